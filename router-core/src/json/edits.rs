@@ -1,0 +1,137 @@
+//! Splices: the only way a document changes.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::strings::raw_ranges;
+use super::{Kind, Value, encode_into};
+
+/// A set of splices on one document's bytes. Splices must not overlap; of two that do, the earlier-starting one wins.
+#[derive(Debug, Clone, Default)]
+pub struct Edits {
+    splices: Vec<Splice>,
+}
+
+#[derive(Clone)]
+struct Splice {
+    span: Range<usize>,
+    replacement: Cow<'static, [u8]>,
+}
+
+impl std::fmt::Debug for Splice {
+    /// The place only: a replacement may hold what must not be logged.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{:?} <- {} bytes", self.span, self.replacement.len())
+    }
+}
+
+impl Edits {
+    /// No splices: applying them gives the document back unchanged.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether there is nothing to apply.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.splices.is_empty()
+    }
+
+    /// Replaces a whole value by other JSON.
+    pub fn replace_raw(&mut self, value: Value<'_>, json: impl Into<Cow<'static, [u8]>>) {
+        self.push(value.span(), json);
+    }
+
+    /// Replaces a whole value by the string `text`.
+    pub fn replace_with_string(&mut self, value: Value<'_>, text: &str) {
+        let mut json = Vec::with_capacity(text.len() + 2);
+        encode_into(text, &mut json);
+        self.push(value.span(), json);
+    }
+
+    /// Replaces parts of a string, leaving the rest of it as it was written.
+    ///
+    /// `parts` are sorted, disjoint byte ranges of the *decoded* text with the raw, already escaped JSON that takes
+    /// their place.
+    pub fn replace_in_string(&mut self, value: Value<'_>, parts: &[(Range<usize>, String)]) {
+        let first = value.span().start + 1;
+        let decoded: Vec<_> = parts.iter().map(|(range, _)| range.clone()).collect();
+        let raw = if value.is_escaped() { raw_ranges(value.body(), &decoded) } else { decoded };
+        for (range, (_, replacement)) in raw.into_iter().zip(parts) {
+            self.push(first + range.start..first + range.end, replacement.clone().into_bytes());
+        }
+    }
+
+    /// Puts the member `key: json` at the end of an object. Does nothing to a value of another kind.
+    pub fn append_member(&mut self, object: Value<'_>, key: &str, json: &str) {
+        if object.kind() != Kind::Object {
+            return;
+        }
+        let end = object.span().end.saturating_sub(1);
+        let mut member = Vec::with_capacity(key.len() + json.len() + 4);
+        if object.members().next().is_some() {
+            member.push(b',');
+        }
+        encode_into(key, &mut member);
+        member.push(b':');
+        member.extend_from_slice(json.as_bytes());
+        self.push(end..end, member);
+    }
+
+    /// Sets the member `key` of an object to `json`, in place where it exists, at the end otherwise.
+    pub fn set_member(&mut self, object: Value<'_>, key: &str, json: &str) {
+        match object.get(key) {
+            Some(value) => self.push(value.span(), json.as_bytes().to_vec()),
+            None => self.append_member(object, key, json),
+        }
+    }
+
+    /// Removes the member `key` of an object with one of the commas around it.
+    pub fn remove_member(&mut self, object: Value<'_>, key: &str) {
+        let mut previous_end = None;
+        let mut members = object.members().peekable();
+        while let Some((name, value)) = members.next() {
+            if name.is_text(key) {
+                let span = match (previous_end, members.peek()) {
+                    (Some(end), _) => end..value.span().end,
+                    (None, Some((next, _))) => name.span().start..next.span().start,
+                    (None, None) => name.span().start..value.span().end,
+                };
+                self.push(span, Vec::new());
+                return;
+            }
+            previous_end = Some(value.span().end);
+        }
+    }
+
+    /// Adds all splices of `other`, which must be made on the same document.
+    pub fn extend(&mut self, other: &Self) {
+        self.splices.extend(other.splices.iter().cloned());
+    }
+
+    /// The document's bytes with every splice applied.
+    #[must_use]
+    pub fn apply(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut order: Vec<&Splice> = self.splices.iter().collect();
+        order.sort_by_key(|splice| (splice.span.start, splice.span.end));
+        let added: usize = order.iter().map(|splice| splice.replacement.len()).sum();
+        let mut out = Vec::with_capacity(bytes.len() + added);
+        let mut done = 0;
+        for splice in order {
+            if splice.span.start < done {
+                debug_assert!(false, "splices overlap at byte {}", splice.span.start);
+                continue;
+            }
+            out.extend_from_slice(bytes.get(done..splice.span.start).unwrap_or_default());
+            out.extend_from_slice(&splice.replacement);
+            done = splice.span.end;
+        }
+        out.extend_from_slice(bytes.get(done..).unwrap_or_default());
+        out
+    }
+
+    fn push(&mut self, span: Range<usize>, replacement: impl Into<Cow<'static, [u8]>>) {
+        self.splices.push(Splice { span, replacement: replacement.into() });
+    }
+}

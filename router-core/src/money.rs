@@ -1,0 +1,155 @@
+//! Money with its currency in the type or beside it, exact until the one rounding.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+/// Currencies that providers bill in, and the tenge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Currency {
+    /// Kazakhstan tenge
+    Kzt,
+    /// United States dollar
+    Usd,
+    /// Russian rouble
+    Rub,
+    /// Chinese yuan
+    Cny,
+    /// Euro
+    Eur,
+}
+
+/// An exact amount in one currency.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Money {
+    /// The amount in whole units (dollars, tenge), exact.
+    pub amount: Decimal,
+    /// Its currency.
+    pub currency: Currency,
+}
+
+/// An amount of tenge in millionths (µ₸), the unit of the ledger. 64 bits hold 9.2 trillion tenge.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MicroTenge(pub i64);
+
+/// Arithmetic that would lose money instead of failing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum MoneyError {
+    /// The amount does not fit its type.
+    #[error("amount out of range")]
+    Overflow,
+    /// Two currencies in one sum.
+    #[error("cannot add {0} to {1}")]
+    Currencies(Currency, Currency),
+}
+
+// === impl Currency ===
+
+impl Currency {
+    /// Every currency known.
+    pub const ALL: [Self; 5] = [Self::Kzt, Self::Usd, Self::Rub, Self::Cny, Self::Eur];
+
+    /// The ISO 4217 code.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Kzt => "KZT",
+            Self::Usd => "USD",
+            Self::Rub => "RUB",
+            Self::Cny => "CNY",
+            Self::Eur => "EUR",
+        }
+    }
+
+    /// The currency of an ISO 4217 code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|currency| currency.code() == code)
+    }
+}
+
+impl std::fmt::Display for Currency {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.code())
+    }
+}
+
+// === impl Money ===
+
+impl Money {
+    /// `amount` of `currency`.
+    #[must_use]
+    pub fn new(amount: Decimal, currency: Currency) -> Self {
+        Self { amount, currency }
+    }
+
+    /// Nothing, in `currency`.
+    #[must_use]
+    pub fn zero(currency: Currency) -> Self {
+        Self::new(Decimal::ZERO, currency)
+    }
+
+    /// The exact sum of two amounts of one currency.
+    ///
+    /// # Errors
+    /// [`MoneyError::Currencies`] for two currencies, [`MoneyError::Overflow`] past the range of `Decimal`.
+    pub fn plus(self, other: Self) -> Result<Self, MoneyError> {
+        if self.currency != other.currency {
+            return Err(MoneyError::Currencies(other.currency, self.currency));
+        }
+        let amount = self.amount.checked_add(other.amount).ok_or(MoneyError::Overflow)?;
+        Ok(Self { amount, ..self })
+    }
+}
+
+// === impl MicroTenge ===
+
+impl MicroTenge {
+    /// No tenge.
+    pub const ZERO: Self = Self(0);
+
+    /// The one rounding of the product: a tenge amount to millionths, up, so that a cost is never under-stated.
+    ///
+    /// # Errors
+    /// [`MoneyError::Overflow`] past 9.2 trillion tenge.
+    pub fn round_up(tenge: Decimal) -> Result<Self, MoneyError> {
+        let micro = tenge.checked_mul(Decimal::from(1_000_000)).ok_or(MoneyError::Overflow)?;
+        let whole = micro.round_dp_with_strategy(0, RoundingStrategy::ToPositiveInfinity);
+        i64::try_from(whole.mantissa() / 10_i128.pow(whole.scale())).map(Self).map_err(|_| MoneyError::Overflow)
+    }
+
+    /// The amount in tenge.
+    #[must_use]
+    pub fn tenge(self) -> Decimal {
+        Decimal::new(self.0, 6).normalize()
+    }
+
+    /// The exact sum.
+    ///
+    /// # Errors
+    /// [`MoneyError::Overflow`] past the range of 64 bits.
+    pub fn plus(self, other: Self) -> Result<Self, MoneyError> {
+        self.0.checked_add(other.0).map(Self).ok_or(MoneyError::Overflow)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Currency, MicroTenge, Money, MoneyError};
+    use rust_decimal::Decimal;
+
+    #[test]
+    fn rounding_goes_up_once() {
+        for (tenge, micro) in
+            [("0", 0), ("0.0000001", 1), ("1.2345678", 1_234_568), ("1.234567", 1_234_567), ("-0.0000001", 0)]
+        {
+            assert_eq!(MicroTenge::round_up(tenge.parse().unwrap()), Ok(MicroTenge(micro)), "{tenge}");
+        }
+        assert_eq!(MicroTenge::round_up(Decimal::MAX), Err(MoneyError::Overflow));
+        assert_eq!(MicroTenge::round_up("9300000000000".parse().unwrap()), Err(MoneyError::Overflow));
+    }
+
+    #[test]
+    fn currencies_do_not_mix() {
+        let error = Money::zero(Currency::Usd).plus(Money::zero(Currency::Kzt)).unwrap_err();
+        assert_eq!(error.to_string(), "cannot add KZT to USD");
+    }
+}

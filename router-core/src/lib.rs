@@ -3,12 +3,16 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`json`] | a lossless document: parsed once, changed by splices |
-//! | [`diagnostic`] | what is wrong with a file, and where |
+//! | [`chat`] | the request of a chat completion over such a document |
+//! | [`measure`] | the facts of a request that routing decides on |
 //! | [`money`] | amounts, currencies, and the one rounding |
 //! | [`tokens`] | token counts and usage in disjoint classes |
+//! | [`diagnostic`] | what is wrong with a file, and where |
 #![warn(missing_docs)]
 
+pub mod chat;
 pub mod diagnostic;
 pub mod json;
+pub mod measure;
 pub mod money;
 pub mod tokens;

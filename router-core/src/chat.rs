@@ -4,7 +4,7 @@ use crate::json::{Document, Kind, Value};
 
 /// A request whose `model`, `messages` and switches are known to be of the right kind. Everything else is the
 /// provider's to judge.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Chat {
     document: Document,
     model: String,
@@ -128,6 +128,17 @@ impl Chat {
     }
 }
 
+impl std::fmt::Debug for Chat {
+    /// Shape only: even a model's name is the client's text.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Chat")
+            .field("document", &self.document)
+            .field("stream", &self.stream)
+            .finish_non_exhaustive()
+    }
+}
+
 fn required<'a>(root: Value<'a>, param: &'static str, kind: Kind) -> Result<Value<'a>, ChatError> {
     let value = root.get(param).ok_or(ChatError::Missing(param))?;
     expect(value, kind, || param.to_owned())?;
@@ -164,7 +175,7 @@ mod tests {
     use crate::json::{Document, Limits};
 
     fn chat(text: &str) -> Result<Chat, String> {
-        let document = Document::parse(text.as_bytes().to_vec(), Limits::default()).unwrap();
+        let document = Document::parse(text.as_bytes(), Limits::default()).unwrap();
         Chat::new(document).map_err(|error| error.to_string())
     }
 

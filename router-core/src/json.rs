@@ -31,9 +31,9 @@ impl Default for Limits {
 }
 
 /// A parsed document: the bytes as they came, and an index of every value in them.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Document {
-    bytes: Vec<u8>,
+    text: String,
     nodes: Vec<Node>,
 }
 
@@ -84,12 +84,17 @@ impl Document {
     ///
     /// ```
     /// use router_core::json::{Document, Limits};
-    /// let document = Document::parse(br#"{"price": 1.10, "n": [1, 2]}"#.to_vec(), Limits::default()).unwrap();
+    /// let document = Document::parse(br#"{"price": 1.10, "n": [1, 2]}"#, Limits::default()).unwrap();
     /// assert_eq!(document.root().get("price").unwrap().raw(), "1.10");
     /// ```
-    pub fn parse(bytes: Vec<u8>, limits: Limits) -> Result<Self, JsonError> {
-        let nodes = parse::parse(&bytes, limits)?;
-        Ok(Self { bytes, nodes })
+    pub fn parse(bytes: &[u8], limits: Limits) -> Result<Self, JsonError> {
+        // Validated once, here; the copy is cheaper than every later look at a string validating its piece again.
+        let text = match simdutf8::basic::from_utf8(bytes) {
+            Ok(text) => text.to_owned(),
+            Err(_) => return Err(parse::not_utf8(bytes)),
+        };
+        let nodes = parse::parse(text.as_bytes(), limits)?;
+        Ok(Self { text, nodes })
     }
 
     /// The outermost value.
@@ -101,7 +106,7 @@ impl Document {
     /// The bytes exactly as they were parsed.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+        self.text.as_bytes()
     }
 
     /// Every string *value* of the document in order of appearance, keys not included.
@@ -140,8 +145,8 @@ impl<'a> Value<'a> {
     /// The value's own text, exactly as written.
     #[must_use]
     pub fn raw(self) -> &'a str {
-        // The whole document is valid UTF-8 and values begin and end at ASCII, so the slice always exists.
-        self.document.bytes.get(self.span()).and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+        // Values begin and end at ASCII, so the slice always exists.
+        self.document.text.get(self.span()).unwrap_or_default()
     }
 
     /// A string's text, decoded; borrowed when nothing is escaped. Lone surrogates read as U+FFFD.
@@ -158,8 +163,16 @@ impl<'a> Value<'a> {
     /// A string's raw text between its quotes; empty for other kinds.
     #[must_use]
     pub fn body(self) -> &'a str {
-        let raw = self.raw();
-        if self.kind() == Kind::String { raw.get(1..raw.len().saturating_sub(1)).unwrap_or_default() } else { "" }
+        let node = self.node();
+        let inside = (node.start as usize).saturating_add(1)..(node.end as usize).saturating_sub(1);
+        if node.kind == Kind::String { self.document.text.get(inside).unwrap_or_default() } else { "" }
+    }
+
+    /// Turns sorted, disjoint byte ranges of a string's decoded text into byte ranges of the document.
+    pub(crate) fn byte_ranges(self, decoded: &[Range<usize>]) -> Vec<Range<usize>> {
+        let first = self.span().start + 1;
+        let raw = if self.is_escaped() { strings::raw_ranges(self.body(), decoded) } else { decoded.to_vec() };
+        raw.into_iter().map(|range| first + range.start..first + range.end).collect()
     }
 
     /// Whether a string contains escapes, so that its text differs from its bytes.
@@ -253,6 +266,13 @@ impl<'a> Value<'a> {
 
     fn node(self) -> Node {
         self.document.node(self.index)
+    }
+}
+
+impl std::fmt::Debug for Document {
+    /// Sizes only, never content.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Document of {} bytes, {} nodes", self.text.len(), self.nodes.len())
     }
 }
 

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::strings::raw_ranges;
 use super::{Kind, Value, encode_into};
 
 /// A set of splices on one document's bytes. Splices must not overlap; of two that do, the earlier-starting one wins.
@@ -55,11 +54,9 @@ impl Edits {
     /// `parts` are sorted, disjoint byte ranges of the *decoded* text with the raw, already escaped JSON that takes
     /// their place.
     pub fn replace_in_string(&mut self, value: Value<'_>, parts: &[(Range<usize>, String)]) {
-        let first = value.span().start + 1;
         let decoded: Vec<_> = parts.iter().map(|(range, _)| range.clone()).collect();
-        let raw = if value.is_escaped() { raw_ranges(value.body(), &decoded) } else { decoded };
-        for (range, (_, replacement)) in raw.into_iter().zip(parts) {
-            self.push(first + range.start..first + range.end, replacement.clone().into_bytes());
+        for (range, (_, replacement)) in value.byte_ranges(&decoded).into_iter().zip(parts) {
+            self.push(range, replacement.clone().into_bytes());
         }
     }
 
@@ -108,6 +105,29 @@ impl Edits {
     /// Adds all splices of `other`, which must be made on the same document.
     pub fn extend(&mut self, other: &Self) {
         self.splices.extend(other.splices.iter().cloned());
+    }
+
+    /// Replaces the bytes of `span`, which must begin and end where a value, a key or a character of one does.
+    pub(crate) fn replace_bytes(&mut self, span: Range<usize>, replacement: impl Into<Cow<'static, [u8]>>) {
+        self.push(span, replacement);
+    }
+
+    /// The splices of both, made on the same document. Where two overlap, the bytes under either are replaced by what
+    /// `over` says: nothing that `self` covers can show again.
+    pub(crate) fn covered_by(&self, over: &Self) -> Self {
+        let mut merged = self.clone();
+        for splice in &over.splices {
+            let mut span = splice.span.clone();
+            merged.splices.retain(|under| {
+                let apart = under.span.end <= span.start || span.end <= under.span.start;
+                if !apart {
+                    span = span.start.min(under.span.start)..span.end.max(under.span.end);
+                }
+                apart
+            });
+            merged.splices.push(Splice { span, replacement: splice.replacement.clone() });
+        }
+        merged
     }
 
     /// The document's bytes with every splice applied.

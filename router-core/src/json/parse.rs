@@ -77,13 +77,15 @@ enum Expect {
     CommaOrEnd,
 }
 
+/// The error of bytes that are not UTF-8, at the first that is not.
+pub(super) fn not_utf8(bytes: &[u8]) -> JsonError {
+    let offset = std::str::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to());
+    JsonError { offset, kind: JsonErrorKind::Utf8 }
+}
+
 pub(super) fn parse(bytes: &[u8], limits: Limits) -> Result<Vec<Node>, JsonError> {
     if u32::try_from(bytes.len()).is_err() {
         return Err(JsonError { offset: 0, kind: JsonErrorKind::TooLarge });
-    }
-    if simdutf8::basic::from_utf8(bytes).is_err() {
-        let offset = std::str::from_utf8(bytes).err().map_or(0, |error| error.valid_up_to());
-        return Err(JsonError { offset, kind: JsonErrorKind::Utf8 });
     }
     let nodes = Vec::with_capacity((bytes.len() / 24).clamp(16, 4096));
     let mut parser = Parser { bytes, at: 0, nodes, values: 0, open: Vec::with_capacity(16), limits };

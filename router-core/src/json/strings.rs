@@ -34,6 +34,10 @@ pub fn encode_into(text: &str, out: &mut Vec<u8>) {
 /// Appends `text` as the inside of a JSON string, without quotes. Only what JSON demands is escaped.
 pub fn escape_fragment_into(text: &str, out: &mut Vec<u8>) {
     let bytes = text.as_bytes();
+    // Most text needs no escape at all; a fold without early exit is vectorised.
+    if !bytes.iter().fold(false, |found, &byte| found | (byte < 0x20) | (byte == b'"') | (byte == b'\\')) {
+        return out.extend_from_slice(bytes);
+    }
     let mut done = 0;
     for (at, &byte) in bytes.iter().enumerate() {
         let short = match byte {
@@ -60,30 +64,40 @@ pub fn escape_fragment_into(text: &str, out: &mut Vec<u8>) {
 
 /// Turns sorted, disjoint byte ranges of a string's decoded text into byte ranges of its raw body.
 pub(super) fn raw_ranges(body: &str, decoded: &[Range<usize>]) -> Vec<Range<usize>> {
-    let mut boundaries = decoded.iter().flat_map(|range| [range.start, range.end]).peekable();
-    let mut places = Vec::with_capacity(decoded.len() * 2);
-    let (mut raw, mut text) = (0, 0);
-    while boundaries.peek().is_some() {
-        while boundaries.next_if(|&boundary| boundary <= text).is_some() {
-            places.push(raw);
-        }
-        let Some(rest) = body.get(raw..).filter(|rest| !rest.is_empty()) else { break };
-        let step = step(rest);
-        raw += step.raw;
-        text += step.character.len_utf8();
-    }
-    places.extend(boundaries.map(|_| raw));
-    places
-        .chunks_exact(2)
-        .map(|pair| pair.first().copied().unwrap_or(raw)..pair.get(1).copied().unwrap_or(raw))
-        .collect()
+    let mut place = Place { raw: 0, text: 0 };
+    decoded.iter().map(|range| place.advance(body, range.start)..place.advance(body, range.end)).collect()
 }
 
-fn step(rest: &str) -> Step {
-    match rest.chars().next() {
-        Some('\\') => escape_step(rest),
-        Some(character) => Step { character, raw: character.len_utf8() },
-        None => Step { character: char::REPLACEMENT_CHARACTER, raw: 1 },
+/// The same place in a raw body and in the text it stands for.
+struct Place {
+    raw: usize,
+    text: usize,
+}
+
+impl Place {
+    /// Goes on to byte `text` of the text and returns where that is in the body. Between escapes both advance alike.
+    fn advance(&mut self, body: &str, text: usize) -> usize {
+        while self.text < text {
+            let rest = body.get(self.raw..).unwrap_or_default();
+            let wanted = text - self.text;
+            let plain = rest.as_bytes().get(..wanted.min(rest.len())).unwrap_or_default();
+            let step = match memchr::memchr(b'\\', plain) {
+                Some(0) => escape_step(rest),
+                Some(plain) => {
+                    self.raw += plain;
+                    self.text += plain;
+                    continue;
+                }
+                None => {
+                    self.raw += plain.len();
+                    self.text = text;
+                    continue;
+                }
+            };
+            self.raw += step.raw;
+            self.text += step.character.len_utf8();
+        }
+        self.raw
     }
 }
 

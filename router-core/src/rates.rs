@@ -1,0 +1,104 @@
+//! Exchange rates: tenge per unit of the currencies that providers bill in, each with its first day.
+
+use std::{collections::HashMap, sync::Arc};
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+use crate::{
+    files::{Source, Table, Value},
+    money::Currency,
+};
+
+/// What one unit of a currency costs, from a day on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rate {
+    /// Name in ledger rows: `USD@2026-11-20`; `KZT` for the tenge itself.
+    pub id: Arc<str>,
+    /// The currency.
+    pub currency: Currency,
+    /// Tenge per unit of it.
+    pub kzt: Decimal,
+    /// The first day on which the rate counts.
+    pub valid_from: Date,
+    /// Where the figure comes from.
+    pub source: String,
+}
+
+/// The rates of all days and currencies.
+#[derive(Debug, Clone)]
+pub struct ExchangeRates {
+    /// By first day, ascending.
+    rates: HashMap<Currency, Vec<Arc<Rate>>>,
+}
+
+const FILE_KEYS: &[&str] = &["rates"];
+const RATE_KEYS: &[&str] = &["currency", "kzt", "valid_from", "source"];
+
+// === impl ExchangeRates ===
+
+impl Default for ExchangeRates {
+    /// Only the tenge, which is worth itself on every day.
+    fn default() -> Self {
+        let tenge = Rate {
+            id: "KZT".into(),
+            currency: Currency::Kzt,
+            kzt: Decimal::ONE,
+            valid_from: Date::MIN,
+            source: "by definition".to_owned(),
+        };
+        Self { rates: HashMap::from([(Currency::Kzt, vec![Arc::new(tenge)])]) }
+    }
+}
+
+impl ExchangeRates {
+    /// The latest rate of `currency` that is not younger than `date`: weekends keep the rate of Friday.
+    #[must_use]
+    pub fn in_force(&self, currency: Currency, date: Date) -> Option<&Arc<Rate>> {
+        let rates = self.rates.get(&currency)?;
+        let after = rates.partition_point(|rate| rate.valid_from <= date);
+        rates.get(after.checked_sub(1)?)
+    }
+
+    /// Takes in the rates of the file `source`, and reports what is wrong with it.
+    pub(crate) fn read(&mut self, source: &Source<'_>) {
+        let Some((_, root)) = source.dated(FILE_KEYS) else { return };
+        for row in root.tables("rates", RATE_KEYS) {
+            let place = row.optional("valid_from");
+            let (Some(rate), Some(place)) = (read_rate(&row), place) else { continue };
+            self.add(rate, &place);
+        }
+    }
+
+    fn add(&mut self, rate: Rate, place: &Value<'_>) {
+        let rates = self.rates.entry(rate.currency).or_default();
+        let at = rates.partition_point(|other| other.valid_from < rate.valid_from);
+        if rates.get(at).is_some_and(|other| other.valid_from == rate.valid_from) {
+            place.error(format!("a second rate {}", rate.id), "one rate a currency and day");
+        } else {
+            rates.insert(at, Arc::new(rate));
+        }
+    }
+}
+
+/// One row of an exchange-rate file.
+fn read_rate(row: &Table<'_>) -> Option<Rate> {
+    let currency = row.required("currency").and_then(|code| read_foreign(&code));
+    let kzt = row.required("kzt").and_then(|kzt| {
+        let amount = kzt.amount()?;
+        if amount.is_zero() { kzt.refuse("a rate of 0", "tenge per unit, more than 0") } else { Some(amount) }
+    });
+    let valid_from = row.required("valid_from").and_then(|day| day.date());
+    let source = row.required("source").and_then(|source| source.string());
+    let (currency, valid_from) = (currency?, valid_from?);
+    let id = format!("{currency}@{valid_from}").into();
+    Some(Rate { id, currency, kzt: kzt?, valid_from, source: source?.to_owned() })
+}
+
+fn read_foreign(code: &Value<'_>) -> Option<Currency> {
+    let currency = code.named(&Currency::ALL, Currency::code)?;
+    if currency == Currency::Kzt {
+        return code.refuse("a rate of the tenge", "a foreign currency; one KZT is one tenge by definition");
+    }
+    Some(currency)
+}

@@ -1,0 +1,243 @@
+//! Tokens × price × rate = cost: exact in the provider's currency, rounded once into tenge.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use crate::{
+    money::{MicroTenge, Money, MoneyError},
+    prices::PriceRow,
+    rates::Rate,
+    tokens::{TokenCount, Usage},
+};
+
+/// What tokens cost, and by which figures: enough to compute it again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cost {
+    /// In the provider's currency, exact.
+    pub native: Money,
+    /// In millionths of a tenge, rounded up.
+    pub tenge: MicroTenge,
+    /// The price row.
+    pub price_id: Arc<str>,
+    /// The exchange rate.
+    pub rate_id: Arc<str>,
+}
+
+/// Prices are per million tokens: 10 to the power of this.
+const PER_MILLION_SCALE: u32 = 6;
+
+// === impl Cost ===
+
+impl Cost {
+    /// Nothing, by the figures of `row` and `rate`.
+    #[must_use]
+    pub fn nothing(row: &PriceRow, rate: &Rate) -> Self {
+        Self {
+            native: Money::zero(row.currency),
+            tenge: MicroTenge::ZERO,
+            price_id: Arc::clone(&row.id),
+            rate_id: Arc::clone(&rate.id),
+        }
+    }
+}
+
+/// The cost of `usage`: every token in its own class, once.
+///
+/// # Errors
+/// [`MoneyError::Currencies`] if `rate` is not one of the row's currency, [`MoneyError::Overflow`] where an exact
+/// result does not fit. A wrong amount is never returned.
+pub fn cost(usage: &Usage, row: &PriceRow, rate: &Rate) -> Result<Cost, MoneyError> {
+    let classes = &row.classes;
+    price(
+        &[
+            (usage.input, classes.input),
+            (usage.cached_input, classes.cached_input),
+            (usage.cache_write, classes.cache_write),
+            (usage.output, classes.output),
+            (usage.reasoning, classes.reasoning),
+        ],
+        row,
+        rate,
+    )
+}
+
+/// The most that a request can cost: `prompt` in the dearest class of input, and `choices` completions of
+/// `output_limit` tokens each in the dearest class of output.
+///
+/// # Errors
+/// As [`cost`].
+pub fn upper_bound(
+    prompt: TokenCount,
+    output_limit: TokenCount,
+    choices: u64,
+    row: &PriceRow,
+    rate: &Rate,
+) -> Result<Cost, MoneyError> {
+    let output = TokenCount(output_limit.0.checked_mul(choices).ok_or(MoneyError::Overflow)?);
+    price(&[(prompt, row.classes.dearest_input()), (output, row.classes.dearest_output())], row, rate)
+}
+
+fn price(classes: &[(TokenCount, Decimal)], row: &PriceRow, rate: &Rate) -> Result<Cost, MoneyError> {
+    if rate.currency != row.currency {
+        return Err(MoneyError::Currencies(rate.currency, row.currency));
+    }
+    let mut amount = Decimal::ZERO;
+    for (tokens, per_million) in classes {
+        amount = exact_sum(amount, exact_product(tokens.decimal(), *per_million, PER_MILLION_SCALE)?)?;
+    }
+    let tenge = MicroTenge::round_up(exact_product(amount, rate.kzt, 0)?)?;
+    Ok(Cost { native: Money::new(amount, row.currency), tenge, ..Cost::nothing(row, rate) })
+}
+
+/// `left × right ÷ 10^shift`. [`Decimal`] itself rounds what does not fit; money must not be rounded silently.
+fn exact_product(left: Decimal, right: Decimal, shift: u32) -> Result<Decimal, MoneyError> {
+    let mantissa = left.mantissa().checked_mul(right.mantissa()).ok_or(MoneyError::Overflow)?;
+    exact(mantissa, left.scale() + right.scale() + shift)
+}
+
+fn exact_sum(left: Decimal, right: Decimal) -> Result<Decimal, MoneyError> {
+    let scale = left.scale().max(right.scale());
+    let widen = |amount: Decimal| {
+        let factor = 10_i128.checked_pow(scale.checked_sub(amount.scale())?)?;
+        amount.mantissa().checked_mul(factor)
+    };
+    let sum = widen(left).zip(widen(right)).and_then(|(left, right)| left.checked_add(right));
+    exact(sum.ok_or(MoneyError::Overflow)?, scale)
+}
+
+/// The decimal `mantissa ÷ 10^scale`, if a [`Decimal`] holds it without rounding.
+fn exact(mut mantissa: i128, mut scale: u32) -> Result<Decimal, MoneyError> {
+    loop {
+        match Decimal::try_from_i128_with_scale(mantissa, scale) {
+            Ok(amount) => return Ok(amount),
+            // Zeros at the end of the decimals may be all that is too much.
+            Err(_) if scale > 0 && mantissa % 10 == 0 => {
+                mantissa /= 10;
+                scale -= 1;
+            }
+            Err(_) => return Err(MoneyError::Overflow),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+    use rust_decimal::Decimal;
+
+    use super::{cost, upper_bound};
+    use crate::{
+        measure::Needs,
+        money::{Currency, MoneyError},
+        prices::{Classes, ModelRef, PriceRow},
+        rates::Rate,
+        tokens::{TokenCount, Usage},
+    };
+
+    /// A row with the five prices, per million tokens in dollars.
+    fn row(prices: [&str; 5]) -> PriceRow {
+        let [input, cached_input, cache_write, output, reasoning] = prices.map(|price| price.parse().unwrap());
+        PriceRow {
+            id: "p/m@2026-01-01".into(),
+            model: ModelRef::new("p", "m"),
+            valid_from: date(2026, 1, 1),
+            valid_to: None,
+            currency: Currency::Usd,
+            tax_included: false,
+            classes: Classes { input, cached_input, cache_write, output, reasoning },
+            context_window: TokenCount(1_000_000),
+            max_output: TokenCount(1_000_000),
+            abilities: Needs::default(),
+            retires_on: None,
+            replaced_by: None,
+            source: "test".to_owned(),
+            checked_at: date(2026, 1, 1),
+        }
+    }
+
+    fn rate(kzt: &str) -> Rate {
+        Rate {
+            id: "USD@2026-01-01".into(),
+            currency: Currency::Usd,
+            kzt: kzt.parse().unwrap(),
+            valid_from: date(2026, 1, 1),
+            source: "test".to_owned(),
+        }
+    }
+
+    fn usage(counts: [u64; 5]) -> Usage {
+        let [input, cached_input, cache_write, output, reasoning] = counts.map(TokenCount);
+        Usage { input, cached_input, cache_write, output, reasoning }
+    }
+
+    #[test]
+    fn known_amounts() {
+        for (counts, kzt, dollars, micro_tenge) in [
+            ([0; 5], "500", "0", 0),
+            ([1_000_000, 0, 0, 0, 0], "500", "3", 1_500_000_000),
+            ([1, 0, 0, 0, 0], "512.81", "0.000003", 1_539),
+            ([1_000, 2_000, 3_000, 4_000, 5_000], "450.79", "0.15485", 69_804_832),
+        ] {
+            let cost = cost(&usage(counts), &row(["3", "0.30", "3.75", "15", "16"]), &rate(kzt)).unwrap();
+            assert_eq!(cost.native.amount, dollars.parse().unwrap(), "{counts:?}");
+            assert_eq!(cost.tenge.0, micro_tenge, "{counts:?}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_an_error() {
+        let dear = row(["1000000000000", "1", "1", "1", "0.000000000001"]);
+        let all = usage([u64::MAX; 5]);
+        assert_eq!(cost(&all, &dear, &rate("500")).unwrap_err(), MoneyError::Overflow);
+        assert_eq!(upper_bound(TokenCount(1), TokenCount(u64::MAX), 2, &dear, &rate("500")), Err(MoneyError::Overflow));
+        let roubles = Rate { currency: Currency::Rub, ..rate("5") };
+        assert!(matches!(cost(&all, &dear, &roubles), Err(MoneyError::Currencies(..))));
+    }
+
+    prop_compose! {
+        fn counts()(counts in prop::array::uniform5(0_u64..1_000_000)) -> [u64; 5] { counts }
+    }
+
+    prop_compose! {
+        fn price()(mantissa in 1_i64..1_000_000_000, scale in 0_u32..9) -> String { Decimal::new(mantissa, scale).to_string() }
+    }
+
+    proptest! {
+        #[test]
+        fn no_usage_panics(counts in prop::array::uniform5(any::<u64>()), price in price(), kzt in price()) {
+            let prices = row([&price; 5]);
+            if let Ok(cost) = cost(&usage(counts), &prices, &rate(&kzt)) {
+                prop_assert!(cost.tenge.0 >= 0);
+            }
+        }
+
+        #[test]
+        fn more_tokens_never_cost_less(counts in counts(), class in 0_usize..5, more in 0_u64..1_000_000) {
+            let (row, rate) = (row(["3", "0.30", "3.75", "15", "15"]), rate("512.81"));
+            let mut grown = counts;
+            grown[class] += more;
+            prop_assert!(cost(&usage(counts), &row, &rate).unwrap().tenge <= cost(&usage(grown), &row, &rate).unwrap().tenge);
+        }
+
+        #[test]
+        fn costs_add_up_within_one_rounding(left in counts(), right in counts(), price in price()) {
+            let (row, rate) = (row([&price, "0.30", "3.75", "15", "15"]), rate("512.8137"));
+            let sum = std::array::from_fn(|class| left[class] + right[class]);
+            let [left, right, sum] = [left, right, sum].map(|counts| cost(&usage(counts), &row, &rate).unwrap());
+            prop_assert_eq!(left.native.plus(right.native).unwrap(), sum.native);
+            let parts = left.tenge.0 + right.tenge.0;
+            prop_assert!((sum.tenge.0..=sum.tenge.0 + 1).contains(&parts));
+        }
+
+        #[test]
+        fn no_usage_exceeds_its_bound(counts in prop::array::uniform5(0_u64..1_000_000), choices in 1_u64..8) {
+            let (row, rate) = (row(["3", "0.30", "3.75", "15", "16"]), rate("512.81"));
+            let usage = usage(counts);
+            let limit = TokenCount(usage.completion().0.div_ceil(choices));
+            let bound = upper_bound(usage.prompt(), limit, choices, &row, &rate).unwrap();
+            prop_assert!(cost(&usage, &row, &rate).unwrap().tenge <= bound.tenge);
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! Chains of digits: every number of a text with the separators inside it, read once, in linear time.
+
+use std::ops::Range;
+
+use super::fold::{
+    Separator, char_at, char_before, digit, is_invisible, is_plus, may_start_digit, separator, skip_invisible_back,
+};
+
+/// Groups read at a time; a longer chain is read in overlapping pieces.
+const PIECE: usize = 256;
+/// Groups that the next piece repeats: more than any identifier has digits.
+const OVERLAP: usize = 24;
+/// Digits kept of one group: more than any identifier has.
+const GROUP_DIGITS: usize = 32;
+/// Separators between two groups of one chain.
+const GAP: u8 = 4;
+
+/// What stands between two groups of digits.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Gap {
+    pub(super) spaces: u8,
+    pub(super) dashes: u8,
+    pub(super) dots: u8,
+    /// Where an opening parenthesis stands.
+    pub(super) open: Option<usize>,
+    pub(super) close: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Digit {
+    value: u8,
+    start: usize,
+    end: usize,
+}
+
+/// Digits with nothing visible between them.
+#[derive(Debug, Clone, Copy)]
+struct Group {
+    /// Index of its first digit.
+    first: usize,
+    /// Digits in it, also those not kept.
+    length: usize,
+    gap: Gap,
+}
+
+/// Groups of digits parted by separators only.
+#[derive(Debug, Default)]
+pub(super) struct Chain {
+    digits: Vec<Digit>,
+    values: Vec<u8>,
+    groups: Vec<Group>,
+    /// Whether the first group is the first of the whole chain, not of a later piece.
+    pub(super) from_start: bool,
+    /// Whether the last group is the last of the whole chain.
+    pub(super) to_end: bool,
+    /// Where a plus sign (or `%2B`) before the first group begins, for the span, and that there is one.
+    pub(super) plus: Option<usize>,
+}
+
+/// Consecutive groups of a chain that hold a wanted number of digits.
+#[derive(Debug, Clone)]
+pub(super) struct Taken {
+    /// How many groups.
+    pub(super) groups: usize,
+    /// Their place in the text, first digit to last.
+    pub(super) range: Range<usize>,
+}
+
+impl Gap {
+    fn total(self) -> u8 {
+        self.spaces + self.dashes + self.dots + u8::from(self.open.is_some()) + u8::from(self.close)
+    }
+
+    /// The one kind of separator of a gap as identifiers have them.
+    pub(super) fn kind(self) -> Option<Separator> {
+        if self.open.is_some() || self.close {
+            return None;
+        }
+        match (self.spaces, self.dashes, self.dots) {
+            (1.., 0, 0) => Some(Separator::Space),
+            (_, 1, 0) => Some(Separator::Dash),
+            (0, 0, 1) => Some(Separator::Dot),
+            _ => None,
+        }
+    }
+
+    fn add(&mut self, separator: Separator, at: usize) {
+        match separator {
+            Separator::Space => self.spaces += 1,
+            Separator::Dash => self.dashes += 1,
+            Separator::Dot => self.dots += 1,
+            Separator::Open => self.open = Some(at),
+            Separator::Close => self.close = true,
+        }
+    }
+}
+
+impl Chain {
+    /// The first place at or after `from` where a chain begins.
+    pub(super) fn find(text: &str, from: usize) -> Option<usize> {
+        let bytes = text.as_bytes();
+        let mut at = from;
+        loop {
+            at = next_trigger(bytes, at)?;
+            let Some(character) = char_at(text, at) else {
+                at += 1;
+                continue;
+            };
+            if digit(character).is_none() {
+                at += character.len_utf8();
+            } else if escape(text, at.saturating_sub(1)).is_some() {
+                // `%20`, `%D0`: the digits of an escape are not the text's.
+                at += 2;
+            } else {
+                return Some(at);
+            }
+        }
+    }
+
+    /// Reads the chain that begins at `start`. Returns where reading stopped: the end of the chain, or of a piece.
+    pub(super) fn read(&mut self, text: &str, start: usize, from_start: bool) -> usize {
+        self.digits.clear();
+        self.values.clear();
+        self.groups.clear();
+        self.from_start = from_start;
+        self.to_end = true;
+        self.plus = if from_start { plus_before(text, start) } else { None };
+        let mut gap = Gap::default();
+        let mut at = start;
+        let mut end = start;
+        while let Some(character) = char_at(text, at) {
+            let next = at + character.len_utf8();
+            if let Some(value) = digit(character) {
+                if gap.total() > 0 || self.groups.is_empty() {
+                    if self.groups.len() == PIECE {
+                        self.to_end = false;
+                        return end;
+                    }
+                    self.groups.push(Group { first: self.digits.len(), length: 0, gap });
+                    gap = Gap::default();
+                }
+                self.push(Digit { value, start: at, end: next });
+                at = next;
+                end = next;
+            } else if is_invisible(character) {
+                at = next;
+            } else {
+                let (separator, after) = match escape(text, at) {
+                    Some((escaped, after)) => (separator(escaped), after),
+                    None => (separator(character), next),
+                };
+                let Some(separator) = separator.filter(|_| gap.total() < GAP) else { break };
+                gap.add(separator, at);
+                at = after;
+            }
+        }
+        end
+    }
+
+    fn push(&mut self, digit: Digit) {
+        let Some(group) = self.groups.last_mut() else { return };
+        group.length += 1;
+        if group.length <= GROUP_DIGITS {
+            self.digits.push(digit);
+            self.values.push(digit.value);
+        }
+    }
+
+    /// How many groups were read.
+    pub(super) fn len(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// Groups at which a number may begin in this piece; the others are the next piece's.
+    pub(super) fn starts(&self) -> usize {
+        if self.to_end { self.len() } else { self.len().saturating_sub(OVERLAP) }
+    }
+
+    /// Where a group begins in the text.
+    pub(super) fn start(&self, group: usize) -> Option<usize> {
+        self.digits.get(self.groups.get(group)?.first).map(|digit| digit.start)
+    }
+
+    /// The gap before a group.
+    pub(super) fn gap(&self, group: usize) -> Gap {
+        self.groups.get(group).map_or(Gap::default(), |group| group.gap)
+    }
+
+    /// The length of a group in digits.
+    pub(super) fn group_len(&self, group: usize) -> usize {
+        self.groups.get(group).map_or(0, |group| group.length)
+    }
+
+    /// At most `count` digits from the beginning of a group on.
+    pub(super) fn values(&self, group: usize, count: usize) -> &[u8] {
+        let first = self.groups.get(group).map_or(usize::MAX, |group| group.first);
+        let rest = self.values.get(first..).unwrap_or_default();
+        rest.get(..count).unwrap_or(rest)
+    }
+
+    /// The groups from `group` on that together hold exactly `count` digits, joined by gaps that `joins` accepts.
+    pub(super) fn take(&self, group: usize, count: usize, joins: impl Fn(Gap) -> bool) -> Option<Taken> {
+        let mut held = 0;
+        for (offset, next) in self.groups.get(group..)?.iter().enumerate() {
+            if offset > 0 && !joins(next.gap) {
+                return None;
+            }
+            held += next.length;
+            if held >= count {
+                let last = self.digits.get(next.first + next.length.min(GROUP_DIGITS) - 1)?;
+                return (held == count).then_some(Taken { groups: offset + 1, range: self.start(group)?..last.end });
+            }
+        }
+        None
+    }
+}
+
+/// A percent-escaped ASCII character at byte `at`, and where it ends.
+fn escape(text: &str, at: usize) -> Option<(char, usize)> {
+    let hex = text.get(at..at + 3)?.strip_prefix('%')?;
+    let byte = u8::from_str_radix(hex, 16).ok()?;
+    Some((char::from(byte), at + 3))
+}
+
+/// Where a plus sign before `start` begins; parentheses, one space and invisible characters may stand between.
+fn plus_before(text: &str, start: usize) -> Option<usize> {
+    let mut at = skip_invisible_back(text, start);
+    if text.get(..at).is_some_and(|before| before.ends_with("%2B") || before.ends_with("%2b")) {
+        // The sign stays: what is replaced is the number, and the link keeps its form.
+        return Some(start);
+    }
+    for wanted in [Separator::Space, Separator::Open] {
+        if let Some(character) = char_before(text, at).filter(|&character| separator(character) == Some(wanted)) {
+            at = skip_invisible_back(text, at - character.len_utf8());
+        }
+    }
+    let plus = char_before(text, at).filter(|&character| is_plus(character))?;
+    Some(at - plus.len_utf8())
+}
+
+/// The next byte that may begin a digit; whole blocks are judged at once, so that the compiler can use wide registers.
+fn next_trigger(bytes: &[u8], from: usize) -> Option<usize> {
+    const BLOCK: usize = 64;
+    let rest = bytes.get(from..)?;
+    let mut at = from;
+    for block in rest.chunks(BLOCK) {
+        if block.iter().fold(false, |hit, &byte| hit | may_start_digit(byte)) {
+            return block.iter().position(|&byte| may_start_digit(byte)).map(|place| at + place);
+        }
+        at += block.len();
+    }
+    None
+}

@@ -1,0 +1,121 @@
+//! The arithmetic that tells an identifier from any other number. Digits are values 0 to 9.
+
+/// Weights of the first and the second pass of the check digit of an IIN or BIN.
+const PASSES: [[u32; 11]; 2] = [[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], [3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2]];
+
+/// An individual identification number: month and day, century and sex 0 to 6, check digit. The day is not held against
+/// the month: numbers like `910229…` are in circulation, and missing one costs more than the few it lets in.
+pub(super) fn is_iin(digits: &[u8]) -> bool {
+    let [_, _, m1, m2, d1, d2, century, ..] = *digits else { return false };
+    digits.len() == 12
+        && century <= 6
+        && (1..=12).contains(&(m1 * 10 + m2))
+        && (1..=31).contains(&(d1 * 10 + d2))
+        && check_digit_holds(digits)
+}
+
+/// A business identification number: month of registration, kind 4 to 6, division 0 to 3, check digit.
+pub(super) fn is_bin(digits: &[u8]) -> bool {
+    let [_, _, m1, m2, kind, division, ..] = *digits else { return false };
+    digits.len() == 12
+        && (1..=12).contains(&(m1 * 10 + m2))
+        && (4..=6).contains(&kind)
+        && division <= 3
+        && check_digit_holds(digits)
+}
+
+/// A remainder of 10 in the first pass asks for the second; in the second, the number is never issued.
+fn check_digit_holds(digits: &[u8]) -> bool {
+    let remainder = |weights: &[u32; 11]| {
+        digits.iter().zip(weights).map(|(&digit, weight)| u32::from(digit) * weight).sum::<u32>() % 11
+    };
+    let sum = PASSES.iter().map(remainder).find(|&remainder| remainder != 10);
+    sum.is_some() && sum == digits.last().map(|&digit| u32::from(digit))
+}
+
+/// The check of bank cards.
+pub(super) fn is_luhn(digits: &[u8]) -> bool {
+    let sum: u32 = digits
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(place, &digit)| {
+            let doubled = u32::from(digit) * if place % 2 == 1 { 2 } else { 1 };
+            doubled / 10 + doubled % 10
+        })
+        .sum();
+    sum.is_multiple_of(10)
+}
+
+/// ISO 13616: the account with its first four characters moved to the end, letters as 10 to 35, is 1 modulo 97.
+/// Takes capital letters and ASCII digits.
+pub(super) fn is_iban(account: &[u8]) -> bool {
+    let (Some(head), Some(tail)) = (account.get(..4), account.get(4..)) else { return false };
+    let remainder = tail.iter().chain(head).fold(0u32, |remainder, &byte| {
+        let value = match byte {
+            b'0'..=b'9' => byte - b'0',
+            _ => byte.saturating_sub(b'A').saturating_add(10),
+        };
+        (remainder * if value > 9 { 100 } else { 10 } + u32::from(value)) % 97
+    });
+    remainder == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_bin, is_iban, is_iin, is_luhn};
+
+    fn digits(text: &str) -> Vec<u8> {
+        text.bytes().map(|byte| byte - b'0').collect()
+    }
+
+    #[test]
+    fn personal_numbers() {
+        for (text, expected) in [
+            ("900101300017", true),
+            ("880707300550", true),
+            ("000307613476", true),
+            ("910229400775", true),
+            ("990630400928", true),
+            ("900101300018", false),
+            ("123456789012", false),
+            ("900132300017", false),
+            ("900101700017", false),
+            ("90010130001", false),
+            ("9001013000171", false),
+            ("", false),
+        ] {
+            assert_eq!(is_iin(&digits(text)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_number_passes_one_check_at_most() {
+        let mut counts = [0, 0];
+        for serial in 0..100_000 {
+            let text = format!("9001013{serial:05}");
+            counts[0] += usize::from(is_iin(&digits(&text)));
+            assert!(!is_bin(&digits(&text)));
+        }
+        // One check digit fits nearly every serial number; two passes leave out about one in 121.
+        assert!((9_850..=9_960).contains(&counts[0]), "{counts:?}");
+        for text in ["060140001230", "001140656247", "190350000666"] {
+            assert!(is_bin(&digits(text)) && !is_iin(&digits(text)), "{text}");
+        }
+        assert!(!is_bin(&digits("060140001231")));
+    }
+
+    #[test]
+    fn cards_and_accounts() {
+        assert!(!is_luhn(&digits("4400430219872341")) && is_luhn(&digits("4003032819159783")));
+        for (text, expected) in [
+            ("KZ86125KZT5004100100", true),
+            ("DE89370400440532013000", true),
+            ("KZ35563R000000012345", true),
+            ("KZ86125KZT5004100101", false),
+            ("KZ8", false),
+        ] {
+            assert_eq!(is_iban(text.as_bytes()), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The words before a number: they raise or lower doubt where structure alone cannot decide.
+
+/// Bytes looked at before a number.
+const REACH: usize = 64;
+/// Words looked at before a number.
+const WORDS: usize = 3;
+
+/// A word list; a trailing `*` stands for any ending.
+type Words = [&'static str];
+
+/// Words after which a short number is a local phone.
+pub(super) const PHONE_LABELS: [&str; 16] = [
+    "тел",
+    "телеф*",
+    "городск*",
+    "факс*",
+    "phone*",
+    "tel",
+    "telephone*",
+    "fax*",
+    "сот",
+    "сотов*",
+    "моб",
+    "мобильн*",
+    "ұялы*",
+    "whatsapp*",
+    "вотсап*",
+    "ватсап*",
+];
+
+/// Words after which a number without a country code is a phone.
+pub(super) const PHONE_WORDS: [&str; 32] = [
+    "тел",
+    "телеф*",
+    "городск*",
+    "факс*",
+    "phone*",
+    "tel",
+    "telephone*",
+    "fax*",
+    "сот",
+    "сотов*",
+    "моб",
+    "мобильн*",
+    "ұялы*",
+    "whatsapp*",
+    "вотсап*",
+    "ватсап*",
+    "звон*",
+    "позвон*",
+    "перезвон*",
+    "наберите*",
+    "call*",
+    "mobile*",
+    "cell*",
+    "номер*",
+    "номир*",
+    "nomer*",
+    "хабарлас*",
+    "байланыс*",
+    "нөмір*",
+    "контакт*",
+    "contact*",
+    "viber*",
+];
+
+/// Words after which ten digits are somebody's own numbering.
+pub(super) const NUMBERING: [&str; 26] = [
+    "заказ*",
+    "order*",
+    "трек*",
+    "track*",
+    "артикул*",
+    "счет*",
+    "счёт*",
+    "invoice*",
+    "накладн*",
+    "тикет*",
+    "ticket*",
+    "id",
+    "код*",
+    "code*",
+    "серийн*",
+    "договор*",
+    "шот*",
+    "тапсырыс*",
+    "чек*",
+    "заявк*",
+    "epoch*",
+    "timestamp*",
+    "посылк*",
+    "isbn",
+    "ean",
+    "лот*",
+];
+
+/// Words after which a number of unusual length is a card.
+pub(super) const CARD_WORDS: [&str; 7] = ["карт*", "card*", "visa*", "mastercard*", "maestro*", "pan", "kaspi*"];
+
+/// The last words before byte `at`, nearest first; a comma, a line end, another number ends the search.
+pub(super) fn words_before(text: &str, at: usize) -> impl Iterator<Item = &str> {
+    // The nearest character boundary at or after the reach.
+    let mut rest = (0..4).find_map(|cut| text.get((at + cut).saturating_sub(REACH)..at)).unwrap_or_default();
+    let next = move || {
+        rest = rest.trim_end_matches(is_between);
+        let word = rest.trim_end_matches(char::is_alphabetic);
+        let (left, word) = rest.split_at_checked(word.len())?;
+        rest = left;
+        (!word.is_empty()).then_some(word)
+    };
+    std::iter::from_fn(next).take(WORDS)
+}
+
+/// Whether `word`, in any case, is in a list.
+pub(super) fn is_one_of(word: &str, words: &Words) -> bool {
+    let Some(first) = word.chars().next().and_then(|letter| letter.to_lowercase().next()) else { return false };
+    words.iter().filter(|entry| entry.starts_with(first)).any(|entry| {
+        let stem = entry.trim_end_matches('*');
+        let mut letters = word.chars().flat_map(char::to_lowercase);
+        stem.chars().all(|letter| letters.next() == Some(letter))
+            && (stem.len() < entry.len() || letters.next().is_none())
+    })
+}
+
+/// What may stand between a label and its number.
+fn is_between(character: char) -> bool {
+    matches!(character, ' ' | '\u{a0}' | ':' | '.' | '№' | '#' | '=' | '"' | '\'' | '/' | '(' | ')' | '+' | '_' | '\\')
+        || super::fold::separator(character).is_some()
+        || super::fold::is_invisible(character)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PHONE_LABELS, is_one_of, words_before};
+
+    #[test]
+    fn words_stop_at_the_sentence() {
+        for (text, expected) in [
+            ("позвоните на мой тел.: ", "тел мой на"),
+            ("кв. 5, городской ", "городской"),
+            ("\"phone\":\"", "phone"),
+            ("заказ 12 ", ""),
+            ("", ""),
+        ] {
+            assert_eq!(words_before(text, text.len()).collect::<Vec<_>>().join(" "), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn labels_are_words_not_beginnings() {
+        for (word, expected) in [("тел", true), ("телефон", true), ("телевизор", false), ("fax", true), ("id", false)]
+        {
+            assert_eq!(is_one_of(word, &PHONE_LABELS), expected, "{word}");
+        }
+    }
+}

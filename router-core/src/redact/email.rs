@@ -1,0 +1,235 @@
+//! E-mail addresses: found at the sign between the parts, in any script, also spelled out.
+
+use std::ops::Range;
+
+use super::fold::{char_at, char_before, is_invisible};
+use super::signs::Signs;
+use super::{DataType, Entity};
+
+/// Bytes of the part before the sign and of the part after it that are looked at; RFC 5321 allows 64 and 255.
+const LOCAL: usize = 320;
+const DOMAIN: usize = 512;
+
+/// Spelled-out signs in brackets, with the blanks that may surround them taken off.
+const SPELLED: [&str; 8] = ["[at]", "(at)", "[собака]", "(собака)", "[@]", "(@)", "(a)", "[a]"];
+
+/// The bare word; without brackets only blanks around it make it a sign.
+const DOG: &str = " собака ";
+
+/// Top-level names in Cyrillic that follow a Latin name of the second level.
+const CYRILLIC_TOP: [&str; 8] = ["рф", "қаз", "бел", "укр", "мон", "срб", "рус", "бг"];
+
+/// What looks like a top-level name and is the type of a file: `logo@2x.png`.
+const FILE_TYPES: [&str; 12] =
+    ["png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "ts", "json", "html", "service"];
+
+/// Finds every address of a text. Sorted and disjoint.
+pub(super) fn scan(text: &str, signs: Signs, dog: &memchr::memmem::Finder<'_>, found: &mut Vec<Entity>) {
+    let bytes = text.as_bytes();
+    for at in memchr::memchr3_iter(b'@', b'%', 0xef, signs.at_or_none(bytes)) {
+        let rest = text.get(at..).unwrap_or_default();
+        let sign = match bytes.get(at) {
+            Some(b'@') => 1,
+            Some(b'%') if rest.starts_with("%40") => 3,
+            _ if rest.starts_with('＠') => 3,
+            _ => continue,
+        };
+        around(text, at..at + sign, found);
+    }
+    let plain = found.len();
+    for at in memchr::memchr2_iter(b'[', b'(', signs.brackets_or_none(bytes)) {
+        let rest = text.get(at..).unwrap_or_default();
+        let may_be_sign = rest.chars().nth(1).is_some_and(|letter| matches!(letter, 'a' | 'A' | '@' | 'с' | 'С'));
+        if !may_be_sign {
+            continue;
+        }
+        let Some(sign) = SPELLED.iter().find(|sign| starts_with_ignoring_case(rest, sign)) else { continue };
+        around(text, blanks_around(text, at..at + sign.len()), found);
+    }
+    for at in dog.find_iter(bytes) {
+        around(text, at..at + DOG.len(), found);
+    }
+    if found.len() > plain {
+        found.sort_by_key(|entity| entity.range.start);
+        found.dedup_by(|later, earlier| later.range.start < earlier.range.end);
+    }
+}
+
+/// The searcher for the bare spelled-out sign.
+pub(super) fn dog() -> memchr::memmem::Finder<'static> {
+    memchr::memmem::Finder::new(DOG)
+}
+
+fn around(text: &str, sign: Range<usize>, found: &mut Vec<Entity>) {
+    let floor = found.last().map_or(0, |last| last.range.end).max(sign.start.saturating_sub(LOCAL));
+    // The domain first: it is the rarer part, and looking back is what hostile text would make expensive.
+    let Some(end) = domain_end(text, sign.end) else { return };
+    let start = local_start(text, sign.start, floor);
+    if start == sign.start {
+        return;
+    }
+    if found.last().is_none_or(|last| last.range.end <= start) {
+        found.push(Entity { range: start..end, data_type: DataType::Email });
+    }
+}
+
+fn local_start(text: &str, end: usize, floor: usize) -> usize {
+    let mut at = end;
+    while let Some(character) = char_before(text, at).filter(|&character| is_local(character)) {
+        if at - character.len_utf8() < floor {
+            break;
+        }
+        at -= character.len_utf8();
+    }
+    while let Some(character) =
+        char_at(text, at).filter(|character| at < end && !character.is_alphanumeric() && *character != '_')
+    {
+        at += character.len_utf8();
+    }
+    at
+}
+
+/// Where the domain that begins at `start` ends; `None` where there is none.
+fn domain_end(text: &str, start: usize) -> Option<usize> {
+    let rest = text.get(start..)?;
+    let length = rest
+        .char_indices()
+        .take_while(|&(offset, character)| offset < DOMAIN && (is_label(character) || character == '.'))
+        .last()
+        .map(|(offset, character)| offset + character.len_utf8())?;
+    let mut end: usize = 0;
+    let mut labels: Vec<&str> = Vec::new();
+    for label in rest.get(..length)?.split('.') {
+        if label.is_empty() || (labels.len() > 1 && begins_sentence(&labels, label)) || is_other_script(&labels, label)
+        {
+            break;
+        }
+        end += label.len() + usize::from(!labels.is_empty());
+        labels.push(label);
+    }
+    let trimmed = rest.get(..end)?.trim_end_matches(|character: char| !character.is_alphanumeric());
+    let top = trimmed.rsplit_once('.')?.1;
+    let is_top = top.chars().filter(|character| character.is_alphabetic()).count() >= 2
+        && !top.starts_with(|character: char| character.is_numeric())
+        && !FILE_TYPES.contains(&top);
+    is_top.then_some(start + trimmed.len())
+}
+
+/// `…@mail.ru.Перезвоните`: the blank after the sentence was forgotten.
+fn begins_sentence(labels: &[&str], label: &str) -> bool {
+    let is_capital = label.starts_with(char::is_uppercase) && label.chars().any(char::is_lowercase);
+    is_capital && labels.last().is_some_and(|last| last.chars().all(char::is_lowercase))
+}
+
+/// A label of Cyrillic letters after Latin ones is the next word, unless it is a top-level name.
+fn is_other_script(labels: &[&str], label: &str) -> bool {
+    let is_cyrillic = |label: &str| label.chars().any(|character| matches!(u32::from(character), 0x400..=0x4ff));
+    labels.last().is_some_and(|last| !is_cyrillic(last))
+        && labels.len() > 1
+        && is_cyrillic(label)
+        && !CYRILLIC_TOP.contains(&label)
+}
+
+fn is_local(character: char) -> bool {
+    character.is_alphanumeric()
+        || matches!(character, '.' | '_' | '%' | '+' | '-' | '\'' | '’' | '&' | '~' | '!' | '#' | '$' | '*' | '^')
+        || is_invisible(character)
+}
+
+fn is_label(character: char) -> bool {
+    character.is_alphanumeric() || matches!(character, '-' | '_') || is_invisible(character)
+}
+
+fn starts_with_ignoring_case(text: &str, prefix: &str) -> bool {
+    let mut characters = text.chars().flat_map(char::to_lowercase);
+    prefix.chars().all(|wanted| characters.next() == Some(wanted))
+}
+
+fn blanks_around(text: &str, sign: Range<usize>) -> Range<usize> {
+    let before = text.get(..sign.start).unwrap_or_default();
+    let after = text.get(sign.end..).unwrap_or_default();
+    let left = usize::from(before.ends_with(' '));
+    let right = usize::from(after.starts_with(' '));
+    sign.start - left..sign.end + right
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::redact::{DataType, detect};
+
+    fn check(text: &str, expected: &str) {
+        let found: Vec<_> = detect(text)
+            .into_iter()
+            .filter(|entity| entity.data_type == DataType::Email)
+            .map(|entity| &text[entity.range])
+            .collect();
+        assert_eq!(found.join("|"), expected, "{text}");
+    }
+
+    #[test]
+    fn addresses() {
+        for address in [
+            "a.kim@example.kz",
+            "t-iskakov12@company.kz",
+            "first.last+tag@sub.mail.example.com",
+            "иван@почта.рф",
+            "87011234567@mail.ru",
+            "user_1@xn--e1afmkfd.xn--p1ai",
+            "daniyar (собака) mail.ru",
+            "d.akhmetov [at] company.kz",
+            "x собака mail.ru",
+            "ivan＠mail.ru",
+            "ivan%40mail.ru",
+            "iv\u{200b}an@mail\u{ad}.ru",
+            "o'neil@mail.ie",
+            "ivan@mail.рф",
+            "A.B@MAIL.RU",
+        ] {
+            check(address, address);
+            check(&format!("почта: {address}, жазыңыз."), address);
+            check(&format!("<{address}>"), address);
+        }
+    }
+
+    #[test]
+    fn borders() {
+        for (text, expected) in [
+            ("Пишите на a@mail.ru.Следующее", "a@mail.ru"),
+            ("a@mail.ru. Далее", "a@mail.ru"),
+            ("a@mail.ru.Call me", "a@mail.ru"),
+            ("mailto:a@mail.ru?subject=x", "a@mail.ru"),
+            ("a@mail.ru;b@bk.ru,c@ya.kz", "a@mail.ru|b@bk.ru|c@ya.kz"),
+            ("...a@mail.ru", "a@mail.ru"),
+        ] {
+            check(text, expected);
+        }
+    }
+
+    #[test]
+    fn endless_parts_are_cut_at_characters() {
+        for letter in ["a", "я", "\u{200b}x", "😀я"] {
+            for padding in 0..4 {
+                let text = format!("{}{}@mail.ru", "x".repeat(padding), letter.repeat(300));
+                assert!(detect(&text).iter().all(|entity| text.get(entity.range.clone()).is_some()), "{letter}");
+                let text = format!("a@{}{}.ru", "x".repeat(padding), letter.repeat(600));
+                assert!(detect(&text).iter().all(|entity| text.get(entity.range.clone()).is_some()), "{letter}");
+            }
+        }
+    }
+
+    #[test]
+    fn signs_that_stay() {
+        for text in [
+            "@user",
+            "user@",
+            "user@localhost",
+            "npm i pkg@1.2.3",
+            "logo@2x.png",
+            "a @ b.ru",
+            "@@@@",
+            "моя собака лает",
+        ] {
+            check(text, "");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! How characters look to the detectors: digits of any script, kinds of separators, what cannot be seen, and Latin
+//! letters behind their look-alikes. Only candidates are folded, in place, so every offset stays the original's.
+
+/// What may stand between the digits of one number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Separator {
+    Space,
+    Dash,
+    Dot,
+    Open,
+    Close,
+}
+
+/// First characters of the runs of ten decimal digits that keyboards and evasions use.
+const ZEROS: [char; 5] = ['0', '\u{660}', '\u{6f0}', '\u{966}', '\u{ff10}'];
+
+/// The value of a decimal digit: ASCII, Arabic-Indic, Devanagari, full-width, mathematical.
+pub(super) fn digit(character: char) -> Option<u8> {
+    let code = u32::from(character);
+    let value = match code {
+        0x1d7ce..=0x1d7ff => (code - 0x1d7ce) % 10,
+        _ => ZEROS.iter().map(|&zero| code.wrapping_sub(u32::from(zero))).find(|&value| value < 10)?,
+    };
+    u8::try_from(value).ok()
+}
+
+/// Whether a byte may be the first of a character that [`digit`] knows. Cheap enough for every byte of a request.
+pub(super) fn may_start_digit(byte: u8) -> bool {
+    (byte.wrapping_sub(b'0') < 10) | (byte == 0xd9) | (byte == 0xdb) | (byte == 0xe0) | (byte >= 0xef)
+}
+
+/// Characters that take no room on a screen: soft hyphen, zero-width, direction marks, tags, variation selectors.
+pub(super) fn is_invisible(character: char) -> bool {
+    matches!(u32::from(character),
+        0xad | 0x34f | 0x180e | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x2064 | 0x2066..=0x2069
+        | 0xfe00..=0xfe0f | 0xfeff | 0xe0000..=0xe007f)
+}
+
+/// The kind of a separator inside a number. Tabs and line ends are not: they part the cells of tables.
+pub(super) fn separator(character: char) -> Option<Separator> {
+    match u32::from(character) {
+        0x20 | 0xa0 | 0x1680 | 0x2000..=0x200a | 0x202f | 0x205f | 0x3000 => Some(Separator::Space),
+        0x2d | 0x2010..=0x2015 | 0x2043 | 0x2212 | 0xfe58 | 0xfe63 | 0xff0d => Some(Separator::Dash),
+        0x2e | 0xb7 | 0x2022 | 0x2024 | 0xff0e => Some(Separator::Dot),
+        0x28 | 0xff08 => Some(Separator::Open),
+        0x29 | 0xff09 => Some(Separator::Close),
+        _ => None,
+    }
+}
+
+/// Whether this is a plus sign, also a full-width or small one.
+pub(super) fn is_plus(character: char) -> bool {
+    matches!(character, '+' | '\u{ff0b}' | '\u{fe62}')
+}
+
+/// Cyrillic letters that look like Latin capitals, with the capital; lower case is folded first.
+const LOOK_ALIKES: [(char, u8); 16] = [
+    ('А', b'A'),
+    ('В', b'B'),
+    ('С', b'C'),
+    ('Е', b'E'),
+    ('Н', b'H'),
+    ('І', b'I'),
+    ('Ј', b'J'),
+    ('К', b'K'),
+    ('Қ', b'K'),
+    ('М', b'M'),
+    ('О', b'O'),
+    ('Р', b'P'),
+    ('Ѕ', b'S'),
+    ('Т', b'T'),
+    ('Х', b'X'),
+    ('У', b'Y'),
+];
+
+/// The capital Latin letter a character is or looks like.
+pub(super) fn latin(character: char) -> Option<u8> {
+    match u32::from(character) {
+        code @ (0x41..=0x5a | 0x61..=0x7a) => u8::try_from(code).ok().map(|byte| byte.to_ascii_uppercase()),
+        code @ (0xff21..=0xff3a | 0xff41..=0xff5a) => u8::try_from((code - 0xff21) % 32 + 0x41).ok(),
+        0x400..=0x4ff => {
+            let upper = character.to_uppercase().next()?;
+            LOOK_ALIKES.iter().find(|(letter, _)| *letter == upper).map(|&(_, capital)| capital)
+        }
+        _ => None,
+    }
+}
+
+/// The character that begins at byte `at`.
+pub(super) fn char_at(text: &str, at: usize) -> Option<char> {
+    text.get(at..)?.chars().next()
+}
+
+/// The character that ends before byte `at`.
+pub(super) fn char_before(text: &str, at: usize) -> Option<char> {
+    text.get(..at)?.chars().next_back()
+}
+
+/// Where the visible character before `at` ends: `at` less the invisible ones.
+pub(super) fn skip_invisible_back(text: &str, mut at: usize) -> usize {
+    while let Some(character) = char_before(text, at).filter(|&character| is_invisible(character)) {
+        at -= character.len_utf8();
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{digit, latin, may_start_digit};
+
+    #[test]
+    fn digits_of_all_scripts() {
+        for (text, value) in [("7", 7), ("٠", 0), ("۹", 9), ("०", 0), ("５", 5), ("𝟕", 7), ("𝟎", 0)] {
+            let character = text.chars().next().unwrap();
+            assert_eq!(digit(character), Some(value), "{text}");
+            assert!(may_start_digit(text.as_bytes()[0]), "{text}");
+        }
+        for character in ['a', 'я', '²', '/', ':', '٪'] {
+            assert_eq!(digit(character), None, "{character}");
+        }
+    }
+
+    #[test]
+    fn letters_behind_look_alikes() {
+        for (text, expected) in [("k", b'K'), ("К", b'K'), ("т", b'T'), ("ｚ", b'Z'), ("Ｋ", b'K'), ("қ", b'K')] {
+            assert_eq!(latin(text.chars().next().unwrap()), Some(expected), "{text}");
+        }
+        for character in ['ж', '1', 'ß', 'З'] {
+            assert_eq!(latin(character), None, "{character}");
+        }
+    }
+}

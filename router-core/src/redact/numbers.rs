@@ -1,0 +1,303 @@
+//! Numbers made of digits and separators alone: IIN, BIN, cards, phones. One table says in which order they are tried
+//! at each group of a chain; the first that fits takes its groups.
+
+use std::ops::Range;
+
+use super::chain::{Chain, Gap, Taken};
+use super::checksums::{is_bin, is_iin, is_luhn};
+use super::context::{CARD_WORDS, is_one_of, words_before};
+use super::fold::{Separator, char_at, char_before};
+use super::{DataType, Entity, iban, phone};
+
+/// A group of a chain at which a number may begin.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Candidate<'a> {
+    pub(super) text: &'a str,
+    pub(super) chain: &'a Chain,
+    pub(super) group: usize,
+}
+
+/// What a row found: how many groups it takes, and the place of the value.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) groups: usize,
+    pub(super) range: Range<usize>,
+}
+
+struct Row {
+    data_type: DataType,
+    find: fn(Candidate<'_>) -> Option<Found>,
+}
+
+const ROWS: [Row; 4] = [
+    Row { data_type: DataType::Card, find: card },
+    Row { data_type: DataType::Iin, find: |candidate| registered(candidate, is_iin) },
+    Row { data_type: DataType::Bin, find: |candidate| registered(candidate, is_bin) },
+    Row { data_type: DataType::Phone, find: phone::find },
+];
+
+/// Finds every number of a text, accounts with letters in them included. Sorted and disjoint.
+pub(super) fn scan(text: &str, found: &mut Vec<Entity>) {
+    let mut chain = Chain::default();
+    let mut at = 0;
+    let mut from_start = true;
+    while let Some(start) = Chain::find(text, at) {
+        // A piece of a chain begins exactly where the one before it stopped deciding.
+        from_start |= start != at;
+        if let Some(range) = from_start.then(|| iban::find(text, start)).flatten() {
+            at = range.end;
+            found.push(Entity { range, data_type: DataType::Iban });
+            continue;
+        }
+        let end = chain.read(text, start, from_start);
+        let decided = groups(text, &chain, found);
+        at = chain.start(decided).unwrap_or(end);
+        from_start = chain.to_end;
+    }
+}
+
+/// Tries the rows at every group. Returns the first group that was not decided.
+fn groups(text: &str, chain: &Chain, found: &mut Vec<Entity>) -> usize {
+    let mut group = 0;
+    while group < chain.starts() {
+        let candidate = Candidate { text, chain, group };
+        let hit = ROWS.iter().find_map(|row| Some((row.data_type, (row.find)(candidate)?)));
+        group += match hit {
+            Some((data_type, hit)) => {
+                found.push(Entity { range: hit.range, data_type });
+                hit.groups
+            }
+            None => 1,
+        };
+    }
+    group
+}
+
+/// How the twelve digits of an IIN are written; other divisions count only as a whole chain.
+const IIN_SHAPES: [&[usize]; 8] =
+    [&[12], &[6, 6], &[3, 3, 3, 3], &[4, 4, 4], &[2, 2, 2, 6], &[6, 1, 5], &[6, 1, 4, 1], &[2, 2, 2, 2, 2, 2]];
+
+fn registered(candidate: Candidate<'_>, holds: fn(&[u8]) -> bool) -> Option<Found> {
+    if !holds(candidate.values(12)) {
+        return None;
+    }
+    candidate.shaped(12, &IIN_SHAPES).map(Found::from)
+}
+
+/// Prefixes of payment cards: from, to (inclusive, of so many digits), and the lengths issued.
+struct Issuer {
+    digits: usize,
+    from: u32,
+    to: u32,
+    lengths: &'static [usize],
+}
+
+/// ISO/IEC 7812 ranges of the networks met here, the longest lengths first.
+const ISSUERS: [Issuer; 12] = [
+    Issuer { digits: 1, from: 4, to: 4, lengths: &[19, 16, 13] },
+    Issuer { digits: 2, from: 51, to: 55, lengths: &[16] },
+    Issuer { digits: 4, from: 2221, to: 2720, lengths: &[16] },
+    Issuer { digits: 4, from: 2200, to: 2204, lengths: &[19, 18, 17, 16] },
+    Issuer { digits: 2, from: 34, to: 34, lengths: &[15] },
+    Issuer { digits: 2, from: 37, to: 37, lengths: &[15] },
+    Issuer { digits: 3, from: 300, to: 305, lengths: &[16, 14] },
+    Issuer { digits: 2, from: 36, to: 36, lengths: &[19, 16, 14] },
+    Issuer { digits: 2, from: 38, to: 39, lengths: &[19, 16, 14] },
+    Issuer { digits: 4, from: 3528, to: 3589, lengths: &[19, 18, 17, 16] },
+    Issuer { digits: 2, from: 50, to: 50, lengths: &[19, 18, 17, 16, 15, 14, 13] },
+    Issuer { digits: 2, from: 56, to: 69, lengths: &[19, 18, 17, 16, 15, 14, 13] },
+];
+
+const CARD_SHAPES: [&[usize]; 7] =
+    [&[4, 4, 4, 4], &[4, 6, 5], &[4, 6, 4], &[4, 4, 4, 4, 3], &[6, 13], &[8, 8], &[4, 4, 4, 1]];
+
+fn card(candidate: Candidate<'_>) -> Option<Found> {
+    let digits = candidate.values(19);
+    if digits.len() < 13 {
+        return None;
+    }
+    let lengths = lengths_issued(digits)?;
+    let taken = lengths.iter().find_map(|&length| {
+        let number = digits.get(..length).filter(|number| is_luhn(number))?;
+        // A number of 13 or 14 digits is a bar code or a time stamp more often than a card.
+        let common = length == 15 || length == 16 || candidate.group_len() < number.len();
+        let certain = common || candidate.follows(&CARD_WORDS);
+        certain.then(|| candidate.shaped_or_whole(length, &CARD_SHAPES)).flatten()
+    })?;
+    let is_fraction = taken.groups == 1 && candidate.follows_point();
+    (!is_fraction && !candidate.is_in_code(&taken.range)).then(|| taken.into())
+}
+
+fn lengths_issued(digits: &[u8]) -> Option<&'static [usize]> {
+    let prefix = |count: usize| digits.iter().take(count).fold(0, |prefix, &digit| prefix * 10 + u32::from(digit));
+    let issuer = ISSUERS.iter().find(|issuer| (issuer.from..=issuer.to).contains(&prefix(issuer.digits)))?;
+    Some(issuer.lengths)
+}
+
+// === impl Candidate ===
+
+impl<'a> Candidate<'a> {
+    /// At most `count` digits from here on.
+    pub(super) fn values(self, count: usize) -> &'a [u8] {
+        self.chain.values(self.group, count)
+    }
+
+    /// The length of the first group.
+    pub(super) fn group_len(self) -> usize {
+        self.chain.group_len(self.group)
+    }
+
+    /// Lengths of the first groups that were taken.
+    pub(super) fn lengths(self, groups: usize) -> impl Iterator<Item = usize> {
+        (self.group..self.group + groups).map(|group| self.chain.group_len(group))
+    }
+
+    /// Whether one of `words` stands shortly before this number.
+    pub(super) fn follows(self, words: &[&'static str]) -> bool {
+        let Some(start) = self.chain.start(self.group) else { return false };
+        words_before(self.text, start).any(|word| is_one_of(word, words))
+    }
+
+    /// Whether `taken` is all that the chain holds.
+    pub(super) fn is_whole_chain(self, taken: &Taken) -> bool {
+        self.chain.from_start && self.group == 0 && self.chain.to_end && taken.groups == self.chain.len()
+    }
+
+    fn shaped(self, count: usize, shapes: &[&[usize]]) -> Option<Taken> {
+        let taken = self.uniform(count)?;
+        let is_shape = shapes.iter().any(|shape| self.lengths(taken.groups).eq(shape.iter().copied()));
+        (is_shape || self.is_spelled(&taken) || self.is_whole_chain(&taken)).then_some(taken)
+    }
+
+    fn shaped_or_whole(self, count: usize, shapes: &[&[usize]]) -> Option<Taken> {
+        if self.group_len() == count { self.uniform(count) } else { self.shaped(count, shapes) }
+    }
+
+    /// Every digit a group of its own.
+    pub(super) fn is_spelled(self, taken: &Taken) -> bool {
+        self.lengths(taken.groups).all(|length| length == 1)
+    }
+
+    /// Groups of `count` digits with the same kind of separator between all of them.
+    fn uniform(self, count: usize) -> Option<Taken> {
+        let kind = self.chain.gap(self.group + 1).kind();
+        self.chain.take(self.group, count, |gap: Gap| gap.kind().is_some() && gap.kind() == kind)
+    }
+
+    /// Whether this group is the fraction of a decimal number.
+    fn follows_point(self) -> bool {
+        let gap = self.chain.gap(self.group);
+        let comma = self.group == 0
+            && self.chain.start(0).is_some_and(|start| {
+                char_before(self.text, start) == Some(',')
+                    && char_before(self.text, start.saturating_sub(1)).is_some_and(|before| before.is_ascii_digit())
+            });
+        comma || (gap.kind() == Some(Separator::Dot) && gap.dots == 1)
+    }
+
+    /// Whether digits and ASCII letters alternate around `range`, as in hashes and tracking codes. A label glued to
+    /// a number does not: it has no digits of its own.
+    pub(super) fn is_in_code(self, range: &Range<usize>) -> bool {
+        let before = self.text.as_bytes().get(..range.start).unwrap_or_default();
+        let letters = before.iter().rev().take(16).take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let left = letters > 0
+            && before.len().checked_sub(letters + 1).and_then(|at| before.get(at)).is_some_and(u8::is_ascii_digit);
+        let after = self.text.as_bytes().get(range.end..).unwrap_or_default();
+        let letters = after.iter().take(16).take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let right = letters > 0 && after.get(letters).is_some_and(u8::is_ascii_digit);
+        left || right || char_at(self.text, range.end) == Some('_')
+    }
+}
+
+impl From<Taken> for Found {
+    fn from(taken: Taken) -> Self {
+        Self { groups: taken.groups, range: taken.range }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scan;
+
+    /// The values found, with their types.
+    fn check(text: &str, expected: &[&str]) {
+        let mut found = Vec::new();
+        scan(text, &mut found);
+        let shown: Vec<_> =
+            found.iter().map(|entity| format!("{} {}", entity.data_type.name(), &text[entity.range.clone()])).collect();
+        assert_eq!(shown, expected, "{text}");
+    }
+
+    #[test]
+    fn identification_numbers() {
+        for (text, expected) in [
+            ("Мой иин791122300871 проверьте", "IIN 791122300871"),
+            ("ИИН 880707 300 550", "IIN 880707 300 550"),
+            ("ЖСН ٨٩٠٢٠٢٣٠٠١٩٠ ско", "IIN ٨٩٠٢٠٢٣٠٠١٩٠"),
+            ("/client?iin=700510400613&tab", "IIN 700510400613"),
+            ("880 707 300 550", "IIN 880 707 300 550"),
+            ("880707-300550", "IIN 880707-300550"),
+            ("8 8 0 7 0 7 3 0 0 5 5 0", "IIN 8 8 0 7 0 7 3 0 0 5 5 0"),
+            ("88070\u{200b}7300\u{ad}550.", "IIN 88070\u{200b}7300\u{ad}550"),
+            ("880707\u{a0}300550", "IIN 880707\u{a0}300550"),
+            ("８８０７０７３００５５０", "IIN ８８０７０７３００５５０"),
+            ("iin%3A880707%20300550", "IIN 880707%20300550"),
+            ("88 0707 30 0550", "IIN 88 0707 30 0550"),
+            ("iin_880707300550", "IIN 880707300550"),
+            ("БИН 060140001230, КБе", "BIN 060140001230"),
+        ] {
+            check(text, &[expected]);
+        }
+    }
+
+    #[test]
+    fn cards() {
+        for (text, expected) in [
+            ("карта 4400 4301 2345 6789,", "CARD 4400 4301 2345 6789"),
+            ("4 4 0 0 4 3 0 1 5 5 5 5 9 9 9 7 срок", "CARD 4 4 0 0 4 3 0 1 5 5 5 5 9 9 9 7"),
+            ("перевел на 4400430217770012, че", "CARD 4400430217770012"),
+            ("5169-4971-0023-4560", "CARD 5169-4971-0023-4560"),
+            ("4400\u{a0}4301\u{a0}5555\u{a0}1234", "CARD 4400\u{a0}4301\u{a0}5555\u{a0}1234"),
+            ("amex 3782 822463 10005 ok", "CARD 3782 822463 10005"),
+            ("карта4003032819159783", "CARD 4003032819159783"),
+            ("4400.4301.5555.1234", "CARD 4400.4301.5555.1234"),
+        ] {
+            check(text, &[expected]);
+        }
+    }
+
+    #[test]
+    fn numbers_that_stay() {
+        for text in [
+            "Накладная 850312300144, груз не прибыл",
+            "координаты 43.238949, 76.889709",
+            "0.4400430217770012 и 0,4400430217770012",
+            "заказ №240612345678 и чек 202406121033",
+            "16 цифр: 1234 5678 9012 3456",
+            "EAN 4870001234567, ISBN 978-601-06-1234-5",
+            "IMEI 356938035643809",
+            "серийный номер 88001200340056005",
+            "timestamp 1718181201000, epoch 1700000000",
+            "UUID 550e8400-e29b-41d4-a716-446655440000",
+            "sha e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+            "с 24.10.2024–25.11.2024 по 01.01.2024–31.03.2024",
+            "1 500 000 + 2 300 000 + 870 000 = ?",
+            "tracking 1Z999AA10123456784, CV987654321CN, RB123456789KZ",
+            "лояльность 9643 1234 5678 9018",
+            "версия 10.15.7.1, маска 255.255.255.0",
+            "7 12 19 26 33 40 — продолжи ряд",
+            "123456789012345678901234567890123456789012345678901234567890",
+        ] {
+            check(text, &[]);
+        }
+    }
+
+    #[test]
+    fn chains_longer_than_a_piece() {
+        let filler = "1 ".repeat(1000);
+        check(&format!("{filler}880707300550 87011234567"), &["IIN 880707300550", "PHONE 87011234567"]);
+        for padding in 225..265 {
+            check(&format!("{}4400 4301 5555 1234", "9-".repeat(padding)), &["CARD 4400 4301 5555 1234"]);
+        }
+    }
+}

@@ -1,0 +1,337 @@
+//! Phones of Kazakhstan in every spelling, of Russia, and of other countries behind a plus.
+
+use super::chain::{Gap, Taken};
+use super::context::{NUMBERING, PHONE_LABELS, PHONE_WORDS, is_one_of, words_before};
+use super::fold::{Separator, char_before, separator};
+use super::numbers::{Candidate, Found};
+
+/// Mobile codes of Kazakhstan in use or reserved for use.
+const MOBILE: [u16; 25] = [
+    700, 701, 702, 703, 704, 705, 706, 707, 708, 747, 750, 751, 760, 761, 762, 763, 764, 771, 772, 773, 774, 775, 776,
+    777, 778,
+];
+
+/// First three digits of the landline codes of Kazakhstan.
+const LANDLINE: [u16; 18] = [710, 711, 712, 713, 714, 715, 716, 717, 718, 721, 722, 723, 724, 725, 726, 727, 728, 729];
+
+/// Country codes met here, with the digits of the whole number, code included.
+const COUNTRIES: [(&str, usize, usize); 56] = [
+    ("1", 11, 11),
+    ("20", 11, 12),
+    ("30", 12, 12),
+    ("31", 11, 11),
+    ("32", 10, 11),
+    ("33", 11, 11),
+    ("34", 11, 11),
+    ("36", 10, 11),
+    ("39", 11, 13),
+    ("40", 11, 11),
+    ("41", 11, 11),
+    ("43", 10, 13),
+    ("44", 11, 12),
+    ("45", 10, 10),
+    ("46", 10, 12),
+    ("47", 10, 10),
+    ("48", 11, 11),
+    ("49", 10, 14),
+    ("52", 12, 13),
+    ("55", 12, 13),
+    ("60", 11, 12),
+    ("61", 11, 11),
+    ("62", 11, 13),
+    ("63", 12, 12),
+    ("65", 10, 10),
+    ("66", 11, 11),
+    ("81", 11, 12),
+    ("82", 11, 12),
+    ("84", 11, 12),
+    ("86", 12, 13),
+    ("90", 12, 12),
+    ("91", 12, 12),
+    ("92", 12, 12),
+    ("93", 11, 11),
+    ("98", 12, 12),
+    ("351", 12, 12),
+    ("353", 11, 12),
+    ("357", 11, 11),
+    ("358", 11, 13),
+    ("370", 11, 11),
+    ("371", 11, 11),
+    ("372", 10, 11),
+    ("373", 11, 11),
+    ("374", 11, 11),
+    ("375", 12, 12),
+    ("380", 12, 12),
+    ("420", 12, 12),
+    ("852", 11, 11),
+    ("966", 12, 12),
+    ("971", 11, 12),
+    ("972", 11, 12),
+    ("992", 12, 12),
+    ("993", 11, 11),
+    ("994", 12, 12),
+    ("995", 12, 12),
+    ("996", 12, 12),
+];
+
+/// Countries behind a plus that [`COUNTRIES`] does not name: any number of plausible length.
+const ANY_COUNTRY: (usize, usize) = (11, 13);
+
+/// The row of the table of numbers.
+pub(super) fn find(candidate: Candidate<'_>) -> Option<Found> {
+    let plus = if candidate.group == 0 { candidate.chain.plus } else { None };
+    let taken = match plus {
+        Some(_) => international(candidate),
+        None => exit_code(candidate).or_else(|| domestic(candidate)).or_else(|| bare(candidate)),
+    };
+    let taken = taken.or_else(|| local(candidate))?;
+    if plus.is_none() && candidate.is_in_code(&taken.range) {
+        return None;
+    }
+    let opening = opening_parenthesis(candidate, &taken);
+    let start = plus.unwrap_or(taken.range.start).min(opening.unwrap_or(usize::MAX));
+    Some(Found { groups: taken.groups, range: start.min(taken.range.start)..taken.range.end })
+}
+
+/// `+` and a country code.
+fn international(candidate: Candidate<'_>) -> Option<Taken> {
+    let digits = candidate.values(15);
+    if digits.first() == Some(&7) {
+        // After +7 the structure is certain enough for any code that is in use.
+        return digits.get(1).filter(|&&digit| digit >= 3).and_then(|_| take(candidate, 11));
+    }
+    by_country(candidate, 0, Some(ANY_COUNTRY))
+}
+
+/// `00` or `8 10` and a country code.
+fn exit_code(candidate: Candidate<'_>) -> Option<Taken> {
+    let skip = match *candidate.values(3) {
+        [0, 0, 1..=9] => 2,
+        [8, 1, 0] => 3,
+        _ => return None,
+    };
+    let digits = candidate.values(skip + 4);
+    if digits.get(skip) == Some(&7) {
+        return is_kazakh(code(digits, skip + 1)).then(|| take(candidate, skip + 11)).flatten();
+    }
+    let is_divided = candidate.group_len() <= 5;
+    by_country(candidate, skip, None).filter(|_| is_divided || candidate.follows(&PHONE_WORDS))
+}
+
+fn by_country(candidate: Candidate<'_>, skip: usize, any: Option<(usize, usize)>) -> Option<Taken> {
+    let digits = candidate.values(skip + 3).get(skip..).unwrap_or_default();
+    let is_prefix = |prefix: &str| {
+        prefix.bytes().zip(digits).filter(|(byte, digit)| byte - b'0' == **digit).count() == prefix.len()
+    };
+    let known = COUNTRIES.iter().find(|(prefix, ..)| is_prefix(prefix)).map(|&(_, least, most)| (least, most));
+    let (least, most) = known.or(any.filter(|_| digits.first() != Some(&0)))?;
+    (least..=most).rev().find_map(|count| take(candidate, skip + count))
+}
+
+/// Eleven digits from 8 or 7 on.
+fn domestic(candidate: Candidate<'_>) -> Option<Taken> {
+    let digits = candidate.values(11);
+    let (&[7 | 8], rest) = digits.split_at_checked(1)? else { return None };
+    let area = code(rest, 0);
+    if digits.first() == Some(&8) && (800..=809).contains(&area) {
+        return None;
+    }
+    let taken = take(candidate, 11).or_else(|| long_landline(candidate, area))?;
+    let is_mobile = MOBILE.contains(&area) || (900..=999).contains(&area);
+    let is_divided = taken.groups > 1;
+    let is_in_use = is_kazakh(area) || (300..=499).contains(&area);
+    if !(is_mobile || (is_in_use && is_divided) || candidate.follows(&PHONE_WORDS)) {
+        return None;
+    }
+    (keeps_code_whole(candidate, &taken, 1) || candidate.follows(&PHONE_WORDS)).then_some(taken)
+}
+
+/// `8 (7172) 201 53 99`: seven digits after a code of four, as people write them.
+fn long_landline(candidate: Candidate<'_>, area: u16) -> Option<Taken> {
+    let is_form = candidate.lengths(3).eq([1, 4, 3]) && candidate.chain.gap(candidate.group + 1).open.is_some();
+    (is_form && LANDLINE.contains(&area)).then(|| take(candidate, 12)).flatten()
+}
+
+/// Ten digits without any prefix.
+fn bare(candidate: Candidate<'_>) -> Option<Taken> {
+    let digits = candidate.values(10);
+    let area = code(digits, 0);
+    if !matches!(digits.first(), Some(7 | 9)) {
+        return None;
+    }
+    let taken = take(candidate, 10)?;
+    if !keeps_code_whole(candidate, &taken, 0) {
+        return None;
+    }
+    if candidate.follows(&PHONE_WORDS) {
+        return Some(taken);
+    }
+    let is_parenthesised = opening_parenthesis(candidate, &taken).is_some();
+    let certain = MOBILE.contains(&area) || (LANDLINE.contains(&area) && is_parenthesised);
+    let is_tail = !matches!(candidate.chain.gap(candidate.group).kind(), None | Some(Separator::Space));
+    (certain && !is_tail && !candidate.follows(&NUMBERING)).then_some(taken)
+}
+
+/// Five to seven digits right after the word for a phone.
+fn local(candidate: Candidate<'_>) -> Option<Taken> {
+    if candidate.group > 0 || !candidate.chain.from_start || !candidate.chain.to_end || candidate.group_len() > 7 {
+        return None;
+    }
+    let count = candidate.lengths(candidate.chain.len()).sum();
+    if !(5..=7).contains(&count) {
+        return None;
+    }
+    let start = candidate.chain.start(0)?;
+    let label = words_before(candidate.text, start).next()?;
+    is_one_of(label, &PHONE_LABELS).then(|| take(candidate, count)).flatten()
+}
+
+/// A whole code: no separator within the three digits after `prefix`, unless every digit stands alone or the number is
+/// all there is.
+fn keeps_code_whole(candidate: Candidate<'_>, taken: &Taken, prefix: usize) -> bool {
+    let mut boundary = 0;
+    let divided = candidate.lengths(taken.groups).any(|length| {
+        boundary += length;
+        boundary == prefix + 1 || boundary == prefix + 2
+    });
+    !divided || candidate.is_spelled(taken) || candidate.is_whole_chain(taken)
+}
+
+fn take(candidate: Candidate<'_>, count: usize) -> Option<Taken> {
+    let joins = |gap: Gap| {
+        let in_parentheses = gap.open.is_some() || gap.close;
+        in_parentheses && gap.dots == 0 || gap.kind().is_some()
+    };
+    candidate.chain.take(candidate.group, count, joins)
+}
+
+fn is_kazakh(area: u16) -> bool {
+    (600..=799).contains(&area)
+}
+
+fn code(digits: &[u8], from: usize) -> u16 {
+    digits.get(from..from + 3).unwrap_or_default().iter().fold(0, |code, &digit| code * 10 + u16::from(digit))
+}
+
+/// The parenthesis that opens before the number and closes inside it.
+fn opening_parenthesis(candidate: Candidate<'_>, taken: &Taken) -> Option<usize> {
+    let mut inside = (candidate.group + 1..candidate.group + taken.groups).map(|group| candidate.chain.gap(group));
+    if !inside.any(|gap| gap.close)
+        || (candidate.group + 1..candidate.group + taken.groups).any(|group| candidate.chain.gap(group).open.is_some())
+    {
+        return None;
+    }
+    if candidate.group > 0 {
+        return candidate.chain.gap(candidate.group).open;
+    }
+    let start = taken.range.start;
+    let character =
+        char_before(candidate.text, start).filter(|&character| separator(character) == Some(Separator::Open))?;
+    Some(start - character.len_utf8())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::redact::{DataType, detect};
+
+    /// The phones found, joined.
+    fn check(text: &str, expected: &str) {
+        let found: Vec<_> = detect(text)
+            .into_iter()
+            .filter(|entity| entity.data_type == DataType::Phone)
+            .map(|entity| &text[entity.range])
+            .collect();
+        assert_eq!(found.join("|"), expected, "{text}");
+    }
+
+    #[test]
+    fn all_spellings() {
+        for phone in [
+            "+7 (701) 222-33-00",
+            "+77011112233",
+            "8 (7172) 201 53 99",
+            "8-701-555-66-77",
+            "87011112244",
+            "+7 7132 21 11 12",
+            "77055966298",
+            "7 707 555 44 33",
+            "705 526 06 90",
+            "7055556677",
+            "(701)1234567",
+            "+7.707.123.45.67",
+            "+７７０１１２３４５６７",
+            "8‑727‑266‑33‑11",
+            "+7–702–820–61–06",
+            "870\u{200b}155\u{200b}51122",
+            "8(7212)56-78-90",
+            "747 5510 662",
+            "+7 916 123-45-67",
+            "+998 90 123 45 67",
+            "+49 151 23456789",
+            "+1 415 555 0132",
+            "+90 532 123 45 67",
+            "+996 555 123 456",
+            "8\u{a0}701\u{2009}123\u{a0}45\u{a0}67",
+            "8 7 0 1 1 2 3 4 5 6 7",
+            "+7(701)123 45 67",
+            "007 701 123 45 67",
+            "8-10-7-701-123-45-67",
+            "8 (701)-123-45-67",
+            "+٧ ٧٠١ ١٢٣ ٤٥ ٦٧",
+            "8 495 123-45-67",
+            "+7 (7182) 55-12-34",
+            "(7172) 57-03-19",
+            "8%20701%20123%2045%2067",
+        ] {
+            check(phone, phone);
+            check(&format!("Мой номер: {phone}, звоните."), phone);
+            check(&format!("x;{phone};y"), phone);
+        }
+    }
+
+    #[test]
+    fn labels_links_and_lists() {
+        for (text, expected) in [
+            ("тел.87019998877", "87019998877"),
+            ("https://wa.me/77017001122?text=1", "77017001122"),
+            ("viber://chat?number=%2B77017001122", "77017001122"),
+            ("tel:+77017001122", "+77017001122"),
+            ("Два номера: +77011112233/+77011112244", "+77011112233|+77011112244"),
+            ("87718668486, 708 094 34 90, 8-707-522-55-16", "87718668486|708 094 34 90|8-707-522-55-16"),
+            ("городской 25-40-19, код 7172", "25-40-19"),
+            ("тел. 251602", "251602"),
+            ("20.05.2024 8 701 123 45 67 10:00", "8 701 123 45 67"),
+            ("d=%D0%91087011234567", ""),
+            ("%D0%9187011234567", "87011234567"),
+        ] {
+            check(text, expected);
+        }
+    }
+
+    #[test]
+    fn numbers_that_are_no_phones() {
+        for text in [
+            "8 800 080 77 77",
+            "order 7701234567",
+            "ID тикета 7011234567",
+            "заказ 7011234567",
+            "код товара 8 701 999",
+            "артикул 87-0112-3456",
+            "Артикул 7 705 123, остаток 12",
+            "+7 (___) ___-__-__",
+            "телевизор 55000 тг",
+            "цена 8 700 тг",
+            "кадастр 20-311-004-1234",
+            "101, 112, 1414",
+            "a7011234567b1",
+            "ТН ВЭД 8517 62 000 9",
+            "01.02.2024 12.03.2024",
+            "отчёт 2024-7011234567",
+            "+15 000 000",
+            "+20 000 тг",
+            "дата 12.10.2024 15:00",
+        ] {
+            check(text, "");
+        }
+    }
+}

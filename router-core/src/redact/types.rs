@@ -1,0 +1,156 @@
+//! The kinds of personal data, sets of them, and counts by them.
+
+/// A kind of personal data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DataType {
+    /// Individual identification number.
+    Iin,
+    /// Business identification number: found, but not personal.
+    Bin,
+    /// Phone of a person or a company.
+    Phone,
+    /// E-mail address.
+    Email,
+    /// Number of a payment card.
+    Card,
+    /// International account number.
+    Iban,
+    /// Text that already looks like a placeholder.
+    Literal,
+}
+
+/// A set of kinds.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub struct TypeSet(u32);
+
+/// How often a kind was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Count {
+    /// Different values.
+    pub distinct: usize,
+    /// All places.
+    pub occurrences: usize,
+}
+
+/// Counts of what was replaced, by kind.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Findings {
+    counts: [Count; DataType::ALL.len()],
+}
+
+// === impl DataType ===
+
+impl DataType {
+    /// Every kind, in declaration order.
+    pub const ALL: &'static [Self] =
+        &[Self::Iin, Self::Bin, Self::Phone, Self::Email, Self::Card, Self::Iban, Self::Literal];
+
+    /// The name in placeholders, files and reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Iin => "IIN",
+            Self::Bin => "BIN",
+            Self::Phone => "PHONE",
+            Self::Email => "EMAIL",
+            Self::Card => "CARD",
+            Self::Iban => "IBAN",
+            Self::Literal => "LITERAL",
+        }
+    }
+
+    /// The kinds that a policy switches on and off. Look-alikes of placeholders are not among them: they are always
+    /// replaced, or restoring could not tell them from our own.
+    pub const SWITCHED: [Self; 6] = [Self::Iin, Self::Bin, Self::Phone, Self::Email, Self::Card, Self::Iban];
+
+    /// The kind of a name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|data_type| data_type.name() == name)
+    }
+}
+
+impl std::fmt::Display for DataType {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.name())
+    }
+}
+
+// === impl TypeSet ===
+
+impl TypeSet {
+    /// No kind.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self(0)
+    }
+
+    /// Every kind.
+    #[must_use]
+    pub const fn all() -> Self {
+        Self((1 << DataType::ALL.len()) - 1)
+    }
+
+    /// This set and one kind more.
+    #[must_use]
+    pub const fn with(self, data_type: DataType) -> Self {
+        Self(self.0 | 1 << data_type as u32)
+    }
+
+    /// This set without one kind.
+    #[must_use]
+    pub const fn without(self, data_type: DataType) -> Self {
+        Self(self.0 & !(1 << data_type as u32))
+    }
+
+    /// Whether the kind is in the set.
+    #[must_use]
+    pub const fn contains(self, data_type: DataType) -> bool {
+        self.0 & (1 << data_type as u32) != 0
+    }
+
+    /// The kinds in the set.
+    pub fn iter(self) -> impl Iterator<Item = DataType> {
+        DataType::ALL.iter().copied().filter(move |&data_type| self.contains(data_type))
+    }
+}
+
+impl FromIterator<DataType> for TypeSet {
+    fn from_iter<I: IntoIterator<Item = DataType>>(types: I) -> Self {
+        types.into_iter().fold(Self::none(), Self::with)
+    }
+}
+
+impl std::fmt::Debug for TypeSet {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_set().entries(self.iter()).finish()
+    }
+}
+
+// === impl Findings ===
+
+impl Findings {
+    /// Kinds that were found, with their counts.
+    pub fn iter(&self) -> impl Iterator<Item = (DataType, Count)> {
+        DataType::ALL.iter().copied().zip(self.counts).filter(|(_, count)| count.occurrences > 0)
+    }
+
+    /// All places at which something was replaced.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.counts.iter().map(|count| count.occurrences).sum()
+    }
+
+    /// Whether nothing was replaced.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.total() == 0
+    }
+
+    pub(super) fn add(&mut self, data_type: DataType, distinct: usize, occurrences: usize) {
+        if let Some(count) = self.counts.get_mut(data_type as usize) {
+            count.distinct += distinct;
+            count.occurrences += occurrences;
+        }
+    }
+}

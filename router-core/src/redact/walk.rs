@@ -1,0 +1,204 @@
+//! The way through a request: every string and every long number, also inside strings that hold JSON.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::detectors::{Scanner, scan_number};
+use super::keep::{self, Place};
+use super::{Entity, RedactError, RedactionPolicy, TypeSet, Vault};
+use crate::json::{Document, Kind, Limits, Value, escape_fragment_into};
+use crate::restore::UrlTracker;
+
+/// JSON inside strings is read this many levels deep; deeper text is scanned as it stands.
+const NESTING: usize = 4;
+
+/// Encoded bytes at least this long are a file, not text.
+const ENCODED: usize = 256;
+
+/// A piece of a text or document and what takes its place.
+pub(super) type Part = (Range<usize>, String);
+
+/// The state of a walk: what was found so far.
+pub(super) struct Walk {
+    scanner: Scanner,
+    types: TypeSet,
+    pub(super) vault: Vault,
+}
+
+impl Walk {
+    pub(super) fn new(policy: &RedactionPolicy) -> Self {
+        Self { scanner: Scanner::new(policy.types), types: policy.types, vault: Vault::default() }
+    }
+
+    /// The splices of a whole request: byte ranges and raw JSON.
+    pub(super) fn request(&mut self, document: &Document) -> Result<Vec<Part>, RedactError> {
+        let mut parts = Vec::new();
+        self.value(document.root(), Place::ROOT, 0, &mut parts)?;
+        Ok(parts)
+    }
+
+    /// The entities of a plain text, with their placeholders.
+    pub(super) fn plain(&mut self, text: &str) -> Result<(Vec<Entity>, Vec<Part>), RedactError> {
+        let entities = self.scanner.scan(text);
+        let parts = self.seal(text, &entities)?;
+        Ok((entities, parts))
+    }
+
+    /// Recursion ends with the depth limit that every document was parsed under.
+    fn value(
+        &mut self,
+        value: Value<'_>,
+        place: Place,
+        nesting: usize,
+        parts: &mut Vec<Part>,
+    ) -> Result<(), RedactError> {
+        match value.kind() {
+            Kind::Null | Kind::Bool => {}
+            Kind::Number if place.is_kept() => {}
+            Kind::Number => self.number(value, parts),
+            Kind::String => self.string(value, place, nesting, parts)?,
+            Kind::Array => {
+                for item in value.items() {
+                    self.value(item, place.item(), nesting, parts)?;
+                }
+            }
+            Kind::Object => {
+                for (key, member) in value.members() {
+                    self.string(key, Place::UNKNOWN, NESTING, parts)?;
+                    let name =
+                        if key.is_escaped() { key.text().unwrap_or_default() } else { Cow::Borrowed(key.body()) };
+                    self.value(member, place.member(&name), nesting, parts)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A number that is an identifier becomes a string: a placeholder is no number.
+    fn number(&mut self, value: Value<'_>, parts: &mut Vec<Part>) {
+        if let Some(data_type) = scan_number(self.types, value.raw()) {
+            let placeholder = self.vault.mint(data_type, value.raw(), false);
+            parts.push((value.span(), format!("\"{placeholder}\"")));
+        }
+    }
+
+    fn string(
+        &mut self,
+        value: Value<'_>,
+        place: Place,
+        nesting: usize,
+        parts: &mut Vec<Part>,
+    ) -> Result<(), RedactError> {
+        let Some(text) = value.text() else { return Ok(()) };
+        if place.is_kept() && keep::is_identifier(&text) {
+            return Ok(());
+        }
+        let found = self.text(&text, nesting)?;
+        if found.is_empty() {
+            return Ok(());
+        }
+        let ranges: Vec<_> = found.iter().map(|(range, _)| range.clone()).collect();
+        for (range, (_, replacement)) in value.byte_ranges(&ranges).into_iter().zip(&found) {
+            parts.push((range, escaped(replacement)));
+        }
+        Ok(())
+    }
+
+    /// The parts of a string's decoded text that are replaced.
+    fn text(&mut self, text: &str, nesting: usize) -> Result<Vec<Part>, RedactError> {
+        if nesting < NESTING
+            && may_be_json(text)
+            && let Ok(document) = Document::parse(text.as_bytes(), Limits::default())
+        {
+            let mut parts = Vec::new();
+            self.value(document.root(), Place::UNKNOWN, nesting + 1, &mut parts)?;
+            return Ok(parts);
+        }
+        let text = without_payload(text);
+        let entities = self.scanner.scan(text);
+        self.seal(text, &entities)
+    }
+
+    /// Puts entities into the vault, in order of appearance. Anything that does not fit together ends the request.
+    fn seal(&mut self, text: &str, entities: &[Entity]) -> Result<Vec<Part>, RedactError> {
+        let mut parts = Vec::with_capacity(entities.len());
+        let mut tracker = UrlTracker::default();
+        let mut done = 0;
+        for entity in entities {
+            let range = entity.range.clone();
+            if range.start < done {
+                return Err(RedactError::Overlap);
+            }
+            let original =
+                text.get(range.clone()).filter(|original| !original.is_empty()).ok_or(RedactError::Boundary)?;
+            tracker.feed(text.get(done..range.start).ok_or(RedactError::Boundary)?);
+            let placeholder = self.vault.mint(entity.data_type, original, tracker.in_url());
+            tracker.feed(&placeholder);
+            parts.push((range.clone(), placeholder));
+            done = range.end;
+        }
+        Ok(parts)
+    }
+}
+
+/// A replacement as it stands inside a JSON string.
+fn escaped(text: &str) -> String {
+    let mut raw = Vec::with_capacity(text.len() + 2);
+    escape_fragment_into(text, &mut raw);
+    String::from_utf8(raw).unwrap_or_default()
+}
+
+fn may_be_json(text: &str) -> bool {
+    let text = text.trim_ascii();
+    matches!((text.as_bytes().first(), text.as_bytes().last()), (Some(b'{'), Some(b'}')) | (Some(b'['), Some(b']')))
+}
+
+/// A text without the encoded bytes of a `data:` URL or of a whole encoded file. They are not decoded here, and a
+/// replacement inside them would only break them.
+fn without_payload(text: &str) -> &str {
+    if is_encoded(text) {
+        return "";
+    }
+    let url = text.strip_prefix("data:").and_then(|url| url.split_once(','));
+    match url {
+        Some((head, payload)) if head.ends_with(";base64") && is_encoded(payload) => {
+            text.get(..text.len() - payload.len()).unwrap_or(text)
+        }
+        _ => text,
+    }
+}
+
+/// Long, of the base64 alphabet only, in both cases: text has blanks, and paths and queries have other signs.
+fn is_encoded(text: &str) -> bool {
+    text.len() >= ENCODED
+        && text.trim_end_matches('=').bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
+        && text.bytes().any(|byte| byte.is_ascii_lowercase())
+        && text.bytes().any(|byte| byte.is_ascii_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{may_be_json, without_payload};
+
+    #[test]
+    fn payloads_are_left_alone() {
+        let payload = "iVBORw0KGgoAAAANSUhEUgAA".repeat(20);
+        let url = format!("data:image/png;base64,{payload}");
+        assert_eq!(without_payload(&url), "data:image/png;base64,");
+        assert_eq!(without_payload(&payload), "");
+        for text in
+            ["data:text/plain,87011234567", "data:;base64,87011234567", "87011234567", &"87011234567".repeat(30)]
+        {
+            assert_eq!(without_payload(text), text);
+        }
+    }
+
+    #[test]
+    fn what_may_be_json() {
+        for (text, expected) in
+            [(" {\"a\":1}\n", true), ("[1]", true), ("[PHONE_1] x", false), ("", false), ("{", false)]
+        {
+            assert_eq!(may_be_json(text), expected, "{text}");
+        }
+    }
+}

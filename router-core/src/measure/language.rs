@@ -1,0 +1,66 @@
+//! Which language a text is in: its letters and its function words vote.
+
+use super::facts::Language;
+use super::text::Shape;
+
+/// Function words found, by language.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Votes {
+    russian: u32,
+    kazakh: u32,
+    kazakh_latin: u32,
+    uzbek: u32,
+    english: u32,
+}
+
+// === impl Votes ===
+
+impl Votes {
+    /// One more function word of `language`.
+    pub(super) fn add(&mut self, language: Language) {
+        match language {
+            Language::Russian => self.russian += 1,
+            Language::Kazakh => self.kazakh += 1,
+            Language::KazakhLatin => self.kazakh_latin += 1,
+            Language::Uzbek => self.uzbek += 1,
+            Language::English => self.english += 1,
+            Language::Mixed | Language::Unknown => {}
+        }
+    }
+
+    /// The language of a text of this shape with these function words.
+    pub(super) fn language(self, shape: Shape) -> Language {
+        let (cyrillic, latin) = (shape.cyrillic, shape.latin);
+        if cyrillic + latin < 2 {
+            return Language::Unknown;
+        }
+        if cyrillic == 0 || latin > cyrillic * 3 {
+            return self.in_latin(cyrillic);
+        }
+        // Every fourteenth letter of running Kazakh and more is one that Russian lacks.
+        let kazakh_letters = shape.kazakh * 30 > cyrillic;
+        let kazakh = kazakh_letters || self.kazakh > self.russian;
+        if self.uzbek > self.kazakh + self.russian {
+            Language::Uzbek
+        } else if kazakh && (self.russian >= 2 || shape.kazakh * 16 < cyrillic && self.russian >= 1) {
+            Language::Mixed
+        } else if kazakh {
+            Language::Kazakh
+        } else if self.kazakh >= 1 && self.russian >= 1 && self.kazakh * 3 > self.russian {
+            Language::Mixed
+        } else {
+            Language::Russian
+        }
+    }
+
+    fn in_latin(self, cyrillic: u32) -> Language {
+        let local = self.kazakh_latin.max(self.uzbek);
+        if cyrillic > 8 && self.english > 0 && self.russian + self.kazakh > 0 {
+            Language::Mixed
+        } else if local > self.english {
+            if self.uzbek > self.kazakh_latin { Language::Uzbek } else { Language::KazakhLatin }
+        } else {
+            Language::English
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! The policy as the core sees it: checked, resolved to priced models at one date, ready to decide.
+
+use std::{collections::HashMap, sync::Arc};
+
+use jiff::civil::Date;
+
+use crate::{
+    diagnostic::{Diagnostic, SourceFile, has_errors},
+    files::{FileKind, Header, Source},
+    measure::Tier,
+    prices::{ModelRef, PriceBook, Route},
+    tokens::TokenCount,
+};
+
+mod plans;
+mod redaction;
+mod routing;
+mod rules;
+
+pub use plans::{Every, Line, Overage, Plan, Share};
+pub use redaction::Redaction;
+pub(crate) use rules::missing_ability;
+pub use rules::{Rule, When};
+
+/// One value per tier.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PerTier<T>([T; 4]);
+
+/// A model of a pool, as written and as it is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slot {
+    /// The model that the policy names.
+    pub named: ModelRef,
+    /// What is called: that model, or its successor if it is retired.
+    pub route: Route,
+}
+
+/// The models of a tier, in the order in which they are tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pool {
+    /// The models; never empty.
+    pub slots: Vec<Slot>,
+    /// The completion limit that is set where the client sets none, per choice.
+    pub default_output: TokenCount,
+    /// The completion that estimates assume, per choice.
+    pub expected_output: TokenCount,
+}
+
+/// What becomes of a request that names a real model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExplicitRule {
+    /// It gets that model.
+    Honour,
+    /// It is routed like `auto`.
+    Reroute,
+}
+
+/// What the `model` of a request stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// The rules decide.
+    Auto,
+    /// The pool of a tier.
+    Tier(Tier),
+    /// One model, and the tier that a plan must include for it: the lowest whose pool holds the model, or the
+    /// highest of all for a model of no pool.
+    Model(Slot, Tier),
+}
+
+/// The policy in force at one date, with every model resolved to its price and rate of that date.
+///
+/// It is loaded anew when a file changes and when the date does.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// Id of the routing file, for decisions and ledger rows.
+    pub id: Arc<str>,
+    /// The date for which models, prices and rates were resolved.
+    pub date: Date,
+    /// The tiers.
+    pub pools: PerTier<Pool>,
+    /// Where a request goes that no rule takes: never silently the cheapest.
+    pub default_tier: Tier,
+    /// What everything would cost without routing is computed with this model.
+    pub flagship: Slot,
+    /// What becomes of a request that names a real model.
+    pub explicit: ExplicitRule,
+    /// The rules; the first that matches decides.
+    pub rules: Vec<Arc<Rule>>,
+    /// Tried after the pool, in order.
+    pub failover: Vec<Slot>,
+    /// What is masked.
+    pub redaction: Redaction,
+    plans: HashMap<Arc<str>, Arc<Plan>>,
+    targets: HashMap<Box<str>, Target>,
+}
+
+const KINDS: [FileKind; 3] = [FileKind::Routing, FileKind::Plans, FileKind::Redaction];
+
+// === impl PerTier ===
+
+impl<T> PerTier<T> {
+    /// A value for each tier.
+    pub fn from_fn(mut value: impl FnMut(Tier) -> T) -> Self {
+        Self([value(Tier::L0), value(Tier::L1), value(Tier::L2), value(Tier::L3)])
+    }
+
+    /// The value of `tier`.
+    #[must_use]
+    pub fn get(&self, tier: Tier) -> &T {
+        let [l0, l1, l2, l3] = &self.0;
+        match tier {
+            Tier::L0 => l0,
+            Tier::L1 => l1,
+            Tier::L2 => l2,
+            Tier::L3 => l3,
+        }
+    }
+
+    /// The values with their tiers, the lowest first.
+    pub fn iter(&self) -> impl Iterator<Item = (Tier, &T)> {
+        Tier::ALL.iter().copied().zip(&self.0)
+    }
+}
+
+impl<T> PerTier<Option<T>> {
+    /// All four values, if none is missing.
+    #[must_use]
+    pub fn complete(self) -> Option<PerTier<T>> {
+        let [l0, l1, l2, l3] = self.0;
+        Some(PerTier([l0?, l1?, l2?, l3?]))
+    }
+}
+
+// === impl Policy ===
+
+impl Policy {
+    /// Reads the files of the policy folder and resolves those in force on `date`: of each kind the newest that is
+    /// not younger. The policy is `None` exactly when a diagnostic is an error.
+    #[must_use]
+    pub fn load(files: &[SourceFile], prices: &PriceBook, date: Date) -> (Option<Self>, Vec<Diagnostic>) {
+        let sources: Vec<Source<'_>> = files.iter().map(Source::parse).collect();
+        let (mut routing, mut plans, mut redaction) = (Vec::new(), Vec::new(), Vec::new());
+        for source in &sources {
+            match source.kind(&KINDS) {
+                Some(FileKind::Routing) => routing.extend(routing::read(source).map(|raw| (source, raw))),
+                Some(FileKind::Plans) => plans.extend(plans::read(source).map(|raw| (source, raw))),
+                Some(FileKind::Redaction) => redaction.extend(redaction::read(source).map(|raw| (source, raw))),
+                Some(FileKind::Prices | FileKind::ExchangeRates) | None => {}
+            }
+        }
+        let mut missing = Vec::new();
+        let mut gone = |kind| missing.push(kind);
+        let routing = in_force(routing, date).or_else(|| {
+            gone(FileKind::Routing);
+            None
+        });
+        let plans = in_force(plans, date).or_else(|| {
+            gone(FileKind::Plans);
+            None
+        });
+        let redaction = in_force(redaction, date).or_else(|| {
+            gone(FileKind::Redaction);
+            None
+        });
+        let policy = match (routing, plans, redaction) {
+            (Some((header, routing)), Some((_, plans)), Some((_, redaction))) => {
+                routing::resolve(&header, routing, plans, redaction, prices, date)
+            }
+            _ => None,
+        };
+        let mut diagnostics: Vec<Diagnostic> = sources.into_iter().flat_map(Source::into_diagnostics).collect();
+        // A broken file is not a missing one.
+        if !has_errors(&diagnostics) {
+            diagnostics.extend(missing.into_iter().map(|kind| {
+                let found = format!("no file of kind `{}` in force on {date}", kind.name());
+                Diagnostic::whole("policies", found, format!("one with `valid_from` up to {date}"))
+            }));
+        }
+        let good = !has_errors(&diagnostics);
+        (policy.filter(|_| good), diagnostics)
+    }
+
+    /// What `model` of a request stands for.
+    #[must_use]
+    pub fn target(&self, model: &str) -> Option<&Target> {
+        self.targets.get(model)
+    }
+
+    /// Every `model` a request may name, in alphabetical order.
+    #[must_use]
+    pub fn model_names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.targets.keys().map(Box::as_ref).collect();
+        names.sort_unstable();
+        names
+    }
+
+    /// The plan of an id.
+    #[must_use]
+    pub fn plan(&self, id: &str) -> Option<&Arc<Plan>> {
+        self.plans.get(id)
+    }
+
+    /// Every plan, by id.
+    #[must_use]
+    pub fn plans(&self) -> Vec<&Arc<Plan>> {
+        let mut plans: Vec<&Arc<Plan>> = self.plans.values().collect();
+        plans.sort_unstable_by_key(|plan| &plan.id);
+        plans
+    }
+}
+
+/// Of several files of a kind, the newest that is not younger than `date`.
+fn in_force<T>(files: Vec<(&Source<'_>, (Header, T))>, date: Date) -> Option<(Header, T)> {
+    let mut days: HashMap<Date, &Source<'_>> = HashMap::new();
+    for (source, (header, _)) in &files {
+        if days.insert(header.valid_from, source).is_some() {
+            source.error(
+                format!("another file of this kind from {}", header.valid_from),
+                "one file of a kind for each `valid_from`",
+            );
+        }
+    }
+    let past = files.into_iter().map(|(_, file)| file).filter(|(header, _)| header.valid_from <= date);
+    past.max_by_key(|(header, _)| header.valid_from)
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,243 @@
+//! The shipped files, and what is wrong with others.
+
+use insta::assert_snapshot;
+use jiff::civil::{Date, date};
+use rust_decimal::Decimal;
+
+use super::{Every, Overage, Policy, Share, Target};
+use crate::{
+    diagnostic::{Diagnostic, Severity, SourceFile},
+    measure::Tier,
+    money::MicroTenge,
+    prices::{ModelRef, PriceBook},
+    redact::DataType,
+};
+
+macro_rules! shipped {
+    ($($path:literal),+ $(,)?) => {
+        [$(($path, include_str!(concat!("../../../", $path)))),+]
+    };
+}
+
+pub(crate) fn files<const N: usize>(named: [(&str, &str); N]) -> Vec<SourceFile> {
+    named.map(|(name, text)| SourceFile { name: name.to_owned(), text: text.to_owned() }).into()
+}
+
+pub(crate) fn shipped_prices() -> Vec<SourceFile> {
+    files(shipped![
+        "price-tables/openai.toml",
+        "price-tables/google.toml",
+        "price-tables/anthropic.toml",
+        "price-tables/deepseek.toml",
+        "price-tables/yandex.toml",
+        "price-tables/local.toml",
+        "price-tables/exchange-rates.toml",
+    ])
+}
+
+pub(crate) fn shipped_policies() -> Vec<SourceFile> {
+    files(shipped!["policies/routing.toml", "policies/plans.toml", "policies/redaction.toml"])
+}
+
+pub(crate) const TODAY: Date = date(2026, 11, 21);
+
+pub(crate) fn shipped(day: Date) -> (PriceBook, Policy) {
+    let (prices, problems) = PriceBook::load(&shipped_prices(), day);
+    let prices = prices.unwrap_or_else(|| panic!("{problems:?}"));
+    let (policy, problems) = Policy::load(&shipped_policies(), &prices, day);
+    (prices, policy.unwrap_or_else(|| panic!("{problems:?}")))
+}
+
+/// One line a problem, as an editor shows them.
+pub(crate) fn listing(files: &[SourceFile], problems: &[Diagnostic]) -> String {
+    let line = |problem: &Diagnostic| {
+        let text = files.iter().find(|file| file.name == problem.file).map_or("", |file| &file.text);
+        let (line, column) = problem.line_column(text).unwrap_or_default();
+        let kind = if problem.severity == Severity::Error { "error" } else { "warning" };
+        format!("{}:{line}:{column}: {kind}: {}; expected {}", problem.file, problem.found, problem.expected)
+    };
+    problems.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// The problems of the shipped policy after `change` was made to the file `name`.
+fn changed(name: &str, change: impl Fn(&str) -> String) -> String {
+    let (prices, _) = shipped(TODAY);
+    let mut files = shipped_policies();
+    for file in &mut files {
+        if file.name.ends_with(name) {
+            let text = change(&file.text);
+            assert_ne!(text, file.text, "the change must change something");
+            file.text = text;
+            file.name = name.to_owned();
+        }
+    }
+    let (policy, problems) = Policy::load(&files, &prices, TODAY);
+    assert!(policy.is_none());
+    listing(&files, &problems)
+}
+
+#[test]
+fn shipped_files_only_warn_of_retirements() {
+    let files = shipped_prices();
+    let (prices, problems) = PriceBook::load(&files, TODAY);
+    assert_snapshot!(listing(&files, &problems), @r#"
+    price-tables/openai.toml:45:14: warning: openai/gpt-5-mini retires on 2026-12-11; then openai/gpt-6-luna takes its place; expected a living model in the policy by then
+    price-tables/anthropic.toml:21:14: warning: anthropic/claude-sonnet-4-5 retires on 2026-11-30; then anthropic/claude-sonnet-5-5 takes its place; expected a living model in the policy by then
+    "#);
+    let files = shipped_policies();
+    let (policy, problems) = Policy::load(&files, &prices.unwrap(), TODAY);
+    assert_snapshot!(listing(&files, &problems), @"");
+    assert!(policy.is_some());
+}
+
+#[test]
+fn shipped_files_load_on_other_days() {
+    for day in [date(2026, 11, 1), date(2026, 11, 30), date(2026, 12, 11), date(2027, 4, 1), date(2030, 1, 1)] {
+        let (_, policy) = shipped(day);
+        for (_, pool) in policy.pools.iter() {
+            assert!(pool.slots.iter().all(|slot| !slot.route.row.is_retired(day)), "{day}");
+        }
+    }
+}
+
+#[test]
+fn shipped_names_resolve() {
+    let (_, policy) = shipped(TODAY);
+    let shown = |name: &str| match policy.target(name) {
+        None => "unknown".to_owned(),
+        Some(Target::Auto) => "auto".to_owned(),
+        Some(Target::Tier(tier)) => tier.to_string(),
+        Some(Target::Model(slot, tier)) => format!("{} of {tier}", slot.route.row.id),
+    };
+    for (name, expected) in [
+        ("auto", "auto"),
+        ("L3", "L3"),
+        ("l3", "unknown"),
+        ("gpt-4o", "auto"),
+        ("smart", "L3"),
+        ("gpt-5.1", "openai/gpt-5.1@2025-11-13 of L3"),
+        ("openai/gpt-5.1", "openai/gpt-5.1@2025-11-13 of L3"),
+        ("gemini-3-pro-preview", "google/gemini-3.1-pro-preview@2026-02-23 of L1"),
+        ("yandexgpt/latest", "yandex/yandexgpt/latest@2026-01-01 of L3"),
+        ("yandex/yandexgpt/latest", "yandex/yandexgpt/latest@2026-01-01 of L3"),
+        ("claude-haiku-4-5", "anthropic/claude-haiku-4-5@2025-10-15 of L3"),
+        ("google/gpt-5.1", "unknown"),
+        ("", "unknown"),
+    ] {
+        assert_eq!(shown(name), expected, "{name}");
+    }
+    assert!(policy.model_names().is_sorted());
+}
+
+#[test]
+fn shipped_plans_are_those_of_the_price_list() {
+    let (_, policy) = shipped(TODAY);
+    let tenge = |amount: i64| MicroTenge(amount * 1_000_000);
+    let pro = policy.plan("pro").unwrap();
+    assert_eq!((pro.month, pro.year, pro.messages), (Some(tenge(150_000)), Some(tenge(1_600_000)), Some(5_000)));
+    assert_eq!((pro.overage, &pro.tiers), (Overage::PerMessage(tenge(15)), &vec![Tier::L0, Tier::L2]));
+    let sovereign = policy.plan("sovereign").unwrap();
+    let maintenance = &sovereign.lines[2];
+    assert_eq!((maintenance.every, maintenance.from), (Every::Year, Share::PercentOfLicence(Decimal::from(18))));
+    assert_eq!(sovereign.lines[1].to, Share::Tenge(tenge(750_000)));
+    assert_eq!(policy.plans().len(), 4);
+    let types = policy.redaction.policy.types;
+    assert!(types.contains(DataType::Iin) && types.contains(DataType::Literal) && !types.contains(DataType::Bin));
+}
+
+#[test]
+fn tiers_outside_a_plan_fall_to_the_best_below() {
+    let (_, policy) = shipped(TODAY);
+    for (plan, wanted, expected) in [
+        ("starter", Tier::L3, Tier::L0),
+        ("pro", Tier::L3, Tier::L2),
+        ("pro", Tier::L1, Tier::L0),
+        ("pro", Tier::L2, Tier::L2),
+        ("sovereign", Tier::L1, Tier::L1),
+    ] {
+        assert_eq!(policy.plan(plan).unwrap().best_allowed(wanted), expected, "{plan} {wanted}");
+    }
+}
+
+#[test]
+fn routing_problems_are_listed() {
+    assert_snapshot!(changed("routing.toml", |text| text
+        .replace("openai/gpt-5-mini", "openai/gpt-5-mimi")
+        .replace("\"L0\"\n\"fast\"", "\"autp\"\n\"fast\"")
+        .replace("\"fast\" =", "\"L2\" =")
+        .replace("{ proposal = \"L3\" }", "{ propsal = \"L4\", plan = \"gold\", min_difficulty = \"1.5\", intent = [] }")
+        .replace("id = \"routine\"", "id = \"writing\"")
+        .replace("flagship = \"google/", "flagship = \"")), @r#"
+    routing.toml:15:12: error: `gemini-3.1-pro-preview`; expected a model as `provider/model`
+    routing.toml:82:10: error: unknown key `propsal`; expected `proposal` (known keys: proposal, intent, language, min_prompt_tokens, max_prompt_tokens, min_difficulty, max_difficulty, needs, data_types, plan)
+    routing.toml:82:58: error: a difficulty of 1.5; expected 0 to 1
+    routing.toml:82:74: error: no alternative; expected at least one, or no such condition
+    routing.toml:97:1: error: a second rule `writing`; expected one rule of an id
+    "#);
+    assert_snapshot!(changed("routing.toml", |text| text
+        .replace("openai/gpt-5-mini", "openai/gpt-5-mimi")
+        .replace("\"L0\"\n\"fast\"", "\"autp\"\n\"fast\"")
+        .replace("\"fast\" =", "\"L2\" =")
+        .replace("{ proposal = \"L3\" }", "{ plan = \"gold\" }")), @r#"
+    routing.toml:27:41: error: openai/gpt-5-mimi has no price in force on 2026-11-21; expected a model with a price in force, or a retired one with a living successor
+    routing.toml:55:19: error: unknown target `autp`; expected `auto`, or `auto`, a tier or a priced model
+    routing.toml:56:8: error: `L2` as an alias; expected a name beside `auto` and the tiers
+    routing.toml:79:1: error: unknown plan `gold` in rule `reasoning`; expected one of: starter, pro, sovereign, sovereign-bank
+    "#);
+}
+
+#[test]
+fn plan_problems_are_listed() {
+    assert_snapshot!(changed("plans.toml", |text| text
+        .replace("month = \"150000\"", "month = 150000")
+        .replace("tiers = [\"L0\"]", "tiers = []")
+        .replace("overage = \"15\"", "overage = \"blok\"")
+        .replace("every = \"once\", from = \"6500000\"", "every = \"one\", frm = \"6500000\"")
+        .replace("\"sovereign-bank\"", "\"sovereign\"")), @r#"
+    plans.toml:15:9: error: no tier; expected at least one of L0, L1, L2, L3
+    plans.toml:24:9: error: the bare number 150000; expected a decimal in quotes such as "0.10": a bare number can lose digits
+    plans.toml:28:11: error: `blok`; expected a decimal in quotes such as "0.10"
+    plans.toml:46:1: error: a second plan `sovereign`; expected one plan of an id
+    plans.toml:53:5: error: missing key `from`; expected `from = …`
+    plans.toml:53:33: error: `one`; expected `once` (one of: once, month, year)
+    plans.toml:53:40: error: unknown key `frm`; expected `from` (known keys: item, every, from, to, percent_of_licence)
+    "#);
+}
+
+#[test]
+fn redaction_problems_are_listed() {
+    assert_snapshot!(changed("redaction.toml", |text| text.replace("IIN = true\n", "INN = true\n")), @r#"
+    redaction.toml:15:1: error: missing key `IIN`; expected `IIN = …`
+    redaction.toml:16:1: error: unknown key `INN`; expected `IIN` (known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN)
+    "#);
+}
+
+#[test]
+fn the_newest_file_of_a_day_counts() {
+    let (prices, _) = shipped(TODAY);
+    let mut files = shipped_policies();
+    let next = files[0].text.replace("valid_from = \"2026-11-01\"", "valid_from = \"2026-12-01\"");
+    let next = next.replace("routing-2026-11", "routing-2026-12");
+    files.push(SourceFile { name: "policies/december.toml".to_owned(), text: next });
+    for (day, expected) in [(TODAY, "routing-2026-11"), (date(2026, 12, 1), "routing-2026-12")] {
+        let (policy, problems) = Policy::load(&files, &prices, day);
+        assert_eq!(&*policy.unwrap_or_else(|| panic!("{problems:?}")).id, expected);
+    }
+    let (policy, problems) = Policy::load(&files, &prices, date(2025, 10, 1));
+    assert!(policy.is_none());
+    assert_snapshot!(listing(&files, &problems), @r#"
+    policies:0:0: error: no file of kind `routing` in force on 2025-10-01; expected one with `valid_from` up to 2025-10-01
+    policies:0:0: error: no file of kind `plans` in force on 2025-10-01; expected one with `valid_from` up to 2025-10-01
+    policies:0:0: error: no file of kind `redaction` in force on 2025-10-01; expected one with `valid_from` up to 2025-10-01
+    "#);
+    files.push(files[0].clone());
+    assert_snapshot!(listing(&files, &Policy::load(&files, &prices, TODAY).1), @"policies/routing.toml:0:0: error: another file of this kind from 2026-11-01; expected one file of a kind for each `valid_from`");
+}
+
+#[test]
+fn retired_models_give_way_to_their_successors() {
+    let (_, policy) = shipped(date(2026, 12, 11));
+    let slots = &policy.pools.get(Tier::L0).slots;
+    assert_eq!(slots[1].named, ModelRef::new("openai", "gpt-5-mini"));
+    assert_eq!(slots[1].route.row.model, ModelRef::new("openai", "gpt-6-luna"));
+}

@@ -1,0 +1,467 @@
+//! The ledger: every request reserves its upper bound before a provider is called and is settled exactly once.
+//!
+//! One thread owns the SQLite file and commits what waits in its queue as one transaction; callers are answered only
+//! after that commit is durable. `reserve → attempt* → settle | release | recovered`: the terminal entry is unique in
+//! the schema, and what a crash leaves open is charged at the next start with the reservation's floor.
+
+mod audit;
+mod books;
+mod clerk;
+mod directory;
+mod records;
+
+mod report;
+mod stats;
+mod store;
+#[cfg(test)]
+mod tests;
+mod writer;
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, mpsc},
+    thread::JoinHandle,
+    time::Instant,
+};
+
+use jiff::Timestamp;
+use router_core::money::MicroTenge;
+use tokio::sync::oneshot;
+use uuid::Uuid;
+
+pub use self::{
+    audit::Audit,
+    books::{BudgetLevel, Check},
+    directory::{Caller, DirectoryError, KeyRecord, NewKey, Tenant, TenantRecord},
+    records::{
+        AttemptCost, AttemptOutcome, AttemptRow, Charge, EntryKind, Flagship, Idempotency, MessagePlan, Outcome,
+        Overage, Receipt, Reserve, Reserved, Route, Settlement, Terminal, UsageSource, almaty_day,
+    },
+    report::{Dimension, Entry, Query, Reader, Report, ReportRow},
+    stats::LedgerStats,
+};
+use self::{
+    directory::{Change, Directory},
+    writer::Op,
+};
+use crate::keys::{ApiKey, KeyHash, Pepper, SecretError};
+
+/// Reservations that may wait; the next is told [`ReserveError::Busy`]. Settlements are never refused.
+const QUEUE_LIMIT: usize = 8_192;
+
+/// The ledger's handle: cheap to clone, usable from any thread and runtime.
+#[derive(Debug, Clone)]
+pub struct Ledger(Arc<Shared>);
+
+#[derive(Debug)]
+struct Shared {
+    queue: mpsc::Sender<Op>,
+    stats: Arc<LedgerStats>,
+    directory: Arc<RwLock<Directory>>,
+    pepper: Pepper,
+    path: PathBuf,
+    writer: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// How the ledger is opened.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// What a commit survives.
+    pub durability: Durability,
+    /// The name of this node, written in every entry.
+    pub node: Arc<str>,
+    /// The time of opening, written in the entries of the recovery.
+    pub now: Timestamp,
+}
+
+/// What a commit survives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Durability {
+    /// Power loss: each commit is flushed to the disk.
+    #[default]
+    Power,
+    /// The end of the process, also `kill -9`, but not power loss.
+    Process,
+}
+
+/// What opening found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recovery {
+    /// Requests that an earlier process left open, now charged with their floor.
+    pub recovered: usize,
+    /// What they were charged in all.
+    pub amount: MicroTenge,
+}
+
+/// Why the ledger was not opened, or not read.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// Another process has it.
+    #[error("ledger {path} is in use by another process", path = path.display())]
+    Locked {
+        /// The database.
+        path: PathBuf,
+    },
+    /// A newer program wrote it.
+    #[error("ledger {path} has schema {found}, this program knows {known}: use the newer program", path = path.display())]
+    Newer {
+        /// The database.
+        path: PathBuf,
+        /// Its schema.
+        found: i64,
+        /// The newest schema known here.
+        known: i64,
+    },
+    /// It is not a database, or a damaged one, or another program's.
+    #[error("ledger {path} is damaged or no ledger ({detail}): restore the last backup", path = path.display())]
+    Corrupt {
+        /// The database.
+        path: PathBuf,
+        /// What was found.
+        detail: String,
+    },
+    /// The linked SQLite has a known fault in its write-ahead log.
+    #[error("SQLite {found} is too old, 3.51.3 is needed")]
+    OldLibrary {
+        /// Its version.
+        found: &'static str,
+    },
+    /// The keys in it were hashed with another pepper.
+    #[error("{path} is not the pepper this ledger's keys were hashed with", path = path.display())]
+    WrongPepper {
+        /// The pepper's file.
+        path: PathBuf,
+    },
+    /// The pepper cannot be read or made.
+    #[error(transparent)]
+    Pepper(#[from] SecretError),
+    /// A file cannot be read or written.
+    #[error("{path}: {source}", path = path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A figure in it is not one.
+    #[error("ledger entry {seq} holds an impossible amount")]
+    Amount {
+        /// The entry.
+        seq: i64,
+    },
+    /// The database said no.
+    #[error("ledger: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+}
+
+/// Why nothing was reserved. Nothing may be sent to a provider then.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ReserveError {
+    /// The bound does not fit a budget.
+    #[error("the {level} budget is spent, {remaining} ₸ remain", remaining = remaining.tenge())]
+    BudgetSpent {
+        /// The budget it does not fit.
+        level: BudgetLevel,
+        /// What remains of it, not below zero.
+        remaining: MicroTenge,
+    },
+    /// The plan's messages are used up.
+    #[error("all {limit} messages of the month are used")]
+    MessagesSpent {
+        /// Messages of the plan.
+        limit: u64,
+    },
+    /// The `Idempotency-Key` was seen before.
+    #[error(transparent)]
+    Idempotency(#[from] IdempotencyClash),
+    /// The key or tenant is unknown, revoked, expired or disabled.
+    #[error("the key may not be used")]
+    KeyRejected,
+    /// The request's id was reserved before, or an amount is negative or out of range.
+    #[error("reservation refused: {0}")]
+    Invalid(&'static str),
+    /// Too many wait, or it took too long.
+    #[error("the ledger is busy")]
+    Busy,
+    /// The ledger cannot write now.
+    #[error("the ledger is not available")]
+    Unavailable,
+}
+
+/// What stands against an `Idempotency-Key`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum IdempotencyClash {
+    /// The first request with it is not finished.
+    #[error("request {first} with this idempotency key is in flight")]
+    InFlight {
+        /// The first request.
+        first: Uuid,
+    },
+    /// The first request with it was answered.
+    #[error("request {first} with this idempotency key is finished")]
+    Finished {
+        /// The first request.
+        first: Uuid,
+    },
+    /// It came with another body.
+    #[error("this idempotency key was used with another body")]
+    OtherBody {
+        /// The first request.
+        first: Uuid,
+    },
+}
+
+/// Why a request was not settled. Its reservation stays open and is recovered at the next start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SettleError {
+    /// No reservation has this id.
+    #[error("nothing was reserved for request {0}")]
+    Unknown(Uuid),
+    /// An amount is negative.
+    #[error("a charge cannot be negative")]
+    Negative,
+    /// The ledger was closed first.
+    #[error("the ledger is closed")]
+    Closed,
+}
+
+/// Whether the ledger works, for readiness.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Health {
+    /// Whether it takes reservations.
+    pub ready: bool,
+    /// Operations that wait.
+    pub queue_depth: usize,
+    /// The last failure of the store, if any since opening.
+    pub last_error: Option<String>,
+}
+
+/// Lets the other requests of this turn of the event loop come as far: what they ask together is one commit and one
+/// wake-up of the ledger's thread.
+async fn gather() {
+    tokio::task::yield_now().await;
+}
+
+// === impl Ledger ===
+
+impl Ledger {
+    /// Opens the ledger at `path`, making it if there is none, and charges what an earlier process left open. Beside it
+    /// stand `<path>.lock`, held while it is open, and `<path>.pepper`, the secret of its keys. Blocks; call it before
+    /// serving.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if it is in use, damaged, newer than the program, or its files cannot be read or written.
+    pub fn open(path: &Path, options: &Options) -> Result<(Self, Recovery), LedgerError> {
+        let (start, recovery) = writer::Start::open(path, options)?;
+        let (queue, receiver) = mpsc::channel();
+        let stats = start.stats();
+        let directory = start.directory();
+        let pepper = start.pepper()?;
+        let thread = std::thread::Builder::new()
+            .name("ledger".to_owned())
+            .spawn(move || start.run(receiver))
+            .map_err(|source| LedgerError::Io { path: path.to_owned(), source })?;
+        let writer = Mutex::new(Some(thread));
+        let shared = Shared { queue, stats, directory, pepper, path: path.to_owned(), writer };
+        Ok((Self(Arc::new(shared)), recovery))
+    }
+
+    /// Reserves the upper bound of a request at every level of budget, durably. If the caller gives up waiting, the
+    /// reservation is released by itself.
+    ///
+    /// # Errors
+    /// [`ReserveError`]; then nothing is reserved.
+    pub async fn reserve(&self, reserve: Reserve) -> Result<Reserved, ReserveError> {
+        if !self.0.stats.is_ready() {
+            return Err(ReserveError::Unavailable);
+        }
+        if self.0.stats.queue_depth() >= QUEUE_LIMIT {
+            return Err(ReserveError::Busy);
+        }
+        gather().await;
+        let (reply, answer) = oneshot::channel();
+        let mut unclaimed = Unclaimed { ledger: self, settlement: Some(abandoned(&reserve)) };
+        if !self.send(Op::Reserve { reserve: Box::new(reserve), queued: Instant::now(), reply }) {
+            unclaimed.settlement = None;
+            return Err(ReserveError::Unavailable);
+        }
+        let result = answer.await;
+        unclaimed.settlement = None;
+        result.unwrap_or(Err(ReserveError::Unavailable))
+    }
+
+    /// Ends a reservation, durably. Settling again changes nothing and tells what was charged the first time.
+    ///
+    /// # Errors
+    /// [`SettleError`]; then the reservation stays open.
+    pub async fn settle(&self, settlement: Settlement) -> Result<Receipt, SettleError> {
+        let (reply, answer) = oneshot::channel();
+        if !self.send(Op::Settle { settlement: Box::new(settlement), reply: Some(reply) }) {
+            return Err(SettleError::Closed);
+        }
+        answer.await.unwrap_or(Err(SettleError::Closed))
+    }
+
+    /// Ends a reservation without waiting, for drop guards. [`Ledger::close`] waits for it.
+    pub fn settle_detached(&self, settlement: Settlement) {
+        let request_id = settlement.request_id;
+        if !self.send(Op::Settle { settlement: Box::new(settlement), reply: None }) {
+            tracing::error!(%request_id, "settlement after the ledger was closed, it will be recovered at the next start");
+        }
+    }
+
+    /// Makes a tenant.
+    ///
+    /// # Errors
+    /// [`DirectoryError`] if the id is taken or breaks the rule.
+    pub async fn create_tenant(&self, tenant: Tenant, now: Timestamp) -> Result<(), DirectoryError> {
+        self.change(Change::CreateTenant(tenant, now)).await
+    }
+
+    /// Replaces what may be set of a tenant.
+    ///
+    /// # Errors
+    /// [`DirectoryError`] if there is no such tenant.
+    pub async fn update_tenant(&self, tenant: Tenant) -> Result<(), DirectoryError> {
+        self.change(Change::UpdateTenant(tenant)).await
+    }
+
+    /// Makes a virtual key. The key itself is in the answer and nowhere else.
+    ///
+    /// # Errors
+    /// [`DirectoryError`] if there is no such tenant.
+    pub async fn create_key(&self, key: NewKey, now: Timestamp) -> Result<(ApiKey, Arc<KeyRecord>), DirectoryError> {
+        let secret = ApiKey::generate().map_err(|_| DirectoryError::NoRandomness)?;
+        let id: Arc<str> = Uuid::now_v7().simple().to_string().into();
+        let prefix = secret.display_prefix();
+        let record = KeyRecord { id, key, prefix, created: now, revoked_at: None };
+        let hash = self.0.pepper.hash(&secret);
+        self.change(Change::CreateKey(record.clone(), hash)).await?;
+        Ok((secret, Arc::new(record)))
+    }
+
+    /// Revokes a key; it is dead when this returns.
+    ///
+    /// # Errors
+    /// [`DirectoryError`] if there is no such key.
+    pub async fn revoke_key(&self, id: &str, now: Timestamp) -> Result<(), DirectoryError> {
+        self.change(Change::RevokeKey(id.into(), now)).await
+    }
+
+    /// The caller behind a key as sent, or `None`, the same for a typo, an unknown, expired or revoked key and a
+    /// disabled tenant.
+    #[must_use]
+    pub fn authenticate(&self, key: &str, now: Timestamp) -> Option<Caller> {
+        let hash = self.0.pepper.hash(&ApiKey::parse(key)?);
+        let directory = self.directory();
+        directory.live(directory.key_of_hash(&hash)?, now)
+    }
+
+    /// The record of a key, dead or alive.
+    #[must_use]
+    pub fn lookup_key(&self, hash: &KeyHash) -> Option<Arc<KeyRecord>> {
+        self.directory().key_of_hash(hash).cloned()
+    }
+
+    /// A tenant.
+    #[must_use]
+    pub fn tenant(&self, id: &str) -> Option<Arc<TenantRecord>> {
+        self.directory().tenant(id).cloned()
+    }
+
+    /// Every tenant, by id.
+    #[must_use]
+    pub fn tenants(&self) -> Vec<Arc<TenantRecord>> {
+        self.directory().tenants()
+    }
+
+    /// The keys of one tenant or of all, oldest first.
+    #[must_use]
+    pub fn keys(&self, tenant: Option<&str>) -> Vec<Arc<KeyRecord>> {
+        self.directory().keys(tenant)
+    }
+
+    /// Compares the reserved balances with the open reservations. `None` if the ledger is not available.
+    pub async fn check(&self) -> Option<Check> {
+        let (reply, answer) = oneshot::channel();
+        if !self.send(Op::Check(reply)) {
+            return None;
+        }
+        answer.await.ok().flatten()
+    }
+
+    /// Whether reservations are taken.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.0.stats.is_ready()
+    }
+
+    /// Whether the ledger works, and what was last wrong with it.
+    #[must_use]
+    pub fn snapshot_health(&self) -> Health {
+        self.0.stats.health()
+    }
+
+    /// The counters, for metrics.
+    #[must_use]
+    pub fn stats(&self) -> &LedgerStats {
+        &self.0.stats
+    }
+
+    /// The database's path, for a [`Reader`].
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0.path
+    }
+
+    /// Commits all that waits, closes the file and ends the thread. Blocks until then. What comes later is refused.
+    pub fn close(&self) {
+        self.send(Op::Close);
+        let thread = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if thread.is_some_and(|thread| thread.join().is_err()) {
+            tracing::error!("the ledger's thread panicked");
+        }
+    }
+
+    async fn change(&self, change: Change) -> Result<(), DirectoryError> {
+        let (reply, answer) = oneshot::channel();
+        if !self.send(Op::Change { change: Box::new(change), reply }) {
+            return Err(DirectoryError::Unavailable);
+        }
+        answer.await.unwrap_or(Err(DirectoryError::Unavailable))
+    }
+
+    /// Puts an operation in the queue, which never blocks. Whether the writer is there to take it.
+    fn send(&self, op: Op) -> bool {
+        self.0.stats.queued();
+        let sent = self.0.queue.send(op).is_ok();
+        if !sent {
+            self.0.stats.dequeued();
+        }
+        sent
+    }
+
+    fn directory(&self) -> RwLockReadGuard<'_, Directory> {
+        self.0.directory.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Releases a reservation whose caller stopped waiting for it. The release queues behind the reservation, so whether
+/// that was made or refused, nothing stays open.
+struct Unclaimed<'a> {
+    ledger: &'a Ledger,
+    settlement: Option<Settlement>,
+}
+
+impl Drop for Unclaimed<'_> {
+    fn drop(&mut self) {
+        if let Some(settlement) = self.settlement.take() {
+            self.ledger.settle_detached(settlement);
+        }
+    }
+}
+
+fn abandoned(reserve: &Reserve) -> Settlement {
+    let terminal = Terminal::Released { outcome: Outcome::ClientGone };
+    Settlement { request_id: reserve.request_id, at: reserve.at, attempts: Vec::new(), terminal }
+}

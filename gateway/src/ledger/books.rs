@@ -1,0 +1,337 @@
+//! Balances and open reservations in memory: what fits a budget is decided here, in one step, by the one writer.
+//!
+//! The same figures stand in the table `balance`, written in the transaction that holds the entries; a failed
+//! transaction throws this copy away.
+
+use std::{
+    collections::{BTreeMap, HashMap, VecDeque},
+    sync::Arc,
+};
+
+use jiff::{Timestamp, civil::Date};
+use router_core::money::MicroTenge;
+use rusqlite::{Connection, OptionalExtension as _, params};
+use uuid::Uuid;
+
+use super::{MessagePlan, Overage, Reserve, ReserveError, Reserved, almaty_day, directory::Caller};
+
+/// Balances kept in memory before settled ones are forgotten (they are read again when needed).
+const KEPT_BALANCES: usize = 50_000;
+
+/// The levels at which money is limited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BudgetLevel {
+    /// A tenant's calendar month.
+    TenantMonth,
+    /// A tenant's calendar day.
+    TenantDay,
+    /// A key's calendar month.
+    KeyMonth,
+}
+
+/// The reserved balances against the open reservations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Check {
+    /// Requests reserved and not ended.
+    pub open: usize,
+    /// The sum of what they reserved.
+    pub reserved: MicroTenge,
+    /// Balances whose reserved amount is not the sum of the open reservations. Anything but 0 is a fault of ours.
+    pub differing: usize,
+}
+
+/// Whom an entry is about and when.
+#[derive(Debug, Clone)]
+pub(super) struct Owner {
+    pub(super) tenant: Arc<str>,
+    pub(super) key_id: Arc<str>,
+    /// yyyymmdd in Almaty
+    pub(super) day: i32,
+}
+
+/// A reservation that has not ended.
+#[derive(Debug, Clone)]
+pub(super) struct Open {
+    pub(super) owner: Owner,
+    pub(super) seq: i64,
+    pub(super) bound: i64,
+    pub(super) floor: i64,
+    pub(super) fee: i64,
+    pub(super) idempotency_hash: Option<[u8; 32]>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Scope {
+    level: BudgetLevel,
+    id: Arc<str>,
+    period: i32,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Balance {
+    reserved: i64,
+    spent: i64,
+    messages: i64,
+    dirty: bool,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Books {
+    balances: HashMap<Scope, Balance>,
+    dirty: Vec<Scope>,
+    open: HashMap<Uuid, Open>,
+    /// Reservations by age; those ended since are dropped from the front.
+    by_age: VecDeque<(i64, Uuid)>,
+    reserved: i64,
+}
+
+// === impl BudgetLevel ===
+
+impl BudgetLevel {
+    /// Every level.
+    pub const ALL: [Self; 3] = [Self::TenantMonth, Self::TenantDay, Self::KeyMonth];
+
+    /// The name in the ledger.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TenantMonth => "tenant_month",
+            Self::TenantDay => "tenant_day",
+            Self::KeyMonth => "key_month",
+        }
+    }
+}
+
+impl std::fmt::Display for BudgetLevel {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::TenantMonth => "tenant's monthly",
+            Self::TenantDay => "tenant's daily",
+            Self::KeyMonth => "key's monthly",
+        })
+    }
+}
+
+// === impl Check ===
+
+impl Check {
+    /// Whether every reserved balance is the sum of its open reservations.
+    #[must_use]
+    pub fn is_balanced(&self) -> bool {
+        self.differing == 0
+    }
+}
+
+// === impl Owner ===
+
+impl Owner {
+    pub(super) fn new(tenant: Arc<str>, key_id: Arc<str>, at: Timestamp) -> Self {
+        Self { tenant, key_id, day: day_number(almaty_day(at)) }
+    }
+
+    fn scope(&self, level: BudgetLevel) -> Scope {
+        let (id, period) = match level {
+            BudgetLevel::TenantMonth => (&self.tenant, self.day / 100),
+            BudgetLevel::TenantDay => (&self.tenant, self.day),
+            BudgetLevel::KeyMonth => (&self.key_id, self.day / 100),
+        };
+        Scope { level, id: id.clone(), period }
+    }
+}
+
+/// A day as the ledger writes it: yyyymmdd.
+pub(super) fn day_number(day: Date) -> i32 {
+    (i32::from(day.year()) * 100 + i32::from(day.month())) * 100 + i32::from(day.day())
+}
+
+// === impl Books ===
+
+impl Books {
+    /// Takes over a reservation read from the store.
+    pub(super) fn adopt(&mut self, request_id: Uuid, open: Open) {
+        self.by_age.push_back((open.seq, request_id));
+        self.reserved = self.reserved.saturating_add(open.bound);
+        self.open.insert(request_id, open);
+    }
+
+    pub(super) fn open(&self, request_id: &Uuid) -> Option<&Open> {
+        self.open.get(request_id)
+    }
+
+    pub(super) fn open_ids(&self) -> Vec<Uuid> {
+        self.by_age.iter().map(|(_, id)| *id).filter(|id| self.open.contains_key(id)).collect()
+    }
+
+    pub(super) fn open_count(&self) -> usize {
+        self.open.len()
+    }
+
+    /// What all open reservations hold.
+    pub(super) fn reserved(&self) -> i64 {
+        self.reserved
+    }
+
+    /// The sequence number of the oldest open reservation.
+    pub(super) fn oldest_open(&mut self) -> Option<i64> {
+        while let Some((seq, id)) = self.by_age.front() {
+            if self.open.contains_key(id) {
+                return Some(*seq);
+            }
+            self.by_age.pop_front();
+        }
+        None
+    }
+
+    /// Decides whether a reservation fits every budget and the plan. Changes nothing.
+    pub(super) fn admit(
+        &mut self,
+        db: &Connection,
+        reserve: &Reserve,
+        owner: &Owner,
+        caller: &Caller,
+    ) -> rusqlite::Result<Result<Reserved, ReserveError>> {
+        let tenant = &caller.tenant.tenant;
+        let mut remaining: Option<MicroTenge> = None;
+        let mut messages = 0;
+        for level in BudgetLevel::ALL {
+            let balance = self.balance(db, owner.scope(level))?;
+            if balance.reserved.checked_add(reserve.bound.0).is_none() {
+                return Ok(Err(ReserveError::Invalid("the sum of reservations is out of range")));
+            }
+            let limit = match level {
+                BudgetLevel::TenantMonth => tenant.budget_month,
+                BudgetLevel::TenantDay => tenant.budget_day,
+                BudgetLevel::KeyMonth => caller.key.key.budget_month,
+            };
+            if level == BudgetLevel::TenantMonth {
+                messages = u64::try_from(balance.messages).unwrap_or_default();
+            }
+            let Some(limit) = limit else { continue };
+            let left = limit.0.saturating_sub(balance.spent).saturating_sub(balance.reserved).max(0);
+            if reserve.bound > MicroTenge::ZERO && reserve.bound.0 > left {
+                return Ok(Err(ReserveError::BudgetSpent { level, remaining: MicroTenge(left) }));
+            }
+            let left = MicroTenge(left - reserve.bound.0.min(left));
+            remaining = Some(remaining.map_or(left, |tightest| tightest.min(left)));
+        }
+        Ok(count_message(reserve.messages, messages).map(|(messages_remaining, fee)| Reserved {
+            remaining,
+            messages_remaining,
+            fee,
+        }))
+    }
+
+    /// Books an admitted reservation.
+    pub(super) fn hold(&mut self, db: &Connection, request_id: Uuid, open: Open) -> rusqlite::Result<()> {
+        for level in BudgetLevel::ALL {
+            let balance = self.change(db, open.owner.scope(level))?;
+            balance.reserved = balance.reserved.saturating_add(open.bound);
+            balance.messages += 1;
+        }
+        self.adopt(request_id, open);
+        Ok(())
+    }
+
+    /// Books the end of a reservation: what it reserved is free again, `amount` is spent. `served`: it stays a message.
+    pub(super) fn end(
+        &mut self,
+        db: &Connection,
+        request_id: &Uuid,
+        amount: i64,
+        served: bool,
+    ) -> rusqlite::Result<()> {
+        let Some(open) = self.open.remove(request_id) else { return Ok(()) };
+        self.reserved = self.reserved.saturating_sub(open.bound);
+        for level in BudgetLevel::ALL {
+            let balance = self.change(db, open.owner.scope(level))?;
+            balance.reserved = balance.reserved.saturating_sub(open.bound).max(0);
+            balance.spent = balance.spent.saturating_add(amount);
+            if !served {
+                balance.messages = balance.messages.saturating_sub(1).max(0);
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the balances that changed since the last call.
+    pub(super) fn write(&mut self, db: &Connection) -> rusqlite::Result<()> {
+        let mut upsert = db.prepare_cached(
+            "INSERT INTO balance (level, id, period, reserved, spent, messages) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+             ON CONFLICT (level, id, period)
+             DO UPDATE SET reserved = excluded.reserved, spent = excluded.spent, messages = excluded.messages",
+        )?;
+        for scope in self.dirty.drain(..) {
+            let Some(balance) = self.balances.get_mut(&scope) else { continue };
+            balance.dirty = false;
+            let Balance { reserved, spent, messages, .. } = *balance;
+            upsert.execute(params![scope.level.name(), scope.id, scope.period, reserved, spent, messages])?;
+        }
+        if self.balances.len() > KEPT_BALANCES {
+            self.balances.retain(|_, balance| balance.reserved > 0);
+        }
+        Ok(())
+    }
+
+    /// Compares the stored balances with the open reservations.
+    pub(super) fn check(&self, db: &Connection) -> rusqlite::Result<Check> {
+        let mut expected: BTreeMap<(&str, Arc<str>, i32), i64> = BTreeMap::new();
+        for open in self.open.values() {
+            for level in BudgetLevel::ALL {
+                let Scope { id, period, .. } = open.owner.scope(level);
+                let sum = expected.entry((level.name(), id, period)).or_default();
+                *sum = sum.saturating_add(open.bound);
+            }
+        }
+        expected.retain(|_, sum| *sum > 0);
+        let mut differing = 0;
+        let mut stored = db.prepare_cached("SELECT level, id, period, reserved FROM balance WHERE reserved > 0")?;
+        let mut rows = stored.query([])?;
+        while let Some(row) = rows.next()? {
+            let (level, id): (String, Arc<str>) = (row.get(0)?, row.get(1)?);
+            let reserved: i64 = row.get(3)?;
+            let level = BudgetLevel::ALL.into_iter().find(|known| known.name() == level);
+            let key = (level.map_or("", BudgetLevel::name), id, row.get(2)?);
+            differing += usize::from(expected.remove(&key) != Some(reserved));
+        }
+        differing += expected.len();
+        Ok(Check { open: self.open.len(), reserved: MicroTenge(self.reserved), differing })
+    }
+
+    fn balance(&mut self, db: &Connection, scope: Scope) -> rusqlite::Result<Balance> {
+        if let Some(balance) = self.balances.get(&scope) {
+            return Ok(*balance);
+        }
+        let balance = read_balance(db, &scope)?;
+        self.balances.insert(scope, balance);
+        Ok(balance)
+    }
+
+    fn change(&mut self, db: &Connection, scope: Scope) -> rusqlite::Result<&mut Balance> {
+        if !self.balance(db, scope.clone())?.dirty {
+            self.dirty.push(scope.clone());
+        }
+        let balance = self.balances.entry(scope).or_default();
+        balance.dirty = true;
+        Ok(balance)
+    }
+}
+
+fn read_balance(db: &Connection, scope: &Scope) -> rusqlite::Result<Balance> {
+    let balance = db
+        .prepare_cached("SELECT reserved, spent, messages FROM balance WHERE level = ?1 AND id = ?2 AND period = ?3")?
+        .query_row(params![scope.level.name(), scope.id, scope.period], |row| {
+            Ok(Balance { reserved: row.get(0)?, spent: row.get(1)?, messages: row.get(2)?, dirty: false })
+        })
+        .optional()?;
+    Ok(balance.unwrap_or_default())
+}
+
+/// What remains of a plan's messages after one more, and its fee.
+fn count_message(plan: Option<MessagePlan>, used: u64) -> Result<(Option<u64>, MicroTenge), ReserveError> {
+    let Some(MessagePlan { limit, over }) = plan else { return Ok((None, MicroTenge::ZERO)) };
+    match over {
+        _ if used < limit => Ok((Some(limit - used - 1), MicroTenge::ZERO)),
+        Overage::Block => Err(ReserveError::MessagesSpent { limit }),
+        Overage::Fee(fee) => Ok((Some(0), fee)),
+    }
+}

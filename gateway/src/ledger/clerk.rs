@@ -1,0 +1,300 @@
+//! What each operation does inside the writer's transaction: entries and balances in step.
+
+use std::sync::{Arc, RwLock};
+
+use jiff::Timestamp;
+use router_core::money::MicroTenge;
+use rusqlite::ErrorCode;
+use uuid::Uuid;
+
+use super::{
+    AttemptCost, Check, EntryKind, LedgerError, LedgerStats, Options, Overage, Receipt, Recovery, Reserve,
+    ReserveError, Reserved, SettleError, Settlement, Terminal,
+    books::{Books, Open, Owner},
+    directory::{Change, Directory, DirectoryError},
+    store::{NewEntry, Store, TERMINAL_STEP},
+};
+
+/// The store, the balances that mirror it, and what entries need beside.
+#[derive(Debug)]
+pub(super) struct Clerk {
+    store: Store,
+    books: Books,
+    next_seq: i64,
+    node: Arc<str>,
+    directory: Arc<RwLock<Directory>>,
+    directory_changed: bool,
+}
+
+// === impl Clerk ===
+
+impl Clerk {
+    /// Opens the store and reads what is open in it.
+    pub(super) fn open(
+        path: &std::path::Path,
+        options: &Options,
+        directory: Arc<RwLock<Directory>>,
+    ) -> Result<Self, LedgerError> {
+        let store = Store::open(path, options.durability)?;
+        let mut books = Books::default();
+        store.load_open(&mut books)?;
+        let next_seq = store.last_seq()? + 1;
+        let clerk = Self { store, books, next_seq, node: options.node.clone(), directory, directory_changed: false };
+        clerk.publish_directory()?;
+        Ok(clerk)
+    }
+
+    pub(super) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Opens a transaction; what is not committed by [`Self::commit`] is gone with the clerk.
+    pub(super) fn begin(&self) -> rusqlite::Result<()> {
+        self.store.db().prepare_cached("BEGIN IMMEDIATE")?.execute([]).map(|_| ())
+    }
+
+    /// Makes the transaction durable, and only then shows changes of the directory.
+    pub(super) fn commit(&mut self, stats: &LedgerStats) -> rusqlite::Result<()> {
+        self.books.write(self.store.db())?;
+        let oldest_open = self.books.oldest_open().unwrap_or(self.next_seq);
+        self.store.set_mark(oldest_open)?;
+        self.store.db().prepare_cached("COMMIT")?.execute([])?;
+        if std::mem::take(&mut self.directory_changed) {
+            self.publish_directory()?;
+        }
+        stats.holds(self.books.open_count(), self.books.reserved());
+        Ok(())
+    }
+
+    pub(super) fn reserve(&mut self, reserve: &Reserve) -> rusqlite::Result<Result<Reserved, ReserveError>> {
+        if let Err(error) = check_amounts(reserve) {
+            return Ok(Err(error));
+        }
+        let caller = {
+            let directory = self.directory.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+            directory.key(&reserve.key_id).and_then(|key| directory.live(key, reserve.at))
+        };
+        let Some(caller) = caller.filter(|caller| caller.tenant.tenant.id == reserve.tenant) else {
+            return Ok(Err(ReserveError::KeyRejected));
+        };
+        if self.books.open(&reserve.request_id).is_some() {
+            return Ok(Err(DUPLICATE));
+        }
+        let owner = Owner::new(reserve.tenant.clone(), reserve.key_id.clone(), reserve.at);
+        let reserved = match self.books.admit(self.store.db(), reserve, &owner, &caller)? {
+            Ok(reserved) => reserved,
+            Err(error) => return Ok(Err(error)),
+        };
+        self.write_reserve(reserve, owner, reserved)
+    }
+
+    fn write_reserve(
+        &mut self,
+        reserve: &Reserve,
+        owner: Owner,
+        reserved: Reserved,
+    ) -> rusqlite::Result<Result<Reserved, ReserveError>> {
+        if reserve.idempotency.is_some() && self.store.terminal_amount(&reserve.request_id)?.is_some() {
+            return Ok(Err(DUPLICATE));
+        }
+        if let Some(claim) = reserve.idempotency
+            && let Some(clash) = self.store.claim_idempotency(reserve, claim, &self.books)?
+        {
+            return Ok(Err(clash.into()));
+        }
+        let idempotency_hash = reserve.idempotency.map(|claim| claim.key_hash);
+        let open = Open {
+            owner,
+            seq: self.next_seq,
+            bound: reserve.bound.0,
+            floor: reserve.floor.amount.0,
+            fee: reserved.fee.0,
+            idempotency_hash,
+        };
+        let written = self.store.insert(&NewEntry {
+            seq: open.seq,
+            request_id: &reserve.request_id,
+            step: 0,
+            kind: EntryKind::Reserve,
+            at: reserve.at,
+            node: &self.node,
+            owner: &open.owner,
+            amount: Some(open.bound),
+            floor: Some(open.floor),
+            fee: open.fee,
+            idempotency_hash: idempotency_hash.as_ref(),
+            route: Some(&reserve.route),
+            charge: Some(&reserve.floor),
+            outcome: None,
+        });
+        match written {
+            Ok(()) => {}
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+                return Ok(Err(DUPLICATE));
+            }
+            Err(error) => return Err(error),
+        }
+        self.next_seq += 1;
+        self.books.hold(self.store.db(), reserve.request_id, open)?;
+        Ok(Ok(reserved))
+    }
+
+    pub(super) fn settle(
+        &mut self,
+        settlement: &Settlement,
+        stats: &LedgerStats,
+    ) -> rusqlite::Result<Result<Receipt, SettleError>> {
+        let Settlement { request_id, .. } = settlement;
+        let Some(open) = self.books.open(request_id) else {
+            let charged = self.store.terminal_amount(request_id)?;
+            let receipt = charged.map(|amount| Receipt { amount: MicroTenge(amount), repeated: true });
+            return Ok(receipt.ok_or(SettleError::Unknown(*request_id)));
+        };
+        if is_negative(settlement) {
+            return Ok(Err(SettleError::Negative));
+        }
+        let open = open.clone();
+        let amount = self.write_terminal(settlement, &open)?;
+        self.write_attempts(settlement, &open)?;
+        let served = matches!(settlement.terminal, Terminal::Settled { .. });
+        self.books.end(self.store.db(), request_id, amount, served)?;
+        if !served && let Some(hash) = &open.idempotency_hash {
+            self.store.release_idempotency(&open.owner.tenant, hash)?;
+        }
+        if amount > open.bound {
+            stats.went_over_bound();
+            tracing::warn!(%request_id, amount, bound = open.bound, "charge exceeds its reservation");
+        }
+        Ok(Ok(Receipt { amount: MicroTenge(amount), repeated: false }))
+    }
+
+    fn write_terminal(&mut self, settlement: &Settlement, open: &Open) -> rusqlite::Result<i64> {
+        let (kind, route, charge, outcome) = match &settlement.terminal {
+            Terminal::Settled { route, charge, outcome } => (EntryKind::Settle, Some(route), Some(charge), outcome),
+            Terminal::Released { outcome } => (EntryKind::Release, None, None, outcome),
+        };
+        let amount = charge.map_or(0, |charge| charge.amount.0);
+        self.store.insert(&NewEntry {
+            seq: self.next_seq,
+            request_id: &settlement.request_id,
+            step: TERMINAL_STEP,
+            kind,
+            at: settlement.at,
+            node: &self.node,
+            owner: &open.owner,
+            amount: Some(amount),
+            floor: None,
+            fee: charge.map_or(0, |_| open.fee),
+            idempotency_hash: None,
+            route,
+            charge,
+            outcome: Some(outcome.name()),
+        })?;
+        self.next_seq += 1;
+        Ok(amount)
+    }
+
+    fn write_attempts(&mut self, settlement: &Settlement, open: &Open) -> rusqlite::Result<()> {
+        for (step, attempt) in (1..).zip(&settlement.attempts) {
+            let (amount, charge) = match &attempt.cost {
+                AttemptCost::Nothing => (Some(0), None),
+                AttemptCost::Unknown => (None, None),
+                AttemptCost::Known(charge) => (Some(charge.amount.0), Some(charge)),
+            };
+            self.store.insert(&NewEntry {
+                seq: self.next_seq,
+                request_id: &settlement.request_id,
+                step,
+                kind: EntryKind::Attempt,
+                at: settlement.at,
+                node: &self.node,
+                owner: &open.owner,
+                amount,
+                floor: None,
+                fee: 0,
+                idempotency_hash: None,
+                route: Some(&attempt.route),
+                charge,
+                outcome: Some(attempt.outcome.name()),
+            })?;
+            self.next_seq += 1;
+        }
+        Ok(())
+    }
+
+    /// Charges every open reservation with its floor: the request was sent, or may have been, and its answer is lost.
+    pub(super) fn recover(&mut self, now: Timestamp, stats: &LedgerStats) -> rusqlite::Result<Recovery> {
+        self.begin()?;
+        self.store.forget_idempotency(now)?;
+        let mut recovery = Recovery { recovered: 0, amount: MicroTenge::ZERO };
+        for request_id in self.books.open_ids() {
+            let floor = self.recover_one(&request_id, now)?;
+            recovery.recovered += 1;
+            recovery.amount = MicroTenge(recovery.amount.0.saturating_add(floor));
+        }
+        self.commit(stats)?;
+        Ok(recovery)
+    }
+
+    fn recover_one(&mut self, request_id: &Uuid, now: Timestamp) -> rusqlite::Result<i64> {
+        let floor = self.books.open(request_id).map_or(0, |open| open.floor);
+        self.store.insert_recovered(request_id, self.next_seq, now, &self.node)?;
+        self.next_seq += 1;
+        self.books.end(self.store.db(), request_id, floor, true)?;
+        Ok(floor)
+    }
+
+    pub(super) fn change(&mut self, change: &Change) -> rusqlite::Result<Result<(), DirectoryError>> {
+        self.directory_changed = true;
+        change.apply(self.store.db())
+    }
+
+    pub(super) fn check(&self) -> rusqlite::Result<Check> {
+        self.books.check(self.store.db())
+    }
+
+    /// Makes the next write fail, as a broken disk does.
+    #[cfg(test)]
+    pub(super) fn sabotage(&self) {
+        self.store.db().pragma_update(None, "query_only", true).unwrap();
+    }
+
+    fn publish_directory(&self) -> rusqlite::Result<()> {
+        let loaded = Directory::load(self.store.db())?;
+        *self.directory.write().unwrap_or_else(std::sync::PoisonError::into_inner) = loaded;
+        Ok(())
+    }
+}
+
+pub(super) const DUPLICATE: ReserveError = ReserveError::Invalid("the request id was used before");
+
+fn check_amounts(reserve: &Reserve) -> Result<(), ReserveError> {
+    let floor = &reserve.floor;
+    let flagship = floor.flagship.as_ref().map_or(MicroTenge::ZERO, |flagship| flagship.amount);
+    let fee = reserve.messages.map_or(MicroTenge::ZERO, |plan| match plan.over {
+        Overage::Block => MicroTenge::ZERO,
+        Overage::Fee(fee) => fee,
+    });
+    if [reserve.bound, floor.amount, flagship, fee].iter().any(|amount| *amount < MicroTenge::ZERO) {
+        return Err(ReserveError::Invalid("an amount is negative"));
+    }
+    if floor.amount > reserve.bound {
+        return Err(ReserveError::Invalid("the floor is above the bound"));
+    }
+    Ok(())
+}
+
+fn is_negative(settlement: &Settlement) -> bool {
+    let attempts = settlement.attempts.iter().filter_map(|attempt| match &attempt.cost {
+        AttemptCost::Known(charge) => Some(charge),
+        AttemptCost::Nothing | AttemptCost::Unknown => None,
+    });
+    let terminal = match &settlement.terminal {
+        Terminal::Settled { charge, .. } => Some(charge),
+        Terminal::Released { .. } => None,
+    };
+    attempts.chain(terminal).any(|charge| {
+        charge.amount < MicroTenge::ZERO
+            || charge.flagship.as_ref().is_some_and(|flagship| flagship.amount < MicroTenge::ZERO)
+    })
+}

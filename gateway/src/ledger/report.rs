@@ -1,0 +1,319 @@
+//! Reading the ledger beside the writer: the cost report and the entries of one request.
+//!
+//! Sums are exact: integers for tenge and tokens, decimals for the providers' currencies.
+
+use std::{collections::BTreeMap, path::Path};
+
+use jiff::{Timestamp, civil::Date};
+use router_core::{
+    money::{Currency, MicroTenge},
+    tokens::{TokenCount, Usage},
+};
+use rusqlite::{Connection, Row, params};
+use rust_decimal::{Decimal, RoundingStrategy};
+use uuid::Uuid;
+
+use super::{
+    EntryKind, LedgerError,
+    books::day_number,
+    store::{column_error, from_micros, open_read_only},
+};
+
+/// A read-only view of a ledger, also of one that another process serves from.
+#[derive(Debug)]
+pub struct Reader(pub(super) Connection);
+
+/// What a report is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    /// One tenant, or all.
+    pub tenant: Option<String>,
+    /// The first day, in Almaty.
+    pub from: Date,
+    /// The last day, in Almaty.
+    pub to: Date,
+    /// One row for each combination of these; none: one row in all.
+    pub by: Vec<Dimension>,
+}
+
+/// What rows of a report may be told apart by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Dimension {
+    /// The accounting day in Almaty.
+    Day,
+    /// The tenant.
+    Tenant,
+    /// The tier, `none` where an explicit model was honoured.
+    Tier,
+    /// The provider that answered.
+    Provider,
+    /// The model that answered.
+    Model,
+    /// The virtual key's id.
+    Key,
+}
+
+/// The rows of a report, ordered by their keys, and their sum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// What the keys of a row are.
+    pub by: Vec<Dimension>,
+    /// The rows.
+    pub rows: Vec<ReportRow>,
+    /// All of them together.
+    pub total: ReportRow,
+}
+
+/// One row of a report.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReportRow {
+    /// One value for each dimension.
+    pub keys: Vec<String>,
+    /// Requests charged; released ones are not among them.
+    pub requests: u64,
+    /// Of these, requests that a crash cut off and the next start charged.
+    pub recovered: u64,
+    /// Tokens by class.
+    pub usage: Usage,
+    /// The exact cost in each currency that was billed in.
+    pub native: BTreeMap<Currency, Decimal>,
+    /// The cost in tenge.
+    pub cost: MicroTenge,
+    /// Fees for messages over the plan.
+    pub fees: MicroTenge,
+    /// What the same tokens would have cost on the flagship, where that is known.
+    pub flagship: MicroTenge,
+    /// The cost of those requests for which `flagship` is known.
+    pub compared: MicroTenge,
+}
+
+/// One entry of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its place in the ledger.
+    pub seq: i64,
+    /// 0 for the reserve, the number of an attempt, -1 for the terminal entry.
+    pub step: i64,
+    /// Its kind.
+    pub kind: EntryKind,
+    /// When it was written.
+    pub at: Timestamp,
+    /// The tenant.
+    pub tenant: String,
+    /// The key's id.
+    pub key_id: String,
+    /// The bound of a reserve, else the charge; `None` if what the provider bills cannot be known.
+    pub amount: Option<MicroTenge>,
+    /// The provider.
+    pub provider: Option<String>,
+    /// The model.
+    pub model: Option<String>,
+    /// How it ended.
+    pub outcome: Option<String>,
+    /// The row of the price table.
+    pub price_id: Option<String>,
+    /// The exchange rate.
+    pub rate_id: Option<String>,
+}
+
+// === impl Dimension ===
+
+impl Dimension {
+    /// Every dimension.
+    pub const ALL: [Self; 6] = [Self::Day, Self::Tenant, Self::Tier, Self::Provider, Self::Model, Self::Key];
+
+    /// The name on the command line and in headings.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Day => "day",
+            Self::Tenant => "tenant",
+            Self::Tier => "tier",
+            Self::Provider => "provider",
+            Self::Model => "model",
+            Self::Key => "key",
+        }
+    }
+
+    /// The dimension of a name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|dimension| dimension.name() == name)
+    }
+
+    fn column(self) -> usize {
+        match self {
+            Self::Day => 1,
+            Self::Tenant => 2,
+            Self::Tier => 3,
+            Self::Provider => 4,
+            Self::Model => 5,
+            Self::Key => 6,
+        }
+    }
+}
+
+// === impl Reader ===
+
+impl Reader {
+    /// Opens the ledger at `path` for reading.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if there is none, or it is damaged or newer than the program.
+    pub fn open(path: &Path) -> Result<Self, LedgerError> {
+        open_read_only(path).map(Self)
+    }
+
+    /// The cost report.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if the ledger cannot be read or holds an impossible figure.
+    pub fn report(&self, query: &Query) -> Result<Report, LedgerError> {
+        let mut statement = self.0.prepare(
+            "SELECT seq, day, tenant, coalesce(tier, 'none'), coalesce(provider, 'none'), coalesce(model, 'none'), key_id,
+                    kind = 'recovered', input_tokens, cached_tokens, cache_write_tokens, output_tokens,
+                    reasoning_tokens, currency, native_amount, amount_ukzt, fee_ukzt, flagship_ukzt
+             FROM entry WHERE step = -1 AND kind IN ('settle', 'recovered') AND day BETWEEN ?1 AND ?2
+                 AND (?3 IS NULL OR tenant = ?3)",
+        )?;
+        let mut groups: BTreeMap<Vec<String>, ReportRow> = BTreeMap::new();
+        let mut total = ReportRow::default();
+        let mut keys = Vec::new();
+        let mut found = statement.query(params![day_number(query.from), day_number(query.to), query.tenant])?;
+        while let Some(row) = found.next()? {
+            read_keys(row, &query.by, &mut keys)?;
+            if !groups.contains_key(&keys) {
+                groups.insert(keys.clone(), ReportRow { keys: keys.clone(), ..ReportRow::default() });
+            }
+            total.add(row)?;
+            if let Some(group) = groups.get_mut(&keys) {
+                group.add(row)?;
+            }
+        }
+        Ok(Report { by: query.by.clone(), rows: groups.into_values().collect(), total })
+    }
+
+    /// The entries of one request, in the order they were written.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if the ledger cannot be read.
+    pub fn entries(&self, request_id: &Uuid) -> Result<Vec<Entry>, LedgerError> {
+        let mut statement = self.0.prepare_cached(
+            "SELECT seq, step, kind, ts, tenant, key_id, amount_ukzt, provider, model, outcome, price_id, rate_id
+             FROM entry WHERE request_id = ?1 ORDER BY seq",
+        )?;
+        let entries = statement.query_map([request_id.as_bytes()], read_entry)?;
+        entries.map(|entry| entry.map_err(LedgerError::from)).collect()
+    }
+
+    /// How many entries of a kind there are.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if the ledger cannot be read.
+    pub fn count(&self, kind: EntryKind) -> Result<u64, LedgerError> {
+        let count: i64 =
+            self.0.query_row("SELECT count(*) FROM entry WHERE kind = ?1", [kind.name()], |row| row.get(0))?;
+        Ok(u64::try_from(count).unwrap_or_default())
+    }
+
+    /// How many reservations have no terminal entry.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if the ledger cannot be read.
+    pub fn open_reservations(&self) -> Result<u64, LedgerError> {
+        let count: i64 = self.0.query_row(
+            "SELECT (SELECT count(*) FROM entry WHERE step = 0) - (SELECT count(*) FROM entry WHERE step = -1)",
+            [],
+            |row| row.get(0),
+        )?;
+        Ok(u64::try_from(count).unwrap_or_default())
+    }
+}
+
+// === impl ReportRow ===
+
+impl ReportRow {
+    /// What routing saved against the flagship. Negative where the flagship would have been cheaper.
+    #[must_use]
+    pub fn saving(&self) -> MicroTenge {
+        MicroTenge(self.flagship.0.saturating_sub(self.compared.0))
+    }
+
+    /// The saving in per cent of the flagship's cost, half up to one digit.
+    #[must_use]
+    pub fn saving_percent(&self) -> Option<Decimal> {
+        let share = Decimal::from(self.saving().0).checked_div(Decimal::from(self.flagship.0))?;
+        let percent = share.checked_mul(Decimal::ONE_HUNDRED)?;
+        Some(percent.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero))
+    }
+
+    /// Adds a terminal entry.
+    fn add(&mut self, row: &Row<'_>) -> Result<(), LedgerError> {
+        let seq = row.get(0)?;
+        let wrong = || LedgerError::Amount { seq };
+        let plus = |sum: MicroTenge, amount: i64| sum.plus(MicroTenge(amount)).map_err(|_| wrong());
+        let tokens = |at: usize| -> rusqlite::Result<TokenCount> {
+            let count: Option<i64> = row.get(at)?;
+            Ok(TokenCount(u64::try_from(count.unwrap_or_default()).unwrap_or_default()))
+        };
+        self.requests += 1;
+        self.recovered += u64::from(row.get::<_, bool>(7)?);
+        self.usage.input = self.usage.input.plus(tokens(8)?);
+        self.usage.cached_input = self.usage.cached_input.plus(tokens(9)?);
+        self.usage.cache_write = self.usage.cache_write.plus(tokens(10)?);
+        self.usage.output = self.usage.output.plus(tokens(11)?);
+        self.usage.reasoning = self.usage.reasoning.plus(tokens(12)?);
+        if let (Some(code), Some(native)) = (text(row, 13)?, text(row, 14)?) {
+            let currency = Currency::from_code(code).ok_or_else(wrong)?;
+            let native: Decimal = native.parse().map_err(|_| wrong())?;
+            let sum = self.native.entry(currency).or_default();
+            *sum = sum.checked_add(native).ok_or_else(wrong)?;
+        }
+        let amount: i64 = row.get(15)?;
+        self.cost = plus(self.cost, amount)?;
+        self.fees = plus(self.fees, row.get(16)?)?;
+        if let Some(flagship) = row.get(17)? {
+            self.flagship = plus(self.flagship, flagship)?;
+            self.compared = plus(self.compared, amount)?;
+        }
+        Ok(())
+    }
+}
+
+fn text<'a>(row: &'a Row<'_>, at: usize) -> rusqlite::Result<Option<&'a str>> {
+    let value = row.get_ref(at)?;
+    value.as_str_or_null().map_err(|_| column_error(at, "no text"))
+}
+
+fn read_keys(row: &Row<'_>, by: &[Dimension], keys: &mut Vec<String>) -> rusqlite::Result<()> {
+    keys.resize(by.len(), String::new());
+    for (dimension, key) in by.iter().zip(keys) {
+        key.clear();
+        match dimension {
+            Dimension::Day => {
+                let day: i32 = row.get(1)?;
+                key.push_str(&format!("{:04}-{:02}-{:02}", day / 10_000, day / 100 % 100, day % 100));
+            }
+            other => key.push_str(text(row, other.column())?.unwrap_or("none")),
+        }
+    }
+    Ok(())
+}
+
+fn read_entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
+    let kind = text(row, 2)?.and_then(EntryKind::from_name).ok_or_else(|| column_error(2, "no kind of entry"))?;
+    Ok(Entry {
+        seq: row.get(0)?,
+        step: row.get(1)?,
+        kind,
+        at: from_micros(row.get(3)?, 3)?,
+        tenant: row.get(4)?,
+        key_id: row.get(5)?,
+        amount: row.get::<_, Option<i64>>(6)?.map(MicroTenge),
+        provider: row.get(7)?,
+        model: row.get(8)?,
+        outcome: row.get(9)?,
+        price_id: row.get(10)?,
+        rate_id: row.get(11)?,
+    })
+}

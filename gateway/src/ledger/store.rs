@@ -1,0 +1,371 @@
+//! The SQLite file: opening and refusing, and the statements that write entries.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, Row, params, types::Type};
+use uuid::Uuid;
+
+use super::{
+    Charge, Durability, EntryKind, Idempotency, IdempotencyClash, LedgerError, Reserve, Route,
+    books::{Books, Open, Owner},
+};
+
+/// "Qaqp", in the file's header.
+const APPLICATION_ID: i64 = 0x5161_7170;
+/// The schema this program writes.
+const SCHEMA: i64 = 1;
+/// The first SQLite without the write-ahead log's reset race.
+const LIBRARY: i32 = 3_051_003;
+/// Statements kept prepared.
+const STATEMENTS: usize = 48;
+/// How long another process's lock is waited for.
+const BUSY_MILLIS: u64 = 2_000;
+/// How long an `Idempotency-Key` is remembered, in microseconds: one day.
+const IDEMPOTENCY_MICROS: i64 = 24 * 3_600 * 1_000_000;
+/// How far the stored mark may fall behind the oldest open reservation: so many entries more are read at start.
+const MARK_LAG: i64 = 1_024;
+
+/// The step of the terminal entry.
+pub(super) const TERMINAL_STEP: i64 = -1;
+
+/// The connection that writes.
+#[derive(Debug)]
+pub(super) struct Store {
+    db: Connection,
+    mark: i64,
+}
+
+/// One entry to be written.
+#[derive(Debug)]
+pub(super) struct NewEntry<'a> {
+    pub(super) seq: i64,
+    pub(super) request_id: &'a Uuid,
+    pub(super) step: i64,
+    pub(super) kind: EntryKind,
+    pub(super) at: Timestamp,
+    pub(super) node: &'a str,
+    pub(super) owner: &'a Owner,
+    /// `None` if what the provider bills cannot be known.
+    pub(super) amount: Option<i64>,
+    pub(super) floor: Option<i64>,
+    pub(super) fee: i64,
+    pub(super) idempotency_hash: Option<&'a [u8; 32]>,
+    pub(super) route: Option<&'a Route>,
+    pub(super) charge: Option<&'a Charge>,
+    pub(super) outcome: Option<&'static str>,
+}
+
+// === impl Store ===
+
+impl Store {
+    /// Opens the database for writing, making or migrating it.
+    pub(super) fn open(path: &Path, durability: Durability) -> Result<Self, LedgerError> {
+        if rusqlite::version_number() < LIBRARY {
+            return Err(LedgerError::OldLibrary { found: rusqlite::version() });
+        }
+        // One thread uses the connection: SQLite's own mutexes would only cost.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(path, flags).map_err(|error| explain(path, error))?;
+        prepare(&db, durability).and_then(|()| migrate(path, &db)).map_err(|error| match error {
+            LedgerError::Sqlite(error) => explain(path, error),
+            other => other,
+        })?;
+        db.set_prepared_statement_cache_capacity(STATEMENTS);
+        let mark = meta(&db, "open_from")?.unwrap_or(1);
+        Ok(Self { db, mark })
+    }
+
+    pub(super) fn db(&self) -> &Connection {
+        &self.db
+    }
+
+    /// The value under `name`, set to `value` if there was none.
+    pub(super) fn pin(&self, name: &str, value: &[u8]) -> rusqlite::Result<Vec<u8>> {
+        self.db
+            .execute("INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT DO NOTHING", params![name, value])?;
+        self.db.query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0))
+    }
+
+    pub(super) fn last_seq(&self) -> rusqlite::Result<i64> {
+        self.db.query_row("SELECT coalesce(max(seq), 0) FROM entry", [], |row| row.get(0))
+    }
+
+    /// Reads every reservation that has no terminal entry.
+    pub(super) fn load_open(&self, books: &mut Books) -> rusqlite::Result<()> {
+        let mut statement = self.db.prepare(
+            "SELECT seq, request_id, tenant, key_id, day, amount_ukzt, floor_ukzt, fee_ukzt, idempotency_hash
+             FROM entry AS reserved WHERE seq >= ?1 AND step = 0 AND NOT EXISTS
+                 (SELECT 1 FROM entry AS ended WHERE ended.request_id = reserved.request_id AND ended.step = ?2)
+             ORDER BY seq",
+        )?;
+        let mut rows = statement.query([self.mark, TERMINAL_STEP])?;
+        while let Some(row) = rows.next()? {
+            let owner = Owner { tenant: row.get(2)?, key_id: row.get(3)?, day: row.get(4)? };
+            let open = Open {
+                owner,
+                seq: row.get(0)?,
+                bound: row.get(5)?,
+                floor: row.get(6)?,
+                fee: row.get(7)?,
+                idempotency_hash: row.get(8)?,
+            };
+            books.adopt(read_uuid(row, 1)?, open);
+        }
+        Ok(())
+    }
+
+    /// Moves the mark from which open reservations are looked for at start.
+    pub(super) fn set_mark(&mut self, oldest_open: i64) -> rusqlite::Result<()> {
+        if oldest_open - self.mark < MARK_LAG {
+            return Ok(());
+        }
+        self.db
+            .prepare_cached(
+                "INSERT INTO meta (name, value) VALUES ('open_from', ?1) ON CONFLICT (name) DO UPDATE SET value = ?1",
+            )?
+            .execute([oldest_open])?;
+        self.mark = oldest_open;
+        Ok(())
+    }
+
+    /// Writes an entry.
+    pub(super) fn insert(&self, entry: &NewEntry<'_>) -> rusqlite::Result<()> {
+        let NewEntry { route, charge, owner, .. } = entry;
+        let flagship = charge.and_then(|charge| charge.flagship.as_ref());
+        let native = charge.map(|charge| charge.native.amount.to_string());
+        let [input, cached, write, output, reasoning] = charge.map_or([None; 5], |charge| {
+            let usage = &charge.usage;
+            [usage.input, usage.cached_input, usage.cache_write, usage.output, usage.reasoning]
+                .map(|tokens| Some(i64::try_from(tokens.0).unwrap_or(i64::MAX)))
+        });
+        self.db
+            .prepare_cached(
+                "INSERT INTO entry (seq, request_id, step, kind, ts, day, node, tenant, key_id, amount_ukzt, floor_ukzt,
+                     fee_ukzt, idempotency_hash, tier, rule, policy, provider, model, input_tokens, cached_tokens,
+                     cache_write_tokens, output_tokens, reasoning_tokens, usage_source, currency, native_amount,
+                     price_id, rate_id, flagship_ukzt, flagship_price_id, outcome)
+                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            )?
+            .execute(params![
+                entry.seq,
+                entry.request_id.as_bytes(),
+                entry.step,
+                entry.kind.name(),
+                entry.at.as_microsecond(),
+                owner.day,
+                entry.node,
+                owner.tenant,
+                owner.key_id,
+                entry.amount,
+                entry.floor,
+                entry.fee,
+                entry.idempotency_hash,
+                route.and_then(|route| route.tier).map(|tier| tier.name()),
+                route.map(|route| &*route.rule),
+                route.map(|route| &*route.policy),
+                route.map(|route| &*route.provider),
+                route.map(|route| &*route.model),
+                input,
+                cached,
+                write,
+                output,
+                reasoning,
+                charge.map(|charge| charge.source.name()),
+                charge.map(|charge| charge.native.currency.code()),
+                native,
+                charge.map(|charge| &*charge.price_id),
+                charge.and_then(|charge| charge.rate_id.as_deref()),
+                flagship.map(|flagship| flagship.amount.0),
+                flagship.map(|flagship| &*flagship.price_id),
+                entry.outcome,
+            ])
+            .map(|_| ())
+    }
+
+    /// Writes the `recovered` entry of an open reservation: its own columns, charged with the floor.
+    pub(super) fn insert_recovered(
+        &self,
+        request_id: &Uuid,
+        seq: i64,
+        at: Timestamp,
+        node: &str,
+    ) -> rusqlite::Result<()> {
+        self.db
+            .prepare_cached(
+                "INSERT INTO entry (seq, request_id, step, kind, ts, day, node, tenant, key_id, amount_ukzt, fee_ukzt,
+                     tier, rule, policy, provider, model, input_tokens, cached_tokens, cache_write_tokens,
+                     output_tokens, reasoning_tokens, usage_source, currency, native_amount, price_id, rate_id,
+                     flagship_ukzt, flagship_price_id, outcome)
+                 SELECT ?2, request_id, -1, 'recovered', ?3, day, ?4, tenant, key_id, floor_ukzt, fee_ukzt,
+                     tier, rule, policy, provider, model, input_tokens, cached_tokens, cache_write_tokens,
+                     output_tokens, reasoning_tokens, usage_source, currency, native_amount, price_id, rate_id,
+                     flagship_ukzt, flagship_price_id, 'crash'
+                 FROM entry WHERE request_id = ?1 AND step = 0",
+            )?
+            .execute(params![request_id.as_bytes(), seq, at.as_microsecond(), node])
+            .map(|_| ())
+    }
+
+    /// What a request was charged, if it has ended.
+    pub(super) fn terminal_amount(&self, request_id: &Uuid) -> rusqlite::Result<Option<i64>> {
+        self.db
+            .prepare_cached("SELECT amount_ukzt FROM entry WHERE request_id = ?1 AND step = ?2")?
+            .query_row(params![request_id.as_bytes(), TERMINAL_STEP], |row| row.get(0))
+            .optional()
+    }
+
+    /// Remembers an `Idempotency-Key`, or tells what stands against it.
+    pub(super) fn claim_idempotency(
+        &self,
+        reserve: &Reserve,
+        claim: Idempotency,
+        books: &Books,
+    ) -> rusqlite::Result<Option<IdempotencyClash>> {
+        let found = self
+            .db
+            .prepare_cached("SELECT request_id, body_hash, at FROM idempotency WHERE tenant = ?1 AND key_hash = ?2")?
+            .query_row(params![reserve.tenant, claim.key_hash], |row| {
+                Ok((read_uuid(row, 0)?, row.get::<_, [u8; 32]>(1)?, row.get::<_, i64>(2)?))
+            })
+            .optional()?;
+        let now = reserve.at.as_microsecond();
+        if let Some((first, body_hash, at)) = found {
+            let in_flight = books.open(&first).is_some();
+            let forgotten = now.saturating_sub(at) > IDEMPOTENCY_MICROS && !in_flight;
+            match () {
+                () if forgotten => {}
+                () if body_hash != claim.body_hash => return Ok(Some(IdempotencyClash::OtherBody { first })),
+                () if in_flight => return Ok(Some(IdempotencyClash::InFlight { first })),
+                () => return Ok(Some(IdempotencyClash::Finished { first })),
+            }
+        }
+        self.db
+            .prepare_cached(
+                "INSERT INTO idempotency (tenant, key_hash, body_hash, request_id, at) VALUES (?1, ?2, ?3, ?4, ?5)
+                 ON CONFLICT (tenant, key_hash)
+                 DO UPDATE SET body_hash = excluded.body_hash, request_id = excluded.request_id, at = excluded.at",
+            )?
+            .execute(params![reserve.tenant, claim.key_hash, claim.body_hash, reserve.request_id.as_bytes(), now])?;
+        Ok(None)
+    }
+
+    /// Forgets the `Idempotency-Key` of a request that was not served.
+    pub(super) fn release_idempotency(&self, tenant: &str, key_hash: &[u8; 32]) -> rusqlite::Result<()> {
+        self.db
+            .prepare_cached("DELETE FROM idempotency WHERE tenant = ?1 AND key_hash = ?2")?
+            .execute(params![tenant, key_hash])
+            .map(|_| ())
+    }
+
+    /// Forgets every `Idempotency-Key` older than a day.
+    pub(super) fn forget_idempotency(&self, now: Timestamp) -> rusqlite::Result<()> {
+        let before = now.as_microsecond().saturating_sub(IDEMPOTENCY_MICROS);
+        self.db.execute("DELETE FROM idempotency WHERE at < ?1", [before]).map(|_| ())
+    }
+
+    /// Copies the write-ahead log into the database without waiting for readers. Pages left in the log.
+    pub(super) fn checkpoint(&self) -> rusqlite::Result<i64> {
+        self.db.prepare_cached("PRAGMA wal_checkpoint(PASSIVE)")?.query_row([], |row| {
+            let (log, copied): (i64, i64) = (row.get(1)?, row.get(2)?);
+            Ok(log - copied)
+        })
+    }
+}
+
+/// `<path><suffix>`, beside the database.
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+/// A read-only connection.
+pub(super) fn open_read_only(path: &Path) -> Result<Connection, LedgerError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags).map_err(|error| explain(path, error))?;
+    let checked = db
+        .busy_timeout(std::time::Duration::from_millis(BUSY_MILLIS))
+        .map_err(LedgerError::from)
+        .and_then(|()| check_schema(path, &db));
+    match checked {
+        Ok(SCHEMA) => Ok(db),
+        Ok(found) => Err(LedgerError::Corrupt { path: path.to_owned(), detail: format!("schema {found}") }),
+        Err(LedgerError::Sqlite(error)) => Err(explain(path, error)),
+        Err(error) => Err(error),
+    }
+}
+
+fn prepare(db: &Connection, durability: Durability) -> Result<(), LedgerError> {
+    db.busy_timeout(std::time::Duration::from_millis(BUSY_MILLIS))?;
+    let synchronous = match durability {
+        Durability::Power => "FULL",
+        Durability::Process => "NORMAL",
+    };
+    db.pragma_update(None, "journal_mode", "WAL")?;
+    db.pragma_update(None, "synchronous", synchronous)?;
+    // The writer checkpoints itself: a second checkpointer is what the log's reset race needs.
+    db.pragma_update(None, "wal_autocheckpoint", 0)?;
+    db.pragma_update(None, "foreign_keys", true)?;
+    // Without it `REPLACE` would pass by the triggers that forbid deleting.
+    db.pragma_update(None, "recursive_triggers", true)?;
+    db.pragma_update(None, "cell_size_check", true)?;
+    // The checks of the schema guard against other programs; here types and `clerk` hold the same, and evaluating
+    // them costs a fifth of an entry. The unique step and the triggers are no checks and stay.
+    db.pragma_update(None, "ignore_check_constraints", true)?;
+    db.pragma_update(None, "trusted_schema", false)?;
+    Ok(())
+}
+
+/// The schema's number, 0 for an empty file.
+fn check_schema(path: &Path, db: &Connection) -> Result<i64, LedgerError> {
+    let application: i64 = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let found: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    match (application, found) {
+        (0, 0) if tables == 0 => Ok(0),
+        (APPLICATION_ID, 1..=SCHEMA) => Ok(found),
+        (APPLICATION_ID, SCHEMA..) => Err(LedgerError::Newer { path: path.to_owned(), found, known: SCHEMA }),
+        _ => {
+            let detail = "a database of another program".to_owned();
+            Err(LedgerError::Corrupt { path: path.to_owned(), detail })
+        }
+    }
+}
+
+fn migrate(path: &Path, db: &Connection) -> Result<(), LedgerError> {
+    if check_schema(path, db)? == 0 {
+        let schema = include_str!("schema.sql");
+        db.execute_batch(&format!(
+            "BEGIN IMMEDIATE; {schema} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA}; COMMIT;"
+        ))?;
+    }
+    Ok(())
+}
+
+fn meta(db: &Connection, name: &str) -> rusqlite::Result<Option<i64>> {
+    db.query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0)).optional()
+}
+
+/// A damaged file is a case of its own: it is not mended by trying again.
+fn explain(path: &Path, error: rusqlite::Error) -> LedgerError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+            LedgerError::Corrupt { path: path.to_owned(), detail: error.to_string() }
+        }
+        _ => LedgerError::Sqlite(error),
+    }
+}
+
+pub(super) fn read_uuid(row: &Row<'_>, at: usize) -> rusqlite::Result<Uuid> {
+    row.get::<_, [u8; 16]>(at).map(Uuid::from_bytes)
+}
+
+pub(super) fn from_micros(micros: i64, column: usize) -> rusqlite::Result<Timestamp> {
+    Timestamp::from_microsecond(micros).map_err(|_| column_error(column, "no time"))
+}
+
+/// A column whose value the program could not have written.
+pub(super) fn column_error(column: usize, what: &'static str) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, Type::Null, what.into())
+}

@@ -1,0 +1,573 @@
+use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
+
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+use router_core::{
+    measure::Tier,
+    money::{Currency, MicroTenge, Money},
+    tokens::{TokenCount, Usage},
+};
+use rusqlite::Connection;
+use rust_decimal::Decimal;
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use super::{
+    AttemptCost, AttemptOutcome, AttemptRow, BudgetLevel, Charge, Dimension, DirectoryError, Durability, EntryKind,
+    Flagship, Idempotency, IdempotencyClash, Ledger, LedgerError, MessagePlan, NewKey, Options, Outcome, Overage,
+    Query, Reader, Receipt, Recovery, Reserve, ReserveError, Route, SettleError, Settlement, Tenant, Terminal,
+    UsageSource, writer::Op,
+};
+
+/// 2026-11-20 23:00 in Almaty
+const NOW: &str = "2026-11-20T18:00:00Z";
+
+struct Bench {
+    folder: TempDir,
+    ledger: Ledger,
+    key: Arc<str>,
+}
+
+fn now() -> Timestamp {
+    NOW.parse().unwrap()
+}
+
+fn open(path: &Path) -> Result<(Ledger, Recovery), LedgerError> {
+    Ledger::open(path, &Options { durability: Durability::Process, node: "test".into(), now: now() })
+}
+
+fn wait<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(future)
+}
+
+fn route() -> Route {
+    let [rule, policy, provider, model] = ["routine", "p1", "sandbox", "small"].map(Arc::from);
+    Route { tier: Some(Tier::L0), rule, policy, provider, model }
+}
+
+fn charge(micro: i64) -> Charge {
+    let usage = Usage { input: TokenCount(100), output: TokenCount(7), ..Usage::default() };
+    Charge {
+        usage,
+        source: UsageSource::Provider,
+        native: Money::new(Decimal::new(micro, 9), Currency::Usd),
+        amount: MicroTenge(micro),
+        price_id: "price-1".into(),
+        rate_id: Some("rate-1".into()),
+        flagship: Some(Flagship { amount: MicroTenge(micro * 10), price_id: "price-9".into() }),
+    }
+}
+
+fn settled(request_id: Uuid, micro: i64) -> Settlement {
+    let terminal = Terminal::Settled { route: route(), charge: charge(micro), outcome: Outcome::Ok };
+    Settlement { request_id, at: now(), attempts: Vec::new(), terminal }
+}
+
+fn released(request_id: Uuid) -> Settlement {
+    let terminal = Terminal::Released { outcome: Outcome::Error };
+    Settlement { request_id, at: now(), attempts: Vec::new(), terminal }
+}
+
+impl Bench {
+    fn new(budget_month: Option<i64>) -> Self {
+        Self::with(Tenant { budget_month: budget_month.map(MicroTenge), ..Tenant::new("acme", "Acme", "pro") }, |_| {})
+    }
+
+    fn with(tenant: Tenant, limits: impl Fn(&mut NewKey)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (ledger, _) = open(&folder.path().join("ledger.db")).unwrap();
+        let mut key = NewKey::new(&tenant.id, "app");
+        limits(&mut key);
+        wait(ledger.create_tenant(tenant, now())).unwrap();
+        let (_, record) = wait(ledger.create_key(key, now())).unwrap();
+        Self { folder, ledger, key: record.id.clone() }
+    }
+
+    fn request(&self, bound: i64) -> Reserve {
+        Reserve {
+            request_id: Uuid::now_v7(),
+            tenant: "acme".into(),
+            key_id: self.key.clone(),
+            at: now(),
+            bound: MicroTenge(bound),
+            route: route(),
+            floor: charge(bound / 10),
+            messages: None,
+            idempotency: None,
+        }
+    }
+
+    fn reserve(&self, bound: i64) -> Result<Uuid, ReserveError> {
+        self.try_reserve(self.request(bound))
+    }
+
+    fn try_reserve(&self, reserve: Reserve) -> Result<Uuid, ReserveError> {
+        let id = reserve.request_id;
+        wait(self.ledger.reserve(reserve)).map(|_| id)
+    }
+
+    fn settle(&self, id: Uuid, micro: i64) -> Receipt {
+        wait(self.ledger.settle(settled(id, micro))).unwrap()
+    }
+
+    fn reader(&self) -> Reader {
+        Reader::open(self.ledger.path()).unwrap()
+    }
+
+    /// Kills the writer without closing, and opens the file again.
+    fn crash(&mut self) -> Recovery {
+        self.ledger.send(Op::Crash);
+        self.ledger.close();
+        let (ledger, recovery) = open(&self.folder.path().join("ledger.db")).unwrap();
+        self.ledger = ledger;
+        recovery
+    }
+}
+
+#[test]
+fn every_level_of_budget_holds() {
+    let month = |amount| Tenant { budget_month: Some(MicroTenge(amount)), ..Tenant::new("acme", "Acme", "pro") };
+    let day = |amount| Tenant { budget_day: Some(MicroTenge(amount)), ..Tenant::new("acme", "Acme", "pro") };
+    let spent = |level, remaining| Err(ReserveError::BudgetSpent { level, remaining: MicroTenge(remaining) });
+    for (tenant, key_budget, bounds, last) in [
+        (Tenant::new("acme", "Acme", "pro"), None, vec![i64::MAX / 4, 5], Ok(())),
+        (month(100), None, vec![60], Ok(())),
+        (month(100), None, vec![60, 40], Ok(())),
+        (month(100), None, vec![60, 41], spent(BudgetLevel::TenantMonth, 40)),
+        (month(100), None, vec![100, 1], spent(BudgetLevel::TenantMonth, 0)),
+        (month(100), None, vec![100, 0], Ok(())),
+        (month(0), None, vec![0], Ok(())),
+        (month(0), None, vec![1], spent(BudgetLevel::TenantMonth, 0)),
+        (day(50), None, vec![30, 21], spent(BudgetLevel::TenantDay, 20)),
+        (month(100), Some(30), vec![20, 11], spent(BudgetLevel::KeyMonth, 10)),
+        (month(10), Some(30), vec![20], spent(BudgetLevel::TenantMonth, 10)),
+        (month(100), None, vec![-1], Err(ReserveError::Invalid("an amount is negative"))),
+    ] {
+        let name = format!("{tenant:?} {key_budget:?} {bounds:?}");
+        let bench = Bench::with(tenant, |key| key.budget_month = key_budget.map(MicroTenge));
+        let results: Vec<_> = bounds.iter().map(|bound| bench.reserve(*bound).map(|_| ())).collect();
+        assert_eq!(results.last(), Some(&last), "{name}");
+        assert!(results.iter().rev().skip(1).all(Result::is_ok), "{name}");
+    }
+}
+
+#[test]
+fn the_period_is_that_of_the_reservation() {
+    let bench = Bench::new(Some(100));
+    let first = bench.reserve(100).unwrap();
+    let december: Timestamp = "2026-11-30T19:00:00Z".parse().unwrap();
+    bench.try_reserve(Reserve { at: december, ..bench.request(100) }).unwrap();
+    let late = Settlement { at: december, ..settled(first, 90) };
+    wait(bench.ledger.settle(late)).unwrap();
+    let november = bench.reserve(11);
+    assert!(matches!(november, Err(ReserveError::BudgetSpent { remaining: MicroTenge(10), .. })), "{november:?}");
+}
+
+#[test]
+fn parallel_requests_cannot_overspend() {
+    let bench = Bench::new(Some(1_000));
+    let passed: usize = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4)
+            .map(|_| {
+                scope.spawn(|| {
+                    let requests = (0..250).map(|_| bench.ledger.reserve(bench.request(100)));
+                    wait(futures_util::future::join_all(requests)).iter().filter(|result| result.is_ok()).count()
+                })
+            })
+            .collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+    });
+    assert_eq!(passed, 10);
+    let check = wait(bench.ledger.check()).unwrap();
+    assert!(check.is_balanced() && check.open == 10 && check.reserved == MicroTenge(1_000), "{check:?}");
+}
+
+#[test]
+fn entries_cannot_be_changed_nor_ended_twice() {
+    let bench = Bench::new(None);
+    let id = bench.reserve(50).unwrap();
+    assert_eq!(bench.settle(id, 40), Receipt { amount: MicroTenge(40), repeated: false });
+    assert_eq!(bench.settle(id, 7), Receipt { amount: MicroTenge(40), repeated: true });
+    let receipt = wait(bench.ledger.settle(released(id))).unwrap();
+    assert_eq!(receipt, Receipt { amount: MicroTenge(40), repeated: true });
+    assert_eq!(bench.try_reserve(Reserve { request_id: id, ..bench.request(1) }), Err(super::clerk::DUPLICATE));
+    let unknown = Uuid::now_v7();
+    assert_eq!(wait(bench.ledger.settle(settled(unknown, 1))), Err(SettleError::Unknown(unknown)));
+
+    let other = Connection::open(bench.ledger.path()).unwrap();
+    for sql in [
+        "UPDATE entry SET amount_ukzt = 0",
+        "DELETE FROM entry",
+        "INSERT INTO entry (request_id, step, kind, ts, day, node, tenant, key_id, amount_ukzt)
+         SELECT request_id, step, kind, ts, day, node, tenant, key_id, 1 FROM entry WHERE step = -1",
+        "INSERT INTO entry (request_id, step, kind, ts, day, node, tenant, key_id, amount_ukzt)
+         SELECT request_id, -2, 'settle', ts, day, node, tenant, key_id, 1 FROM entry WHERE step = -1",
+        "INSERT INTO entry (request_id, step, kind, ts, day, node, tenant, key_id, amount_ukzt)
+         SELECT zeroblob(16), -1, 'settle', ts, day, node, tenant, key_id, -1 FROM entry WHERE step = -1",
+    ] {
+        assert!(other.execute(sql, []).is_err(), "{sql}");
+    }
+}
+
+#[test]
+fn a_crash_charges_the_floor_once() {
+    let mut bench = Bench::new(Some(1_000));
+    let [open, ended] = [200, 300].map(|bound| bench.reserve(bound).unwrap());
+    bench.settle(ended, 30);
+    assert_eq!(bench.crash(), Recovery { recovered: 1, amount: MicroTenge(20) });
+    assert_eq!(bench.crash(), Recovery { recovered: 0, amount: MicroTenge::ZERO });
+    assert_eq!(bench.settle(open, 99), Receipt { amount: MicroTenge(20), repeated: true });
+    let entries = bench.reader().entries(&open).unwrap();
+    let kinds: Vec<_> = entries.iter().map(|entry| (entry.kind, entry.amount, entry.outcome.as_deref())).collect();
+    let expected = [
+        (EntryKind::Reserve, Some(MicroTenge(200)), None),
+        (EntryKind::Recovered, Some(MicroTenge(20)), Some("crash")),
+    ];
+    assert_eq!(kinds, expected);
+    assert_eq!(entries[1].price_id.as_deref(), Some("price-1"));
+    assert_eq!(bench.reader().open_reservations().unwrap(), 0);
+    // 20 + 30 are spent, nothing is reserved.
+    assert!(bench.reserve(951).is_err());
+    assert!(bench.reserve(950).is_ok());
+}
+
+#[test]
+fn the_files_of_a_running_ledger_open_elsewhere() {
+    let bench = Bench::new(None);
+    let ids: Vec<_> = (0..300).map(|_| bench.reserve(10).unwrap()).collect();
+    for id in ids.iter().skip(1) {
+        bench.settle(*id, 5);
+    }
+    let copy = tempfile::tempdir().unwrap();
+    for suffix in ["", "-wal", ".pepper"] {
+        let name = format!("ledger.db{suffix}");
+        std::fs::copy(bench.folder.path().join(&name), copy.path().join(&name)).unwrap();
+    }
+    let (ledger, recovery) = open(&copy.path().join("ledger.db")).unwrap();
+    assert_eq!(recovery, Recovery { recovered: 1, amount: MicroTenge(1) });
+    assert_eq!(Reader::open(ledger.path()).unwrap().count(EntryKind::Settle).unwrap(), 299);
+}
+
+#[test]
+fn a_caller_that_gives_up_leaves_nothing_reserved() {
+    let bench = Bench::new(Some(100));
+    wait(async {
+        for _ in 0..50 {
+            let mut reserve = Box::pin(bench.ledger.reserve(bench.request(100)));
+            // Polled once, the reservation is in the queue; then its caller is gone.
+            assert!(futures_util::poll!(&mut reserve).is_pending());
+        }
+    });
+    let check = wait(bench.ledger.check()).unwrap();
+    assert_eq!((check.open, check.differing), (0, 0));
+    assert!(bench.reserve(100).is_ok());
+}
+
+#[test]
+fn messages_are_counted_and_given_back() {
+    let plan = |limit, over| Some(MessagePlan { limit, over });
+    for (messages, before, expected) in [
+        (None, 3, Ok((None, 0))),
+        (plan(3, Overage::Block), 2, Ok((Some(0), 0))),
+        (plan(3, Overage::Block), 3, Err(ReserveError::MessagesSpent { limit: 3 })),
+        (plan(0, Overage::Block), 0, Err(ReserveError::MessagesSpent { limit: 0 })),
+        (plan(3, Overage::Fee(MicroTenge(15))), 3, Ok((Some(0), 15))),
+        (plan(9, Overage::Fee(MicroTenge(15))), 3, Ok((Some(5), 0))),
+    ] {
+        let bench = Bench::new(None);
+        for _ in 0..before {
+            let id = bench.reserve(10).unwrap();
+            bench.settle(id, 1);
+            let unserved = bench.reserve(10).unwrap();
+            wait(bench.ledger.settle(released(unserved))).unwrap();
+        }
+        let reserved = wait(bench.ledger.reserve(Reserve { messages, ..bench.request(10) }));
+        let found = reserved.map(|reserved| (reserved.messages_remaining, reserved.fee.0));
+        assert_eq!(found, expected, "{messages:?} after {before}");
+    }
+}
+
+#[test]
+fn an_idempotency_key_runs_once() {
+    let bench = Bench::new(None);
+    let claim = |key, body| Some(Idempotency { key_hash: [key; 32], body_hash: [body; 32] });
+    let try_claim = |idempotency, at| bench.try_reserve(Reserve { idempotency, at, ..bench.request(10) });
+    let later = now() + SignedDuration::from_hours(25);
+
+    let first = try_claim(claim(1, 1), now()).unwrap();
+    let clash = |clash: IdempotencyClash| Err(ReserveError::from(clash));
+    assert_eq!(try_claim(claim(1, 1), now()), clash(IdempotencyClash::InFlight { first }));
+    assert_eq!(try_claim(claim(1, 2), now()), clash(IdempotencyClash::OtherBody { first }));
+    assert_eq!(
+        try_claim(claim(1, 1), later),
+        clash(IdempotencyClash::InFlight { first }),
+        "in flight is never forgotten"
+    );
+    bench.settle(first, 5);
+    assert_eq!(try_claim(claim(1, 1), now()), clash(IdempotencyClash::Finished { first }));
+    assert!(try_claim(claim(1, 1), later).is_ok(), "forgotten after a day");
+
+    let unserved = try_claim(claim(2, 1), now()).unwrap();
+    wait(bench.ledger.settle(released(unserved))).unwrap();
+    assert!(try_claim(claim(2, 9), now()).is_ok(), "what was not served may run again");
+}
+
+#[test]
+fn an_idempotency_key_outlives_a_crash() {
+    let mut bench = Bench::new(None);
+    let idempotency = Some(Idempotency { key_hash: [1; 32], body_hash: [1; 32] });
+    let first = bench.try_reserve(Reserve { idempotency, ..bench.request(10) }).unwrap();
+    bench.crash();
+    let again = bench.try_reserve(Reserve { idempotency, ..bench.request(10) });
+    assert_eq!(again, Err(IdempotencyClash::Finished { first }.into()));
+}
+
+#[test]
+fn keys_open_only_while_they_live() {
+    let folder = tempfile::tempdir().unwrap();
+    let (ledger, _) = open(&folder.path().join("ledger.db")).unwrap();
+    let nobody = wait(ledger.create_key(NewKey::new("acme", "app"), now())).unwrap_err();
+    assert_eq!(nobody, DirectoryError::NoTenant("acme".into()));
+    let tenant = Tenant::new("acme", "Acme", "pro");
+    wait(ledger.create_tenant(tenant.clone(), now())).unwrap();
+    assert_eq!(wait(ledger.create_tenant(tenant.clone(), now())), Err(DirectoryError::TenantExists("acme".into())));
+    for id in ["", "Acme", "a b", "тоо", &"a".repeat(65)] {
+        let refused = wait(ledger.create_tenant(Tenant::new(id, "x", "pro"), now()));
+        assert_eq!(refused, Err(DirectoryError::BadId(id.into())));
+    }
+    let end = now() + SignedDuration::from_hours(1);
+    let new_key = NewKey { expires_at: Some(end), ..NewKey::new("acme", "app") };
+    let (secret, record) = wait(ledger.create_key(new_key, now())).unwrap();
+    let secret = secret.expose();
+    let found = ledger.authenticate(secret, now()).unwrap();
+    assert_eq!((&*found.key.id, &*found.tenant.tenant.plan), (&*record.id, "pro"));
+    assert!(ledger.authenticate(secret, end).is_none(), "expired");
+    assert!(ledger.authenticate(&secret.replace("sk-", "sk_"), now()).is_none(), "typo");
+
+    wait(ledger.update_tenant(Tenant { disabled: true, ..tenant.clone() })).unwrap();
+    assert!(ledger.authenticate(secret, now()).is_none(), "disabled");
+    wait(ledger.update_tenant(tenant)).unwrap();
+    assert!(ledger.authenticate(secret, now()).is_some());
+    wait(ledger.revoke_key(&record.id, now())).unwrap();
+    assert!(ledger.authenticate(secret, now()).is_none(), "revoked");
+    assert_eq!(wait(ledger.revoke_key("none", now())), Err(DirectoryError::NoKey("none".into())));
+
+    ledger.close();
+    let (ledger, _) = open(&folder.path().join("ledger.db")).unwrap();
+    assert!(ledger.keys(Some("acme"))[0].revoked_at.is_some());
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        let random = secret.as_bytes().get(20..).unwrap();
+        assert!(!bytes.windows(random.len()).any(|window| window == random), "a key in clear");
+    }
+}
+
+#[test]
+fn a_dead_key_reserves_nothing() {
+    let bench = Bench::new(None);
+    let others = Reserve { tenant: "other".into(), ..bench.request(1) };
+    assert_eq!(bench.try_reserve(others), Err(ReserveError::KeyRejected));
+    wait(bench.ledger.revoke_key(&bench.key, now())).unwrap();
+    assert_eq!(bench.reserve(1), Err(ReserveError::KeyRejected));
+}
+
+#[test]
+fn the_report_adds_up_to_the_ledger() {
+    let mut bench = Bench::new(None);
+    for micro in [1_000, 2_345, 0] {
+        let id = bench.reserve(5_000).unwrap();
+        let attempts = vec![
+            AttemptRow { route: route(), outcome: AttemptOutcome::Timeout, cost: AttemptCost::Unknown },
+            AttemptRow { route: route(), outcome: AttemptOutcome::Ok, cost: AttemptCost::Known(charge(micro)) },
+        ];
+        wait(bench.ledger.settle(Settlement { attempts, ..settled(id, micro) })).unwrap();
+        assert_eq!(bench.reader().entries(&id).unwrap().len(), 4);
+    }
+    let unserved = bench.reserve(5_000).unwrap();
+    wait(bench.ledger.settle(released(unserved))).unwrap();
+    bench.reserve(70).unwrap();
+    bench.crash();
+
+    let day = super::almaty_day(now());
+    let query = |by: &[Dimension]| Query { tenant: Some("acme".to_owned()), from: day, to: day, by: by.to_vec() };
+    let report = bench.reader().report(&query(&Dimension::ALL)).unwrap();
+    assert_eq!(report.rows.len(), 1);
+    assert_eq!(report.rows[0].keys, ["2026-11-20", "acme", "L0", "sandbox", "small", &*bench.key]);
+    let total = &report.total;
+    assert_eq!((total.requests, total.recovered, total.cost), (4, 1, MicroTenge(3_352)));
+    assert_eq!(total.usage.total(), TokenCount(4 * 107));
+    assert_eq!(total.native, BTreeMap::from([(Currency::Usd, Decimal::new(3_352, 9))]));
+    assert_eq!((total.saving(), total.saving_percent()), (MicroTenge(30_168), Some(Decimal::new(900, 1))));
+    let stored: i64 = Connection::open(bench.ledger.path())
+        .unwrap()
+        .query_row("SELECT spent FROM balance WHERE level = 'tenant_month'", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(stored, total.cost.0);
+    let tomorrow = Query { from: day.tomorrow().unwrap(), to: day.tomorrow().unwrap(), ..query(&[]) };
+    assert_eq!(bench.reader().report(&tomorrow).unwrap().total.requests, 0);
+}
+
+#[test]
+fn what_is_not_ours_to_write_is_refused() {
+    let bench = Bench::new(None);
+    let path = bench.ledger.path().to_owned();
+    let second = open(&path).unwrap_err();
+    assert!(matches!(second, LedgerError::Locked { .. }), "{second}");
+    bench.ledger.close();
+
+    let pepper = bench.folder.path().join("ledger.db.pepper");
+    let kept = std::fs::read(&pepper).unwrap();
+    std::fs::write(&pepper, [7; 32]).unwrap();
+    assert!(matches!(open(&path), Err(LedgerError::WrongPepper { .. })));
+    std::fs::write(&pepper, kept).unwrap();
+    open(&path).unwrap().0.close();
+
+    Connection::open(&path).unwrap().pragma_update(None, "user_version", 2).unwrap();
+    let newer = open(&path).unwrap_err();
+    assert!(matches!(newer, LedgerError::Newer { found: 2, known: 1, .. }), "{newer}");
+
+    let mut bytes = std::fs::read(&path).unwrap();
+    bytes[..16].copy_from_slice(b"not a database!!");
+    std::fs::write(&path, bytes).unwrap();
+    let damaged = open(&path).unwrap_err();
+    assert!(matches!(damaged, LedgerError::Corrupt { .. }), "{damaged}");
+    assert!(damaged.to_string().contains("restore the last backup"), "{damaged}");
+
+    let foreign = bench.folder.path().join("other.db");
+    Connection::open(&foreign).unwrap().execute_batch("CREATE TABLE t (x)").unwrap();
+    assert!(matches!(open(&foreign), Err(LedgerError::Corrupt { .. })));
+    assert!(open(&bench.folder.path().join("no/such/folder.db")).is_err());
+}
+
+#[test]
+fn another_writer_makes_it_busy_and_settlements_wait() {
+    let bench = Bench::new(None);
+    let id = bench.reserve(10).unwrap();
+    let other = Connection::open(bench.ledger.path()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert_eq!(bench.reserve(10), Err(ReserveError::Busy));
+    std::thread::scope(|scope| {
+        let settling = scope.spawn(|| bench.settle(id, 5));
+        std::thread::sleep(Duration::from_millis(100));
+        other.execute_batch("ROLLBACK").unwrap();
+        assert_eq!(settling.join().unwrap(), Receipt { amount: MicroTenge(5), repeated: false });
+    });
+    assert!(bench.ledger.is_ready());
+}
+
+#[test]
+fn a_failed_store_is_reopened_and_loses_nothing() {
+    let bench = Bench::new(Some(100));
+    let id = bench.reserve(60).unwrap();
+    bench.ledger.send(Op::Sabotage);
+    assert_eq!(bench.reserve(40), Err(ReserveError::Unavailable));
+    assert_eq!(bench.settle(id, 50), Receipt { amount: MicroTenge(50), repeated: false });
+    let health = bench.ledger.snapshot_health();
+    assert!(health.last_error.is_some() && health.ready, "{health:?}");
+    let check = wait(bench.ledger.check()).unwrap();
+    assert!(check.is_balanced() && check.open == 0, "{check:?}");
+    assert!(bench.reserve(51).is_err());
+    assert!(bench.reserve(50).is_ok());
+}
+
+#[test]
+fn closing_commits_what_waits() {
+    let bench = Bench::new(None);
+    let id = bench.reserve(10).unwrap();
+    bench.ledger.settle_detached(settled(id, 3));
+    bench.ledger.close();
+    assert_eq!(bench.reserve(1), Err(ReserveError::Unavailable));
+    assert_eq!(wait(bench.ledger.settle(settled(id, 3))), Err(SettleError::Closed));
+    assert_eq!(bench.reader().open_reservations().unwrap(), 0);
+    assert_eq!(bench.reader().entries(&id).unwrap().len(), 2);
+}
+
+/// The ledger in thirty lines: what the real one must agree with.
+#[derive(Default)]
+struct Model {
+    spent: i64,
+    open: Vec<(Uuid, i64)>,
+    ended: BTreeMap<Uuid, i64>,
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    Reserve(i64),
+    Settle(usize, i64),
+    Release(usize),
+    Again(usize),
+    Crash,
+}
+
+impl Model {
+    const BUDGET: i64 = 1_000;
+
+    fn reserve(&mut self, id: Uuid, bound: i64) -> bool {
+        let reserved: i64 = self.open.iter().map(|(_, bound)| bound).sum();
+        let fits = bound == 0 || self.spent + reserved + bound <= Self::BUDGET;
+        if fits {
+            self.open.push((id, bound));
+        }
+        fits
+    }
+
+    fn end(&mut self, at: usize, amount: impl Fn(i64) -> i64) -> Option<Uuid> {
+        let (id, bound) = (at < self.open.len()).then(|| self.open.remove(at))?;
+        self.spent += amount(bound);
+        self.ended.insert(id, amount(bound));
+        Some(id)
+    }
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let step = prop_oneof![
+        6 => (0_i64..400).prop_map(Step::Reserve),
+        4 => (0_usize..6, 0_i64..400).prop_map(|(at, amount)| Step::Settle(at, amount)),
+        2 => (0_usize..6).prop_map(Step::Release),
+        1 => (0_usize..20).prop_map(Step::Again),
+        1 => Just(Step::Crash),
+    ];
+    prop::collection::vec(step, 1..40)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_history_agrees_with_the_model(steps in steps()) {
+        let mut bench = Bench::new(Some(Model::BUDGET));
+        let mut model = Model::default();
+        for step in steps {
+            match step {
+                Step::Reserve(bound) => {
+                    let request = bench.request(bound);
+                    let fits = model.reserve(request.request_id, bound);
+                    prop_assert_eq!(bench.try_reserve(request).is_ok(), fits);
+                }
+                Step::Settle(at, amount) => {
+                    let Some(id) = model.end(at, |_| amount) else { continue };
+                    prop_assert_eq!(bench.settle(id, amount), Receipt { amount: MicroTenge(amount), repeated: false });
+                }
+                Step::Release(at) => {
+                    let Some(id) = model.end(at, |_| 0) else { continue };
+                    prop_assert!(!wait(bench.ledger.settle(released(id))).unwrap().repeated);
+                }
+                Step::Again(at) => {
+                    let Some((id, amount)) = model.ended.iter().nth(at) else { continue };
+                    prop_assert_eq!(bench.settle(*id, 77), Receipt { amount: MicroTenge(*amount), repeated: true });
+                }
+                Step::Crash => {
+                    let open = model.open.len();
+                    prop_assert_eq!(bench.crash().recovered, open);
+                    while model.end(0, |bound| bound / 10).is_some() {}
+                }
+            }
+            let check = wait(bench.ledger.check()).unwrap();
+            prop_assert!(check.is_balanced());
+            prop_assert_eq!(check.reserved.0, model.open.iter().map(|(_, bound)| bound).sum::<i64>());
+        }
+        let day = super::almaty_day(now());
+        let report = bench.reader().report(&Query { tenant: None, from: day, to: day, by: Vec::new() }).unwrap();
+        prop_assert_eq!(report.total.cost.0, model.spent);
+    }
+}

@@ -1,0 +1,410 @@
+//! The thread that owns the file: takes what waits, commits it as one transaction, answers after the commit.
+//!
+//! A failed write or flush is never tried again on the same connection, whose idea of the file can no longer be trusted:
+//! the connection is dropped, the file reopened and checked, and only then do settlements that were waiting go on.
+//! Reservations of that time are refused.
+
+use std::{
+    fs::{File, TryLockError},
+    path::{Path, PathBuf},
+    sync::{
+        Arc, RwLock,
+        mpsc::{Receiver, RecvTimeoutError},
+    },
+    time::{Duration, Instant},
+};
+
+use rusqlite::ErrorCode;
+use tokio::sync::oneshot;
+
+use super::{
+    Check, DirectoryError, LedgerError, LedgerStats, Options, Receipt, Recovery, Reserve, ReserveError, Reserved,
+    SettleError, Settlement,
+    clerk::Clerk,
+    directory::{Change, Directory},
+    store::beside,
+};
+use crate::keys::Pepper;
+
+/// Operations of one transaction.
+const BATCH: usize = 256;
+/// How long a batch waits for company under load: about what a commit takes on a good disk.
+const GATHER: Duration = Duration::from_micros(500);
+/// How long a reservation may wait for the writer.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// Pages of the write-ahead log between checkpoints: small, because a checkpoint is the longest stall there is.
+const CHECKPOINT_PAGES: usize = 200;
+/// Pause between attempts to open a failed store again.
+const REOPEN_PAUSE: Duration = Duration::from_millis(200);
+
+/// What the writer is asked to do.
+#[derive(Debug)]
+pub(super) enum Op {
+    Reserve {
+        reserve: Box<Reserve>,
+        queued: Instant,
+        reply: oneshot::Sender<Result<Reserved, ReserveError>>,
+    },
+    Settle {
+        settlement: Box<Settlement>,
+        reply: Option<oneshot::Sender<Result<Receipt, SettleError>>>,
+    },
+    Change {
+        change: Box<Change>,
+        reply: oneshot::Sender<Result<(), DirectoryError>>,
+    },
+    Check(oneshot::Sender<Option<Check>>),
+    Close,
+    /// Stops at once, as a killed process does.
+    #[cfg(test)]
+    Crash,
+    /// Makes the next write fail.
+    #[cfg(test)]
+    Sabotage,
+}
+
+/// What came of an operation, kept back until the commit is durable.
+enum Done {
+    Reserve(Result<Reserved, ReserveError>),
+    Settle(Result<Receipt, SettleError>),
+    Change(Result<(), DirectoryError>),
+    Check(Check),
+    Nothing,
+}
+
+/// An opened ledger whose thread has not started.
+#[derive(Debug)]
+pub(super) struct Start {
+    clerk: Clerk,
+    stats: Arc<LedgerStats>,
+    directory: Arc<RwLock<Directory>>,
+    path: PathBuf,
+    options: Options,
+    /// Last, so that it is given up after the file is closed.
+    lock: Lock,
+}
+
+/// The lock beside the file, held as long as this lives.
+#[derive(Debug)]
+struct Lock(File);
+
+struct Writer {
+    /// `None` while the store has failed and is not open again.
+    clerk: Option<Clerk>,
+    /// Settlements of failed transactions: they go first, and are never given up while the process lives.
+    backlog: Vec<Op>,
+    /// Whether the last batch held more than one operation.
+    crowded: bool,
+    pages: usize,
+    stats: Arc<LedgerStats>,
+    directory: Arc<RwLock<Directory>>,
+    path: PathBuf,
+    options: Options,
+    /// Last, so that it is given up after the file is closed.
+    _lock: Lock,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    GoOn,
+    Close,
+    #[cfg(test)]
+    Crash,
+}
+
+// === impl Start ===
+
+impl Start {
+    /// Locks, opens and recovers the ledger.
+    pub(super) fn open(path: &Path, options: &Options) -> Result<(Self, Recovery), LedgerError> {
+        let lock = lock(path)?;
+        let stats = Arc::new(LedgerStats::default());
+        let directory = Arc::default();
+        let mut clerk = Clerk::open(path, options, Arc::clone(&directory))?;
+        let recovery = clerk.recover(options.now, &stats)?;
+        stats.set_ready(true);
+        Ok((Self { clerk, lock, stats, directory, path: path.to_owned(), options: options.clone() }, recovery))
+    }
+
+    /// Reads or makes the pepper, and refuses one that the stored keys were not hashed with.
+    pub(super) fn pepper(&self) -> Result<Pepper, LedgerError> {
+        let path = beside(&self.path, ".pepper");
+        let pepper = Pepper::load_or_create(&path)?;
+        let fingerprint = pepper.fingerprint();
+        let pinned = self.clerk.store().pin("pepper", &fingerprint)?;
+        if pinned == fingerprint { Ok(pepper) } else { Err(LedgerError::WrongPepper { path }) }
+    }
+
+    pub(super) fn stats(&self) -> Arc<LedgerStats> {
+        Arc::clone(&self.stats)
+    }
+
+    pub(super) fn directory(&self) -> Arc<RwLock<Directory>> {
+        Arc::clone(&self.directory)
+    }
+
+    /// Serves the queue until it is closed.
+    #[expect(clippy::needless_pass_by_value, reason = "the thread owns its queue")]
+    pub(super) fn run(self, queue: Receiver<Op>) {
+        let Self { clerk, lock, stats, directory, path, options } = self;
+        let backlog = Vec::new();
+        let mut writer = Writer {
+            clerk: Some(clerk),
+            crowded: false,
+            backlog,
+            pages: 0,
+            stats,
+            directory,
+            path,
+            options,
+            _lock: lock,
+        };
+        writer.serve(&queue);
+    }
+}
+
+/// One process has a ledger at a time; the lock goes with the process, also when it is killed.
+fn lock(path: &Path) -> Result<Lock, LedgerError> {
+    let lock_path = beside(path, ".lock");
+    let io = |source| LedgerError::Io { path: lock_path.clone(), source };
+    let file = File::options().create(true).truncate(false).write(true).open(&lock_path).map_err(io)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Lock(file)),
+        Err(TryLockError::WouldBlock) => Err(LedgerError::Locked { path: path.to_owned() }),
+        Err(TryLockError::Error(source)) => Err(io(source)),
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing would leave it to a child process that was being started meanwhile.
+        let _ = self.0.unlock();
+    }
+}
+
+// === impl Writer ===
+
+impl Writer {
+    fn serve(&mut self, queue: &Receiver<Op>) {
+        let mut batch = Vec::with_capacity(BATCH);
+        loop {
+            let next = self.collect(queue, &mut batch);
+            #[cfg(test)]
+            if next == Next::Crash {
+                return;
+            }
+            self.process(&mut batch);
+            if next == Next::Close {
+                return self.finish(queue);
+            }
+        }
+    }
+
+    /// Waits for an operation and takes what else is there.
+    fn collect(&mut self, queue: &Receiver<Op>, batch: &mut Vec<Op>) -> Next {
+        batch.append(&mut self.backlog);
+        let first = match self.clerk {
+            // Settlements that were put back wait for nobody.
+            Some(_) if !batch.is_empty() => Err(RecvTimeoutError::Timeout),
+            Some(_) => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            None => queue.recv_timeout(REOPEN_PAUSE),
+        };
+        let mut next = match first {
+            Ok(op) => self.take(op, batch),
+            Err(RecvTimeoutError::Timeout) => Next::GoOn,
+            Err(RecvTimeoutError::Disconnected) => Next::Close,
+        };
+        next = self.drain(queue, batch, next);
+        // Where several asked at once the time before, more are on their way: one commit for all of them costs the
+        // machine less than two, and who asks alone is never made to wait.
+        if next == Next::GoOn && self.crowded && batch.len() < BATCH {
+            std::thread::sleep(GATHER);
+            next = self.drain(queue, batch, next);
+        }
+        self.crowded = batch.len() > 1;
+        next
+    }
+
+    /// Takes what waits.
+    fn drain(&mut self, queue: &Receiver<Op>, batch: &mut Vec<Op>, mut next: Next) -> Next {
+        while next == Next::GoOn && batch.len() < BATCH {
+            let Ok(op) = queue.try_recv() else { break };
+            next = self.take(op, batch);
+        }
+        next
+    }
+
+    fn take(&self, op: Op, batch: &mut Vec<Op>) -> Next {
+        self.stats.dequeued();
+        match op {
+            Op::Close => return Next::Close,
+            #[cfg(test)]
+            Op::Crash => return Next::Crash,
+            #[cfg(test)]
+            Op::Sabotage => self.clerk.iter().for_each(Clerk::sabotage),
+            op => batch.push(op),
+        }
+        Next::GoOn
+    }
+
+    /// Takes what came after the close, and leaves the file whole.
+    fn finish(&mut self, queue: &Receiver<Op>) {
+        self.stats.set_ready(false);
+        let mut batch = std::mem::take(&mut self.backlog);
+        while let Ok(op) = queue.try_recv() {
+            self.take(op, &mut batch);
+        }
+        self.process(&mut batch);
+        if !self.backlog.is_empty() {
+            let lost = self.backlog.len();
+            tracing::error!(
+                settlements = lost,
+                "the ledger closes without them, they will be recovered at the next start"
+            );
+        }
+        self.checkpoint();
+    }
+
+    /// Commits a batch and answers, or puts its settlements back.
+    fn process(&mut self, batch: &mut Vec<Op>) {
+        if !self.reopen() {
+            return self.put_back(batch, &ReserveError::Unavailable);
+        }
+        let Some(clerk) = &mut self.clerk else { return };
+        if batch.is_empty() {
+            return;
+        }
+        let started = Instant::now();
+        match transact(clerk, batch, &self.stats) {
+            Ok(done) => {
+                self.stats.committed(batch.len(), started.elapsed());
+                self.pages += 4 + batch.len() / 4;
+                for (op, done) in batch.drain(..).zip(done) {
+                    answer(op, done);
+                }
+                if self.pages >= CHECKPOINT_PAGES {
+                    self.checkpoint();
+                }
+            }
+            Err(Failure::Locked(error)) => {
+                self.stats.failed(error.to_string());
+                self.put_back(batch, &ReserveError::Busy);
+            }
+            Err(Failure::Broken(error)) => {
+                self.fail(&error.to_string());
+                self.put_back(batch, &ReserveError::Unavailable);
+            }
+        }
+    }
+
+    fn fail(&mut self, error: &str) {
+        tracing::error!(error, "the ledger's store failed, it will be reopened");
+        self.stats.failed(error.to_owned());
+        self.stats.set_ready(false);
+        self.clerk = None;
+    }
+
+    /// Opens a failed store again. Whether there is one to write to.
+    fn reopen(&mut self) -> bool {
+        if self.clerk.is_some() {
+            return true;
+        }
+        let opened = Clerk::open(&self.path, &self.options, Arc::clone(&self.directory))
+            .and_then(|clerk| clerk.check().map(|check| (clerk, check)).map_err(LedgerError::from));
+        match opened {
+            Ok((clerk, check)) if check.is_balanced() => {
+                tracing::info!(open = check.open, "the ledger's store is open again");
+                self.clerk = Some(clerk);
+                self.stats.set_ready(true);
+                true
+            }
+            Ok((_, check)) => {
+                self.stats.failed(format!("{} balances differ from the open reservations", check.differing));
+                false
+            }
+            Err(error) => {
+                self.stats.failed(error.to_string());
+                false
+            }
+        }
+    }
+
+    /// Keeps settlements for the next transaction and refuses the rest.
+    fn put_back(&mut self, batch: &mut Vec<Op>, refusal: &ReserveError) {
+        for op in batch.drain(..) {
+            match op {
+                Op::Settle { .. } => self.backlog.push(op),
+                Op::Reserve { reply, .. } => drop(reply.send(Err(refusal.clone()))),
+                Op::Change { reply, .. } => drop(reply.send(Err(DirectoryError::Unavailable))),
+                Op::Check(reply) => drop(reply.send(None)),
+                Op::Close => {}
+                #[cfg(test)]
+                Op::Crash | Op::Sabotage => {}
+            }
+        }
+    }
+
+    fn checkpoint(&mut self) {
+        let Some(clerk) = &self.clerk else { return };
+        self.pages = 0;
+        if let Err(error) = clerk.store().checkpoint() {
+            self.fail(&error.to_string());
+        }
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.stats.set_ready(false);
+    }
+}
+
+/// Why a transaction was not committed.
+enum Failure {
+    /// Another process writes to the file; nothing was begun.
+    Locked(rusqlite::Error),
+    /// The connection may not be used again.
+    Broken(rusqlite::Error),
+}
+
+fn transact(clerk: &mut Clerk, batch: &[Op], stats: &LedgerStats) -> Result<Vec<Done>, Failure> {
+    clerk.begin().map_err(|error| match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Failure::Locked(error),
+        _ => Failure::Broken(error),
+    })?;
+    let mut done = Vec::with_capacity(batch.len());
+    for op in batch {
+        done.push(perform(clerk, op, stats).map_err(Failure::Broken)?);
+    }
+    clerk.commit(stats).map_err(Failure::Broken)?;
+    Ok(done)
+}
+
+fn perform(clerk: &mut Clerk, op: &Op, stats: &LedgerStats) -> rusqlite::Result<Done> {
+    Ok(match op {
+        // Nobody waits for it any more; the release that follows finds nothing, which is right.
+        Op::Reserve { reply, .. } if reply.is_closed() => Done::Nothing,
+        Op::Reserve { queued, .. } if queued.elapsed() > PATIENCE => Done::Reserve(Err(ReserveError::Busy)),
+        Op::Reserve { reserve, .. } => Done::Reserve(clerk.reserve(reserve)?),
+        Op::Settle { settlement, .. } => Done::Settle(clerk.settle(settlement, stats)?),
+        Op::Change { change, .. } => Done::Change(clerk.change(change)?),
+        Op::Check(_) => Done::Check(clerk.check()?),
+        Op::Close => Done::Nothing,
+        #[cfg(test)]
+        Op::Crash | Op::Sabotage => Done::Nothing,
+    })
+}
+
+/// Tells the caller. One that has gone is no error: a reservation's own guard releases it.
+fn answer(op: Op, done: Done) {
+    match (op, done) {
+        (Op::Reserve { reply, .. }, Done::Reserve(result)) => drop(reply.send(result)),
+        (Op::Settle { reply: Some(reply), .. }, Done::Settle(result)) => drop(reply.send(result)),
+        (Op::Settle { reply: None, settlement }, Done::Settle(Err(error))) => {
+            tracing::debug!(request_id = %settlement.request_id, %error, "detached settlement");
+        }
+        (Op::Change { reply, .. }, Done::Change(result)) => drop(reply.send(result)),
+        (Op::Check(reply), Done::Check(check)) => drop(reply.send(Some(check))),
+        _ => {}
+    }
+}

@@ -1,0 +1,153 @@
+//! The only HTTP client of the data path: sends an outbound body to a host and hands back status, headers and chunks.
+//!
+//! One [`Upstream`] per worker, so that a request and its upstream call stay on one thread and share no pool lock. It
+//! stands on hyper-util's pooled client rather than on reqwest, which costs 10 µs more a request for redirects, cookies
+//! and URLs parsed anew, none of which a gateway wants (`benches/README.md`).
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
+use http::{HeaderMap, Method, Request};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use secrecy::ExposeSecret as _;
+
+use crate::providers::{FailureClass, Host, Outbound, Transport, sandbox};
+
+/// Longest whole answer that is read, in bytes (fault F6).
+pub(crate) const MAX_ANSWER: usize = 32 * 1024 * 1024;
+/// Idle connections are given up before common servers close them (fault F9).
+const POOL_IDLE: Duration = Duration::from_secs(10);
+const CONNECT: Duration = Duration::from_secs(3);
+
+/// The client of one worker.
+#[derive(Debug, Clone)]
+pub(crate) struct Upstream {
+    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+}
+
+/// An answer whose body is still to be read.
+#[derive(Debug)]
+pub(crate) struct UpstreamReply {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    body: UpstreamBody,
+}
+
+#[derive(Debug)]
+enum UpstreamBody {
+    Http(Incoming),
+    Chunks(VecDeque<Bytes>),
+}
+
+impl Upstream {
+    /// A client with its own pool: HTTP/2 where a host offers it over TLS, HTTP/1.1 elsewhere.
+    ///
+    /// # Errors
+    /// When the system's root certificates cannot be read.
+    pub(crate) fn new() -> std::io::Result<Self> {
+        let mut tcp = HttpConnector::new();
+        tcp.enforce_http(false);
+        tcp.set_nodelay(true);
+        tcp.set_connect_timeout(Some(CONNECT));
+        let tls = HttpsConnectorBuilder::new()
+            .try_with_platform_verifier()
+            .map_err(std::io::Error::other)?
+            .https_or_http()
+            .enable_http1()
+            .enable_http2()
+            .wrap_connector(tcp);
+        let client =
+            Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).pool_idle_timeout(POOL_IDLE).build(tls);
+        Ok(Self { client })
+    }
+
+    /// Sends a chat completion. Returns as soon as the head of the answer is there; the caller keeps the time.
+    ///
+    /// # Errors
+    /// The class of a failure before any answer: no connection, no TLS, reset.
+    pub(crate) async fn send(&self, host: &Host, body: Outbound) -> Result<UpstreamReply, FailureClass> {
+        let url = match &host.transport {
+            Transport::Http { url } => url,
+            Transport::Sandbox(sandbox) => return Ok(sandbox_reply(sandbox.answer(&body.into_bytes()))),
+        };
+        // The URL comes from the configuration alone, the headers from this allow-list alone (threats T2, T7);
+        // redirects are not followed, for nothing here follows them.
+        let mut request = Request::new(Full::new(Bytes::from(body.into_bytes())));
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = url.clone();
+        let headers = request.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json, text/event-stream"));
+        headers.insert(USER_AGENT, HeaderValue::from_static(concat!("qaqpa/", env!("CARGO_PKG_VERSION"))));
+        if let Some(key) = &host.api_key {
+            let value = HeaderValue::from_str(&format!("Bearer {}", key.expose_secret()));
+            let mut value = value.map_err(|_| FailureClass::Credentials)?;
+            value.set_sensitive(true);
+            headers.insert(AUTHORIZATION, value);
+        }
+        for (name, value) in &host.headers {
+            headers.insert(name.clone(), value.clone());
+        }
+        let response = self.client.request(request).await;
+        let response =
+            response.map_err(|error| if error.is_connect() { FailureClass::Connect } else { FailureClass::Reset })?;
+        let (head, body) = response.into_parts();
+        Ok(UpstreamReply { status: head.status.as_u16(), headers: head.headers, body: UpstreamBody::Http(body) })
+    }
+}
+
+impl UpstreamReply {
+    /// The next bytes of the body; `None` at its end. Dropping the future loses nothing.
+    ///
+    /// # Errors
+    /// [`FailureClass::Reset`] when the connection breaks.
+    pub(crate) async fn chunk(&mut self) -> Result<Option<Bytes>, FailureClass> {
+        let body = match &mut self.body {
+            UpstreamBody::Http(body) => body,
+            UpstreamBody::Chunks(chunks) => return Ok(chunks.pop_front()),
+        };
+        while let Some(frame) = body.frame().await {
+            let Ok(frame) = frame else { return Err(FailureClass::Reset) };
+            if let Ok(data) = frame.into_data() {
+                return Ok(Some(data));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The rest of the body, at most `limit` bytes.
+    ///
+    /// # Errors
+    /// [`FailureClass::BadAnswer`] over the limit, [`FailureClass::Reset`] when the connection breaks.
+    pub(crate) async fn whole(&mut self, limit: usize) -> Result<Vec<u8>, FailureClass> {
+        let mut whole = Vec::new();
+        while let Some(chunk) = self.chunk().await? {
+            if whole.len() + chunk.len() > limit {
+                return Err(FailureClass::BadAnswer("answer too large"));
+            }
+            whole.extend_from_slice(&chunk);
+        }
+        Ok(whole)
+    }
+}
+
+fn sandbox_reply(reply: sandbox::SandboxReply) -> UpstreamReply {
+    let mut headers = HeaderMap::new();
+    for (name, value) in reply.headers {
+        if let (Ok(name), Ok(value)) = (http::HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            headers.append(name, value);
+        }
+    }
+    let chunks = match reply.body {
+        sandbox::SandboxBody::Whole(bytes) => VecDeque::from([Bytes::from(bytes)]),
+        sandbox::SandboxBody::Stream(chunks) => chunks.into_iter().map(Bytes::from).collect(),
+    };
+    UpstreamReply { status: reply.status, headers, body: UpstreamBody::Chunks(chunks) }
+}

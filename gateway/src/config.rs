@@ -1,0 +1,147 @@
+//! `qaqpa.toml`: what was written, checked once, into what is meant. Secrets stay references until the start reads them.
+
+mod check;
+pub(crate) mod secrets;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use http::{HeaderName, HeaderValue};
+use router_core::diagnostic::{Diagnostic, SourceFile};
+
+use crate::ledger::Durability;
+use crate::providers::{HostTimeouts, Perimeter, Quirks};
+
+/// The gateway's configuration. Relative paths in the file are relative to the file.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub(crate) server: ServerConfig,
+    pub(crate) storage: StorageConfig,
+    /// Folders of policy and price files.
+    pub(crate) policies: PathBuf,
+    pub(crate) price_tables: PathBuf,
+    pub(crate) limits: Limits,
+    pub(crate) providers: Vec<ProviderConfig>,
+}
+
+/// Listeners and threads.
+#[derive(Debug, Clone)]
+pub(crate) struct ServerConfig {
+    pub(crate) listen: SocketAddr,
+    pub(crate) admin_listen: SocketAddr,
+    /// `None`: a key is made beside the ledger at the first start.
+    pub(crate) admin_key: Option<SecretRef>,
+    /// Threads that serve requests; `None`: one per core.
+    pub(crate) workers: Option<usize>,
+}
+
+/// The ledger's file and how durable a commit is.
+#[derive(Debug, Clone)]
+pub(crate) struct StorageConfig {
+    pub(crate) path: PathBuf,
+    pub(crate) durability: Durability,
+}
+
+/// Bounds on what one client can take.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    pub(crate) body_bytes: usize,
+    pub(crate) body_bytes_with_images: usize,
+    pub(crate) header_timeout: Duration,
+    pub(crate) body_timeout: Duration,
+    pub(crate) write_idle_timeout: Duration,
+    /// How long a stopping gateway lets requests finish.
+    pub(crate) grace: Duration,
+    pub(crate) connections: usize,
+    pub(crate) connections_per_address: usize,
+    /// After how long without a frame a stream gets a keep-alive comment.
+    pub(crate) heartbeat: Duration,
+}
+
+/// A provider as configured.
+#[derive(Debug, Clone)]
+pub(crate) struct ProviderConfig {
+    pub(crate) name: String,
+    pub(crate) dialect: Dialect,
+    /// Where chat completions are posted; absent for the sandbox.
+    pub(crate) base_url: Option<http::Uri>,
+    pub(crate) api_key: Option<SecretRef>,
+    pub(crate) region: String,
+    pub(crate) perimeter: Perimeter,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) quirks: Quirks,
+    pub(crate) timeouts: HostTimeouts,
+}
+
+/// The wire formats that are spoken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    /// Chat completions of any OpenAI-compatible host.
+    OpenAi,
+    /// The built-in offline provider.
+    Sandbox,
+}
+
+/// Where a secret is to be found; never the secret itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum SecretRef {
+    /// An environment variable.
+    Env(String),
+    /// A file, read whole, trailing white space dropped.
+    File(PathBuf),
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body_bytes: 10 * 1024 * 1024,
+            body_bytes_with_images: 25 * 1024 * 1024,
+            header_timeout: Duration::from_secs(10),
+            body_timeout: Duration::from_secs(60),
+            write_idle_timeout: Duration::from_secs(30),
+            grace: Duration::from_secs(30),
+            connections: 20_000,
+            connections_per_address: 2_000,
+            heartbeat: Duration::from_secs(15),
+        }
+    }
+}
+
+impl Config {
+    /// Reads and checks a configuration file.
+    ///
+    /// # Errors
+    /// Every problem found, with the file's text for showing the places; no text where the file could not be read.
+    pub fn load(path: &Path) -> Result<Self, (Option<SourceFile>, Vec<Diagnostic>)> {
+        let name = path.display().to_string();
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) => {
+                return Err((None, vec![Diagnostic::whole(&name, error.to_string(), "a readable configuration file")]));
+            }
+        };
+        let file = SourceFile { name, text };
+        let base = path.parent().unwrap_or(Path::new(""));
+        check::check(&file, base).map_err(|diagnostics| (Some(file), diagnostics))
+    }
+}
+
+impl Config {
+    /// Where the admin key is kept if the configuration names none.
+    pub(crate) fn admin_key_path(&self) -> PathBuf {
+        self.beside_ledger("admin-key")
+    }
+
+    /// Where a running gateway says on which address its admin API listens.
+    pub(crate) fn admin_address_path(&self) -> PathBuf {
+        self.beside_ledger("admin-address")
+    }
+
+    fn beside_ledger(&self, extension: &str) -> PathBuf {
+        let mut name = self.storage.path.clone().into_os_string();
+        name.push(".");
+        name.push(extension);
+        name.into()
+    }
+}

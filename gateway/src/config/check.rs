@@ -1,0 +1,312 @@
+//! `qaqpa.toml` as written to [`Config`]: every problem is collected, none is fatal for finding the next.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use http::{HeaderName, HeaderValue};
+use router_core::diagnostic::{Diagnostic, SourceFile, has_errors};
+use router_core::files::{Source, Table, Value};
+
+use super::{Config, Dialect, Limits, ProviderConfig, SecretRef, ServerConfig, StorageConfig};
+use crate::ledger::Durability;
+use crate::providers::{HostTimeouts, Perimeter, Quirks};
+
+/// Dialects of the configuration format. Those without a translator yet are refused with a way out.
+const DIALECTS: [&str; 5] = ["openai", "anthropic", "gemini", "yandexgpt", "sandbox"];
+const LIMIT_KEYS: [&str; 12] = [
+    "body_bytes",
+    "body_bytes_with_images",
+    "header_timeout_ms",
+    "body_timeout_ms",
+    "write_idle_timeout_ms",
+    "grace_ms",
+    "connections",
+    "connections_per_address",
+    "heartbeat_ms",
+    "first_byte_timeout_ms",
+    "idle_timeout_ms",
+    "total_timeout_ms",
+];
+const PROVIDER_KEYS: [&str; 12] = [
+    "name",
+    "dialect",
+    "base_url",
+    "api_key",
+    "region",
+    "perimeter",
+    "headers",
+    "output_limit",
+    "stream_usage",
+    "first_byte_timeout_ms",
+    "idle_timeout_ms",
+    "total_timeout_ms",
+];
+
+pub(super) fn check(file: &SourceFile, base: &Path) -> Result<Config, Vec<Diagnostic>> {
+    let source = Source::parse(file);
+    let config = source.root(&["server", "storage", "files", "limits", "providers"]).and_then(|root| {
+        let limits_table = root.optional("limits").and_then(|limits| limits.table(&LIMIT_KEYS));
+        let timeouts = timeouts(limits_table.as_ref(), default_timeouts());
+        let server = root.required("server").and_then(|server| server_config(&server, base));
+        let storage = root.required("storage").and_then(|storage| storage_config(&storage, base));
+        let files = root.required("files").and_then(|files| folders(&files, base));
+        let providers = providers(&root, timeouts, base);
+        let limits = limits_table.as_ref().map_or_else(Limits::default, limits);
+        let (policies, price_tables) = files?;
+        Some(Config { server: server?, storage: storage?, policies, price_tables, limits, providers })
+    });
+    let diagnostics = source.into_diagnostics();
+    match config {
+        Some(config) if !has_errors(&diagnostics) => Ok(config),
+        _ => Err(diagnostics),
+    }
+}
+
+fn server_config(value: &Value<'_>, base: &Path) -> Option<ServerConfig> {
+    let table = value.table(&["listen", "admin_listen", "admin_key", "workers"])?;
+    let listen = table.required("listen").and_then(|value| address(&value));
+    let admin_listen = table.required("admin_listen").and_then(|value| address(&value));
+    let admin_key = table.optional("admin_key").and_then(|value| secret(&value, base));
+    let workers = table.optional("workers").and_then(|value| value.integer(1..=1024)).map(|count| count as usize);
+    let (listen, admin_listen) = (listen?, admin_listen?);
+    if listen == admin_listen && listen.port() != 0 {
+        table.error(
+            "`listen` and `admin_listen` are the same",
+            "two addresses: the admin API is never on the data port",
+        );
+        return None;
+    }
+    Some(ServerConfig { listen, admin_listen, admin_key, workers })
+}
+
+fn storage_config(value: &Value<'_>, base: &Path) -> Option<StorageConfig> {
+    let table = value.table(&["url", "durability"])?;
+    let url = table.required("url")?;
+    let path = match url.string()?.strip_prefix("sqlite:") {
+        Some(path) if !path.is_empty() => base.join(path),
+        _ => return url.refuse(format!("`{}`", url.string()?), "`sqlite:` and a path"),
+    };
+    let durability = match table.optional("durability") {
+        None => Durability::Power,
+        Some(value) => value.named(&[Durability::Power, Durability::Process], |durability| match durability {
+            Durability::Power => "disk",
+            Durability::Process => "process",
+        })?,
+    };
+    Some(StorageConfig { path, durability })
+}
+
+fn folders(value: &Value<'_>, base: &Path) -> Option<(std::path::PathBuf, std::path::PathBuf)> {
+    let table = value.table(&["policies", "price_tables"])?;
+    let folder = |key: &str| {
+        let value = table.required(key)?;
+        let path = base.join(value.string()?);
+        if path.is_dir() {
+            Some(path)
+        } else {
+            value.refuse(format!("no folder {}", path.display()), "an existing folder")
+        }
+    };
+    let (policies, price_tables) = (folder("policies"), folder("price_tables"));
+    Some((policies?, price_tables?))
+}
+
+fn limits(table: &Table<'_>) -> Limits {
+    let default = Limits::default();
+    let size = |key: &str, default: usize| number(table, key, 1..=1 << 32).map_or(default, |number| number as usize);
+    let time = |key: &str, default: Duration| number(table, key, 1..=86_400_000).map_or(default, Duration::from_millis);
+    Limits {
+        body_bytes: size("body_bytes", default.body_bytes),
+        body_bytes_with_images: size("body_bytes_with_images", default.body_bytes_with_images),
+        header_timeout: time("header_timeout_ms", default.header_timeout),
+        body_timeout: time("body_timeout_ms", default.body_timeout),
+        write_idle_timeout: time("write_idle_timeout_ms", default.write_idle_timeout),
+        grace: time("grace_ms", default.grace),
+        connections: size("connections", default.connections),
+        connections_per_address: size("connections_per_address", default.connections_per_address),
+        heartbeat: time("heartbeat_ms", default.heartbeat),
+    }
+}
+
+fn default_timeouts() -> HostTimeouts {
+    HostTimeouts { first_byte: Duration::from_secs(30), idle: Duration::from_secs(60), total: Duration::from_secs(600) }
+}
+
+fn timeouts(table: Option<&Table<'_>>, default: HostTimeouts) -> HostTimeouts {
+    let time = |key: &str, default: Duration| {
+        table.and_then(|table| number(table, key, 1..=86_400_000)).map_or(default, Duration::from_millis)
+    };
+    HostTimeouts {
+        first_byte: time("first_byte_timeout_ms", default.first_byte),
+        idle: time("idle_timeout_ms", default.idle),
+        total: time("total_timeout_ms", default.total),
+    }
+}
+
+fn number(table: &Table<'_>, key: &str, range: std::ops::RangeInclusive<u64>) -> Option<u64> {
+    table.optional(key).and_then(|value| value.integer(range))
+}
+
+fn providers(root: &Table<'_>, timeouts: HostTimeouts, base: &Path) -> Vec<ProviderConfig> {
+    let mut providers: Vec<ProviderConfig> = Vec::new();
+    if root.required("providers").is_none() {
+        return providers;
+    }
+    for table in root.tables("providers", &PROVIDER_KEYS) {
+        let Some(provider) = provider(&table, timeouts, base) else { continue };
+        if providers.iter().any(|other| other.name == provider.name) {
+            table.error(format!("a second provider `{}`", provider.name), "unique names");
+        }
+        providers.push(provider);
+    }
+    providers
+}
+
+fn provider(table: &Table<'_>, defaults: HostTimeouts, base: &Path) -> Option<ProviderConfig> {
+    let name = table.required("name").and_then(|name| name.string());
+    let dialect = table.required("dialect").and_then(|value| dialect(&value));
+    let base_url = base_url(table, dialect);
+    let region = table.required("region").and_then(|region| region.string());
+    let perimeter = table.required("perimeter").and_then(|value| value.named(&Perimeter::ALL, Perimeter::name));
+    let api_key = table.optional("api_key").and_then(|value| secret(&value, base));
+    let output_limit = match table.optional("output_limit") {
+        None => None,
+        Some(value) => Some(value.named(&["max_completion_tokens", "max_tokens"], |name| name)?),
+    };
+    let stream_usage = table.optional("stream_usage").is_none_or(|value| value.boolean().unwrap_or(true));
+    Some(ProviderConfig {
+        name: name?.to_owned(),
+        dialect: dialect?,
+        base_url: base_url?,
+        api_key,
+        region: region?.to_owned(),
+        perimeter: perimeter?,
+        headers: headers(table),
+        quirks: Quirks { output_limit, stream_usage },
+        timeouts: timeouts(Some(table), defaults),
+    })
+}
+
+fn dialect(value: &Value<'_>) -> Option<Dialect> {
+    match value.named(&DIALECTS, |name| name)? {
+        "openai" => Some(Dialect::OpenAi),
+        "sandbox" => Some(Dialect::Sandbox),
+        name => value.refuse(
+            format!("`{name}`, which this version does not translate"),
+            "`openai` with the provider's OpenAI-compatible base_url, or `sandbox`",
+        ),
+    }
+}
+
+/// The URL of chat completions: `base_url` and `/chat/completions`. The outer `None` means a reported problem.
+#[expect(clippy::option_option, reason = "a sandbox has no URL, which is not the same as a URL that was refused")]
+fn base_url(table: &Table<'_>, dialect: Option<Dialect>) -> Option<Option<http::Uri>> {
+    if dialect == Some(Dialect::Sandbox) {
+        return Some(None);
+    }
+    let value = table.required("base_url")?;
+    let text = value.string()?;
+    let url: Result<http::Uri, _> = format!("{}/chat/completions", text.trim_end_matches('/')).parse();
+    let is_good = |url: &http::Uri| {
+        let host =
+            url.authority().is_some_and(|authority| !authority.host().is_empty() && !authority.as_str().contains('@'));
+        host && matches!(url.scheme_str(), Some("http" | "https")) && url.query().is_none()
+    };
+    match url {
+        Ok(url) if is_good(&url) => Some(Some(url)),
+        _ => value
+            .refuse(format!("`{text}`"), "a URL such as \"https://api.openai.com/v1\", without user name and query"),
+    }
+}
+
+fn headers(table: &Table<'_>) -> Vec<(HeaderName, HeaderValue)> {
+    let Some(headers) = table.optional("headers").and_then(|value| value.open_table()) else { return Vec::new() };
+    let mut parsed = Vec::new();
+    for (name, value) in headers.entries() {
+        let Some(text) = value.string() else { continue };
+        match (HeaderName::try_from(name), HeaderValue::try_from(text)) {
+            (Ok(name), Ok(text)) => parsed.push((name, text)),
+            _ => value.error(format!("the header `{name}`"), "a valid HTTP header name and value"),
+        }
+    }
+    parsed
+}
+
+fn secret(value: &Value<'_>, base: &Path) -> Option<SecretRef> {
+    if value.is_string() {
+        return value.refuse("a secret written into the file", "`{ env = \"NAME\" }` or `{ file = \"path\" }`");
+    }
+    let table = value.table(&["env", "file"])?;
+    let env = table.optional("env").and_then(|env| env.string());
+    let file = table.optional("file").and_then(|file| file.string());
+    match (env, file) {
+        (Some(name), None) => Some(SecretRef::Env(name.to_owned())),
+        (None, Some(path)) => Some(SecretRef::File(base.join(path))),
+        _ => value.refuse("both or neither of `env` and `file`", "exactly one of them"),
+    }
+}
+
+fn address(value: &Value<'_>) -> Option<SocketAddr> {
+    let text = value.string()?;
+    text.parse().ok().or_else(|| value.refuse(format!("`{text}`"), "an address and port such as \"127.0.0.1:8080\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use router_core::diagnostic::SourceFile;
+    use std::path::Path;
+
+    fn check(text: &str) -> String {
+        let file = SourceFile { name: "qaqpa.toml".to_owned(), text: text.to_owned() };
+        match super::check(&file, Path::new("")) {
+            Ok(config) => format!("{} providers", config.providers.len()),
+            Err(diagnostics) => diagnostics
+                .iter()
+                .map(|problem| {
+                    let (line, column) = problem.line_column(text).unwrap_or_default();
+                    format!("{line}:{column}: {}; expected {}\n", problem.found, problem.expected)
+                })
+                .collect(),
+        }
+    }
+
+    const GOOD: &str = r#"
+[server]
+listen = "127.0.0.1:8080"
+admin_listen = "127.0.0.1:9090"
+[storage]
+url = "sqlite:qaqpa.db"
+[files]
+policies = "src"
+price_tables = "src"
+[[providers]]
+name = "openai"
+dialect = "openai"
+base_url = "https://api.openai.com/v1/"
+api_key = { env = "OPENAI_API_KEY" }
+region = "us"
+perimeter = "foreign"
+"#;
+
+    #[test]
+    fn the_contract_loads() {
+        assert_eq!(check(GOOD), "1 providers");
+    }
+
+    #[test]
+    fn all_problems_are_listed() {
+        let text = GOOD
+            .replace("127.0.0.1:8080", "localhost")
+            .replace("sqlite:", "mysql:")
+            .replace("{ env = \"OPENAI_API_KEY\" }", "\"sk-secret\"")
+            .replace("dialect = \"openai\"", "dialect = \"gemini\"\nregoin = \"eu\"");
+        insta::assert_snapshot!(check(&text), @r#"
+        3:10: `localhost`; expected an address and port such as "127.0.0.1:8080"
+        6:7: `mysql:qaqpa.db`; expected `sqlite:` and a path
+        12:11: `gemini`, which this version does not translate; expected `openai` with the provider's OpenAI-compatible base_url, or `sandbox`
+        13:1: unknown key `regoin`; expected `region` (known keys: name, dialect, base_url, api_key, region, perimeter, headers, output_limit, stream_usage, first_byte_timeout_ms, idle_timeout_ms, total_timeout_ms)
+        15:11: a secret written into the file; expected `{ env = "NAME" }` or `{ file = "path" }`
+        "#);
+    }
+}

@@ -1,0 +1,125 @@
+//! Every metric of the gateway, once. Labels come from closed sets: policies, configuration, our own enums. Never content,
+//! never a key, never a model string of a client.
+
+use std::time::Duration;
+
+use prometheus::{
+    Encoder as _, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry,
+    TextEncoder,
+};
+
+/// The gateway's metrics and their registry.
+#[derive(Debug)]
+pub(crate) struct Metrics {
+    registry: Registry,
+    /// Requests by `outcome` (ok, or the error code) and `tier` ("" before routing).
+    pub(crate) requests: IntCounterVec,
+    /// Seconds from the first byte of a request to the end of its answer, by `stream`.
+    pub(crate) latency: HistogramVec,
+    /// Seconds until the first content of a stream left.
+    pub(crate) first_token: Histogram,
+    /// Upstream attempts by `provider`, `model`, `outcome`.
+    pub(crate) attempts: IntCounterVec,
+    /// Values masked, by `type`.
+    pub(crate) redactions: IntCounterVec,
+    /// Tokens by `tier` and `class`.
+    pub(crate) tokens: IntCounterVec,
+    /// Cost in µ₸ by `tenant` and `tier`.
+    pub(crate) cost: IntCounterVec,
+    /// Requests being served.
+    pub(crate) in_flight: IntGauge,
+    /// Ledger operations waiting for the writer.
+    pub(crate) ledger_queue: IntGauge,
+    /// Microseconds of the last ledger commit, fsync included.
+    pub(crate) ledger_commit: IntGauge,
+    /// Operations in the ledger's last commit.
+    pub(crate) ledger_batch: IntGauge,
+    /// Version of the policy and price files in use.
+    pub(crate) config_version: IntGauge,
+    /// Reloads by `result` (ok, refused).
+    pub(crate) reloads: IntCounterVec,
+    /// Circuits opened: a model is skipped for a while, by `provider`, `model`.
+    pub(crate) circuits_opened: IntCounterVec,
+    /// Answers settled from a count because the provider's usage was missing or absurd, by `provider`.
+    pub(crate) usage_counted: IntCounterVec,
+    /// Requests that ended in a panic.
+    pub(crate) panics: IntCounter,
+}
+
+impl Metrics {
+    /// All metrics, registered.
+    ///
+    /// # Errors
+    /// Never in practice: two metrics of one name.
+    pub(crate) fn new() -> Result<Self, prometheus::Error> {
+        let registry = Registry::new();
+        let counters = |name: &str, help: &str, labels: &[&str]| {
+            let metric = IntCounterVec::new(Opts::new(name, help), labels)?;
+            registry.register(Box::new(metric.clone()))?;
+            Ok::<_, prometheus::Error>(metric)
+        };
+        let gauge = |name: &str, help: &str| {
+            let metric = IntGauge::new(name, help)?;
+            registry.register(Box::new(metric.clone()))?;
+            Ok::<_, prometheus::Error>(metric)
+        };
+        let seconds =
+            vec![0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0];
+        let latency = HistogramVec::new(
+            HistogramOpts::new("qaqpa_request_seconds", "time to the end of the answer").buckets(seconds.clone()),
+            &["stream"],
+        )?;
+        registry.register(Box::new(latency.clone()))?;
+        let first_token = Histogram::with_opts(
+            HistogramOpts::new("qaqpa_first_token_seconds", "time to the first content of a stream").buckets(seconds),
+        )?;
+        registry.register(Box::new(first_token.clone()))?;
+        let panics = IntCounter::new("qaqpa_panics_total", "requests that ended in a panic")?;
+        registry.register(Box::new(panics.clone()))?;
+        Ok(Self {
+            requests: counters("qaqpa_requests_total", "requests by outcome and tier", &["outcome", "tier"])?,
+            attempts: counters(
+                "qaqpa_upstream_attempts_total",
+                "upstream attempts",
+                &["provider", "model", "outcome"],
+            )?,
+            redactions: counters("qaqpa_redactions_total", "values masked by type", &["type"])?,
+            tokens: counters("qaqpa_tokens_total", "tokens by tier and class", &["tier", "class"])?,
+            cost: counters("qaqpa_cost_microtenge_total", "cost in millionths of a tenge", &["tenant", "tier"])?,
+            in_flight: gauge("qaqpa_requests_in_flight", "requests being served")?,
+            ledger_queue: gauge("qaqpa_ledger_queue", "ledger operations waiting")?,
+            ledger_commit: gauge("qaqpa_ledger_commit_microseconds", "duration of the last ledger commit")?,
+            ledger_batch: gauge("qaqpa_ledger_batch", "operations in the last ledger commit")?,
+            config_version: gauge("qaqpa_config_version", "version of the policy and price files in use")?,
+            reloads: counters("qaqpa_reloads_total", "reloads of policy and price files", &["result"])?,
+            circuits_opened: counters(
+                "qaqpa_circuits_opened_total",
+                "models skipped as unhealthy",
+                &["provider", "model"],
+            )?,
+            usage_counted: counters(
+                "qaqpa_usage_counted_total",
+                "answers settled from a count of our own",
+                &["provider"],
+            )?,
+            registry,
+            latency,
+            first_token,
+            panics,
+        })
+    }
+
+    /// Notes the end of a request.
+    pub(crate) fn note_request(&self, outcome: &str, tier: &str, stream: bool, took: Duration) {
+        self.requests.with_label_values(&[outcome, tier]).inc();
+        self.latency.with_label_values(&[if stream { "true" } else { "false" }]).observe(took.as_secs_f64());
+    }
+
+    /// The exposition text.
+    pub(crate) fn render(&self) -> Vec<u8> {
+        let mut text = Vec::new();
+        // Writing to memory fails for a metric without a name only; the others are already written.
+        let _ = TextEncoder::new().encode(&self.registry.gather(), &mut text);
+        text
+    }
+}

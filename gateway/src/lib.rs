@@ -1,1 +1,70 @@
-//! gw
+//! Qaqpa: HTTP in, providers out, a ledger beneath. The thinking is `router-core`'s; this crate is its shell.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | `pipeline` | the way of a request, one type per stage |
+//! | `exchange` | an answered request: attempts, delivery, settlement |
+//! | `providers` | hosts as data, dialects as pure translators |
+//! | `upstream` | the only HTTP client |
+//! | `server`, `routes` | sockets to requests, requests to the pipeline |
+//! | [`ledger`], [`keys`] | what is never lost; virtual keys |
+//! | `snapshot` | policy and prices of one moment, swapped whole |
+//! | `limits`, `health`, `idempotency` | what may be lost at a restart |
+//! | `respond` | every refusal, as OpenAI's errors |
+//! | [`config`], [`cli`] | `qaqpa.toml`; the commands |
+
+pub mod cli;
+pub mod config;
+mod demo;
+mod exchange;
+mod explain;
+mod health;
+mod idempotency;
+pub mod keys;
+pub mod ledger;
+mod limits;
+mod metrics;
+mod pipeline;
+mod providers;
+pub mod report;
+mod respond;
+mod routes;
+mod server;
+mod snapshot;
+mod sse;
+mod start;
+mod upstream;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use router_core::measure::Assessor;
+use tokio::sync::watch;
+use tokio_util::task::TaskTracker;
+
+pub use start::{Addresses, StartError, serve};
+
+/// What all workers share.
+#[derive(Debug)]
+pub(crate) struct Gateway {
+    pub(crate) limits: config::Limits,
+    pub(crate) snapshots: snapshot::SnapshotStore,
+    pub(crate) hosts: HashMap<Arc<str>, Arc<providers::Host>>,
+    pub(crate) assessor: Assessor,
+    pub(crate) ledger: ledger::Ledger,
+    pub(crate) metrics: metrics::Metrics,
+    pub(crate) health: health::HealthBoard,
+    pub(crate) key_limits: limits::LimitBoard,
+    pub(crate) connections: Arc<server::connections::Connections>,
+    pub(crate) replays: idempotency::Replays,
+    /// Every task of the gateway, so that shutdown can wait for all of them.
+    pub(crate) tasks: TaskTracker,
+    pub(crate) phase: watch::Receiver<server::Phase>,
+}
+
+/// What one serving thread has to itself.
+#[derive(Debug)]
+pub(crate) struct Worker {
+    pub(crate) gateway: Arc<Gateway>,
+    pub(crate) upstream: upstream::Upstream,
+}

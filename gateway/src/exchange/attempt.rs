@@ -1,0 +1,192 @@
+//! One attempt: a candidate is sent the request and answers whole, begins a stream, or fails. Nothing reaches the client here.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use router_core::decide::Candidate;
+use tokio::time::Instant;
+
+use crate::pipeline::Redaction;
+use crate::providers::openai::{self, Answer, Frame, FrameKind, StreamDecoder, Target};
+use crate::providers::{FailureClass, Host, Outbound, UpstreamError};
+use crate::sse::SseDecoder;
+use crate::upstream::{MAX_ANSWER, Upstream, UpstreamReply};
+
+/// Most bytes of an error answer that are read.
+const MAX_ERROR: usize = 64 * 1024;
+/// Most bytes held back while waiting for the first content frame.
+const MAX_OPENING: usize = 256 * 1024;
+
+/// An attempt that succeeded, or at least began to.
+#[derive(Debug)]
+pub(crate) enum Opened {
+    /// A whole answer.
+    Whole(Answer),
+    /// A stream whose first content frame is there: from here on this provider is committed to.
+    Stream(Box<OpenStream>),
+}
+
+/// A stream in progress.
+#[derive(Debug)]
+pub(crate) struct OpenStream {
+    reply: UpstreamReply,
+    events: SseDecoder,
+    decoder: StreamDecoder,
+    /// Frames read and not yet handed on.
+    ready: Vec<Frame>,
+    /// What broke the stream after the frames that are ready.
+    broken: Option<FailureClass>,
+    idle: Duration,
+    deadline: Instant,
+    /// When the upstream last sent anything.
+    heard: Instant,
+    ended: bool,
+}
+
+/// Sends the request to one candidate.
+///
+/// # Errors
+/// The failure, as far as it is known; the client has seen nothing.
+pub(crate) async fn attempt(
+    upstream: &Upstream,
+    host: &Host,
+    candidate: &Candidate,
+    redaction: &Redaction,
+) -> Result<Opened, UpstreamError> {
+    let started = Instant::now();
+    let body = outbound(host, candidate, redaction);
+    let first_byte = started + host.timeouts.first_byte;
+    let sent = tokio::time::timeout_at(first_byte, upstream.send(host, body)).await;
+    let mut reply = sent.unwrap_or(Err(FailureClass::Timeout))?;
+    if !(200..300).contains(&reply.status) {
+        let body = tokio::time::timeout_at(first_byte, reply.whole(MAX_ERROR)).await;
+        // A status is enough to fail over; the body only refines it.
+        let body = body.ok().and_then(Result::ok).unwrap_or_default();
+        return Err(openai::failure(reply.status, &reply.headers, &body));
+    }
+    let deadline = started + host.timeouts.total;
+    if redaction.chat().stream() {
+        let stream = OpenStream::new(reply, host.timeouts.idle, deadline);
+        let opened =
+            tokio::time::timeout_at(first_byte, stream.opened()).await.unwrap_or(Err(FailureClass::Timeout))?;
+        Ok(Opened::Stream(Box::new(opened)))
+    } else {
+        let whole = tokio::time::timeout_at(deadline, whole(&mut reply, host.timeouts.idle)).await;
+        Ok(Opened::Whole(openai::decode(whole.unwrap_or(Err(FailureClass::Timeout))?)?))
+    }
+}
+
+/// The body for a host. The only place that decides between redacted and original.
+fn outbound(host: &Host, candidate: &Candidate, redaction: &Redaction) -> Outbound {
+    let target =
+        Target { model: &candidate.row.model.model, output_limit: candidate.output_limit, quirks: host.quirks };
+    let edits = openai::encode(redaction.chat(), target);
+    match host.local_perimeter().filter(|_| redaction.unredacted_to_local()) {
+        Some(proof) => Outbound::original(redaction.redacted(), &edits, proof),
+        None => Outbound::redacted(redaction.redacted(), &edits),
+    }
+}
+
+async fn whole(reply: &mut UpstreamReply, idle: Duration) -> Result<Vec<u8>, FailureClass> {
+    let mut whole = Vec::new();
+    while let Some(chunk) = tokio::time::timeout(idle, reply.chunk()).await.unwrap_or(Err(FailureClass::Timeout))? {
+        if whole.len() + chunk.len() > MAX_ANSWER {
+            return Err(FailureClass::BadAnswer("answer too large"));
+        }
+        whole.extend_from_slice(&chunk);
+    }
+    Ok(whole)
+}
+
+impl OpenStream {
+    fn new(reply: UpstreamReply, idle: Duration, deadline: Instant) -> Self {
+        Self {
+            reply,
+            events: SseDecoder::default(),
+            decoder: StreamDecoder::default(),
+            ready: Vec::new(),
+            broken: None,
+            idle,
+            deadline,
+            heard: Instant::now(),
+            ended: false,
+        }
+    }
+
+    /// Reads up to the first frame that is worth committing to.
+    async fn opened(mut self) -> Result<Self, FailureClass> {
+        let mut held = 0;
+        loop {
+            let Some(chunk) = self.reply.chunk().await? else {
+                return Err(FailureClass::BadAnswer("the stream ended before it began"));
+            };
+            held += chunk.len();
+            self.read(&chunk);
+            if let Some(class) = self.broken {
+                return Err(class);
+            }
+            if self.ready.iter().any(|frame| matches!(frame.kind, FrameKind::Content | FrameKind::Finish)) {
+                return Ok(self);
+            }
+            if held > MAX_OPENING {
+                return Err(FailureClass::BadAnswer("no content in the opening of the stream"));
+            }
+        }
+    }
+
+    /// The frames that came since the last call; waits for at least one. `None` once the stream has ended properly.
+    /// Dropping the future loses nothing.
+    ///
+    /// # Errors
+    /// A cut, a stall, an error object, or an end without finish reasons. Frames read before the failure were handed on.
+    pub(crate) async fn next(&mut self) -> Result<Option<Vec<Frame>>, FailureClass> {
+        loop {
+            if !self.ready.is_empty() {
+                return Ok(Some(std::mem::take(&mut self.ready)));
+            }
+            if let Some(class) = self.broken {
+                return Err(class);
+            }
+            if self.decoder.is_done() || self.ended {
+                return if self.decoder.is_complete() {
+                    Ok(None)
+                } else {
+                    Err(FailureClass::BadAnswer("the stream ended without a finish reason"))
+                };
+            }
+            let due = (self.heard + self.idle).min(self.deadline);
+            let chunk =
+                match tokio::time::timeout_at(due, self.reply.chunk()).await.unwrap_or(Err(FailureClass::Timeout)) {
+                    Ok(chunk) => chunk,
+                    // Everything was said: a connection that breaks instead of closing changes nothing.
+                    Err(_) if self.decoder.is_complete() => None,
+                    Err(class) => return Err(class),
+                };
+            self.heard = Instant::now();
+            match chunk {
+                Some(chunk) => self.read(&chunk),
+                None => self.ended = true,
+            }
+        }
+    }
+
+    fn read(&mut self, chunk: &Bytes) {
+        if self.events.push(chunk).is_err() {
+            self.broken = Some(FailureClass::BadAnswer("event too large"));
+            return;
+        }
+        while let Some(event) = self.events.next_event() {
+            if event.is_empty() {
+                continue;
+            }
+            match self.decoder.feed(&event) {
+                Ok(Some(frame)) => self.ready.push(frame),
+                Ok(None) => {}
+                Err(class) => {
+                    self.broken = Some(class);
+                    return;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,404 @@
+//! The good end of an exchange: restore, settle, then the end of the answer.
+
+use bytes::Bytes;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use http::{HeaderMap, HeaderName, Response};
+use router_core::decide::Candidate;
+use router_core::json::{Document, Edits, Limits, encode_into};
+use router_core::restore::{StreamRestorer, restore_answer};
+use router_core::tokens::Usage;
+
+use super::attempt::{OpenStream, Opened};
+use super::meter::{Meter, charge};
+use super::outlet::{ClientGone, Outlet};
+use super::trail::Trail;
+use super::{KEEP_ALIVE, heartbeat};
+use crate::Worker;
+use crate::ledger::{AttemptCost, AttemptOutcome, AttemptRow, Charge, Outcome, Receipt, Settlement, Terminal};
+use crate::pipeline::{Reserved, route_of};
+use crate::providers::FailureClass;
+use crate::providers::openai::{Answer, Frame};
+use crate::respond::{Refusal, UpstreamRefusal};
+use crate::server::body::Body;
+use crate::server::{Phase, reached};
+use crate::sse::write_event;
+
+/// An attempt that opened, and everything its end needs.
+struct Delivery<'a> {
+    worker: &'a Worker,
+    reserved: Reserved,
+    trail: Trail,
+    candidate: &'a Candidate,
+}
+
+/// Hands an opened answer to the client and settles it.
+pub(crate) async fn deliver(
+    worker: &Worker,
+    reserved: Reserved,
+    trail: Trail,
+    candidate: &Candidate,
+    opened: Opened,
+    outlet: Outlet,
+) {
+    let delivery = Delivery { worker, reserved, trail, candidate };
+    match opened {
+        Opened::Whole(answer) => delivery.whole(answer, outlet).await,
+        Opened::Stream(stream) => delivery.stream(*stream, outlet).await,
+    }
+}
+
+/// Ends a request that no candidate answered.
+pub(crate) async fn release(
+    worker: &Worker,
+    mut reserved: Reserved,
+    trail: Trail,
+    refusal: Refusal,
+    mut outlet: Outlet,
+) {
+    let terminal = Terminal::Released { outcome: Outcome::Error };
+    let settlement = Settlement {
+        request_id: reserved.call.request_id,
+        at: jiff::Timestamp::now(),
+        attempts: trail.rows(),
+        terminal,
+    };
+    settle_quietly(&mut reserved, settlement).await;
+    reserved.call.note_end(
+        &worker.gateway.metrics,
+        &refusal.label(),
+        reserved.tier(),
+        reserved.redaction.chat().stream(),
+    );
+    let response = reserved.call.refuse(&refusal);
+    let head = if outlet.is_pending() { Ok(with_attempts(response, trail.len())) } else { Err(refusal) };
+    let _ = outlet.finish(head).await;
+}
+
+/// Settles where nobody waits for the outcome.
+pub(crate) async fn settle_quietly(reserved: &mut Reserved, settlement: Settlement) {
+    if let Err(error) = reserved.open.settle(settlement).await {
+        tracing::error!(%error, request_id = %reserved.call.request_id, "could not settle a request");
+    }
+}
+
+/// The headers of a stream.
+pub(crate) fn stream_headers(reserved: &Reserved, mut headers: HeaderMap) -> HeaderMap {
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream; charset=utf-8"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    reserved.write_headers(&mut headers);
+    headers
+}
+
+impl Delivery<'_> {
+    async fn whole(mut self, answer: Answer, mut outlet: Outlet) {
+        let mut meter = Meter::default();
+        meter.note_answer(&answer);
+        let (charge, receipt) = match self.settle(meter, AttemptOutcome::Ok, Outcome::Ok).await {
+            Ok(settled) => settled,
+            // What is not in the ledger is not handed out.
+            Err(refusal) => {
+                let _ = outlet.finish(Err(refusal)).await;
+                return;
+            }
+        };
+        let mut edits = Edits::new();
+        restore_answer(
+            self.reserved.redaction.redacted().vault(),
+            self.reserved.redaction.policy(),
+            &answer.document,
+            &mut edits,
+        );
+        self.echo_model(&answer.document, &mut edits);
+        let body = Bytes::from(edits.apply(answer.document.bytes()));
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        headers.insert(HeaderName::from_static("x-qaqpa-cost-kzt"), decimal_header(&charge, receipt));
+        self.write_candidate_headers(&mut headers);
+        self.reserved.write_headers(&mut headers);
+        self.note_end(&charge, "ok", false);
+        self.reserved.remember(&self.worker.gateway, &headers, std::slice::from_ref(&body));
+        let mut response = Response::new(Body::whole(body));
+        *response.headers_mut() = headers;
+        let _ = outlet.finish(Ok(response)).await;
+    }
+
+    async fn stream(mut self, mut stream: OpenStream, mut outlet: Outlet) {
+        let gateway = self.worker.gateway.clone();
+        let redaction = &self.reserved.redaction;
+        let mut restorer = StreamRestorer::new(redaction.redacted().vault().clone(), redaction.policy());
+        let mut headers = HeaderMap::new();
+        self.write_candidate_headers(&mut headers);
+        let headers = stream_headers(&self.reserved, headers);
+        let mut kept = self.reserved.recording();
+        let mut meter = Meter::default();
+        let mut tail = Vec::new();
+        let mut phase = gateway.phase.clone();
+        let mut heartbeat = heartbeat(gateway.limits.heartbeat);
+        let patience = gateway.limits.write_idle_timeout;
+        let ended = loop {
+            if outlet.begin_stream(headers.clone()).is_err() {
+                break Ended::ClientGone;
+            }
+            let frames = tokio::select! {
+                biased;
+                frames = stream.next() => frames,
+                () = outlet.gone() => break Ended::ClientGone,
+                () = reached(&mut phase, Phase::Stopping) => break Ended::Broken(Refusal::ShuttingDown),
+                _ = heartbeat.tick() => {
+                    match outlet.send(KEEP_ALIVE, patience).await {
+                        Ok(()) => continue,
+                        Err(ClientGone) => break Ended::ClientGone,
+                    }
+                }
+            };
+            let frames = match frames {
+                Ok(Some(frames)) => frames,
+                Ok(None) => break Ended::Complete,
+                Err(class) => break Ended::Broken(broken(class)),
+            };
+            heartbeat.reset();
+            let mut out = Vec::new();
+            for frame in &frames {
+                meter.note_frame(frame);
+                let complete = !tail.is_empty() || frame.complete;
+                self.write_frame(frame, &mut restorer, if complete { &mut tail } else { &mut out });
+            }
+            if !out.is_empty() {
+                let out = Bytes::from(out);
+                kept.push(&out);
+                self.note_first_token();
+                if outlet.send(out, patience).await.is_err() {
+                    break Ended::ClientGone;
+                }
+            }
+        };
+        for chunk in restorer.finish() {
+            self.write_flushed(&chunk, &mut tail);
+        }
+        // The upstream is let go before the ledger is waited for: whoever stalls must not hold a connection.
+        drop(stream);
+        self.close(ended, meter, tail, kept, headers, outlet).await;
+    }
+
+    /// Settles a stream, then sends its end: the held-back tail and `[DONE]`, or an error event and no `[DONE]`.
+    async fn close(
+        mut self,
+        ended: Ended,
+        meter: Meter,
+        mut tail: Vec<u8>,
+        mut kept: Recording,
+        headers: HeaderMap,
+        mut outlet: Outlet,
+    ) {
+        let patience = self.worker.gateway.limits.write_idle_timeout;
+        let (attempt, outcome, label) = match &ended {
+            Ended::Complete => (AttemptOutcome::Ok, Outcome::Ok, "ok".to_owned()),
+            Ended::ClientGone => (AttemptOutcome::ClientGone, Outcome::ClientGone, "client_gone".to_owned()),
+            Ended::Broken(refusal) => (AttemptOutcome::Cut, Outcome::Cut, refusal.label()),
+        };
+        let synthetic_usage = self.reserved.redaction.chat().usage_wanted() && !meter.has_usage();
+        let settled = self.settle(meter, attempt, outcome).await;
+        let refusal = match (ended, settled) {
+            (Ended::ClientGone, settled) => {
+                if let Ok((charge, _)) = settled {
+                    self.note_end(&charge, &label, true);
+                }
+                return;
+            }
+            (Ended::Complete, Ok((charge, receipt))) => {
+                self.note_end(&charge, &label, true);
+                if synthetic_usage {
+                    write_event(&usage_chunk(&self.reserved, &charge.usage), &mut tail);
+                }
+                tail.extend_from_slice(format!(": cost-kzt {}\n\ndata: [DONE]\n\n", receipt.amount.tenge()).as_bytes());
+                let tail = Bytes::from(tail);
+                kept.push(&tail);
+                self.reserved.remember(&self.worker.gateway, &headers, &kept.into_pieces());
+                let _ = outlet.send(tail, patience).await;
+                return;
+            }
+            (Ended::Broken(refusal), Ok((charge, _))) => {
+                self.note_end(&charge, &label, true);
+                refusal
+            }
+            (_, Err(refusal)) => refusal,
+        };
+        if !tail.is_empty() {
+            let _ = outlet.send(tail.into(), patience).await;
+        }
+        let _ = outlet.finish(Err(refusal)).await;
+    }
+
+    /// Writes one frame as the client is to see it: restored, under the name it asked for, without usage it did not ask for.
+    fn write_frame(&self, frame: &Frame, restorer: &mut StreamRestorer, out: &mut Vec<u8>) {
+        let root = frame.document.root();
+        let wanted = self.reserved.redaction.chat().usage_wanted();
+        let is_usage_chunk =
+            frame.usage.is_some() && root.get("choices").is_none_or(|choices| choices.items().next().is_none());
+        if is_usage_chunk && !wanted {
+            return;
+        }
+        let mut edits = Edits::new();
+        for chunk in restorer.frame(&frame.document, &mut edits) {
+            self.write_flushed(&chunk, out);
+        }
+        self.echo_model(&frame.document, &mut edits);
+        if !wanted {
+            edits.remove_member(root, "usage");
+        }
+        write_event(&edits.apply(frame.document.bytes()), out);
+    }
+
+    /// Writes a chunk of the restorer's own: text it had held back.
+    fn write_flushed(&self, chunk: &[u8], out: &mut Vec<u8>) {
+        let Ok(document) = Document::parse(chunk, Limits::default()) else { return };
+        let mut edits = Edits::new();
+        self.echo_model(&document, &mut edits);
+        write_event(&edits.apply(document.bytes()), out);
+    }
+
+    /// Answers under the model name that was asked for; the real one stands in `x-qaqpa-model` and in the ledger.
+    fn echo_model(&self, document: &Document, edits: &mut Edits) {
+        let asked = self.reserved.redaction.chat().model();
+        if let Some(model) = document.root().get("model").filter(|model| !model.is_text(asked)) {
+            edits.replace_with_string(model, asked);
+        }
+    }
+
+    /// Settles durably.
+    async fn settle(
+        &mut self,
+        meter: Meter,
+        attempt: AttemptOutcome,
+        outcome: Outcome,
+    ) -> Result<(Charge, Receipt), Refusal> {
+        let gateway = &self.worker.gateway;
+        let (usage, source) = meter.usage(&self.reserved, self.candidate).await;
+        if source != crate::ledger::UsageSource::Provider {
+            gateway.metrics.usage_counted.with_label_values(&[&*self.candidate.row.model.provider]).inc();
+        }
+        let charge = charge(&self.reserved.call.snapshot, self.candidate, usage, source).map_err(|error| {
+            tracing::error!(%error, request_id = %self.reserved.call.request_id, "the cost of an answer does not fit the ledger");
+            Refusal::Internal
+        })?;
+        let route = route_of(self.candidate, &self.reserved);
+        let mut attempts = self.trail.rows();
+        attempts.push(AttemptRow { route: route.clone(), outcome: attempt, cost: AttemptCost::Known(charge.clone()) });
+        let terminal = Terminal::Settled { route, charge: charge.clone(), outcome };
+        let settlement =
+            Settlement { request_id: self.reserved.call.request_id, at: jiff::Timestamp::now(), attempts, terminal };
+        let receipt = self.reserved.open.settle(settlement).await.map_err(|error| {
+            tracing::error!(%error, request_id = %self.reserved.call.request_id, "could not settle a request");
+            Refusal::LedgerBusy
+        })?;
+        Ok((charge, receipt))
+    }
+
+    fn note_first_token(&mut self) {
+        if let Some(started) = self.reserved.first_token_due.take() {
+            self.worker.gateway.metrics.first_token.observe(started.elapsed().as_secs_f64());
+        }
+    }
+
+    fn note_end(&self, charge: &Charge, outcome: &str, stream: bool) {
+        let metrics = &self.worker.gateway.metrics;
+        let model = &self.candidate.row.model;
+        let tier = self.reserved.tier();
+        metrics.attempts.with_label_values(&[&*model.provider, &*model.model, outcome]).inc();
+        for (class, count) in [
+            ("input", charge.usage.input),
+            ("cached_input", charge.usage.cached_input),
+            ("cache_write", charge.usage.cache_write),
+            ("output", charge.usage.output),
+            ("reasoning", charge.usage.reasoning),
+        ] {
+            if count.0 > 0 {
+                metrics.tokens.with_label_values(&[tier, class]).inc_by(count.0);
+            }
+        }
+        metrics
+            .cost
+            .with_label_values(&[&*self.reserved.admission.caller.tenant.tenant.id, tier])
+            .inc_by(u64::try_from(charge.amount.0).unwrap_or(0));
+        self.reserved.call.note_end(metrics, outcome, tier, stream);
+    }
+
+    fn write_candidate_headers(&self, headers: &mut HeaderMap) {
+        let model = &self.candidate.row.model;
+        let attempts = (self.trail.len() + 1).to_string();
+        for (name, value) in
+            [("x-qaqpa-model", &*model.model), ("x-qaqpa-provider", &*model.provider), ("x-qaqpa-attempts", &attempts)]
+        {
+            if let Ok(value) = HeaderValue::from_str(value) {
+                headers.insert(HeaderName::from_static(name), value);
+            }
+        }
+    }
+}
+
+/// How a stream ended.
+enum Ended {
+    Complete,
+    ClientGone,
+    Broken(Refusal),
+}
+
+/// The bytes of a stream, kept only where an idempotency key asks for them.
+#[derive(Debug)]
+pub(crate) enum Recording {
+    Off,
+    On(Vec<Bytes>),
+}
+
+impl Recording {
+    fn push(&mut self, bytes: &Bytes) {
+        if let Self::On(pieces) = self {
+            pieces.push(bytes.clone());
+        }
+    }
+
+    fn into_pieces(self) -> Vec<Bytes> {
+        match self {
+            Self::Off => Vec::new(),
+            Self::On(pieces) => pieces,
+        }
+    }
+}
+
+fn broken(class: FailureClass) -> Refusal {
+    Refusal::Upstream(match class {
+        FailureClass::Timeout => UpstreamRefusal::Timeout,
+        class => UpstreamRefusal::Unavailable { class: class.label() },
+    })
+}
+
+fn with_attempts(mut response: Response<Body>, attempts: usize) -> Response<Body> {
+    response.headers_mut().insert(HeaderName::from_static("x-qaqpa-attempts"), HeaderValue::from(attempts));
+    response
+}
+
+fn decimal_header(charge: &Charge, receipt: Receipt) -> HeaderValue {
+    debug_assert!(receipt.repeated || receipt.amount == charge.amount, "the ledger charges what was computed");
+    HeaderValue::try_from(receipt.amount.tenge().to_string()).unwrap_or(HeaderValue::from_static("0"))
+}
+
+/// The usage chunk a client asked for, where the host sent none.
+fn usage_chunk(reserved: &Reserved, usage: &Usage) -> Vec<u8> {
+    let mut chunk = format!(
+        r#"{{"id":"chatcmpl-{}","object":"chat.completion.chunk","created":{},"model":"#,
+        reserved.call.request_id.simple(),
+        reserved.call.at.as_second()
+    )
+    .into_bytes();
+    encode_into(reserved.redaction.chat().model(), &mut chunk);
+    chunk.extend_from_slice(
+        format!(
+            r#","choices":[],"usage":{{"prompt_tokens":{},"completion_tokens":{},"total_tokens":{}}}}}"#,
+            usage.prompt(),
+            usage.completion(),
+            usage.total()
+        )
+        .as_bytes(),
+    );
+    chunk
+}

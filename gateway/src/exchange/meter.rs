@@ -1,0 +1,144 @@
+//! From an answer to its charge: the provider's usage where it can be believed, our own count where not.
+
+use router_core::decide::Candidate;
+use router_core::json::Kind;
+use router_core::measure::Facts;
+use router_core::money::MoneyError;
+use router_core::settle;
+use router_core::tokens::{TokenCount, Usage, count_tokens};
+
+use super::trail::Trail;
+use crate::ledger::{
+    AttemptCost, AttemptOutcome, AttemptRow, Charge, Flagship, Outcome, Settlement, Terminal, UsageSource,
+};
+use crate::pipeline::{Redaction, Reserved, route_of};
+use crate::providers::openai::{Frame, collect_output};
+use crate::snapshot::Snapshot;
+
+/// Usage beyond this multiple of what was reserved is not believed (fault F10).
+const ABSURD: u64 = 2;
+/// Tokens that chat formats add around each message.
+const PER_MESSAGE: u64 = 4;
+
+/// What was metered of an answer so far.
+#[derive(Debug, Default)]
+pub(crate) struct Meter {
+    usage: Option<Usage>,
+    output: String,
+}
+
+impl Meter {
+    /// Notes one frame of a stream. The last complete usage wins (fault F11).
+    pub(crate) fn note_frame(&mut self, frame: &Frame) {
+        collect_output(&frame.document, &mut self.output);
+        if let Some(usage) = frame.usage {
+            if self.usage.is_some_and(|earlier| earlier != usage) {
+                tracing::debug!("usage changed within a stream; the last one counts");
+            }
+            self.usage = Some(usage);
+        }
+    }
+
+    /// Notes the usage of a whole answer and the text to fall back on.
+    pub(crate) fn note_answer(&mut self, answer: &crate::providers::openai::Answer) {
+        self.usage = answer.usage;
+        collect_output(&answer.document, &mut self.output);
+    }
+
+    /// Whether the provider sent usage.
+    pub(crate) fn has_usage(&self) -> bool {
+        self.usage.is_some()
+    }
+
+    /// The usage to settle on, and who counted it.
+    pub(crate) async fn usage(self, reserved: &Reserved, candidate: &Candidate) -> (Usage, UsageSource) {
+        if let Some(usage) = self.usage.filter(|usage| is_plausible(usage, &reserved.facts, candidate)) {
+            return (usage, UsageSource::Provider);
+        }
+        let prompt = prompt_text(&reserved.redaction);
+        let messages = reserved.redaction.chat().messages().count() as u64;
+        // Counting takes milliseconds per 100 KB: not on the thread that serves requests.
+        let counted = tokio::task::spawn_blocking(move || {
+            let input = count_tokens(&prompt).plus(TokenCount(PER_MESSAGE * messages));
+            Usage { input, output: count_tokens(&self.output), ..Usage::default() }
+        });
+        match counted.await {
+            Ok(usage) => (usage, UsageSource::Counted),
+            Err(_) => (estimate(&reserved.facts), UsageSource::Estimated),
+        }
+    }
+}
+
+/// The charge for `usage` at a candidate's price, with what the flagship would have cost.
+///
+/// # Errors
+/// [`MoneyError`] where the amount does not fit the ledger.
+pub(crate) fn charge(
+    snapshot: &Snapshot,
+    candidate: &Candidate,
+    usage: Usage,
+    source: UsageSource,
+) -> Result<Charge, MoneyError> {
+    let cost = settle::cost(&usage, &candidate.row, &candidate.rate)?;
+    let flagship = &snapshot.policy.flagship.route;
+    let flagship = settle::cost(&usage, &flagship.row, &flagship.rate).ok();
+    let flagship = flagship.map(|cost| Flagship { amount: cost.tenge, price_id: cost.price_id });
+    Ok(Charge {
+        usage,
+        source,
+        native: cost.native,
+        amount: cost.tenge,
+        price_id: cost.price_id,
+        rate_id: Some(cost.rate_id),
+        flagship,
+    })
+}
+
+/// The settlement of a request whose provider was called and whose answer nobody will read: its prompt is charged as
+/// estimated, since the provider bills it.
+pub(crate) fn abandoned(
+    reserved: &Reserved,
+    trail: &Trail,
+    candidate: &Candidate,
+    attempt: AttemptOutcome,
+    outcome: Outcome,
+) -> Settlement {
+    let mut attempts = trail.rows();
+    let route = route_of(candidate, reserved);
+    let charge = charge(&reserved.call.snapshot, candidate, estimate(&reserved.facts), UsageSource::Estimated);
+    let (cost, terminal) = match charge {
+        Ok(charge) => (AttemptCost::Known(charge.clone()), Terminal::Settled { route: route.clone(), charge, outcome }),
+        Err(_) => (AttemptCost::Unknown, Terminal::Released { outcome }),
+    };
+    attempts.push(AttemptRow { route, outcome: attempt, cost });
+    Settlement { request_id: reserved.call.request_id, at: reserved.call.at, attempts, terminal }
+}
+
+fn estimate(facts: &Facts) -> Usage {
+    Usage { input: facts.prompt_estimate, ..Usage::default() }
+}
+
+fn is_plausible(usage: &Usage, facts: &Facts, candidate: &Candidate) -> bool {
+    let output_bound = candidate.output_limit.0.saturating_mul(facts.choices).saturating_mul(ABSURD);
+    // A provider's template can add to a short prompt, so the bound has room for it.
+    let prompt_bound = facts.prompt_bound.0.saturating_mul(ABSURD).saturating_add(1_000);
+    usage.prompt().0 <= prompt_bound && usage.completion().0 <= output_bound.saturating_add(1_000)
+}
+
+/// Every string of messages and tools, as the provider reads them.
+fn prompt_text(redaction: &Redaction) -> String {
+    let root = redaction.chat().document().root();
+    let mut text = String::new();
+    for part in ["messages", "tools", "functions", "response_format"] {
+        let strings = root
+            .get(part)
+            .into_iter()
+            .flat_map(|value| value.descendants())
+            .filter(|value| value.kind() == Kind::String);
+        for string in strings.filter(|string| !string.body().starts_with("data:")) {
+            text.push_str(&string.text().unwrap_or_default());
+            text.push('\n');
+        }
+    }
+    text
+}

@@ -1,0 +1,81 @@
+//! Redacted: the request without personal data, and what is needed to put it back.
+
+use std::sync::Arc;
+
+use router_core::chat::Chat;
+use router_core::redact::{self, RedactionPolicy, redact};
+
+use super::admit::Admission;
+use super::call::Call;
+use super::plan::Assessed;
+use crate::Gateway;
+use crate::ledger::Idempotency;
+use crate::respond::Refusal;
+use crate::snapshot::Snapshot;
+
+/// A redacted chat with the policy it was redacted under.
+#[derive(Debug)]
+pub(crate) struct Redaction {
+    redacted: redact::Redacted,
+    snapshot: Arc<Snapshot>,
+}
+
+/// A request that may leave.
+#[derive(Debug)]
+pub(crate) struct Redacted {
+    pub(super) call: Arc<Call>,
+    pub(super) admission: Admission,
+    pub(super) redaction: Redaction,
+    pub(super) idempotency: Option<Idempotency>,
+}
+
+impl Redaction {
+    pub(crate) fn new(chat: Chat, snapshot: Arc<Snapshot>) -> Result<Self, Refusal> {
+        let redacted = redact(chat, snapshot.redaction()).map_err(|error| {
+            tracing::error!(%error, "redaction failed; the request was not sent");
+            Refusal::RedactionFailed
+        })?;
+        Ok(Self { redacted, snapshot })
+    }
+
+    pub(crate) fn redacted(&self) -> &redact::Redacted {
+        &self.redacted
+    }
+
+    pub(crate) fn chat(&self) -> &Chat {
+        self.redacted.chat()
+    }
+
+    pub(crate) fn policy(&self) -> &RedactionPolicy {
+        self.snapshot.redaction()
+    }
+
+    /// Whether hosts inside the perimeter get the original.
+    pub(crate) fn unredacted_to_local(&self) -> bool {
+        self.snapshot.policy.redaction.unredacted_to_local
+    }
+
+    /// The data types found, by name.
+    pub(crate) fn found(&self) -> Vec<&'static str> {
+        self.redacted.findings().iter().map(|(data_type, _)| data_type.name()).collect()
+    }
+}
+
+impl Redacted {
+    /// Measures the request, and counts its tokens against the key's minute.
+    pub(super) fn assess(mut self, gateway: &Gateway) -> Result<Assessed, Refusal> {
+        let facts = gateway.assessor.measure(self.redaction.chat());
+        let tokens = facts.prompt_estimate.0.saturating_add(facts.max_output.map_or(0, |limit| limit.0));
+        self.admission.limits.spend_tokens(tokens, &mut self.admission.standing)?;
+        for (data_type, count) in self.redaction.redacted().findings().iter() {
+            gateway.metrics.redactions.with_label_values(&[data_type.name()]).inc_by(count.occurrences as u64);
+        }
+        Ok(Assessed {
+            call: self.call,
+            admission: self.admission,
+            redaction: self.redaction,
+            facts,
+            idempotency: self.idempotency,
+        })
+    }
+}

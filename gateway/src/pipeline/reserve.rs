@@ -1,0 +1,219 @@
+//! Reserved: the most the request can cost is set aside, durably, before anybody is called.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Response};
+use router_core::decide::Decision;
+use router_core::measure::Facts;
+use router_core::money::MicroTenge;
+use router_core::policy;
+use router_core::tokens::Usage;
+
+use super::admit::Admission;
+use super::call::Call;
+use super::plan::route;
+use super::redaction::Redaction;
+use crate::Gateway;
+use crate::exchange::{Recording, meter};
+use crate::ledger::{
+    Idempotency, IdempotencyClash, Ledger, MessagePlan, Outcome, Overage, Receipt, Reserve, ReserveError, SettleError,
+    Settlement, Terminal, UsageSource,
+};
+use crate::respond::Refusal;
+use crate::server::body::Body;
+
+/// A request with an ordered list of candidates.
+#[derive(Debug)]
+pub(crate) struct Planned {
+    pub(super) call: Arc<Call>,
+    pub(super) admission: Admission,
+    pub(super) redaction: Redaction,
+    pub(super) facts: Facts,
+    pub(super) decision: Decision,
+    pub(super) idempotency: Option<Idempotency>,
+}
+
+/// A request whose cost is covered. Its exchange may begin.
+#[derive(Debug)]
+pub(crate) struct Reserved {
+    pub(crate) call: Arc<Call>,
+    pub(crate) admission: Admission,
+    pub(crate) redaction: Redaction,
+    pub(crate) facts: Facts,
+    pub(crate) decision: Decision,
+    pub(crate) rule: Arc<str>,
+    pub(crate) open: OpenReservation,
+    /// When the request came, until its first token has left.
+    pub(crate) first_token_due: Option<Instant>,
+    idempotency: Option<Idempotency>,
+}
+
+/// How reserving ended.
+#[derive(Debug)]
+pub(super) enum Step {
+    Reserved(Box<Reserved>),
+    /// The request was answered before, under the same idempotency key.
+    Replayed(Response<Body>),
+}
+
+/// A reservation that is not settled yet. Dropped unsettled (a panic, a task that was torn down), it releases itself.
+#[derive(Debug)]
+pub(crate) struct OpenReservation {
+    ledger: Ledger,
+    request_id: uuid::Uuid,
+    settled: bool,
+}
+
+impl Planned {
+    /// Reserves. When the money is short, the candidates that it still covers remain.
+    pub(super) async fn reserve(mut self, gateway: &Gateway) -> Result<Step, Refusal> {
+        let rule: Arc<str> = self.decision.rule().into();
+        let mut result = gateway.ledger.reserve(self.reservation(&rule)?).await;
+        if let Err(ReserveError::BudgetSpent { remaining, .. }) = &result
+            && self.narrow_to(*remaining)
+        {
+            result = gateway.ledger.reserve(self.reservation(&rule)?).await;
+        }
+        if let Err(ReserveError::Idempotency(IdempotencyClash::Finished { .. })) = &result
+            && let Some(response) = self
+                .idempotency
+                .and_then(|idempotency| gateway.replays.replay(&self.admission.caller.tenant.tenant.id, idempotency))
+        {
+            return Ok(Step::Replayed(response));
+        }
+        result.map_err(|error| refusal(&error))?;
+        let open = OpenReservation { ledger: gateway.ledger.clone(), request_id: self.call.request_id, settled: false };
+        Ok(Step::Reserved(Box::new(Reserved {
+            first_token_due: Some(self.call.started),
+            call: self.call,
+            admission: self.admission,
+            redaction: self.redaction,
+            facts: self.facts,
+            decision: self.decision,
+            rule,
+            open,
+            idempotency: self.idempotency,
+        })))
+    }
+
+    /// Keeps the candidates that `remaining` covers; false where that helps nothing. Dearer ones further down the list may
+    /// always be given up; the first choice only for a plan that wants a free model to serve on when the money is out.
+    fn narrow_to(&mut self, remaining: MicroTenge) -> bool {
+        let candidates = &mut self.decision.candidates;
+        let before = candidates.len();
+        let covers_first = candidates.first().is_some_and(|first| first.bound.tenge <= remaining);
+        if !covers_first && !self.admission.plan.free_when_spent {
+            return false;
+        }
+        candidates.retain(|candidate| candidate.bound.tenge <= remaining && (covers_first || candidate.row.is_free()));
+        (1..before).contains(&candidates.len())
+    }
+
+    /// What is asked of the ledger: the dearest candidate's bound, since any of them may answer.
+    fn reservation(&self, rule: &Arc<str>) -> Result<Reserve, Refusal> {
+        let candidates = &self.decision.candidates;
+        let first = candidates.first().ok_or(Refusal::Internal)?;
+        let bound = candidates.iter().map(|candidate| candidate.bound.tenge).max().unwrap_or(MicroTenge::ZERO);
+        let usage = Usage { input: self.facts.prompt_estimate, ..Usage::default() };
+        let floor =
+            meter::charge(&self.call.snapshot, first, usage, UsageSource::Estimated).map_err(|_| Refusal::Internal)?;
+        let messages = self.admission.plan.messages.map(|limit| MessagePlan {
+            limit,
+            over: match self.admission.plan.overage {
+                policy::Overage::Block => Overage::Block,
+                policy::Overage::PerMessage(fee) => Overage::Fee(fee),
+            },
+        });
+        Ok(Reserve {
+            request_id: self.call.request_id,
+            tenant: self.admission.caller.tenant.tenant.id.clone(),
+            key_id: self.admission.caller.key.id.clone(),
+            at: self.call.at,
+            bound,
+            route: route(first, &self.decision, rule),
+            floor,
+            messages,
+            idempotency: self.idempotency,
+        })
+    }
+}
+
+impl Reserved {
+    /// The tier that serves the request.
+    pub(crate) fn tier(&self) -> &'static str {
+        self.decision.tier.name()
+    }
+
+    /// The headers that are known before a provider has answered.
+    pub(crate) fn write_headers(&self, headers: &mut HeaderMap) {
+        self.call.write_headers(headers);
+        self.admission.standing.write(headers);
+        let masked = self.redaction.redacted().findings().total().to_string();
+        for (name, value) in
+            [("x-qaqpa-tier", self.tier()), ("x-qaqpa-rule", &*self.rule), ("x-qaqpa-redactions", &*masked)]
+        {
+            if let Ok(value) = HeaderValue::from_str(value) {
+                headers.insert(HeaderName::from_static(name), value);
+            }
+        }
+    }
+
+    /// A recording of the answer, where an idempotency key asks for one.
+    pub(crate) fn recording(&self) -> Recording {
+        if self.idempotency.is_some() { Recording::On(Vec::new()) } else { Recording::Off }
+    }
+
+    /// Keeps the answer for a repetition of the request.
+    pub(crate) fn remember(&self, gateway: &Gateway, headers: &HeaderMap, pieces: &[Bytes]) {
+        if let Some(idempotency) = self.idempotency {
+            gateway.replays.keep(&self.admission.caller.tenant.tenant.id, idempotency, headers, pieces);
+        }
+    }
+}
+
+impl OpenReservation {
+    /// Ends the reservation, durably.
+    pub(crate) async fn settle(&mut self, settlement: Settlement) -> Result<Receipt, SettleError> {
+        // From here on the ledger owns the end, also if this future is dropped.
+        self.settled = true;
+        self.ledger.settle(settlement).await
+    }
+}
+
+impl Drop for OpenReservation {
+    fn drop(&mut self) {
+        if self.settled {
+            return;
+        }
+        let terminal = Terminal::Released { outcome: Outcome::Panic };
+        let at = jiff::Timestamp::now();
+        self.ledger.settle_detached(Settlement { request_id: self.request_id, at, attempts: Vec::new(), terminal });
+    }
+}
+
+fn refusal(error: &ReserveError) -> Refusal {
+    let id = |first: uuid::Uuid| format!("req_{}", first.simple());
+    match error {
+        ReserveError::BudgetSpent { level, remaining } => {
+            Refusal::BudgetSpent { scope: level.to_string(), remaining_kzt: remaining.tenge().to_string() }
+        }
+        ReserveError::MessagesSpent { limit } => Refusal::MessagesSpent { limit: *limit },
+        ReserveError::Idempotency(IdempotencyClash::InFlight { first }) => {
+            Refusal::IdempotencyInFlight { first: id(*first) }
+        }
+        ReserveError::Idempotency(IdempotencyClash::Finished { first }) => {
+            Refusal::IdempotencyFinished { first: id(*first) }
+        }
+        ReserveError::Idempotency(IdempotencyClash::OtherBody { first }) => {
+            Refusal::IdempotencyOtherBody { first: id(*first) }
+        }
+        ReserveError::KeyRejected => Refusal::KeyInvalid,
+        ReserveError::Invalid(problem) => {
+            tracing::error!(problem, "the ledger refused a reservation");
+            Refusal::Internal
+        }
+        ReserveError::Busy | ReserveError::Unavailable => Refusal::LedgerBusy,
+    }
+}

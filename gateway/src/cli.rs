@@ -1,0 +1,97 @@
+//! The commands. Exit code 0: good; 1: the check failed, or the work could not be done; 2: wrong usage.
+
+mod check;
+pub(crate) mod diagnostics;
+mod directory;
+pub(crate) mod files;
+mod report;
+mod route;
+mod serve;
+mod table;
+mod text;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::demo;
+pub(crate) use serve::terminated;
+
+/// A drop-in OpenAI-compatible LLM gateway: redacts, routes, fails over, and counts every tenge.
+#[derive(Debug, Parser)]
+#[command(name = "qaqpa", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Show the whole way of a request on embedded defaults: no key, no file, no network.
+    Demo(demo::DemoArgs),
+    /// Serve.
+    Serve(ConfigArg),
+    /// Check the configuration and every policy and price file; list all problems.
+    Check(ConfigArg),
+    /// Replace personal data in text from stdin.
+    Redact(text::RedactArgs),
+    /// Judge requests from stdin, one JSON object a line.
+    Classify(text::ClassifyArgs),
+    /// Say where a request from stdin would go, and why.
+    Route(route::RouteArgs),
+    /// Tenants.
+    Tenants(directory::TenantsArgs),
+    /// Virtual keys.
+    Keys(directory::KeysArgs),
+    /// The cost report of a tenant, in tenge.
+    Report(report::ReportArgs),
+    /// Look into the ledger.
+    Ledger(report::LedgerArgs),
+}
+
+#[derive(Debug, Args)]
+struct ConfigArg {
+    /// The configuration file.
+    #[arg(long, default_value = "qaqpa.toml")]
+    config: PathBuf,
+}
+
+/// Runs the command line of this process.
+#[must_use]
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let done = match cli.command {
+        Command::Demo(args) => demo::run(&args),
+        Command::Serve(args) => serve::run(&args.config),
+        Command::Check(args) => check::run(&args.config),
+        Command::Redact(args) => text::redact(&args),
+        Command::Classify(args) => text::classify(&args),
+        Command::Route(args) => route::run(&args),
+        Command::Tenants(args) => directory::tenants(args),
+        Command::Keys(args) => directory::keys(args),
+        Command::Report(args) => report::report(&args),
+        Command::Ledger(args) => report::ledger(&args),
+    };
+    match done {
+        Ok(code) => code,
+        // A reader that has seen enough (`| head`) is not a failure.
+        Err(error)
+            if error
+                .downcast_ref::<std::io::Error>()
+                .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe) =>
+        {
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            diagnostics::complain(&format!("error: {error:#}"));
+            ExitCode::from(1)
+        }
+    }
+}

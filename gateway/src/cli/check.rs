@@ -1,0 +1,75 @@
+//! `qaqpa check`: every problem of every file, in one run.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use jiff::Timestamp;
+use router_core::diagnostic::{Diagnostic, SourceFile, has_errors};
+
+use super::diagnostics::{complain, render};
+use crate::config::{Config, secrets};
+use crate::ledger::almaty_day;
+use crate::snapshot::{Reading, load};
+
+pub(super) fn run(path: &Path) -> Result<ExitCode> {
+    let (files, problems) = problems(path);
+    let errors = has_errors(&problems);
+    if !problems.is_empty() {
+        complain(render(&files, &problems).trim_end());
+    }
+    if errors {
+        return Ok(ExitCode::from(1));
+    }
+    writeln!(std::io::stdout(), "{}: good, with {} policy and price files", path.display(), files.len())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn problems(path: &Path) -> (Vec<SourceFile>, Vec<Diagnostic>) {
+    let config = match Config::load(path) {
+        Ok(config) => config,
+        Err((file, mut problems)) => {
+            // The folders are usually where they always are: their problems are worth seeing in the same run.
+            let base = path.parent().unwrap_or(Path::new(""));
+            let mut files: Vec<SourceFile> = file.into_iter().collect();
+            if let Ok(reading) = Reading::of(&base.join("policies"), &base.join("price-tables")) {
+                let loaded = load(reading, almaty_day(Timestamp::now()));
+                files.extend(loaded.files);
+                problems.extend(loaded.diagnostics);
+            }
+            return (files, problems);
+        }
+    };
+    let mut problems = missing_secrets(&config, path);
+    let mut files = Vec::new();
+    match Reading::of(&config.policies, &config.price_tables) {
+        Ok(reading) => {
+            let loaded = load(reading, almaty_day(Timestamp::now()));
+            files = loaded.files;
+            problems.extend(loaded.diagnostics);
+        }
+        Err(problem) => problems.push(problem),
+    }
+    (files, problems)
+}
+
+/// Secrets are often present only where the gateway runs, so a missing one is a warning here and an error at start.
+fn missing_secrets(config: &Config, path: &Path) -> Vec<Diagnostic> {
+    let keys = config
+        .providers
+        .iter()
+        .filter_map(|provider| provider.api_key.as_ref().map(|key| (provider.name.as_str(), key)));
+    let admin = config.server.admin_key.as_ref().map(|key| ("server.admin_key", key));
+    keys.chain(admin)
+        .filter_map(|(name, key)| {
+            let error = secrets::resolve(key).err()?;
+            let problem = Diagnostic::whole(
+                &path.display().to_string(),
+                format!("the secret of {name}: {error}"),
+                "the secret, before the gateway starts",
+            );
+            Some(Diagnostic { severity: router_core::diagnostic::Severity::Warning, ..problem })
+        })
+        .collect()
+}

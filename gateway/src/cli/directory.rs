@@ -1,0 +1,233 @@
+//! `qaqpa tenants` and `qaqpa keys`: the admin API, spoken to the running gateway or, where none runs, to the ledger.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail};
+use clap::{Args, Subcommand};
+use http::Method;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::{Value, json};
+
+use super::{diagnostics, files};
+use crate::config::{Config, secrets};
+use crate::ledger::LedgerError;
+use crate::start::{StartError, offline};
+
+#[derive(Debug, Args)]
+pub(super) struct TenantsArgs {
+    #[command(subcommand)]
+    command: TenantsCommand,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct KeysArgs {
+    #[command(subcommand)]
+    command: KeysCommand,
+}
+
+#[derive(Debug, Args)]
+struct Common {
+    /// The configuration file.
+    #[arg(long, default_value = "qaqpa.toml")]
+    config: PathBuf,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum TenantsCommand {
+    /// Make a tenant.
+    Create {
+        #[command(flatten)]
+        common: Common,
+        /// Its id: a-z, 0-9 and -.
+        #[arg(long)]
+        id: String,
+        /// Its plan, as the policy files name it.
+        #[arg(long)]
+        plan: String,
+        /// Its name, for people.
+        #[arg(long)]
+        name: Option<String>,
+        /// Most tenge a calendar month.
+        #[arg(long)]
+        budget_month: Option<String>,
+        /// Most tenge a calendar day.
+        #[arg(long)]
+        budget_day: Option<String>,
+    },
+    /// Change a tenant; what is not named stays.
+    Update {
+        #[command(flatten)]
+        common: Common,
+        /// Its id.
+        #[arg(long)]
+        id: String,
+        /// Another plan.
+        #[arg(long)]
+        plan: Option<String>,
+        /// Another name.
+        #[arg(long)]
+        name: Option<String>,
+        /// Most tenge a calendar month; "none" lifts it.
+        #[arg(long)]
+        budget_month: Option<String>,
+        /// Most tenge a calendar day; "none" lifts it.
+        #[arg(long)]
+        budget_day: Option<String>,
+        /// Refuse all its keys, or take them again.
+        #[arg(long)]
+        disabled: Option<bool>,
+    },
+    /// List tenants.
+    List {
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum KeysCommand {
+    /// Make a key; it is shown once.
+    Create {
+        #[command(flatten)]
+        common: Common,
+        /// The tenant it belongs to.
+        #[arg(long)]
+        tenant: String,
+        /// Its name, for people.
+        #[arg(long)]
+        name: Option<String>,
+        /// Most tenge a calendar month, inside the tenant's budget.
+        #[arg(long)]
+        budget_month: Option<String>,
+        /// Requests a minute.
+        #[arg(long)]
+        requests_per_minute: Option<u32>,
+        /// When it stops working, such as 2027-01-01T00:00:00Z.
+        #[arg(long)]
+        expires_at: Option<String>,
+    },
+    /// List keys, without the keys themselves.
+    List {
+        #[command(flatten)]
+        common: Common,
+        /// Of this tenant only.
+        #[arg(long)]
+        tenant: Option<String>,
+    },
+    /// Revoke a key at once.
+    Revoke {
+        #[command(flatten)]
+        common: Common,
+        /// Its id, as `keys list` shows it.
+        #[arg(long)]
+        id: String,
+    },
+}
+
+pub(super) fn tenants(args: TenantsArgs) -> Result<ExitCode> {
+    let (common, method, path, body) = match args.command {
+        TenantsCommand::Create { common, id, plan, name, budget_month, budget_day } => {
+            let body =
+                json!({ "id": id, "plan": plan, "name": name, "budget_month": budget_month, "budget_day": budget_day });
+            (common, Method::POST, "tenants".to_owned(), Some(body))
+        }
+        TenantsCommand::Update { common, id, plan, name, budget_month, budget_day, disabled } => {
+            let body = json!({ "plan": plan, "name": name, "budget_month": budget_month, "budget_day": budget_day, "disabled": disabled });
+            (common, Method::PATCH, format!("tenants/{id}"), Some(body))
+        }
+        TenantsCommand::List { common } => (common, Method::GET, "tenants".to_owned(), None),
+    };
+    let answer = ask(&common, &method, &path, body.as_ref())?;
+    print(&common, &answer, &["id", "name", "plan", "budget_month", "budget_day", "disabled"])
+}
+
+pub(super) fn keys(args: KeysArgs) -> Result<ExitCode> {
+    let (common, method, path, body) = match args.command {
+        KeysCommand::Create { common, tenant, name, budget_month, requests_per_minute, expires_at } => {
+            let body = json!({
+                "tenant": tenant, "name": name, "budget_month": budget_month, "requests_per_minute": requests_per_minute, "expires_at": expires_at,
+            });
+            (common, Method::POST, "keys".to_owned(), Some(body))
+        }
+        KeysCommand::List { common, tenant } => {
+            let path = tenant.map_or("keys".to_owned(), |tenant| format!("keys?tenant={tenant}"));
+            (common, Method::GET, path, None)
+        }
+        KeysCommand::Revoke { common, id } => (common, Method::DELETE, format!("keys/{id}"), None),
+    };
+    let answer = ask(&common, &method, &path, body.as_ref())?;
+    if let Some(key) = answer.get("key").filter(|_| !common.json).and_then(Value::as_str) {
+        writeln!(std::io::stdout(), "id: {}\nkey: {key}", answer["id"].as_str().unwrap_or_default())?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    print(&common, &answer, &["id", "tenant", "name", "prefix", "created", "revoked_at", "expires_at"])
+}
+
+/// Asks the admin API of the running gateway; where none holds the ledger, the same API without a listener.
+fn ask(common: &Common, method: &Method, path: &str, body: Option<&Value>) -> Result<Value> {
+    let config = files::config(&common.config)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let body = body.map(serde_json::to_vec).transpose()?.unwrap_or_default();
+    let (status, answer) = match offline(&config) {
+        Ok(offline) => {
+            let answer = runtime.block_on(offline.admin.ask(method, path, body));
+            offline.close();
+            answer.context("the admin API did not answer")?
+        }
+        Err(StartError::Ledger(LedgerError::Locked { .. })) => {
+            runtime.block_on(over_http(&config, method, path, body))?
+        }
+        Err(error) => bail!("{}", diagnostics::explain_start(&error)),
+    };
+    let answer: Value = if answer.is_empty() { Value::Null } else { serde_json::from_slice(&answer)? };
+    if !(200..300).contains(&status) {
+        bail!("{}", answer["error"]["message"].as_str().unwrap_or("the admin API refused"));
+    }
+    Ok(answer)
+}
+
+async fn over_http(config: &Config, method: &Method, path: &str, body: Vec<u8>) -> Result<(u16, Vec<u8>)> {
+    let address = std::fs::read_to_string(config.admin_address_path())
+        .context("the ledger is in use, and no running gateway says where its admin API is")?;
+    let key: SecretString = match &config.server.admin_key {
+        Some(reference) => secrets::resolve(reference)?,
+        None => secrets::read_or_create(&config.admin_key_path())?,
+    };
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let client = reqwest::Client::builder().build()?;
+    let url = format!("http://{}/admin/v1/{path}", address.trim());
+    let request = client
+        .request(method.clone(), url)
+        .bearer_auth(key.expose_secret())
+        .header("content-type", "application/json")
+        .body(body);
+    let response = request.send().await.with_context(|| format!("no admin API answers on {}", address.trim()))?;
+    Ok((response.status().as_u16(), response.bytes().await?.to_vec()))
+}
+
+fn print(common: &Common, answer: &Value, columns: &[&str]) -> Result<ExitCode> {
+    let mut out = std::io::stdout().lock();
+    if common.json {
+        writeln!(out, "{answer}")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let rows: Vec<&Value> = match answer {
+        Value::Null => return Ok(ExitCode::SUCCESS),
+        Value::Array(rows) => rows.iter().collect(),
+        row => vec![row],
+    };
+    let cell = |value: &Value| match value {
+        Value::Null => "-".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let cells: Vec<Vec<String>> =
+        rows.iter().map(|row| columns.iter().map(|column| cell(&row[*column])).collect()).collect();
+    out.write_all(super::table::table(columns, &cells).as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,75 @@
+//! Configuration for commands, and the embedded defaults for commands that need none.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use jiff::Timestamp;
+use router_core::diagnostic::SourceFile;
+
+use super::diagnostics::render;
+use crate::config::Config;
+use crate::ledger::almaty_day;
+use crate::snapshot::{Reading, Snapshot, load};
+
+/// The shipped policy files, so that a lone binary can demonstrate itself.
+pub(crate) const POLICIES: &[(&str, &str)] = &[
+    ("policies/routing.toml", include_str!("../../../policies/routing.toml")),
+    ("policies/plans.toml", include_str!("../../../policies/plans.toml")),
+    ("policies/redaction.toml", include_str!("../../../policies/redaction.toml")),
+];
+/// The shipped price files.
+pub(crate) const PRICES: &[(&str, &str)] = &[
+    ("price-tables/openai.toml", include_str!("../../../price-tables/openai.toml")),
+    ("price-tables/google.toml", include_str!("../../../price-tables/google.toml")),
+    ("price-tables/anthropic.toml", include_str!("../../../price-tables/anthropic.toml")),
+    ("price-tables/deepseek.toml", include_str!("../../../price-tables/deepseek.toml")),
+    ("price-tables/yandex.toml", include_str!("../../../price-tables/yandex.toml")),
+    ("price-tables/local.toml", include_str!("../../../price-tables/local.toml")),
+    ("price-tables/exchange-rates.toml", include_str!("../../../price-tables/exchange-rates.toml")),
+];
+
+/// Reads a configuration.
+///
+/// # Errors
+/// Every problem of it, rendered.
+pub(crate) fn config(path: &Path) -> Result<Config> {
+    Config::load(path).map_err(|(file, problems)| {
+        anyhow::anyhow!("{}{} has errors", render(file.as_slice(), &problems), path.display())
+    })
+}
+
+/// The snapshot of a configuration's folders, or of the embedded defaults.
+///
+/// # Errors
+/// Every problem of the files, rendered.
+pub(crate) fn snapshot(config: Option<&Config>) -> Result<Snapshot> {
+    let reading = match config {
+        Some(config) => match Reading::of(&config.policies, &config.price_tables) {
+            Ok(reading) => reading,
+            Err(problem) => bail!("{}", render(&[], &[problem])),
+        },
+        None => Reading::from_memory(embedded(POLICIES), embedded(PRICES)),
+    };
+    let loaded = load(reading, almaty_day(Timestamp::now()));
+    loaded.into_snapshot(1).map_err(|refused| {
+        anyhow::anyhow!("{}the policy and price files have errors", render(&refused.files, &refused.diagnostics))
+    })
+}
+
+/// Writes the embedded defaults into a folder.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub(crate) fn unpack(folder: &Path) -> Result<()> {
+    for (name, text) in POLICIES.iter().chain(PRICES) {
+        let path = folder.join(name);
+        let parent = path.parent().context("an embedded file without folder")?;
+        std::fs::create_dir_all(parent)?;
+        std::fs::write(&path, text).with_context(|| path.display().to_string())?;
+    }
+    Ok(())
+}
+
+fn embedded(files: &[(&str, &str)]) -> Vec<SourceFile> {
+    files.iter().map(|&(name, text)| SourceFile { name: name.to_owned(), text: text.to_owned() }).collect()
+}

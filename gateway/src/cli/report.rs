@@ -1,0 +1,114 @@
+//! `qaqpa report` and `qaqpa ledger`: reading the ledger, beside a running gateway too.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result};
+use clap::{Args, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::files;
+use crate::ledger::{Dimension, Query, Reader, almaty_day};
+use crate::report;
+
+/// The cost report.
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    /// The configuration file.
+    #[arg(long, default_value = "qaqpa.toml")]
+    config: PathBuf,
+    /// One tenant; without it, all.
+    #[arg(long)]
+    tenant: Option<String>,
+    /// First day, in Almaty; without it, the first of this month.
+    #[arg(long)]
+    from: Option<Date>,
+    /// Last day, in Almaty; without it, today.
+    #[arg(long)]
+    to: Option<Date>,
+    /// What a row stands for.
+    #[arg(long, value_delimiter = ',', default_value = "day,model,tier", value_parser = dimension)]
+    by: Vec<Dimension>,
+    /// How it is written.
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Table,
+    Csv,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LedgerArgs {
+    #[command(subcommand)]
+    command: LedgerCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum LedgerCommand {
+    /// Count requests, terminal entries and open reservations, and compare the balances with the entries.
+    Check {
+        /// The configuration file.
+        #[arg(long, default_value = "qaqpa.toml")]
+        config: PathBuf,
+    },
+    /// Every entry of a request.
+    Show {
+        /// The configuration file.
+        #[arg(long, default_value = "qaqpa.toml")]
+        config: PathBuf,
+        /// The request's id, as `x-request-id` gave it.
+        request_id: String,
+    },
+}
+
+pub(super) fn report(args: &ReportArgs) -> Result<ExitCode> {
+    let config = files::config(&args.config)?;
+    let today = almaty_day(Timestamp::now());
+    let query = Query {
+        tenant: args.tenant.clone(),
+        from: args.from.unwrap_or_else(|| today.first_of_month()),
+        to: args.to.unwrap_or(today),
+        by: args.by.clone(),
+    };
+    let report = Reader::open(&config.storage.path)?.report(&query)?;
+    let format = match args.format {
+        Format::Table => report::Format::Table,
+        Format::Csv => report::Format::Csv,
+        Format::Json => report::Format::Json,
+    };
+    let text = report::render(&report, format);
+    std::io::stdout().write_all(text.as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn ledger(args: &LedgerArgs) -> Result<ExitCode> {
+    match &args.command {
+        LedgerCommand::Check { config } => {
+            let config = files::config(config)?;
+            let audit = Reader::open(&config.storage.path)?.audit()?;
+            writeln!(std::io::stdout(), "{}", serde_json::to_string(&audit)?)?;
+            Ok(if audit.is_balanced() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+        }
+        LedgerCommand::Show { config, request_id } => {
+            let config = files::config(config)?;
+            let id: uuid::Uuid =
+                request_id.trim_start_matches("req_").parse().context("expected a request id such as req_0190…")?;
+            let entries = Reader::open(&config.storage.path)?.entries(&id)?;
+            std::io::stdout().write_all(super::table::entries(&entries).as_bytes())?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+fn dimension(name: &str) -> Result<Dimension, String> {
+    Dimension::from_name(name).ok_or_else(|| {
+        let known: Vec<&str> = Dimension::ALL.iter().map(|dimension| dimension.name()).collect();
+        format!("expected one of {}", known.join(", "))
+    })
+}

@@ -1,0 +1,68 @@
+//! `qaqpa route`: the decision for a request, without sending it.
+
+use std::io::{Read as _, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, anyhow};
+use clap::Args;
+use router_core::chat::Chat;
+use router_core::decide::Health;
+use router_core::json::{Document, Limits};
+use router_core::measure::Assessor;
+
+use super::files;
+use crate::explain::{explain, widest_plan};
+use crate::ledger::Reader;
+
+/// Where a request would go.
+#[derive(Debug, Args)]
+pub(super) struct RouteArgs {
+    /// Print the whole decision; without it, only where the request would go.
+    #[arg(long)]
+    explain: bool,
+    /// Decide for this tenant; needs --config. Without it, for a plan with every tier.
+    #[arg(long, requires = "config")]
+    tenant: Option<String>,
+    /// The configuration file; without it, the embedded policies and prices.
+    #[arg(long)]
+    config: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &RouteArgs) -> Result<ExitCode> {
+    let config = args.config.as_deref().map(files::config).transpose()?;
+    let snapshot = files::snapshot(config.as_ref())?;
+    let mut body = Vec::new();
+    std::io::stdin().read_to_end(&mut body)?;
+    let chat = Chat::new(Document::parse(&body, Limits::default())?)?;
+    let plan = match (&args.tenant, &config) {
+        (Some(tenant), Some(config)) => {
+            Reader::open(&config.storage.path)?.plan_of(tenant)?.with_context(|| format!("no tenant {tenant}"))?
+        }
+        _ => widest_plan(&snapshot.policy).context("no plan in the policy files")?,
+    };
+    let plan = snapshot.policy.plan(&plan).with_context(|| format!("no plan {plan} in the policy files"))?;
+    let providers: Vec<String> = match &config {
+        Some(config) => config.providers.iter().map(|provider| provider.name.clone()).collect(),
+        None => snapshot.prices.models().into_iter().map(|model| model.provider.to_string()).collect(),
+    };
+    let health = Health::all_well(providers.iter().map(String::as_str));
+    let assessor = Assessor::new()?;
+    let decision = explain(chat, &snapshot, plan, &assessor, &health).map_err(|error| anyhow!("{error}"))?;
+    let mut out = std::io::stdout().lock();
+    if args.explain {
+        writeln!(out, "{}", serde_json::to_string_pretty(&decision)?)?;
+    } else {
+        let first = &decision["candidates"][0];
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        writeln!(
+            out,
+            "{} {}/{} ({})",
+            text(&decision["tier"]),
+            text(&first["provider"]),
+            text(&first["model"]),
+            text(&decision["rule"])
+        )?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

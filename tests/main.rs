@@ -1,0 +1,25 @@
+//! End-to-end tests: the real binary, a scripted provider, plain sockets and the official SDKs as clients.
+//!
+//! One binary for all of them, so that the gateway is found and linked once. A scenario is a file in `scenarios/`;
+//! what a file cannot say (load, signals, reloads, generated documents) is a module here.
+
+#[cfg(test)]
+mod budget;
+#[cfg(test)]
+mod crash;
+#[cfg(test)]
+mod hangup;
+#[cfg(test)]
+mod lossless;
+#[cfg(test)]
+mod reload;
+#[cfg(test)]
+mod scenarios;
+#[cfg(test)]
+mod sdk;
+#[cfg(test)]
+mod shutdown;
+#[cfg(test)]
+mod slow;
+#[cfg(test)]
+mod support;

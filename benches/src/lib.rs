@@ -1,1 +1,21 @@
 //! Load harness and micro-benchmarks.
+//!
+//! | module | what |
+//! |---|---|
+//! | [`bodies`] | the requests of the load runs and of the micro-benchmarks |
+//! | [`cases`] | what is asked in a load run, and what the answer must be |
+//! | [`http1`] | the little of HTTP/1.1 that mock and load generator share |
+//! | [`load`] | connections that ask, check and time |
+//! | [`mock`] | a provider that answers at once |
+//! | [`process`] | a server process, pinned and watched |
+//! | [`servers`] | mock, nginx and gateway, configured alike |
+//! | [`table`] | from samples to the table |
+
+pub mod bodies;
+pub mod cases;
+pub mod http1;
+pub mod load;
+pub mod mock;
+pub mod process;
+pub mod servers;
+pub mod table;

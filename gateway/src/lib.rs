@@ -25,6 +25,7 @@ pub mod ledger;
 mod limits;
 mod metrics;
 mod pipeline;
+mod plain_http;
 mod providers;
 pub mod report;
 mod respond;

@@ -118,8 +118,7 @@ pub(crate) fn serve_with(
 
     let mut threads = Vec::new();
     for (index, listener) in listeners.into_iter().enumerate() {
-        let worker =
-            Arc::new(Worker { gateway: gateway.clone(), upstream: Upstream::new().map_err(|error| system(&error))? });
+        let worker = Arc::new(Worker { gateway: gateway.clone(), upstream: Upstream::new() });
         let thread = std::thread::Builder::new().name(format!("worker-{index}"));
         threads.push(thread.spawn(move || run_worker(&worker, listener)).map_err(|error| system(&error))?);
     }

@@ -48,24 +48,21 @@ enum UpstreamBody {
 
 impl Upstream {
     /// A client with its own pool: HTTP/2 where a host offers it over TLS, HTTP/1.1 elsewhere.
-    ///
-    /// # Errors
-    /// When the system's root certificates cannot be read.
-    pub(crate) fn new() -> std::io::Result<Self> {
+    pub(crate) fn new() -> Self {
         let mut tcp = HttpConnector::new();
         tcp.enforce_http(false);
         tcp.set_nodelay(true);
         tcp.set_connect_timeout(Some(CONNECT));
-        let tls = HttpsConnectorBuilder::new()
-            .try_with_platform_verifier()
-            .map_err(std::io::Error::other)?
-            .https_or_http()
-            .enable_http1()
-            .enable_http2()
-            .wrap_connector(tcp);
+        let tls = HttpsConnectorBuilder::new().try_with_platform_verifier().unwrap_or_else(|error| {
+            // Hosts inside the perimeter speak plain HTTP and need no certificates: that is no reason not to start.
+            tracing::error!(%error, "no root certificates on this system: providers behind TLS will not be reached");
+            let trust_nobody = rustls::ClientConfig::builder().with_root_certificates(rustls::RootCertStore::empty());
+            HttpsConnectorBuilder::new().with_tls_config(trust_nobody.with_no_client_auth())
+        });
+        let tls = tls.https_or_http().enable_http1().enable_http2().wrap_connector(tcp);
         let client =
             Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).pool_idle_timeout(POOL_IDLE).build(tls);
-        Ok(Self { client })
+        Self { client }
     }
 
     /// Sends a chat completion. Returns as soon as the head of the answer is there; the caller keeps the time.

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::{diagnostics, files};
 use crate::config::{Config, secrets};
 use crate::ledger::LedgerError;
+use crate::plain_http;
 use crate::start::{StartError, offline};
 
 #[derive(Debug, Args)]
@@ -198,16 +199,9 @@ async fn over_http(config: &Config, method: &Method, path: &str, body: Vec<u8>) 
         Some(reference) => secrets::resolve(reference)?,
         None => secrets::read_or_create(&config.admin_key_path())?,
     };
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = reqwest::Client::builder().build()?;
     let url = format!("http://{}/admin/v1/{path}", address.trim());
-    let request = client
-        .request(method.clone(), url)
-        .bearer_auth(key.expose_secret())
-        .header("content-type", "application/json")
-        .body(body);
-    let response = request.send().await.with_context(|| format!("no admin API answers on {}", address.trim()))?;
-    Ok((response.status().as_u16(), response.bytes().await?.to_vec()))
+    let answer = plain_http::send(method, &url, key.expose_secret(), body).await?;
+    Ok((answer.status, answer.body.to_vec()))
 }
 
 fn print(common: &Common, answer: &Value, columns: &[&str]) -> Result<ExitCode> {

@@ -1,14 +1,14 @@
 //! The demo's application: an HTTP client that knows nothing of the gateway but its base URL and key.
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use serde_json::Value;
 
+use crate::plain_http;
 use crate::start::Addresses;
 
 /// A client on a runtime of its own.
 pub(super) struct Client {
     runtime: tokio::runtime::Runtime,
-    client: reqwest::Client,
     url: String,
 }
 
@@ -23,25 +23,14 @@ pub(super) struct Received {
 impl Client {
     pub(super) fn new(addresses: Addresses) -> Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        Ok(Self {
-            runtime,
-            client: reqwest::Client::builder().build()?,
-            url: format!("http://{}/v1/chat/completions", addresses.data),
-        })
+        Ok(Self { runtime, url: format!("http://{}/v1/chat/completions", addresses.data) })
     }
 
     pub(super) fn send(&self, key: &str, request: &Value) -> Result<Received> {
-        self.runtime.block_on(async {
-            let request = self
-                .client
-                .post(&self.url)
-                .bearer_auth(key)
-                .header("content-type", "application/json")
-                .body(request.to_string());
-            let response = request.send().await.context("the demo's gateway did not answer")?;
-            let (status, headers) = (response.status().as_u16(), response.headers().clone());
-            Ok(Received { status, headers, body: String::from_utf8_lossy(&response.bytes().await?).into_owned() })
-        })
+        let body = request.to_string().into_bytes();
+        let answer = self.runtime.block_on(plain_http::send(&http::Method::POST, &self.url, key, body))?;
+        let body = String::from_utf8_lossy(&answer.body).into_owned();
+        Ok(Received { status: answer.status, headers: answer.headers, body })
     }
 }
 

@@ -119,13 +119,14 @@ impl UpstreamReply {
         Ok(None)
     }
 
-    /// The rest of the body, at most `limit` bytes.
+    /// The rest of the body, at most `limit` bytes, with at most `idle` between two chunks.
     ///
     /// # Errors
-    /// [`FailureClass::BadAnswer`] over the limit, [`FailureClass::Reset`] when the connection breaks.
-    pub(crate) async fn whole(&mut self, limit: usize) -> Result<Vec<u8>, FailureClass> {
+    /// [`FailureClass::BadAnswer`] over the limit, [`FailureClass::Timeout`] when the host falls silent,
+    /// [`FailureClass::Reset`] when the connection breaks.
+    pub(crate) async fn whole(&mut self, limit: usize, idle: Duration) -> Result<Vec<u8>, FailureClass> {
         let mut whole = Vec::new();
-        while let Some(chunk) = self.chunk().await? {
+        while let Some(chunk) = tokio::time::timeout(idle, self.chunk()).await.unwrap_or(Err(FailureClass::Timeout))? {
             if whole.len() + chunk.len() > limit {
                 return Err(FailureClass::BadAnswer("answer too large"));
             }

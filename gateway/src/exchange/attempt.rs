@@ -59,7 +59,7 @@ pub(crate) async fn attempt(
     let sent = tokio::time::timeout_at(first_byte, upstream.send(host, body)).await;
     let mut reply = sent.unwrap_or(Err(FailureClass::Timeout))?;
     if !(200..300).contains(&reply.status) {
-        let body = tokio::time::timeout_at(first_byte, reply.whole(MAX_ERROR)).await;
+        let body = tokio::time::timeout_at(first_byte, reply.whole(MAX_ERROR, host.timeouts.idle)).await;
         // A status is enough to fail over; the body only refines it.
         let body = body.ok().and_then(Result::ok).unwrap_or_default();
         return Err(openai::failure(reply.status, &reply.headers, &body));
@@ -71,7 +71,7 @@ pub(crate) async fn attempt(
             tokio::time::timeout_at(first_byte, stream.opened()).await.unwrap_or(Err(FailureClass::Timeout))?;
         Ok(Opened::Stream(Box::new(opened)))
     } else {
-        let whole = tokio::time::timeout_at(deadline, whole(&mut reply, host.timeouts.idle)).await;
+        let whole = tokio::time::timeout_at(deadline, reply.whole(MAX_ANSWER, host.timeouts.idle)).await;
         Ok(Opened::Whole(openai::decode(whole.unwrap_or(Err(FailureClass::Timeout))?)?))
     }
 }
@@ -85,17 +85,6 @@ fn outbound(host: &Host, candidate: &Candidate, redaction: &Redaction) -> Outbou
         Some(proof) => Outbound::original(redaction.redacted(), &edits, proof),
         None => Outbound::redacted(redaction.redacted(), &edits),
     }
-}
-
-async fn whole(reply: &mut UpstreamReply, idle: Duration) -> Result<Vec<u8>, FailureClass> {
-    let mut whole = Vec::new();
-    while let Some(chunk) = tokio::time::timeout(idle, reply.chunk()).await.unwrap_or(Err(FailureClass::Timeout))? {
-        if whole.len() + chunk.len() > MAX_ANSWER {
-            return Err(FailureClass::BadAnswer("answer too large"));
-        }
-        whole.extend_from_slice(&chunk);
-    }
-    Ok(whole)
 }
 
 impl OpenStream {

@@ -11,7 +11,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, patch, post};
 use axum::{Json, Router};
-use http::{HeaderMap, Request, StatusCode, header};
+use http::{Request, StatusCode, header};
 use hyper::body::Incoming;
 use jiff::Timestamp;
 use router_core::chat::Chat;
@@ -209,10 +209,8 @@ async fn config(State(shared): App) -> Json<serde_json::Value> {
 async fn explain(
     State(shared): App,
     Query(query): Query<OfTenant>,
-    headers: HeaderMap,
     body: axum::body::Bytes,
 ) -> Result<Json<serde_json::Value>, AdminError> {
-    let _ = headers;
     let gateway = &shared.gateway;
     let invalid = |error: &dyn std::fmt::Display| AdminError::new(StatusCode::BAD_REQUEST, &error.to_string());
     let chat = Chat::new(Document::parse(&body, Limits::default()).map_err(|error| invalid(&error))?)

@@ -28,24 +28,8 @@ pub(super) const PHONE_LABELS: [&str; 16] = [
     "ватсап*",
 ];
 
-/// Words after which a number without a country code is a phone.
-pub(super) const PHONE_WORDS: [&str; 32] = [
-    "тел",
-    "телеф*",
-    "городск*",
-    "факс*",
-    "phone*",
-    "tel",
-    "telephone*",
-    "fax*",
-    "сот",
-    "сотов*",
-    "моб",
-    "мобильн*",
-    "ұялы*",
-    "whatsapp*",
-    "вотсап*",
-    "ватсап*",
+/// Further words after which a number without a country code is a phone; a label is one too.
+pub(super) const PHONE_HINTS: [&str; 16] = [
     "звон*",
     "позвон*",
     "перезвон*",

@@ -1,7 +1,7 @@
 //! Phones of Kazakhstan in every spelling, of Russia, and of other countries behind a plus.
 
 use super::chain::{Gap, Taken};
-use super::context::{NUMBERING, PHONE_LABELS, PHONE_WORDS, is_one_of, words_before};
+use super::context::{NUMBERING, PHONE_HINTS, PHONE_LABELS, is_one_of, words_before};
 use super::fold::{Separator, char_before, separator};
 use super::numbers::{Candidate, Found};
 
@@ -115,7 +115,7 @@ fn exit_code(candidate: Candidate<'_>) -> Option<Taken> {
         return is_kazakh(code(digits, skip + 1)).then(|| take(candidate, skip + 11)).flatten();
     }
     let is_divided = candidate.group_len() <= 5;
-    by_country(candidate, skip, None).filter(|_| is_divided || candidate.follows(&PHONE_WORDS))
+    by_country(candidate, skip, None).filter(|_| is_divided || is_announced(candidate))
 }
 
 fn by_country(candidate: Candidate<'_>, skip: usize, any: Option<(usize, usize)>) -> Option<Taken> {
@@ -140,10 +140,10 @@ fn domestic(candidate: Candidate<'_>) -> Option<Taken> {
     let is_mobile = MOBILE.contains(&area) || (900..=999).contains(&area);
     let is_divided = taken.groups > 1;
     let is_in_use = is_kazakh(area) || (300..=499).contains(&area);
-    if !(is_mobile || (is_in_use && is_divided) || candidate.follows(&PHONE_WORDS)) {
+    if !(is_mobile || (is_in_use && is_divided) || is_announced(candidate)) {
         return None;
     }
-    (keeps_code_whole(candidate, &taken, 1) || candidate.follows(&PHONE_WORDS)).then_some(taken)
+    (keeps_code_whole(candidate, &taken, 1) || is_announced(candidate)).then_some(taken)
 }
 
 /// `8 (7172) 201 53 99`: seven digits after a code of four, as people write them.
@@ -163,7 +163,7 @@ fn bare(candidate: Candidate<'_>) -> Option<Taken> {
     if !keeps_code_whole(candidate, &taken, 0) {
         return None;
     }
-    if candidate.follows(&PHONE_WORDS) {
+    if is_announced(candidate) {
         return Some(taken);
     }
     let is_parenthesised = opening_parenthesis(candidate, &taken).is_some();
@@ -184,6 +184,11 @@ fn local(candidate: Candidate<'_>) -> Option<Taken> {
     let start = candidate.chain.start(0)?;
     let label = words_before(candidate.text, start).next()?;
     is_one_of(label, &PHONE_LABELS).then(|| take(candidate, count)).flatten()
+}
+
+/// Whether a word before the number says that it is a phone.
+fn is_announced(candidate: Candidate<'_>) -> bool {
+    candidate.follows(&PHONE_LABELS) || candidate.follows(&PHONE_HINTS)
 }
 
 /// A whole code: no separator within the three digits after `prefix`, unless every digit stands alone or the number is

@@ -5,10 +5,6 @@ use super::{DataType, Entity};
 /// Digits of a placeholder's number; more cannot have been minted.
 const DIGITS: usize = 10;
 
-/// Names that requests may use as ours and that a later version would mint: look-alikes of them are replaced too, so
-/// that adding a type never changes what a resent history means.
-const RESERVED: [&str; 9] = ["ADDRESS", "PERSON", "ID_DOC", "PLATE", "DOB", "IP", "SECRET", "IIN", "BIN"];
-
 /// What stands at a `[`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reading<'a> {
@@ -49,7 +45,7 @@ pub(crate) fn read(text: &str) -> Reading<'_> {
 pub(super) fn scan(text: &str, found: &mut Vec<Entity>) {
     for at in memchr::memchr_iter(b'[', text.as_bytes()) {
         if let Reading::Whole { name, length, .. } = read(text.get(at..).unwrap_or_default())
-            && (DataType::from_name(name).is_some() || RESERVED.contains(&name))
+            && DataType::from_name(name).is_some()
         {
             found.push(Entity { range: at..at + length, data_type: DataType::Literal });
         }

@@ -15,6 +15,20 @@ pub enum DataType {
     Card,
     /// International account number.
     Iban,
+    /// Identity card, passport, residence permit, driving licence.
+    IdDoc,
+    /// Number plate of a vehicle.
+    Plate,
+    /// Public address of a machine on the internet.
+    Ip,
+    /// Date of birth.
+    Dob,
+    /// Postal address down to a building.
+    Address,
+    /// Name of a private person.
+    Person,
+    /// Key, token or password: it opens something.
+    Secret,
     /// Text that already looks like a placeholder.
     Literal,
 }
@@ -42,8 +56,22 @@ pub struct Findings {
 
 impl DataType {
     /// Every kind, in declaration order.
-    pub const ALL: &'static [Self] =
-        &[Self::Iin, Self::Bin, Self::Phone, Self::Email, Self::Card, Self::Iban, Self::Literal];
+    pub const ALL: &'static [Self] = &[
+        Self::Iin,
+        Self::Bin,
+        Self::Phone,
+        Self::Email,
+        Self::Card,
+        Self::Iban,
+        Self::IdDoc,
+        Self::Plate,
+        Self::Ip,
+        Self::Dob,
+        Self::Address,
+        Self::Person,
+        Self::Secret,
+        Self::Literal,
+    ];
 
     /// The name in placeholders, files and reports.
     #[must_use]
@@ -55,6 +83,13 @@ impl DataType {
             Self::Email => "EMAIL",
             Self::Card => "CARD",
             Self::Iban => "IBAN",
+            Self::IdDoc => "ID_DOC",
+            Self::Plate => "PLATE",
+            Self::Ip => "IP",
+            Self::Dob => "DOB",
+            Self::Address => "ADDRESS",
+            Self::Person => "PERSON",
+            Self::Secret => "SECRET",
             Self::Literal => "LITERAL",
         }
     }

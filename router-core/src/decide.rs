@@ -175,7 +175,8 @@ struct Search<'s> {
 /// [`DecideError`]; none of them depends on the order of anything but the policy.
 pub fn decide(ask: &Ask<'_>, policy: &Policy, health: &Health) -> Result<Decision, DecideError> {
     let Start { tier, wanted, ground, named } = start(ask, policy)?;
-    let mut search = Search { ask, health, pool: policy.pools.get(tier), candidates: Vec::new(), rejected: Vec::new() };
+    let mut search =
+        Search { ask, health, pool: policy.pools.get(tier), candidates: Vec::with_capacity(8), rejected: Vec::new() };
     match named {
         Some(slot) => search.consider(slot, Via::Explicit),
         None => search.consider_all(&search.pool.slots, Via::Pool),

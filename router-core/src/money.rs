@@ -1,6 +1,6 @@
 //! Money with its currency in the type or beside it, exact until the one rounding.
 
-use rust_decimal::{Decimal, RoundingStrategy};
+use rust_decimal::Decimal;
 
 /// Currencies that providers bill in, and the tenge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,6 +29,9 @@ pub struct Money {
 /// An amount of tenge in millionths (µ₸), the unit of the ledger. 64 bits hold 9.2 trillion tenge.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MicroTenge(pub i64);
+
+/// Decimals of the ledger's unit.
+const MICRO: u32 = 6;
 
 /// Arithmetic that would lose money instead of failing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -111,9 +114,23 @@ impl MicroTenge {
     /// # Errors
     /// [`MoneyError::Overflow`] past 9.2 trillion tenge.
     pub fn round_up(tenge: Decimal) -> Result<Self, MoneyError> {
-        let micro = tenge.checked_mul(Decimal::from(1_000_000)).ok_or(MoneyError::Overflow)?;
-        let whole = micro.round_dp_with_strategy(0, RoundingStrategy::ToPositiveInfinity);
-        i64::try_from(whole.mantissa() / 10_i128.pow(whole.scale())).map(Self).map_err(|_| MoneyError::Overflow)
+        Self::round_up_scaled(tenge.mantissa(), tenge.scale())
+    }
+
+    /// The same of `mantissa ÷ 10^scale` tenge, for products that no [`Decimal`] holds.
+    ///
+    /// # Errors
+    /// [`MoneyError::Overflow`] past 9.2 trillion tenge.
+    pub fn round_up_scaled(mantissa: i128, scale: u32) -> Result<Self, MoneyError> {
+        let power = |exponent: u32| 10_i128.checked_pow(exponent).ok_or(MoneyError::Overflow);
+        let micro = match scale.checked_sub(MICRO) {
+            Some(excess) => {
+                let unit = power(excess)?;
+                mantissa / unit + i128::from(mantissa % unit > 0)
+            }
+            None => mantissa.checked_mul(power(MICRO - scale)?).ok_or(MoneyError::Overflow)?,
+        };
+        i64::try_from(micro).map(Self).map_err(|_| MoneyError::Overflow)
     }
 
     /// The amount in tenge.
@@ -143,6 +160,11 @@ mod tests {
         {
             assert_eq!(MicroTenge::round_up(tenge.parse().unwrap()), Ok(MicroTenge(micro)), "{tenge}");
         }
+        for (mantissa, scale, micro) in [(1, 30, 1), (15, 7, 2), (-15, 7, -1), (7, 0, 7_000_000)] {
+            assert_eq!(MicroTenge::round_up_scaled(mantissa, scale), Ok(MicroTenge(micro)), "{mantissa} {scale}");
+        }
+        assert_eq!(MicroTenge::round_up_scaled(i128::MAX, 0), Err(MoneyError::Overflow));
+        assert_eq!(MicroTenge::round_up_scaled(1, 99), Err(MoneyError::Overflow));
         assert_eq!(MicroTenge::round_up(Decimal::MAX), Err(MoneyError::Overflow));
         assert_eq!(MicroTenge::round_up("9300000000000".parse().unwrap()), Err(MoneyError::Overflow));
     }

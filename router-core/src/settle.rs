@@ -82,31 +82,24 @@ fn price(classes: &[(TokenCount, Decimal)], row: &PriceRow, rate: &Rate) -> Resu
     if rate.currency != row.currency {
         return Err(MoneyError::Currencies(rate.currency, row.currency));
     }
-    let mut amount = Decimal::ZERO;
-    for (tokens, per_million) in classes {
-        amount = exact_sum(amount, exact_product(tokens.decimal(), *per_million, PER_MILLION_SCALE)?)?;
+    // Whole numbers in the smallest unit of the finest price: one multiplication a class and nothing to round.
+    let scale = classes.iter().map(|(_, per_million)| per_million.scale()).max().unwrap_or_default();
+    let mut mantissa: i128 = 0;
+    for (tokens, per_million) in classes.iter().filter(|(tokens, _)| tokens.0 > 0) {
+        let cost = 10_i128
+            .checked_pow(scale - per_million.scale())
+            .and_then(|widened| widened.checked_mul(per_million.mantissa()))
+            .and_then(|price| price.checked_mul(i128::from(tokens.0)));
+        mantissa = cost.and_then(|cost| mantissa.checked_add(cost)).ok_or(MoneyError::Overflow)?;
     }
-    let tenge = MicroTenge::round_up(exact_product(amount, rate.kzt, 0)?)?;
+    let amount = exact(mantissa, scale + PER_MILLION_SCALE)?;
+    let tenge = mantissa.checked_mul(rate.kzt.mantissa()).ok_or(MoneyError::Overflow)?;
+    let tenge = MicroTenge::round_up_scaled(tenge, scale + PER_MILLION_SCALE + rate.kzt.scale())?;
     Ok(Cost { native: Money::new(amount, row.currency), tenge, ..Cost::nothing(row, rate) })
 }
 
-/// `left × right ÷ 10^shift`. [`Decimal`] itself rounds what does not fit; money must not be rounded silently.
-fn exact_product(left: Decimal, right: Decimal, shift: u32) -> Result<Decimal, MoneyError> {
-    let mantissa = left.mantissa().checked_mul(right.mantissa()).ok_or(MoneyError::Overflow)?;
-    exact(mantissa, left.scale() + right.scale() + shift)
-}
-
-fn exact_sum(left: Decimal, right: Decimal) -> Result<Decimal, MoneyError> {
-    let scale = left.scale().max(right.scale());
-    let widen = |amount: Decimal| {
-        let factor = 10_i128.checked_pow(scale.checked_sub(amount.scale())?)?;
-        amount.mantissa().checked_mul(factor)
-    };
-    let sum = widen(left).zip(widen(right)).and_then(|(left, right)| left.checked_add(right));
-    exact(sum.ok_or(MoneyError::Overflow)?, scale)
-}
-
-/// The decimal `mantissa ÷ 10^scale`, if a [`Decimal`] holds it without rounding.
+/// The decimal `mantissa ÷ 10^scale`, if a [`Decimal`] holds it: it would round what it does not hold, and money must
+/// not be rounded silently.
 fn exact(mut mantissa: i128, mut scale: u32) -> Result<Decimal, MoneyError> {
     loop {
         match Decimal::try_from_i128_with_scale(mantissa, scale) {

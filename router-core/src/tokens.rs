@@ -1,7 +1,5 @@
 //! Tokens: counts as a type, usage in disjoint classes, and the one function that counts.
 
-use rust_decimal::Decimal;
-
 /// A number of tokens.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TokenCount(pub u64);
@@ -40,12 +38,6 @@ impl TokenCount {
     #[must_use]
     pub fn minus(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0))
-    }
-
-    /// The count as a factor of a price.
-    #[must_use]
-    pub fn decimal(self) -> Decimal {
-        Decimal::from(self.0)
     }
 }
 

@@ -111,7 +111,8 @@ impl Reading {
     }
 
     fn scan(&mut self, folded: &Folded, stems: &Stems, worth: f32) {
-        let mut hits: Vec<Hit> = stems.find(&folded.text).collect();
+        let mut hits: Vec<Hit> = Vec::with_capacity(64);
+        hits.extend(stems.find(&folded.text));
         hits.sort_by_key(|hit| hit.at);
         let mut seen = vec![false; stems.count()];
         let mut hits = hits.as_slice();

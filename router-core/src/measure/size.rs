@@ -125,11 +125,12 @@ enum Class {
 /// Kazakh in Latin letters; nine of ten estimates are within -33 % and +27 %.
 const HUNDREDTHS: [u64; 8] = [12, 90, 60, 52, 21, 107, 160, 0];
 
-const CLASSES: [Class; 256] = {
-    let mut classes = [Class::Inner; 256];
+/// The weight of each byte, by its class.
+const WEIGHTS: [u64; 256] = {
+    let mut weights = [0; 256];
     let mut byte = 0;
     while byte < 256 {
-        classes[byte] = match byte as u8 {
+        let class = match byte as u8 {
             b'a'..=b'z' | b'A'..=b'Z' => Class::Letter,
             b'0'..=b'9' => Class::Digit,
             b' ' => Class::Space,
@@ -139,37 +140,33 @@ const CLASSES: [Class; 256] = {
             0xd2 | 0xd3 => Class::Kazakh,
             _ => Class::Other,
         };
+        weights[byte] = HUNDREDTHS[class as usize];
         byte += 1;
     }
-    classes
+    weights
 };
 
 /// Estimates the tokens of a string as it is written in JSON.
 pub(super) fn estimate(written: &str) -> u64 {
-    let mut counts = [0_u64; 8];
-    for &byte in written.as_bytes() {
-        if let Some(count) = counts.get_mut(class(byte) as usize) {
-            *count += 1;
-        }
-    }
-    let mut hundredths: u64 = counts.iter().zip(HUNDREDTHS).map(|(count, weight)| count * weight).sum();
-    // Writers that keep to ASCII spell a Cyrillic letter in six bytes: those are taken out, and the letter is put in.
     let bytes = written.as_bytes();
-    for at in memchr::memmem::find_iter(bytes, br"\u04") {
-        let spelling = bytes.get(at..).unwrap_or_default().iter().take(6);
-        let russian = bytes.get(at + 4).is_some_and(|&third| (b'0'..=b'5').contains(&third));
+    let mut hundredths: u64 = bytes.iter().map(|&byte| byte_weight(byte)).sum();
+    // Writers that keep to ASCII spell a Cyrillic letter in six bytes: those are taken out, and the letter is put in.
+    for at in memchr::memchr_iter(b'\\', bytes) {
+        let Some(spelling) = bytes.get(at..at + 6).filter(|spelling| spelling.starts_with(br"\u04")) else { continue };
+        let russian = spelling.get(4).is_some_and(|&third| (b'0'..=b'5').contains(&third));
         let letter = if russian { Class::Cyrillic } else { Class::Kazakh };
-        hundredths = hundredths.saturating_sub(spelling.map(|&byte| weight(class(byte))).sum()) + weight(letter);
+        let spelled: u64 = spelling.iter().map(|&byte| byte_weight(byte)).sum();
+        hundredths = hundredths.saturating_sub(spelled) + weight(letter);
     }
     hundredths.div_ceil(100)
 }
 
-fn class(byte: u8) -> Class {
-    CLASSES.get(usize::from(byte)).copied().unwrap_or(Class::Inner)
-}
-
 fn weight(class: Class) -> u64 {
     HUNDREDTHS.get(class as usize).copied().unwrap_or_default()
+}
+
+fn byte_weight(byte: u8) -> u64 {
+    WEIGHTS.get(usize::from(byte)).copied().unwrap_or_default()
 }
 
 #[cfg(test)]

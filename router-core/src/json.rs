@@ -191,7 +191,12 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn is_text(self, text: &str) -> bool {
         let node = self.node();
-        node.kind == Kind::String && if node.escaped { decode(self.body()) == text } else { self.body() == text }
+        if node.escaped {
+            return decode(self.body()) == text;
+        }
+        // Most keys that are asked for differ in length already.
+        let is_as_long = (node.end - node.start) as usize == text.len() + 2;
+        is_as_long && node.kind == Kind::String && self.body() == text
     }
 
     /// Keys and values of an object, in order; empty for other kinds.

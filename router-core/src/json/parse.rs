@@ -87,7 +87,7 @@ pub(super) fn parse(bytes: &[u8], limits: Limits) -> Result<Vec<Node>, JsonError
     if u32::try_from(bytes.len()).is_err() {
         return Err(JsonError { offset: 0, kind: JsonErrorKind::TooLarge });
     }
-    let nodes = Vec::with_capacity((bytes.len() / 24).clamp(16, 4096));
+    let nodes = Vec::with_capacity((bytes.len() / 12).clamp(16, 4096));
     let mut parser = Parser { bytes, at: 0, nodes, values: 0, open: Vec::with_capacity(16), limits };
     parser.document()?;
     Ok(parser.nodes)

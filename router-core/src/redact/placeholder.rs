@@ -18,7 +18,25 @@ pub(crate) enum Reading<'a> {
 
 /// The placeholder of the `number`-th value of a type.
 pub(crate) fn write(data_type: DataType, number: usize) -> String {
-    format!("[{}_{number}]", data_type.name())
+    // Written by hand: formatting would cost more than finding the value did.
+    let name = data_type.name();
+    let mut digits = [0; 20];
+    let mut first = digits.len();
+    let mut rest = number;
+    for (place, digit) in digits.iter_mut().enumerate().rev() {
+        *digit = b'0' + (rest % 10) as u8;
+        first = place;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    let digits = digits.get(first..).and_then(|digits| std::str::from_utf8(digits).ok()).unwrap_or_default();
+    let mut placeholder = String::with_capacity(name.len() + digits.len() + 3);
+    for part in ["[", name, "_", digits, "]"] {
+        placeholder.push_str(part);
+    }
+    placeholder
 }
 
 /// Reads what follows a `[` at the beginning of `text`.

@@ -49,7 +49,8 @@ pub struct Count {
 /// Counts of what was replaced, by kind.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Findings {
-    counts: [Count; DataType::ALL.len()],
+    /// The kinds that were found, in declaration order.
+    counts: Vec<(DataType, Count)>,
 }
 
 // === impl DataType ===
@@ -167,25 +168,26 @@ impl std::fmt::Debug for TypeSet {
 impl Findings {
     /// Kinds that were found, with their counts.
     pub fn iter(&self) -> impl Iterator<Item = (DataType, Count)> {
-        DataType::ALL.iter().copied().zip(self.counts).filter(|(_, count)| count.occurrences > 0)
+        self.counts.iter().copied()
     }
 
     /// All places at which something was replaced.
     #[must_use]
     pub fn total(&self) -> usize {
-        self.counts.iter().map(|count| count.occurrences).sum()
+        self.counts.iter().map(|(_, count)| count.occurrences).sum()
     }
 
     /// Whether nothing was replaced.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.total() == 0
+        self.counts.is_empty()
     }
+}
 
-    pub(super) fn add(&mut self, data_type: DataType, distinct: usize, occurrences: usize) {
-        if let Some(count) = self.counts.get_mut(data_type as usize) {
-            count.distinct += distinct;
-            count.occurrences += occurrences;
-        }
+impl FromIterator<(DataType, Count)> for Findings {
+    fn from_iter<I: IntoIterator<Item = (DataType, Count)>>(counts: I) -> Self {
+        let mut counts: Vec<_> = counts.into_iter().collect();
+        counts.sort_unstable_by_key(|(data_type, _)| *data_type);
+        Self { counts }
     }
 }

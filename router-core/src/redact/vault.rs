@@ -1,9 +1,12 @@
 //! What was replaced by what, for one request. Lives as long as the request, never shown, never stored.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+
+use foldhash::fast::RandomState;
 
 use super::placeholder::{self, Reading};
-use super::{DataType, Findings};
+use super::{Count, DataType, Findings};
 
 /// Placeholders and the originals behind them.
 ///
@@ -12,19 +15,20 @@ use super::{DataType, Findings};
 /// phone, but restoring must give back exactly what stood there.
 #[derive(Default)]
 pub struct Vault {
-    shelves: [Shelf; DataType::ALL.len()],
+    /// One for each type that was found. They are few, so looking through them is the fastest way.
+    shelves: Vec<Shelf>,
 }
 
 /// The originals of one type.
-#[derive(Default)]
 struct Shelf {
+    data_type: DataType,
     originals: Vec<Original>,
     /// Original to its place in `originals`.
-    places: HashMap<String, usize>,
+    places: HashMap<Arc<str>, usize, RandomState>,
 }
 
 struct Original {
-    text: String,
+    text: Arc<str>,
     occurrences: usize,
     /// Whether it stood inside a URL in the request, so that giving it back inside one tells nobody anything new.
     in_url: bool,
@@ -52,7 +56,7 @@ impl Vault {
     /// Whether nothing was replaced.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.shelves.iter().all(|shelf| shelf.originals.is_empty())
+        self.shelves.is_empty()
     }
 
     /// How many values there are.
@@ -63,13 +67,19 @@ impl Vault {
 
     /// The placeholder of a value; a new one where the spelling was not seen yet.
     pub(super) fn mint(&mut self, data_type: DataType, text: &str, in_url: bool) -> String {
-        let Some(shelf) = self.shelves.get_mut(data_type as usize) else { return String::new() };
+        let place = self.shelves.iter().position(|shelf| shelf.data_type == data_type);
+        let place = place.unwrap_or_else(|| {
+            self.shelves.push(Shelf { data_type, originals: Vec::new(), places: HashMap::default() });
+            self.shelves.len() - 1
+        });
+        let Some(shelf) = self.shelves.get_mut(place) else { return String::new() };
         let place = match shelf.places.get(text) {
             Some(&place) => place,
             None => {
                 let place = shelf.originals.len();
-                shelf.originals.push(Original { text: text.to_owned(), occurrences: 0, in_url: false });
-                shelf.places.insert(text.to_owned(), place);
+                let text: Arc<str> = text.into();
+                shelf.originals.push(Original { text: Arc::clone(&text), occurrences: 0, in_url: false });
+                shelf.places.insert(text, place);
                 place
             }
         };
@@ -82,12 +92,11 @@ impl Vault {
 
     /// Counts by type.
     pub(super) fn findings(&self) -> Findings {
-        let mut findings = Findings::default();
-        for (&data_type, shelf) in DataType::ALL.iter().zip(&self.shelves) {
-            let occurrences = shelf.originals.iter().map(|original| original.occurrences).sum();
-            findings.add(data_type, shelf.originals.len(), occurrences);
-        }
-        findings
+        let count = |shelf: &Shelf| Count {
+            distinct: shelf.originals.len(),
+            occurrences: shelf.originals.iter().map(|original| original.occurrences).sum(),
+        };
+        self.shelves.iter().map(|shelf| (shelf.data_type, count(shelf))).collect()
     }
 
     /// Judges the `[` at the beginning of `text`.
@@ -102,19 +111,18 @@ impl Vault {
     }
 
     fn original(&self, name: &str, digits: &str) -> Option<Restored<'_>> {
-        let shelf = self.shelves.get(DataType::from_name(name)? as usize)?;
+        let shelf = self.shelves.iter().find(|shelf| shelf.data_type.name() == name)?;
         let original = shelf.originals.get(number(digits)?.checked_sub(1)?)?;
         Some(Restored { text: &original.text, in_url: original.in_url })
     }
 
     fn can_become_placeholder(&self, body: &str) -> bool {
-        DataType::ALL.iter().zip(&self.shelves).any(|(data_type, shelf)| {
-            let count = shelf.originals.len();
-            let name = data_type.name();
+        self.shelves.iter().any(|shelf| {
+            let name = shelf.data_type.name();
             match body.strip_prefix(name).and_then(|rest| rest.strip_prefix('_')) {
-                Some("") => count > 0,
-                Some(digits) => number(digits).is_some_and(|number| number <= count),
-                None => count > 0 && (name.starts_with(body) || body == name),
+                Some("") => true,
+                Some(digits) => number(digits).is_some_and(|number| number <= shelf.originals.len()),
+                None => name.starts_with(body),
             }
         })
     }

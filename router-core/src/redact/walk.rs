@@ -133,7 +133,7 @@ impl Walk {
                 text.get(range.clone()).filter(|original| !original.is_empty()).ok_or(RedactError::Boundary)?;
             tracker.feed(text.get(done..range.start).ok_or(RedactError::Boundary)?);
             let placeholder = self.vault.mint(entity.data_type, original, tracker.in_url());
-            tracker.feed(&placeholder);
+            tracker.pass_placeholder();
             parts.push((range.clone(), placeholder));
             done = range.end;
         }

@@ -80,7 +80,7 @@ fn decided<'c>(tracker: &'c mut Option<UrlTracker>, text: &str) -> Option<&'c mu
 
 /// The text with its values, `None` where nothing was put in, and the end that is held back.
 fn restored<'t>(rules: Rules<'_>, tracker: &mut UrlTracker, text: &'t str, more: More) -> (Option<String>, &'t str) {
-    let mut out = String::new();
+    let mut out = String::with_capacity(text.len() + 64);
     let mut changed = false;
     let (mut copied, mut seen) = (0, 0);
     let piece = |range: std::ops::Range<usize>| text.get(range).unwrap_or_default();
@@ -102,7 +102,7 @@ fn restored<'t>(rules: Rules<'_>, tracker: &mut UrlTracker, text: &'t str, more:
                     copied = at + length;
                     changed = true;
                 }
-                tracker.feed(piece(at..at + length));
+                tracker.pass_placeholder();
                 seen = at + length;
             }
             Match::Partial | Match::Foreign => {}

@@ -54,6 +54,12 @@ impl UrlTracker {
         self.url || self.target
     }
 
+    /// Goes on through a placeholder: nothing in it but its closing bracket can matter to what follows.
+    pub(crate) fn pass_placeholder(&mut self) {
+        self.escape = Escape::None;
+        self.last = b']';
+    }
+
     /// Goes on through `text`.
     pub(crate) fn feed(&mut self, text: &str) {
         match self.reading {
@@ -71,25 +77,16 @@ impl UrlTracker {
         }
     }
 
-    /// Goes on to the last place before which nothing can matter, without looking at every byte: outside of tags, a
-    /// line end; outside of link targets too, a blank.
+    /// Goes on to the last place before which nothing can matter, without looking at every byte: a blank, where neither
+    /// a tag nor a link target is open or can be opened.
     fn skip(&mut self, bytes: &[u8]) -> usize {
-        if self.tag || self.last == b'<' || memchr::memchr(b'<', bytes).is_some() {
+        let may_open = self.tag || self.target || matches!(self.last, b'<' | b']');
+        if may_open || memchr::memchr2(b'<', b']', bytes).is_some() {
             return 0;
         }
-        let mut skipped = 0;
-        if let Some(at) = memchr::memrchr(b'\n', bytes) {
-            *self = Self { last: b'\n', ..Self::new(self.reading) };
-            // A blank line ends no more than its last line end does here; it only has to be seen as one.
-            skipped = at + 1;
-        }
-        let line = bytes.get(skipped..).unwrap_or_default();
-        let may_open = self.target || self.last == b']' || memchr::memmem::find(line, b"](").is_some();
-        if let Some(at) = memchr::memrchr(b' ', line).filter(|_| !may_open) {
-            *self = Self { last: b' ', ..Self::new(self.reading) };
-            skipped += at + 1;
-        }
-        skipped
+        let Some(at) = memchr::memrchr2(b' ', b'\n', bytes) else { return 0 };
+        *self = Self { last: bytes.get(at).copied().unwrap_or(b' '), ..Self::new(self.reading) };
+        at + 1
     }
 
     fn json_step(&mut self, byte: u8) {

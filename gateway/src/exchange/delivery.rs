@@ -23,6 +23,9 @@ use crate::server::body::Body;
 use crate::server::{Phase, reached};
 use crate::sse::write_event;
 
+/// Room for the headers of an answer, so that the map need not grow.
+const HEADERS: usize = 24;
+
 /// An attempt that opened, and everything its end needs.
 struct Delivery<'a> {
     worker: &'a Worker,
@@ -92,7 +95,7 @@ pub(crate) fn stream_headers(reserved: &Reserved, mut headers: HeaderMap) -> Hea
 impl Delivery<'_> {
     async fn whole(mut self, answer: Answer, mut outlet: Outlet) {
         let mut meter = Meter::default();
-        meter.note_answer(&answer);
+        meter.note_answer(&answer, &self.reserved, self.candidate);
         let (charge, receipt) = match self.settle(meter, AttemptOutcome::Ok, Outcome::Ok).await {
             Ok(settled) => settled,
             // What is not in the ledger is not handed out.
@@ -110,7 +113,7 @@ impl Delivery<'_> {
         );
         self.echo_model(&answer.document, &mut edits);
         let body = Bytes::from(edits.apply(answer.document.bytes()));
-        let mut headers = HeaderMap::new();
+        let mut headers = HeaderMap::with_capacity(HEADERS);
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(HeaderName::from_static("x-qaqpa-cost-kzt"), decimal_header(&charge, receipt));
         self.write_candidate_headers(&mut headers);
@@ -126,7 +129,7 @@ impl Delivery<'_> {
         let gateway = self.worker.gateway.clone();
         let redaction = &self.reserved.redaction;
         let mut restorer = StreamRestorer::new(redaction.redacted().vault().clone(), redaction.policy());
-        let mut headers = HeaderMap::new();
+        let mut headers = HeaderMap::with_capacity(HEADERS);
         self.write_candidate_headers(&mut headers);
         let headers = stream_headers(&self.reserved, headers);
         let mut kept = self.reserved.recording();
@@ -283,7 +286,7 @@ impl Delivery<'_> {
         })?;
         let route = route_of(self.candidate, &self.reserved);
         let mut attempts = self.trail.rows();
-        attempts.push(AttemptRow { route: route.clone(), outcome: attempt, cost: AttemptCost::Known(charge.clone()) });
+        attempts.push(AttemptRow { route: route.clone(), outcome: attempt, cost: AttemptCost::Settled });
         let terminal = Terminal::Settled { route, charge: charge.clone(), outcome };
         let settlement =
             Settlement { request_id: self.reserved.call.request_id, at: jiff::Timestamp::now(), attempts, terminal };

@@ -12,7 +12,7 @@ use crate::ledger::{
     AttemptCost, AttemptOutcome, AttemptRow, Charge, Flagship, Outcome, Settlement, Terminal, UsageSource,
 };
 use crate::pipeline::{Redaction, Reserved, route_of};
-use crate::providers::openai::{Frame, collect_output};
+use crate::providers::openai::{Answer, Frame, collect_output};
 use crate::snapshot::Snapshot;
 
 /// Usage beyond this multiple of what was reserved is not believed (fault F10).
@@ -39,10 +39,12 @@ impl Meter {
         }
     }
 
-    /// Notes the usage of a whole answer and the text to fall back on.
-    pub(crate) fn note_answer(&mut self, answer: &crate::providers::openai::Answer) {
-        self.usage = answer.usage;
-        collect_output(&answer.document, &mut self.output);
+    /// Notes the usage of a whole answer, and its text where the usage cannot be believed.
+    pub(crate) fn note_answer(&mut self, answer: &Answer, reserved: &Reserved, candidate: &Candidate) {
+        self.usage = answer.usage.filter(|usage| is_plausible(usage, &reserved.facts, candidate));
+        if self.usage.is_none() {
+            collect_output(&answer.document, &mut self.output);
+        }
     }
 
     /// Whether the provider sent usage.
@@ -107,7 +109,7 @@ pub(crate) fn abandoned(
     let route = route_of(candidate, reserved);
     let charge = charge(&reserved.call.snapshot, candidate, estimate(&reserved.facts), UsageSource::Estimated);
     let (cost, terminal) = match charge {
-        Ok(charge) => (AttemptCost::Known(charge.clone()), Terminal::Settled { route: route.clone(), charge, outcome }),
+        Ok(charge) => (AttemptCost::Settled, Terminal::Settled { route: route.clone(), charge, outcome }),
         Err(_) => (AttemptCost::Unknown, Terminal::Released { outcome }),
     };
     attempts.push(AttemptRow { route, outcome: attempt, cost });

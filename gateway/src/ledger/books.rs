@@ -4,10 +4,11 @@
 //! transaction throws this copy away.
 
 use std::{
-    collections::{BTreeMap, HashMap, VecDeque},
+    collections::{BTreeMap, HashMap, VecDeque, hash_map::Entry},
     sync::Arc,
 };
 
+use foldhash::fast::RandomState;
 use jiff::{Timestamp, civil::Date};
 use router_core::money::MicroTenge;
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -77,9 +78,9 @@ struct Balance {
 
 #[derive(Debug, Default)]
 pub(super) struct Books {
-    balances: HashMap<Scope, Balance>,
+    balances: HashMap<Scope, Balance, RandomState>,
     dirty: Vec<Scope>,
-    open: HashMap<Uuid, Open>,
+    open: HashMap<Uuid, Open, RandomState>,
     /// Reservations by age; those ended since are dropped from the front.
     by_age: VecDeque<(i64, Uuid)>,
     reserved: i64,
@@ -307,10 +308,18 @@ impl Books {
     }
 
     fn change(&mut self, db: &Connection, scope: Scope) -> rusqlite::Result<&mut Balance> {
-        if !self.balance(db, scope.clone())?.dirty {
-            self.dirty.push(scope.clone());
-        }
-        let balance = self.balances.entry(scope).or_default();
+        let balance = match self.balances.entry(scope) {
+            Entry::Occupied(entry) if entry.get().dirty => return Ok(entry.into_mut()),
+            Entry::Occupied(entry) => {
+                self.dirty.push(entry.key().clone());
+                entry.into_mut()
+            }
+            Entry::Vacant(entry) => {
+                let balance = read_balance(db, entry.key())?;
+                self.dirty.push(entry.key().clone());
+                entry.insert(balance)
+            }
+        };
         balance.dirty = true;
         Ok(balance)
     }

@@ -12,7 +12,7 @@ use super::{
     ReserveError, Reserved, SettleError, Settlement, Terminal,
     books::{Books, Open, Owner},
     directory::{Change, Directory, DirectoryError},
-    store::{NewEntry, Store, TERMINAL_STEP},
+    store::{NewAttempt, NewEntry, Pen, Store, TERMINAL_STEP},
 };
 
 /// The store, the balances that mirror it, and what entries need beside.
@@ -24,6 +24,17 @@ pub(super) struct Clerk {
     node: Arc<str>,
     directory: Arc<RwLock<Directory>>,
     directory_changed: bool,
+}
+
+/// The clerk at work inside an open transaction.
+pub(super) struct Session<'c> {
+    store: &'c Store,
+    pen: Pen<'c>,
+    books: &'c mut Books,
+    next_seq: &'c mut i64,
+    node: &'c str,
+    directory: &'c RwLock<Directory>,
+    directory_changed: &'c mut bool,
 }
 
 // === impl Clerk ===
@@ -53,6 +64,12 @@ impl Clerk {
         self.store.db().prepare_cached("BEGIN IMMEDIATE")?.execute([]).map(|_| ())
     }
 
+    /// What operations inside the transaction are done with.
+    pub(super) fn session(&mut self) -> rusqlite::Result<Session<'_>> {
+        let Self { store, books, next_seq, node, directory, directory_changed } = self;
+        Ok(Session { pen: Pen::new(store.db())?, store, books, next_seq, node, directory, directory_changed })
+    }
+
     /// Makes the transaction durable, and only then shows changes of the directory.
     pub(super) fn commit(&mut self, stats: &LedgerStats) -> rusqlite::Result<()> {
         self.books.write(self.store.db())?;
@@ -66,6 +83,48 @@ impl Clerk {
         Ok(())
     }
 
+    /// Charges every open reservation with its floor: the request was sent, or may have been, and its answer is lost.
+    pub(super) fn recover(&mut self, now: Timestamp, stats: &LedgerStats) -> rusqlite::Result<Recovery> {
+        self.begin()?;
+        self.store.forget_idempotency(now)?;
+        let mut recovery = Recovery { recovered: 0, amount: MicroTenge::ZERO };
+        for request_id in self.books.open_ids() {
+            let floor = self.recover_one(&request_id, now)?;
+            recovery.recovered += 1;
+            recovery.amount = MicroTenge(recovery.amount.0.saturating_add(floor));
+        }
+        self.commit(stats)?;
+        Ok(recovery)
+    }
+
+    fn recover_one(&mut self, request_id: &Uuid, now: Timestamp) -> rusqlite::Result<i64> {
+        let floor = self.books.open(request_id).map_or(0, |open| open.floor);
+        self.store.insert_recovered(request_id, self.next_seq, now, &self.node)?;
+        self.next_seq += 1;
+        self.books.end(self.store.db(), request_id, floor, true)?;
+        Ok(floor)
+    }
+
+    pub(super) fn check(&self) -> rusqlite::Result<Check> {
+        self.books.check(self.store.db())
+    }
+
+    /// Makes the next write fail, as a broken disk does.
+    #[cfg(test)]
+    pub(super) fn sabotage(&self) {
+        self.store.db().pragma_update(None, "query_only", true).unwrap();
+    }
+
+    fn publish_directory(&self) -> rusqlite::Result<()> {
+        let loaded = Directory::load(self.store.db())?;
+        *self.directory.write().unwrap_or_else(std::sync::PoisonError::into_inner) = loaded;
+        Ok(())
+    }
+}
+
+// === impl Session ===
+
+impl Session<'_> {
     pub(super) fn reserve(&mut self, reserve: &Reserve) -> rusqlite::Result<Result<Reserved, ReserveError>> {
         if let Err(error) = check_amounts(reserve) {
             return Ok(Err(error));
@@ -98,26 +157,26 @@ impl Clerk {
             return Ok(Err(DUPLICATE));
         }
         if let Some(claim) = reserve.idempotency
-            && let Some(clash) = self.store.claim_idempotency(reserve, claim, &self.books)?
+            && let Some(clash) = self.store.claim_idempotency(reserve, claim, self.books)?
         {
             return Ok(Err(clash.into()));
         }
         let idempotency_hash = reserve.idempotency.map(|claim| claim.key_hash);
         let open = Open {
             owner,
-            seq: self.next_seq,
+            seq: *self.next_seq,
             bound: reserve.bound.0,
             floor: reserve.floor.amount.0,
             fee: reserved.fee.0,
             idempotency_hash,
         };
-        let written = self.store.insert(&NewEntry {
+        let written = self.pen.insert(&NewEntry {
             seq: open.seq,
             request_id: &reserve.request_id,
             step: 0,
             kind: EntryKind::Reserve,
             at: reserve.at,
-            node: &self.node,
+            node: self.node,
             owner: &open.owner,
             amount: Some(open.bound),
             floor: Some(open.floor),
@@ -134,7 +193,7 @@ impl Clerk {
             }
             Err(error) => return Err(error),
         }
-        self.next_seq += 1;
+        *self.next_seq += 1;
         self.books.hold(self.store.db(), reserve.request_id, open)?;
         Ok(Ok(reserved))
     }
@@ -155,7 +214,7 @@ impl Clerk {
         }
         let open = open.clone();
         let amount = self.write_terminal(settlement, &open)?;
-        self.write_attempts(settlement, &open)?;
+        self.write_attempts(settlement, &open, amount)?;
         let served = matches!(settlement.terminal, Terminal::Settled { .. });
         self.books.end(self.store.db(), request_id, amount, served)?;
         if !served && let Some(hash) = &open.idempotency_hash {
@@ -174,13 +233,13 @@ impl Clerk {
             Terminal::Released { outcome } => (EntryKind::Release, None, None, outcome),
         };
         let amount = charge.map_or(0, |charge| charge.amount.0);
-        self.store.insert(&NewEntry {
-            seq: self.next_seq,
+        self.pen.insert(&NewEntry {
+            seq: *self.next_seq,
             request_id: &settlement.request_id,
             step: TERMINAL_STEP,
             kind,
             at: settlement.at,
-            node: &self.node,
+            node: self.node,
             owner: &open.owner,
             amount: Some(amount),
             floor: None,
@@ -190,79 +249,38 @@ impl Clerk {
             charge,
             outcome: Some(outcome.name()),
         })?;
-        self.next_seq += 1;
+        *self.next_seq += 1;
         Ok(amount)
     }
 
-    fn write_attempts(&mut self, settlement: &Settlement, open: &Open) -> rusqlite::Result<()> {
+    fn write_attempts(&mut self, settlement: &Settlement, open: &Open, charged: i64) -> rusqlite::Result<()> {
         for (step, attempt) in (1..).zip(&settlement.attempts) {
-            let (amount, charge) = match &attempt.cost {
-                AttemptCost::Nothing => (Some(0), None),
-                AttemptCost::Unknown => (None, None),
-                AttemptCost::Known(charge) => (Some(charge.amount.0), Some(charge)),
-            };
-            self.store.insert(&NewEntry {
-                seq: self.next_seq,
+            self.pen.insert_attempt(&NewAttempt {
+                seq: *self.next_seq,
                 request_id: &settlement.request_id,
                 step,
-                kind: EntryKind::Attempt,
                 at: settlement.at,
-                node: &self.node,
+                node: self.node,
                 owner: &open.owner,
-                amount,
-                floor: None,
-                fee: 0,
-                idempotency_hash: None,
-                route: Some(&attempt.route),
-                charge,
-                outcome: Some(attempt.outcome.name()),
+                amount: match attempt.cost {
+                    AttemptCost::Nothing => Some(0),
+                    AttemptCost::Unknown => None,
+                    AttemptCost::Settled => Some(charged),
+                },
+                attempt,
             })?;
-            self.next_seq += 1;
+            *self.next_seq += 1;
         }
         Ok(())
     }
 
-    /// Charges every open reservation with its floor: the request was sent, or may have been, and its answer is lost.
-    pub(super) fn recover(&mut self, now: Timestamp, stats: &LedgerStats) -> rusqlite::Result<Recovery> {
-        self.begin()?;
-        self.store.forget_idempotency(now)?;
-        let mut recovery = Recovery { recovered: 0, amount: MicroTenge::ZERO };
-        for request_id in self.books.open_ids() {
-            let floor = self.recover_one(&request_id, now)?;
-            recovery.recovered += 1;
-            recovery.amount = MicroTenge(recovery.amount.0.saturating_add(floor));
-        }
-        self.commit(stats)?;
-        Ok(recovery)
-    }
-
-    fn recover_one(&mut self, request_id: &Uuid, now: Timestamp) -> rusqlite::Result<i64> {
-        let floor = self.books.open(request_id).map_or(0, |open| open.floor);
-        self.store.insert_recovered(request_id, self.next_seq, now, &self.node)?;
-        self.next_seq += 1;
-        self.books.end(self.store.db(), request_id, floor, true)?;
-        Ok(floor)
-    }
-
     pub(super) fn change(&mut self, change: &Change) -> rusqlite::Result<Result<(), DirectoryError>> {
-        self.directory_changed = true;
+        *self.directory_changed = true;
         change.apply(self.store.db())
     }
 
     pub(super) fn check(&self) -> rusqlite::Result<Check> {
         self.books.check(self.store.db())
-    }
-
-    /// Makes the next write fail, as a broken disk does.
-    #[cfg(test)]
-    pub(super) fn sabotage(&self) {
-        self.store.db().pragma_update(None, "query_only", true).unwrap();
-    }
-
-    fn publish_directory(&self) -> rusqlite::Result<()> {
-        let loaded = Directory::load(self.store.db())?;
-        *self.directory.write().unwrap_or_else(std::sync::PoisonError::into_inner) = loaded;
-        Ok(())
     }
 }
 
@@ -285,16 +303,7 @@ fn check_amounts(reserve: &Reserve) -> Result<(), ReserveError> {
 }
 
 fn is_negative(settlement: &Settlement) -> bool {
-    let attempts = settlement.attempts.iter().filter_map(|attempt| match &attempt.cost {
-        AttemptCost::Known(charge) => Some(charge),
-        AttemptCost::Nothing | AttemptCost::Unknown => None,
-    });
-    let terminal = match &settlement.terminal {
-        Terminal::Settled { charge, .. } => Some(charge),
-        Terminal::Released { .. } => None,
-    };
-    attempts.chain(terminal).any(|charge| {
-        charge.amount < MicroTenge::ZERO
-            || charge.flagship.as_ref().is_some_and(|flagship| flagship.amount < MicroTenge::ZERO)
-    })
+    let Terminal::Settled { charge, .. } = &settlement.terminal else { return false };
+    charge.amount < MicroTenge::ZERO
+        || charge.flagship.as_ref().is_some_and(|flagship| flagship.amount < MicroTenge::ZERO)
 }

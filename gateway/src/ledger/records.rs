@@ -118,14 +118,14 @@ pub struct AttemptRow {
 }
 
 /// What the provider bills for an attempt.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AttemptCost {
     /// Nothing: the request provably was not served.
     Nothing,
     /// It may bill something that we cannot know, as after a time-out.
     Unknown,
-    /// This.
-    Known(Charge),
+    /// What the terminal entry charges: this is the call it was served by.
+    Settled,
 }
 
 /// How a reservation ends.

@@ -30,7 +30,8 @@ CREATE TABLE api_key (
 ) STRICT, WITHOUT ROWID;
 
 -- A request is one reserve (step 0), attempts (steps 1, 2, …) and one terminal entry (step -1): the unique step is what
--- makes a second terminal entry impossible. Steps below -1 are free for corrections.
+-- makes a second terminal entry impossible. Steps below -1 are free for corrections. An attempt names whom it called and
+-- how that ended; tokens, price and rate of the one that served stand in the terminal entry.
 CREATE TABLE entry (
     seq                INTEGER PRIMARY KEY,
     request_id         BLOB NOT NULL CHECK (length(request_id) = 16),

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, Row, params, types::Type};
+use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, OptionalExtension as _, Row, params, types::Type};
 use uuid::Uuid;
 
 use super::{
-    Charge, Durability, EntryKind, Idempotency, IdempotencyClash, LedgerError, Reserve, Route,
+    AttemptRow, Charge, Durability, EntryKind, Idempotency, IdempotencyClash, LedgerError, Reserve, Route,
     books::{Books, Open, Owner},
 };
 
@@ -54,6 +54,115 @@ pub(super) struct NewEntry<'a> {
     pub(super) route: Option<&'a Route>,
     pub(super) charge: Option<&'a Charge>,
     pub(super) outcome: Option<&'static str>,
+}
+
+/// A call of a provider, as it is written: what it was charged with stands in the terminal entry.
+#[derive(Debug)]
+pub(super) struct NewAttempt<'a> {
+    pub(super) seq: i64,
+    pub(super) request_id: &'a Uuid,
+    pub(super) step: i64,
+    pub(super) at: Timestamp,
+    pub(super) node: &'a str,
+    pub(super) owner: &'a Owner,
+    /// `None` if what the provider bills cannot be known.
+    pub(super) amount: Option<i64>,
+    pub(super) attempt: &'a AttemptRow,
+}
+
+/// The statements of nearly every operation, prepared once for a whole transaction: looking a statement up by its text
+/// costs a tenth of executing it.
+pub(super) struct Pen<'db> {
+    entry: CachedStatement<'db>,
+    attempt: CachedStatement<'db>,
+}
+
+// === impl Pen ===
+
+impl<'db> Pen<'db> {
+    pub(super) fn new(db: &'db Connection) -> rusqlite::Result<Self> {
+        let entry = db.prepare_cached(
+            "INSERT INTO entry (seq, request_id, step, kind, ts, day, node, tenant, key_id, amount_ukzt, floor_ukzt,
+                 fee_ukzt, idempotency_hash, tier, rule, policy, provider, model, input_tokens, cached_tokens,
+                 cache_write_tokens, output_tokens, reasoning_tokens, usage_source, currency, native_amount,
+                 price_id, rate_id, flagship_ukzt, flagship_price_id, outcome)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?;
+        let attempt = db.prepare_cached(
+            "INSERT INTO entry
+                 (seq, request_id, step, kind, ts, day, node, tenant, key_id, amount_ukzt, provider, model, outcome)
+             VALUES (?, ?, ?, 'attempt', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        )?;
+        Ok(Self { entry, attempt })
+    }
+
+    /// Writes an entry.
+    pub(super) fn insert(&mut self, entry: &NewEntry<'_>) -> rusqlite::Result<()> {
+        let NewEntry { route, charge, owner, .. } = entry;
+        let flagship = charge.and_then(|charge| charge.flagship.as_ref());
+        let native = charge.map(|charge| charge.native.amount.to_string());
+        let [input, cached, write, output, reasoning] = charge.map_or([None; 5], |charge| {
+            let usage = &charge.usage;
+            [usage.input, usage.cached_input, usage.cache_write, usage.output, usage.reasoning]
+                .map(|tokens| Some(i64::try_from(tokens.0).unwrap_or(i64::MAX)))
+        });
+        self.entry
+            .execute(params![
+                entry.seq,
+                entry.request_id.as_bytes(),
+                entry.step,
+                entry.kind.name(),
+                entry.at.as_microsecond(),
+                owner.day,
+                entry.node,
+                owner.tenant,
+                owner.key_id,
+                entry.amount,
+                entry.floor,
+                entry.fee,
+                entry.idempotency_hash,
+                route.and_then(|route| route.tier).map(|tier| tier.name()),
+                route.map(|route| &*route.rule),
+                route.map(|route| &*route.policy),
+                route.map(|route| &*route.provider),
+                route.map(|route| &*route.model),
+                input,
+                cached,
+                write,
+                output,
+                reasoning,
+                charge.map(|charge| charge.source.name()),
+                charge.map(|charge| charge.native.currency.code()),
+                native,
+                charge.map(|charge| &*charge.price_id),
+                charge.and_then(|charge| charge.rate_id.as_deref()),
+                flagship.map(|flagship| flagship.amount.0),
+                flagship.map(|flagship| &*flagship.price_id),
+                entry.outcome,
+            ])
+            .map(|_| ())
+    }
+
+    /// Writes an attempt. Most entries but reservations are one, so it binds only what says something.
+    pub(super) fn insert_attempt(&mut self, entry: &NewAttempt<'_>) -> rusqlite::Result<()> {
+        let NewAttempt { attempt, owner, .. } = entry;
+        self.attempt
+            .execute(params![
+                entry.seq,
+                entry.request_id.as_bytes(),
+                entry.step,
+                entry.at.as_microsecond(),
+                owner.day,
+                entry.node,
+                owner.tenant,
+                owner.key_id,
+                entry.amount,
+                attempt.route.provider,
+                attempt.route.model,
+                attempt.outcome.name(),
+            ])
+            .map(|_| ())
+    }
 }
 
 // === impl Store ===
@@ -127,60 +236,6 @@ impl Store {
             .execute([oldest_open])?;
         self.mark = oldest_open;
         Ok(())
-    }
-
-    /// Writes an entry.
-    pub(super) fn insert(&self, entry: &NewEntry<'_>) -> rusqlite::Result<()> {
-        let NewEntry { route, charge, owner, .. } = entry;
-        let flagship = charge.and_then(|charge| charge.flagship.as_ref());
-        let native = charge.map(|charge| charge.native.amount.to_string());
-        let [input, cached, write, output, reasoning] = charge.map_or([None; 5], |charge| {
-            let usage = &charge.usage;
-            [usage.input, usage.cached_input, usage.cache_write, usage.output, usage.reasoning]
-                .map(|tokens| Some(i64::try_from(tokens.0).unwrap_or(i64::MAX)))
-        });
-        self.db
-            .prepare_cached(
-                "INSERT INTO entry (seq, request_id, step, kind, ts, day, node, tenant, key_id, amount_ukzt, floor_ukzt,
-                     fee_ukzt, idempotency_hash, tier, rule, policy, provider, model, input_tokens, cached_tokens,
-                     cache_write_tokens, output_tokens, reasoning_tokens, usage_source, currency, native_amount,
-                     price_id, rate_id, flagship_ukzt, flagship_price_id, outcome)
-                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            )?
-            .execute(params![
-                entry.seq,
-                entry.request_id.as_bytes(),
-                entry.step,
-                entry.kind.name(),
-                entry.at.as_microsecond(),
-                owner.day,
-                entry.node,
-                owner.tenant,
-                owner.key_id,
-                entry.amount,
-                entry.floor,
-                entry.fee,
-                entry.idempotency_hash,
-                route.and_then(|route| route.tier).map(|tier| tier.name()),
-                route.map(|route| &*route.rule),
-                route.map(|route| &*route.policy),
-                route.map(|route| &*route.provider),
-                route.map(|route| &*route.model),
-                input,
-                cached,
-                write,
-                output,
-                reasoning,
-                charge.map(|charge| charge.source.name()),
-                charge.map(|charge| charge.native.currency.code()),
-                native,
-                charge.map(|charge| &*charge.price_id),
-                charge.and_then(|charge| charge.rate_id.as_deref()),
-                flagship.map(|flagship| flagship.amount.0),
-                flagship.map(|flagship| &*flagship.price_id),
-                entry.outcome,
-            ])
-            .map(|_| ())
     }
 
     /// Writes the `recovered` entry of an open reservation: its own columns, charged with the floor.

@@ -378,7 +378,7 @@ fn the_report_adds_up_to_the_ledger() {
         let id = bench.reserve(5_000).unwrap();
         let attempts = vec![
             AttemptRow { route: route(), outcome: AttemptOutcome::Timeout, cost: AttemptCost::Unknown },
-            AttemptRow { route: route(), outcome: AttemptOutcome::Ok, cost: AttemptCost::Known(charge(micro)) },
+            AttemptRow { route: route(), outcome: AttemptOutcome::Ok, cost: AttemptCost::Settled },
         ];
         wait(bench.ledger.settle(Settlement { attempts, ..settled(id, micro) })).unwrap();
         assert_eq!(bench.reader().entries(&id).unwrap().len(), 4);

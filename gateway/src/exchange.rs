@@ -37,7 +37,7 @@ const KEEP_ALIVE: Bytes = Bytes::from_static(b": keep-alive\n\n");
 /// Answers the request and settles it. Whatever happens, the reservation ends here.
 pub(crate) async fn run(worker: Arc<Worker>, mut reserved: Reserved, mut outlet: Outlet) {
     let mut trail = Trail::default();
-    let candidates = reserved.decision.candidates.clone();
+    let candidates = std::mem::take(&mut reserved.decision.candidates);
     for candidate in candidates.iter().cycle().take(MAX_ATTEMPTS.min(candidates.len() + 1)) {
         if trail.is_hopeless(candidate) {
             continue;

@@ -143,15 +143,18 @@ pub(crate) fn write_exhausted(headers: &mut HeaderMap, what: &str, limit: u64, r
 }
 
 fn write_headers(headers: &mut HeaderMap, what: &str, limit: u64, remaining: u32, reset: Duration) {
-    for (name, value) in
-        [("limit", limit.to_string()), ("remaining", remaining.to_string()), ("reset", duration(reset))]
-    {
-        let name = HeaderName::try_from(format!("x-ratelimit-{name}-{what}"));
-        if let (Ok(name), Ok(value)) = (name, HeaderValue::try_from(value)) {
-            headers.insert(name, value);
-        }
+    let Some((_, names)) = HEADERS.iter().find(|(of, _)| *of == what) else { return };
+    let reset = HeaderValue::try_from(duration(reset)).unwrap_or(HeaderValue::from_static("0ms"));
+    for (name, value) in names.iter().zip([HeaderValue::from(limit), HeaderValue::from(remaining), reset]) {
+        headers.insert(HeaderName::from_static(name), value);
     }
 }
+
+/// The names of OpenAI's headers by what is limited: the limit, what remains, and when it is whole again.
+const HEADERS: [(&str, [&str; 3]); 2] = [
+    ("requests", ["x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests"]),
+    ("tokens", ["x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens"]),
+];
 
 /// A duration in OpenAI's notation: `12ms`, `1s`, `6m0s`.
 fn duration(duration: Duration) -> String {

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
 use http::{HeaderMap, Method, Request};
 use http_body_util::{BodyExt as _, Full};
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -119,13 +119,21 @@ impl UpstreamReply {
         Ok(None)
     }
 
+    /// Bytes that the host said are still to come, 0 where it did not say.
+    fn announced(&self) -> usize {
+        match &self.body {
+            UpstreamBody::Http(body) => usize::try_from(body.size_hint().lower()).unwrap_or_default(),
+            UpstreamBody::Chunks(chunks) => chunks.iter().map(Bytes::len).sum(),
+        }
+    }
+
     /// The rest of the body, at most `limit` bytes, with at most `idle` between two chunks.
     ///
     /// # Errors
     /// [`FailureClass::BadAnswer`] over the limit, [`FailureClass::Timeout`] when the host falls silent,
     /// [`FailureClass::Reset`] when the connection breaks.
     pub(crate) async fn whole(&mut self, limit: usize, idle: Duration) -> Result<Vec<u8>, FailureClass> {
-        let mut whole = Vec::new();
+        let mut whole = Vec::with_capacity(self.announced().min(limit));
         while let Some(chunk) = tokio::time::timeout(idle, self.chunk()).await.unwrap_or(Err(FailureClass::Timeout))? {
             if whole.len() + chunk.len() > limit {
                 return Err(FailureClass::BadAnswer("answer too large"));

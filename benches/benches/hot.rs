@@ -19,7 +19,7 @@ use router_core::json::{Document, Edits, Limits};
 use router_core::measure::{Assessor, Facts};
 use router_core::policy::Policy;
 use router_core::prices::PriceBook;
-use router_core::redact::{self, Redacted, RedactionPolicy};
+use router_core::redact::{Detectors, Redacted, RedactionPolicy};
 use router_core::restore::StreamRestorer;
 
 /// Bytes of a request's body, about.
@@ -68,9 +68,9 @@ fn splice(document: &Document) -> Vec<u8> {
 /// All personal data out of a request: the scan, the vault and the splices.
 #[divan::bench(args = SIZES)]
 fn redact(bencher: Bencher<'_, '_>, size: usize) {
-    let (chat, policy) = (chat(size), RedactionPolicy::default());
+    let (chat, policy, detectors) = (chat(size), RedactionPolicy::default(), Detectors::new());
     bencher.counter(BytesCount::new(chat.document().bytes().len())).with_inputs(|| chat.clone()).bench_values(|chat| {
-        let redacted = redact::redact(chat, &policy).unwrap();
+        let redacted = detectors.redact(chat, &policy).unwrap();
         (redacted.render(&Edits::new()), redacted)
     });
 }
@@ -81,7 +81,7 @@ fn redact(bencher: Bencher<'_, '_>, size: usize) {
 #[divan::bench]
 fn restore_stream(bencher: Bencher<'_, '_>) {
     let policy = RedactionPolicy::default();
-    let redacted = redact::redact(chat(512), &policy).unwrap();
+    let redacted = Detectors::new().redact(chat(512), &policy).unwrap();
     let chunks = mock::chunks();
     let restored = restore(&redacted, &policy, &chunks);
     assert!(restored.iter().any(|chunk| String::from_utf8_lossy(chunk).contains(bodies::PHONE)), "nothing restored");

@@ -4,7 +4,7 @@ use router_core::chat::Chat;
 use router_core::decide::{Ask, Candidate, Health, decide};
 use router_core::measure::Assessor;
 use router_core::policy::{Plan, Policy};
-use router_core::redact::redact;
+use router_core::redact::Detectors;
 use router_core::settle::Cost;
 use serde_json::{Value, json};
 
@@ -23,10 +23,11 @@ pub(crate) fn explain(
     chat: Chat,
     snapshot: &Snapshot,
     plan: &Plan,
+    detectors: &Detectors,
     assessor: &Assessor,
     health: &Health,
 ) -> Result<Value, Box<dyn std::error::Error>> {
-    let redacted = redact(chat, snapshot.redaction())?;
+    let redacted = detectors.redact(chat, snapshot.redaction())?;
     let facts = assessor.measure(redacted.chat());
     let found: Vec<&str> = redacted.findings().iter().map(|(data_type, _)| data_type.name()).collect();
     let ask = Ask { model: redacted.chat().model(), facts: &facts, plan, findings: &found };

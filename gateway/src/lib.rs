@@ -40,6 +40,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use router_core::measure::Assessor;
+use router_core::redact::Detectors;
 use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
@@ -51,6 +52,7 @@ pub(crate) struct Gateway {
     pub(crate) limits: config::Limits,
     pub(crate) snapshots: snapshot::SnapshotStore,
     pub(crate) hosts: HashMap<Arc<str>, Arc<providers::Host>>,
+    pub(crate) detectors: Detectors,
     pub(crate) assessor: Assessor,
     pub(crate) ledger: ledger::Ledger,
     pub(crate) metrics: metrics::Metrics,

@@ -38,7 +38,7 @@ pub(crate) async fn chat(
     let (head, body) = request.into_parts();
     let admitted = admit::admit(&worker.gateway, call, &head.headers, peer)?;
     let inbound = admitted.read(&worker.gateway.limits, body).await?;
-    let redacted = inbound.redact()?;
+    let redacted = inbound.redact(&worker.gateway)?;
     let assessed = redacted.assess(&worker.gateway)?;
     let planned = assessed.plan(&worker.gateway)?;
     let reserved = match planned.reserve(&worker.gateway).await? {

@@ -9,6 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use router_core::diagnostic::{Diagnostic, SourceFile};
 use router_core::measure::Assessor;
+use router_core::redact::Detectors;
 use secrecy::SecretString;
 use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
@@ -198,6 +199,7 @@ fn build(config: &Config, sandbox: &Sandbox, phase: watch::Receiver<Phase>) -> R
         snapshots,
         health: HealthBoard::new(hosts.keys().map(|name| &**name)),
         hosts,
+        detectors: Detectors::new(),
         assessor: Assessor::new().map_err(|error| system(&error))?,
         ledger,
         metrics,

@@ -7,15 +7,16 @@
 
 use std::io::{self, BufRead as _};
 
-use router_core::redact::detect;
+use router_core::redact::Detectors;
 use serde_json::{Value, json};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let detectors = Detectors::new();
     for line in io::stdin().lock().lines() {
         let message: Value = serde_json::from_str(&line?)?;
         let text = message["text"].as_str().unwrap_or_default();
         let points = |byte: usize| text.get(..byte).unwrap_or_default().chars().count();
-        let entities = detect(text).into_iter().map(|entity| {
+        let entities = detectors.detect(text).into_iter().map(|entity| {
             json!({
                 "start": points(entity.range.start),
                 "end": points(entity.range.end),

@@ -29,7 +29,7 @@
 //!     measure::{Assessor, Tier},
 //!     policy::Policy,
 //!     prices::PriceBook,
-//!     redact::redact,
+//!     redact::Detectors,
 //! };
 //!
 //! // Files come from wherever the caller keeps them: the core does not read any.
@@ -54,7 +54,7 @@
 //!
 //! let body = r#"{"model":"auto","messages":[{"role":"user","content":"Сколько стоит доставка в Астану? Мой номер +7 701 234 56 78"}]}"#;
 //! let chat = Chat::new(Document::parse(body.as_bytes(), Limits::default())?)?;
-//! let redacted = redact(chat, &policy.redaction.policy)?;
+//! let redacted = Detectors::new().redact(chat, &policy.redaction.policy)?;
 //! let leaves = String::from_utf8(redacted.render(&Edits::new()))?;
 //! assert!(leaves.contains("Мой номер [PHONE_1]") && !leaves.contains("701"));
 //!

@@ -10,6 +10,7 @@ use router_core::chat::Chat;
 use router_core::decide::Health;
 use router_core::json::{Document, Limits};
 use router_core::measure::Assessor;
+use router_core::redact::Detectors;
 
 use super::files;
 use crate::explain::{explain, widest_plan};
@@ -48,7 +49,8 @@ pub(super) fn run(args: &RouteArgs) -> Result<ExitCode> {
     };
     let health = Health::all_well(providers.iter().map(String::as_str));
     let assessor = Assessor::new()?;
-    let decision = explain(chat, &snapshot, plan, &assessor, &health).map_err(|error| anyhow!("{error}"))?;
+    let decision =
+        explain(chat, &snapshot, plan, &Detectors::new(), &assessor, &health).map_err(|error| anyhow!("{error}"))?;
     let mut out = std::io::stdout().lock();
     if args.explain {
         writeln!(out, "{}", serde_json::to_string_pretty(&decision)?)?;

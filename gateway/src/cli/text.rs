@@ -9,7 +9,7 @@ use clap::Args;
 use router_core::chat::Chat;
 use router_core::json::{Document, Limits};
 use router_core::measure::{Assessor, Tier};
-use router_core::redact::{detect, redact_text};
+use router_core::redact::Detectors;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -67,11 +67,12 @@ struct Judgement {
 pub(super) fn redact(args: &RedactArgs) -> Result<ExitCode> {
     let snapshot = files::snapshot(None)?;
     let policy = snapshot.redaction();
+    let detectors = Detectors::new();
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     if !args.jsonl {
         let mut text = String::new();
         std::io::stdin().read_to_string(&mut text).context("stdin: expected UTF-8 text")?;
-        out.write_all(redact_text(&text, policy)?.0.as_bytes())?;
+        out.write_all(detectors.redact_text(&text, policy)?.0.as_bytes())?;
         out.flush()?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -82,9 +83,9 @@ pub(super) fn redact(args: &RedactArgs) -> Result<ExitCode> {
         }
         let TextLine { id, text } = serde_json::from_str(&line)
             .with_context(|| format!("stdin:{}: expected {{\"id\",\"text\"}}", number + 1))?;
-        let (redacted, _replaced, _vault) = redact_text(&text, policy)?;
+        let (redacted, _replaced, _vault) = detectors.redact_text(&text, policy)?;
         // What is found, also where the policy leaves it in place: a BIN names a company.
-        let found = detect(&text);
+        let found = detectors.detect(&text);
         let points = CodePoints::of(&text);
         let entity = |entity: &router_core::redact::Entity| Entity {
             start: points.before(entity.range.start),

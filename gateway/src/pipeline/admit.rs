@@ -147,8 +147,8 @@ impl Admitted {
 
 impl Inbound {
     /// Replaces what is personal. If that fails, the request goes nowhere.
-    pub(super) fn redact(self) -> Result<Redacted, Refusal> {
-        let redaction = Redaction::new(self.chat, self.call.snapshot.clone())?;
+    pub(super) fn redact(self, gateway: &Gateway) -> Result<Redacted, Refusal> {
+        let redaction = Redaction::new(self.chat, self.call.snapshot.clone(), &gateway.detectors)?;
         Ok(Redacted { call: self.call, admission: self.admission, redaction, idempotency: self.idempotency })
     }
 }

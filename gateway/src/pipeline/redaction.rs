@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use router_core::chat::Chat;
-use router_core::redact::{self, RedactionPolicy, redact};
+use router_core::redact::{self, Detectors, RedactionPolicy};
 
 use super::admit::Admission;
 use super::call::Call;
@@ -30,8 +30,8 @@ pub(crate) struct Redacted {
 }
 
 impl Redaction {
-    pub(crate) fn new(chat: Chat, snapshot: Arc<Snapshot>) -> Result<Self, Refusal> {
-        let redacted = redact(chat, snapshot.redaction()).map_err(|error| {
+    pub(crate) fn new(chat: Chat, snapshot: Arc<Snapshot>, detectors: &Detectors) -> Result<Self, Refusal> {
+        let redacted = detectors.redact(chat, snapshot.redaction()).map_err(|error| {
             tracing::error!(%error, "redaction failed; the request was not sent");
             Refusal::RedactionFailed
         })?;

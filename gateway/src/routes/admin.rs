@@ -226,7 +226,7 @@ async fn explain(
     let plan =
         snapshot.policy.plan(&plan).ok_or_else(|| AdminError::not_found("the tenant's plan is in no policy file"))?;
     let health = gateway.health.health(std::time::Instant::now());
-    crate::explain::explain(chat, &snapshot, plan, &gateway.assessor, &health)
+    crate::explain::explain(chat, &snapshot, plan, &gateway.detectors, &gateway.assessor, &health)
         .map(Json)
         .map_err(|error| invalid(&error))
 }

@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::signs::Signs;
 use super::{DataType, Entity, TypeSet, email, numbers, placeholder};
 
-/// Detectors with what they need prepared once a request.
+/// What the detectors need prepared.
+#[derive(Debug)]
 pub(super) struct Scanner {
-    types: TypeSet,
     dog: memchr::memmem::Finder<'static>,
 }
 
@@ -29,20 +29,21 @@ const DETECTORS: [Detector; 3] = [
     },
 ];
 
-impl Scanner {
-    /// A scanner for some types.
-    pub(super) fn new(types: TypeSet) -> Self {
-        Self { types, dog: email::dog() }
+impl Default for Scanner {
+    fn default() -> Self {
+        Self { dog: email::dog() }
     }
+}
 
+impl Scanner {
     /// Every entity of the wanted types, sorted and disjoint.
-    pub(super) fn scan(&self, text: &str) -> Vec<Entity> {
+    pub(super) fn scan(&self, text: &str, types: TypeSet) -> Vec<Entity> {
         let signs = Signs::of(text);
         let mut settled: Vec<Entity> = Vec::new();
         let mut found = Vec::new();
         for detector in DETECTORS {
             detector(self, text, signs, &mut found);
-            found.retain(|entity| self.types.contains(entity.data_type));
+            found.retain(|entity| types.contains(entity.data_type));
             if settled.is_empty() {
                 std::mem::swap(&mut settled, &mut found);
             } else if !found.is_empty() {

@@ -1,16 +1,29 @@
 use proptest::prelude::*;
 
-use super::{DataType, Redacted, RedactionPolicy, TypeSet, redact, redact_text};
+use std::sync::LazyLock;
+
+use super::{DataType, Detectors, Entity, Redacted, RedactionPolicy, TypeSet};
 use crate::chat::Chat;
 use crate::json::{Document, Edits, Limits};
 use crate::restore::restore_text;
+
+/// The detectors, built once for all tests.
+pub(crate) fn detectors() -> &'static Detectors {
+    static DETECTORS: LazyLock<Detectors> = LazyLock::new(Detectors::new);
+    &DETECTORS
+}
+
+/// What the detectors find in a text.
+pub(crate) fn detect(text: &str) -> Vec<Entity> {
+    detectors().detect(text)
+}
 
 fn document(text: &str) -> Document {
     Document::parse(text.as_bytes(), Limits::default()).unwrap()
 }
 
 fn redacted(text: &str) -> Redacted {
-    redact(Chat::new(document(text)).unwrap(), &RedactionPolicy::default()).unwrap()
+    detectors().redact(Chat::new(document(text)).unwrap(), &RedactionPolicy::default()).unwrap()
 }
 
 /// What leaves for a request whose `messages` are followed by `members`.
@@ -110,7 +123,8 @@ fn a_longer_history_keeps_its_beginning() {
 #[test]
 fn spellings_have_placeholders_of_their_own() {
     let policy = RedactionPolicy::default();
-    let (text, entities, vault) = redact_text("+77011234567, 8 701 123 45 67, +77011234567", &policy).unwrap();
+    let (text, entities, vault) =
+        detectors().redact_text("+77011234567, 8 701 123 45 67, +77011234567", &policy).unwrap();
     assert_eq!(text, "[PHONE_1], [PHONE_2], [PHONE_1]");
     assert_eq!((entities.len(), vault.len()), (3, 2));
     assert_eq!(format!("{vault:?}"), "Vault of 2 values");
@@ -121,8 +135,14 @@ fn types_outside_the_policy_stay() {
     let text = "БИН 060140001230, a@b.kz, 87011234567, [EMAIL_1]";
     let types = [DataType::Bin, DataType::Email].into_iter().collect::<TypeSet>();
     let policy = RedactionPolicy { types, ..RedactionPolicy::default() };
-    assert_eq!(redact_text(text, &policy).unwrap().0, "БИН [BIN_1], [EMAIL_1], 87011234567, [LITERAL_1]");
-    assert!(redact_text(text, &RedactionPolicy::default()).unwrap().0.starts_with("БИН 060140001230, [EMAIL_1]"));
+    assert_eq!(detectors().redact_text(text, &policy).unwrap().0, "БИН [BIN_1], [EMAIL_1], 87011234567, [LITERAL_1]");
+    assert!(
+        detectors()
+            .redact_text(text, &RedactionPolicy::default())
+            .unwrap()
+            .0
+            .starts_with("БИН 060140001230, [EMAIL_1]")
+    );
 }
 
 #[test]
@@ -131,7 +151,7 @@ fn hostile_texts_take_linear_time() {
         ["7", "7 ", "@", "a@", "[", "[PHONE_", "8-", "KZ86", "%20", "+7 (", "4400 ", "٧", "a@b.c", "собака ", "тел 1"]
     {
         let text = unit.repeat(1 << 16);
-        assert!(redact_text(&text, &RedactionPolicy::default()).is_ok());
+        assert!(detectors().redact_text(&text, &RedactionPolicy::default()).is_ok());
     }
 }
 
@@ -155,7 +175,7 @@ proptest! {
     #[test]
     fn restoring_undoes_redacting(text in pieces()) {
         let policy = RedactionPolicy::default();
-        let (redacted, entities, vault) = redact_text(&text, &policy).unwrap();
+        let (redacted, entities, vault) = detectors().redact_text(&text, &policy).unwrap();
         prop_assert_eq!(restore_text(&vault, &policy, &redacted), text.clone());
         let mut end = 0;
         for entity in entities {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::detectors::{Scanner, scan_number};
 use super::keep::{self, Place};
-use super::{Entity, RedactError, RedactionPolicy, TypeSet, Vault};
+use super::{Entity, RedactError, TypeSet, Vault};
 use crate::json::{Document, Kind, Limits, Value, escape_fragment_into};
 use crate::restore::UrlTracker;
 
@@ -19,15 +19,15 @@ const ENCODED: usize = 256;
 pub(super) type Part = (Range<usize>, String);
 
 /// The state of a walk: what was found so far.
-pub(super) struct Walk {
-    scanner: Scanner,
+pub(super) struct Walk<'d> {
+    scanner: &'d Scanner,
     types: TypeSet,
     pub(super) vault: Vault,
 }
 
-impl Walk {
-    pub(super) fn new(policy: &RedactionPolicy) -> Self {
-        Self { scanner: Scanner::new(policy.types), types: policy.types, vault: Vault::default() }
+impl<'d> Walk<'d> {
+    pub(super) fn new(scanner: &'d Scanner, types: TypeSet) -> Self {
+        Self { scanner, types, vault: Vault::default() }
     }
 
     /// The splices of a whole request: byte ranges and raw JSON.
@@ -39,7 +39,7 @@ impl Walk {
 
     /// The entities of a plain text, with their placeholders.
     pub(super) fn plain(&mut self, text: &str) -> Result<(Vec<Entity>, Vec<Part>), RedactError> {
-        let entities = self.scanner.scan(text);
+        let entities = self.scanner.scan(text, self.types);
         let parts = self.seal(text, &entities)?;
         Ok((entities, parts))
     }
@@ -115,7 +115,7 @@ impl Walk {
             return Ok(parts);
         }
         let text = without_payload(text);
-        let entities = self.scanner.scan(text);
+        let entities = self.scanner.scan(text, self.types);
         self.seal(text, &entities)
     }
 

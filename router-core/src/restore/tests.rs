@@ -4,14 +4,15 @@ use proptest::prelude::*;
 
 use super::{StreamRestorer, restore_answer, restore_text};
 use crate::json::{Document, Edits, Limits};
-use crate::redact::{RedactionPolicy, Vault, redact_text};
+use crate::redact::tests::detectors;
+use crate::redact::{RedactionPolicy, Vault};
 
 const REQUEST: &str =
     "ИИН 900101300017, тел. +7 701 123-45-67 или 8 705 000 11 22, a@b.kz, [PHONE_1], https://x.kz/?m=c@d.kz";
 
 fn vault() -> (Vault, RedactionPolicy) {
     let policy = RedactionPolicy::default();
-    (redact_text(REQUEST, &policy).unwrap().2, policy)
+    (detectors().redact_text(REQUEST, &policy).unwrap().2, policy)
 }
 
 fn document(text: &str) -> Document {
@@ -110,7 +111,7 @@ fn whole_answers() {
 #[test]
 fn values_are_escaped_inside_arguments() {
     let policy = RedactionPolicy::default();
-    let vault = redact_text("x o'ne\u{ad}il@mail.ie", &policy).unwrap().2;
+    let vault = detectors().redact_text("x o'ne\u{ad}il@mail.ie", &policy).unwrap().2;
     let text = "{\"a\":\"[EMAIL_1]\"}";
     let answer =
         document(&serde_json::json!({"choices": [{"message": {"function_call": {"arguments": text}}}]}).to_string());

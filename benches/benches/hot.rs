@@ -140,7 +140,12 @@ impl Desk {
 
     fn decide(&self, facts: &Facts) -> Decision {
         let plan = self.policy.plan("sovereign").unwrap();
-        decide::decide(&Ask { model: "auto", facts, plan, findings: &[] }, &self.policy, &self.health).unwrap()
+        decide::decide(
+            &Ask { model: "auto", facts, plan, findings: &[], stays_inside: false },
+            &self.policy,
+            &self.health,
+        )
+        .unwrap()
     }
 }
 

@@ -30,7 +30,13 @@ pub(crate) fn explain(
     let redacted = detectors.redact(chat, snapshot.redaction())?;
     let facts = assessor.measure(redacted.chat());
     let found: Vec<&str> = redacted.findings().iter().map(|(data_type, _)| data_type.name()).collect();
-    let ask = Ask { model: redacted.chat().model(), facts: &facts, plan, findings: &found };
+    let ask = Ask {
+        model: redacted.chat().model(),
+        facts: &facts,
+        plan,
+        findings: &found,
+        stays_inside: redacted.stays_inside(),
+    };
     let decision = decide(&ask, &snapshot.policy, health)?;
     let redactions: serde_json::Map<String, Value> = redacted
         .findings()

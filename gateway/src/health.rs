@@ -30,9 +30,13 @@ struct Circuit {
 }
 
 impl HealthBoard {
-    pub(crate) fn new<'n>(providers: impl IntoIterator<Item = &'n str>) -> Self {
+    pub(crate) fn new<'n>(
+        providers: impl IntoIterator<Item = &'n str>,
+        inside: impl IntoIterator<Item = &'n str>,
+    ) -> Self {
+        let inside = inside.into_iter().map(Arc::from).collect();
         Self {
-            all_well: Arc::new(Health::all_well(providers)),
+            all_well: Arc::new(Health { inside, ..Health::all_well(providers) }),
             any_failed: AtomicBool::new(false),
             circuits: Mutex::default(),
         }
@@ -91,7 +95,7 @@ mod tests {
 
     #[test]
     fn five_failures_open_and_one_probe_may_close() {
-        let board = HealthBoard::new(["a"]);
+        let board = HealthBoard::new(["a"], []);
         let model = ModelRef::new("a", "m");
         let start = Instant::now();
         let is_down = |now| board.health(now).models_down.contains(&model);
@@ -110,7 +114,7 @@ mod tests {
 
     #[test]
     fn a_success_forgets_earlier_failures() {
-        let board = HealthBoard::new(["a"]);
+        let board = HealthBoard::new(["a"], []);
         let model = ModelRef::new("a", "m");
         let start = Instant::now();
         for _ in 0..FAILURES_TO_OPEN * 3 {

@@ -46,6 +46,8 @@ pub(crate) enum Refusal {
     Chat(ChatError),
     /// A header cannot be used.
     Header { name: &'static str, problem: &'static str },
+    /// It holds data that the policy lets nobody send; `found` names kinds and places, never values.
+    DataBlocked { found: String, first: String },
     /// A safety step failed: nothing was sent on.
     RedactionFailed,
     /// The model asked for does not exist here.
@@ -172,6 +174,9 @@ impl Refusal {
             Self::Json(error) => format!("We could not parse the JSON body of your request: {error}."),
             Self::Chat(error) => error.to_string(),
             Self::Header { name, problem } => format!("Invalid header '{name}': {problem}."),
+            Self::DataBlocked { found, .. } => {
+                format!("The request holds data that must not be sent, so it was not: {found}.")
+            }
             Self::RedactionFailed => {
                 "The request could not be checked for personal data, so it was not sent to any provider.".to_owned()
             }
@@ -248,6 +253,9 @@ impl Refusal {
                 ChatError::Value { param, .. } => invalid(StatusCode::BAD_REQUEST).code("invalid_value").param(param),
             },
             Self::Header { name, .. } => invalid(StatusCode::BAD_REQUEST).code("invalid_header").param(name),
+            Self::DataBlocked { first, .. } => {
+                invalid(StatusCode::BAD_REQUEST).code("data_blocked").param(first).retry(false)
+            }
             Self::RedactionFailed => {
                 Shape::new(StatusCode::INTERNAL_SERVER_ERROR, "server_error").code("redaction_failed").retry(false)
             }

@@ -197,7 +197,10 @@ fn build(config: &Config, sandbox: &Sandbox, phase: watch::Receiver<Phase>) -> R
     Ok(Gateway {
         limits: config.limits,
         snapshots,
-        health: HealthBoard::new(hosts.keys().map(|name| &**name)),
+        health: HealthBoard::new(
+            hosts.keys().map(|name| &**name),
+            hosts.iter().filter(|(_, host)| host.local_perimeter().is_some()).map(|(name, _)| &**name),
+        ),
         hosts,
         detectors: Detectors::new(),
         assessor: Assessor::new().map_err(|error| system(&error))?,

@@ -22,6 +22,8 @@ pub struct Ask<'a> {
     pub plan: &'a Plan,
     /// Names of the data types that redaction found.
     pub findings: &'a [&'a str],
+    /// Whether it holds data that must not leave the perimeter.
+    pub stays_inside: bool,
 }
 
 /// Which providers can be called now.
@@ -29,6 +31,8 @@ pub struct Ask<'a> {
 pub struct Health {
     /// Providers that the configuration knows; others are skipped.
     pub configured: HashSet<Arc<str>>,
+    /// Those of them inside the perimeter.
+    pub inside: HashSet<Arc<str>>,
     /// Providers that fail as a whole.
     pub providers_down: HashSet<Arc<str>>,
     /// Models that fail.
@@ -105,6 +109,9 @@ pub enum Rejection {
     /// The configuration has no such provider.
     #[error("its provider is not configured")]
     NotConfigured,
+    /// The request holds data that must not leave the perimeter, and the provider stands outside.
+    #[error("it is outside the perimeter, where data of this request must not go")]
+    Outside,
     /// The model or its provider is failing.
     #[error("it is not available now")]
     Unavailable,
@@ -245,6 +252,9 @@ impl Search<'_> {
         let (row, rate) = (&slot.route.row, &slot.route.rate);
         let facts = self.ask.facts;
         self.health.check(&row.model)?;
+        if self.ask.stays_inside && !self.health.inside.contains(&row.model.provider) {
+            return Err(Rejection::Outside);
+        }
         if let Some(ability) = missing_ability(facts.needs, row.abilities) {
             return Err(Rejection::Lacks(ability));
         }

@@ -62,7 +62,7 @@
 //! let plan = policy.plan("pro").expect("a shipped plan");
 //! let health = Health::all_well(["google", "openai", "local"]);
 //!
-//! let decision = decide(&Ask { model: "auto", facts: &facts, plan, findings: &[] }, &policy, &health).expect("a decision");
+//! let decision = decide(&Ask { model: "auto", facts: &facts, plan, findings: &[], stays_inside: false }, &policy, &health).expect("a decision");
 //! let first = &decision.candidates[0];
 //! assert_eq!((decision.tier, decision.rule()), (Tier::L0, "routine"));
 //! assert_eq!(first.row.model.to_string(), "google/gemini-2.5-flash-lite");

@@ -20,6 +20,7 @@ mod email;
 mod fold;
 mod iban;
 mod keep;
+mod mode;
 mod numbers;
 mod phone;
 mod placeholder;
@@ -31,6 +32,7 @@ mod walk;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use mode::{Blocked, Mode, RedactionPolicy};
 pub use types::{Count, DataType, Findings, TypeSet};
 pub(crate) use vault::Match;
 pub use vault::Vault;
@@ -40,25 +42,12 @@ use crate::json::Edits;
 use detectors::Scanner;
 use walk::{Part, Walk};
 
-/// What is replaced, and what may come back where.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RedactionPolicy {
-    /// The types that are replaced. Look-alikes of placeholders always are.
-    pub types: TypeSet,
-    /// Whether values are put back inside URLs and link targets, where fetching them would tell them to a stranger.
-    pub restore_in_urls: bool,
-}
-
-impl Default for RedactionPolicy {
-    /// Every type but BIN, which names a business; nothing restored inside URLs.
-    fn default() -> Self {
-        Self { types: TypeSet::all().without(DataType::Bin), restore_in_urls: false }
-    }
-}
-
 /// Why a request could not be redacted. It must not leave then.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RedactError {
+    /// It holds data that the policy lets nobody send.
+    #[error("it holds data that must not leave")]
+    Blocked(Vec<Blocked>),
     /// Two findings claim the same text.
     #[error("findings overlap")]
     Overlap,
@@ -82,6 +71,7 @@ pub struct Redacted {
     splices: Edits,
     vault: Arc<Vault>,
     findings: Findings,
+    stays_inside: bool,
 }
 
 /// All detectors with their tables. Made once, shared by every request.
@@ -105,15 +95,20 @@ impl Detectors {
     /// protocol stay. Bytes that are not personal data leave as they came.
     ///
     /// # Errors
-    /// [`RedactError`] where findings contradict each other: the request must not leave.
+    /// [`RedactError`] where it holds what the policy blocks, or findings contradict each other: it must not leave.
     pub fn redact(&self, chat: Chat, policy: &RedactionPolicy) -> Result<Redacted, RedactError> {
-        let mut walk = Walk::new(&self.scanner, policy.replaced());
+        let mut walk = Walk::new(&self.scanner, policy);
         let mut splices = Edits::new();
         for (range, replacement) in walk.request(chat.document())? {
             splices.replace_bytes(range, replacement.into_bytes());
         }
+        if !walk.blocked.is_empty() {
+            let place = |&(data_type, at): &(DataType, usize)| Blocked::new(data_type, chat.document(), at);
+            return Err(RedactError::Blocked(walk.blocked.iter().map(place).collect()));
+        }
         let findings = walk.vault.findings();
-        Ok(Redacted { chat, splices, vault: Arc::new(walk.vault), findings })
+        let stays_inside = findings.iter().any(|(data_type, _)| policy.local_only.contains(data_type));
+        Ok(Redacted { chat, splices, vault: Arc::new(walk.vault), findings, stays_inside })
     }
 
     /// Finds the personal data of a text, BIN included. Sorted and disjoint.
@@ -128,8 +123,8 @@ impl Detectors {
         self.scanner.scan(text, TypeSet::all().without(DataType::Literal))
     }
 
-    /// Replaces the personal data of a plain text. Returns the text, what was replaced (byte ranges of the original), and
-    /// the vault.
+    /// Replaces the personal data of a plain text, also what would be blocked in a request. Returns the text, what was
+    /// replaced (byte ranges of the original), and the vault.
     ///
     /// # Errors
     /// [`RedactError`] where findings contradict each other.
@@ -138,18 +133,9 @@ impl Detectors {
         text: &str,
         policy: &RedactionPolicy,
     ) -> Result<(String, Vec<Entity>, Vault), RedactError> {
-        let mut walk = Walk::new(&self.scanner, policy.replaced());
+        let mut walk = Walk::new(&self.scanner, policy);
         let (entities, parts) = walk.plain(text)?;
         Ok((spliced(text, &parts), entities, walk.vault))
-    }
-}
-
-// === impl RedactionPolicy ===
-
-impl RedactionPolicy {
-    /// The types that are replaced, those included that no policy can leave out.
-    fn replaced(&self) -> TypeSet {
-        self.types.with(DataType::Literal)
     }
 }
 
@@ -178,6 +164,12 @@ impl Redacted {
     #[must_use]
     pub fn findings(&self) -> &Findings {
         &self.findings
+    }
+
+    /// Whether it may go to hosts inside the perimeter only.
+    #[must_use]
+    pub fn stays_inside(&self) -> bool {
+        self.stays_inside
     }
 
     /// The vault, for restoring the answer.

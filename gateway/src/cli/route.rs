@@ -15,6 +15,7 @@ use router_core::redact::Detectors;
 use super::files;
 use crate::explain::{explain, widest_plan};
 use crate::ledger::Reader;
+use crate::providers::Perimeter;
 
 /// Where a request would go.
 #[derive(Debug, Args)]
@@ -47,7 +48,12 @@ pub(super) fn run(args: &RouteArgs) -> Result<ExitCode> {
         Some(config) => config.providers.iter().map(|provider| provider.name.clone()).collect(),
         None => snapshot.prices.models().into_iter().map(|model| model.provider.to_string()).collect(),
     };
-    let health = Health::all_well(providers.iter().map(String::as_str));
+    let inside =
+        config.iter().flat_map(|config| &config.providers).filter(|provider| provider.perimeter == Perimeter::Local);
+    let health = Health {
+        inside: inside.map(|provider| provider.name.as_str().into()).collect(),
+        ..Health::all_well(providers.iter().map(String::as_str))
+    };
     let assessor = Assessor::new()?;
     let decision =
         explain(chat, &snapshot, plan, &Detectors::new(), &assessor, &health).map_err(|error| anyhow!("{error}"))?;

@@ -30,7 +30,8 @@ impl Assessed {
         let policy = &self.call.snapshot.policy;
         let found = self.redaction.found();
         let model = self.redaction.chat().model();
-        let ask = Ask { model, facts: &self.facts, plan: &self.admission.plan, findings: &found };
+        let stays_inside = self.redaction.redacted().stays_inside();
+        let ask = Ask { model, facts: &self.facts, plan: &self.admission.plan, findings: &found, stays_inside };
         let decision = decide(&ask, policy, &gateway.health.health(Instant::now()))
             .map_err(|error| decide_refusal(error, model))?;
         Ok(Planned {
@@ -58,14 +59,14 @@ fn decide_refusal(error: DecideError, model: &str) -> Refusal {
 fn no_candidate(rejected: &[(router_core::prices::ModelRef, Rejection)]) -> Refusal {
     let sizes = rejected.iter().filter_map(|(_, rejection)| match rejection {
         Rejection::TooSmall { needed, window } => Some((needed.0, window.0)),
-        Rejection::NotConfigured | Rejection::Unavailable | Rejection::Lacks(_) | Rejection::CostOverflow => None,
+        _ => None,
     });
     if let Some((prompt, limit)) = sizes.max_by_key(|&(_, window)| window) {
         return Refusal::ContextTooLong { prompt, limit };
     }
-    let lacking = rejected.iter().find(|(_, rejection)| matches!(rejection, Rejection::Lacks(_)));
+    let lacking = rejected.iter().find(|(_, rejection)| matches!(rejection, Rejection::Lacks(_) | Rejection::Outside));
     match lacking.or(rejected.first()) {
-        Some((_, rejection @ Rejection::Lacks(_))) => {
+        Some((_, rejection @ (Rejection::Lacks(_) | Rejection::Outside))) => {
             Refusal::NoCandidate { why: format!("every model was skipped: {rejection}") }
         }
         _ => Refusal::Upstream(crate::respond::UpstreamRefusal::Unavailable { class: "no provider is available" }),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use router_core::chat::Chat;
-use router_core::redact::{self, Detectors, RedactionPolicy};
+use router_core::redact::{self, Blocked, Detectors, RedactError, RedactionPolicy};
 
 use super::admit::Admission;
 use super::call::Call;
@@ -12,6 +12,9 @@ use crate::Gateway;
 use crate::ledger::Idempotency;
 use crate::respond::Refusal;
 use crate::snapshot::Snapshot;
+
+/// Findings that a refusal names.
+const SHOWN: usize = 10;
 
 /// A redacted chat with the policy it was redacted under.
 #[derive(Debug)]
@@ -31,10 +34,7 @@ pub(crate) struct Redacted {
 
 impl Redaction {
     pub(crate) fn new(chat: Chat, snapshot: Arc<Snapshot>, detectors: &Detectors) -> Result<Self, Refusal> {
-        let redacted = detectors.redact(chat, snapshot.redaction()).map_err(|error| {
-            tracing::error!(%error, "redaction failed; the request was not sent");
-            Refusal::RedactionFailed
-        })?;
+        let redacted = detectors.redact(chat, snapshot.redaction()).map_err(|error| refusal(&error))?;
         Ok(Self { redacted, snapshot })
     }
 
@@ -78,4 +78,26 @@ impl Redacted {
             idempotency: self.idempotency,
         })
     }
+}
+
+fn refusal(error: &RedactError) -> Refusal {
+    match error {
+        RedactError::Blocked(blocked) => Refusal::DataBlocked {
+            found: named(blocked),
+            first: blocked.first().map(|blocked| blocked.path.clone()).unwrap_or_default(),
+        },
+        RedactError::Overlap | RedactError::Boundary => {
+            tracing::error!(%error, "redaction failed; the request was not sent");
+            Refusal::RedactionFailed
+        }
+    }
+}
+
+/// The first few findings; a document full of them would be a long answer.
+fn named(blocked: &[Blocked]) -> String {
+    let mut named: Vec<String> = blocked.iter().take(SHOWN).map(ToString::to_string).collect();
+    if blocked.len() > SHOWN {
+        named.push(format!("and {} more", blocked.len() - SHOWN));
+    }
+    named.join(", ")
 }

@@ -48,7 +48,7 @@ fn shown(decision: Result<Decision, DecideError>) -> String {
 }
 
 fn ask_with(policy: &Policy, model: &str, plan: &str, facts: &Facts, health: &Health) -> Result<Decision, DecideError> {
-    decide(&Ask { model, facts, plan: policy.plan(plan).unwrap(), findings: &[] }, policy, health)
+    decide(&Ask { model, facts, plan: policy.plan(plan).unwrap(), findings: &[], stays_inside: false }, policy, health)
 }
 
 /// Asks the shipped policy on a good day.

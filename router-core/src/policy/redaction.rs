@@ -2,7 +2,7 @@
 
 use crate::{
     files::{Header, Source, Table},
-    redact::{DataType, RedactionPolicy},
+    redact::{DataType, Mode, RedactionPolicy},
 };
 
 /// The redaction part of a policy.
@@ -19,18 +19,23 @@ const FILE_KEYS: &[&str] = &["types", "restore_in_urls", "unredacted_to_local"];
 pub(super) fn read(source: &Source<'_>) -> Option<(Header, Redaction)> {
     let (header, root) = source.dated(FILE_KEYS)?;
     let types = root.required("types").and_then(|types| types.table(&DataType::SWITCHED.map(DataType::name)));
-    let types = types.map(|types| {
-        let masked = DataType::SWITCHED.into_iter().filter(|data_type| switch(&types, data_type.name()));
-        masked.chain([DataType::Literal]).collect()
+    let policy = types.map(|types| {
+        let set = |policy: RedactionPolicy, data_type: DataType| policy.with(data_type, mode(&types, data_type.name()));
+        DataType::SWITCHED.into_iter().fold(RedactionPolicy::default(), set)
     });
     let restore_in_urls = root.required("restore_in_urls").and_then(|value| value.boolean());
     let unredacted_to_local = root.required("unredacted_to_local").and_then(|value| value.boolean());
-    let policy = RedactionPolicy { types: types?, restore_in_urls: restore_in_urls? };
+    let policy = RedactionPolicy { restore_in_urls: restore_in_urls?, ..policy? };
     let redaction = Redaction { policy, unredacted_to_local: unredacted_to_local? };
     Some((header, redaction))
 }
 
-/// Whether a type is on; every type must be stated, so that none is off by omission.
-fn switch(types: &Table<'_>, name: &str) -> bool {
-    types.required(name).and_then(|value| value.boolean()).unwrap_or(true)
+/// The mode of a type; every type must be stated, so that none is off by omission. `true` and `false` are what files
+/// said before there were modes.
+fn mode(types: &Table<'_>, name: &str) -> Mode {
+    let stated = types.required(name).and_then(|value| match value.is_string() {
+        true => value.named(&Mode::ALL, Mode::name),
+        false => value.boolean().map(|masked| if masked { Mode::Placeholder } else { Mode::Allow }),
+    });
+    stated.unwrap_or(Mode::Placeholder)
 }

@@ -39,6 +39,11 @@ pub(crate) fn write(data_type: DataType, number: usize) -> String {
     placeholder
 }
 
+/// What stands for a value of a type that is not to come back.
+pub(crate) fn mask(data_type: DataType) -> String {
+    format!("[{}]", data_type.name())
+}
+
 /// Reads what follows a `[` at the beginning of `text`.
 ///
 /// The seam for tolerant matching (case, spaces, other brackets): restoration asks nothing but this function.

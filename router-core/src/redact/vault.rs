@@ -17,6 +17,8 @@ use super::{Count, DataType, Findings};
 pub struct Vault {
     /// One for each type that was found. They are few, so looking through them is the fastest way.
     shelves: Vec<Shelf>,
+    /// How often each type was replaced without being kept.
+    masked: Vec<(DataType, usize)>,
 }
 
 /// The originals of one type.
@@ -90,13 +92,25 @@ impl Vault {
         placeholder::write(data_type, place + 1)
     }
 
+    /// Counts a value that is not kept.
+    pub(super) fn mask(&mut self, data_type: DataType) {
+        match self.masked.iter_mut().find(|(masked, _)| *masked == data_type) {
+            Some((_, occurrences)) => *occurrences += 1,
+            None => self.masked.push((data_type, 1)),
+        }
+    }
+
     /// Counts by type.
     pub(super) fn findings(&self) -> Findings {
         let count = |shelf: &Shelf| Count {
             distinct: shelf.originals.len(),
             occurrences: shelf.originals.iter().map(|original| original.occurrences).sum(),
         };
-        self.shelves.iter().map(|shelf| (shelf.data_type, count(shelf))).collect()
+        let kept = self.shelves.iter().map(|shelf| (shelf.data_type, count(shelf)));
+        // Masked values are not compared, so each counts as one of its own.
+        let masked =
+            |&(data_type, occurrences): &(DataType, usize)| (data_type, Count { distinct: occurrences, occurrences });
+        kept.chain(self.masked.iter().map(masked)).collect()
     }
 
     /// Judges the `[` at the beginning of `text`.

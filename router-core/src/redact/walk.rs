@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::detectors::{Scanner, scan_number};
 use super::keep::{self, Place};
-use super::{Entity, RedactError, TypeSet, Vault};
+use super::{DataType, Entity, RedactError, RedactionPolicy, TypeSet, Vault, placeholder};
 use crate::json::{Document, Kind, Limits, Value, escape_fragment_into};
 use crate::restore::UrlTracker;
 
@@ -21,13 +21,20 @@ pub(super) type Part = (Range<usize>, String);
 /// The state of a walk: what was found so far.
 pub(super) struct Walk<'d> {
     scanner: &'d Scanner,
+    policy: &'d RedactionPolicy,
+    /// The types that are looked for: what the policy replaces, and look-alikes of placeholders.
     types: TypeSet,
     pub(super) vault: Vault,
+    /// What must not leave at all, and where the string or number that holds it begins in the document.
+    pub(super) blocked: Vec<(DataType, usize)>,
+    /// Where the string or number begins that is being read; one inside JSON in a string counts as that string.
+    place: usize,
 }
 
 impl<'d> Walk<'d> {
-    pub(super) fn new(scanner: &'d Scanner, types: TypeSet) -> Self {
-        Self { scanner, types, vault: Vault::default() }
+    pub(super) fn new(scanner: &'d Scanner, policy: &'d RedactionPolicy) -> Self {
+        let types = policy.types.with(DataType::Literal);
+        Self { scanner, policy, types, vault: Vault::default(), blocked: Vec::new(), place: 0 }
     }
 
     /// The splices of a whole request: byte ranges and raw JSON.
@@ -52,6 +59,9 @@ impl<'d> Walk<'d> {
         nesting: usize,
         parts: &mut Vec<Part>,
     ) -> Result<(), RedactError> {
+        if nesting == 0 {
+            self.place = value.span().start;
+        }
         match value.kind() {
             Kind::Null | Kind::Bool => {}
             Kind::Number if place.is_kept() => {}
@@ -64,6 +74,9 @@ impl<'d> Walk<'d> {
             }
             Kind::Object => {
                 for (key, member) in value.members() {
+                    if nesting == 0 {
+                        self.place = key.span().start;
+                    }
                     self.string(key, Place::UNKNOWN, NESTING, parts)?;
                     let name =
                         if key.is_escaped() { key.text().unwrap_or_default() } else { Cow::Borrowed(key.body()) };
@@ -77,8 +90,8 @@ impl<'d> Walk<'d> {
     /// A number that is an identifier becomes a string: a placeholder is no number.
     fn number(&mut self, value: Value<'_>, parts: &mut Vec<Part>) {
         if let Some(data_type) = scan_number(self.types, value.raw()) {
-            let placeholder = self.vault.mint(data_type, value.raw(), false);
-            parts.push((value.span(), format!("\"{placeholder}\"")));
+            let replacement = self.replacement(data_type, value.raw(), false);
+            parts.push((value.span(), format!("\"{replacement}\"")));
         }
     }
 
@@ -119,6 +132,18 @@ impl<'d> Walk<'d> {
         self.seal(text, &entities)
     }
 
+    /// What takes the place of a value, by the mode of its type.
+    fn replacement(&mut self, data_type: DataType, original: &str, in_url: bool) -> String {
+        if self.policy.blocked.contains(data_type) {
+            self.blocked.push((data_type, self.place));
+        }
+        if self.policy.masked.contains(data_type) {
+            self.vault.mask(data_type);
+            return placeholder::mask(data_type);
+        }
+        self.vault.mint(data_type, original, in_url)
+    }
+
     /// Puts entities into the vault, in order of appearance. Anything that does not fit together ends the request.
     fn seal(&mut self, text: &str, entities: &[Entity]) -> Result<Vec<Part>, RedactError> {
         let mut parts = Vec::with_capacity(entities.len());
@@ -132,9 +157,9 @@ impl<'d> Walk<'d> {
             let original =
                 text.get(range.clone()).filter(|original| !original.is_empty()).ok_or(RedactError::Boundary)?;
             tracker.feed(text.get(done..range.start).ok_or(RedactError::Boundary)?);
-            let placeholder = self.vault.mint(entity.data_type, original, tracker.in_url());
+            let replacement = self.replacement(entity.data_type, original, tracker.in_url());
             tracker.pass_placeholder();
-            parts.push((range.clone(), placeholder));
+            parts.push((range.clone(), replacement));
             done = range.end;
         }
         Ok(parts)

@@ -11,17 +11,23 @@
 //! assert_eq!(restore_text(&vault, &policy, "Записал: [PHONE_1]."), "Записал: +7 701 123-45-67.");
 //! ```
 
+mod card;
 mod chain;
 mod checksums;
 mod context;
+mod date;
 mod detectors;
+mod dob;
 mod email;
 mod fold;
 mod iban;
+mod id_doc;
+mod ip;
 mod keep;
 mod numbers;
 mod phone;
 mod placeholder;
+mod plate;
 mod signs;
 mod types;
 mod vault;

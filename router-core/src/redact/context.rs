@@ -6,7 +6,7 @@ const REACH: usize = 64;
 const WORDS: usize = 3;
 
 /// A word list; a trailing `*` stands for any ending.
-type Words = [&'static str];
+pub(super) type Words = [&'static str];
 
 /// Words after which a short number is a local phone.
 pub(super) const PHONE_LABELS: [&str; 16] = [
@@ -78,8 +78,46 @@ pub(super) const NUMBERING: [&str; 26] = [
     "лот*",
 ];
 
+/// Words after which digits are an IIN: in both languages, both scripts, and mistaken for the Russian tax number.
+pub(super) const IIN_LABELS: [&str; 7] = ["иин", "ииh", "жсн", "инн", "iin*", "jsn", "zhsn"];
+
 /// Words after which a number of unusual length is a card.
 pub(super) const CARD_WORDS: [&str; 7] = ["карт*", "card*", "visa*", "mastercard*", "maestro*", "pan", "kaspi*"];
+
+/// Up to `reach` bytes before `at`, from a character boundary on.
+pub(super) fn before(text: &str, at: usize, reach: usize) -> &str {
+    text.get(text.ceil_char_boundary(at.saturating_sub(reach))..at).unwrap_or_default()
+}
+
+/// Up to `reach` bytes from `at` on, to a character boundary.
+pub(super) fn after(text: &str, at: usize, reach: usize) -> &str {
+    text.get(at..text.floor_char_boundary(at.saturating_add(reach))).unwrap_or_default()
+}
+
+/// The words of a text, last first, with what follows each of them up to the next.
+pub(super) fn words_back(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let left = rest.trim_end_matches(|character: char| !character.is_alphabetic());
+        let (_, follows) = rest.split_at_checked(left.len())?;
+        let begin = left.trim_end_matches(char::is_alphabetic);
+        let (head, word) = left.split_at_checked(begin.len())?;
+        rest = head;
+        (!word.is_empty()).then_some((word, follows))
+    })
+}
+
+/// The words of a text in their order.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|character: char| !character.is_alphabetic()).filter(|word| !word.is_empty())
+}
+
+/// Which of the lists has the nearest word among the `reach` bytes before `at`. A blank line ends the search.
+pub(super) fn nearest(text: &str, at: usize, reach: usize, lists: &[&Words]) -> Option<usize> {
+    let window = before(text, at, reach);
+    let window = window.rsplit_once("\n\n").map_or(window, |(_, paragraph)| paragraph);
+    words_back(window).find_map(|(word, _)| lists.iter().position(|list| is_one_of(word, list)))
+}
 
 /// The last words before byte `at`, nearest first; a comma, a line end, another number ends the search.
 pub(super) fn words_before(text: &str, at: usize) -> impl Iterator<Item = &str> {

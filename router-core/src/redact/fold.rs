@@ -7,18 +7,23 @@ pub(super) enum Separator {
     Space,
     Dash,
     Dot,
+    Slash,
     Open,
     Close,
 }
 
 /// First characters of the runs of ten decimal digits that keyboards and evasions use.
-const ZEROS: [char; 5] = ['0', '\u{660}', '\u{6f0}', '\u{966}', '\u{ff10}'];
+const ZEROS: [char; 4] = ['\u{660}', '\u{6f0}', '\u{966}', '\u{ff10}'];
 
-/// The value of a decimal digit: ASCII, Arabic-Indic, Devanagari, full-width, mathematical.
+/// The value of a decimal digit: ASCII, Arabic-Indic, Devanagari, full-width, mathematical, circled.
 pub(super) fn digit(character: char) -> Option<u8> {
     let code = u32::from(character);
     let value = match code {
+        0x30..=0x39 => code - 0x30,
+        0..0x660 => return None,
         0x1d7ce..=0x1d7ff => (code - 0x1d7ce) % 10,
+        0x2460..=0x2468 => code - 0x245f,
+        0x24ea => 0,
         _ => ZEROS.iter().map(|&zero| code.wrapping_sub(u32::from(zero))).find(|&value| value < 10)?,
     };
     u8::try_from(value).ok()
@@ -26,14 +31,15 @@ pub(super) fn digit(character: char) -> Option<u8> {
 
 /// Whether a byte may be the first of a character that [`digit`] knows. Cheap enough for every byte of a request.
 pub(super) fn may_start_digit(byte: u8) -> bool {
-    (byte.wrapping_sub(b'0') < 10) | (byte == 0xd9) | (byte == 0xdb) | (byte == 0xe0) | (byte >= 0xef)
+    (byte.wrapping_sub(b'0') < 10) | (byte == 0xd9) | (byte == 0xdb) | (byte == 0xe0) | (byte == 0xe2) | (byte >= 0xef)
 }
 
-/// Characters that take no room on a screen: soft hyphen, zero-width, direction marks, tags, variation selectors.
+/// Characters that take no room on a screen: soft hyphen, zero-width, direction marks, tags, variation selectors, the
+/// frame of a keycap.
 pub(super) fn is_invisible(character: char) -> bool {
     matches!(u32::from(character),
         0xad | 0x34f | 0x180e | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x2064 | 0x2066..=0x2069
-        | 0xfe00..=0xfe0f | 0xfeff | 0xe0000..=0xe007f)
+        | 0x20e3 | 0xfe00..=0xfe0f | 0xfeff | 0xe0000..=0xe007f)
 }
 
 /// The kind of a separator inside a number. Tabs and line ends are not: they part the cells of tables.
@@ -42,6 +48,7 @@ pub(super) fn separator(character: char) -> Option<Separator> {
         0x20 | 0xa0 | 0x1680 | 0x2000..=0x200a | 0x202f | 0x205f | 0x3000 => Some(Separator::Space),
         0x2d | 0x2010..=0x2015 | 0x2043 | 0x2212 | 0xfe58 | 0xfe63 | 0xff0d => Some(Separator::Dash),
         0x2e | 0xb7 | 0x2022 | 0x2024 | 0xff0e => Some(Separator::Dot),
+        0x2f | 0xff0f => Some(Separator::Slash),
         0x28 | 0xff08 => Some(Separator::Open),
         0x29 | 0xff09 => Some(Separator::Close),
         _ => None,
@@ -110,7 +117,9 @@ mod tests {
 
     #[test]
     fn digits_of_all_scripts() {
-        for (text, value) in [("7", 7), ("٠", 0), ("۹", 9), ("०", 0), ("５", 5), ("𝟕", 7), ("𝟎", 0)] {
+        for (text, value) in
+            [("7", 7), ("٠", 0), ("۹", 9), ("०", 0), ("５", 5), ("𝟕", 7), ("𝟎", 0), ("⓪", 0), ("①", 1), ("⑨", 9)]
+        {
             let character = text.chars().next().unwrap();
             assert_eq!(digit(character), Some(value), "{text}");
             assert!(may_start_digit(text.as_bytes()[0]), "{text}");

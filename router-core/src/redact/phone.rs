@@ -1,9 +1,11 @@
 //! Phones of Kazakhstan in every spelling, of Russia, and of other countries behind a plus.
 
+use std::ops::Range;
+
 use super::chain::{Gap, Taken};
 use super::context::{NUMBERING, PHONE_HINTS, PHONE_LABELS, is_one_of, words_before};
 use super::fold::{Separator, char_before, separator};
-use super::numbers::{Candidate, Found};
+use super::numbers::Candidate;
 
 /// Mobile codes of Kazakhstan in use or reserved for use.
 const MOBILE: [u16; 25] = [
@@ -78,7 +80,7 @@ const COUNTRIES: [(&str, usize, usize); 56] = [
 const ANY_COUNTRY: (usize, usize) = (11, 13);
 
 /// The row of the table of numbers.
-pub(super) fn find(candidate: Candidate<'_>) -> Option<Found> {
+pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let plus = if candidate.group == 0 { candidate.chain.plus } else { None };
     let taken = match plus {
         Some(_) => international(candidate),
@@ -90,7 +92,7 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Found> {
     }
     let opening = opening_parenthesis(candidate, &taken);
     let start = plus.unwrap_or(taken.range.start).min(opening.unwrap_or(usize::MAX));
-    Some(Found { groups: taken.groups, range: start.min(taken.range.start)..taken.range.end })
+    Some(start.min(taken.range.start)..taken.range.end)
 }
 
 /// `+` and a country code.

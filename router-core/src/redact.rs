@@ -15,6 +15,7 @@ mod card;
 mod chain;
 mod checksums;
 mod context;
+mod cues;
 mod date;
 mod detectors;
 mod dob;

@@ -231,6 +231,9 @@ impl Chain {
 
 /// A percent-escaped ASCII character at byte `at`, and where it ends.
 fn escape(text: &str, at: usize) -> Option<(char, usize)> {
+    if text.as_bytes().get(at) != Some(&b'%') {
+        return None;
+    }
     let hex = text.get(at..at + 3)?.strip_prefix('%')?;
     let byte = u8::from_str_radix(hex, 16).ok()?;
     Some((char::from(byte), at + 3))
@@ -239,7 +242,8 @@ fn escape(text: &str, at: usize) -> Option<(char, usize)> {
 /// Where a plus sign before `start` begins; parentheses, one space and invisible characters may stand between.
 fn plus_before(text: &str, start: usize) -> Option<usize> {
     let mut at = skip_invisible_back(text, start);
-    if text.get(..at).is_some_and(|before| before.ends_with("%2B") || before.ends_with("%2b")) {
+    let is_escaped = text.as_bytes().get(at.saturating_sub(3)..at).is_some_and(|last| matches!(last, b"%2B" | b"%2b"));
+    if is_escaped {
         // The sign stays: what is replaced is the number, and the link keeps its form.
         return Some(start);
     }

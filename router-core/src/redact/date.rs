@@ -2,23 +2,48 @@
 
 use std::ops::Range;
 
-use super::context::{Words, is_one_of};
-use super::fold::{Separator, char_at, char_before, digit, is_invisible, separator};
+use super::cues::Cues;
+use super::fold::{Separator, char_at, char_before, digit, is_invisible, is_letter, separator};
 
 /// Years a person alive may be born in.
 const YEARS: std::ops::RangeInclusive<u16> = 1900..=2030;
 
 /// Names of the months; a star stands for any ending. Russian and Kazakh also without Kazakh letters and in Latin ones.
-const MONTHS: [&Words; 12] = [
-    &["январ*", "янв", "қаңтар*", "кантар*", "january", "jan", "yanvar*", "qańtar*", "qantar*", "kantar*", "qańtar*"],
-    &["феврал*", "фев", "февр", "ақпан*", "акпан*", "february", "feb", "fevral*", "aqpan*", "akpan*"],
-    &["март*", "мар", "наурыз*", "march", "mar", "mart*", "nauryz*", "naýryz*"],
-    &["апрел*", "апр", "сәуір*", "сауір*", "сауир*", "april", "apr", "aprel*", "sáýir*", "sáuir*", "säuir*", "sauir*"],
-    &["май", "мая", "мае", "мамыр*", "may", "maya", "mamyr*"],
-    &["июн*", "маусым*", "june", "jun", "iyun*", "iun*", "maýsym*", "mausym*"],
-    &["июл*", "шілде*", "шилде*", "july", "jul", "iyul*", "iul*", "shilde*", "şılde*", "şilde*"],
-    &["август*", "авг", "тамыз*", "august", "aug", "avgust*", "tamyz*"],
-    &[
+static MONTHS: [Cues; 12] = [
+    Cues::new(&[
+        "январ*",
+        "янв",
+        "қаңтар*",
+        "кантар*",
+        "january",
+        "jan",
+        "yanvar*",
+        "qańtar*",
+        "qantar*",
+        "kantar*",
+        "qańtar*",
+    ]),
+    Cues::new(&["феврал*", "фев", "февр", "ақпан*", "акпан*", "february", "feb", "fevral*", "aqpan*", "akpan*"]),
+    Cues::new(&["март*", "мар", "наурыз*", "march", "mar", "mart*", "nauryz*", "naýryz*"]),
+    Cues::new(&[
+        "апрел*",
+        "апр",
+        "сәуір*",
+        "сауір*",
+        "сауир*",
+        "april",
+        "apr",
+        "aprel*",
+        "sáýir*",
+        "sáuir*",
+        "säuir*",
+        "sauir*",
+    ]),
+    Cues::new(&["май", "мая", "мае", "мамыр*", "may", "maya", "mamyr*"]),
+    Cues::new(&["июн*", "маусым*", "june", "jun", "iyun*", "iun*", "maýsym*", "mausym*"]),
+    Cues::new(&["июл*", "шілде*", "шилде*", "july", "jul", "iyul*", "iul*", "shilde*", "şılde*", "şilde*"]),
+    Cues::new(&["август*", "авг", "тамыз*", "august", "aug", "avgust*", "tamyz*"]),
+    Cues::new(&[
         "сентябр*",
         "сен",
         "сент",
@@ -35,10 +60,22 @@ const MONTHS: [&Words; 12] = [
         "qyrkuyek*",
         "kyrkuiek*",
         "kyrkuyek*",
-    ],
-    &["октябр*", "окт", "қазан*", "казан*", "october", "oct", "oktyabr*", "qazan*", "kazan*"],
-    &["ноябр*", "ноя", "нояб", "қараша*", "караша*", "november", "nov", "noyabr*", "qarasha*", "qaraşa*", "karasha*"],
-    &[
+    ]),
+    Cues::new(&["октябр*", "окт", "қазан*", "казан*", "october", "oct", "oktyabr*", "qazan*", "kazan*"]),
+    Cues::new(&[
+        "ноябр*",
+        "ноя",
+        "нояб",
+        "қараша*",
+        "караша*",
+        "november",
+        "nov",
+        "noyabr*",
+        "qarasha*",
+        "qaraşa*",
+        "karasha*",
+    ]),
+    Cues::new(&[
         "декабр*",
         "дек",
         "желтоқсан*",
@@ -50,11 +87,11 @@ const MONTHS: [&Words; 12] = [
         "zheltoqsan*",
         "zheltoksan*",
         "jeltoksan*",
-    ],
+    ]),
 ];
 
 /// Words between a year and what follows it, or behind a year.
-const YEAR_WORDS: [&str; 16] = [
+static YEAR_WORDS: Cues = Cues::new(&[
     "года",
     "год",
     "году",
@@ -71,7 +108,7 @@ const YEAR_WORDS: [&str; 16] = [
     "zhyly",
     "goda",
     "yil",
-];
+]);
 
 /// A day with its month and year.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,6 +127,13 @@ pub(super) struct Date {
 struct Number {
     value: u16,
     digits: usize,
+    end: usize,
+}
+
+/// The name of a month.
+#[derive(Debug, Clone, Copy)]
+struct Month {
+    value: u16,
     end: usize,
 }
 
@@ -133,22 +177,27 @@ fn figures(text: &str, start: usize, first: Number) -> Option<Date> {
 
 /// `12 марта 1985 года`, `«12» марта 1985`, `3rd March 1994`, `03-Mar-1994`, `12 наурыз 1985 ж.`
 fn day_first(text: &str, start: usize, day: Number) -> Option<Date> {
-    let at = skip_ordinal(text, day.end);
-    let (word, at) = word(text, skip_blanks(text, at))?;
-    let year = number(text, skip_blanks(text, at)).filter(|year| YEARS.contains(&year.value))?;
+    let at = skip_blanks(text, skip_ordinal(text, day.end));
+    let month = month_at(text, at)?;
+    let year = number(text, skip_blanks(text, month.end)).filter(|year| YEARS.contains(&year.value))?;
     let end = year_word_end(text, year.end);
-    Some(Date { range: start..end, year: year.value, month: month(word)?, day: day.value, is_certain: true })
+    Some(Date { range: start..end, year: year.value, month: month.value, day: day.value, is_certain: true })
 }
 
 /// `1988 жылғы 9 ақпанда`, `1994 March 3`.
 fn year_first(text: &str, start: usize, year: Number) -> Option<Date> {
-    let (first, at) = word(text, skip_blanks(text, year.end))?;
-    let day = number(text, skip_blanks(text, at)).filter(|day| day.digits <= 2)?;
-    if let Some(month) = month(first) {
-        return Some(Date { range: start..day.end, year: year.value, month, day: day.value, is_certain: true });
+    let at = skip_blanks(text, year.end);
+    let date = |range, month: Month, day: Number| {
+        Some(Date { range, year: year.value, month: month.value, day: day.value, is_certain: true })
+    };
+    if let Some(month) = month_at(text, at) {
+        let day = number(text, skip_blanks(text, month.end)).filter(|day| day.digits <= 2)?;
+        return date(start..day.end, month, day);
     }
-    let (second, end) = word(text, skip_blanks(text, day.end)).filter(|_| is_one_of(first, &YEAR_WORDS))?;
-    Some(Date { range: start..end, year: year.value, month: month(second)?, day: day.value, is_certain: true })
+    let (_, at) = word(text, at).filter(|(word, _)| YEAR_WORDS.has(word))?;
+    let day = number(text, skip_blanks(text, at)).filter(|day| day.digits <= 2)?;
+    let month = month_at(text, skip_blanks(text, day.end))?;
+    date(start..month.end, month, day)
 }
 
 /// `March 3, 1994`: the month stands before the first number.
@@ -158,14 +207,22 @@ fn month_first(text: &str, start: usize, day: Number) -> Option<Date> {
     let blank = char_before(text, start).filter(|&before| before == ' ' || before == '\u{a0}')?;
     let head = text.get(..start - blank.len_utf8())?;
     let head = head.strip_suffix('.').unwrap_or(head);
-    let begin = head.trim_end_matches(char::is_alphabetic).len();
+    let begin = head.trim_end_matches(is_letter).len();
     let month = month(head.get(begin..)?)?;
     Some(Date { range: begin..year.end, year: year.value, month, day: day.value, is_certain: true })
 }
 
+/// The month whose name begins at `at`.
+fn month_at(text: &str, at: usize) -> Option<Month> {
+    let rest = text.get(at..)?;
+    MONTHS.iter().any(|names| names.may_begin(rest)).then_some(())?;
+    let (word, end) = word(text, at)?;
+    Some(Month { value: month(word)?, end })
+}
+
 /// The month of a name.
 fn month(word: &str) -> Option<u16> {
-    let place = MONTHS.iter().position(|names| is_one_of(word, names))?;
+    let place = MONTHS.iter().position(|names| names.has(word))?;
     u16::try_from(place + 1).ok()
 }
 
@@ -230,6 +287,9 @@ fn skip_blanks(text: &str, at: usize) -> usize {
 /// `3rd`, `12-ші`, `5-е`.
 fn skip_ordinal(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
+    if !rest.starts_with(['s', 'n', 'r', 't', '-']) {
+        return at;
+    }
     let ending = ["st", "nd", "rd", "th", "-ші", "-шы", "-е", "-го"].iter().find(|ending| rest.starts_with(*ending));
     at + ending.map_or(0, |ending| ending.len())
 }
@@ -237,14 +297,13 @@ fn skip_ordinal(text: &str, at: usize) -> usize {
 /// The word at `at` and where it ends; longer ones than any month are none.
 fn word(text: &str, at: usize) -> Option<(&str, usize)> {
     let rest = text.get(at..)?;
-    let length: usize = rest.chars().take(20).take_while(|letter| letter.is_alphabetic()).map(char::len_utf8).sum();
+    let length: usize = rest.chars().take(20).take_while(|letter| is_letter(*letter)).map(char::len_utf8).sum();
     (length > 0).then(|| Some((rest.get(..length)?, at + length))).flatten()
 }
 
 /// The end of a date with the word for year behind it: `1985 года`, `1985 г.`, but not `1985 г.р.` or `1985 года рождения`.
 fn year_word_end(text: &str, at: usize) -> usize {
-    let Some((word, end)) = word(text, skip_one_blank(text, at)).filter(|(word, _)| is_one_of(word, &YEAR_WORDS))
-    else {
+    let Some((word, end)) = word(text, skip_one_blank(text, at)).filter(|(word, _)| YEAR_WORDS.has(word)) else {
         return at;
     };
     let rest = text.get(end..).unwrap_or_default();

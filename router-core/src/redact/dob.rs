@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::context::{Words, after, before, is_one_of, words, words_back};
+use super::context::{after, before, is_one_of, words, words_back};
+use super::cues::Cues;
 use super::date::{self, Date};
-use super::fold::digit;
+use super::fold::{digit, is_letter};
 use super::numbers::Candidate;
 
 /// Bytes before a date in which its label is looked for.
@@ -17,7 +18,7 @@ const NUMBER: usize = 120;
 const NAMED: u16 = 2016;
 
 /// Words that say that a date is that of a birth.
-const BIRTH: &Words = &[
+static BIRTH: Cues = Cues::new(&[
     "рожд*",
     "родил*",
     "род",
@@ -39,10 +40,10 @@ const BIRTH: &Words = &[
     "rodil*",
     "туган*",
     "bday*",
-];
+]);
 
 /// Words that say that a date is another one: of issue, of expiry, of a contract, of an event.
-const OTHER: &Words = &[
+static OTHER: Cues = Cues::new(&[
     "выдан*",
     "выдач*",
     "действ*",
@@ -85,10 +86,10 @@ const OTHER: &Words = &[
     "прием*",
     "приём*",
     "вылет*",
-];
+]);
 
 /// Words after which a name with a date is a person with a birthday.
-const PEOPLE: &Words = &[
+static PEOPLE: Cues = Cues::new(&[
     "паспорт*",
     "passport*",
     "пациент*",
@@ -115,10 +116,10 @@ const PEOPLE: &Words = &[
     "бала*",
     "учени*",
     "студент*",
-];
+]);
 
 /// Endings of patronymics and surnames.
-const NAME_ENDINGS: &Words = &[
+const NAME_ENDINGS: &[&str] = &[
     "вич", "ич", "вна", "ична", "ұлы", "улы", "қызы", "кызы", "ов", "ова", "ев", "ева", "ёв", "ёва", "ин", "ина", "ын",
     "ына", "ский", "ская", "цкий", "цкая", "енко", "ян", "ovich", "evich", "ovna", "evna", "uly", "kyzy", "qyzy", "ov",
     "ova", "ev", "eva", "yev", "yeva", "in", "ina", "sky",
@@ -164,10 +165,10 @@ fn label_before(text: &str, at: usize) -> Option<bool> {
         }
         // `д.р.`, `г.р.`
         let is_pair = later == Some("р") && matches!(word, "д" | "Д" | "г") || later == Some("Р") && word == "Д";
-        if is_pair || is_one_of(word, BIRTH) {
+        if is_pair || BIRTH.has(word) {
             return Some(true);
         }
-        if is_one_of(word, OTHER) {
+        if OTHER.has(word) {
             return Some(false);
         }
         later = Some(word);
@@ -185,7 +186,7 @@ fn label_after(text: &str, at: usize) -> bool {
     let second = rest.first().copied().unwrap_or_default();
     let initials = matches!((first, second), ("г" | "Г" | "д", "р" | "Р") | ("ж", "т"));
     let is_year = |word: &str| is_one_of(word, &["г", "год*", "жыл*", "ж", "year"]);
-    let birth = |word: &str| is_one_of(word, BIRTH);
+    let birth = |word: &str| BIRTH.has(word);
     initials
         || birth(first)
         || is_one_of(first, &["гр"])
@@ -222,7 +223,7 @@ fn follows_name(text: &str, date: &Date) -> bool {
     let name: Vec<&str> = line
         .rsplit([' ', '\u{a0}'])
         .take_while(|word| {
-            word.starts_with(char::is_uppercase) && word.chars().all(char::is_alphabetic) && word.chars().count() > 1
+            word.starts_with(char::is_uppercase) && word.chars().all(is_letter) && word.chars().count() > 1
         })
         .take(3)
         .collect();
@@ -230,7 +231,7 @@ fn follows_name(text: &str, date: &Date) -> bool {
         let lower = word.to_lowercase();
         NAME_ENDINGS.iter().any(|ending| lower.ends_with(ending) && lower.len() > ending.len() + 2)
     };
-    let is_named = |window: &str| words_back(window).any(|(word, _)| is_one_of(word, PEOPLE));
+    let is_named = |window: &str| words_back(window).any(|(word, _)| PEOPLE.has(word));
     name.len() >= 2 && (name.iter().any(ends_like_name) || is_named(head))
 }
 

@@ -60,24 +60,24 @@ pub(super) fn is_plus(character: char) -> bool {
     matches!(character, '+' | '\u{ff0b}' | '\u{fe62}')
 }
 
-/// Cyrillic letters that look like Latin capitals, with the capital; lower case is folded first.
+/// Cyrillic letters that look like Latin capitals, with the capital; case is folded first.
 const LOOK_ALIKES: [(char, u8); 16] = [
-    ('А', b'A'),
-    ('В', b'B'),
-    ('С', b'C'),
-    ('Е', b'E'),
-    ('Н', b'H'),
-    ('І', b'I'),
-    ('Ј', b'J'),
-    ('К', b'K'),
-    ('Қ', b'K'),
-    ('М', b'M'),
-    ('О', b'O'),
-    ('Р', b'P'),
-    ('Ѕ', b'S'),
-    ('Т', b'T'),
-    ('Х', b'X'),
-    ('У', b'Y'),
+    ('а', b'A'),
+    ('в', b'B'),
+    ('с', b'C'),
+    ('е', b'E'),
+    ('н', b'H'),
+    ('і', b'I'),
+    ('ј', b'J'),
+    ('к', b'K'),
+    ('қ', b'K'),
+    ('м', b'M'),
+    ('о', b'O'),
+    ('р', b'P'),
+    ('ѕ', b'S'),
+    ('т', b'T'),
+    ('х', b'X'),
+    ('у', b'Y'),
 ];
 
 /// The capital Latin letter a character is or looks like.
@@ -86,10 +86,29 @@ pub(super) fn latin(character: char) -> Option<u8> {
         code @ (0x41..=0x5a | 0x61..=0x7a) => u8::try_from(code).ok().map(|byte| byte.to_ascii_uppercase()),
         code @ (0xff21..=0xff3a | 0xff41..=0xff5a) => u8::try_from((code - 0xff21) % 32 + 0x41).ok(),
         0x400..=0x4ff => {
-            let upper = character.to_uppercase().next()?;
-            LOOK_ALIKES.iter().find(|(letter, _)| *letter == upper).map(|&(_, capital)| capital)
+            let small = lower(character);
+            LOOK_ALIKES.iter().find(|(letter, _)| *letter == small).map(|&(_, capital)| capital)
         }
         _ => None,
+    }
+}
+
+/// The small letter of a letter, where one character is enough; quick for the alphabets met here.
+pub(super) fn lower(letter: char) -> char {
+    match letter {
+        '\0'..='\x7f' => letter.to_ascii_lowercase(),
+        'а'..='я' => letter,
+        'А'..='Я' => char::from_u32(u32::from(letter) + 0x20).unwrap_or(letter),
+        _ => letter.to_lowercase().next().unwrap_or(letter),
+    }
+}
+
+/// Whether this is a letter; quick for the alphabets met here.
+pub(super) fn is_letter(character: char) -> bool {
+    match character {
+        '\0'..='\x7f' => character.is_ascii_alphabetic(),
+        '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' => true,
+        _ => character.is_alphabetic(),
     }
 }
 

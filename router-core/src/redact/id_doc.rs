@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use super::context::{NUMBERING, PHONE_LABELS, Words, after, is_one_of, nearest, words};
+use super::context::{NUMBERING_CUES, PHONE_CUES, after, is_one_of, nearest, words};
+use super::cues::Cues;
 use super::fold::{Separator, char_at, char_before, digit, is_invisible, latin, separator, skip_invisible_back};
 use super::numbers::Candidate;
 
@@ -15,7 +16,7 @@ const FAR: usize = 160;
 const SERIES: usize = 3;
 
 /// Words for documents that say who somebody is.
-const DOCUMENTS: &Words = &[
+static DOCUMENTS: Cues = Cues::new(&[
     "удостоверен*",
     "удостов*",
     "удост",
@@ -69,10 +70,10 @@ const DOCUMENTS: &Words = &[
     "tolkuzhat*",
     "tólqujat*",
     "qujat*",
-];
+]);
 
 /// Words for other numbers, which shield theirs from a document named before.
-const OTHERS: &Words = &[
+static OTHERS: Cues = Cues::new(&[
     "иин",
     "жсн",
     "бин",
@@ -122,7 +123,7 @@ const OTHERS: &Words = &[
     "артикул*",
     "заявк*",
     "тикет*",
-];
+]);
 
 /// Abbreviations of states, in look-alike letters: `паспорт РК 12345678`.
 const STATES: [&[u8]; 5] = [b"PK", b"KP", b"KZ", b"RK", b"RF"];
@@ -170,15 +171,13 @@ const FORMS: [Form; 17] = [
 
 /// The row of the table of numbers.
 pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
-    let length = candidate.group_len();
-    if !(2..=10).contains(&length) {
-        return None;
-    }
-    if let Some(range) = series_apart(candidate) {
-        return Some(range);
-    }
-    if !FORMS.iter().any(|form| form.groups.first() == Some(&length)) {
-        return None;
+    let group = candidate.group;
+    let [first, second, third] = [0, 1, 2].map(|next| candidate.chain.group_len(group + next));
+    match (first, second, third) {
+        (7..=10, ..) | (4, 6, _) | (2, 6 | 7, _) | (2, 2, 6) | (3, 3, 3) => {}
+        (4, ..) => return series_apart(candidate, 1),
+        (2, 2, _) => return series_apart(candidate, 2),
+        _ => return None,
     }
     let start = candidate.start();
     let series = series(candidate.text, start);
@@ -225,15 +224,9 @@ fn is_between(character: char) -> bool {
 }
 
 /// `4510 № 123456`, `серия 45 10 номер 123456`: a Russian passport with a word between its series and its number.
-fn series_apart(candidate: Candidate<'_>) -> Option<Range<usize>> {
-    let series = match candidate.lengths(2).collect::<Vec<_>>().as_slice() {
-        [4, ..] if candidate.group + 1 == candidate.chain.len() => 1,
-        [2, 2] if candidate.group + 2 == candidate.chain.len() => 2,
-        [4] => 1,
-        _ => return None,
-    };
+fn series_apart(candidate: Candidate<'_>, groups: usize) -> Option<Range<usize>> {
     let text = candidate.text;
-    let end = candidate.chain.end(candidate.group + series - 1)?;
+    let end = candidate.chain.end(candidate.group + groups - 1)?;
     let rest = text.get(end..)?.trim_start_matches([' ', ',', '\u{a0}', ':']);
     let rest = ["№", "номер", "N", "нөмірі"]
         .iter()
@@ -267,7 +260,7 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
                 letters.as_slice() == b"N" && glued
             });
             is_series
-                && nearest(candidate.text, range.start, REACH / 2, &[DOCUMENTS, &NUMBERING, OTHERS])
+                && nearest(candidate.text, range.start, REACH / 2, &[&DOCUMENTS, &NUMBERING_CUES, &OTHERS])
                     .is_none_or(|list| list == 0)
         }
         Proof::Zero => {
@@ -279,7 +272,7 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
 }
 
 fn is_labelled(candidate: Candidate<'_>, reach: usize, start: usize) -> bool {
-    nearest(candidate.text, start, reach, &[DOCUMENTS, OTHERS, &PHONE_LABELS]) == Some(0)
+    nearest(candidate.text, start, reach, &[&DOCUMENTS, &OTHERS, &PHONE_CUES]) == Some(0)
 }
 
 /// `034567890 нөмірлі жеке куәлік`.

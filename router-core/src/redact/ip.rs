@@ -3,8 +3,9 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::ops::Range;
 
-use super::context::{Words, after, is_one_of, nearest, words};
-use super::fold::{char_at, char_before, digit, is_invisible};
+use super::context::{after, before, nearest, words, words_back};
+use super::cues::Cues;
+use super::fold::{char_at, char_before, digit, is_invisible, is_letter};
 use super::numbers::Candidate;
 
 /// Bytes around an address in which its label is looked for.
@@ -31,7 +32,7 @@ const RESOLVERS: [[u8; 4]; 12] = [
 ];
 
 /// Words that announce an address.
-const MACHINES: &Words = &[
+static MACHINES: Cues = Cues::new(&[
     "ip*",
     "айпи*",
     "ип",
@@ -68,10 +69,10 @@ const MACHINES: &Words = &[
     "порт*",
     "подсет*",
     "subnet*",
-];
+]);
 
 /// Words that announce a version or a chapter.
-const COUNTED: &Words = &[
+static COUNTED: Cues = Cues::new(&[
     "верси*",
     "version*",
     "ver",
@@ -111,14 +112,15 @@ const COUNTED: &Words = &[
     "oid",
     "оквэд",
     "окэд",
-];
+]);
 
 /// The row of the table of numbers.
 pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let start = candidate.start();
-    match candidate.group_len() {
-        1..=3 => v4(candidate.text, start).or_else(|| v6(candidate.text, start)),
-        4 => v6(candidate.text, start),
+    let next = candidate.chain.end(candidate.group).and_then(|end| char_at(candidate.text, end))?;
+    match (candidate.group_len(), next) {
+        (1..=3, '.' | '[' | '(' | '．') => v4(candidate.text, start),
+        (1..=4, ':' | 'a'..='f' | 'A'..='F') => v6(candidate.text, start),
         _ => None,
     }
 }
@@ -169,9 +171,11 @@ fn stands_alone_before(text: &str, start: usize) -> bool {
     let head = text.get(..start - last.len_utf8()).unwrap_or_default();
     match last {
         '/' => !head.ends_with(char::is_alphanumeric),
-        '-' => !head.ends_with(char::is_alphabetic),
+        '-' => !head.ends_with(is_letter),
         '.' | '_' => !head.ends_with(char::is_alphanumeric),
-        letter if letter.is_alphabetic() => nearest(text, start, 16, &[MACHINES, &["*"]]) == Some(0),
+        letter if is_letter(letter) => {
+            words_back(before(text, start, 16)).next().is_some_and(|(word, _)| MACHINES.has(word))
+        }
         _ => digit(last).is_none(),
     }
 }
@@ -202,19 +206,23 @@ fn names_somebody(address: Ipv4Addr) -> bool {
 /// Whether it is an address and no version or chapter: by a word, or by numbers that nobody counts to.
 fn is_address(text: &str, range: Range<usize>, octets: [u8; 4]) -> bool {
     let may_count = octets.iter().all(|&octet| octet < CHAPTERS) || octets.ends_with(&[0, 0]);
-    match nearest(text, range.start, REACH, &[MACHINES, COUNTED]) {
+    match nearest(text, range.start, REACH, &[&MACHINES, &COUNTED]) {
         Some(0) => true,
         Some(_) => false,
-        None => !may_count || words(after(text, range.end, REACH / 2)).take(3).any(|word| is_one_of(word, MACHINES)),
+        None => !may_count || words(after(text, range.end, REACH / 2)).take(3).any(|word| MACHINES.has(word)),
     }
 }
 
 /// A global address: those begin with 2 or 3 (RFC 4291), so one always has a digit in front.
 fn v6(text: &str, start: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
-    if !matches!(bytes.get(start), Some(b'2' | b'3')) || char_before(text, start).is_some_and(char::is_alphanumeric) {
+    if !matches!(bytes.get(start), Some(b'2' | b'3'))
+        || char_before(text, start).is_some_and(|sign| sign == ':' || sign.is_alphanumeric())
+    {
         return None;
     }
+    // Most numbers end the search at the first colon they have not.
+    bytes.get(start..start + 5)?.contains(&b':').then_some(())?;
     let is_part = |byte: &&u8| byte.is_ascii_hexdigit() || **byte == b':';
     let length = bytes.get(start..)?.iter().take(V6 + 1).take_while(is_part).count();
     let token = text.get(start..start + length)?.trim_end_matches(':');

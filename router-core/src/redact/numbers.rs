@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::chain::{Chain, Gap, Taken};
 use super::checksums::{is_bin, is_iin};
-use super::context::{IIN_LABELS, PHONE_LABELS, Words, is_one_of, nearest, words_before};
+use super::context::{IIN_CUES, PHONE_CUES, is_one_of, nearest, words_before};
+use super::cues::Cues;
 use super::fold::{Separator, char_at, char_before};
 use super::{DataType, Entity, card, dob, iban, id_doc, ip, phone, plate};
 
@@ -22,20 +23,25 @@ pub(super) struct Candidate<'a> {
 
 struct Row {
     data_type: DataType,
+    /// Digits that the chain must still hold.
+    least: usize,
     /// The place of the value; it may begin before the group and end behind the chain.
     find: fn(Candidate<'_>) -> Option<Range<usize>>,
 }
 
+/// The most digits that any row demands.
+const MOST: usize = 13;
+
 const ROWS: [Row; 9] = [
-    Row { data_type: DataType::Card, find: card::find },
-    Row { data_type: DataType::Iin, find: |candidate| registered(candidate, is_iin) },
-    Row { data_type: DataType::Bin, find: |candidate| registered(candidate, is_bin) },
-    Row { data_type: DataType::Iin, find: without_zeros },
-    Row { data_type: DataType::Dob, find: dob::find },
-    Row { data_type: DataType::IdDoc, find: id_doc::find },
-    Row { data_type: DataType::Ip, find: ip::find },
-    Row { data_type: DataType::Phone, find: phone::find },
-    Row { data_type: DataType::Plate, find: plate::find },
+    Row { data_type: DataType::Card, least: 13, find: card::find },
+    Row { data_type: DataType::Iin, least: 12, find: |candidate| registered(candidate, is_iin) },
+    Row { data_type: DataType::Bin, least: 12, find: |candidate| registered(candidate, is_bin) },
+    Row { data_type: DataType::Iin, least: 10, find: without_zeros },
+    Row { data_type: DataType::Dob, least: 1, find: dob::find },
+    Row { data_type: DataType::IdDoc, least: 6, find: id_doc::find },
+    Row { data_type: DataType::Ip, least: 1, find: ip::find },
+    Row { data_type: DataType::Phone, least: 5, find: phone::find },
+    Row { data_type: DataType::Plate, least: 2, find: plate::find },
 ];
 
 /// Finds every number of a text, accounts with letters in them included. Sorted and disjoint.
@@ -63,7 +69,9 @@ fn groups(text: &str, chain: &Chain, found: &mut Vec<Entity>) -> usize {
     let mut group = 0;
     while group < chain.starts() {
         let candidate = Candidate { text, chain, group };
-        let hit = ROWS.iter().find_map(|row| Some((row.data_type, (row.find)(candidate)?)));
+        let held = candidate.values(MOST).len();
+        let rows = ROWS.iter().filter(|row| held >= row.least);
+        let hit = rows.map(|row| Some((row.data_type, (row.find)(candidate)?))).find_map(|hit| hit);
         group += 1;
         if let Some((data_type, range)) = hit {
             group = group.max(chain.group_from(range.end));
@@ -101,7 +109,7 @@ fn without_zeros(candidate: Candidate<'_>) -> Option<Range<usize>> {
     }
     let mut padded = [0; 12];
     padded.get_mut(12 - length..)?.copy_from_slice(candidate.values(length));
-    let labelled = is_iin(&padded) && candidate.nearest(REACH, &[&IIN_LABELS, &PHONE_LABELS]) == Some(0);
+    let labelled = is_iin(&padded) && candidate.nearest(REACH, &[&IIN_CUES, &PHONE_CUES]) == Some(0);
     labelled.then(|| candidate.chain.take(candidate.group, length, |_| false)).flatten().map(|taken| taken.range)
 }
 
@@ -135,7 +143,7 @@ impl<'a> Candidate<'a> {
     }
 
     /// Which of the lists has the nearest word before this number.
-    pub(super) fn nearest(self, reach: usize, lists: &[&Words]) -> Option<usize> {
+    pub(super) fn nearest(self, reach: usize, lists: &[&Cues]) -> Option<usize> {
         nearest(self.text, self.start(), reach, lists)
     }
 

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::context::{Words, after, before, is_one_of, words, words_back};
+use super::context::{after, before, words, words_back};
+use super::cues::Cues;
 use super::fold::{Separator, char_at, char_before, digit, is_invisible, latin, separator};
 use super::numbers::Candidate;
 
@@ -24,7 +25,7 @@ const UNITS: [&[u8]; 46] = [
 ];
 
 /// Words around a plate.
-const VEHICLES: &Words = &[
+static VEHICLES: Cues = Cues::new(&[
     "авто*",
     "машин*",
     "тачк*",
@@ -127,7 +128,7 @@ const VEHICLES: &Words = &[
     "иномарк*",
     "внедорожник*",
     "автобус*",
-];
+]);
 
 /// What is known of a plate by its letters alone.
 struct Letters {
@@ -280,8 +281,7 @@ fn is_vehicle(text: &str, range: &Range<usize>) -> bool {
     let left = left.rsplit_once('\n').map_or(left, |(_, line)| line);
     let right = after(text, range.end, REACH);
     let right = right.split_once('\n').map_or(right, |(line, _)| line);
-    words_back(left).take(8).any(|(word, _)| is_one_of(word, VEHICLES))
-        || words(right).take(5).any(|word| is_one_of(word, VEHICLES))
+    words_back(left).take(8).any(|(word, _)| VEHICLES.has(word)) || words(right).take(5).any(|word| VEHICLES.has(word))
 }
 
 #[cfg(test)]

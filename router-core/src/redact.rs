@@ -30,6 +30,8 @@ mod phone;
 mod placeholder;
 mod plate;
 mod signs;
+mod slips;
+mod spoken;
 mod types;
 mod vault;
 mod walk;

@@ -83,6 +83,8 @@ pub(super) const NUMBERING: [&str; 26] = [
 
 /// The lists that more than one detector asks, with their filters.
 pub(super) static PHONE_CUES: Cues = Cues::new(&PHONE_LABELS);
+pub(super) static HINT_CUES: Cues = Cues::new(&PHONE_HINTS);
+pub(super) static CARD_CUES: Cues = Cues::new(&CARD_WORDS);
 pub(super) static NUMBERING_CUES: Cues = Cues::new(&NUMBERING);
 /// Words after which digits are an IIN: in both languages, both scripts, and mistaken for the Russian tax number.
 pub(super) static IIN_CUES: Cues = Cues::new(&["иин", "ииh", "жсн", "инн", "iin*", "jsn", "zhsn"]);

@@ -3,19 +3,20 @@
 use std::ops::Range;
 
 use super::signs::Signs;
-use super::{DataType, Entity, TypeSet, email, numbers, placeholder};
+use super::{DataType, Entity, TypeSet, email, numbers, placeholder, spoken::Sevens};
 
 /// Detectors with what they need prepared once a request.
 pub(super) struct Scanner {
     types: TypeSet,
     dog: memchr::memmem::Finder<'static>,
+    sevens: Sevens,
 }
 
 /// One detector: appends sorted, disjoint findings.
 type Detector = fn(&Scanner, &str, Signs, &mut Vec<Entity>);
 
 /// All detectors, the strongest claim to a piece of text first.
-const DETECTORS: [Detector; 3] = [
+const DETECTORS: [Detector; 4] = [
     |_, text, signs, found| {
         if signs.brackets() {
             placeholder::scan(text, found);
@@ -27,12 +28,13 @@ const DETECTORS: [Detector; 3] = [
             numbers::scan(text, found);
         }
     },
+    |scanner, text, _, found| scanner.sevens.scan(text, found),
 ];
 
 impl Scanner {
     /// A scanner for some types.
     pub(super) fn new(types: TypeSet) -> Self {
-        Self { types, dog: email::dog() }
+        Self { types, dog: email::dog(), sevens: Sevens::new() }
     }
 
     /// Every entity of the wanted types, sorted and disjoint.

@@ -174,7 +174,7 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let group = candidate.group;
     let [first, second, third] = [0, 1, 2].map(|next| candidate.chain.group_len(group + next));
     match (first, second, third) {
-        (7..=10, ..) | (4, 6, _) | (2, 6 | 7, _) | (2, 2, 6) | (3, 3, 3) => {}
+        (6..=10, ..) | (4, 6, _) | (2, 6 | 7, _) | (2, 2, 6) | (3, 3, 3) => {}
         (4, ..) => return series_apart(candidate, 1),
         (2, 2, _) => return series_apart(candidate, 2),
         _ => return None,

@@ -8,7 +8,7 @@ use super::checksums::{is_bin, is_iin};
 use super::context::{IIN_CUES, PHONE_CUES, is_one_of, nearest, words_before};
 use super::cues::Cues;
 use super::fold::{Separator, char_at, char_before};
-use super::{DataType, Entity, card, dob, iban, id_doc, ip, phone, plate};
+use super::{DataType, Entity, card, dob, iban, id_doc, ip, phone, plate, slips};
 
 /// Bytes before a number in which its label is looked for.
 const REACH: usize = 48;
@@ -38,7 +38,7 @@ const ROWS: [Row; 9] = [
     Row { data_type: DataType::Bin, least: 12, find: |candidate| registered(candidate, is_bin) },
     Row { data_type: DataType::Iin, least: 10, find: without_zeros },
     Row { data_type: DataType::Dob, least: 1, find: dob::find },
-    Row { data_type: DataType::IdDoc, least: 6, find: id_doc::find },
+    Row { data_type: DataType::IdDoc, least: 4, find: id_doc::find },
     Row { data_type: DataType::Ip, least: 1, find: ip::find },
     Row { data_type: DataType::Phone, least: 5, find: phone::find },
     Row { data_type: DataType::Plate, least: 2, find: plate::find },
@@ -49,6 +49,8 @@ pub(super) fn scan(text: &str, found: &mut Vec<Entity>) {
     let mut chain = Chain::default();
     let mut at = 0;
     let mut from_start = true;
+    // Up to here a second look was taken: what it has read is not read a third time.
+    let mut looked = 0;
     while let Some(start) = Chain::find(text, at) {
         // A piece of a chain begins exactly where the one before it stopped deciding.
         from_start |= start != at;
@@ -61,6 +63,15 @@ pub(super) fn scan(text: &str, found: &mut Vec<Entity>) {
         let decided = groups(text, &chain, found);
         at = chain.start(decided).unwrap_or(end).max(found.last().map_or(0, |last| last.range.end));
         from_start = chain.to_end;
+        if chain.to_end && end >= looked {
+            let floor = found.last().map_or(0, |last| last.range.end);
+            let (entity, read) = slips::find(text, &chain, end, floor);
+            looked = read;
+            if let Some(Entity { range, data_type }) = entity {
+                at = at.max(range.end);
+                push(found, data_type, range);
+            }
+        }
     }
 }
 

@@ -212,6 +212,12 @@ fn take(candidate: Candidate<'_>, count: usize) -> Option<Taken> {
     candidate.chain.take(candidate.group, count, joins)
 }
 
+/// Whether three digits are a mobile code of Kazakhstan or Russia or a landline code of Kazakhstan.
+pub(super) fn is_in_use(digits: &[u8]) -> bool {
+    let area = code(digits, 0);
+    MOBILE.contains(&area) || LANDLINE.contains(&area) || (900..=999).contains(&area)
+}
+
 fn is_kazakh(area: u16) -> bool {
     (600..=799).contains(&area)
 }

@@ -31,6 +31,7 @@ mod placeholder;
 mod plate;
 mod signs;
 mod slips;
+mod spelled;
 mod spoken;
 mod types;
 mod vault;

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use super::signs::Signs;
-use super::{DataType, Entity, TypeSet, email, numbers, placeholder, spoken::Sevens};
+use super::{DataType, Entity, TypeSet, email, numbers, placeholder, spelled::Spelling, spoken::Sevens};
 
 /// Detectors with what they need prepared once a request.
 pub(super) struct Scanner {
     types: TypeSet,
-    dog: memchr::memmem::Finder<'static>,
+    spelling: Spelling,
     sevens: Sevens,
 }
 
@@ -22,7 +22,7 @@ const DETECTORS: [Detector; 4] = [
             placeholder::scan(text, found);
         }
     },
-    |scanner, text, signs, found| email::scan(text, signs, &scanner.dog, found),
+    |scanner, text, signs, found| email::scan(text, signs, &scanner.spelling, found),
     |_, text, signs, found| {
         if signs.digits() {
             numbers::scan(text, found);
@@ -34,7 +34,7 @@ const DETECTORS: [Detector; 4] = [
 impl Scanner {
     /// A scanner for some types.
     pub(super) fn new(types: TypeSet) -> Self {
-        Self { types, dog: email::dog(), sevens: Sevens::new() }
+        Self { types, spelling: Spelling::new(), sevens: Sevens::new() }
     }
 
     /// Every entity of the wanted types, sorted and disjoint.

@@ -20,15 +20,19 @@ mod date;
 mod detectors;
 mod dob;
 mod email;
+mod encoded;
 mod fold;
 mod iban;
 mod id_doc;
 mod ip;
 mod keep;
+mod mrz;
 mod numbers;
 mod phone;
 mod placeholder;
 mod plate;
+mod runs;
+mod secret;
 mod signs;
 mod slips;
 mod spelled;
@@ -188,6 +192,9 @@ impl std::fmt::Debug for Redacted {
         write!(formatter, "Redacted with {} values", self.vault.len())
     }
 }
+
+#[cfg(test)]
+mod evasion;
 
 #[cfg(test)]
 pub(crate) mod tests;

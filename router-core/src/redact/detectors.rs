@@ -2,26 +2,39 @@
 
 use std::ops::Range;
 
+use super::secret::Secrets;
 use super::signs::Signs;
-use super::{DataType, Entity, TypeSet, email, numbers, placeholder, spelled::Spelling, spoken::Sevens};
+use super::spelled::Spelling;
+use super::spoken::Sevens;
+use super::{DataType, Entity, TypeSet, email, encoded, mrz, numbers, placeholder, runs, secret};
 
 /// Detectors with what they need prepared once a request.
 pub(super) struct Scanner {
     types: TypeSet,
     spelling: Spelling,
     sevens: Sevens,
+    secrets: Secrets,
 }
 
 /// One detector: appends sorted, disjoint findings.
 type Detector = fn(&Scanner, &str, Signs, &mut Vec<Entity>);
 
 /// All detectors, the strongest claim to a piece of text first.
-const DETECTORS: [Detector; 4] = [
+const DETECTORS: [Detector; 6] = [
     |_, text, signs, found| {
         if signs.brackets() {
             placeholder::scan(text, found);
         }
     },
+    |_, text, _, found| {
+        for run in runs::runs(text) {
+            match secret::in_run(text, run.clone()) {
+                Some(range) => found.push(Entity { range, data_type: DataType::Secret }),
+                None => mrz::in_run(text, &run, found),
+            }
+        }
+    },
+    |scanner, text, _, found| scanner.secrets.scan(text, found),
     |scanner, text, signs, found| email::scan(text, signs, &scanner.spelling, found),
     |_, text, signs, found| {
         if signs.digits() {
@@ -34,11 +47,18 @@ const DETECTORS: [Detector; 4] = [
 impl Scanner {
     /// A scanner for some types.
     pub(super) fn new(types: TypeSet) -> Self {
-        Self { types, spelling: Spelling::new(), sevens: Sevens::new() }
+        Self { types, spelling: Spelling::new(), sevens: Sevens::new(), secrets: Secrets::new() }
     }
 
     /// Every entity of the wanted types, sorted and disjoint.
     pub(super) fn scan(&self, text: &str) -> Vec<Entity> {
+        let settled = self.plain(text);
+        let found = self.encoded(text);
+        if found.is_empty() { settled } else { merge(&found, &settled) }
+    }
+
+    /// The findings in the text as it stands.
+    fn plain(&self, text: &str) -> Vec<Entity> {
         let signs = Signs::of(text);
         let mut settled: Vec<Entity> = Vec::new();
         let mut found = Vec::new();
@@ -53,6 +73,22 @@ impl Scanner {
             found.clear();
         }
         settled
+    }
+
+    /// Runs of base64 with something personal inside, each as one finding of the first kind that is. What is inside is
+    /// decoded once and not again.
+    fn encoded(&self, text: &str) -> Vec<Entity> {
+        let mut found: Vec<Entity> = Vec::new();
+        for run in runs::runs(text) {
+            if found.last().is_some_and(|last| run.start < last.range.end) {
+                continue;
+            }
+            let Some((range, inside)) = encoded::decoded(text, &run) else { continue };
+            let kinds = self.plain(&inside).into_iter().map(|entity| entity.data_type);
+            let kind = kinds.filter(|kind| !matches!(kind, DataType::Bin | DataType::Literal)).min();
+            found.extend(kind.map(|data_type| Entity { range, data_type }));
+        }
+        found
     }
 }
 

@@ -121,7 +121,7 @@ fn riddled(text: &str, dice: &mut Dice) -> String {
 
 const SCRIPTS: [&str; 7] =
     ["０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "०१२३४५६७८९", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗", "𝟶𝟷𝟸𝟹𝟺𝟻𝟼𝟽𝟾𝟿", "⓪①②③④⑤⑥⑦⑧⑨"];
-const SEPARATORS: [&str; 10] = [" ", "-", ".", "\u{a0}", "\u{2009}", "\u{2011}", "–", "/", "%20", "\u{202f}"];
+const SEPARATORS: [&str; 9] = [" ", "-", ".", "\u{a0}", "\u{2009}", "\u{2011}", "–", "/", "\u{202f}"];
 
 /// What any number may go through.
 fn number(text: &str, shapes: &[&[usize]], dice: &mut Dice) -> String {
@@ -130,6 +130,7 @@ fn number(text: &str, shapes: &[&[usize]], dice: &mut Dice) -> String {
         1 => script(text, dice.pick(&SCRIPTS)),
         2 => riddled(text, dice),
         3 => grouped(text, &vec![1; text.len()], dice.pick(&[" ", "-", "\u{a0}", "."])),
+        4 if dice.below(2) == 0 => grouped(text, dice.pick(shapes), "%20"),
         4 => text.chars().map(|digit| format!("{digit}\u{fe0f}\u{20e3}")).collect(),
         5 => riddled(&grouped(text, dice.pick(shapes), dice.pick(&SEPARATORS)), dice),
         6 => script(&grouped(text, dice.pick(shapes), dice.pick(&SEPARATORS)), dice.pick(&SCRIPTS)),
@@ -284,7 +285,7 @@ fn card_case(dice: &mut Dice) -> Case {
     let label = dice.pick(&["карта ", "карта:", "перевод на ", "card=", "\"pan\":\"", "kaspi "]);
     match dice.below(8) {
         0 => ("карта ".to_owned(), slipped(&grouped(&value, &[4, 4, 4], " "), dice)),
-        1 => (label.to_owned(), grouped(&value, &[8], "\n")),
+        1 => (label.to_owned(), [&value[..4], " ", &value[4..8], "\n", &value[8..12], " ", &value[12..]].concat()),
         _ => (label.to_owned(), number(&value, &[&[4, 4, 4, 4], &[8, 8]], dice)),
     }
 }

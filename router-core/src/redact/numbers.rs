@@ -36,7 +36,7 @@ const ROWS: [Row; 9] = [
     Row { data_type: DataType::Card, least: 13, find: card::find },
     Row { data_type: DataType::Iin, least: 12, find: |candidate| registered(candidate, is_iin) },
     Row { data_type: DataType::Bin, least: 12, find: |candidate| registered(candidate, is_bin) },
-    Row { data_type: DataType::Iin, least: 10, find: without_zeros },
+    Row { data_type: DataType::Iin, least: 9, find: without_zeros },
     Row { data_type: DataType::Dob, least: 1, find: dob::find },
     Row { data_type: DataType::IdDoc, least: 4, find: id_doc::find },
     Row { data_type: DataType::Ip, least: 1, find: ip::find },
@@ -112,10 +112,10 @@ fn registered(candidate: Candidate<'_>, holds: fn(&[u8]) -> bool) -> Option<Rang
 }
 
 /// An IIN that went through a spreadsheet: those born from 2000 to 2009 lost the zeros in front. Only a label makes
-/// ten or eleven digits one.
+/// nine to eleven digits one.
 fn without_zeros(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let length = candidate.group_len();
-    if !(10..=11).contains(&length) {
+    if !(9..=11).contains(&length) {
         return None;
     }
     let mut padded = [0; 12];

@@ -6,6 +6,7 @@ use super::chain::{Gap, Taken};
 use super::context::{NUMBERING, PHONE_HINTS, PHONE_LABELS, is_one_of, words_before};
 use super::fold::{Separator, char_before, separator};
 use super::numbers::Candidate;
+use super::slips;
 
 /// Mobile codes of Kazakhstan in use or reserved for use.
 const MOBILE: [u16; 25] = [
@@ -185,7 +186,8 @@ fn local(candidate: Candidate<'_>) -> Option<Taken> {
     }
     let start = candidate.chain.start(0)?;
     let label = words_before(candidate.text, start).next()?;
-    is_one_of(label, &PHONE_LABELS).then(|| take(candidate, count)).flatten()
+    let taken = is_one_of(label, &PHONE_LABELS).then(|| take(candidate, count)).flatten()?;
+    (!slips::goes_on(candidate.text, taken.range.end)).then_some(taken)
 }
 
 /// Whether a word before the number says that it is a phone.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::chain::Chain;
 use super::checksums::{is_iin, is_luhn};
 use super::context::{CARD_CUES, HINT_CUES, IIN_CUES, PHONE_CUES, nearest};
-use super::fold::{Separator, char_at, char_before, digit, is_invisible, separator};
+use super::fold::{char_at, char_before, digit, is_invisible, separator};
 use super::{DataType, Entity, phone};
 
 /// Symbols of the longest number looked for.
@@ -42,18 +42,21 @@ pub(super) fn find(text: &str, chain: &Chain, end: usize, floor: usize) -> (Opti
     if !is_broken(text, end) && !chain.start(0).is_some_and(|start| is_slip_before(text, start)) {
         return (None, floor);
     }
-    let first = chain.len().saturating_sub(4);
+    let first = chain.len().saturating_sub(6);
     let mut read = floor;
     for group in first..chain.len() {
         let Some(mut start) = chain.start(group).filter(|&start| start >= floor) else { continue };
         if group == 0 {
             start = slips_back(text, start).max(floor);
         }
-        if char_before(text, start).is_some_and(char::is_alphanumeric) {
-            continue;
-        }
         let run = Run::read(text, start);
         read = read.max(run.end);
+        // A label may be glued to digits, but not to letters that only look like them.
+        if char_before(text, start)
+            .is_some_and(|before| before.is_numeric() || (run.letters > 0 && before.is_alphabetic()))
+        {
+            continue;
+        }
         let plus = if group == 0 { chain.plus } else { None };
         if let Some(entity) = run.judge(text, plus) {
             return (Some(entity), read);
@@ -76,6 +79,19 @@ fn is_broken(text: &str, end: usize) -> bool {
         }
     }
     false
+}
+
+/// Whether digits go on behind `end` after letters that look like some.
+pub(super) fn goes_on(text: &str, end: usize) -> bool {
+    let rest = text.get(end..).unwrap_or_default();
+    let rest = rest.strip_prefix(' ').unwrap_or(rest);
+    let mut symbols = rest
+        .chars()
+        .skip_while(|&character| looks_like(character).is_some())
+        .skip_while(|&character| separator(character).is_some());
+    rest.starts_with(|character| looks_like(character).is_some())
+        && symbols.next().is_some_and(|next| digit(next).is_some())
+        || rest.chars().take(2).filter(|&character| looks_like(character).is_some()).count() == 2
 }
 
 fn is_slip_before(text: &str, start: usize) -> bool {
@@ -149,14 +165,15 @@ impl Run {
         };
         let (values, label) =
             (self.values.get(..self.length)?, |lists: &[_]| nearest(text, start, REACH, lists) == Some(0));
-        if values.get(..12).is_some_and(is_iin) && (self.letters <= UNLABELLED || label(&[&IIN_CUES])) {
-            return found(12, DataType::Iin);
-        }
         if self.length == 16 && is_luhn(values) && matches!(values, [2..=6, ..]) && self.is_grouped(&[4, 4, 4, 4]) {
             return found(16, DataType::Card);
         }
         if self.length == 16 && is_luhn(values) && matches!(values, [2..=6, ..]) && label(&[&CARD_CUES]) {
             return found(16, DataType::Card);
+        }
+        let ends = self.length == 12 || self.is_grouped(&[6, 6]) || self.is_grouped(&[12]);
+        if ends && values.get(..12).is_some_and(is_iin) && (self.letters <= UNLABELLED || label(&[&IIN_CUES])) {
+            return found(12, DataType::Iin);
         }
         let announced = || label(&[&PHONE_CUES, &IIN_CUES]) || label(&[&HINT_CUES, &IIN_CUES]);
         let is_mobile = |from: usize| values.get(from..from + 3).is_some_and(phone::is_in_use);

@@ -47,8 +47,8 @@ static MONTHS: [Cues; 12] = [
         "сентябр*",
         "сен",
         "сент",
-        "қыркүйек*",
-        "кыркуйек*",
+        "қыркүйе*",
+        "кыркуйе*",
         "september",
         "sept",
         "sep",
@@ -181,6 +181,10 @@ fn day_first(text: &str, start: usize, day: Number) -> Option<Date> {
     let month = month_at(text, at)?;
     let year = number(text, skip_blanks(text, month.end)).filter(|year| YEARS.contains(&year.value))?;
     let end = year_word_end(text, year.end);
+    // `«12» марта`: the quote that opens belongs to the day like the one that closes.
+    let opening =
+        char_before(text, start).filter(|_| !text.get(day.end..at).is_some_and(|gap| !gap.contains(['»', '"', '”'])));
+    let start = start - opening.filter(|quote| matches!(quote, '«' | '"' | '“')).map_or(0, char::len_utf8);
     Some(Date { range: start..end, year: year.value, month: month.value, day: day.value, is_certain: true })
 }
 
@@ -287,11 +291,12 @@ fn skip_blanks(text: &str, at: usize) -> usize {
 /// `3rd`, `12-ші`, `5-е`.
 fn skip_ordinal(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
-    if !rest.starts_with(['s', 'n', 'r', 't', '-']) {
+    if !rest.starts_with(['s', 'n', 'r', 't', '-', ' ']) {
         return at;
     }
     let ending = ["st", "nd", "rd", "th", "-ші", "-шы", "-е", "-го"].iter().find(|ending| rest.starts_with(*ending));
-    at + ending.map_or(0, |ending| ending.len())
+    let end = at + ending.map_or(0, |ending| ending.len());
+    end + text.get(end..).filter(|rest| rest.starts_with(" of ")).map_or(0, |_| " of".len())
 }
 
 /// The word at `at` and where it ends; longer ones than any month are none.

@@ -163,8 +163,8 @@ fn label_before(text: &str, at: usize) -> Option<bool> {
         if follows.chars().filter(|&character| digit(character).is_some()).count() > 3 {
             return None;
         }
-        // `д.р.`, `г.р.`
-        let is_pair = later == Some("р") && matches!(word, "д" | "Д" | "г") || later == Some("Р") && word == "Д";
+        // `д.р.`, `г.р.`, `D.O.B.`
+        let is_pair = matches!((word, later), ("д" | "Д" | "г", Some("р")) | ("Д", Some("Р")) | ("O", Some("B")));
         if is_pair || BIRTH.has(word) {
             return Some(true);
         }
@@ -191,7 +191,7 @@ fn label_after(text: &str, at: usize) -> bool {
         || birth(first)
         || is_one_of(first, &["гр"])
         || (is_year(first) && birth(second))
-        || rest.iter().any(|word| is_one_of(word, &["туған*", "туылған*", "туып"]))
+        || rest.iter().any(|word| is_one_of(word, &["туған*", "туылған*", "туып", "дүниеге"]))
 }
 
 /// Whether twelve digits near by begin with the date as an identification number does.

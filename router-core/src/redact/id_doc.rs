@@ -24,6 +24,7 @@ static DOCUMENTS: Cues = Cues::new(&[
     "удл",
     "личност*",
     "паспорт*",
+    "reisepass",
     "загран*",
     "жительств*",
     "внж",
@@ -72,6 +73,9 @@ static DOCUMENTS: Cues = Cues::new(&[
     "qujat*",
 ]);
 
+/// Words that are enough before a number of a card only.
+static CARDS: Cues = Cues::new(&["id", "ул", "жк", "national*"]);
+
 /// Words for other numbers, which shield theirs from a document named before.
 static OTHERS: Cues = Cues::new(&[
     "иин",
@@ -91,7 +95,6 @@ static OTHERS: Cues = Cues::new(&[
     "шот*",
     "счет*",
     "счёт*",
-    "карт*",
     "карточк*",
     "заказ*",
     "тел*",
@@ -249,7 +252,9 @@ fn stands_alone(text: &str, range: &Range<usize>) -> bool {
     let mut rest = text.get(range.end..).unwrap_or_default().chars().skip(1);
     let continues =
         matches!(after, Some('-' | '/' | '.' | ',')) && rest.next().is_some_and(|next| digit(next).is_some());
-    !in_code(after) && !before.is_some_and(|sign| digit(sign).is_some()) && !continues
+    let mut left = text.get(..range.start).unwrap_or_default().chars().rev();
+    let follows = matches!(left.next(), Some('-' | '/' | '.')) && left.next().is_some_and(|last| digit(last).is_some());
+    !follows && !in_code(after) && !before.is_some_and(|sign| digit(sign).is_some()) && !continues
 }
 
 fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, usize)>, range: &Range<usize>) -> bool {
@@ -265,7 +270,9 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
         }
         Proof::Zero => {
             candidate.values(1) == [0]
-                && (is_labelled(candidate, FAR, range.start) || is_labelled_behind(candidate.text, range.end))
+                && (is_labelled(candidate, FAR, range.start)
+                    || nearest(candidate.text, range.start, REACH / 2, &[&CARDS, &OTHERS]) == Some(0)
+                    || is_labelled_behind(candidate.text, range.end))
         }
         Proof::Label => is_labelled(candidate, REACH, range.start),
     }

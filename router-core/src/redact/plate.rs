@@ -266,7 +266,7 @@ fn skip_gap(text: &str, at: usize) -> usize {
 fn stands_alone(text: &str, range: &Range<usize>) -> bool {
     let joins = |sign: Option<char>, next: Option<char>| {
         sign.is_some_and(char::is_alphanumeric)
-            || (matches!(sign, Some('-' | '_' | '/' | '.'))
+            || (matches!(sign, Some('-' | '_' | '/' | '.' | ':'))
                 && next.is_some_and(char::is_alphanumeric)
                 && sign != Some('.'))
     };

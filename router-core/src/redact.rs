@@ -12,19 +12,33 @@
 //! assert_eq!(restore_text(&vault, &policy, "Записал: [PHONE_1]."), "Записал: +7 701 123-45-67.");
 //! ```
 
+mod card;
 mod chain;
 mod checksums;
 mod context;
+mod cues;
+mod date;
 mod detectors;
+mod dob;
 mod email;
+mod encoded;
 mod fold;
 mod iban;
+mod id_doc;
+mod ip;
 mod keep;
 mod mode;
+mod mrz;
 mod numbers;
 mod phone;
 mod placeholder;
+mod plate;
+mod runs;
+mod secret;
 mod signs;
+mod slips;
+mod spelled;
+mod spoken;
 mod types;
 mod vault;
 mod walk;
@@ -196,6 +210,9 @@ impl std::fmt::Debug for Redacted {
         write!(formatter, "Redacted with {} values", self.vault.len())
     }
 }
+
+#[cfg(test)]
+mod evasion;
 
 #[cfg(test)]
 pub(crate) mod tests;

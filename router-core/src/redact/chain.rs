@@ -21,6 +21,7 @@ pub(super) struct Gap {
     pub(super) spaces: u8,
     pub(super) dashes: u8,
     pub(super) dots: u8,
+    pub(super) slashes: u8,
     /// Where an opening parenthesis stands.
     pub(super) open: Option<usize>,
     pub(super) close: bool,
@@ -68,7 +69,7 @@ pub(super) struct Taken {
 
 impl Gap {
     fn total(self) -> u8 {
-        self.spaces + self.dashes + self.dots + u8::from(self.open.is_some()) + u8::from(self.close)
+        self.spaces + self.dashes + self.dots + self.slashes + u8::from(self.open.is_some()) + u8::from(self.close)
     }
 
     /// The one kind of separator of a gap as identifiers have them.
@@ -76,10 +77,11 @@ impl Gap {
         if self.open.is_some() || self.close {
             return None;
         }
-        match (self.spaces, self.dashes, self.dots) {
-            (1.., 0, 0) => Some(Separator::Space),
-            (_, 1, 0) => Some(Separator::Dash),
-            (0, 0, 1) => Some(Separator::Dot),
+        match (self.spaces, self.dashes, self.dots, self.slashes) {
+            (1.., 0, 0, 0) => Some(Separator::Space),
+            (_, 1, 0, 0) => Some(Separator::Dash),
+            (0, 0, 1, 0) => Some(Separator::Dot),
+            (_, 0, 0, 1) => Some(Separator::Slash),
             _ => None,
         }
     }
@@ -89,6 +91,7 @@ impl Gap {
             Separator::Space => self.spaces += 1,
             Separator::Dash => self.dashes += 1,
             Separator::Dot => self.dots += 1,
+            Separator::Slash => self.slashes += 1,
             Separator::Open => self.open = Some(at),
             Separator::Close => self.close = true,
         }
@@ -186,6 +189,17 @@ impl Chain {
         self.groups.get(group).map_or(Gap::default(), |group| group.gap)
     }
 
+    /// Where the last digit of a group that was kept ends.
+    pub(super) fn end(&self, group: usize) -> Option<usize> {
+        let group = self.groups.get(group)?;
+        self.digits.get(group.first + group.length.min(GROUP_DIGITS) - 1).map(|digit| digit.end)
+    }
+
+    /// The first group that begins at or after a byte.
+    pub(super) fn group_from(&self, at: usize) -> usize {
+        self.groups.partition_point(|group| self.digits.get(group.first).is_some_and(|digit| digit.start < at))
+    }
+
     /// The length of a group in digits.
     pub(super) fn group_len(&self, group: usize) -> usize {
         self.groups.get(group).map_or(0, |group| group.length)
@@ -217,6 +231,9 @@ impl Chain {
 
 /// A percent-escaped ASCII character at byte `at`, and where it ends.
 fn escape(text: &str, at: usize) -> Option<(char, usize)> {
+    if text.as_bytes().get(at) != Some(&b'%') {
+        return None;
+    }
     let hex = text.get(at..at + 3)?.strip_prefix('%')?;
     let byte = u8::from_str_radix(hex, 16).ok()?;
     Some((char::from(byte), at + 3))
@@ -225,7 +242,8 @@ fn escape(text: &str, at: usize) -> Option<(char, usize)> {
 /// Where a plus sign before `start` begins; parentheses, one space and invisible characters may stand between.
 fn plus_before(text: &str, start: usize) -> Option<usize> {
     let mut at = skip_invisible_back(text, start);
-    if text.get(..at).is_some_and(|before| before.ends_with("%2B") || before.ends_with("%2b")) {
+    let is_escaped = text.as_bytes().get(at.saturating_sub(3)..at).is_some_and(|last| matches!(last, b"%2B" | b"%2b"));
+    if is_escaped {
         // The sign stays: what is replaced is the number, and the link keeps its form.
         return Some(start);
     }

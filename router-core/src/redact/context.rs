@@ -5,8 +5,11 @@ const REACH: usize = 64;
 /// Words looked at before a number.
 const WORDS: usize = 3;
 
+use super::cues::Cues;
+use super::fold::{is_letter, lower};
+
 /// A word list; a trailing `*` stands for any ending.
-type Words = [&'static str];
+pub(super) type Words = [&'static str];
 
 /// Words after which a short number is a local phone.
 pub(super) const PHONE_LABELS: [&str; 16] = [
@@ -78,8 +81,51 @@ pub(super) const NUMBERING: [&str; 26] = [
     "лот*",
 ];
 
+/// The lists that more than one detector asks, with their filters.
+pub(super) static PHONE_CUES: Cues = Cues::new(&PHONE_LABELS);
+pub(super) static HINT_CUES: Cues = Cues::new(&PHONE_HINTS);
+pub(super) static CARD_CUES: Cues = Cues::new(&CARD_WORDS);
+pub(super) static NUMBERING_CUES: Cues = Cues::new(&NUMBERING);
+/// Words after which digits are an IIN: in both languages, both scripts, and mistaken for the Russian tax number.
+pub(super) static IIN_CUES: Cues = Cues::new(&["иин", "ииh", "жсн", "инн", "iin*", "jsn", "zhsn"]);
+
 /// Words after which a number of unusual length is a card.
 pub(super) const CARD_WORDS: [&str; 7] = ["карт*", "card*", "visa*", "mastercard*", "maestro*", "pan", "kaspi*"];
+
+/// Up to `reach` bytes before `at`, from a character boundary on.
+pub(super) fn before(text: &str, at: usize, reach: usize) -> &str {
+    text.get(text.ceil_char_boundary(at.saturating_sub(reach))..at).unwrap_or_default()
+}
+
+/// Up to `reach` bytes from `at` on, to a character boundary.
+pub(super) fn after(text: &str, at: usize, reach: usize) -> &str {
+    text.get(at..text.floor_char_boundary(at.saturating_add(reach))).unwrap_or_default()
+}
+
+/// The words of a text, last first, with what follows each of them up to the next.
+pub(super) fn words_back(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let left = rest.trim_end_matches(|character: char| !is_letter(character));
+        let (_, follows) = rest.split_at_checked(left.len())?;
+        let begin = left.trim_end_matches(is_letter);
+        let (head, word) = left.split_at_checked(begin.len())?;
+        rest = head;
+        (!word.is_empty()).then_some((word, follows))
+    })
+}
+
+/// The words of a text in their order.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|character: char| !is_letter(character)).filter(|word| !word.is_empty())
+}
+
+/// Which of the lists has the nearest word among the `reach` bytes before `at`. A blank line ends the search.
+pub(super) fn nearest(text: &str, at: usize, reach: usize, lists: &[&Cues]) -> Option<usize> {
+    let window = before(text, at, reach);
+    let window = window.rsplit_once("\n\n").map_or(window, |(_, paragraph)| paragraph);
+    words_back(window).find_map(|(word, _)| lists.iter().position(|list| list.has(word)))
+}
 
 /// The last words before byte `at`, nearest first; a comma, a line end, another number ends the search.
 pub(super) fn words_before(text: &str, at: usize) -> impl Iterator<Item = &str> {
@@ -87,7 +133,7 @@ pub(super) fn words_before(text: &str, at: usize) -> impl Iterator<Item = &str> 
     let mut rest = (0..4).find_map(|cut| text.get((at + cut).saturating_sub(REACH)..at)).unwrap_or_default();
     let next = move || {
         rest = rest.trim_end_matches(is_between);
-        let word = rest.trim_end_matches(char::is_alphabetic);
+        let word = rest.trim_end_matches(is_letter);
         let (left, word) = rest.split_at_checked(word.len())?;
         rest = left;
         (!word.is_empty()).then_some(word)
@@ -97,10 +143,10 @@ pub(super) fn words_before(text: &str, at: usize) -> impl Iterator<Item = &str> 
 
 /// Whether `word`, in any case, is in a list.
 pub(super) fn is_one_of(word: &str, words: &Words) -> bool {
-    let Some(first) = word.chars().next().and_then(|letter| letter.to_lowercase().next()) else { return false };
+    let Some(first) = word.chars().next().map(lower) else { return false };
     words.iter().filter(|entry| entry.starts_with(first)).any(|entry| {
         let stem = entry.trim_end_matches('*');
-        let mut letters = word.chars().flat_map(char::to_lowercase);
+        let mut letters = word.chars().map(lower);
         stem.chars().all(|letter| letters.next() == Some(letter))
             && (stem.len() < entry.len() || letters.next().is_none())
     })

@@ -2,42 +2,64 @@
 
 use std::ops::Range;
 
+use super::secret::Secrets;
 use super::signs::Signs;
-use super::{DataType, Entity, TypeSet, email, numbers, placeholder};
+use super::spelled::Spelling;
+use super::spoken::Sevens;
+use super::{DataType, Entity, TypeSet, email, encoded, mrz, numbers, placeholder, runs, secret};
 
 /// What the detectors need prepared.
 #[derive(Debug)]
 pub(super) struct Scanner {
-    dog: memchr::memmem::Finder<'static>,
+    spelling: Spelling,
+    sevens: Sevens,
+    secrets: Secrets,
 }
 
 /// One detector: appends sorted, disjoint findings.
 type Detector = fn(&Scanner, &str, Signs, &mut Vec<Entity>);
 
 /// All detectors, the strongest claim to a piece of text first.
-const DETECTORS: [Detector; 3] = [
+const DETECTORS: [Detector; 6] = [
     |_, text, signs, found| {
         if signs.brackets() {
             placeholder::scan(text, found);
         }
     },
-    |scanner, text, signs, found| email::scan(text, signs, &scanner.dog, found),
+    |_, text, _, found| {
+        for run in runs::runs(text) {
+            match secret::in_run(text, run.clone()) {
+                Some(range) => found.push(Entity { range, data_type: DataType::Secret }),
+                None => mrz::in_run(text, &run, found),
+            }
+        }
+    },
+    |scanner, text, _, found| scanner.secrets.scan(text, found),
+    |scanner, text, signs, found| email::scan(text, signs, &scanner.spelling, found),
     |_, text, signs, found| {
         if signs.digits() {
             numbers::scan(text, found);
         }
     },
+    |scanner, text, _, found| scanner.sevens.scan(text, found),
 ];
 
 impl Default for Scanner {
     fn default() -> Self {
-        Self { dog: email::dog() }
+        Self { spelling: Spelling::new(), sevens: Sevens::new(), secrets: Secrets::new() }
     }
 }
 
 impl Scanner {
     /// Every entity of the wanted types, sorted and disjoint.
     pub(super) fn scan(&self, text: &str, types: TypeSet) -> Vec<Entity> {
+        let settled = self.plain(text, types);
+        let found = self.encoded(text, types);
+        if found.is_empty() { settled } else { merge(&found, &settled) }
+    }
+
+    /// The findings in the text as it stands.
+    fn plain(&self, text: &str, types: TypeSet) -> Vec<Entity> {
         let signs = Signs::of(text);
         let mut settled: Vec<Entity> = Vec::new();
         let mut found = Vec::new();
@@ -52,6 +74,22 @@ impl Scanner {
             found.clear();
         }
         settled
+    }
+
+    /// Runs of base64 with something personal inside, each as one finding of the first kind that is. What is inside is
+    /// decoded once and not again.
+    fn encoded(&self, text: &str, types: TypeSet) -> Vec<Entity> {
+        let mut found: Vec<Entity> = Vec::new();
+        for run in runs::runs(text) {
+            if found.last().is_some_and(|last| run.start < last.range.end) {
+                continue;
+            }
+            let Some((range, inside)) = encoded::decoded(text, &run) else { continue };
+            let kinds = self.plain(&inside, types).into_iter().map(|entity| entity.data_type);
+            let kind = kinds.filter(|kind| !matches!(kind, DataType::Bin | DataType::Literal)).min();
+            found.extend(kind.map(|data_type| Entity { range, data_type }));
+        }
+        found
     }
 }
 

@@ -2,19 +2,14 @@
 
 use std::ops::Range;
 
-use super::fold::{char_at, char_before, is_invisible};
+use super::fold::{char_at, char_before, is_invisible, latin};
 use super::signs::Signs;
+use super::spelled::{self, Spelling};
 use super::{DataType, Entity};
 
 /// Bytes of the part before the sign and of the part after it that are looked at; RFC 5321 allows 64 and 255.
 const LOCAL: usize = 320;
 const DOMAIN: usize = 512;
-
-/// Spelled-out signs in brackets, with the blanks that may surround them taken off.
-const SPELLED: [&str; 8] = ["[at]", "(at)", "[собака]", "(собака)", "[@]", "(@)", "(a)", "[a]"];
-
-/// The bare word; without brackets only blanks around it make it a sign.
-const DOG: &str = " собака ";
 
 /// Top-level names in Cyrillic that follow a Latin name of the second level.
 const CYRILLIC_TOP: [&str; 8] = ["рф", "қаз", "бел", "укр", "мон", "срб", "рус", "бг"];
@@ -24,7 +19,7 @@ const FILE_TYPES: [&str; 12] =
     ["png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "ts", "json", "html", "service"];
 
 /// Finds every address of a text. Sorted and disjoint.
-pub(super) fn scan(text: &str, signs: Signs, dog: &memchr::memmem::Finder<'_>, found: &mut Vec<Entity>) {
+pub(super) fn scan(text: &str, signs: Signs, spelling: &Spelling, found: &mut Vec<Entity>) {
     let bytes = text.as_bytes();
     for at in memchr::memchr3_iter(b'@', b'%', 0xef, signs.at_or_none(bytes)) {
         let rest = text.get(at..).unwrap_or_default();
@@ -34,46 +29,34 @@ pub(super) fn scan(text: &str, signs: Signs, dog: &memchr::memmem::Finder<'_>, f
             _ if rest.starts_with('＠') => 3,
             _ => continue,
         };
-        around(text, at..at + sign, found);
+        let floor = found.last().map_or(0, |last| last.range.end);
+        let range = around(text, at..at + sign, floor).or_else(|| spelled::apart(text, at..at + sign, floor));
+        found.extend(range.map(entity));
     }
     let plain = found.len();
-    for at in memchr::memchr2_iter(b'[', b'(', signs.brackets_or_none(bytes)) {
-        let rest = text.get(at..).unwrap_or_default();
-        let may_be_sign = rest.chars().nth(1).is_some_and(|letter| matches!(letter, 'a' | 'A' | '@' | 'с' | 'С'));
-        if !may_be_sign {
-            continue;
-        }
-        let Some(sign) = SPELLED.iter().find(|sign| starts_with_ignoring_case(rest, sign)) else { continue };
-        around(text, blanks_around(text, at..at + sign.len()), found);
-    }
-    for at in dog.find_iter(bytes) {
-        around(text, at..at + DOG.len(), found);
-    }
+    spelling.scan(text, signs, found);
     if found.len() > plain {
         found.sort_by_key(|entity| entity.range.start);
         found.dedup_by(|later, earlier| later.range.start < earlier.range.end);
     }
 }
 
-/// The searcher for the bare spelled-out sign.
-pub(super) fn dog() -> memchr::memmem::Finder<'static> {
-    memchr::memmem::Finder::new(DOG)
+/// An address is the range of its text.
+pub(super) fn entity(range: Range<usize>) -> Entity {
+    Entity { range, data_type: DataType::Email }
 }
 
-fn around(text: &str, sign: Range<usize>, found: &mut Vec<Entity>) {
-    let floor = found.last().map_or(0, |last| last.range.end).max(sign.start.saturating_sub(LOCAL));
+/// The address around a sign.
+pub(super) fn around(text: &str, sign: Range<usize>, floor: usize) -> Option<Range<usize>> {
     // The domain first: it is the rarer part, and looking back is what hostile text would make expensive.
-    let Some(end) = domain_end(text, sign.end) else { return };
+    let end = domain_end(text, sign.end)?;
     let start = local_start(text, sign.start, floor);
-    if start == sign.start {
-        return;
-    }
-    if found.last().is_none_or(|last| last.range.end <= start) {
-        found.push(Entity { range: start..end, data_type: DataType::Email });
-    }
+    (start < sign.start && floor <= start).then_some(start..end)
 }
 
-fn local_start(text: &str, end: usize, floor: usize) -> usize {
+/// Where the part before the sign begins.
+pub(super) fn local_start(text: &str, end: usize, floor: usize) -> usize {
+    let floor = floor.max(end.saturating_sub(LOCAL));
     let mut at = end;
     while let Some(character) = char_before(text, at).filter(|&character| is_local(character)) {
         if at - character.len_utf8() < floor {
@@ -121,13 +104,15 @@ fn begins_sentence(labels: &[&str], label: &str) -> bool {
     is_capital && labels.last().is_some_and(|last| last.chars().all(char::is_lowercase))
 }
 
-/// A label of Cyrillic letters after Latin ones is the next word, unless it is a top-level name.
+/// A label of Cyrillic letters after Latin ones is the next word, unless it is a top-level name or its letters all look
+/// like Latin ones.
 fn is_other_script(labels: &[&str], label: &str) -> bool {
     let is_cyrillic = |label: &str| label.chars().any(|character| matches!(u32::from(character), 0x400..=0x4ff));
     labels.last().is_some_and(|last| !is_cyrillic(last))
         && labels.len() > 1
         && is_cyrillic(label)
         && !CYRILLIC_TOP.contains(&label)
+        && !label.chars().all(|character| latin(character).is_some())
 }
 
 fn is_local(character: char) -> bool {
@@ -136,21 +121,9 @@ fn is_local(character: char) -> bool {
         || is_invisible(character)
 }
 
-fn is_label(character: char) -> bool {
+/// Whether a character may be in a label of a domain.
+pub(super) fn is_label(character: char) -> bool {
     character.is_alphanumeric() || matches!(character, '-' | '_') || is_invisible(character)
-}
-
-fn starts_with_ignoring_case(text: &str, prefix: &str) -> bool {
-    let mut characters = text.chars().flat_map(char::to_lowercase);
-    prefix.chars().all(|wanted| characters.next() == Some(wanted))
-}
-
-fn blanks_around(text: &str, sign: Range<usize>) -> Range<usize> {
-    let before = text.get(..sign.start).unwrap_or_default();
-    let after = text.get(sign.end..).unwrap_or_default();
-    let left = usize::from(before.ends_with(' '));
-    let right = usize::from(after.starts_with(' '));
-    sign.start - left..sign.end + right
 }
 
 #[cfg(test)]

@@ -7,18 +7,23 @@ pub(super) enum Separator {
     Space,
     Dash,
     Dot,
+    Slash,
     Open,
     Close,
 }
 
 /// First characters of the runs of ten decimal digits that keyboards and evasions use.
-const ZEROS: [char; 5] = ['0', '\u{660}', '\u{6f0}', '\u{966}', '\u{ff10}'];
+const ZEROS: [char; 4] = ['\u{660}', '\u{6f0}', '\u{966}', '\u{ff10}'];
 
-/// The value of a decimal digit: ASCII, Arabic-Indic, Devanagari, full-width, mathematical.
+/// The value of a decimal digit: ASCII, Arabic-Indic, Devanagari, full-width, mathematical, circled.
 pub(super) fn digit(character: char) -> Option<u8> {
     let code = u32::from(character);
     let value = match code {
+        0x30..=0x39 => code - 0x30,
+        0..0x660 => return None,
         0x1d7ce..=0x1d7ff => (code - 0x1d7ce) % 10,
+        0x2460..=0x2468 => code - 0x245f,
+        0x24ea => 0,
         _ => ZEROS.iter().map(|&zero| code.wrapping_sub(u32::from(zero))).find(|&value| value < 10)?,
     };
     u8::try_from(value).ok()
@@ -26,14 +31,15 @@ pub(super) fn digit(character: char) -> Option<u8> {
 
 /// Whether a byte may be the first of a character that [`digit`] knows. Cheap enough for every byte of a request.
 pub(super) fn may_start_digit(byte: u8) -> bool {
-    (byte.wrapping_sub(b'0') < 10) | (byte == 0xd9) | (byte == 0xdb) | (byte == 0xe0) | (byte >= 0xef)
+    (byte.wrapping_sub(b'0') < 10) | (byte == 0xd9) | (byte == 0xdb) | (byte == 0xe0) | (byte == 0xe2) | (byte >= 0xef)
 }
 
-/// Characters that take no room on a screen: soft hyphen, zero-width, direction marks, tags, variation selectors.
+/// Characters that take no room on a screen: soft hyphen, zero-width, direction marks, tags, variation selectors, the
+/// frame of a keycap.
 pub(super) fn is_invisible(character: char) -> bool {
     matches!(u32::from(character),
         0xad | 0x34f | 0x180e | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x2064 | 0x2066..=0x2069
-        | 0xfe00..=0xfe0f | 0xfeff | 0xe0000..=0xe007f)
+        | 0x20e3 | 0xfe00..=0xfe0f | 0xfeff | 0xe0000..=0xe007f)
 }
 
 /// The kind of a separator inside a number. Tabs and line ends are not: they part the cells of tables.
@@ -42,6 +48,7 @@ pub(super) fn separator(character: char) -> Option<Separator> {
         0x20 | 0xa0 | 0x1680 | 0x2000..=0x200a | 0x202f | 0x205f | 0x3000 => Some(Separator::Space),
         0x2d | 0x2010..=0x2015 | 0x2043 | 0x2212 | 0xfe58 | 0xfe63 | 0xff0d => Some(Separator::Dash),
         0x2e | 0xb7 | 0x2022 | 0x2024 | 0xff0e => Some(Separator::Dot),
+        0x2f | 0xff0f => Some(Separator::Slash),
         0x28 | 0xff08 => Some(Separator::Open),
         0x29 | 0xff09 => Some(Separator::Close),
         _ => None,
@@ -53,24 +60,24 @@ pub(super) fn is_plus(character: char) -> bool {
     matches!(character, '+' | '\u{ff0b}' | '\u{fe62}')
 }
 
-/// Cyrillic letters that look like Latin capitals, with the capital; lower case is folded first.
+/// Cyrillic letters that look like Latin capitals, with the capital; case is folded first.
 const LOOK_ALIKES: [(char, u8); 16] = [
-    ('А', b'A'),
-    ('В', b'B'),
-    ('С', b'C'),
-    ('Е', b'E'),
-    ('Н', b'H'),
-    ('І', b'I'),
-    ('Ј', b'J'),
-    ('К', b'K'),
-    ('Қ', b'K'),
-    ('М', b'M'),
-    ('О', b'O'),
-    ('Р', b'P'),
-    ('Ѕ', b'S'),
-    ('Т', b'T'),
-    ('Х', b'X'),
-    ('У', b'Y'),
+    ('а', b'A'),
+    ('в', b'B'),
+    ('с', b'C'),
+    ('е', b'E'),
+    ('н', b'H'),
+    ('і', b'I'),
+    ('ј', b'J'),
+    ('к', b'K'),
+    ('қ', b'K'),
+    ('м', b'M'),
+    ('о', b'O'),
+    ('р', b'P'),
+    ('ѕ', b'S'),
+    ('т', b'T'),
+    ('х', b'X'),
+    ('у', b'Y'),
 ];
 
 /// The capital Latin letter a character is or looks like.
@@ -79,10 +86,29 @@ pub(super) fn latin(character: char) -> Option<u8> {
         code @ (0x41..=0x5a | 0x61..=0x7a) => u8::try_from(code).ok().map(|byte| byte.to_ascii_uppercase()),
         code @ (0xff21..=0xff3a | 0xff41..=0xff5a) => u8::try_from((code - 0xff21) % 32 + 0x41).ok(),
         0x400..=0x4ff => {
-            let upper = character.to_uppercase().next()?;
-            LOOK_ALIKES.iter().find(|(letter, _)| *letter == upper).map(|&(_, capital)| capital)
+            let small = lower(character);
+            LOOK_ALIKES.iter().find(|(letter, _)| *letter == small).map(|&(_, capital)| capital)
         }
         _ => None,
+    }
+}
+
+/// The small letter of a letter, where one character is enough; quick for the alphabets met here.
+pub(super) fn lower(letter: char) -> char {
+    match letter {
+        '\0'..='\x7f' => letter.to_ascii_lowercase(),
+        'а'..='я' => letter,
+        'А'..='Я' => char::from_u32(u32::from(letter) + 0x20).unwrap_or(letter),
+        _ => letter.to_lowercase().next().unwrap_or(letter),
+    }
+}
+
+/// Whether this is a letter; quick for the alphabets met here.
+pub(super) fn is_letter(character: char) -> bool {
+    match character {
+        '\0'..='\x7f' => character.is_ascii_alphabetic(),
+        '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' => true,
+        _ => character.is_alphabetic(),
     }
 }
 
@@ -110,7 +136,9 @@ mod tests {
 
     #[test]
     fn digits_of_all_scripts() {
-        for (text, value) in [("7", 7), ("٠", 0), ("۹", 9), ("०", 0), ("５", 5), ("𝟕", 7), ("𝟎", 0)] {
+        for (text, value) in
+            [("7", 7), ("٠", 0), ("۹", 9), ("०", 0), ("５", 5), ("𝟕", 7), ("𝟎", 0), ("⓪", 0), ("①", 1), ("⑨", 9)]
+        {
             let character = text.chars().next().unwrap();
             assert_eq!(digit(character), Some(value), "{text}");
             assert!(may_start_digit(text.as_bytes()[0]), "{text}");

@@ -89,7 +89,8 @@ pub(super) fn find(text: &str, start: usize) -> Option<Range<usize>> {
     let (second, at) = letter_before(text, start, true)?;
     let (first, begin) = letter_before(text, at, false)?;
     let country = [first, second];
-    let &(_, length) = LENGTHS.iter().find(|(name, _)| **name == country)?;
+    let place = LENGTHS.binary_search_by(|(name, _)| (*name).cmp(&country)).ok()?;
+    let &(_, length) = LENGTHS.get(place)?;
     let mut account = country.to_vec();
     let mut groups = vec![2];
     let end = read(text, start, length, &mut account, &mut groups)?;
@@ -179,6 +180,11 @@ mod tests {
                 assert_eq!(found, [(DataType::Iban, account)], "{text}");
             }
         }
+    }
+
+    #[test]
+    fn countries_are_in_order() {
+        assert!(super::LENGTHS.is_sorted());
     }
 
     #[test]

@@ -1,13 +1,17 @@
-//! Numbers made of digits and separators alone: IIN, BIN, cards, phones. One table says in which order they are tried
-//! at each group of a chain; the first that fits takes its groups.
+//! Everything that begins with or has its place at a number: IIN, BIN, cards, dates of birth, documents, machines,
+//! phones, plates. One table says in which order they are tried at each group of a chain; the first that fits takes it.
 
 use std::ops::Range;
 
 use super::chain::{Chain, Gap, Taken};
-use super::checksums::{is_bin, is_iin, is_luhn};
-use super::context::{CARD_WORDS, is_one_of, words_before};
+use super::checksums::{is_bin, is_iin};
+use super::context::{IIN_CUES, PHONE_CUES, is_one_of, nearest, words_before};
+use super::cues::Cues;
 use super::fold::{Separator, char_at, char_before};
-use super::{DataType, Entity, iban, phone};
+use super::{DataType, Entity, card, dob, iban, id_doc, ip, phone, plate, slips};
+
+/// Bytes before a number in which its label is looked for.
+const REACH: usize = 48;
 
 /// A group of a chain at which a number may begin.
 #[derive(Debug, Clone, Copy)]
@@ -17,23 +21,27 @@ pub(super) struct Candidate<'a> {
     pub(super) group: usize,
 }
 
-/// What a row found: how many groups it takes, and the place of the value.
-#[derive(Debug, Clone)]
-pub(super) struct Found {
-    pub(super) groups: usize,
-    pub(super) range: Range<usize>,
-}
-
 struct Row {
     data_type: DataType,
-    find: fn(Candidate<'_>) -> Option<Found>,
+    /// Digits that the chain must still hold.
+    least: usize,
+    /// The place of the value; it may begin before the group and end behind the chain.
+    find: fn(Candidate<'_>) -> Option<Range<usize>>,
 }
 
-const ROWS: [Row; 4] = [
-    Row { data_type: DataType::Card, find: card },
-    Row { data_type: DataType::Iin, find: |candidate| registered(candidate, is_iin) },
-    Row { data_type: DataType::Bin, find: |candidate| registered(candidate, is_bin) },
-    Row { data_type: DataType::Phone, find: phone::find },
+/// The most digits that any row demands.
+const MOST: usize = 13;
+
+const ROWS: [Row; 9] = [
+    Row { data_type: DataType::Card, least: 13, find: card::find },
+    Row { data_type: DataType::Iin, least: 12, find: |candidate| registered(candidate, is_iin) },
+    Row { data_type: DataType::Bin, least: 12, find: |candidate| registered(candidate, is_bin) },
+    Row { data_type: DataType::Iin, least: 9, find: without_zeros },
+    Row { data_type: DataType::Dob, least: 1, find: dob::find },
+    Row { data_type: DataType::IdDoc, least: 4, find: id_doc::find },
+    Row { data_type: DataType::Ip, least: 1, find: ip::find },
+    Row { data_type: DataType::Phone, least: 5, find: phone::find },
+    Row { data_type: DataType::Plate, least: 2, find: plate::find },
 ];
 
 /// Finds every number of a text, accounts with letters in them included. Sorted and disjoint.
@@ -41,18 +49,29 @@ pub(super) fn scan(text: &str, found: &mut Vec<Entity>) {
     let mut chain = Chain::default();
     let mut at = 0;
     let mut from_start = true;
+    // Up to here a second look was taken: what it has read is not read a third time.
+    let mut looked = 0;
     while let Some(start) = Chain::find(text, at) {
         // A piece of a chain begins exactly where the one before it stopped deciding.
         from_start |= start != at;
         if let Some(range) = from_start.then(|| iban::find(text, start)).flatten() {
             at = range.end;
-            found.push(Entity { range, data_type: DataType::Iban });
+            push(found, DataType::Iban, range);
             continue;
         }
         let end = chain.read(text, start, from_start);
         let decided = groups(text, &chain, found);
-        at = chain.start(decided).unwrap_or(end);
+        at = chain.start(decided).unwrap_or(end).max(found.last().map_or(0, |last| last.range.end));
         from_start = chain.to_end;
+        if chain.to_end && end >= looked {
+            let floor = found.last().map_or(0, |last| last.range.end);
+            let (entity, read) = slips::find(text, &chain, end, floor);
+            looked = read;
+            if let Some(Entity { range, data_type }) = entity {
+                at = at.max(range.end);
+                push(found, data_type, range);
+            }
+        }
     }
 }
 
@@ -61,77 +80,48 @@ fn groups(text: &str, chain: &Chain, found: &mut Vec<Entity>) -> usize {
     let mut group = 0;
     while group < chain.starts() {
         let candidate = Candidate { text, chain, group };
-        let hit = ROWS.iter().find_map(|row| Some((row.data_type, (row.find)(candidate)?)));
-        group += match hit {
-            Some((data_type, hit)) => {
-                found.push(Entity { range: hit.range, data_type });
-                hit.groups
-            }
-            None => 1,
-        };
+        let held = candidate.values(MOST).len();
+        let rows = ROWS.iter().filter(|row| held >= row.least);
+        let hit = rows.map(|row| Some((row.data_type, (row.find)(candidate)?))).find_map(|hit| hit);
+        group += 1;
+        if let Some((data_type, range)) = hit {
+            group = group.max(chain.group_from(range.end));
+            push(found, data_type, range);
+        }
     }
     group
+}
+
+/// Adds a finding; what an earlier one has taken already stays its own.
+fn push(found: &mut Vec<Entity>, data_type: DataType, range: Range<usize>) {
+    let start = found.last().map_or(0, |last| last.range.end).max(range.start);
+    if start < range.end {
+        found.push(Entity { range: start..range.end, data_type });
+    }
 }
 
 /// How the twelve digits of an IIN are written; other divisions count only as a whole chain.
 const IIN_SHAPES: [&[usize]; 8] =
     [&[12], &[6, 6], &[3, 3, 3, 3], &[4, 4, 4], &[2, 2, 2, 6], &[6, 1, 5], &[6, 1, 4, 1], &[2, 2, 2, 2, 2, 2]];
 
-fn registered(candidate: Candidate<'_>, holds: fn(&[u8]) -> bool) -> Option<Found> {
+fn registered(candidate: Candidate<'_>, holds: fn(&[u8]) -> bool) -> Option<Range<usize>> {
     if !holds(candidate.values(12)) {
         return None;
     }
-    candidate.shaped(12, &IIN_SHAPES).map(Found::from)
+    candidate.shaped(12, &IIN_SHAPES).map(|taken| taken.range)
 }
 
-/// Prefixes of payment cards: from, to (inclusive, of so many digits), and the lengths issued.
-struct Issuer {
-    digits: usize,
-    from: u32,
-    to: u32,
-    lengths: &'static [usize],
-}
-
-/// ISO/IEC 7812 ranges of the networks met here, the longest lengths first.
-const ISSUERS: [Issuer; 12] = [
-    Issuer { digits: 1, from: 4, to: 4, lengths: &[19, 16, 13] },
-    Issuer { digits: 2, from: 51, to: 55, lengths: &[16] },
-    Issuer { digits: 4, from: 2221, to: 2720, lengths: &[16] },
-    Issuer { digits: 4, from: 2200, to: 2204, lengths: &[19, 18, 17, 16] },
-    Issuer { digits: 2, from: 34, to: 34, lengths: &[15] },
-    Issuer { digits: 2, from: 37, to: 37, lengths: &[15] },
-    Issuer { digits: 3, from: 300, to: 305, lengths: &[16, 14] },
-    Issuer { digits: 2, from: 36, to: 36, lengths: &[19, 16, 14] },
-    Issuer { digits: 2, from: 38, to: 39, lengths: &[19, 16, 14] },
-    Issuer { digits: 4, from: 3528, to: 3589, lengths: &[19, 18, 17, 16] },
-    Issuer { digits: 2, from: 50, to: 50, lengths: &[19, 18, 17, 16, 15, 14, 13] },
-    Issuer { digits: 2, from: 56, to: 69, lengths: &[19, 18, 17, 16, 15, 14, 13] },
-];
-
-const CARD_SHAPES: [&[usize]; 7] =
-    [&[4, 4, 4, 4], &[4, 6, 5], &[4, 6, 4], &[4, 4, 4, 4, 3], &[6, 13], &[8, 8], &[4, 4, 4, 1]];
-
-fn card(candidate: Candidate<'_>) -> Option<Found> {
-    let digits = candidate.values(19);
-    if digits.len() < 13 {
+/// An IIN that went through a spreadsheet: those born from 2000 to 2009 lost the zeros in front. Only a label makes
+/// nine to eleven digits one.
+fn without_zeros(candidate: Candidate<'_>) -> Option<Range<usize>> {
+    let length = candidate.group_len();
+    if !(9..=11).contains(&length) {
         return None;
     }
-    let lengths = lengths_issued(digits)?;
-    let taken = lengths.iter().find_map(|&length| {
-        let number = digits.get(..length).filter(|number| is_luhn(number))?;
-        // A number of 13 or 14 digits is a bar code or a time stamp more often than a card.
-        let common = length == 15 || length == 16 || candidate.group_len() < number.len();
-        let certain = common || candidate.follows(&CARD_WORDS);
-        certain.then(|| candidate.shaped_or_whole(length, &CARD_SHAPES)).flatten()
-    })?;
-    let is_fraction = taken.groups == 1 && candidate.follows_point();
-    (!is_fraction && !candidate.is_in_code(&taken.range)).then(|| taken.into())
-}
-
-fn lengths_issued(digits: &[u8]) -> Option<&'static [usize]> {
-    let prefix = |count: usize| digits.iter().take(count).fold(0, |prefix, &digit| prefix * 10 + u32::from(digit));
-    let issuer = ISSUERS.iter().find(|issuer| (issuer.from..=issuer.to).contains(&prefix(issuer.digits)))?;
-    Some(issuer.lengths)
+    let mut padded = [0; 12];
+    padded.get_mut(12 - length..)?.copy_from_slice(candidate.values(length));
+    let labelled = is_iin(&padded) && candidate.nearest(REACH, &[&IIN_CUES, &PHONE_CUES]) == Some(0);
+    labelled.then(|| candidate.chain.take(candidate.group, length, |_| false)).flatten().map(|taken| taken.range)
 }
 
 // === impl Candidate ===
@@ -158,18 +148,30 @@ impl<'a> Candidate<'a> {
         words_before(self.text, start).any(|word| is_one_of(word, words))
     }
 
+    /// Where its first digit stands.
+    pub(super) fn start(self) -> usize {
+        self.chain.start(self.group).unwrap_or(self.text.len())
+    }
+
+    /// Which of the lists has the nearest word before this number.
+    pub(super) fn nearest(self, reach: usize, lists: &[&Cues]) -> Option<usize> {
+        nearest(self.text, self.start(), reach, lists)
+    }
+
     /// Whether `taken` is all that the chain holds.
     pub(super) fn is_whole_chain(self, taken: &Taken) -> bool {
         self.chain.from_start && self.group == 0 && self.chain.to_end && taken.groups == self.chain.len()
     }
 
-    fn shaped(self, count: usize, shapes: &[&[usize]]) -> Option<Taken> {
+    /// Groups of `count` digits in one of the shapes, spelled digit by digit, or alone in their chain.
+    pub(super) fn shaped(self, count: usize, shapes: &[&[usize]]) -> Option<Taken> {
         let taken = self.uniform(count)?;
         let is_shape = shapes.iter().any(|shape| self.lengths(taken.groups).eq(shape.iter().copied()));
         (is_shape || self.is_spelled(&taken) || self.is_whole_chain(&taken)).then_some(taken)
     }
 
-    fn shaped_or_whole(self, count: usize, shapes: &[&[usize]]) -> Option<Taken> {
+    /// The same, or in one group.
+    pub(super) fn shaped_or_whole(self, count: usize, shapes: &[&[usize]]) -> Option<Taken> {
         if self.group_len() == count { self.uniform(count) } else { self.shaped(count, shapes) }
     }
 
@@ -185,7 +187,7 @@ impl<'a> Candidate<'a> {
     }
 
     /// Whether this group is the fraction of a decimal number.
-    fn follows_point(self) -> bool {
+    pub(super) fn follows_point(self) -> bool {
         let gap = self.chain.gap(self.group);
         let comma = self.group == 0
             && self.chain.start(0).is_some_and(|start| {
@@ -206,12 +208,6 @@ impl<'a> Candidate<'a> {
         let letters = after.iter().take(16).take_while(|byte| byte.is_ascii_alphabetic()).count();
         let right = letters > 0 && after.get(letters).is_some_and(u8::is_ascii_digit);
         left || right || char_at(self.text, range.end) == Some('_')
-    }
-}
-
-impl From<Taken> for Found {
-    fn from(taken: Taken) -> Self {
-        Self { groups: taken.groups, range: taken.range }
     }
 }
 
@@ -245,22 +241,6 @@ mod tests {
             ("88 0707 30 0550", "IIN 88 0707 30 0550"),
             ("iin_880707300550", "IIN 880707300550"),
             ("БИН 060140001230, КБе", "BIN 060140001230"),
-        ] {
-            check(text, &[expected]);
-        }
-    }
-
-    #[test]
-    fn cards() {
-        for (text, expected) in [
-            ("карта 4400 4301 2345 6789,", "CARD 4400 4301 2345 6789"),
-            ("4 4 0 0 4 3 0 1 5 5 5 5 9 9 9 7 срок", "CARD 4 4 0 0 4 3 0 1 5 5 5 5 9 9 9 7"),
-            ("перевел на 4400430217770012, че", "CARD 4400430217770012"),
-            ("5169-4971-0023-4560", "CARD 5169-4971-0023-4560"),
-            ("4400\u{a0}4301\u{a0}5555\u{a0}1234", "CARD 4400\u{a0}4301\u{a0}5555\u{a0}1234"),
-            ("amex 3782 822463 10005 ok", "CARD 3782 822463 10005"),
-            ("карта4003032819159783", "CARD 4003032819159783"),
-            ("4400.4301.5555.1234", "CARD 4400.4301.5555.1234"),
         ] {
             check(text, &[expected]);
         }

@@ -1,9 +1,12 @@
 //! Phones of Kazakhstan in every spelling, of Russia, and of other countries behind a plus.
 
+use std::ops::Range;
+
 use super::chain::{Gap, Taken};
 use super::context::{NUMBERING, PHONE_HINTS, PHONE_LABELS, is_one_of, words_before};
 use super::fold::{Separator, char_before, separator};
-use super::numbers::{Candidate, Found};
+use super::numbers::Candidate;
+use super::slips;
 
 /// Mobile codes of Kazakhstan in use or reserved for use.
 const MOBILE: [u16; 25] = [
@@ -15,7 +18,7 @@ const MOBILE: [u16; 25] = [
 const LANDLINE: [u16; 18] = [710, 711, 712, 713, 714, 715, 716, 717, 718, 721, 722, 723, 724, 725, 726, 727, 728, 729];
 
 /// Country codes met here, with the digits of the whole number, code included.
-const COUNTRIES: [(&str, usize, usize); 56] = [
+const COUNTRIES: [(&str, usize, usize); 72] = [
     ("1", 11, 11),
     ("20", 11, 12),
     ("30", 12, 12),
@@ -72,13 +75,32 @@ const COUNTRIES: [(&str, usize, usize); 56] = [
     ("994", 12, 12),
     ("995", 12, 12),
     ("996", 12, 12),
+    ("998", 12, 12),
+    ("27", 11, 11),
+    ("54", 12, 13),
+    ("57", 12, 12),
+    ("94", 11, 11),
+    ("212", 12, 12),
+    ("234", 13, 13),
+    ("254", 12, 12),
+    ("359", 11, 12),
+    ("381", 11, 12),
+    ("421", 12, 12),
+    ("880", 13, 13),
+    ("961", 10, 11),
+    ("962", 11, 12),
+    ("965", 11, 11),
+    ("974", 11, 11),
 ];
 
 /// Countries behind a plus that [`COUNTRIES`] does not name: any number of plausible length.
 const ANY_COUNTRY: (usize, usize) = (11, 13);
 
+/// Words between the word for a phone and the number.
+const QUALIFIERS: [&str; 8] = ["раб", "рабочи*", "дом", "домашн*", "служеб*", "прием*", "приём*", "work"];
+
 /// The row of the table of numbers.
-pub(super) fn find(candidate: Candidate<'_>) -> Option<Found> {
+pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let plus = if candidate.group == 0 { candidate.chain.plus } else { None };
     let taken = match plus {
         Some(_) => international(candidate),
@@ -90,7 +112,7 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Found> {
     }
     let opening = opening_parenthesis(candidate, &taken);
     let start = plus.unwrap_or(taken.range.start).min(opening.unwrap_or(usize::MAX));
-    Some(Found { groups: taken.groups, range: start.min(taken.range.start)..taken.range.end })
+    Some(start.min(taken.range.start)..taken.range.end)
 }
 
 /// `+` and a country code.
@@ -182,8 +204,9 @@ fn local(candidate: Candidate<'_>) -> Option<Taken> {
         return None;
     }
     let start = candidate.chain.start(0)?;
-    let label = words_before(candidate.text, start).next()?;
-    is_one_of(label, &PHONE_LABELS).then(|| take(candidate, count)).flatten()
+    let mut labels = words_before(candidate.text, start).skip_while(|word| is_one_of(word, &QUALIFIERS));
+    let taken = is_one_of(labels.next()?, &PHONE_LABELS).then(|| take(candidate, count)).flatten()?;
+    (!slips::goes_on(candidate.text, taken.range.end)).then_some(taken)
 }
 
 /// Whether a word before the number says that it is a phone.
@@ -199,7 +222,9 @@ fn keeps_code_whole(candidate: Candidate<'_>, taken: &Taken, prefix: usize) -> b
         boundary += length;
         boundary == prefix + 1 || boundary == prefix + 2
     });
-    !divided || candidate.is_spelled(taken) || candidate.is_whole_chain(taken)
+    // `87 012 345 678` is a sum of money.
+    let is_sum = candidate.lengths(taken.groups).skip(1).all(|length| length == 3);
+    !divided || candidate.is_spelled(taken) || (candidate.is_whole_chain(taken) && !is_sum)
 }
 
 fn take(candidate: Candidate<'_>, count: usize) -> Option<Taken> {
@@ -208,6 +233,12 @@ fn take(candidate: Candidate<'_>, count: usize) -> Option<Taken> {
         in_parentheses && gap.dots == 0 || gap.kind().is_some()
     };
     candidate.chain.take(candidate.group, count, joins)
+}
+
+/// Whether three digits are a mobile code of Kazakhstan or Russia or a landline code of Kazakhstan.
+pub(super) fn is_in_use(digits: &[u8]) -> bool {
+    let area = code(digits, 0);
+    MOBILE.contains(&area) || LANDLINE.contains(&area) || (900..=999).contains(&area)
 }
 
 fn is_kazakh(area: u16) -> bool {

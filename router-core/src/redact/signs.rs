@@ -16,7 +16,7 @@ impl Signs {
         let signs = |seen: u8, &byte: &u8| {
             seen | (u8::from(may_start_digit(byte)) * DIGIT)
                 | (u8::from((byte == b'@') | (byte == b'%') | (byte == 0xef)) * AT)
-                | (u8::from((byte == b'[') | (byte == b'(')) * BRACKET)
+                | (u8::from((byte == b'[') | (byte == b'(') | (byte == b'{')) * BRACKET)
         };
         Self(text.as_bytes().iter().fold(0, signs))
     }
@@ -26,7 +26,7 @@ impl Signs {
         self.0 & DIGIT != 0
     }
 
-    /// Whether a square or round bracket is in the text.
+    /// Whether a bracket is in the text.
     pub(super) fn brackets(self) -> bool {
         self.0 & BRACKET != 0
     }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::detectors::{Scanner, scan_number};
+use super::encoded;
 use super::keep::{self, Place};
 use super::{DataType, Entity, RedactError, RedactionPolicy, TypeSet, Vault, placeholder};
 use crate::json::{Document, Kind, Limits, Value, escape_fragment_into};
@@ -193,12 +194,14 @@ fn without_payload(text: &str) -> &str {
     }
 }
 
-/// Long, of the base64 alphabet only, in both cases: text has blanks, and paths and queries have other signs.
+/// Long, of the base64 alphabet only, in both cases: text has blanks, and paths and queries have other signs. Readable
+/// text in base64 is no file: the detectors look into it.
 fn is_encoded(text: &str) -> bool {
     text.len() >= ENCODED
         && text.trim_end_matches('=').bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
         && text.bytes().any(|byte| byte.is_ascii_lowercase())
         && text.bytes().any(|byte| byte.is_ascii_uppercase())
+        && encoded::decoded(text, &(0..text.len())).is_none()
 }
 
 #[cfg(test)]

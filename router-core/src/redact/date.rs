@@ -1,0 +1,385 @@
+//! Full dates in every notation met here: figures, and months in Russian, Kazakh and English words.
+
+use std::ops::Range;
+
+use super::cues::Cues;
+use super::fold::{Separator, char_at, char_before, digit, is_invisible, is_letter, separator};
+
+/// Years a person alive may be born in.
+const YEARS: std::ops::RangeInclusive<u16> = 1900..=2030;
+
+/// Names of the months; a star stands for any ending. Russian and Kazakh also without Kazakh letters and in Latin ones.
+static MONTHS: [Cues; 12] = [
+    Cues::new(&[
+        "январ*",
+        "янв",
+        "қаңтар*",
+        "кантар*",
+        "january",
+        "jan",
+        "yanvar*",
+        "qańtar*",
+        "qantar*",
+        "kantar*",
+        "qańtar*",
+    ]),
+    Cues::new(&["феврал*", "фев", "февр", "ақпан*", "акпан*", "february", "feb", "fevral*", "aqpan*", "akpan*"]),
+    Cues::new(&["март*", "мар", "наурыз*", "march", "mar", "mart*", "nauryz*", "naýryz*"]),
+    Cues::new(&[
+        "апрел*",
+        "апр",
+        "сәуір*",
+        "сауір*",
+        "сауир*",
+        "april",
+        "apr",
+        "aprel*",
+        "sáýir*",
+        "sáuir*",
+        "säuir*",
+        "sauir*",
+    ]),
+    Cues::new(&["май", "мая", "мае", "мамыр*", "may", "maya", "mamyr*"]),
+    Cues::new(&["июн*", "маусым*", "june", "jun", "iyun*", "iun*", "maýsym*", "mausym*"]),
+    Cues::new(&["июл*", "шілде*", "шилде*", "july", "jul", "iyul*", "iul*", "shilde*", "şılde*", "şilde*"]),
+    Cues::new(&["август*", "авг", "тамыз*", "august", "aug", "avgust*", "tamyz*"]),
+    Cues::new(&[
+        "сентябр*",
+        "сен",
+        "сент",
+        "қыркүйе*",
+        "кыркуйе*",
+        "september",
+        "sept",
+        "sep",
+        "sentyabr*",
+        "qyrkúıek*",
+        "qyrkúiek*",
+        "qyrküiek*",
+        "qyrkuiek*",
+        "qyrkuyek*",
+        "kyrkuiek*",
+        "kyrkuyek*",
+    ]),
+    Cues::new(&["октябр*", "окт", "қазан*", "казан*", "october", "oct", "oktyabr*", "qazan*", "kazan*"]),
+    Cues::new(&[
+        "ноябр*",
+        "ноя",
+        "нояб",
+        "қараша*",
+        "караша*",
+        "november",
+        "nov",
+        "noyabr*",
+        "qarasha*",
+        "qaraşa*",
+        "karasha*",
+    ]),
+    Cues::new(&[
+        "декабр*",
+        "дек",
+        "желтоқсан*",
+        "желтоксан*",
+        "december",
+        "dec",
+        "dekabr*",
+        "jeltoqsan*",
+        "zheltoqsan*",
+        "zheltoksan*",
+        "jeltoksan*",
+    ]),
+];
+
+/// Words between a year and what follows it, or behind a year.
+static YEAR_WORDS: Cues = Cues::new(&[
+    "года",
+    "год",
+    "году",
+    "г",
+    "жылғы",
+    "жылгы",
+    "жылы",
+    "жылдың",
+    "жыл",
+    "ж",
+    "jylǵy",
+    "jylgy",
+    "zhylgy",
+    "zhyly",
+    "goda",
+    "yil",
+]);
+
+/// A day with its month and year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Date {
+    pub(super) range: Range<usize>,
+    /// Four digits, or two where that is all there is.
+    pub(super) year: u16,
+    pub(super) month: u16,
+    pub(super) day: u16,
+    /// Whether its form alone says that it is a date; two digits for a year or blanks between the parts do not.
+    pub(super) is_certain: bool,
+}
+
+/// A number of up to four digits.
+#[derive(Debug, Clone, Copy)]
+struct Number {
+    value: u16,
+    digits: usize,
+    end: usize,
+}
+
+/// The name of a month.
+#[derive(Debug, Clone, Copy)]
+struct Month {
+    value: u16,
+    end: usize,
+}
+
+/// The date whose first number begins at `start`.
+pub(super) fn at(text: &str, start: usize) -> Option<Date> {
+    let first = number(text, start)?;
+    let date = match first.digits {
+        1 | 2 => figures(text, start, first)
+            .or_else(|| day_first(text, start, first))
+            .or_else(|| month_first(text, start, first)),
+        4 if YEARS.contains(&first.value) => figures(text, start, first).or_else(|| year_first(text, start, first)),
+        _ => None,
+    }?;
+    let is_year = YEARS.contains(&date.year) || (date.year < 100 && !date.is_certain);
+    let is_date = (1..=12).contains(&date.month) && (1..=31).contains(&date.day) && is_year;
+    let goes_on = char_at(text, date.range.end).is_some_and(|next| digit(next).is_some());
+    (is_date && !goes_on).then_some(date)
+}
+
+/// `12.03.1985`, `1985-03-12`, `12/3/85`, `12 03 1985`.
+fn figures(text: &str, start: usize, first: Number) -> Option<Date> {
+    let (kind, at) = joint(text, first.end)?;
+    let continues = char_before(text, start)
+        .is_some_and(|before| kind != Separator::Space && separator(before) == Some(kind))
+        && start.checked_sub(2).is_some_and(|before| text.as_bytes().get(before).is_some_and(u8::is_ascii_digit));
+    let second = number(text, at).filter(|second| second.digits <= 2 && !continues)?;
+    let (_, at) = joint(text, second.end).filter(|&(next, _)| next == kind)?;
+    let third = number(text, at)?;
+    let goes_on = joint(text, third.end)
+        .is_some_and(|(next, at)| next == kind && next != Separator::Space && number(text, at).is_some());
+    let (year, day) = match (first.digits, third.digits) {
+        (4, 1 | 2) => (first, third),
+        (1 | 2, 4 | 2) => (third, first),
+        _ => return None,
+    };
+    // Month before day, as Americans write, where it cannot be otherwise.
+    let (day, month) = if second.value > 12 { (second.value, day.value) } else { (day.value, second.value) };
+    let is_certain = year.digits == 4 && kind != Separator::Space;
+    (!goes_on).then(|| Date { range: start..third.end, year: year.value, month, day, is_certain })
+}
+
+/// `12 марта 1985 года`, `«12» марта 1985`, `3rd March 1994`, `03-Mar-1994`, `12 наурыз 1985 ж.`
+fn day_first(text: &str, start: usize, day: Number) -> Option<Date> {
+    let at = skip_blanks(text, skip_ordinal(text, day.end));
+    let month = month_at(text, at)?;
+    let year = number(text, skip_blanks(text, month.end)).filter(|year| YEARS.contains(&year.value))?;
+    let end = year_word_end(text, year.end);
+    // `«12» марта`: the quote that opens belongs to the day like the one that closes.
+    let opening =
+        char_before(text, start).filter(|_| !text.get(day.end..at).is_some_and(|gap| !gap.contains(['»', '"', '”'])));
+    let start = start - opening.filter(|quote| matches!(quote, '«' | '"' | '“')).map_or(0, char::len_utf8);
+    Some(Date { range: start..end, year: year.value, month: month.value, day: day.value, is_certain: true })
+}
+
+/// `1988 жылғы 9 ақпанда`, `1994 March 3`.
+fn year_first(text: &str, start: usize, year: Number) -> Option<Date> {
+    let at = skip_blanks(text, year.end);
+    let date = |range, month: Month, day: Number| {
+        Some(Date { range, year: year.value, month: month.value, day: day.value, is_certain: true })
+    };
+    if let Some(month) = month_at(text, at) {
+        let day = number(text, skip_blanks(text, month.end)).filter(|day| day.digits <= 2)?;
+        return date(start..day.end, month, day);
+    }
+    let (_, at) = word(text, at).filter(|(word, _)| YEAR_WORDS.has(word))?;
+    let day = number(text, skip_blanks(text, at)).filter(|day| day.digits <= 2)?;
+    let month = month_at(text, skip_blanks(text, day.end))?;
+    date(start..month.end, month, day)
+}
+
+/// `March 3, 1994`: the month stands before the first number.
+fn month_first(text: &str, start: usize, day: Number) -> Option<Date> {
+    let year =
+        number(text, skip_blanks(text, skip_ordinal(text, day.end))).filter(|year| YEARS.contains(&year.value))?;
+    let blank = char_before(text, start).filter(|&before| before == ' ' || before == '\u{a0}')?;
+    let head = text.get(..start - blank.len_utf8())?;
+    let head = head.strip_suffix('.').unwrap_or(head);
+    let begin = head.trim_end_matches(is_letter).len();
+    let month = month(head.get(begin..)?)?;
+    Some(Date { range: begin..year.end, year: year.value, month, day: day.value, is_certain: true })
+}
+
+/// The month whose name begins at `at`.
+fn month_at(text: &str, at: usize) -> Option<Month> {
+    let rest = text.get(at..)?;
+    MONTHS.iter().any(|names| names.may_begin(rest)).then_some(())?;
+    let (word, end) = word(text, at)?;
+    Some(Month { value: month(word)?, end })
+}
+
+/// The month of a name.
+fn month(word: &str) -> Option<u16> {
+    let place = MONTHS.iter().position(|names| names.has(word))?;
+    u16::try_from(place + 1).ok()
+}
+
+/// Up to four digits from `start` on, and no fifth.
+fn number(text: &str, start: usize) -> Option<Number> {
+    let mut number = Number { value: 0, digits: 0, end: start };
+    for (offset, character) in text.get(start..)?.char_indices() {
+        if let Some(value) = digit(character) {
+            if number.digits == 4 {
+                return None;
+            }
+            number.value = number.value * 10 + u16::from(value);
+            number.digits += 1;
+            number.end = start + offset + character.len_utf8();
+        } else if !is_invisible(character) || number.digits == 0 {
+            break;
+        }
+    }
+    (number.digits > 0).then_some(number)
+}
+
+/// The separator between two figures of a date, and where it ends; one blank may stand on each side of it.
+fn joint(text: &str, at: usize) -> Option<(Separator, usize)> {
+    let at = skip_invisible(text, at);
+    let character = char_at(text, at)?;
+    let kind = separator(character)?;
+    let next = skip_invisible(text, at + character.len_utf8());
+    match (kind, char_at(text, next)) {
+        (Separator::Space, Some(sign)) => match separator(sign) {
+            Some(kind @ (Separator::Dot | Separator::Dash | Separator::Slash)) => {
+                Some((kind, skip_one_blank(text, next + sign.len_utf8())))
+            }
+            _ => Some((kind, next)),
+        },
+        (Separator::Dot | Separator::Dash | Separator::Slash, _) => Some((kind, skip_one_blank(text, next))),
+        _ => None,
+    }
+}
+
+fn skip_one_blank(text: &str, at: usize) -> usize {
+    match char_at(text, at) {
+        Some(blank) if separator(blank) == Some(Separator::Space) => at + blank.len_utf8(),
+        _ => at,
+    }
+}
+
+fn skip_invisible(text: &str, at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    at + rest.len() - rest.trim_start_matches(is_invisible).len()
+}
+
+/// What may stand between a day, a month and a year, at most four characters of it.
+fn skip_blanks(text: &str, at: usize) -> usize {
+    let is_blank = |character: &char| {
+        matches!(character, ',' | '.' | '»' | '"' | '”' | '_')
+            || matches!(separator(*character), Some(Separator::Space | Separator::Dash | Separator::Slash))
+    };
+    let rest = text.get(at..).unwrap_or_default();
+    at + rest.chars().take(4).take_while(is_blank).map(char::len_utf8).sum::<usize>()
+}
+
+/// `3rd`, `12-ші`, `5-е`.
+fn skip_ordinal(text: &str, at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    if !rest.starts_with(['s', 'n', 'r', 't', '-', ' ']) {
+        return at;
+    }
+    let ending = ["st", "nd", "rd", "th", "-ші", "-шы", "-е", "-го"].iter().find(|ending| rest.starts_with(*ending));
+    let end = at + ending.map_or(0, |ending| ending.len());
+    end + text.get(end..).filter(|rest| rest.starts_with(" of ")).map_or(0, |_| " of".len())
+}
+
+/// The word at `at` and where it ends; longer ones than any month are none.
+fn word(text: &str, at: usize) -> Option<(&str, usize)> {
+    let rest = text.get(at..)?;
+    let length: usize = rest.chars().take(20).take_while(|letter| is_letter(*letter)).map(char::len_utf8).sum();
+    (length > 0).then(|| Some((rest.get(..length)?, at + length))).flatten()
+}
+
+/// The end of a date with the word for year behind it: `1985 года`, `1985 г.`, but not `1985 г.р.` or `1985 года рождения`.
+fn year_word_end(text: &str, at: usize) -> usize {
+    let Some((word, end)) = word(text, skip_one_blank(text, at)).filter(|(word, _)| YEAR_WORDS.has(word)) else {
+        return at;
+    };
+    let rest = text.get(end..).unwrap_or_default();
+    let tail = rest.trim_start_matches(['.', ' ', '/', '\u{a0}']);
+    let is_birth = ["р", "туған", "туыл", "т."].iter().any(|birth| tail.starts_with(birth));
+    match (is_birth, word.chars().count()) {
+        (true, _) => at,
+        (false, 1) if rest.starts_with('.') => end + 1,
+        (false, _) => end,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::at;
+
+    #[test]
+    fn notations() {
+        for (text, year, month, day) in [
+            ("12.03.1985", 1985, 3, 12),
+            ("1985-03-12", 1985, 3, 12),
+            ("1985.3.2", 1985, 3, 2),
+            ("5/11/1958", 1958, 11, 5),
+            ("03/25/1990", 1990, 3, 25),
+            ("12. 03. 1985", 1985, 3, 12),
+            ("12 . 03 . 1985", 1985, 3, 12),
+            ("12 03 1985", 1985, 3, 12),
+            ("01.01.90", 90, 1, 1),
+            ("１２.０３.１９８５", 1985, 3, 12),
+            ("12.0\u{200b}3.1985", 1985, 3, 12),
+            ("12 марта 1985", 1985, 3, 12),
+            ("12 марта 1985 года", 1985, 3, 12),
+            ("12 марта 1985 г.", 1985, 3, 12),
+            ("12» марта 1985", 1985, 3, 12),
+            ("3rd March 1994", 1994, 3, 3),
+            ("03-Mar-1994", 1994, 3, 3),
+            ("3 қыркүйек 2017", 2017, 9, 3),
+            ("2017 жылғы 3 қыркүйек", 2017, 9, 3),
+            ("1988 жылғы 9 ақпанда", 1988, 2, 9),
+            ("1988 jylǵy 9 aqpan", 1988, 2, 9),
+            ("1994 March 3", 1994, 3, 3),
+        ] {
+            let date = at(text, 0).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!((date.year, date.month, date.day, date.range), (year, month, day, 0..text.len()), "{text}");
+        }
+        assert_eq!(at("born March 3, 1994", 11).unwrap().range, 5..18);
+        assert_eq!(at("12 марта 1985 г.р.", 0).unwrap().range.end, "12 марта 1985".len());
+        assert_eq!(at("12 марта 1985 года рождения", 0).unwrap().range.end, "12 марта 1985".len());
+    }
+
+    #[test]
+    fn no_dates() {
+        for text in [
+            "12",
+            "12.03",
+            "12.03.85.4",
+            "10.15.7.1",
+            "32.01.1985",
+            "13.13.1985",
+            "1985",
+            "12 марок 1985",
+            "12.03.19855",
+            "99-12-1",
+            "12.03.2199",
+            "1 500 000",
+            "12/1985",
+            "12 марта",
+            "2024 жылғы маусым",
+            "",
+        ] {
+            assert_eq!(at(text, 0).map(|date| date.range), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,348 @@
+//! Numbers of identity cards, passports, residence permits and driving licences. Their digits have no check, so the
+//! form of the series and the words before it decide.
+
+use std::ops::Range;
+
+use super::context::{NUMBERING_CUES, PHONE_CUES, after, is_one_of, nearest, words};
+use super::cues::Cues;
+use super::fold::{Separator, char_at, char_before, digit, is_invisible, latin, separator, skip_invisible_back};
+use super::numbers::Candidate;
+
+/// Bytes before a number in which its label is looked for.
+const REACH: usize = 80;
+/// The same for the nine digits from 0 on that identity cards have: little else looks so.
+const FAR: usize = 160;
+/// Letters of a series.
+const SERIES: usize = 3;
+
+/// Words for documents that say who somebody is.
+static DOCUMENTS: Cues = Cues::new(&[
+    "удостоверен*",
+    "удостов*",
+    "удост",
+    "уд",
+    "удл",
+    "личност*",
+    "паспорт*",
+    "reisepass",
+    "загран*",
+    "жительств*",
+    "внж",
+    "рвп",
+    "водительск*",
+    "права",
+    "прав",
+    "ву",
+    "серия",
+    "серии",
+    "куәлі*",
+    "куали*",
+    "төлқұжат*",
+    "толкужат*",
+    "құжат*",
+    "документ*",
+    "сериясы",
+    "жүргізуші*",
+    "ықтиярхат*",
+    "passport*",
+    "pasport*",
+    "pasp",
+    "identity*",
+    "identification*",
+    "idcard*",
+    "idnumber*",
+    "docnumber*",
+    "docno",
+    "doc",
+    "document*",
+    "udost*",
+    "licence*",
+    "license*",
+    "driver*",
+    "driving",
+    "residence*",
+    "permit*",
+    "card",
+    "kualik*",
+    "kuälik*",
+    "kýálik*",
+    "kuálik*",
+    "tolqujat*",
+    "tolkuzhat*",
+    "tólqujat*",
+    "qujat*",
+]);
+
+/// Words that are enough before a number of a card only.
+static CARDS: Cues = Cues::new(&["id", "ул", "жк", "national*"]);
+
+/// Words for other numbers, which shield theirs from a document named before.
+static OTHERS: Cues = Cues::new(&[
+    "иин",
+    "жсн",
+    "бин",
+    "бсн",
+    "инн",
+    "iin",
+    "bin",
+    "jsn",
+    "сумм*",
+    "сделк*",
+    "техпаспорт*",
+    "тех",
+    "iban",
+    "иик",
+    "шот*",
+    "счет*",
+    "счёт*",
+    "карточк*",
+    "заказ*",
+    "тел*",
+    "телефон*",
+    "phone*",
+    "order*",
+    "invoice*",
+    "договор*",
+    "лицензи*",
+    "приказ*",
+    "трек*",
+    "track*",
+    "пенсионн*",
+    "страхов*",
+    "полис*",
+    "policy*",
+    "ндс",
+    "свидетельств*",
+    "снилс",
+    "код",
+    "кода",
+    "code*",
+    "тг",
+    "тенге",
+    "теңге",
+    "kzt",
+    "software*",
+    "key*",
+    "артикул*",
+    "заявк*",
+    "тикет*",
+]);
+
+/// Abbreviations of states, in look-alike letters: `паспорт РК 12345678`.
+const STATES: [&[u8]; 5] = [b"PK", b"KP", b"KZ", b"RK", b"RF"];
+
+/// How a number is written behind its series, if any.
+struct Form {
+    /// Letters of the series.
+    letters: usize,
+    /// Lengths of the groups.
+    groups: &'static [usize],
+    proof: Proof,
+}
+
+/// What a form needs to be believed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    /// No word that says otherwise, and the first letter of a passport of Kazakhstan.
+    Passport,
+    /// A word for a document, and a zero in front; the word may stand far off.
+    Zero,
+    /// A word for a document as the nearest telling one.
+    Label,
+}
+
+/// The forms: Kazakhstan's first, then those of its neighbours, then any passport.
+const FORMS: [Form; 17] = [
+    Form { letters: 1, groups: &[8], proof: Proof::Passport },
+    Form { letters: 0, groups: &[9], proof: Proof::Zero },
+    Form { letters: 0, groups: &[3, 3, 3], proof: Proof::Zero },
+    Form { letters: 1, groups: &[8], proof: Proof::Label },
+    Form { letters: 1, groups: &[2, 6], proof: Proof::Label },
+    Form { letters: 1, groups: &[7], proof: Proof::Label },
+    Form { letters: 2, groups: &[6], proof: Proof::Label },
+    Form { letters: 2, groups: &[7], proof: Proof::Label },
+    Form { letters: 2, groups: &[8], proof: Proof::Label },
+    Form { letters: 0, groups: &[4, 6], proof: Proof::Label },
+    Form { letters: 0, groups: &[2, 2, 6], proof: Proof::Label },
+    Form { letters: 0, groups: &[2, 7], proof: Proof::Label },
+    Form { letters: 0, groups: &[9], proof: Proof::Label },
+    Form { letters: 0, groups: &[3, 3, 3], proof: Proof::Label },
+    Form { letters: 0, groups: &[8], proof: Proof::Label },
+    Form { letters: 0, groups: &[7], proof: Proof::Label },
+    Form { letters: 0, groups: &[10], proof: Proof::Label },
+];
+
+/// The row of the table of numbers.
+pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
+    let group = candidate.group;
+    let [first, second, third] = [0, 1, 2].map(|next| candidate.chain.group_len(group + next));
+    match (first, second, third) {
+        (6..=10, ..) | (4, 6, _) | (2, 6 | 7, _) | (2, 2, 6) | (3, 3, 3) => {}
+        (4, ..) => return series_apart(candidate, 1),
+        (2, 2, _) => return series_apart(candidate, 2),
+        _ => return None,
+    }
+    let start = candidate.start();
+    let series = series(candidate.text, start);
+    let letters = series.as_ref().map_or(0, |(letters, _)| letters.len());
+    let fitting =
+        |form: &&Form| form.letters == letters && candidate.lengths(form.groups.len()).eq(form.groups.iter().copied());
+    FORMS.iter().filter(fitting).find_map(|form| {
+        let count = form.groups.iter().sum();
+        let taken = candidate
+            .chain
+            .take(candidate.group, count, |gap| matches!(gap.kind(), Some(Separator::Space | Separator::Dash)))?;
+        let begin = series.as_ref().map_or(start, |&(_, begin)| begin);
+        let range = begin..taken.range.end;
+        (stands_alone(candidate.text, &range) && is_proven(candidate, form.proof, series.as_ref(), &range))
+            .then_some(range)
+    })
+}
+
+/// The series of capital letters before a number and where it begins; a blank or a number sign may stand between.
+fn series(text: &str, start: usize) -> Option<(Vec<u8>, usize)> {
+    let mut at = skip_invisible_back(text, start);
+    let mut letters = Vec::new();
+    let mut begin = start;
+    let mut blanks = 0;
+    while let Some(character) = char_before(text, at) {
+        match latin(character).filter(|_| letters.len() < SERIES) {
+            Some(letter) if character.is_uppercase() || letters.is_empty() && blanks == 0 => {
+                letters.insert(0, letter);
+                begin = at - character.len_utf8();
+            }
+            _ if letters.is_empty() && blanks < 3 && is_between(character) => blanks += 1,
+            _ if is_invisible(character) => {}
+            _ => break,
+        }
+        at -= character.len_utf8();
+    }
+    let is_word = char_before(text, begin).is_some_and(char::is_alphanumeric);
+    (!letters.is_empty() && !is_word && !STATES.contains(&letters.as_slice())).then_some((letters, begin))
+}
+
+/// What stands between a series and its number.
+fn is_between(character: char) -> bool {
+    matches!(character, '№' | '-') || separator(character) == Some(Separator::Space)
+}
+
+/// `4510 № 123456`, `серия 45 10 номер 123456`: a Russian passport with a word between its series and its number.
+fn series_apart(candidate: Candidate<'_>, groups: usize) -> Option<Range<usize>> {
+    let text = candidate.text;
+    let end = candidate.chain.end(candidate.group + groups - 1)?;
+    let rest = text.get(end..)?.trim_start_matches([' ', ',', '\u{a0}', ':']);
+    let rest = ["№", "номер", "N", "нөмірі"]
+        .iter()
+        .find_map(|sign| rest.strip_prefix(sign))?
+        .trim_start_matches([':', ' ', '№', '\u{a0}']);
+    let digits: usize = rest.chars().take_while(|&character| digit(character).is_some()).map(char::len_utf8).sum();
+    let begin = text.len() - rest.len();
+    let range = candidate.start()..begin + digits;
+    let is_number = rest.get(..digits)?.chars().count() == 6;
+    (is_number && is_labelled(candidate, REACH, range.start)).then_some(range)
+}
+
+/// Neither part of a longer code nor of a longer number.
+fn stands_alone(text: &str, range: &Range<usize>) -> bool {
+    let before = char_before(text, range.start);
+    let after = char_at(text, range.end);
+    let in_code = |character: Option<char>| {
+        character.is_some_and(|sign| sign.is_ascii_alphabetic() || digit(sign).is_some() || sign == '_')
+    };
+    let mut rest = text.get(range.end..).unwrap_or_default().chars().skip(1);
+    let continues =
+        matches!(after, Some('-' | '/' | '.' | ',')) && rest.next().is_some_and(|next| digit(next).is_some());
+    let mut left = text.get(..range.start).unwrap_or_default().chars().rev();
+    let follows = matches!(left.next(), Some('-' | '/' | '.')) && left.next().is_some_and(|last| digit(last).is_some());
+    !follows && !in_code(after) && !before.is_some_and(|sign| digit(sign).is_some()) && !continues
+}
+
+fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, usize)>, range: &Range<usize>) -> bool {
+    match proof {
+        Proof::Passport => {
+            let is_series = series.is_some_and(|(letters, begin)| {
+                let glued = candidate.text.get(*begin..candidate.start()).is_some_and(|series| series == "N");
+                letters.as_slice() == b"N" && glued
+            });
+            is_series
+                && nearest(candidate.text, range.start, REACH / 2, &[&DOCUMENTS, &NUMBERING_CUES, &OTHERS])
+                    .is_none_or(|list| list == 0)
+        }
+        Proof::Zero => {
+            candidate.values(1) == [0]
+                && (is_labelled(candidate, FAR, range.start)
+                    || nearest(candidate.text, range.start, REACH / 2, &[&CARDS, &OTHERS]) == Some(0)
+                    || is_labelled_behind(candidate.text, range.end))
+        }
+        Proof::Label => is_labelled(candidate, REACH, range.start),
+    }
+}
+
+fn is_labelled(candidate: Candidate<'_>, reach: usize, start: usize) -> bool {
+    nearest(candidate.text, start, reach, &[&DOCUMENTS, &OTHERS, &PHONE_CUES]) == Some(0)
+}
+
+/// `034567890 нөмірлі жеке куәлік`.
+fn is_labelled_behind(text: &str, end: usize) -> bool {
+    words(after(text, end, REACH / 2)).take(3).any(|word| is_one_of(word, &["куәлі*", "удостов*", "личност*"]))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::redact::{DataType, detect};
+
+    fn check(text: &str, expected: &str) {
+        let found: Vec<_> = detect(text)
+            .into_iter()
+            .filter(|entity| entity.data_type == DataType::IdDoc)
+            .map(|entity| &text[entity.range])
+            .collect();
+        assert_eq!(found.join("|"), expected, "{text}");
+    }
+
+    #[test]
+    fn documents() {
+        for (text, expected) in [
+            ("жеке куәлік № 033577413, тіркелген", "033577413"),
+            ("уд. л. 012998877", "012998877"),
+            ("удостоверение личности гражданина РК, выдано МВД РК 12.03.2019, № 034 567 890", "034 567 890"),
+            ("\"docNumber\":\"041234567\"", "041234567"),
+            ("ID card 034567890", "034567890"),
+            ("034567890 нөмірлі жеке куәлік", "034567890"),
+            ("вид на жительство № 021234567", "021234567"),
+            ("Паспорт N40543630, Madina", "N40543630"),
+            ("вылет по N12345678 завтра", "N12345678"),
+            ("паспорт N 1234567", "N 1234567"),
+            ("паспорт S01234567", "S01234567"),
+            ("мой паспорт РК № 11223344", "11223344"),
+            ("паспорт 4510 123456", "4510 123456"),
+            ("паспорт РФ 52 17 № 640218 выдан", "52 17 № 640218"),
+            ("паспорт РФ серия 4510 номер 123456", "4510 номер 123456"),
+            ("водительское удостоверение AB 123456, категория B", "AB 123456"),
+            ("паспорт гражданина Узбекистана AC 7654321", "AC 7654321"),
+            ("паспорт КР ID1234567", "ID1234567"),
+            ("төлқұжат нөмірі N12345678", "N12345678"),
+        ] {
+            check(text, expected);
+        }
+    }
+
+    #[test]
+    fn no_documents() {
+        for text in [
+            "заказ 034567890",
+            "счёт-фактура N12345678 от",
+            "накладная N12345678",
+            "техпаспорт AD 00022222 на машину",
+            "паспорт сделки № 12345678",
+            "паспорт есть, сумма 123456789 тг",
+            "удостоверение, тел. 1234567",
+            "посылка CN123456789KZ",
+            "123456789",
+            "артикул N1234567",
+            "код ошибки 034567890",
+        ] {
+            check(text, "");
+        }
+    }
+}

@@ -1,0 +1,342 @@
+//! Number plates of Kazakhstan (2012 and 1993) and of Russia. Plates bear Latin letters and are typed in either script.
+
+use std::ops::Range;
+
+use super::context::{after, before, words, words_back};
+use super::cues::Cues;
+use super::fold::{Separator, char_at, char_before, digit, is_invisible, latin, separator};
+use super::numbers::Candidate;
+
+/// Bytes on each side of a plate in which a word for a vehicle is looked for.
+const REACH: usize = 80;
+/// Regions of Kazakhstan: 01 to 20 since 2022.
+const REGIONS: std::ops::RangeInclusive<u16> = 1..=20;
+/// Letters that stand first on plates of 1993, one for each region.
+const REGION_LETTERS: &[u8] = b"ABCDEFHKLMNOPRSTUVWXZ";
+/// Letters of Russian plates: those that both alphabets have.
+const RUSSIAN: &[u8] = b"ABEKMHOPCTYX";
+
+/// What stands between two numbers and is no plate: currencies, units, months.
+const UNITS: [&[u8]; 46] = [
+    b"KZT", b"USD", b"EUR", b"RUB", b"RUR", b"CNY", b"GBP", b"TRY", b"UZS", b"KGS", b"PCS", b"MIN", b"MAX", b"SEC",
+    b"MSK", b"JAN", b"FEB", b"MAR", b"APR", b"MAY", b"JUN", b"JUL", b"AUG", b"SEP", b"OCT", b"NOV", b"DEC", b"GMT",
+    b"UTC", b"KGM", b"LTR", b"TON", b"BOX", b"SET", b"DAY", b"MON", b"TUE", b"WED", b"THU", b"FRI", b"SAT", b"SUN",
+    b"AND", b"FOR", b"THE", b"HTTP",
+];
+
+/// Words around a plate.
+static VEHICLES: Cues = Cues::new(&[
+    "авто*",
+    "машин*",
+    "тачк*",
+    "гос*",
+    "грнз",
+    "номер*",
+    "номир*",
+    "нөмір*",
+    "көлік*",
+    "көлі*",
+    "мемлекеттік",
+    "прицеп*",
+    "тіркеме*",
+    "мото*",
+    "парков*",
+    "штраф*",
+    "айыппұл*",
+    "дтп",
+    "жкө",
+    "эвакуа*",
+    "грузовик*",
+    "фур*",
+    "тягач*",
+    "водител*",
+    "жүргізуш*",
+    "такси*",
+    "техпаспорт*",
+    "каско",
+    "осаго",
+    "огпо",
+    "припарк*",
+    "plate*",
+    "car",
+    "cars",
+    "vehicle*",
+    "truck*",
+    "trailer*",
+    "license*",
+    "licence*",
+    "driver*",
+    "parking",
+    "parked",
+    "reg",
+    "nomer*",
+    "nómir*",
+    "kólik*",
+    "kolik*",
+    "mashina*",
+    "avto*",
+    "gos*",
+    "тойот*",
+    "toyota*",
+    "камри*",
+    "camry*",
+    "lexus*",
+    "лексус*",
+    "hyundai*",
+    "хендай*",
+    "хюндай*",
+    "kia",
+    "киа",
+    "bmw",
+    "бмв",
+    "mercedes*",
+    "мерс*",
+    "audi",
+    "ауди",
+    "lada",
+    "лад*",
+    "ваз*",
+    "chevrolet*",
+    "шевроле*",
+    "cobalt*",
+    "кобальт*",
+    "nissan*",
+    "ниссан*",
+    "volkswagen*",
+    "фольксваген*",
+    "skoda*",
+    "шкод*",
+    "mazda*",
+    "мазд*",
+    "mitsubishi*",
+    "honda*",
+    "хонд*",
+    "subaru*",
+    "субару*",
+    "renault*",
+    "рено",
+    "ford*",
+    "форд*",
+    "газел*",
+    "камаз*",
+    "chery*",
+    "чери",
+    "haval*",
+    "geely*",
+    "changan*",
+    "джип*",
+    "иномарк*",
+    "внедорожник*",
+    "автобус*",
+]);
+
+/// What is known of a plate by its letters alone.
+struct Letters {
+    /// As Latin capitals; those that only sound like them are a `?`.
+    folded: [u8; 3],
+    count: usize,
+    is_capital: bool,
+    is_cyrillic: bool,
+    end: usize,
+}
+
+/// The row of the table of numbers.
+pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
+    let length = candidate.group_len();
+    if !matches!(length, 2 | 3) || candidate.group + 1 != candidate.chain.len() {
+        return None;
+    }
+    let text = candidate.text;
+    let start = candidate.start();
+    let letters = letters(text, skip_gap(text, candidate.chain.end(candidate.group)?))?;
+    let leading = (length == 3).then(|| leading_letter(text, start)).flatten();
+    match leading {
+        Some((letter, begin)) => soviet_order(text, begin, letter, &letters),
+        None => region_last(text, start, length, &letters),
+    }
+}
+
+/// `123 ABC 02`, `123 AB 02`, trailers `12 ABC 14`, motorcycles `12 AA 02`.
+fn region_last(text: &str, start: usize, digits: usize, letters: &Letters) -> Option<Range<usize>> {
+    let region = number(text, skip_gap(text, letters.end)).filter(|region| region.digits == 2)?;
+    let range = start..region.end;
+    if !REGIONS.contains(&region.value) || letters.count < 2 || !stands_alone(text, &range) {
+        return None;
+    }
+    let looks_so = digits == 3 && letters.is_convincing(text, start) && letters.count == 3;
+    (looks_so || is_vehicle(text, &range)).then_some(range)
+}
+
+/// A letter before the digits: `A 123 BCD` and `A 123 BC` of 1993, `A 123 BC 77` of Russia.
+fn soviet_order(text: &str, begin: usize, letter: u8, letters: &Letters) -> Option<Range<usize>> {
+    let is_russian = |letter: &u8| RUSSIAN.contains(letter);
+    let folded = letters.folded.get(..letters.count)?;
+    if letters.count == 2 && is_russian(&letter) && folded.iter().all(is_russian) {
+        let region = number(text, skip_gap(text, letters.end)).filter(|region| matches!(region.digits, 2 | 3));
+        let range = begin..region.map_or(letters.end, |region| region.end);
+        let looks_so = region.is_some() && letters.is_convincing(text, begin);
+        return (stands_alone(text, &range) && (looks_so || is_vehicle(text, &range))).then_some(range);
+    }
+    let range = begin..letters.end;
+    let is_form = REGION_LETTERS.contains(&letter) && letters.count >= 2 && !folded.contains(&b'?');
+    let looks_so = letters.count == 3 && letters.is_cyrillic && letters.is_capital;
+    (is_form && stands_alone(text, &range) && (looks_so || is_vehicle(text, &range))).then_some(range)
+}
+
+impl Letters {
+    /// Capitals, or small letters in one piece that spell the same in both alphabets; no unit, currency or month.
+    fn is_convincing(&self, text: &str, start: usize) -> bool {
+        let folded = self.folded.get(..self.count).unwrap_or_default();
+        let is_one_piece = || text.get(start..self.end).is_some_and(|piece| !piece.contains([' ', '\u{a0}']));
+        !UNITS.contains(&folded) && !folded.contains(&b'?') && (self.is_capital || (self.is_cyrillic && is_one_piece()))
+    }
+}
+
+/// Two or three letters, and no fourth.
+fn letters(text: &str, at: usize) -> Option<Letters> {
+    let mut letters = Letters { folded: [0; 3], count: 0, is_capital: true, is_cyrillic: false, end: at };
+    for character in text.get(at..)?.chars() {
+        if is_invisible(character) {
+            letters.end += character.len_utf8();
+            continue;
+        }
+        if !character.is_alphabetic() {
+            break;
+        }
+        *letters.folded.get_mut(letters.count)? = latin(character).unwrap_or(b'?');
+        letters.count += 1;
+        letters.is_capital &= character.is_uppercase();
+        letters.is_cyrillic |= !character.is_ascii();
+        letters.end += character.len_utf8();
+    }
+    (letters.count >= 2).then_some(letters)
+}
+
+/// The single letter before the digits, as a Latin capital, and where it begins.
+fn leading_letter(text: &str, start: usize) -> Option<(u8, usize)> {
+    let mut at = start;
+    let mut character = char_before(text, at)?;
+    if separator(character) == Some(Separator::Space) {
+        at -= character.len_utf8();
+        character = char_before(text, at)?;
+    }
+    let begin = at - character.len_utf8();
+    let is_single = !char_before(text, begin).is_some_and(char::is_alphanumeric);
+    let is_joined = at == start || character.is_uppercase();
+    latin(character).filter(|_| is_single && is_joined).map(|letter| (letter, begin))
+}
+
+#[derive(Clone, Copy)]
+struct Number {
+    value: u16,
+    digits: usize,
+    end: usize,
+}
+
+/// Up to three digits, and no fourth.
+fn number(text: &str, at: usize) -> Option<Number> {
+    let mut number = Number { value: 0, digits: 0, end: at };
+    for character in text.get(at..)?.chars() {
+        let Some(value) = digit(character) else { break };
+        if number.digits == 3 {
+            return None;
+        }
+        number.value = number.value * 10 + u16::from(value);
+        number.digits += 1;
+        number.end += character.len_utf8();
+    }
+    (number.digits > 0).then_some(number)
+}
+
+/// One sign between the parts of a plate.
+fn skip_gap(text: &str, at: usize) -> usize {
+    let skip = |at: usize| {
+        at + char_at(text, at)
+            .filter(|&sign| {
+                matches!(sign, '|' | '_')
+                    || is_invisible(sign)
+                    || matches!(separator(sign), Some(Separator::Space | Separator::Dash | Separator::Slash))
+            })
+            .map_or(0, char::len_utf8)
+    };
+    skip(skip(at))
+}
+
+/// Neither part of a word, a number nor an article.
+fn stands_alone(text: &str, range: &Range<usize>) -> bool {
+    let joins = |sign: Option<char>, next: Option<char>| {
+        sign.is_some_and(char::is_alphanumeric)
+            || (matches!(sign, Some('-' | '_' | '/' | '.' | ':'))
+                && next.is_some_and(char::is_alphanumeric)
+                && sign != Some('.'))
+    };
+    let mut left = text.get(..range.start).unwrap_or_default().chars().rev();
+    let mut right = text.get(range.end..).unwrap_or_default().chars();
+    !joins(left.next(), left.next()) && !joins(right.next(), right.next())
+}
+
+/// Whether a word for a vehicle or its number stands near by.
+fn is_vehicle(text: &str, range: &Range<usize>) -> bool {
+    let left = before(text, range.start, REACH);
+    let left = left.rsplit_once('\n').map_or(left, |(_, line)| line);
+    let right = after(text, range.end, REACH);
+    let right = right.split_once('\n').map_or(right, |(line, _)| line);
+    words_back(left).take(8).any(|(word, _)| VEHICLES.has(word)) || words(right).take(5).any(|word| VEHICLES.has(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::redact::{DataType, detect};
+
+    fn check(text: &str, expected: &str) {
+        let found: Vec<_> = detect(text)
+            .into_iter()
+            .filter(|entity| entity.data_type == DataType::Plate)
+            .map(|entity| &text[entity.range])
+            .collect();
+        assert_eq!(found.join("|"), expected, "{text}");
+    }
+
+    #[test]
+    fn plates() {
+        for (text, expected) in [
+            ("Машина 123ABC02, штраф", "123ABC02"),
+            ("госномер 777 AAA 01", "777 AAA 01"),
+            ("707 BBB 10 көлігі бойынша", "707 BBB 10"),
+            ("вижу 505аву10 у ворот", "505аву10"),
+            ("гос номер 505 аву 10", "505 аву 10"),
+            ("852АВК13 и прицеп 12ABC14 проверьте", "852АВК13|12ABC14"),
+            ("авто 123 AB 02 фирмы", "123 AB 02"),
+            ("123-ABC-02", "123-ABC-02"),
+            ("мотоцикл 12AA02", "12AA02"),
+            ("Штраф на авто, А777АСМ", "А777АСМ"),
+            ("старый номер A123BCD ещё", "A123BCD"),
+            ("А 123 ВС 77", "А 123 ВС 77"),
+            ("машина а123вс777", "а123вс777"),
+            ("KZ 123 ABC 02", "123 ABC 02"),
+        ] {
+            check(text, expected);
+        }
+    }
+
+    #[test]
+    fn no_plates() {
+        for text in [
+            "sku 123ABC-02-XL есть",
+            "цена 500 KZT 20 дней",
+            "150 USD 10",
+            "срок 120 дней 10 часов",
+            "100 кг 05 мешков",
+            "350 мл 12 шт",
+            "рейс KC 851 в 12",
+            "123ABC25",
+            "RB37A5200WW",
+            "C220CDI",
+            "hash 4b825dc642cb6eb9a060",
+            "123 EST 2024",
+            "вес 300 кг 15",
+        ] {
+            check(text, "");
+        }
+    }
+}

@@ -1,0 +1,408 @@
+//! What opens something: keys of known issuers, tokens, passwords with a label or in a URL, private keys.
+
+use std::ops::Range;
+
+use memchr::memmem::{self, Finder};
+
+use super::context::{before, words_back};
+use super::cues::Cues;
+use super::fold::{char_at, char_before};
+use super::{DataType, Entity};
+
+/// Beginnings of keys and the bytes that must follow at least, as their issuers document them: OpenAI, Anthropic and
+/// others (`sk-`), Stripe, GitHub, GitLab, Slack, AWS, Google, Yandex Cloud, VK, Hugging Face, npm, PyPI, DigitalOcean,
+/// SendGrid, Shopify, Groq, xAI, Replicate, Perplexity, NVIDIA, Atlassian.
+const ISSUERS: [(&str, usize); 46] = [
+    ("sk-", 20),
+    ("sk_live_", 16),
+    ("sk_test_", 16),
+    ("rk_live_", 16),
+    ("pk_live_", 16),
+    ("whsec_", 20),
+    ("ghp_", 30),
+    ("gho_", 30),
+    ("ghu_", 30),
+    ("ghs_", 30),
+    ("ghr_", 30),
+    ("github_pat_", 30),
+    ("glpat-", 16),
+    ("xoxb-", 16),
+    ("xoxp-", 16),
+    ("xoxa-", 16),
+    ("xoxr-", 16),
+    ("xoxs-", 16),
+    ("xapp-", 16),
+    ("AKIA", 16),
+    ("ASIA", 16),
+    ("AIza", 30),
+    ("ya29.", 20),
+    ("AQVN", 30),
+    ("y0_", 30),
+    ("t1.9eu", 30),
+    ("vk1.a.", 30),
+    ("hf_", 30),
+    ("npm_", 30),
+    ("pypi-", 30),
+    ("dop_v1_", 30),
+    ("SG.", 30),
+    ("shpat_", 30),
+    ("shpss_", 30),
+    ("gsk_", 30),
+    ("xai-", 30),
+    ("r8_", 30),
+    ("pplx-", 30),
+    ("nvapi-", 30),
+    ("ATATT", 30),
+    ("lin_api_", 30),
+    ("dckr_pat_", 20),
+    ("sbp_", 30),
+    ("rpa_", 30),
+    ("fw_", 20),
+    ("tvly-", 20),
+];
+
+/// Words before a value that opens something by itself.
+static PASSWORDS: Cues = Cues::new(&[
+    "password",
+    "passwd",
+    "pwd",
+    "pass",
+    "passphrase",
+    "passcode",
+    "пароль",
+    "пароля",
+    "пароли",
+    "паролі",
+    "құпиясөз",
+    "құпиясөзі",
+    "parol",
+    "parolь",
+    "passw",
+]);
+
+/// Words before a value that is one only where it looks like chance.
+static KEYS: Cues = Cues::new(&[
+    "token",
+    "secret",
+    "key",
+    "apikey",
+    "accesskey",
+    "privatekey",
+    "bearer",
+    "basic",
+    "токен",
+    "ключ",
+    "credential*",
+]);
+
+/// Bytes in which a label is looked for.
+const LABEL: usize = 32;
+/// Bytes of a password; of a user and a password in a URL.
+const VALUE: usize = 200;
+/// Bytes of a key in text form; more than RSA of 16384 bits needs.
+const PEM: usize = 16 << 10;
+
+/// The searchers for what has no run of its own.
+#[derive(Debug)]
+pub(super) struct Secrets {
+    pem: Finder<'static>,
+}
+
+// === impl Secrets ===
+
+impl Secrets {
+    pub(super) fn new() -> Self {
+        Self { pem: Finder::new("-----BEGIN ") }
+    }
+
+    /// Finds private keys, passwords in URLs and values with a label. Sorted and disjoint.
+    pub(super) fn scan(&self, text: &str, found: &mut Vec<Entity>) {
+        let first = found.len();
+        let mut end = 0;
+        for at in self.pem.find_iter(text.as_bytes()) {
+            if at >= end {
+                end = pem_end(text, at);
+                found.extend((end > at).then_some(Entity { range: at..end, data_type: DataType::Secret }));
+                end = end.max(at + 1);
+            }
+        }
+        end = 0;
+        for at in memchr::memchr2_iter(b':', b'=', text.as_bytes()) {
+            if at < end {
+                continue;
+            }
+            let Some(range) = in_url(text, at).or_else(|| labelled(text, at)) else { continue };
+            end = range.end;
+            found.push(Entity { range, data_type: DataType::Secret });
+        }
+        settle(found, first);
+    }
+}
+
+/// Sorts what was appended from `first` on, and keeps the earlier of two that overlap.
+fn settle(found: &mut Vec<Entity>, first: usize) {
+    if found.len() > first + 1 {
+        found.sort_by_key(|entity| entity.range.start);
+        found.dedup_by(|later, earlier| later.range.start < earlier.range.end);
+    }
+}
+
+/// Where the text form of a key that begins at `at` ends; `at` where there is none.
+fn pem_end(text: &str, at: usize) -> usize {
+    let window = text.get(at..text.floor_char_boundary(at + PEM)).unwrap_or_default();
+    let head = window.lines().next().unwrap_or_default();
+    let is_private = head.contains("PRIVATE KEY") || head.contains("OPENSSH");
+    let end = memmem::find(window.as_bytes(), b"-----END ").filter(|_| is_private);
+    let tail = end
+        .and_then(|end| window.get(end + "-----END ".len()..))
+        .and_then(|tail| Some((tail.len(), tail.find("-----")?)));
+    match (is_private, tail) {
+        (true, Some((left, dashes))) => at + window.len() - left + dashes + "-----".len(),
+        // Cut off or too long: the lines of the key up to the first blank.
+        (true, None) => at + window.find("\n\n").unwrap_or(window.len()),
+        (false, _) => at,
+    }
+}
+
+/// The password of `scheme://user:password@host`, for the colon of the scheme.
+fn in_url(text: &str, colon: usize) -> Option<Range<usize>> {
+    let start = colon + "://".len();
+    text.get(colon..)?.starts_with("://").then_some(())?;
+    char_before(text, colon).filter(char::is_ascii_alphanumeric)?;
+    let rest = text.as_bytes().get(start..)?;
+    let stop = rest
+        .iter()
+        .take(VALUE)
+        .position(|byte| matches!(byte, b'/' | b' ' | b'"' | b'\'' | b'\n' | b'<' | b'>' | b'?' | b'#'));
+    let authority = rest.get(..stop.unwrap_or(VALUE.min(rest.len())))?;
+    let at = memchr::memrchr(b'@', authority)?;
+    let user = memchr::memchr(b':', authority.get(..at)?)?;
+    let range = start + user + 1..start + at;
+    let is_value = text.get(range.clone()).is_some_and(|value| !is_blank_form(value));
+    (range.len() > 1 && is_value).then_some(range)
+}
+
+/// The value behind `password=`, `"пароль": "…"`, `api_key: …`.
+fn labelled(text: &str, sign: usize) -> Option<Range<usize>> {
+    let head = text.get(..sign)?;
+    let label = head.trim_end_matches([' ', '"', '\'', '`', '*']);
+    if head.len() - label.len() > 3 || !label.ends_with(char::is_alphabetic) {
+        return None;
+    }
+    let window = before(text, label.len(), LABEL);
+    let (word, _) = words_back(window).next()?;
+    let is_password = PASSWORDS.has(word) || is_secret_word(window);
+    if !is_password && !KEYS.has(word) {
+        return None;
+    }
+    let range = value(text, sign + 1)?;
+    let value = text.get(range.clone())?;
+    let fits =
+        if is_password { is_password_like(value) } else { is_random(value) && value.len() >= super::runs::LEAST };
+    (fits && !is_blank_form(value)).then_some(range)
+}
+
+/// `құпия сөз`, `құпия сөзі`, `кодовое слово`: two words.
+fn is_secret_word(window: &str) -> bool {
+    let mut words = words_back(window).map(|(word, _)| word.to_lowercase());
+    let (last, first) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    (last.starts_with("сөз") && first == "құпия") || (last == "слово" && first == "кодовое")
+}
+
+/// The value after a sign: in quotes up to their end, otherwise up to a blank.
+fn value(text: &str, at: usize) -> Option<Range<usize>> {
+    let rest = text.get(at..)?;
+    let trimmed = rest.trim_start_matches([' ', '=', '>']);
+    let start = at + rest.len() - trimmed.len();
+    let quote = trimmed.chars().next().filter(|sign| matches!(sign, '"' | '\'' | '`' | '«'));
+    let start = start + quote.map_or(0, char::len_utf8);
+    let is_end = |sign: char| match quote {
+        Some('«') => sign == '»',
+        Some(quote) => sign == quote,
+        None => sign.is_whitespace() || matches!(sign, '"' | '\'' | '`' | '&' | '<' | ';' | ','),
+    };
+    let body = text.get(start..)?;
+    let length: usize =
+        body.chars().take(VALUE).take_while(|&sign| !is_end(sign) && sign != '\n').map(char::len_utf8).sum();
+    let value = body.get(..length)?.trim_end_matches(['.', ')', ']', '}']);
+    (!value.is_empty() && start - at < 8).then(|| start..start + value.len())
+}
+
+/// Four signs at least, and not just a word of a sentence or a piece of a program.
+fn is_password_like(value: &str) -> bool {
+    let has_digit = value.contains(|sign: char| sign.is_numeric());
+    let has_sign = value.contains(['!', '@', '#', '$', '%', '^', '*', '?', '_', '-', '+']);
+    let is_mixed = value.contains(|sign: char| sign.is_ascii_uppercase())
+        && value.contains(|sign: char| sign.is_ascii_lowercase())
+        && !value.chars().skip(1).all(char::is_lowercase);
+    let is_program = value.contains('(') || value.starts_with('$') || (value.contains('[') && value.contains(']'));
+    value.chars().count() >= 4
+        && !is_program
+        && !value.contains("://")
+        && (has_digit || is_mixed || (has_sign && value.is_ascii()))
+}
+
+/// Letters and digits as chance throws them.
+fn is_random(value: &str) -> bool {
+    let count = |test: fn(&u8) -> bool| value.bytes().filter(test).count();
+    let (digits, upper, lower) =
+        (count(u8::is_ascii_digit), count(u8::is_ascii_uppercase), count(u8::is_ascii_lowercase));
+    let is_mixed = digits >= 1 && upper >= 2 && lower >= 2;
+    value.is_ascii() && (digits >= 4 || is_mixed) && upper + lower >= 4 && !value.contains([' ', '(', '{'])
+}
+
+/// Stars, angle brackets, a variable: the place of a value.
+fn is_blank_form(value: &str) -> bool {
+    value.starts_with(['<', '$', '{', '%']) && !value.contains(|sign: char| sign.is_ascii_digit())
+        || value.chars().all(|sign| matches!(sign, '*' | '•' | 'x' | 'X' | '.' | '_' | '-'))
+}
+
+/// The keys and tokens of a run: of a known issuer, a JSON Web Token, a Telegram bot's, behind `Bearer`.
+pub(super) fn in_run(text: &str, run: Range<usize>) -> Option<Range<usize>> {
+    let bytes = text.as_bytes();
+    if let Some(start) = bot_number(text, run.start) {
+        return Some(start..run.start + token(text, run.start).len());
+    }
+    if is_after_scheme(text, run.start) && is_random(text.get(run.clone())?.trim_end_matches('.')) {
+        return Some(run.start..run.start + text.get(run)?.trim_end_matches('.').len());
+    }
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    let begins = |at: &usize| {
+        *at == run.start || at.checked_sub(1).and_then(|last| bytes.get(last)).is_some_and(|&last| !is_part(last))
+    };
+    run.clone().filter(begins).find_map(|at| {
+        let rest = text.get(at..run.end)?;
+        let length = if rest.starts_with("eyJ") { web_token(rest)? } else { issued(rest)? };
+        Some(at..at + length)
+    })
+}
+
+/// The length of a key of a known issuer at the beginning of `rest`.
+fn issued(rest: &str) -> Option<usize> {
+    let &(prefix, least) = ISSUERS.iter().find(|(prefix, _)| rest.starts_with(prefix))?;
+    let tail = rest.get(prefix.len()..)?;
+    let dots = prefix.contains('.');
+    let length = tail
+        .bytes()
+        .take_while(|&byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-') || (dots && byte == b'.'))
+        .count();
+    let tail = tail.get(..length)?.trim_end_matches(['-', '.']);
+    let fits = match prefix {
+        "AKIA" | "ASIA" => length == least && !tail.contains(|sign: char| sign.is_ascii_lowercase()),
+        _ => tail.len() >= least && is_random(tail),
+    };
+    fits.then_some(prefix.len() + tail.len())
+}
+
+/// The length of a JSON Web Token (RFC 7519): three parts, the first of which is the beginning of a JSON object.
+fn web_token(rest: &str) -> Option<usize> {
+    let length =
+        rest.bytes().take_while(|&byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')).count();
+    let token = rest.get(..length)?.trim_end_matches('.');
+    let mut parts = token.split('.');
+    let is_token = parts.by_ref().take(2).filter(|part| part.len() >= 10).count() == 2;
+    is_token.then_some(token.len())
+}
+
+/// Where the number of a Telegram bot before its 35 letters begins: `1234567890:AA…`.
+fn bot_number(text: &str, start: usize) -> Option<usize> {
+    let head = text.get(..start)?.strip_suffix(':')?;
+    let digits = head.bytes().rev().take(11).take_while(u8::is_ascii_digit).count();
+    ((8..=10).contains(&digits) && token(text, start).len() == 35).then(|| head.len() - digits)
+}
+
+/// The letters, digits, dashes and underscores at `start`.
+fn token(text: &str, start: usize) -> &str {
+    let rest = text.get(start..).unwrap_or_default();
+    let length =
+        rest.bytes().take(64).take_while(|&byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')).count();
+    rest.get(..length).unwrap_or_default()
+}
+
+/// Whether `Bearer`, `Basic` or `Token` stands right before.
+fn is_after_scheme(text: &str, start: usize) -> bool {
+    let window = before(text, start, 12);
+    let Some((word, follows)) = words_back(window).next() else { return false };
+    follows == " "
+        && ["bearer", "basic", "token"].iter().any(|scheme| word.eq_ignore_ascii_case(scheme))
+        && char_at(text, start).is_some_and(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::redact::{DataType, detect};
+
+    fn check(text: &str, expected: &str) {
+        let found: Vec<_> = detect(text)
+            .into_iter()
+            .filter(|entity| entity.data_type == DataType::Secret)
+            .map(|entity| &text[entity.range])
+            .collect();
+        assert_eq!(found.join("|"), expected, "{text}");
+    }
+
+    #[test]
+    fn keys_and_tokens() {
+        // In two pieces, so that no scanner of repositories takes the examples for leaks.
+        let [sk, ghp, akia, aiza, bot, xox] = [
+            ["sk-proj-", "Ab12Cd34Ef56Gh78Ij90Kl12"].concat(),
+            ["ghp_", "16C7e42F292c6912E7710c838347Ae178B4a"].concat(),
+            ["AKIA", "IOSFODNN7EXAMPL3"].concat(),
+            ["AIza", "SyD3x4mpl3K3yV4lu3W1thEn0ughL3tt3rs"].concat(),
+            ["1234567890:", "AAF3x4mpl3T0k3nWithThirtyFive_Lett3"].concat(),
+            ["xoxb-", "123456789012-abcdefABCDEF"].concat(),
+        ];
+        let jwt =
+            ["eyJhbGciOiJIUzI1NiJ9.", "eyJzdWIiOiIxMjM0NTY3ODkwIn0.", "dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P"].concat();
+        for key in [sk, ghp, akia, aiza, bot, xox, jwt] {
+            check(&key, &key);
+            check(&format!("ключ: {key}. Не показывай"), &key);
+            check(&format!("KEY=\"{key}\""), &key);
+        }
+    }
+
+    #[test]
+    fn passwords() {
+        for (text, expected) in [
+            ("postgres://app:S3cr3tPw@db.kz:5432/x", "S3cr3tPw"),
+            ("password=hunter2&x=1", "hunter2"),
+            ("{\"password\": \"P@ss w0rd\"}", "P@ss w0rd"),
+            ("Пароль: Qwerty123!", "Qwerty123!"),
+            ("логин admin, пароль: admin-2024", "admin-2024"),
+            ("құпия сөз: Almaty2024", "Almaty2024"),
+            ("Authorization: Bearer 9f8e7d6c5b4a39281706", "9f8e7d6c5b4a39281706"),
+            (
+                "aws_secret_access_key = wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY",
+                "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY",
+            ),
+            (
+                "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\nx",
+                "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----",
+            ),
+        ] {
+            check(text, expected);
+        }
+    }
+
+    #[test]
+    fn nothing_to_open() {
+        for text in [
+            "UUID 550e8400-e29b-41d4-a716-446655440000",
+            "commit 4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+            "\"password_hash\": \"$2b$12$KIXQ1e\"",
+            "пароль: нужно сменить до пятницы",
+            "password: required, min 8",
+            "password = get_password()",
+            "password: ********",
+            "password=${DB_PASSWORD}",
+            "max_tokens: 4096, token: string",
+            "sk-learn, sk-estimators-random-forest",
+            "https://example.kz:8080/path@2x.png",
+            "-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----",
+            "key: value, ключ: зажигания",
+            "/usr/share/doc/libssl-dev/changelog.gz",
+        ] {
+            check(text, "");
+        }
+    }
+}

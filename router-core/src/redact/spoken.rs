@@ -1,0 +1,304 @@
+//! Phones in words: `восемь семьсот один, сто двадцать три …`, `сегіз жеті жүз бір …`, `eight seven zero one …`.
+
+use std::ops::Range;
+
+use memchr::memmem::Finder;
+
+use super::context::{HINT_CUES, PHONE_CUES, nearest};
+use super::fold::{digit, is_letter, lower};
+use super::{DataType, Entity, phone};
+
+/// Every phone of Kazakhstan has a seven among its first two figures: these words are looked for, without their first
+/// letters, which may be capitals. They are rare in prose.
+const SEVENS: [&str; 3] = ["емь", "еті", "even"];
+/// Words looked at around a seven.
+const BEFORE: usize = 3;
+const AFTER: usize = 24;
+/// Bytes of a word for a number, and of what stands between two.
+const WORD: usize = 32;
+const GAP: usize = 4;
+/// Bytes before a number in which its label is looked for.
+const REACH: usize = 48;
+
+/// Units and teens by value: Russian, Kazakh, Kazakh in Russian or Latin letters, English.
+const SMALL: [&[&str]; 20] = [
+    &["ноль", "нуль", "нол", "нөл", "zero", "oh", "nol"],
+    &["один", "одна", "раз", "бір", "бир", "bir", "one"],
+    &["два", "две", "екі", "еки", "eki", "two"],
+    &["три", "үш", "уш", "ush", "three"],
+    &["четыре", "төрт", "торт", "tort", "four"],
+    &["пять", "бес", "bes", "five"],
+    &["шесть", "алты", "alty", "six"],
+    &["семь", "жеті", "жети", "jeti", "zheti", "seven"],
+    &["восемь", "сегіз", "сегиз", "segiz", "eight"],
+    &["девять", "тоғыз", "тогыз", "togyz", "nine"],
+    &["десять", "ten"],
+    &["одиннадцать", "eleven"],
+    &["двенадцать", "twelve"],
+    &["тринадцать", "thirteen"],
+    &["четырнадцать", "fourteen"],
+    &["пятнадцать", "fifteen"],
+    &["шестнадцать", "sixteen"],
+    &["семнадцать", "seventeen"],
+    &["восемнадцать", "eighteen"],
+    &["девятнадцать", "nineteen"],
+];
+
+/// Tens, from ten on: Kazakh teens are a ten and a unit.
+const TENS: [&[&str]; 9] = [
+    &["он", "on"],
+    &["двадцать", "жиырма", "jiyrma", "zhiyrma", "twenty"],
+    &["тридцать", "отыз", "otyz", "thirty"],
+    &["сорок", "қырық", "кырык", "qyryq", "kyryk", "forty"],
+    &["пятьдесят", "елу", "elu", "fifty"],
+    &["шестьдесят", "алпыс", "alpys", "sixty"],
+    &["семьдесят", "жетпіс", "жетпис", "jetpis", "zhetpis", "seventy"],
+    &["восемьдесят", "сексен", "seksen", "eighty"],
+    &["девяносто", "тоқсан", "токсан", "toqsan", "toksan", "ninety"],
+];
+
+/// Hundreds of one word; Kazakh and English say a unit and the word for hundred.
+const HUNDREDS: [&[&str]; 9] = [
+    &["сто"],
+    &["двести"],
+    &["триста"],
+    &["четыреста"],
+    &["пятьсот"],
+    &["шестьсот"],
+    &["семьсот"],
+    &["восемьсот"],
+    &["девятьсот"],
+];
+const HUNDRED: [&str; 4] = ["жүз", "жуз", "juz", "hundred"];
+const PLUS: [&str; 4] = ["плюс", "plus", "қосу", "плус"];
+
+/// What a word says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Said {
+    Plus,
+    Unit(u8),
+    Teen(u8),
+    Ten(u8),
+    Hundred(u8),
+    TimesHundred,
+    /// Figures between the words.
+    Figures,
+}
+
+/// A word of a number with its place.
+#[derive(Debug, Clone)]
+struct Word {
+    said: Said,
+    range: Range<usize>,
+}
+
+/// The searchers for sevens.
+#[derive(Debug)]
+pub(super) struct Sevens([Finder<'static>; 3]);
+
+// === impl Sevens ===
+
+impl Sevens {
+    pub(super) fn new() -> Self {
+        Self(SEVENS.map(Finder::new))
+    }
+
+    /// Finds every phone in words. Sorted and disjoint.
+    pub(super) fn scan(&self, text: &str, found: &mut Vec<Entity>) {
+        for seven in &self.0 {
+            let mut looked = 0;
+            for at in seven.find_iter(text.as_bytes()) {
+                if at < looked {
+                    continue;
+                }
+                let (range, end) = around(text, at, looked);
+                looked = end;
+                found.extend(range.map(|range| Entity { range, data_type: DataType::Phone }));
+            }
+        }
+        found.sort_by_key(|entity| entity.range.start);
+        found.dedup_by(|later, earlier| later.range.start < earlier.range.end);
+    }
+}
+
+/// The phone around a seven, and up to where its words were read.
+fn around(text: &str, seven: usize, floor: usize) -> (Option<Range<usize>>, usize) {
+    let head = text.get(..seven).unwrap_or_default();
+    let mut begin = head.trim_end_matches(is_letter).len();
+    for _ in 0..BEFORE {
+        let Some(word) = word_before(text, begin).filter(|word| word.range.start >= floor) else { break };
+        begin = word.range.start;
+    }
+    let mut words = Vec::new();
+    let mut at = begin;
+    while let Some(word) = word_at(text, at).filter(|_| words.len() < AFTER) {
+        at = word.range.end;
+        words.push(word);
+    }
+    let end = words.last().map_or(seven + 1, |word| word.range.end).max(seven + 1);
+    // A hit needs at least the seven words of `плюс семь семьсот один двести …`.
+    let range = (0..words.len().min(BEFORE + 1))
+        .filter(|_| words.len() > 4)
+        .find_map(|first| phone_in(text, words.get(first..)?));
+    (range, end)
+}
+
+/// The phone that the first words say.
+fn phone_in(text: &str, words: &[Word]) -> Option<Range<usize>> {
+    let start = words.first()?.range.start;
+    let has_plus = words.first()?.said == Said::Plus;
+    let mut digits = Vec::new();
+    let mut rest = words.get(usize::from(has_plus)..)?;
+    while let Some(used) = figure(text, rest, &mut digits).filter(|_| digits.len() <= 11) {
+        let end = rest.get(used - 1)?.range.end;
+        rest = rest.get(used..)?;
+        let (is_whole, code) = match *digits.as_slice() {
+            [7 | 8, ..] if digits.len() == 11 => (true, digits.get(1..4)?),
+            [7, ..] if digits.len() == 10 && !has_plus => {
+                (rest.is_empty() && is_announced(text, start), digits.get(..3)?)
+            }
+            _ => continue,
+        };
+        if is_whole && phone::is_in_use(code) {
+            return rest.is_empty().then_some(start..end);
+        }
+    }
+    None
+}
+
+fn is_announced(text: &str, start: usize) -> bool {
+    nearest(text, start, REACH, &[&PHONE_CUES, &HINT_CUES]).is_some()
+}
+
+/// Appends the digits of the number that the first words say together, and returns how many words those are.
+fn figure(text: &str, words: &[Word], digits: &mut Vec<u8>) -> Option<usize> {
+    let said = |index: usize| words.get(index).map(|word| word.said);
+    let (hundreds, used) = match (said(0)?, said(1)) {
+        (Said::Figures, _) => {
+            let range = words.first()?.range.clone();
+            digits.extend(text.get(range)?.chars().filter_map(digit));
+            return Some(1);
+        }
+        (Said::Plus, _) => return None,
+        (Said::TimesHundred, _) => (Some(1), 1),
+        (Said::Hundred(value), _) => (Some(value), 1),
+        (Said::Unit(value @ 1..), Some(Said::TimesHundred)) => (Some(value), 2),
+        _ => (None, 0),
+    };
+    digits.extend(hundreds);
+    let (tens, used) = match (said(used), said(used + 1)) {
+        (Some(Said::Teen(value)), _) => (Some([value / 10, value % 10]), used + 1),
+        (Some(Said::Ten(value)), Some(Said::Unit(unit @ 1..))) if said(used + 2) != Some(Said::TimesHundred) => {
+            (Some([value, unit]), used + 2)
+        }
+        (Some(Said::Ten(value)), _) => (Some([value, 0]), used + 1),
+        (Some(Said::Unit(unit)), next) if hundreds.is_none() || (unit > 0 && next != Some(Said::TimesHundred)) => {
+            digits.extend(hundreds.map(|_| 0));
+            digits.push(unit);
+            return Some(used + 1);
+        }
+        _ => (hundreds.map(|_| [0, 0]), used),
+    };
+    digits.extend(tens?);
+    Some(used)
+}
+
+/// The word for a number that ends before `at`.
+fn word_before(text: &str, at: usize) -> Option<Word> {
+    let head = text.get(..at)?;
+    let gap: usize = head.chars().rev().take(GAP).take_while(|&sign| is_gap(sign)).map(char::len_utf8).sum();
+    let end = at - gap;
+    let length: usize =
+        head.get(..end)?.chars().rev().take(WORD).take_while(|&letter| is_letter(letter)).map(char::len_utf8).sum();
+    let range = end - length..end;
+    Some(Word { said: said(text.get(range.clone())?)?, range })
+}
+
+/// The word or the figures for a number at `at`, after what may stand between two.
+fn word_at(text: &str, at: usize) -> Option<Word> {
+    let rest = text.get(at..)?;
+    let gap: usize = rest.chars().take(GAP).take_while(|&sign| is_gap(sign)).map(char::len_utf8).sum();
+    let rest = rest.get(gap..)?;
+    let start = at + gap;
+    let figures: usize = rest.chars().take(WORD).take_while(|&sign| digit(sign).is_some()).map(char::len_utf8).sum();
+    if figures > 0 {
+        return Some(Word { said: Said::Figures, range: start..start + figures });
+    }
+    let length: usize = rest.chars().take(WORD).take_while(|&letter| is_letter(letter)).map(char::len_utf8).sum();
+    Some(Word { said: said(rest.get(..length)?)?, range: start..start + length })
+}
+
+fn is_gap(sign: char) -> bool {
+    matches!(sign, ' ' | ',' | '-' | '–' | '—' | '.' | '\u{a0}')
+}
+
+/// What a word says, in any case.
+fn said(word: &str) -> Option<Said> {
+    let small: String = word.chars().map(lower).collect();
+    let place = |lists: &[&[&str]]| {
+        lists.iter().position(|words| words.contains(&small.as_str())).and_then(|place| u8::try_from(place).ok())
+    };
+    if let Some(value) = place(&SMALL) {
+        return Some(if value < 10 { Said::Unit(value) } else { Said::Teen(value) });
+    }
+    if let Some(value) = place(&TENS) {
+        return Some(Said::Ten(value + 1));
+    }
+    if let Some(value) = place(&HUNDREDS) {
+        return Some(Said::Hundred(value + 1));
+    }
+    if HUNDRED.contains(&small.as_str()) {
+        return Some(Said::TimesHundred);
+    }
+    PLUS.contains(&small.as_str()).then_some(Said::Plus)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::redact::{DataType, detect};
+
+    fn check(text: &str, expected: &str) {
+        let found: Vec<_> = detect(text)
+            .into_iter()
+            .filter(|entity| entity.data_type == DataType::Phone)
+            .map(|entity| &text[entity.range])
+            .collect();
+        assert_eq!(found.join("|"), expected, "{text}");
+    }
+
+    #[test]
+    fn phones_in_words() {
+        for phone in [
+            "восемь семьсот один сто двадцать три сорок пять шестьдесят семь",
+            "Восемь, семьсот семь, пятьсот пятьдесят пять, двенадцать, ноль пять",
+            "плюс семь семьсот один двести два ноль три ноль четыре",
+            "восемь семь ноль один два два два три три ноль ноль",
+            "восемь семьсот один 123 45 67",
+            "сегіз жеті жүз бір жүз жиырма үш қырық бес алпыс жеті",
+            "қосу жеті жеті жүз жеті екі жүз он бір он екі елу",
+            "eight seven zero one one two three four five six seven",
+            "plus seven seven hundred one two hundred three forty five sixty seven",
+        ] {
+            check(phone, phone);
+            check(&format!("Мой номер: {phone}. Звоните!"), phone);
+        }
+        check(
+            "номер семьсот один сто двадцать три сорок пять шестьдесят семь",
+            "семьсот один сто двадцать три сорок пять шестьдесят семь",
+        );
+    }
+
+    #[test]
+    fn words_that_stay() {
+        for text in [
+            "семьсот один рубль",
+            "восемь семьсот один, дальше сами",
+            "семь раз отмерь, один раз отрежь",
+            "жеті жүз бір теңге",
+            "seven hundred people came in seven buses",
+            "один два три четыре пять шесть семь восемь девять десять",
+        ] {
+            check(text, "");
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::signs::Signs;
-use super::{DataType, Entity, TypeSet, email, numbers, placeholder};
+use super::{DataType, Entity, TypeSet, address, email, numbers, placeholder};
 
 /// Detectors with what they need prepared once a request.
 pub(super) struct Scanner {
@@ -15,7 +15,7 @@ pub(super) struct Scanner {
 type Detector = fn(&Scanner, &str, Signs, &mut Vec<Entity>);
 
 /// All detectors, the strongest claim to a piece of text first.
-const DETECTORS: [Detector; 3] = [
+const DETECTORS: [Detector; 4] = [
     |_, text, signs, found| {
         if signs.brackets() {
             placeholder::scan(text, found);
@@ -25,6 +25,11 @@ const DETECTORS: [Detector; 3] = [
     |_, text, signs, found| {
         if signs.digits() {
             numbers::scan(text, found);
+        }
+    },
+    |_, text, signs, found| {
+        if signs.digits() {
+            address::scan(text, found);
         }
     },
 ];

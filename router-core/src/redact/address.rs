@@ -13,9 +13,12 @@ mod resolve;
 mod skeleton;
 mod tokens;
 
+use memchr::memmem::Finder;
+
 use super::chain::next_trigger;
 use super::context::{NUMBERING, is_one_of, words_before};
 use super::fold::{char_at, char_before, digit, is_invisible};
+use super::signs::Signs;
 use super::{DataType, Entity};
 use component::Grammar;
 use lexicon::{LEXICON, Role, Sense};
@@ -41,15 +44,31 @@ const POSTAL: [&str; 5] = ["почт*", "индекс*", "post*", "zip*", "по�
 const THINGS: [&str; 8] = ["модел*", "model*", "промокод*", "sku", "парол*", "password*", "верси*", "version*"];
 
 /// Finds every postal address of a text. Sorted and disjoint.
-pub(super) fn scan(text: &str, found: &mut Vec<Entity>) {
+pub(super) fn scan(text: &str, signs: Signs, unnumbered: &Finder<'_>, found: &mut Vec<Entity>) {
     let mut scan = Scan { text, tokens: Vec::new(), named: Vec::new(), floor: 0 };
+    let bytes = text.as_bytes();
+    let find = |from: usize| bytes.get(from..).and_then(|rest| unnumbered.find(rest)).map(|place| from + place);
+    let mut sign = find(0);
     let mut at = 0;
-    while let Some(trigger) = next_trigger(text.as_bytes(), at) {
-        at = match scan.is_worth_reading(trigger) {
-            Ok(()) => scan.region(trigger, found),
-            Err(next) => next,
+    loop {
+        if sign.is_some_and(|sign| sign < at) {
+            sign = find(at);
+        }
+        let number = if signs.digits() { next_trigger(bytes, at) } else { None };
+        at = match (number, sign) {
+            (None, None) => return,
+            (Some(trigger), sign) if sign.is_none_or(|sign| trigger < sign) => match scan.is_worth_reading(trigger) {
+                Ok(()) => scan.region(trigger, found),
+                Err(next) => next,
+            },
+            (_, sign) => scan.region(sign.unwrap_or(at), found),
         };
     }
+}
+
+/// The searcher for what stands where a house has no number.
+pub(super) fn unnumbered() -> Finder<'static> {
+    Finder::new("б/н")
 }
 
 /// One pass over a text.
@@ -194,6 +213,14 @@ impl Scan<'_> {
             {
                 *named = u8::try_from(length).unwrap_or_default();
             }
+            // «58 Mendikulov Street»: the name is there without the number too.
+            let begins_with_number = self.tokens.get(mark - length).is_some_and(|token| token.number().is_some());
+            if length > 1
+                && begins_with_number
+                && let Some(named) = self.named.get_mut(mark + 1 - length)
+            {
+                *named = u8::try_from(length - 1).unwrap_or_default();
+            }
         }
         let grammar = Grammar { text: self.text, tokens: &self.tokens, named: &self.named };
         let decide = self.tokens.len().saturating_sub(keep);
@@ -201,7 +228,8 @@ impl Scan<'_> {
         while at < decide {
             let (address, next) = chain::read(&grammar, at);
             if let Some(range) = address.filter(|range| !is_thing(self.text, range.start, range.len())) {
-                found.push(Entity { range, data_type: DataType::Address });
+                let dot = usize::from(grammar.is_dotted(range.end, next));
+                found.push(Entity { range: range.start..range.end + dot, data_type: DataType::Address });
             }
             at = next.max(at + 1);
         }

@@ -9,6 +9,7 @@ use super::{DataType, Entity, TypeSet, address, email, numbers, placeholder};
 pub(super) struct Scanner {
     types: TypeSet,
     dog: memchr::memmem::Finder<'static>,
+    unnumbered: memchr::memmem::Finder<'static>,
 }
 
 /// One detector: appends sorted, disjoint findings.
@@ -27,17 +28,13 @@ const DETECTORS: [Detector; 4] = [
             numbers::scan(text, found);
         }
     },
-    |_, text, signs, found| {
-        if signs.digits() {
-            address::scan(text, found);
-        }
-    },
+    |scanner, text, signs, found| address::scan(text, signs, &scanner.unnumbered, found),
 ];
 
 impl Scanner {
     /// A scanner for some types.
     pub(super) fn new(types: TypeSet) -> Self {
-        Self { types, dog: email::dog() }
+        Self { types, dog: email::dog(), unnumbered: address::unnumbered() }
     }
 
     /// Every entity of the wanted types, sorted and disjoint.

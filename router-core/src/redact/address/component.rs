@@ -83,7 +83,18 @@ impl Grammar<'_> {
 
     /// Whether a token is a mark that a dot shortens.
     pub(super) fn is_abbreviation(&self, at: usize) -> bool {
-        self.word(at).is_some_and(|word| word.length <= 5 && word.sense.role != Role::None)
+        self.word(at).is_some_and(|word| {
+            let is_mark = !matches!(word.sense.role, Role::None | Role::StreetName | Role::CityName | Role::Title);
+            let is_whole = matches!(word.first, 'д' | 'ү') && matches!(word.length, 2..);
+            word.length <= 4 && is_mark && !is_whole
+        })
+    }
+
+    /// Whether an address that ends at byte `end` ends with the dot of an abbreviation; `next` is the token after it.
+    pub(super) fn is_dotted(&self, end: usize, next: usize) -> bool {
+        let last = next.checked_sub(1).filter(|&last| self.is_abbreviation(last));
+        let ends_here = last.and_then(|last| self.tokens.get(last)).is_some_and(|token| token.end == end);
+        ends_here && self.text.get(end..).is_some_and(|rest| rest.starts_with('.'))
     }
 
     /// The component that begins at token `at`.
@@ -225,11 +236,16 @@ impl Grammar<'_> {
                 return Some(Component { start: self.sign_before(component.start), ..component });
             }
         }
+        self.comes_latin_street(at).then(|| self.build(Piece::House, at, end, 1))
+    }
+
+    /// Whether a Latin street follows the number at `at`: «140 Satpayev St».
+    fn comes_latin_street(&self, at: usize) -> bool {
+        let next = self.number_end(at) + 1;
         let named = usize::from(self.named.get(next).copied().unwrap_or_default());
         let latin = self.word(next).is_some_and(|word| word.latin && word.capital);
         let street = named > 0 && self.role(next + named) == Role::Street;
-        (latin && street && self.gap(next).only(Gap::SPACE.or(Gap::COMMA)))
-            .then(|| self.build(Piece::House, at, end, 1))
+        latin && street && self.gap(next).only(Gap::SPACE.or(Gap::COMMA))
     }
 
     /// Where the sign of a number before byte `at` begins.
@@ -330,7 +346,7 @@ impl Grammar<'_> {
     /// What follows token `at` is counted or measured by it.
     fn is_counted(&self, at: usize) -> bool {
         let gap = self.gap(at + 1);
-        if gap.has(Gap::MATH) {
+        if gap.has(Gap::MATH) && gap.only(Gap::MATH.or(Gap::SPACE)) {
             return true;
         }
         let Some(word) = self.word(at + 1).filter(|_| gap.only(Gap::SPACE.or(Gap::DASH))) else { return false };
@@ -396,6 +412,12 @@ impl Grammar<'_> {
                 let (piece, points) = weight(role)?;
                 let gap = self.gap(at + 1);
                 if !gap.only(BESIDE.or(Gap::DASH)) {
+                    return None;
+                }
+                let name = self.word(at + 1);
+                if self.word(at).is_some_and(|mark| mark.latin && mark.sense.order == Order::After)
+                    && name.is_some_and(|name| !name.capital)
+                {
                     return None;
                 }
                 let last = self.name_after(at + 1, piece)?;
@@ -474,7 +496,7 @@ impl Grammar<'_> {
         }
         let numbered = match self.role(next) {
             Role::House => self.numbered(next, Piece::House, 2).is_some(),
-            _ => self.is_house_number(next) && !self.is_mark_number(next),
+            _ => self.is_house_number(next) && !self.is_mark_number(next) && !self.comes_latin_street(next),
         };
         let located = chain.last().is_some_and(|last| {
             matches!(

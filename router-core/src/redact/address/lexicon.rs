@@ -254,3 +254,44 @@ fn index(hash: u64) -> usize {
 fn tag(hash: u64) -> u32 {
     u32::try_from(hash >> 32).unwrap_or_default() | 1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{markers, places};
+    use super::{LEXICON, Role, Skeleton};
+
+    #[test]
+    fn forms_of_a_word_share_its_role() {
+        for (words, expected) in [
+            ("улица улицы улице ул ulitsa ULITSA", Role::Street),
+            ("көшесі көшесінде көшесіндегі кошеси koshesi kóshesi", Role::Street),
+            ("үй үйде үйінде үйі", Role::House),
+            ("пәтер пәтерге пәтерде pater", Role::Flat),
+            ("Алматы Алматыда Алматыдан Almaty", Role::CityName),
+            ("Абай Абая Абаю Abay", Role::StreetName),
+            ("этажей этажный домов", Role::Unit),
+            ("стол весна window", Role::None),
+        ] {
+            for word in words.split_whitespace() {
+                assert_eq!(LEXICON.sense(&Skeleton::of(word)).role, expected, "{word}");
+            }
+        }
+    }
+
+    /// A word in two groups would silently mean the first.
+    #[test]
+    fn every_word_has_one_role() {
+        let mut roles = std::collections::BTreeMap::new();
+        let mut clashes = Vec::new();
+        for group in markers::GROUPS.iter().chain(places::GROUPS) {
+            for word in group.words.split_whitespace() {
+                let skeleton = Skeleton::of(word).letters().to_vec();
+                let (first, role) = *roles.entry(skeleton).or_insert((word, group.role));
+                if role != group.role {
+                    clashes.push(format!("{first} {role:?}, {word} {:?}", group.role));
+                }
+            }
+        }
+        assert!(clashes.is_empty(), "{clashes:#?}");
+    }
+}

@@ -153,7 +153,7 @@ impl Scan<'_> {
         let role = sense(word).role;
         latin
             || matches!(role, Role::House | Role::Flat | Role::Block | Role::District | Role::Street | Role::Joiner)
-            || role == Role::Letter
+            || matches!(role, Role::Letter | Role::Corner)
     }
 
     /// The nearest character boundary at or after byte `at`.

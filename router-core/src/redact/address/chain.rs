@@ -66,6 +66,11 @@ impl Chain {
         self.is_enough().then_some(first.start..last.end)
     }
 
+    /// «дом 5, кв. 12», but not «3 дома, 5 квартир».
+    fn is_house_and_flat(&self) -> bool {
+        self.has(Piece::House) && self.has(Piece::Flat) && self.components.iter().all(|component| !component.counted)
+    }
+
     fn is_enough(&self) -> bool {
         if self.has(Piece::Code) {
             return true;
@@ -75,7 +80,7 @@ impl Chain {
         let numbered = self.has(Piece::House) || self.has(Piece::Flat);
         let points: u8 = self.components.iter().map(|component| component.points).sum();
         let announced = u8::from(self.announced) * 2;
-        numbered && points + announced >= ENOUGH && (has_locus || (self.has(Piece::House) && self.has(Piece::Flat)))
+        numbered && points + announced >= ENOUGH && (has_locus || self.is_house_and_flat())
     }
 }
 

@@ -46,6 +46,10 @@ pub(super) struct Component {
     pub(super) labelled: bool,
     /// The second street of a corner.
     pub(super) corner: bool,
+    /// A road, whose kilometres are its house numbers.
+    pub(super) road: bool,
+    /// The number stands before the mark with a blank between: it may be a count, «3 квартиры».
+    pub(super) counted: bool,
     /// It stands directly after a component of the same kind.
     pub(super) follows_kind: bool,
     /// What stands before it.
@@ -85,7 +89,7 @@ impl Grammar<'_> {
     pub(super) fn is_abbreviation(&self, at: usize) -> bool {
         self.word(at).is_some_and(|word| {
             let is_mark = !matches!(word.sense.role, Role::None | Role::StreetName | Role::CityName | Role::Title);
-            let is_whole = matches!(word.first, 'д' | 'ү') && matches!(word.length, 2..);
+            let is_whole = word.sense.role == Role::House && matches!(word.first, 'д' | 'ү') && word.length > 1;
             word.length <= 4 && is_mark && !is_whole
         })
     }
@@ -128,6 +132,8 @@ impl Grammar<'_> {
             marked: false,
             labelled: false,
             corner: false,
+            road: false,
+            counted: false,
             follows_kind: false,
             gap,
         }
@@ -143,7 +149,8 @@ impl Grammar<'_> {
         if piece == Piece::Street && self.number(first).is_some() && self.is_house_before_street(first, chain) {
             return None;
         }
-        Some(self.marked(piece, first, mark, points))
+        let road = self.role(mark) == Role::Road;
+        Some(Component { road, ..self.marked(piece, first, mark, points) })
     }
 
     /// «12 Abay Ave»: the number before a Latin street is the house, unless it is an ordinal.
@@ -190,7 +197,7 @@ impl Grammar<'_> {
             Role::Flat => (Piece::Flat, 2),
             Role::Block => (Piece::Block, 1),
             Role::District => (Piece::District, 3),
-            Role::Kilometre if chain.last().is_some_and(|last| self.role_of_road(last)) => (Piece::House, 2),
+            Role::Kilometre if chain.last().is_some_and(|last| last.road) => (Piece::House, 2),
             Role::Street => return self.ordinal_street(at, mark),
             _ => return None,
         };
@@ -201,14 +208,13 @@ impl Grammar<'_> {
         if follows.is_some() && !numbered_before && !after {
             return None;
         }
-        if ordinal && piece == Piece::House {
+        // «ул. Абая, 12 вход со двора»: the number is the house's.
+        let houseless = piece == Piece::Block && word.sense.order == Order::Before && !chain.has(Piece::House);
+        if (ordinal && piece == Piece::House) || (houseless && self.bare_house(at, chain).is_some()) {
             return None;
         }
-        Some(self.marked(piece, at, mark, points))
-    }
-
-    fn role_of_road(&self, component: &Component) -> bool {
-        component.piece == Piece::Street && component.marked
+        let counted = self.gap(mark).only(Gap::SPACE);
+        Some(Component { counted, ..self.marked(piece, at, mark, points) })
     }
 
     /// «3-й переулок Чехова», «5 көше».
@@ -272,6 +278,9 @@ impl Grammar<'_> {
         if !numbered || chain.has(Piece::House) || !self.is_house_number(at) {
             return None;
         }
+        if self.is_inflected_mark(last.last) && self.comes_lower_word(self.number_end(at) + 1) {
+            return None;
+        }
         let first = self.number_end(at);
         let mut end = first;
         let mut groups = 0;
@@ -285,6 +294,16 @@ impl Grammar<'_> {
         }
         let compound = self.number(at).is_some_and(|number| number.compound) || first > at;
         Some(self.build(Piece::House, at, end, 1 + u8::from(compound || groups > 0)))
+    }
+
+    /// «көшесінде 3 апат»: after a Kazakh mark with a case ending a bare number counts what follows.
+    fn is_inflected_mark(&self, at: usize) -> bool {
+        self.word(at).is_some_and(|word| word.sense.order == Order::After && word.sense.ending >= 2)
+    }
+
+    fn comes_lower_word(&self, at: usize) -> bool {
+        let role = self.role(at);
+        self.gap(at).only(Gap::SPACE) && role == Role::None && self.word(at).is_some_and(|word| !word.capital)
     }
 
     /// «Абай көшесі 110, 45»: a second number right after the house.
@@ -302,34 +321,24 @@ impl Grammar<'_> {
             .then(|| self.build(Piece::Flat, at, self.number_end(at), 0))
     }
 
-    /// The last token of the number at `at`: a single letter beside it belongs to it, «12 А», «12 "Б"».
+    /// The last token of the number at `at`: a single letter beside it belongs to it, «12 А», «12 "Б"», «12-в».
     fn number_end(&self, at: usize) -> usize {
         let next = at + 1;
-        let Some(word) = self.word(next).filter(|word| word.length == 1 && word.sense.role != Role::House) else {
+        let Some(word) = self.word(next).filter(|word| word.length == 1 && is_house_letter(word.first)) else {
             return at;
         };
-        let gap = self.gap(next);
-        let after = self.gap(next + 1);
-        let quoted = gap.has(Gap::QUOTE) && after.has(Gap::QUOTE);
-        let glued = gap.only(Gap::DASH);
-        let spaced = gap.only(Gap::SPACE);
-        if !(quoted || glued || spaced)
-            || !is_house_letter(word.first)
-            || matches!(word.sense.role, Role::Block | Role::Flat | Role::Street)
-        {
+        if matches!(word.sense.role, Role::House | Role::Block | Role::Flat | Role::Street | Role::City) {
             return at;
         }
-        if after.has(Gap::DOT) && self.word(next + 1).is_some_and(|word| word.capital && word.length > 1) && !quoted {
-            return at;
+        let (gap, after) = (self.gap(next), self.gap(next + 1));
+        if gap.has(Gap::QUOTE) && gap.only(Gap::QUOTE.or(Gap::SPACE)) && after.has(Gap::QUOTE) {
+            return next;
         }
-        let comes_mark =
-            matches!(self.role(next + 1), Role::Flat | Role::Block | Role::House) || self.number(next + 1).is_some();
-        let free = !after.only(Gap::SPACE) || comes_mark;
-        if quoted || (free && (word.capital || !glued || after.is_empty())) || (word.capital && spaced && free) {
-            next
-        } else {
-            at
-        }
+        let initial = after.has(Gap::DOT) && self.word(next + 1).is_some_and(|word| word.capital && word.length > 1);
+        let comes_mark = matches!(self.role(next + 1), Role::Flat | Role::Block | Role::House);
+        let ends = after.is_empty() || !after.only(Gap::SPACE);
+        let fits = gap.only(Gap::DASH) || (gap.only(Gap::SPACE) && (word.capital || matches!(word.first, 'а'..='г')));
+        if fits && !initial && (ends || comes_mark) { next } else { at }
     }
 
     /// Whether the number at `at` may be a house's: short, and nothing counted, no date, no amount follows.
@@ -421,7 +430,7 @@ impl Grammar<'_> {
                     return None;
                 }
                 let last = self.name_after(at + 1, piece)?;
-                let component = self.marked(piece, at, last, points);
+                let component = Component { road: role == Role::Road, ..self.marked(piece, at, last, points) };
                 Some(self.without_label(component, at))
             }
         }
@@ -580,6 +589,13 @@ impl Grammar<'_> {
                 if !is_namelike(word) && !(word.length == 1 && word.capital) {
                     return None;
                 }
+                if word.sense.role == Role::Honorific {
+                    last = at + 1;
+                    let named = self.word(last).is_some_and(is_namelike);
+                    if !named || !self.gap(last).only(Gap::SPACE.or(Gap::DOT)) {
+                        return None;
+                    }
+                }
             }
             Kind::Code { .. } | Kind::End => return None,
         }
@@ -626,7 +642,8 @@ impl Grammar<'_> {
         }
         if let Some(number) = self.number(at) {
             let district = piece == Piece::District || piece == Piece::Village;
-            return gap.only(Gap::DASH) && !gap.is_empty() && district && number.digits <= 2
+            let after_word = at.checked_sub(1).is_some_and(|before| self.word(before).is_some());
+            return gap.only(Gap::DASH) && !gap.is_empty() && after_word && district && number.digits <= 2
                 || (piece == Piece::District
                     && gap.only(Gap::SPACE)
                     && number.digits == 1
@@ -642,7 +659,7 @@ impl Grammar<'_> {
             return !gap.is_empty();
         }
         let locality = matches!(piece, Piece::City | Piece::Region);
-        if !joined || word.sense.role == Role::CityName && piece != Piece::Complex {
+        if !joined || (word.sense.role == Role::CityName && piece != Piece::Complex && !initial) {
             return false;
         }
         match word.sense.role {

@@ -49,6 +49,8 @@ pub(super) enum Role {
     DistrictName,
     /// Second word of a name: батыр, хан, би.
     Title,
+    /// имени, академика: before a name.
+    Honorific,
     /// км.
     Kilometre,
     /// What is counted: no house number stands before it.

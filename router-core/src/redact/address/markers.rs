@@ -160,6 +160,11 @@ pub(super) const GROUPS: &[Group] = &[
         Endings::Both,
         "батыр хан би ұлы қызы баба ата ана ақын сал палуан сұлтан жырау тайпақ ел жолы бек мырза ахун әулие сары шын ",
     ),
+    before(
+        Role::Honorific,
+        Endings::Nothing,
+        "им имени атындағы ак акад академика академик генерала маршала проф профессора героя космонавта капитана сержанта",
+    ),
     before(Role::StreetOnly, Endings::Nothing, "авенью"),
     before(Role::Stop, Endings::Nothing, "кто чего чем тем этом той них ней ним всё все"),
     before(Role::Unit, Endings::Russian, "квадрат сотк рубл доллар процент этажк комнатк"),

@@ -190,7 +190,10 @@ fn prospect(beside: &Beside<'_>) -> (Role, Order) {
     let comes_word = beside.after.is_some_and(|after| {
         after.gap.only(BLANK.or(Gap::DOT)) && after.word().is_some_and(|word| is_namelike(word) && word.length > 1)
     });
-    if beside.name() || (comes_word && !follows_adjective) {
+    let comes_initial = beside
+        .after
+        .is_some_and(|after| after.gap.only(BLANK.or(Gap::DOT)) && after.word().is_some_and(|word| word.capital));
+    if comes_initial || (comes_word && !follows_adjective) {
         (Role::Street, Order::Before)
     } else if follows_adjective && (beside.number() || beside.ends()) {
         (Role::Street, Order::After)
@@ -206,7 +209,7 @@ fn is_listed_name(role: Role) -> bool {
 /// Whether a word may be part of a name.
 pub(super) fn is_namelike(word: &Word) -> bool {
     is_listed_name(word.sense.role)
-        || matches!(word.sense.role, Role::None | Role::RegionName | Role::Country | Role::Joiner)
+        || matches!(word.sense.role, Role::None | Role::RegionName | Role::Country | Role::Joiner | Role::Honorific)
 }
 
 /// How many tokens of a name stand before the mark at `at`, if the mark follows its name.

@@ -228,8 +228,8 @@ impl Scan<'_> {
         while at < decide {
             let (address, next) = chain::read(&grammar, at);
             if let Some(range) = address.filter(|range| !is_thing(self.text, range.start, range.len())) {
-                let dot = usize::from(grammar.is_dotted(range.end, next));
-                found.push(Entity { range: range.start..range.end + dot, data_type: DataType::Address });
+                let end = grammar.end(&range, next);
+                found.push(Entity { range: range.start..end, data_type: DataType::Address });
             }
             at = next.max(at + 1);
         }

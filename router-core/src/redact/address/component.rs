@@ -1,5 +1,7 @@
 //! One component of an address: a mark with its name or number, or a listed name.
 
+use std::ops::Range;
+
 use super::chain::Chain;
 use super::lexicon::{Order, Role};
 use super::resolve::{BESIDE, is_namelike};
@@ -7,6 +9,8 @@ use super::tokens::{Form, Gap, Kind, Number, Token, Word};
 
 /// Words of a name after its mark.
 const NAME_WORDS: usize = 5;
+/// Words of a former name in parentheses.
+const FORMER_WORDS: usize = 3;
 /// Words between quotation marks.
 const QUOTED_WORDS: usize = 6;
 
@@ -88,14 +92,24 @@ impl Grammar<'_> {
     /// Whether a token is a mark that a dot shortens.
     pub(super) fn is_abbreviation(&self, at: usize) -> bool {
         self.word(at).is_some_and(|word| {
-            let is_mark = !matches!(word.sense.role, Role::None | Role::StreetName | Role::CityName | Role::Title);
+            let is_mark =
+                weight(word.sense.role).is_some() || matches!(word.sense.role, Role::House | Role::Block | Role::Flat);
             let is_whole = word.sense.role == Role::House && matches!(word.first, 'д' | 'ү') && word.length > 1;
             word.length <= 4 && is_mark && !is_whole
         })
     }
 
+    /// Where an address ends that its components end at byte `end`; `next` is the token after it. The dot of an
+    /// abbreviation and the parenthesis that closes one inside belong to it.
+    pub(super) fn end(&self, range: &Range<usize>, next: usize) -> usize {
+        let end = range.end + usize::from(self.is_dotted(range.end, next));
+        let inside = self.text.get(range.clone()).unwrap_or_default();
+        let open = inside.rfind('(') > inside.rfind(')');
+        end + usize::from(open && self.text.get(end..).is_some_and(|rest| rest.starts_with(')')))
+    }
+
     /// Whether an address that ends at byte `end` ends with the dot of an abbreviation; `next` is the token after it.
-    pub(super) fn is_dotted(&self, end: usize, next: usize) -> bool {
+    fn is_dotted(&self, end: usize, next: usize) -> bool {
         let last = next.checked_sub(1).filter(|&last| self.is_abbreviation(last));
         let ends_here = last.and_then(|last| self.tokens.get(last)).is_some_and(|token| token.end == end);
         ends_here && self.text.get(end..).is_some_and(|rest| rest.starts_with('.'))
@@ -278,7 +292,7 @@ impl Grammar<'_> {
         if !numbered || chain.has(Piece::House) || !self.is_house_number(at) {
             return None;
         }
-        if self.is_inflected_mark(last.last) && self.comes_lower_word(self.number_end(at) + 1) {
+        if self.comes_lower_word(self.number_end(at) + 1) && self.is_count_likely(at, last) {
             return None;
         }
         let first = self.number_end(at);
@@ -293,12 +307,17 @@ impl Grammar<'_> {
             groups += 1;
         }
         let compound = self.number(at).is_some_and(|number| number.compound) || first > at;
-        Some(self.build(Piece::House, at, end, 1 + u8::from(compound || groups > 0)))
+        let piece = if last.piece == Piece::Complex { Piece::Block } else { Piece::House };
+        Some(self.build(piece, at, end, 1 + u8::from(compound || groups > 0)))
     }
 
-    /// «көшесінде 3 апат»: after a Kazakh mark with a case ending a bare number counts what follows.
-    fn is_inflected_mark(&self, at: usize) -> bool {
-        self.word(at).is_some_and(|word| word.sense.order == Order::After && word.sense.ending >= 2)
+    /// Whether a bare number counts the plain word after it: «улица Абая — 3 полосы», and after a Kazakh mark
+    /// «көшесінде 3 апат», «даңғылы 5 жолақты».
+    fn is_count_likely(&self, at: usize, last: &Component) -> bool {
+        let kazakh = self.word(last.last).filter(|mark| mark.sense.order == Order::After);
+        let inflected = kazakh.is_some_and(|mark| mark.sense.ending >= 2);
+        let counted = self.word(self.number_end(at) + 1).is_some_and(|word| word.form == Form::KazakhCounted);
+        self.gap(at).has(Gap::DASH) || inflected || (kazakh.is_some() && counted)
     }
 
     fn comes_lower_word(&self, at: usize) -> bool {
@@ -426,14 +445,21 @@ impl Grammar<'_> {
                 let name = self.word(at + 1);
                 if self.word(at).is_some_and(|mark| mark.latin && mark.sense.order == Order::After)
                     && name.is_some_and(|name| !name.capital)
+                    && !self.is_of(at + 1)
                 {
                     return None;
                 }
-                let last = self.name_after(at + 1, piece)?;
+                let of = role == Role::City && self.is_of(at + 1);
+                let last = self.name_after(at + 1 + usize::from(of), piece)?;
                 let component = Component { road: role == Role::Road, ..self.marked(piece, at, last, points) };
                 Some(self.without_label(component, at))
             }
         }
+    }
+
+    /// «city of Almaty».
+    fn is_of(&self, at: usize) -> bool {
+        self.tokens.get(at).is_some_and(|token| self.text.get(token.start..token.end) == Some("of"))
     }
 
     /// «дом 5», «кв. 12», «блок B», «Дом: 5».
@@ -462,7 +488,11 @@ impl Grammar<'_> {
         let word = self.word(mark + 1)?;
         let roman = word.latin && word.length <= 4 && word.capital && matches!(word.first, 'i' | 'v' | 'x');
         let letter = word.length == 1 && word.capital;
-        (self.gap(mark + 1).only(BESIDE) && (letter || roman)).then_some(mark + 1)
+        if !self.gap(mark + 1).only(BESIDE) || !(letter || roman) {
+            return None;
+        }
+        let numbered = letter && self.number(mark + 2).is_some() && self.gap(mark + 2).is_empty();
+        Some(mark + 1 + usize::from(numbered))
     }
 
     /// In a form the label is no part of the value.
@@ -472,7 +502,11 @@ impl Grammar<'_> {
     }
 
     fn corner(&self, at: usize, chain: &Chain) -> Option<Component> {
-        if !chain.has(Piece::Street) && !chain.has(Piece::House) {
+        let word = self.word(at)?;
+        if word.length == 2 && matches!(word.first, 'п' | 'н') {
+            return self.street_of_house(at, chain);
+        }
+        if !chain.has(Piece::Street) {
             return None;
         }
         let street = self
@@ -480,6 +514,15 @@ impl Grammar<'_> {
             .or_else(|| self.bare_street_name(at + 1).map(|(last, _)| self.build(Piece::Street, at + 1, last, 0)))?;
         let start = self.tokens.get(at).map_or(street.start, |token| token.start);
         (street.piece == Piece::Street).then_some(Component { start, corner: true, marked: true, ..street })
+    }
+
+    /// «дом 12 по улице Гоголя», «№ 5 на ул. Абая».
+    fn street_of_house(&self, at: usize, chain: &Chain) -> Option<Component> {
+        if !chain.has(Piece::House) || chain.has(Piece::Street) {
+            return None;
+        }
+        let street = self.component_plain(at + 1)?;
+        (street.piece == Piece::Street).then_some(street)
     }
 
     /// «Самал-2», «Аксай 4, д. 5».
@@ -498,9 +541,12 @@ impl Grammar<'_> {
     /// A street known by its name alone, if a house number follows.
     fn bare_street(&self, at: usize, chain: &Chain) -> Option<Component> {
         let (last, strength) = self.bare_street_name(at)?;
+        let named = self.with_former_name(last);
+        let closed = if named > last { Gap::CLOSE } else { Gap::SPACE };
+        let last = named;
         let next = last + 1;
         let gap = self.gap(next);
-        if !gap.only(Gap::SPACE.or(Gap::COMMA).or(Gap::QUOTE)) || gap.is_empty() {
+        if !gap.only(Gap::SPACE.or(Gap::COMMA).or(Gap::QUOTE).or(closed)) || gap.is_empty() {
             return None;
         }
         let numbered = match self.role(next) {
@@ -603,7 +649,18 @@ impl Grammar<'_> {
             last += 1;
         }
         let initial = self.word(last).is_some_and(|word| word.length == 1);
-        (!initial).then_some(last)
+        (!initial).then(|| if piece == Piece::Street { self.with_former_name(last) } else { last })
+    }
+
+    /// The last token of a name with its former one: «Назарбаева (Фурманова)».
+    fn with_former_name(&self, last: usize) -> usize {
+        if !self.gap(last + 1).only(Gap::SPACE.or(Gap::OPEN)) || !self.gap(last + 1).has(Gap::OPEN) {
+            return last;
+        }
+        let is_word = |at: usize| self.word(at).is_some();
+        let closes = |&at: &usize| self.gap(at + 1).has(Gap::CLOSE);
+        let inside = last + 1..last + 1 + FORMER_WORDS;
+        inside.take_while(|&at| is_word(at)).find(closes).unwrap_or(last)
     }
 
     /// «ул. 8 Марта», «ул. 38-я», «мкр 5», «ул. 30 лет Победы».
@@ -616,13 +673,17 @@ impl Grammar<'_> {
             Piece::Street if next.is_some_and(|word| word.sense.role == Role::Unit) => {
                 let month = self.is_house_number(at + 2) || matches!(self.role(at + 2), Role::House);
                 let years = self.word(at + 2).is_some_and(|word| word.capital);
-                (month || years || self.gap(at + 2).has(Gap::COMMA)).then_some(at + 1)
+                if years {
+                    return Some(at + 2);
+                }
+                (month || self.gap(at + 2).has(Gap::COMMA)).then_some(at + 1)
             }
             Piece::Street => {
                 let then_house = matches!(self.role(at + 1), Role::House)
                     || (self.gap(at + 1).has(Gap::COMMA) && self.is_house_number(at + 1));
                 (number.ordinal || then_house).then_some(at)
             }
+            Piece::Complex if next.is_some_and(is_namelike) => Some(at + 1),
             _ => None,
         }
     }
@@ -712,7 +773,7 @@ fn is_street_word(word: &Word) -> bool {
 fn strength(word: &Word) -> u8 {
     match word.sense.role {
         Role::StreetOnly => 3,
-        Role::StreetName if word.sense.ending > 0 => 3,
+        Role::StreetName if word.genitive => 3,
         Role::StreetName | Role::DistrictName => 2,
         _ => u8::from(word.capital && word.form == Form::StreetLike),
     }

@@ -115,9 +115,9 @@ pub(super) struct Lexicon {
 pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
 
 /// Endings of Russian nouns and adjectives, as they sound.
-const RUSSIAN: [&str; 30] = [
+const RUSSIAN: [&str; 28] = [
     "a", "u", "e", "i", "o", "om", "em", "oi", "ei", "iu", "ia", "am", "ah", "ami", "im", "ih", "ogo", "omu", "uiu",
-    "aia", "oe", "iei", "iah", "iam", "ui", "emu", "ego", "oiu", "s", "ov",
+    "aia", "oe", "iei", "iah", "iam", "ui", "emu", "ego", "oiu",
 ];
 
 /// Endings of Kazakh nouns, with the possessive and without, as they sound.

@@ -86,8 +86,9 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
     let otherwise = (Role::Stop, Order::Before);
     Some(match (word.length, word.first) {
         (1, 'г' | 'g') => city(&beside),
-        (1, 'қ') => city_kazakh(&beside),
+        (1, 'қ' | 'q') => city_kazakh(&beside),
         (1, 'с' | 's' | 'c') if beside.dotted && beside.name() => (Role::Village, Order::Before),
+        (1, 'с') if !word.capital && beside.name() && comes_street(tokens, at + 2) => (Role::Village, Order::Before),
         (1, 'д' | 'd') => house(&beside, word),
         (1, 'к' | 'k') => block_or_street(&beside),
         (1, 'п' | 'p') => flat(&beside),
@@ -109,6 +110,11 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         (3, 'с' | 'п') if beside.number() && (word.first == 'с' || beside.dotted) => (Role::Block, Order::Before),
         _ => otherwise,
     })
+}
+
+/// «с Косшы ул Республики»: what would be a preposition elsewhere.
+fn comes_street(tokens: &[Token], at: usize) -> bool {
+    tokens.get(at).is_some_and(|next| next.role() == Role::Street && next.gap.only(Gap::SPACE.or(Gap::COMMA)))
 }
 
 fn city(beside: &Beside<'_>) -> (Role, Order) {
@@ -222,13 +228,26 @@ pub(super) fn name_before(tokens: &[Token], at: usize) -> usize {
         Role::Street | Role::Road | Role::District | Role::City | Role::Village | Role::Region | Role::Complex
     ) || !mark.gap.only(BLANK.or(Gap::DASH))
     {
-        return 0;
+        return with_former_name(tokens, at);
     }
     let Some(nearest) = at.checked_sub(1).and_then(|before| tokens.get(before)) else { return 0 };
     if word.sense.order == Order::Before && !stands_after(tokens, at, nearest, role) {
         return 0;
     }
     walk_left(tokens, at, role)
+}
+
+/// «Жұмағалиев (Фрунзе) көшесі»: how many tokens the name and the former name in parentheses take before the mark.
+fn with_former_name(tokens: &[Token], at: usize) -> usize {
+    let Some(mark) = tokens.get(at) else { return 0 };
+    if mark.word().is_none_or(|word| word.sense.role != Role::Street) || !mark.gap.has(Gap::CLOSE) {
+        return 0;
+    }
+    let former = (1..=2)
+        .find(|&back| at.checked_sub(back).and_then(|at| tokens.get(at)).is_some_and(|token| token.gap.has(Gap::OPEN)));
+    let Some(former) = former else { return 0 };
+    let name = walk_left(tokens, at - former, Role::Street);
+    if name == 0 { 0 } else { name + former }
 }
 
 /// Whether a mark that usually stands before its name stands after it here: «Невский проспект», «Аксай мкр».
@@ -259,7 +278,7 @@ fn walk_left(tokens: &[Token], mark: usize, role: Role) -> usize {
     let mut taken = 0;
     while taken < NAME_WORDS {
         let Some(token) = mark.checked_sub(taken + 1).and_then(|at| tokens.get(at)) else { break };
-        let right_gap = tokens.get(mark - taken).map_or(Gap::HARD, |right| right.gap);
+        let right_gap = tokens.get(mark - taken).map_or(Gap::HARD, |right| right.gap.without(Gap::OPEN));
         let right = tokens.get(mark - taken);
         let fits = match &token.kind {
             Kind::Number(number) => joins_number(number.ordinal, is_short(token), taken, role, token, right),

@@ -44,6 +44,8 @@ pub(super) struct Word {
     /// The first letter, in lower case.
     pub(super) first: char,
     pub(super) form: Form,
+    /// A listed name in the Russian genitive: «Сатпаева».
+    pub(super) genitive: bool,
 }
 
 /// What the ending of a word tells.
@@ -56,6 +58,8 @@ pub(super) enum Form {
     Adjective,
     /// -ов, -ев, -ей: what is counted.
     Counted,
+    /// -лы, -ді, -лік: «5 жолақты», «900 орындық».
+    KazakhCounted,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -109,6 +113,10 @@ impl Gap {
 
     pub(super) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+
+    pub(super) const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
     }
 
     pub(super) const fn has(self, any: Self) -> bool {
@@ -241,6 +249,11 @@ impl<'a> Reader<'a> {
         let mut word = describe(self.text, start..self.at, length);
         word.sense = LEXICON.sense(&skeleton);
         word.form = form(plain.letters());
+        word.genitive = match word.sense.ending {
+            1 => plain.letters().ends_with(b"a"),
+            2 => plain.letters().ends_with(b"ia"),
+            _ => false,
+        };
         self.join(&mut word, skeleton);
         word
     }
@@ -381,6 +394,7 @@ fn describe(text: &str, range: Range<usize>, length: u8) -> Word {
         length,
         first: first.to_lowercase().next().unwrap_or(first),
         form: Form::Plain,
+        genitive: false,
     }
 }
 
@@ -394,6 +408,8 @@ fn form(letters: &[u8]) -> Form {
         Form::StreetLike
     } else if ends(&["ov", "ev", "ei"]) {
         Form::Counted
+    } else if ends(&["li", "ti", "di", "lik", "dik", "tik"]) {
+        Form::KazakhCounted
     } else {
         Form::Plain
     }

@@ -22,7 +22,7 @@ use super::signs::Signs;
 use super::{DataType, Entity};
 use component::Grammar;
 use lexicon::{LEXICON, Role, Sense};
-use skeleton::Skeleton;
+use skeleton::{Skeleton, is_letter};
 use tokens::{Gap, Kind, Reader, Token};
 
 /// Bytes before a number in which its address may begin.
@@ -89,7 +89,7 @@ impl Scan<'_> {
         }
         let end = self.digits_end(at);
         let before = char_before(self.text, at);
-        if before.is_some_and(char::is_alphabetic) && self.code_around(at).is_some() {
+        if before.is_some_and(is_letter) && self.code_around(at).is_some() {
             return Ok(());
         }
         let after = char_at(self.text, end);
@@ -121,15 +121,25 @@ impl Scan<'_> {
     fn has_place_before(&self, at: usize) -> bool {
         let from = self.boundary(at.saturating_sub(REACH / 2).max(self.floor));
         let mut rest = self.text.get(from..at).unwrap_or_default();
-        for _ in 0..WORDS {
-            rest = rest.trim_end_matches(|c: char| !c.is_alphabetic() && digit(c).is_none());
-            let word = rest.trim_end_matches(|c: char| c.is_alphabetic() || is_invisible(c));
-            let Some((left, word)) = rest.split_at_checked(word.len()) else { return false };
-            if word.is_empty() {
+        for back in 0..WORDS {
+            let mut dotted = false;
+            rest = rest.trim_end_matches(|c: char| {
+                dotted |= c == '.';
+                !is_letter(c) && (c.is_ascii_punctuation() || c == ' ' || digit(c).is_none())
+            });
+            let left = rest.trim_end_matches(|c: char| is_letter(c) || is_invisible(c));
+            let Some(word) = rest.get(left.len()..).filter(|word| !word.is_empty()) else {
                 // A number: «12-45», «5, 8»: whether it belongs to an address was decided there.
                 return false;
-            }
-            if sense(word).is_place() || sense(word).role == Role::Label {
+            };
+            let sense = sense(word);
+            let speaks = match sense.role {
+                // A letter abbreviates a mark right before the number, or with a dot before a name: «д 5», «г. Тараз 5».
+                Role::Letter => back == 0 || dotted,
+                Role::Label => true,
+                _ => sense.is_place(),
+            };
+            if speaks {
                 return true;
             }
             rest = left;
@@ -147,7 +157,7 @@ impl Scan<'_> {
             .sum();
         let word = rest.get(skipped..).unwrap_or_default();
         let length: usize =
-            word.chars().take(28).take_while(|&c| c.is_alphabetic() || is_invisible(c)).map(char::len_utf8).sum();
+            word.chars().take(28).take_while(|&c| is_letter(c) || is_invisible(c)).map(char::len_utf8).sum();
         let Some(word) = word.get(..length).filter(|word| !word.is_empty()) else { return false };
         let latin = word.bytes().next().is_some_and(|byte| byte.is_ascii_uppercase());
         let role = sense(word).role;
@@ -167,13 +177,19 @@ impl Scan<'_> {
         let mut reader = Reader::new(self.text, from);
         self.tokens.clear();
         let mut silence = 0;
+        let mut spoken = from;
         let mut whole = true;
         loop {
             let token = reader.next();
             let speaks = token.start <= trigger || speaks(&token);
             let ended = matches!(token.kind, Kind::End);
             self.tokens.push(token);
-            silence = if speaks { 0 } else { silence + 1 };
+            if speaks {
+                silence = 0;
+                spoken = token.end;
+            } else {
+                silence += 1;
+            }
             if ended || silence > SILENCE {
                 break;
             }
@@ -184,10 +200,12 @@ impl Scan<'_> {
         }
         let keep = if whole { 0 } else { OVERLAP };
         let decided = self.chains(keep, found);
-        let end = if whole { reader.at() } else { self.tokens.get(decided).map_or(reader.at(), |token| token.start) };
-        // A piece goes on where a number may begin.
-        self.floor = found.last().map_or(0, |last| last.range.end).max(end);
-        self.floor.max(trigger + 1)
+        let undecided = self.tokens.get(decided).map_or(reader.at(), |token| token.start);
+        let last = found.last().map_or(0, |last| last.range.end);
+        // The name of a later address may begin in the silence; a number may begin only after it.
+        self.floor = last.max(if whole { spoken } else { undecided });
+        let next = if whole { reader.at() } else { undecided };
+        next.max(last).max(trigger + 1)
     }
 
     /// The beginning of a word that byte `from` may lie in; never beyond `trigger`.
@@ -241,7 +259,7 @@ impl Scan<'_> {
 fn speaks(token: &Token) -> bool {
     match &token.kind {
         Kind::Number(_) | Kind::Code { .. } => true,
-        Kind::Word(word) => word.sense.is_place() && !token.gap.has(Gap::HARD),
+        Kind::Word(word) => word.sense.is_place() && !token.gap.has(Gap::HARD) && word.sense.role != Role::Letter,
         Kind::End => false,
     }
 }

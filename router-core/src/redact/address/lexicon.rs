@@ -108,7 +108,9 @@ pub(super) struct Group {
 
 /// Every listed word by its skeleton.
 pub(super) struct Lexicon {
-    slots: Vec<(u32, Sense)>,
+    /// Apart from the senses, so that they fit the nearest cache: most words looked up are not listed.
+    tags: Vec<u32>,
+    senses: Vec<Sense>,
 }
 
 /// Built at the first use: some thousand words.
@@ -164,7 +166,7 @@ impl Sense {
 
 impl Lexicon {
     fn new() -> Self {
-        let mut lexicon = Self { slots: vec![(0, Sense::NONE); SLOTS] };
+        let mut lexicon = Self { tags: vec![0; SLOTS], senses: vec![Sense::NONE; SLOTS] };
         for group in markers::GROUPS.iter().chain(places::GROUPS) {
             for word in group.words.split_whitespace() {
                 let sense = Sense { role: group.role, order: group.order, endings: group.endings, ending: 0 };
@@ -181,9 +183,10 @@ impl Lexicon {
             return;
         }
         let mut at = index(hash);
-        while let Some(slot) = self.slots.get_mut(at) {
-            if slot.0 == 0 {
-                *slot = (tag(hash), sense);
+        while let (Some(slot), Some(place)) = (self.tags.get_mut(at), self.senses.get_mut(at)) {
+            if *slot == 0 {
+                *slot = tag(hash);
+                *place = sense;
                 return;
             }
             at = (at + 1) % SLOTS;
@@ -214,12 +217,12 @@ impl Lexicon {
     fn find(&self, hash: u64) -> Option<Sense> {
         let mut at = index(hash);
         loop {
-            let &(seen, sense) = self.slots.get(at)?;
+            let &seen = self.tags.get(at)?;
             if seen == 0 {
                 return None;
             }
             if seen == tag(hash) {
-                return Some(sense);
+                return self.senses.get(at).copied();
             }
             at = (at + 1) % SLOTS;
         }

@@ -99,7 +99,6 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         (1, 'ү') if beside.follows_number() => (Role::House, Order::After),
         (1, 'ш') if beside.dotted && beside.follows_name() => (Role::Street, Order::After),
         (1, 'ш') if beside.dotted && beside.name() => (Role::Street, Order::Before),
-        (1, 'ж' | 'ч' | 'л' | 'т') if beside.follows_number() => (Role::Unit, Order::Before),
         (3, 'қ') => (Role::City, Order::After),
         (3, 'к' | 'k') if beside.follows_role(Role::CityName) => (Role::City, Order::After),
         (3, 'к' | 'k') => (Role::Street, Order::After),

@@ -5,11 +5,21 @@
 /// Letters kept of a word: longer ones are in no list.
 const LETTERS: usize = 28;
 
-/// What the Cyrillic letters from `а` to `я` sound like.
-const CYRILLIC: [&str; 32] = [
-    "a", "b", "v", "g", "d", "e", "j", "z", "i", "i", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "h", "ts",
-    "c", "w", "w", "", "i", "", "e", "iu", "ia",
+/// What the Cyrillic letters from `а` to `я` sound like; 0 where there is no second or no sound.
+const CYRILLIC: [[u8; 2]; 32] = [
+    *b"a\0", *b"b\0", *b"v\0", *b"g\0", *b"d\0", *b"e\0", *b"j\0", *b"z\0", *b"i\0", *b"i\0", *b"k\0", *b"l\0",
+    *b"m\0", *b"n\0", *b"o\0", *b"p\0", *b"r\0", *b"s\0", *b"t\0", *b"u\0", *b"f\0", *b"h\0", *b"ts", *b"c\0", *b"w\0",
+    *b"w\0", *b"\0\0", *b"i\0", *b"\0\0", *b"e\0", *b"iu", *b"ia",
 ];
+
+/// Whether a character is a letter; the alphabets met here are judged without the tables of Unicode.
+pub(super) fn is_letter(character: char) -> bool {
+    match u32::from(character) {
+        0x41..=0x5a | 0x61..=0x7a | 0x400..=0x481 | 0x48a..=0x52f => true,
+        0..=0x7f | 0x2000..=0x206f => false,
+        _ => character.is_alphabetic(),
+    }
+}
 
 /// A word as it sounds, built letter by letter.
 #[derive(Debug, Clone, Copy)]
@@ -37,17 +47,14 @@ impl Skeleton {
     /// Adds a letter of the text.
     pub(super) fn push(&mut self, letter: char) {
         let code = u32::from(letter);
-        let lower = match code {
-            0x41..=0x5a => code + 0x20,
-            0x410..=0x42f => code + 0x20,
-            _ => code,
-        };
-        match lower {
-            0x61..=0x7a => self.push_latin(u8::try_from(lower).unwrap_or_default()),
-            0x430..=0x44f => {
-                let index = usize::try_from(lower - 0x430).unwrap_or_default();
-                CYRILLIC.get(index).unwrap_or(&"").bytes().for_each(|letter| self.add(letter));
+        match code {
+            0x410..=0x44f => {
+                let index = usize::try_from((code - 0x410) & 31).unwrap_or_default();
+                let [first, second] = CYRILLIC.get(index).copied().unwrap_or_default();
+                self.add(first);
+                self.add(second);
             }
+            0x41..=0x5a | 0x61..=0x7a => self.push_latin(u8::try_from(code | 0x20).unwrap_or_default()),
             0x2d => self.add(b'-'),
             0x80.. => self.push_rare(letter),
             _ => {}
@@ -91,10 +98,11 @@ impl Skeleton {
 
     /// Doubled letters and `ie` are where spellings differ most.
     fn add(&mut self, sound: u8) {
-        if self.length > 0 && self.last() == sound {
+        let last = self.last();
+        if sound == 0 || last == sound {
             return;
         }
-        if sound == b'e' && self.last() == b'i' {
+        if sound == b'e' && last == b'i' {
             self.length -= 1;
             return self.add(sound);
         }

@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::super::fold::Separator;
-use super::super::fold::{char_at, digit, is_invisible, latin, separator};
+use super::super::fold::{char_at, digit, is_invisible, latin, may_start_digit, separator};
 use super::lexicon::{LEXICON, Role, Sense};
-use super::skeleton::Skeleton;
+use super::skeleton::{Skeleton, is_letter};
 
 /// What stands between two tokens: a set of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -206,8 +206,13 @@ impl<'a> Reader<'a> {
         let mut gap = Gap::default();
         let mut lines = 0;
         while let Some(character) = char_at(self.text, self.at) {
-            if character.is_alphabetic() || digit(character).is_some() {
+            if is_letter(character) || digit(character).is_some() {
                 break;
+            }
+            if matches!(character, ' ' | ',' | '.' | '-') {
+                gap = gap.or(Gap::of(character));
+                self.at += 1;
+                continue;
             }
             if character == '<'
                 && let Some(length) = tag(self.text, self.at)
@@ -261,11 +266,11 @@ impl<'a> Reader<'a> {
     /// Reads letters into a skeleton. Returns how many there are.
     fn run(&mut self, skeleton: &mut Skeleton) -> u8 {
         let mut length = 0u8;
-        while let Some(character) = char_at(self.text, self.at) {
-            if character.is_alphabetic() {
+        for character in self.text.get(self.at..).unwrap_or_default().chars() {
+            if is_letter(character) {
                 skeleton.push(character);
                 length = length.saturating_add(1);
-            } else if !is_invisible(character) {
+            } else if character.is_ascii() || !is_invisible(character) {
                 break;
             }
             self.at += character.len_utf8();
@@ -328,7 +333,7 @@ impl<'a> Reader<'a> {
                     number.ordinal = true;
                     return number;
                 }
-                _ if character.is_alphabetic() && !number.ordinal => {
+                _ if is_letter(character) && !number.ordinal => {
                     if self.ordinal_glued() {
                         number.ordinal = true;
                         return number;
@@ -353,7 +358,7 @@ impl<'a> Reader<'a> {
     /// Reads digits. Returns how many there are and their value.
     fn digits(&mut self) -> (u8, u32) {
         let (mut count, mut value) = (0u8, 0u32);
-        while let Some(character) = char_at(self.text, self.at) {
+        for character in self.text.get(self.at..).unwrap_or_default().chars() {
             if let Some(digit) = digit(character) {
                 count = count.saturating_add(1);
                 value = value.saturating_mul(10).saturating_add(u32::from(digit));
@@ -367,7 +372,7 @@ impl<'a> Reader<'a> {
 
     fn ordinal(&mut self, suffix: usize) -> bool {
         let rest = self.text.get(suffix..).unwrap_or_default();
-        let length: usize = rest.chars().take(5).take_while(|c| c.is_alphabetic()).map(char::len_utf8).sum();
+        let length: usize = rest.chars().take(5).take_while(|&c| is_letter(c)).map(char::len_utf8).sum();
         let Some(letters) = rest.get(..length).filter(|letters| !letters.is_empty()) else { return false };
         // A capital letter after a hyphen is part of a house number: `12-А`.
         if !ORDINALS.contains(&letters) {
@@ -389,34 +394,58 @@ fn describe(text: &str, range: Range<usize>, length: u8) -> Word {
     let first = text.get(range).and_then(|word| word.chars().next()).unwrap_or(' ');
     Word {
         sense: Sense::NONE,
-        capital: first.is_uppercase(),
+        capital: is_capital(first),
         latin: u32::from(first) < 0x250,
         length,
-        first: first.to_lowercase().next().unwrap_or(first),
+        first: lower(first),
         form: Form::Plain,
         genitive: false,
     }
 }
 
+fn is_capital(letter: char) -> bool {
+    match u32::from(letter) {
+        0x41..=0x5a | 0x400..=0x42f => true,
+        0x61..=0x7a | 0x430..=0x45f => false,
+        _ => letter.is_uppercase(),
+    }
+}
+
+fn lower(letter: char) -> char {
+    match u32::from(letter) {
+        0x61..=0x7a | 0x430..=0x45f => letter,
+        code @ 0x410..=0x42f => char::from_u32(code + 0x20).unwrap_or(letter),
+        _ => letter.to_lowercase().next().unwrap_or(letter),
+    }
+}
+
 fn form(letters: &[u8]) -> Form {
-    let ends = |endings: &[&str]| endings.iter().any(|ending| letters.ends_with(ending.as_bytes()));
     if letters.len() < 5 {
-        Form::Plain
-    } else if ends(&["ski", "skaia", "skoi", "skom", "skogo", "naia", "noi", "nom", "ska"]) {
-        Form::Adjective
-    } else if ends(&["ova", "eva", "ina", "aia", "ogo", "ovoi", "batira", "skova", "enko", "uli", "ndi", "bekova"]) {
-        Form::StreetLike
-    } else if ends(&["ov", "ev", "ei"]) {
-        Form::Counted
-    } else if ends(&["li", "ti", "di", "lik", "dik", "tik"]) {
-        Form::KazakhCounted
-    } else {
-        Form::Plain
+        return Form::Plain;
+    }
+    match letters {
+        [.., b's', b'k', b'i' | b'a']
+        | [.., b's' | b'n', b'k' | b'o', b'o', b'i' | b'm']
+        | [.., b's', b'k', b'a', b'i', b'a']
+        | [.., b's', b'k', b'o', b'g', b'o']
+        | [.., b'n', b'o', b'i' | b'm']
+        | [.., b'n', b'a', b'i', b'a'] => Form::Adjective,
+        [.., b'o' | b'e', b'v', b'a']
+        | [.., b'i', b'n', b'a']
+        | [.., b'a', b'i', b'a']
+        | [.., b'o', b'g', b'o']
+        | [.., b'o', b'v', b'o', b'i']
+        | [.., b'e', b'n', b'k', b'o']
+        | [.., b'u', b'l', b'i']
+        | [.., b'n', b'd', b'i'] => Form::StreetLike,
+        [.., b'o' | b'e', b'v'] | [.., b'e', b'i'] => Form::Counted,
+        [.., b'l' | b't' | b'd', b'i'] | [.., b'n', b'd', b'i', b'k'] => Form::KazakhCounted,
+        _ => Form::Plain,
     }
 }
 
 fn is_house_letter(character: Option<char>) -> bool {
-    character.is_some_and(|letter| letter.is_alphabetic() && !GLUED_UNITS.contains(&letter))
+    character.is_some_and(|letter| is_letter(letter) && !GLUED_UNITS.contains(&letter))
 }
 
 fn is_letter_at(text: &str, at: usize) -> bool {
@@ -437,6 +466,10 @@ fn tag(text: &str, at: usize) -> Option<usize> {
 /// Whether the postal code of a building begins at `at`, and whether it is in capitals: letter, two digits, letter,
 /// digit, letter, digit.
 pub(super) fn code(text: &str, at: usize) -> Option<bool> {
+    let second = text.as_bytes().get(at + char_at(text, at)?.len_utf8())?;
+    if !may_start_digit(*second) && !matches!(*second, 0xc2 | 0xe2) {
+        return None;
+    }
     let mut characters = text.get(at..)?.chars().filter(|&character| !is_invisible(character));
     let mut capital = true;
     for is_digit in [false, true, true, false, true, false, true] {

@@ -20,6 +20,7 @@ use super::context::{NUMBERING, is_one_of, words_before};
 use super::fold::{char_at, char_before, digit, is_invisible};
 use super::signs::Signs;
 use super::{DataType, Entity};
+use chain::Chain;
 use component::Grammar;
 use lexicon::{LEXICON, Role, Sense};
 use skeleton::{Skeleton, is_letter};
@@ -38,6 +39,8 @@ const OVERLAP: usize = 64;
 
 /// Characters of the postal code of a building.
 const CODE: usize = 7;
+/// Bytes of letters and digits glued together that no part of an address has.
+const JUMBLE: usize = 64;
 /// Words before a postal code of a building that make it one in spite of [`NUMBERING`].
 const POSTAL: [&str; 5] = ["почт*", "индекс*", "post*", "zip*", "пошта*"];
 /// Words before what looks like a postal code and is the name of a thing.
@@ -45,7 +48,7 @@ const THINGS: [&str; 8] = ["модел*", "model*", "промокод*", "sku", 
 
 /// Finds every postal address of a text. Sorted and disjoint.
 pub(super) fn scan(text: &str, signs: Signs, unnumbered: &Finder<'_>, found: &mut Vec<Entity>) {
-    let mut scan = Scan { text, tokens: Vec::new(), named: Vec::new(), floor: 0 };
+    let mut scan = Scan { text, tokens: Vec::new(), named: Vec::new(), chain: Chain::default(), floor: 0 };
     let bytes = text.as_bytes();
     let find = |from: usize| bytes.get(from..).and_then(|rest| unnumbered.find(rest)).map(|place| from + place);
     let mut sign = find(0);
@@ -76,6 +79,7 @@ struct Scan<'a> {
     text: &'a str,
     tokens: Vec<Token>,
     named: Vec<u8>,
+    chain: Chain,
     /// Nothing before this byte belongs to a later address.
     floor: usize,
 }
@@ -93,11 +97,19 @@ impl Scan<'_> {
             return Ok(());
         }
         let after = char_at(self.text, end);
+        if after.is_some_and(is_letter)
+            && let Some(end) = self.jumble_end(end)
+        {
+            return Err(end);
+        }
         let long = end - at > 4;
         let fraction = matches!(after, Some('.' | ':' | ','))
             && char_at(self.text, end + 1).is_some_and(|next| digit(next).is_some());
-        if long || (fraction && after != Some(',')) {
+        if long || matches!(after, Some('%')) {
             return Err(end);
+        }
+        if fraction && after != Some(',') {
+            return Err(self.fraction_end(end));
         }
         if self.has_place_before(at) || self.has_place_after(end) { Ok(()) } else { Err(end) }
     }
@@ -108,6 +120,21 @@ impl Scan<'_> {
         let length: usize =
             rest.chars().take_while(|&c| digit(c).is_some() || is_invisible(c)).map(char::len_utf8).sum();
         at + length
+    }
+
+    /// Where a date, a time, a decimal number ends whose first digits end at byte `at`.
+    fn fraction_end(&self, at: usize) -> usize {
+        let rest = self.text.as_bytes().get(at..).unwrap_or_default();
+        let length = rest.iter().take_while(|&&byte| byte.is_ascii_digit() || matches!(byte, b'.' | b':')).count();
+        at + length
+    }
+
+    /// Where letters and digits glued together end that are too many for a mark and its number: a key, a hash.
+    fn jumble_end(&self, at: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes().get(at..)?;
+        let length = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte >= 0x80).count();
+        let digits = bytes.iter().take(JUMBLE).filter(|byte| byte.is_ascii_digit()).count();
+        (length > JUMBLE && digits > JUMBLE / 8).then(|| self.boundary(at + length))
     }
 
     /// The postal code of a building whose first digit is at byte `at`.
@@ -244,7 +271,7 @@ impl Scan<'_> {
         let decide = self.tokens.len().saturating_sub(keep);
         let mut at = 0;
         while at < decide {
-            let (address, next) = chain::read(&grammar, at);
+            let (address, next) = chain::read(&grammar, &mut self.chain, at);
             if let Some(range) = address.filter(|range| !is_thing(self.text, range.start, range.len())) {
                 let end = grammar.end(&range, next);
                 found.push(Entity { range: range.start..end, data_type: DataType::Address });
@@ -258,7 +285,8 @@ impl Scan<'_> {
 /// Whether a token keeps a region going.
 fn speaks(token: &Token) -> bool {
     match &token.kind {
-        Kind::Number(_) | Kind::Code { .. } => true,
+        Kind::Number(number) => !number.odd && number.digits <= 6,
+        Kind::Code { .. } => true,
         Kind::Word(word) => word.sense.is_place() && !token.gap.has(Gap::HARD) && word.sense.role != Role::Letter,
         Kind::End => false,
     }

@@ -14,7 +14,7 @@ const ENOUGH: u8 = 4;
 const LABEL_REACH: usize = 4;
 
 /// Components read so far.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Chain {
     components: Vec<Component>,
     seen: [u8; Piece::COUNT],
@@ -23,6 +23,13 @@ pub(super) struct Chain {
 }
 
 impl Chain {
+    /// Empty again, its room kept.
+    fn clear(&mut self, announced: bool) {
+        self.components.clear();
+        self.seen = [0; Piece::COUNT];
+        self.announced = announced;
+    }
+
     pub(super) fn last(&self) -> Option<&Component> {
         self.components.last()
     }
@@ -86,15 +93,17 @@ impl Chain {
 
 /// Reads the chain that begins at token `at`. Returns the place of an address, if it is one, and the token to go on
 /// from.
-pub(super) fn read(grammar: &Grammar<'_>, at: usize) -> (Option<Range<usize>>, usize) {
-    let announced = is_announced(grammar.tokens, at);
-    let mut chain = Chain { components: Vec::new(), seen: [0; Piece::COUNT], announced };
+pub(super) fn read(grammar: &Grammar<'_>, chain: &mut Chain, at: usize) -> (Option<Range<usize>>, usize) {
+    if !grammar.may_begin(at) {
+        return (None, at + 1);
+    }
+    chain.clear(is_announced(grammar.tokens, at));
     let mut next = at;
     let mut repeated = None;
     while chain.components.len() < COMPONENTS {
-        let Some(component) = grammar.component(next, &chain) else { break };
+        let Some(component) = grammar.component(next, chain) else { break };
         let gap = grammar.gap(next);
-        if !chain.components.is_empty() && !joins(grammar, &chain, &component, gap) {
+        if !chain.components.is_empty() && !joins(grammar, chain, &component, gap) {
             break;
         }
         if !chain.has_room_for(&component, gap) {

@@ -115,6 +115,22 @@ impl Grammar<'_> {
         ends_here && self.text.get(end..).is_some_and(|rest| rest.starts_with('.'))
     }
 
+    /// Whether a chain may begin at token `at`: most words of plain text are dismissed here.
+    pub(super) fn may_begin(&self, at: usize) -> bool {
+        let Some(token) = self.tokens.get(at) else { return false };
+        match &token.kind {
+            Kind::Number(number) => !number.odd,
+            Kind::Word(word) => {
+                let plain = matches!(word.sense.role, Role::None | Role::Joiner) && !word.capital;
+                let mute =
+                    matches!(word.sense.role, Role::Stop | Role::Unit | Role::Label | Role::Letter | Role::Corner);
+                (!plain && !mute) || self.named.get(at).is_some_and(|&named| named > 0)
+            }
+            Kind::Code { .. } => true,
+            Kind::End => false,
+        }
+    }
+
     /// The component that begins at token `at`.
     pub(super) fn component(&self, at: usize, chain: &Chain) -> Option<Component> {
         let token = self.tokens.get(at)?;

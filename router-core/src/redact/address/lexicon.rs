@@ -10,6 +10,9 @@ const SLOTS: usize = 8192;
 /// Letters of the longest ending.
 const LONGEST_ENDING: usize = 8;
 
+/// Letters of the shortest stem that takes endings.
+const SHORTEST_STEM: usize = 4;
+
 /// What a word does in an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -207,7 +210,9 @@ impl Lexicon {
         for (ending, &hash) in hashes.iter().enumerate().take(letters.len()) {
             let Some(sense) = self.find(hash) else { continue };
             let rest = letters.get(letters.len() - ending..).unwrap_or_default();
-            if ending == 0 || sense.endings.allow(rest) {
+            // An abbreviation is not declined: «эт.» is no stem of «это».
+            let declines = letters.len() - ending >= SHORTEST_STEM || matches!(sense.role, Role::Title | Role::House);
+            if ending == 0 || (declines && sense.endings.allow(rest)) {
                 return Sense { ending: u8::try_from(ending).unwrap_or_default(), ..sense };
             }
         }

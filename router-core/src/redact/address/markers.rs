@@ -73,7 +73,7 @@ pub(super) const GROUPS: &[Group] = &[
     after(
         Role::Street,
         Endings::Kazakh,
-        "көше көш көшесі к-ше даңғылы даңғыл даң даңғ д-лы дан данг дангылы пр-ты тұйығы тұйық бульвары алаңы алаң аллеясы",
+        "көше көш көшесі к-ше даңғылы даңғыл даң даңғ д-лы дангылы пр-ты тұйығы тұйық бульвары алаңы алаң аллеясы",
     ),
     after(
         Role::Street,
@@ -90,7 +90,7 @@ pub(super) const GROUPS: &[Group] = &[
     after(
         Role::District,
         Endings::Kazakh,
-        "шағынаудан шағынауданы ша шағын-аудан шағын-ауданы ш-а шағ-аудан шағ-ауд ықшамаудан ықшамауданы ы-а ықшам-аудан ықшам-ауданы \
+        "шағынаудан шағынауданы шағын-аудан шағын-ауданы ш-а шағ-аудан шағ-ауд ықшамаудан ықшамауданы ы-а ықшам-аудан ықшам-ауданы \
           мөлтек-аудан мөлтек-ауданы орам мкр-ы кварталы массиві microdistrict micro-district mcr mcrdistrict mkrn",
     ),
     // Named buildings and societies.
@@ -129,14 +129,14 @@ pub(super) const GROUPS: &[Group] = &[
         Endings::Nothing,
         "apt apartment apartments flat office suite ste room unit apart kvartira cabinet",
     ),
-    after(Role::Flat, Endings::Kazakh, "пәтер пәт кеңсе бөлме кабинеті кеңсесі бөл офисі бутигі"),
+    after(Role::Flat, Endings::Kazakh, "пәтер пәт кеңсе бөлме кабинеті кеңсесі офисі бутигі"),
     // Settlements.
     before(Role::City, Endings::Russian, "город гор г-д"),
     after(Role::City, Endings::Kazakh, "қала қаласы қ-ла city town"),
     before(
         Role::Village,
         Endings::Russian,
-        "сел пос поселок поселк пгт рп аул деревн дер станиц станция станции хутор зимовк с-ло п-к",
+        "село села селе селу селом пос поселок поселк пгт рп аул ауле аула деревн дер станиц станция станции хутор зимовк с-ло п-к",
     ),
     after(Role::Village, Endings::Kazakh, "ауыл ауылы кент кенті кентi село-сы village settlement елді-мекен"),
     // Regions.

@@ -13,6 +13,7 @@ const CYRILLIC: [[u8; 2]; 32] = [
 ];
 
 /// Whether a character is a letter; the alphabets met here are judged without the tables of Unicode.
+#[inline]
 pub(super) fn is_letter(character: char) -> bool {
     match u32::from(character) {
         0x41..=0x5a | 0x61..=0x7a | 0x400..=0x481 | 0x48a..=0x52f => true,

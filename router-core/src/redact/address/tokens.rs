@@ -159,14 +159,17 @@ impl Gap {
 // === impl Token ===
 
 impl Token {
+    #[inline]
     pub(super) fn word(&self) -> Option<&Word> {
         if let Kind::Word(word) = &self.kind { Some(word) } else { None }
     }
 
+    #[inline]
     pub(super) fn number(&self) -> Option<&Number> {
         if let Kind::Number(number) = &self.kind { Some(number) } else { None }
     }
 
+    #[inline]
     pub(super) fn role(&self) -> Role {
         self.word().map_or(Role::None, |word| word.sense.role)
     }

@@ -12,6 +12,7 @@
 //! assert_eq!(restore_text(&vault, &policy, "Записал: [PHONE_1]."), "Записал: +7 701 123-45-67.");
 //! ```
 
+mod address;
 mod card;
 mod chain;
 mod checksums;

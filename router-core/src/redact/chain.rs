@@ -257,7 +257,7 @@ fn plus_before(text: &str, start: usize) -> Option<usize> {
 }
 
 /// The next byte that may begin a digit; whole blocks are judged at once, so that the compiler can use wide registers.
-fn next_trigger(bytes: &[u8], from: usize) -> Option<usize> {
+pub(super) fn next_trigger(bytes: &[u8], from: usize) -> Option<usize> {
     const BLOCK: usize = 64;
     let rest = bytes.get(from..)?;
     let mut at = from;

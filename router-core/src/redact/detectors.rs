@@ -6,7 +6,7 @@ use super::secret::Secrets;
 use super::signs::Signs;
 use super::spelled::Spelling;
 use super::spoken::Sevens;
-use super::{DataType, Entity, TypeSet, email, encoded, mrz, numbers, placeholder, runs, secret};
+use super::{DataType, Entity, TypeSet, address, email, encoded, mrz, numbers, placeholder, runs, secret};
 
 /// What the detectors need prepared.
 #[derive(Debug)]
@@ -14,13 +14,14 @@ pub(super) struct Scanner {
     spelling: Spelling,
     sevens: Sevens,
     secrets: Secrets,
+    unnumbered: memchr::memmem::Finder<'static>,
 }
 
 /// One detector: appends sorted, disjoint findings.
 type Detector = fn(&Scanner, &str, Signs, &mut Vec<Entity>);
 
 /// All detectors, the strongest claim to a piece of text first.
-const DETECTORS: [Detector; 6] = [
+const DETECTORS: [Detector; 7] = [
     |_, text, signs, found| {
         if signs.brackets() {
             placeholder::scan(text, found);
@@ -42,11 +43,17 @@ const DETECTORS: [Detector; 6] = [
         }
     },
     |scanner, text, _, found| scanner.sevens.scan(text, found),
+    |scanner, text, signs, found| address::scan(text, signs, &scanner.unnumbered, found),
 ];
 
 impl Default for Scanner {
     fn default() -> Self {
-        Self { spelling: Spelling::new(), sevens: Sevens::new(), secrets: Secrets::new() }
+        Self {
+            spelling: Spelling::new(),
+            sevens: Sevens::new(),
+            secrets: Secrets::new(),
+            unnumbered: address::unnumbered(),
+        }
     }
 }
 

@@ -1,0 +1,308 @@
+//! Postal addresses: one span from the first component to the last.
+//!
+//! An address has a number, so digits are where looking begins. A number is worth reading around when a mark (дом, үй,
+//! street), a listed name or a flat stands beside it; then the words around it are cut into tokens, chains of components
+//! are read from them, and a chain is an address when its evidence suffices and a building is in it.
+
+mod chain;
+mod component;
+mod lexicon;
+mod markers;
+mod places;
+mod resolve;
+mod skeleton;
+mod tokens;
+
+use memchr::memmem::Finder;
+
+use super::chain::next_trigger;
+use super::context::{NUMBERING, is_one_of, words_before};
+use super::fold::{char_at, char_before, digit, is_invisible};
+use super::signs::Signs;
+use super::{DataType, Entity};
+use chain::Chain;
+use component::Grammar;
+use lexicon::{LEXICON, Role, Sense};
+use skeleton::{Skeleton, is_letter};
+use tokens::{Gap, Kind, Reader, Token};
+
+/// Bytes before a number in which its address may begin.
+const REACH: usize = 256;
+/// Words before a number that are looked up to decide whether it is worth reading around.
+const WORDS: usize = 3;
+/// Tokens that say nothing of addresses after which a region ends.
+const SILENCE: usize = 7;
+/// Tokens of a region; a longer one is read in pieces.
+const TOKENS: usize = 512;
+/// Tokens at the end of a piece that the next piece reads again: more than any address has.
+const OVERLAP: usize = 64;
+
+/// Characters of the postal code of a building.
+const CODE: usize = 7;
+/// Bytes of letters and digits glued together that no part of an address has.
+const JUMBLE: usize = 64;
+/// Words before a postal code of a building that make it one in spite of [`NUMBERING`].
+const POSTAL: [&str; 5] = ["почт*", "индекс*", "post*", "zip*", "пошта*"];
+/// Words before what looks like a postal code and is the name of a thing.
+const THINGS: [&str; 8] = ["модел*", "model*", "промокод*", "sku", "парол*", "password*", "верси*", "version*"];
+
+/// Finds every postal address of a text. Sorted and disjoint.
+pub(super) fn scan(text: &str, signs: Signs, unnumbered: &Finder<'_>, found: &mut Vec<Entity>) {
+    let mut scan = Scan { text, tokens: Vec::new(), named: Vec::new(), chain: Chain::default(), floor: 0 };
+    let bytes = text.as_bytes();
+    let find = |from: usize| bytes.get(from..).and_then(|rest| unnumbered.find(rest)).map(|place| from + place);
+    let mut sign = find(0);
+    let mut at = 0;
+    loop {
+        if sign.is_some_and(|sign| sign < at) {
+            sign = find(at);
+        }
+        let number = if signs.digits() { next_trigger(bytes, at) } else { None };
+        at = match (number, sign) {
+            (None, None) => return,
+            (Some(trigger), sign) if sign.is_none_or(|sign| trigger < sign) => match scan.is_worth_reading(trigger) {
+                Ok(()) => scan.region(trigger, found),
+                Err(next) => next,
+            },
+            (_, sign) => scan.region(sign.unwrap_or(at), found),
+        };
+    }
+}
+
+/// The searcher for what stands where a house has no number.
+pub(super) fn unnumbered() -> Finder<'static> {
+    Finder::new("б/н")
+}
+
+/// One pass over a text.
+struct Scan<'a> {
+    text: &'a str,
+    tokens: Vec<Token>,
+    named: Vec<u8>,
+    chain: Chain,
+    /// Nothing before this byte belongs to a later address.
+    floor: usize,
+}
+
+impl Scan<'_> {
+    /// Whether the number at byte `at` may belong to an address; if not, the byte to go on from.
+    fn is_worth_reading(&self, at: usize) -> Result<(), usize> {
+        let Some(first) = char_at(self.text, at) else { return Err(at + 1) };
+        if digit(first).is_none() {
+            return Err(at + first.len_utf8());
+        }
+        let end = self.digits_end(at);
+        let before = char_before(self.text, at);
+        if before.is_some_and(is_letter) && self.code_around(at).is_some() {
+            return Ok(());
+        }
+        let after = char_at(self.text, end);
+        if after.is_some_and(is_letter)
+            && let Some(end) = self.jumble_end(end)
+        {
+            return Err(end);
+        }
+        let long = end - at > 4;
+        let fraction = matches!(after, Some('.' | ':' | ','))
+            && char_at(self.text, end + 1).is_some_and(|next| digit(next).is_some());
+        if long || matches!(after, Some('%')) {
+            return Err(end);
+        }
+        if fraction && after != Some(',') {
+            return Err(self.fraction_end(end));
+        }
+        if self.has_place_before(at) || self.has_place_after(end) { Ok(()) } else { Err(end) }
+    }
+
+    /// Where the run of digits at byte `at` ends.
+    fn digits_end(&self, at: usize) -> usize {
+        let rest = self.text.get(at..).unwrap_or_default();
+        let length: usize =
+            rest.chars().take_while(|&c| digit(c).is_some() || is_invisible(c)).map(char::len_utf8).sum();
+        at + length
+    }
+
+    /// Where a date, a time, a decimal number ends whose first digits end at byte `at`.
+    fn fraction_end(&self, at: usize) -> usize {
+        let rest = self.text.as_bytes().get(at..).unwrap_or_default();
+        let length = rest.iter().take_while(|&&byte| byte.is_ascii_digit() || matches!(byte, b'.' | b':')).count();
+        at + length
+    }
+
+    /// Where letters and digits glued together end that are too many for a mark and its number: a key, a hash.
+    fn jumble_end(&self, at: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes().get(at..)?;
+        let length = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte >= 0x80).count();
+        let digits = bytes.iter().take(JUMBLE).filter(|byte| byte.is_ascii_digit()).count();
+        (length > JUMBLE && digits > JUMBLE / 8).then(|| self.boundary(at + length))
+    }
+
+    /// The postal code of a building whose first digit is at byte `at`.
+    fn code_around(&self, at: usize) -> Option<bool> {
+        let letter = char_before(self.text, at)?;
+        let start = at - letter.len_utf8();
+        let begins = char_before(self.text, start).is_none_or(|before| !before.is_alphanumeric());
+        if begins { tokens::code(self.text, start) } else { None }
+    }
+
+    fn has_place_before(&self, at: usize) -> bool {
+        let from = self.boundary(at.saturating_sub(REACH / 2).max(self.floor));
+        let mut rest = self.text.get(from..at).unwrap_or_default();
+        for back in 0..WORDS {
+            let mut dotted = false;
+            rest = rest.trim_end_matches(|c: char| {
+                dotted |= c == '.';
+                !is_letter(c) && (c.is_ascii_punctuation() || c == ' ' || digit(c).is_none())
+            });
+            let left = rest.trim_end_matches(|c: char| is_letter(c) || is_invisible(c));
+            let Some(word) = rest.get(left.len()..).filter(|word| !word.is_empty()) else {
+                // A number: «12-45», «5, 8»: whether it belongs to an address was decided there.
+                return false;
+            };
+            let sense = sense(word);
+            let speaks = match sense.role {
+                // A letter abbreviates a mark right before the number, or with a dot before a name: «д 5», «г. Тараз 5».
+                Role::Letter => back == 0 || dotted,
+                Role::Label => true,
+                _ => sense.is_place(),
+            };
+            if speaks {
+                return true;
+            }
+            rest = left;
+        }
+        false
+    }
+
+    fn has_place_after(&self, end: usize) -> bool {
+        let rest = self.text.get(end..).unwrap_or_default();
+        let skipped: usize = rest
+            .chars()
+            .take(3)
+            .take_while(|c| matches!(c, ' ' | '\u{a0}' | '-' | '.' | '"' | ',' | '/' | '–'))
+            .map(char::len_utf8)
+            .sum();
+        let word = rest.get(skipped..).unwrap_or_default();
+        let length: usize =
+            word.chars().take(28).take_while(|&c| is_letter(c) || is_invisible(c)).map(char::len_utf8).sum();
+        let Some(word) = word.get(..length).filter(|word| !word.is_empty()) else { return false };
+        let latin = word.bytes().next().is_some_and(|byte| byte.is_ascii_uppercase());
+        let role = sense(word).role;
+        latin
+            || matches!(role, Role::House | Role::Flat | Role::Block | Role::District | Role::Street | Role::Joiner)
+            || matches!(role, Role::Letter | Role::Corner)
+    }
+
+    /// The nearest character boundary at or after byte `at`.
+    fn boundary(&self, at: usize) -> usize {
+        (at..at + 4).find(|&at| self.text.is_char_boundary(at)).unwrap_or(at)
+    }
+
+    /// Reads the addresses around the number at byte `trigger`. Returns the byte to go on from.
+    fn region(&mut self, trigger: usize, found: &mut Vec<Entity>) -> usize {
+        let from = self.word_start(self.boundary(trigger.saturating_sub(REACH).max(self.floor)), trigger);
+        let mut reader = Reader::new(self.text, from);
+        self.tokens.clear();
+        let mut silence = 0;
+        let mut spoken = from;
+        let mut whole = true;
+        loop {
+            let token = reader.next();
+            let speaks = token.start <= trigger || speaks(&token);
+            let ended = matches!(token.kind, Kind::End);
+            self.tokens.push(token);
+            if speaks {
+                silence = 0;
+                spoken = token.end;
+            } else {
+                silence += 1;
+            }
+            if ended || silence > SILENCE {
+                break;
+            }
+            if self.tokens.len() >= TOKENS {
+                whole = false;
+                break;
+            }
+        }
+        let keep = if whole { 0 } else { OVERLAP };
+        let decided = self.chains(keep, found);
+        let undecided = self.tokens.get(decided).map_or(reader.at(), |token| token.start);
+        let last = found.last().map_or(0, |last| last.range.end);
+        // The name of a later address may begin in the silence; a number may begin only after it.
+        self.floor = last.max(if whole { spoken } else { undecided });
+        let next = if whole { reader.at() } else { undecided };
+        next.max(last).max(trigger + 1)
+    }
+
+    /// The beginning of a word that byte `from` may lie in; never beyond `trigger`.
+    fn word_start(&self, from: usize, trigger: usize) -> usize {
+        if from == self.floor || from == 0 {
+            return from;
+        }
+        let rest = self.text.get(from..trigger).unwrap_or_default();
+        let inside: usize = rest.chars().take_while(|c| c.is_alphanumeric()).map(char::len_utf8).sum();
+        if inside < rest.len() { from + inside } else { from }
+    }
+
+    /// Reads the chains of the tokens, all but those that begin among the last `keep`. Returns the first token that was
+    /// not decided.
+    fn chains(&mut self, keep: usize, found: &mut Vec<Entity>) -> usize {
+        resolve::letters(&mut self.tokens);
+        self.named.clear();
+        self.named.resize(self.tokens.len(), 0);
+        for mark in 0..self.tokens.len() {
+            let length = resolve::name_before(&self.tokens, mark);
+            if length > 0
+                && let Some(named) = self.named.get_mut(mark - length)
+            {
+                *named = u8::try_from(length).unwrap_or_default();
+            }
+            // «58 Mendikulov Street»: the name is there without the number too.
+            let begins_with_number = self.tokens.get(mark - length).is_some_and(|token| token.number().is_some());
+            if length > 1
+                && begins_with_number
+                && let Some(named) = self.named.get_mut(mark + 1 - length)
+            {
+                *named = u8::try_from(length - 1).unwrap_or_default();
+            }
+        }
+        let grammar = Grammar { text: self.text, tokens: &self.tokens, named: &self.named };
+        let decide = self.tokens.len().saturating_sub(keep);
+        let mut at = 0;
+        while at < decide {
+            let (address, next) = chain::read(&grammar, &mut self.chain, at);
+            if let Some(range) = address.filter(|range| !is_thing(self.text, range.start, range.len())) {
+                let end = grammar.end(&range, next);
+                found.push(Entity { range: range.start..end, data_type: DataType::Address });
+            }
+            at = next.max(at + 1);
+        }
+        at
+    }
+}
+
+/// Whether a token keeps a region going.
+fn speaks(token: &Token) -> bool {
+    match &token.kind {
+        Kind::Number(number) => !number.odd && number.digits <= 6,
+        Kind::Code { .. } => true,
+        Kind::Word(word) => word.sense.is_place() && !token.gap.has(Gap::HARD) && word.sense.role != Role::Letter,
+        Kind::End => false,
+    }
+}
+
+fn sense(word: &str) -> Sense {
+    LEXICON.sense(&Skeleton::of(word))
+}
+
+/// Whether what looks like a lone postal code is called something else.
+fn is_thing(text: &str, start: usize, length: usize) -> bool {
+    length <= 2 * CODE
+        && tokens::code(text, start).is_some()
+        && !words_before(text, start).any(|word| is_one_of(word, &POSTAL))
+        && words_before(text, start).any(|word| is_one_of(word, &NUMBERING) || is_one_of(word, &THINGS))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,169 @@
+//! A chain of components, weighed: whether together they are the address of a building.
+
+use std::ops::Range;
+
+use super::component::{Component, Grammar, Piece};
+use super::lexicon::Role;
+use super::tokens::{Gap, Token};
+
+/// Components of one address.
+const COMPONENTS: usize = 20;
+/// Points that make an address.
+const ENOUGH: u8 = 4;
+/// Tokens before a chain in which a word may announce it.
+const LABEL_REACH: usize = 4;
+
+/// Components read so far.
+#[derive(Debug, Default)]
+pub(super) struct Chain {
+    components: Vec<Component>,
+    seen: [u8; Piece::COUNT],
+    /// An address was announced: «адрес:», «живу».
+    pub(super) announced: bool,
+}
+
+impl Chain {
+    /// Empty again, its room kept.
+    fn clear(&mut self, announced: bool) {
+        self.components.clear();
+        self.seen = [0; Piece::COUNT];
+        self.announced = announced;
+    }
+
+    pub(super) fn last(&self) -> Option<&Component> {
+        self.components.last()
+    }
+
+    pub(super) fn has(&self, piece: Piece) -> bool {
+        self.count(piece) > 0
+    }
+
+    fn count(&self, piece: Piece) -> u8 {
+        self.seen.get(piece as usize).copied().unwrap_or_default()
+    }
+
+    fn push(&mut self, component: Component) {
+        if let Some(count) = self.seen.get_mut(component.piece as usize) {
+            *count += 1;
+        }
+        self.components.push(component);
+    }
+
+    /// Whether a further component of this kind still belongs to the same address.
+    fn has_room_for(&self, component: &Component, gap: Gap) -> bool {
+        let most = match component.piece {
+            Piece::Region | Piece::Filler => 3,
+            Piece::Block => 4,
+            Piece::Village | Piece::District | Piece::Complex => 2,
+            Piece::City => 1 + u8::from(gap.has(Gap::SLASH.or(Gap::OPEN))),
+            Piece::Street => 1 + u8::from(!self.has(Piece::House) || component.corner),
+            Piece::House | Piece::Flat => {
+                1 + u8::from(component.marked && self.count(component.piece) == 1 && component.follows_kind)
+            }
+            Piece::Code | Piece::Index | Piece::Country => 1,
+        };
+        self.count(component.piece) < most
+    }
+
+    /// The place of the address, without the country at either end.
+    fn address(&self) -> Option<Range<usize>> {
+        let counts = |component: &&Component| !matches!(component.piece, Piece::Country | Piece::Filler);
+        let first = self.components.iter().find(counts)?;
+        let last = self.components.iter().rev().find(counts)?;
+        self.is_enough().then_some(first.start..last.end)
+    }
+
+    /// «дом 5, кв. 12», but not «3 дома, 5 квартир».
+    fn is_house_and_flat(&self) -> bool {
+        self.has(Piece::House) && self.has(Piece::Flat) && self.components.iter().all(|component| !component.counted)
+    }
+
+    fn is_enough(&self) -> bool {
+        if self.has(Piece::Code) {
+            return true;
+        }
+        let located = [Piece::Street, Piece::District, Piece::Village, Piece::Complex, Piece::City];
+        let has_locus = located.iter().any(|&piece| self.has(piece));
+        let numbered = self.has(Piece::House) || self.has(Piece::Flat);
+        let points: u8 = self.components.iter().map(|component| component.points).sum();
+        let announced = u8::from(self.announced) * 2;
+        numbered && points + announced >= ENOUGH && (has_locus || self.is_house_and_flat())
+    }
+}
+
+/// Reads the chain that begins at token `at`. Returns the place of an address, if it is one, and the token to go on
+/// from.
+pub(super) fn read(grammar: &Grammar<'_>, chain: &mut Chain, at: usize) -> (Option<Range<usize>>, usize) {
+    if !grammar.may_begin(at) {
+        return (None, at + 1);
+    }
+    chain.clear(is_announced(grammar.tokens, at));
+    let mut next = at;
+    let mut repeated = None;
+    while chain.components.len() < COMPONENTS {
+        let Some(component) = grammar.component(next, chain) else { break };
+        let gap = grammar.gap(next);
+        if !chain.components.is_empty() && !joins(grammar, chain, &component, gap) {
+            break;
+        }
+        if !chain.has_room_for(&component, gap) {
+            repeated = Some(component.piece);
+            break;
+        }
+        next = component.last + 1;
+        chain.push(component);
+    }
+    let address = chain.address();
+    if chain.components.is_empty() {
+        return (None, at + 1);
+    }
+    if address.is_some() {
+        return (address, next);
+    }
+    // A part of the chain may be an address only where a second component of a kind ended it.
+    let first = repeated.and_then(|piece| chain.components.iter().find(|component| component.piece == piece));
+    (None, first.map_or(next, |first| first.last + 1))
+}
+
+/// Whether an address is announced shortly before token `at`.
+fn is_announced(tokens: &[Token], at: usize) -> bool {
+    for back in 1..=LABEL_REACH {
+        let Some(before) = at.checked_sub(back) else { return false };
+        let gap = tokens.get(before + 1).map_or(Gap::HARD, |token| token.gap);
+        if gap.has(Gap::HARD.or(Gap::SEMICOLON)) {
+            return false;
+        }
+        match tokens.get(before).map(Token::role) {
+            Some(Role::Label) => return true,
+            Some(_) => {}
+            None => return false,
+        }
+    }
+    false
+}
+
+/// Whether what stands between two components may stand inside an address.
+fn joins(grammar: &Grammar<'_>, chain: &Chain, component: &Component, gap: Gap) -> bool {
+    let Some(last) = chain.last() else { return true };
+    if gap.has(Gap::HARD.or(Gap::MATH).or(Gap::COLON.or(Gap::SIGN))) && !component.labelled {
+        return component.piece == Piece::House && gap.only(Gap::SPACE.or(Gap::COMMA).or(Gap::SIGN));
+    }
+    if gap.has(Gap::HARD.or(Gap::MATH)) {
+        return false;
+    }
+    if component.marked || component.piece == Piece::Code {
+        return true;
+    }
+    let cells = Gap::SEMICOLON.or(Gap::BAR);
+    if gap.has(cells) {
+        return last.gap.has(cells) && component.piece != Piece::Flat;
+    }
+    if gap.has(Gap::LINE) {
+        return matches!(component.piece, Piece::City | Piece::Index | Piece::Country);
+    }
+    let abbreviated = grammar.is_abbreviation(last.last);
+    if gap.has(Gap::DOT) && !abbreviated {
+        return false;
+    }
+    !gap.has(Gap::OPEN) || component.piece == Piece::City
+}

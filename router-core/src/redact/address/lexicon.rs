@@ -1,0 +1,307 @@
+//! What a word does in an address, whatever its script, case and ending.
+
+use std::sync::LazyLock;
+
+use super::skeleton::Skeleton;
+use super::{markers, places};
+
+/// Slots of the hash table: a power of two, at least twice the entries.
+const SLOTS: usize = 8192;
+/// Letters of the longest ending.
+const LONGEST_ENDING: usize = 8;
+
+/// Letters of the shortest stem that takes endings.
+const SHORTEST_STEM: usize = 4;
+
+/// What a word does in an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Nothing known.
+    None,
+    /// улица, көшесі, street.
+    Street,
+    /// трасса, тас жолы: kilometres number it.
+    Road,
+    /// микрорайон, шағын аудан, квартал.
+    District,
+    /// ЖК, БЦ, садовое товарищество.
+    Complex,
+    /// дом, үй, building.
+    House,
+    /// корпус, подъезд, этаж.
+    Block,
+    /// квартира, офис, пәтер.
+    Flat,
+    /// город, қаласы.
+    City,
+    /// село, ауылы.
+    Village,
+    /// область, район, ауданы, сельский округ.
+    Region,
+    /// Казахстан, ҚР.
+    Country,
+    /// The name of a town.
+    CityName,
+    /// The abbreviated name of a region.
+    RegionName,
+    /// The name of a street that is a word of everyday language too, or a surname.
+    StreetName,
+    /// The name of a street that is seldom anything else beside a number.
+    StreetOnly,
+    /// The name of a micro-district.
+    DistrictName,
+    /// Second word of a name: батыр, хан, би.
+    Title,
+    /// имени, академика: before a name.
+    Honorific,
+    /// км.
+    Kilometre,
+    /// What is counted: no house number stands before it.
+    Unit,
+    /// Words that are never part of an address.
+    Stop,
+    /// Words that announce an address.
+    Label,
+    /// угол, по.
+    Corner,
+    /// б/н: stands for a house number.
+    Unnumbered,
+    /// First word of a mark of two words.
+    Joiner,
+    /// A letter or two that mean different things beside different neighbours.
+    Letter,
+}
+
+/// Where the name or number of a mark stands by default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// The mark stands before it.
+    Before,
+    /// The mark stands after it.
+    After,
+}
+
+/// Which endings a listed word takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Endings {
+    Nothing,
+    Russian,
+    Kazakh,
+    Both,
+    Anything,
+}
+
+/// What the lexicon says of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Sense {
+    pub(super) role: Role,
+    pub(super) order: Order,
+    endings: Endings,
+    /// Letters of the ending.
+    pub(super) ending: u8,
+}
+
+/// Words of one kind, parted by white space.
+pub(super) struct Group {
+    pub(super) role: Role,
+    pub(super) order: Order,
+    pub(super) endings: Endings,
+    pub(super) words: &'static str,
+}
+
+/// Every listed word by its skeleton.
+pub(super) struct Lexicon {
+    /// Apart from the senses, so that they fit the nearest cache: most words looked up are not listed.
+    tags: Vec<u32>,
+    senses: Vec<Sense>,
+}
+
+/// Built at the first use: some thousand words.
+pub(super) static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
+
+/// Endings of Russian nouns and adjectives, as they sound.
+const RUSSIAN: [&str; 28] = [
+    "a", "u", "e", "i", "o", "om", "em", "oi", "ei", "iu", "ia", "am", "ah", "ami", "im", "ih", "ogo", "omu", "uiu",
+    "aia", "oe", "iei", "iah", "iam", "ui", "emu", "ego", "oiu",
+];
+
+/// Endings of Kazakh nouns, with the possessive and without, as they sound.
+const KAZAKH: [&str; 73] = [
+    "i", "si", "nin", "din", "tin", "inin", "sinin", "ga", "ge", "ka", "ke", "na", "ne", "a", "e", "ina", "ine",
+    "sina", "sine", "ni", "di", "ti", "n", "in", "sin", "da", "de", "ta", "te", "nda", "nde", "inda", "inde", "sinda",
+    "sinde", "dan", "den", "tan", "ten", "nan", "nen", "inan", "inen", "sinan", "sinen", "men", "ben", "pen", "imen",
+    "simen", "dagi", "degi", "tagi", "tegi", "ndagi", "ndege", "indagi", "indegi", "sindagi", "sindegi", "im", "imiz",
+    "imde", "imda", "imizde", "dagi", "ndegi", "lar", "ler", "dar", "der", "tar", "ter",
+];
+
+// === impl Sense ===
+
+impl Sense {
+    pub(super) const NONE: Self = Self { role: Role::None, order: Order::Before, endings: Endings::Nothing, ending: 0 };
+
+    /// Whether the word names what a number belongs to or stands in.
+    pub(super) fn is_place(self) -> bool {
+        matches!(
+            self.role,
+            Role::Street
+                | Role::Road
+                | Role::District
+                | Role::Complex
+                | Role::House
+                | Role::Block
+                | Role::Flat
+                | Role::City
+                | Role::Village
+                | Role::Region
+                | Role::CityName
+                | Role::StreetName
+                | Role::StreetOnly
+                | Role::DistrictName
+                | Role::Letter
+                | Role::Title
+                | Role::Unnumbered
+                | Role::Joiner
+        )
+    }
+}
+
+// === impl Lexicon ===
+
+impl Lexicon {
+    fn new() -> Self {
+        let mut lexicon = Self { tags: vec![0; SLOTS], senses: vec![Sense::NONE; SLOTS] };
+        for group in markers::GROUPS.iter().chain(places::GROUPS) {
+            for word in group.words.split_whitespace() {
+                let sense = Sense { role: group.role, order: group.order, endings: group.endings, ending: 0 };
+                lexicon.insert(Skeleton::of(word).letters(), sense);
+            }
+        }
+        lexicon
+    }
+
+    /// The first sense of a word stays.
+    fn insert(&mut self, letters: &[u8], sense: Sense) {
+        let hash = letters.iter().fold(OFFSET, |hash, &letter| step(hash, letter));
+        if self.find(hash).is_some() {
+            return;
+        }
+        let mut at = index(hash);
+        while let (Some(slot), Some(place)) = (self.tags.get_mut(at), self.senses.get_mut(at)) {
+            if *slot == 0 {
+                *slot = tag(hash);
+                *place = sense;
+                return;
+            }
+            at = (at + 1) % SLOTS;
+        }
+    }
+
+    /// What a word is: as listed, or a listed stem and an ending it takes.
+    pub(super) fn sense(&self, skeleton: &Skeleton) -> Sense {
+        let letters = skeleton.letters();
+        let mut hashes = [0; LONGEST_ENDING + 1];
+        let mut hash = OFFSET;
+        for (at, &letter) in letters.iter().enumerate() {
+            hash = step(hash, letter);
+            if let Some(slot) = hashes.get_mut(letters.len() - 1 - at) {
+                *slot = hash;
+            }
+        }
+        for (ending, &hash) in hashes.iter().enumerate().take(letters.len()) {
+            let Some(sense) = self.find(hash) else { continue };
+            let rest = letters.get(letters.len() - ending..).unwrap_or_default();
+            // An abbreviation is not declined: «эт.» is no stem of «это».
+            let declines = letters.len() - ending >= SHORTEST_STEM || matches!(sense.role, Role::Title | Role::House);
+            if ending == 0 || (declines && sense.endings.allow(rest)) {
+                return Sense { ending: u8::try_from(ending).unwrap_or_default(), ..sense };
+            }
+        }
+        Sense::NONE
+    }
+
+    fn find(&self, hash: u64) -> Option<Sense> {
+        let mut at = index(hash);
+        loop {
+            let &seen = self.tags.get(at)?;
+            if seen == 0 {
+                return None;
+            }
+            if seen == tag(hash) {
+                return self.senses.get(at).copied();
+            }
+            at = (at + 1) % SLOTS;
+        }
+    }
+}
+
+// === impl Endings ===
+
+impl Endings {
+    fn allow(self, ending: &[u8]) -> bool {
+        let is_in = |endings: &[&str]| endings.iter().any(|known| known.as_bytes() == ending);
+        match self {
+            Self::Nothing => false,
+            Self::Russian => is_in(&RUSSIAN),
+            Self::Kazakh => is_in(&KAZAKH),
+            Self::Both => is_in(&RUSSIAN) || is_in(&KAZAKH),
+            Self::Anything => true,
+        }
+    }
+}
+
+/// FNV-1a, 64 bits: start and step.
+const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn step(hash: u64, letter: u8) -> u64 {
+    (hash ^ u64::from(letter)).wrapping_mul(0x100_0000_01b3)
+}
+
+fn index(hash: u64) -> usize {
+    usize::try_from((hash ^ (hash >> 32)) & 0xffff).unwrap_or_default() % SLOTS
+}
+
+/// Never 0: that marks a free slot. Two words that share it are told apart by nothing, and it is seldom enough.
+fn tag(hash: u64) -> u32 {
+    u32::try_from(hash >> 32).unwrap_or_default() | 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{markers, places};
+    use super::{LEXICON, Role, Skeleton};
+
+    #[test]
+    fn forms_of_a_word_share_its_role() {
+        for (words, expected) in [
+            ("улица улицы улице ул ulitsa ULITSA", Role::Street),
+            ("көшесі көшесінде көшесіндегі кошеси koshesi kóshesi", Role::Street),
+            ("үй үйде үйінде үйі", Role::House),
+            ("пәтер пәтерге пәтерде pater", Role::Flat),
+            ("Алматы Алматыда Алматыдан Almaty", Role::CityName),
+            ("Абай Абая Абаю Abay", Role::StreetName),
+            ("этажей этажный домов", Role::Unit),
+            ("стол весна window", Role::None),
+        ] {
+            for word in words.split_whitespace() {
+                assert_eq!(LEXICON.sense(&Skeleton::of(word)).role, expected, "{word}");
+            }
+        }
+    }
+
+    /// A word in two groups would silently mean the first.
+    #[test]
+    fn every_word_has_one_role() {
+        let mut roles = std::collections::BTreeMap::new();
+        let mut clashes = Vec::new();
+        for group in markers::GROUPS.iter().chain(places::GROUPS) {
+            for word in group.words.split_whitespace() {
+                let skeleton = Skeleton::of(word).letters().to_vec();
+                let (first, role) = *roles.entry(skeleton).or_insert((word, group.role));
+                if role != group.role {
+                    clashes.push(format!("{first} {role:?}, {word} {:?}", group.role));
+                }
+            }
+        }
+        assert!(clashes.is_empty(), "{clashes:#?}");
+    }
+}

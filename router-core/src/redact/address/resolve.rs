@@ -1,0 +1,333 @@
+//! What stands to the right or left decides: letters that abbreviate different words, and marks that follow a name.
+
+use super::lexicon::{Order, Role};
+use super::tokens::{Form, Gap, Kind, Token, Word};
+
+/// Words of a name before its mark.
+const NAME_WORDS: usize = 4;
+
+/// A blank, as between words of one name.
+const BLANK: Gap = Gap::SPACE.or(Gap::QUOTE);
+/// What may stand between a mark and what it marks.
+pub(super) const BESIDE: Gap = BLANK.or(Gap::DOT).or(Gap::SIGN).or(Gap::COLON);
+
+/// Gives every ambiguous letter the role that its neighbours ask for.
+pub(super) fn letters(tokens: &mut [Token]) {
+    for at in 0..tokens.len() {
+        let Some((role, order)) = role_of(tokens, at) else { continue };
+        if let Some(Token { kind: Kind::Word(word), .. }) = tokens.get_mut(at) {
+            word.sense.role = role;
+            word.sense.order = order;
+        }
+    }
+}
+
+/// The neighbours of an ambiguous letter.
+struct Beside<'a> {
+    before: Option<&'a Token>,
+    after: Option<&'a Token>,
+    gap: Gap,
+    dotted: bool,
+}
+
+impl<'a> Beside<'a> {
+    fn of(tokens: &'a [Token], at: usize) -> Self {
+        let after = tokens.get(at + 1);
+        let gap = tokens.get(at).map_or(Gap::HARD, |token| token.gap);
+        let before = at.checked_sub(1).and_then(|before| tokens.get(before)).filter(|_| !gap.has(Gap::HARD));
+        Self { before, after, gap, dotted: after.is_some_and(|after| after.gap.has(Gap::DOT)) }
+    }
+
+    /// A number follows.
+    fn number(&self) -> bool {
+        self.after.is_some_and(|after| after.gap.only(BESIDE) && after.number().is_some_and(|number| !number.odd))
+    }
+
+    /// A number stands before.
+    fn follows_number(&self) -> bool {
+        self.gap.only(Gap::SPACE.or(Gap::DASH)) && self.before.is_some_and(|before| before.number().is_some())
+    }
+
+    fn is_year(&self) -> bool {
+        self.follows_number() && self.before.and_then(Token::number).is_some_and(|number| number.digits == 4)
+    }
+
+    /// A name follows.
+    fn name(&self) -> bool {
+        self.after.is_some_and(|after| {
+            after.gap.only(BLANK.or(Gap::DOT)) && after.word().is_some_and(|word| word.capital && word.length > 1)
+        })
+    }
+
+    fn follows_name(&self) -> bool {
+        self.gap.only(BLANK)
+            && self.before.and_then(Token::word).is_some_and(|word| {
+                (word.capital && word.length > 1 && is_namelike(word)) || is_listed_name(word.sense.role)
+            })
+    }
+
+    fn follows_role(&self, role: Role) -> bool {
+        self.gap.only(BLANK) && self.before.is_some_and(|before| before.role() == role)
+    }
+
+    fn comes_role(&self, role: Role) -> bool {
+        self.after.is_some_and(|after| after.gap.only(BLANK.or(Gap::DOT)) && after.role() == role)
+    }
+
+    /// Nothing of the same phrase follows.
+    fn ends(&self) -> bool {
+        self.after.is_some_and(|after| after.gap.has(Gap::COMMA) || matches!(after.kind, Kind::End))
+    }
+}
+
+fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
+    let word = tokens.get(at)?.word().filter(|word| word.sense.role == Role::Letter)?;
+    let beside = Beside::of(tokens, at);
+    let otherwise = (Role::Stop, Order::Before);
+    Some(match (word.length, word.first) {
+        (1, 'г' | 'g') => city(&beside),
+        (1, 'қ' | 'q') => city_kazakh(&beside),
+        (1, 'с' | 's' | 'c') if beside.dotted && beside.name() => (Role::Village, Order::Before),
+        (1, 'с') if !word.capital && beside.name() && comes_street(tokens, at + 2) => (Role::Village, Order::Before),
+        (1, 'д' | 'd') => house(&beside, word),
+        (1, 'к' | 'k') => block_or_street(&beside),
+        (1, 'п' | 'p') => flat(&beside),
+        (1, 'а' | 'a') if !word.capital && beside.follows_name() && beside.dotted && beside.ends() => {
+            (Role::Village, Order::After)
+        }
+        (1, 'у' | 'ү') if beside.number() && (word.first == 'ү' || beside.dotted) => (Role::House, Order::Before),
+        (1, 'ү') if beside.follows_number() => (Role::House, Order::After),
+        (1, 'ш') if beside.dotted && beside.follows_name() => (Role::Street, Order::After),
+        (1, 'ш') if beside.dotted && beside.name() => (Role::Street, Order::Before),
+        (3, 'қ') => (Role::City, Order::After),
+        (3, 'к' | 'k') if beside.follows_role(Role::CityName) => (Role::City, Order::After),
+        (3, 'к' | 'k') => (Role::Street, Order::After),
+        (2, 's') => street_latin(&beside),
+        (2, 'с') => station(&beside, word),
+        (2, 'п' | 'p') => prospect(&beside),
+        (3, 's') => street_latin(&beside),
+        (3, 'с' | 'п') if beside.number() && (word.first == 'с' || beside.dotted) => (Role::Block, Order::Before),
+        _ => otherwise,
+    })
+}
+
+/// «с Косшы ул Республики»: what would be a preposition elsewhere.
+fn comes_street(tokens: &[Token], at: usize) -> bool {
+    tokens.get(at).is_some_and(|next| next.role() == Role::Street && next.gap.only(Gap::SPACE.or(Gap::COMMA)))
+}
+
+fn city(beside: &Beside<'_>) -> (Role, Order) {
+    if beside.is_year() {
+        (Role::Unit, Order::Before)
+    } else if beside.comes_role(Role::CityName) || (beside.dotted && beside.name()) {
+        (Role::City, Order::Before)
+    } else if beside.follows_name() && beside.dotted && beside.ends() {
+        (Role::City, Order::After)
+    } else {
+        (Role::Stop, Order::Before)
+    }
+}
+
+fn city_kazakh(beside: &Beside<'_>) -> (Role, Order) {
+    let order = if beside.follows_name() { Order::After } else { Order::Before };
+    if order == Order::After || beside.name() { (Role::City, order) } else { (Role::Stop, order) }
+}
+
+fn house(beside: &Beside<'_>, word: &Word) -> (Role, Order) {
+    if beside.number() {
+        (Role::House, Order::Before)
+    } else if beside.follows_number() && (beside.dotted || beside.ends()) {
+        (Role::House, Order::After)
+    } else if !word.capital && beside.dotted && beside.name() {
+        (Role::Village, Order::Before)
+    } else {
+        (Role::Stop, Order::Before)
+    }
+}
+
+fn block_or_street(beside: &Beside<'_>) -> (Role, Order) {
+    if beside.follows_role(Role::CityName) && beside.dotted {
+        (Role::City, Order::After)
+    } else if beside.follows_name() && beside.dotted && (beside.number() || beside.ends()) {
+        (Role::Street, Order::After)
+    } else if beside.number() && beside.before.is_some_and(|before| before.number().is_some()) {
+        (Role::Block, Order::Before)
+    } else {
+        (Role::Stop, Order::Before)
+    }
+}
+
+fn flat(beside: &Beside<'_>) -> (Role, Order) {
+    if beside.dotted && beside.name() {
+        (Role::Village, Order::Before)
+    } else if beside.follows_number() && beside.gap.has(Gap::DASH) {
+        (Role::Flat, Order::After)
+    } else if beside.number() && beside.dotted && beside.before.is_some_and(|before| before.number().is_some()) {
+        (Role::Flat, Order::Before)
+    } else {
+        (Role::Stop, Order::Before)
+    }
+}
+
+fn street_latin(beside: &Beside<'_>) -> (Role, Order) {
+    if beside.follows_name() {
+        (Role::Street, Order::After)
+    } else if beside.name() {
+        (Role::Street, Order::Before)
+    } else {
+        (Role::Stop, Order::Before)
+    }
+}
+
+fn station(beside: &Beside<'_>, word: &Word) -> (Role, Order) {
+    if word.capital && beside.after.is_some_and(|after| after.gap.has(Gap::QUOTE)) {
+        (Role::Complex, Order::Before)
+    } else if beside.dotted && beside.name() {
+        (Role::Village, Order::Before)
+    } else {
+        (Role::Stop, Order::Before)
+    }
+}
+
+fn prospect(beside: &Beside<'_>) -> (Role, Order) {
+    let follows_adjective = beside.gap.only(BLANK)
+        && beside.before.and_then(Token::word).is_some_and(|word| word.capital && is_namelike(word));
+    let comes_word = beside.after.is_some_and(|after| {
+        after.gap.only(BLANK.or(Gap::DOT)) && after.word().is_some_and(|word| is_namelike(word) && word.length > 1)
+    });
+    let comes_initial = beside
+        .after
+        .is_some_and(|after| after.gap.only(BLANK.or(Gap::DOT)) && after.word().is_some_and(|word| word.capital));
+    if comes_initial || (comes_word && !follows_adjective) {
+        (Role::Street, Order::Before)
+    } else if follows_adjective && (beside.number() || beside.ends()) {
+        (Role::Street, Order::After)
+    } else {
+        (Role::Stop, Order::Before)
+    }
+}
+
+fn is_listed_name(role: Role) -> bool {
+    matches!(role, Role::CityName | Role::StreetName | Role::StreetOnly | Role::DistrictName | Role::Title)
+}
+
+/// Whether a word may be part of a name.
+pub(super) fn is_namelike(word: &Word) -> bool {
+    is_listed_name(word.sense.role)
+        || matches!(word.sense.role, Role::None | Role::RegionName | Role::Country | Role::Joiner | Role::Honorific)
+}
+
+/// How many tokens of a name stand before the mark at `at`, if the mark follows its name.
+pub(super) fn name_before(tokens: &[Token], at: usize) -> usize {
+    let Some(mark) = tokens.get(at) else { return 0 };
+    let Some(word) = mark.word() else { return 0 };
+    let role = word.sense.role;
+    if !matches!(
+        role,
+        Role::Street | Role::Road | Role::District | Role::City | Role::Village | Role::Region | Role::Complex
+    ) || !mark.gap.only(BLANK.or(Gap::DASH))
+    {
+        return with_former_name(tokens, at);
+    }
+    let Some(nearest) = at.checked_sub(1).and_then(|before| tokens.get(before)) else { return 0 };
+    if word.sense.order == Order::Before && !stands_after(tokens, at, nearest, role) {
+        return 0;
+    }
+    walk_left(tokens, at, role)
+}
+
+/// «Жұмағалиев (Фрунзе) көшесі»: how many tokens the name and the former name in parentheses take before the mark.
+fn with_former_name(tokens: &[Token], at: usize) -> usize {
+    let Some(mark) = tokens.get(at) else { return 0 };
+    if mark.word().is_none_or(|word| word.sense.role != Role::Street) || !mark.gap.has(Gap::CLOSE) {
+        return 0;
+    }
+    let former = (1..=2)
+        .find(|&back| at.checked_sub(back).and_then(|at| tokens.get(at)).is_some_and(|token| token.gap.has(Gap::OPEN)));
+    let Some(former) = former else { return 0 };
+    let name = walk_left(tokens, at - former, Role::Street);
+    if name == 0 { 0 } else { name + former }
+}
+
+/// Whether a mark that usually stands before its name stands after it here: «Невский проспект», «Аксай мкр».
+fn stands_after(tokens: &[Token], at: usize, nearest: &Token, role: Role) -> bool {
+    let comes_name = tokens.get(at + 1).is_some_and(|after| {
+        after.gap.only(BLANK.or(Gap::DOT))
+            && after.word().is_some_and(|word| is_namelike(word) && (word.capital || is_listed_name(word.sense.role)))
+    });
+    let Some(word) = nearest.word() else { return role == Role::District && is_short(nearest) && !comes_name };
+    let adjective = word.form == Form::Adjective || word.form == Form::StreetLike;
+    let listed = match role {
+        Role::Street => matches!(word.sense.role, Role::StreetName | Role::StreetOnly | Role::Title),
+        Role::District => word.sense.role == Role::DistrictName,
+        _ => false,
+    };
+    if role == Role::Street && word.form == Form::Adjective && word.capital {
+        return true;
+    }
+    !comes_name && is_namelike(word) && (listed || (word.capital && (adjective || role == Role::Street)))
+}
+
+/// Whether this is a number that may name a street or a micro-district.
+fn is_short(token: &Token) -> bool {
+    token.number().is_some_and(|number| number.digits <= 3 && !number.odd)
+}
+
+fn walk_left(tokens: &[Token], mark: usize, role: Role) -> usize {
+    let mut taken = 0;
+    while taken < NAME_WORDS {
+        let Some(token) = mark.checked_sub(taken + 1).and_then(|at| tokens.get(at)) else { break };
+        let right_gap = tokens.get(mark - taken).map_or(Gap::HARD, |right| right.gap.without(Gap::OPEN));
+        let right = tokens.get(mark - taken);
+        let fits = match &token.kind {
+            Kind::Number(number) => joins_number(number.ordinal, is_short(token), taken, role, token, right),
+            Kind::Word(word) => joins_word(word, taken, right_gap, right),
+            Kind::Code { .. } | Kind::End => false,
+        };
+        if !fits {
+            break;
+        }
+        taken += 1;
+        // A number that no hyphen ties to a word is a whole name: «8 мкр».
+        if token.number().is_some() && !token.gap.only(Gap::DASH) {
+            break;
+        }
+    }
+    // «-2 ш.а.» with nothing before it is no name.
+    taken
+}
+
+fn joins_number(ordinal: bool, short: bool, taken: usize, role: Role, token: &Token, right: Option<&Token>) -> bool {
+    if !short {
+        return false;
+    }
+    let nameable = matches!(role, Role::District | Role::Street);
+    if taken == 0 {
+        let ties = token.gap.only(Gap::DASH) && !token.gap.is_empty();
+        return (nameable || role == Role::Village)
+            && (ordinal || ties || role == Role::District || role == Role::Street);
+    }
+    // «8 Наурыз көшесі», «2-я Брестская ул.»
+    ordinal || right.is_some_and(|right| right.role() == Role::StreetName && right.gap.only(Gap::SPACE))
+}
+
+fn joins_word(word: &Word, taken: usize, gap: Gap, right: Option<&Token>) -> bool {
+    if taken == 0 {
+        return is_namelike(word) && !(word.length == 1 && gap.has(Gap::DOT));
+    }
+    if !word.capital && !is_listed_name(word.sense.role) {
+        return false;
+    }
+    // Initials: «Н. Назарбаев даңғылы», «Н.Назарбаев».
+    if word.length == 1 {
+        return word.capital && gap.has(Gap::DOT) && gap.only(Gap::DOT.or(Gap::SPACE));
+    }
+    if gap.only(Gap::DASH) {
+        return is_namelike(word);
+    }
+    let is_tail = right.is_some_and(|right| right.role() == Role::Title);
+    gap.only(BLANK)
+        && (is_tail
+            || matches!(word.sense.role, Role::StreetName | Role::StreetOnly | Role::Title)
+            || (word.sense.role == Role::None && word.capital && taken < 3))
+}

@@ -1,0 +1,488 @@
+//! Text cut into what the grammar of addresses speaks of: words with their role, numbers, and the gaps between.
+
+use std::ops::Range;
+
+use super::super::fold::Separator;
+use super::super::fold::{char_at, digit, is_invisible, latin, may_start_digit, separator};
+use super::lexicon::{LEXICON, Role, Sense};
+use super::skeleton::{Skeleton, is_letter};
+
+/// What stands between two tokens: a set of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Gap(u16);
+
+/// One word or number.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Token {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) kind: Kind,
+    /// What stands before it.
+    pub(super) gap: Gap,
+}
+
+/// What a token is.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Kind {
+    Word(Word),
+    Number(Number),
+    /// The postal code of a building: `A15G7D2`.
+    Code {
+        capital: bool,
+    },
+    /// Stands behind the last token of a region and carries the last gap.
+    End,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Word {
+    pub(super) sense: Sense,
+    pub(super) capital: bool,
+    pub(super) latin: bool,
+    /// Characters of the word.
+    pub(super) length: u8,
+    /// The first letter, in lower case.
+    pub(super) first: char,
+    pub(super) form: Form,
+    /// A listed name in the Russian genitive: «Сатпаева».
+    pub(super) genitive: bool,
+}
+
+/// What the ending of a word tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Plain,
+    /// -ова, -ева, -ина, -ого, -ской, -ая: as streets are named.
+    StreetLike,
+    /// -ский, -ая: as districts and regions are named.
+    Adjective,
+    /// -ов, -ев, -ей: what is counted.
+    Counted,
+    /// -лы, -ді, -лік: «5 жолақты», «900 орындық».
+    KazakhCounted,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Number {
+    /// Digits of the first group.
+    pub(super) digits: u8,
+    pub(super) value: u32,
+    /// `3-й`, `4th`.
+    pub(super) ordinal: bool,
+    /// A letter or a fraction belongs to it: `12А`, `5/1`.
+    pub(super) compound: bool,
+    /// A decimal number, a time, a date.
+    pub(super) odd: bool,
+}
+
+/// Cuts a text, from left to right.
+pub(super) struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+/// Suffixes that make a number an ordinal.
+const ORDINALS: [&str; 24] = [
+    "й", "я", "е", "м", "ая", "ой", "ый", "ий", "го", "му", "ей", "ом", "ые", "ші", "шы", "інші", "ыншы", "th", "st",
+    "nd", "rd", "ым", "ю", "ую",
+];
+
+/// Letters after a house number that are units of measure when glued to it.
+const GLUED_UNITS: [char; 10] = ['м', 'л', 'т', 'ч', 'с', 'm', 'l', 't', 'x', 'х'];
+
+// === impl Gap ===
+
+impl Gap {
+    pub(super) const SPACE: Self = Self(1);
+    pub(super) const COMMA: Self = Self(2);
+    pub(super) const DOT: Self = Self(4);
+    pub(super) const DASH: Self = Self(8);
+    pub(super) const SLASH: Self = Self(16);
+    pub(super) const LINE: Self = Self(32);
+    pub(super) const SEMICOLON: Self = Self(64);
+    pub(super) const COLON: Self = Self(128);
+    pub(super) const QUOTE: Self = Self(256);
+    pub(super) const OPEN: Self = Self(512);
+    pub(super) const CLOSE: Self = Self(1024);
+    pub(super) const SIGN: Self = Self(2048);
+    pub(super) const BAR: Self = Self(4096);
+    /// What makes a number an amount: `%`, a currency, `+`.
+    pub(super) const MATH: Self = Self(8192);
+    /// Nothing of an address reaches over it.
+    pub(super) const HARD: Self = Self(16384);
+
+    pub(super) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(super) const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    pub(super) const fn has(self, any: Self) -> bool {
+        self.0 & any.0 != 0
+    }
+
+    /// Whether nothing but `allowed` is in the gap.
+    pub(super) const fn only(self, allowed: Self) -> bool {
+        self.0 & !allowed.0 == 0
+    }
+
+    pub(super) const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    fn of(character: char) -> Self {
+        match character {
+            ' ' => Self::SPACE,
+            ',' | '،' | '，' | '、' => Self::COMMA,
+            '/' | '\\' | '⁄' => Self::SLASH,
+            '\n' | '\r' | '\u{2028}' | '\u{2029}' => Self::LINE,
+            ';' | '；' => Self::SEMICOLON,
+            ':' | '：' => Self::COLON,
+            '"' | '\'' | '«' | '»' | '“' | '”' | '„' | '‘' | '’' | '`' | '*' | '‹' | '›' => Self::QUOTE,
+            '№' | '#' => Self::SIGN,
+            '|' | '\t' => Self::BAR,
+            '%' | '$' | '€' | '₸' | '₽' | '£' | '+' | '=' | '×' | '°' | '<' | '>' | '^' | '~' => Self::MATH,
+            _ => match separator(character) {
+                Some(Separator::Space) => Self::SPACE,
+                Some(Separator::Dash) => Self::DASH,
+                Some(Separator::Dot) => Self::DOT,
+                Some(Separator::Open) => Self::OPEN,
+                Some(Separator::Close) => Self::CLOSE,
+                None => Self::HARD,
+            },
+        }
+    }
+}
+
+// === impl Token ===
+
+impl Token {
+    #[inline]
+    pub(super) fn word(&self) -> Option<&Word> {
+        if let Kind::Word(word) = &self.kind { Some(word) } else { None }
+    }
+
+    #[inline]
+    pub(super) fn number(&self) -> Option<&Number> {
+        if let Kind::Number(number) = &self.kind { Some(number) } else { None }
+    }
+
+    #[inline]
+    pub(super) fn role(&self) -> Role {
+        self.word().map_or(Role::None, |word| word.sense.role)
+    }
+}
+
+// === impl Reader ===
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(text: &'a str, at: usize) -> Self {
+        Self { text, at }
+    }
+
+    /// Where the next token will be looked for.
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The next token; [`Kind::End`] at the end of the text.
+    pub(super) fn next(&mut self) -> Token {
+        let gap = self.gap();
+        let start = self.at;
+        let kind = match char_at(self.text, start) {
+            None => Kind::End,
+            Some(character) if digit(character).is_some() => Kind::Number(self.number()),
+            Some(_) => match code(self.text, start) {
+                Some(capital) => {
+                    self.at += self.letters_and_digits(start);
+                    Kind::Code { capital }
+                }
+                None => Kind::Word(self.word()),
+            },
+        };
+        Token { start, end: self.at, kind, gap }
+    }
+
+    fn gap(&mut self) -> Gap {
+        let mut gap = Gap::default();
+        let mut lines = 0;
+        while let Some(character) = char_at(self.text, self.at) {
+            if is_letter(character) || digit(character).is_some() {
+                break;
+            }
+            if matches!(character, ' ' | ',' | '.' | '-') {
+                gap = gap.or(Gap::of(character));
+                self.at += 1;
+                continue;
+            }
+            if character == '<'
+                && let Some(length) = tag(self.text, self.at)
+            {
+                gap = gap.or(Gap::LINE);
+                self.at += length;
+                continue;
+            }
+            if character == '\\' && matches!(self.text.as_bytes().get(self.at + 1), Some(b'n' | b'r' | b't')) {
+                gap = gap.or(Gap::LINE);
+                self.at += 2;
+                continue;
+            }
+            if character == '&' && self.text.get(self.at..).is_some_and(|rest| rest.starts_with("&nbsp;")) {
+                gap = gap.or(Gap::SPACE);
+                self.at += "&nbsp;".len();
+                continue;
+            }
+            if !is_invisible(character) {
+                gap = gap.or(Gap::of(character));
+                lines += usize::from(character == '\n');
+            }
+            self.at += character.len_utf8();
+        }
+        if lines > 2 { gap.or(Gap::HARD) } else { gap }
+    }
+
+    /// Bytes of the run of letters and digits at `start`, invisible characters included.
+    fn letters_and_digits(&self, start: usize) -> usize {
+        let rest = self.text.get(start..).unwrap_or_default();
+        rest.chars().take_while(|&c| c.is_alphanumeric() || is_invisible(c)).map(char::len_utf8).sum()
+    }
+
+    fn word(&mut self) -> Word {
+        let start = self.at;
+        let mut skeleton = Skeleton::new();
+        let length = self.run(&mut skeleton);
+        let plain = skeleton;
+        let mut word = describe(self.text, start..self.at, length);
+        word.sense = LEXICON.sense(&skeleton);
+        word.form = form(plain.letters());
+        word.genitive = match word.sense.ending {
+            1 => plain.letters().ends_with(b"a"),
+            2 => plain.letters().ends_with(b"ia"),
+            _ => false,
+        };
+        self.join(&mut word, skeleton);
+        word
+    }
+
+    /// Reads letters into a skeleton. Returns how many there are.
+    fn run(&mut self, skeleton: &mut Skeleton) -> u8 {
+        let mut length = 0u8;
+        for character in self.text.get(self.at..).unwrap_or_default().chars() {
+            if is_letter(character) {
+                skeleton.push(character);
+                length = length.saturating_add(1);
+            } else if character.is_ascii() || !is_invisible(character) {
+                break;
+            }
+            self.at += character.len_utf8();
+        }
+        length
+    }
+
+    /// Takes what a hyphen, a slash, a dot or a space joins to the word, if the lexicon knows them as one: `р-н`,
+    /// `ш/а`, `с.о.`, `шағын аудан`.
+    fn join(&mut self, word: &mut Word, mut skeleton: Skeleton) {
+        let from = self.at;
+        let spaced = word.sense.role == Role::Joiner;
+        let joint = match char_at(self.text, from) {
+            Some('-' | '\u{2010}' | '\u{2011}' | '\u{2013}') => 1,
+            Some('/' | '.' | '\\') if word.length <= 3 => 1,
+            Some(' ' | '\u{a0}' | '.') if spaced => 1,
+            _ => return,
+        };
+        self.at += char_at(self.text, from).map_or(joint, char::len_utf8);
+        if spaced || self.text.as_bytes().get(from) == Some(&b'.') {
+            self.at += usize::from(self.text.as_bytes().get(self.at) == Some(&b' '));
+        }
+        skeleton.push('-');
+        if self.run(&mut skeleton) > 0 {
+            let joined = LEXICON.sense(&skeleton);
+            if joined.role != Role::None {
+                word.sense = joined;
+                word.length = word.length.saturating_add(2);
+                return;
+            }
+        }
+        self.at = from;
+    }
+
+    fn number(&mut self) -> Number {
+        let mut number = Number { digits: 0, value: 0, ordinal: false, compound: false, odd: false };
+        (number.digits, number.value) = self.digits();
+        loop {
+            let Some(character) = char_at(self.text, self.at) else { return number };
+            let next = self.at + character.len_utf8();
+            let after = char_at(self.text, next);
+            let before_digit = after.is_some_and(|after| digit(after).is_some());
+            match character {
+                '.' | ':' if before_digit => {
+                    number.odd = true;
+                    self.at = next;
+                    self.digits();
+                }
+                '/' if before_digit => {
+                    self.at = next;
+                    let (digits, _) = self.digits();
+                    number.odd |= digits > 4;
+                    number.compound = true;
+                }
+                '/' if is_house_letter(after) && !is_letter_at(self.text, next + 2) => {
+                    number.compound = true;
+                    self.at = next + after.map_or(0, char::len_utf8);
+                }
+                '-' if self.ordinal(next) => {
+                    number.ordinal = true;
+                    return number;
+                }
+                _ if is_letter(character) && !number.ordinal => {
+                    if self.ordinal_glued() {
+                        number.ordinal = true;
+                        return number;
+                    }
+                    let joins_block = matches!(character, 'к' | 'К' | 'k' | 'K') && before_digit;
+                    let ends = !after.is_some_and(char::is_alphanumeric);
+                    let fits = number.digits <= 3 && is_house_letter(Some(character));
+                    if !(fits && (ends || joins_block)) {
+                        return number;
+                    }
+                    number.compound = true;
+                    self.at = next;
+                    if joins_block {
+                        self.digits();
+                    }
+                }
+                _ => return number,
+            }
+        }
+    }
+
+    /// Reads digits. Returns how many there are and their value.
+    fn digits(&mut self) -> (u8, u32) {
+        let (mut count, mut value) = (0u8, 0u32);
+        for character in self.text.get(self.at..).unwrap_or_default().chars() {
+            if let Some(digit) = digit(character) {
+                count = count.saturating_add(1);
+                value = value.saturating_mul(10).saturating_add(u32::from(digit));
+            } else if !is_invisible(character) {
+                break;
+            }
+            self.at += character.len_utf8();
+        }
+        (count, value)
+    }
+
+    fn ordinal(&mut self, suffix: usize) -> bool {
+        let rest = self.text.get(suffix..).unwrap_or_default();
+        let length: usize = rest.chars().take(5).take_while(|&c| is_letter(c)).map(char::len_utf8).sum();
+        let Some(letters) = rest.get(..length).filter(|letters| !letters.is_empty()) else { return false };
+        // A capital letter after a hyphen is part of a house number: `12-А`.
+        if !ORDINALS.contains(&letters) {
+            return false;
+        }
+        self.at = suffix + length;
+        true
+    }
+
+    fn ordinal_glued(&mut self) -> bool {
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let is_english = ["th", "st", "nd", "rd"].iter().any(|suffix| rest.starts_with(suffix));
+        let is_kazakh = ["ші", "шы", "інші"].iter().any(|suffix| rest.starts_with(suffix));
+        (is_english || is_kazakh) && self.ordinal(self.at)
+    }
+}
+
+fn describe(text: &str, range: Range<usize>, length: u8) -> Word {
+    let first = text.get(range).and_then(|word| word.chars().next()).unwrap_or(' ');
+    Word {
+        sense: Sense::NONE,
+        capital: is_capital(first),
+        latin: u32::from(first) < 0x250,
+        length,
+        first: lower(first),
+        form: Form::Plain,
+        genitive: false,
+    }
+}
+
+fn is_capital(letter: char) -> bool {
+    match u32::from(letter) {
+        0x41..=0x5a | 0x400..=0x42f => true,
+        0x61..=0x7a | 0x430..=0x45f => false,
+        _ => letter.is_uppercase(),
+    }
+}
+
+fn lower(letter: char) -> char {
+    match u32::from(letter) {
+        0x61..=0x7a | 0x430..=0x45f => letter,
+        code @ 0x410..=0x42f => char::from_u32(code + 0x20).unwrap_or(letter),
+        _ => letter.to_lowercase().next().unwrap_or(letter),
+    }
+}
+
+fn form(letters: &[u8]) -> Form {
+    if letters.len() < 5 {
+        return Form::Plain;
+    }
+    match letters {
+        [.., b's', b'k', b'i' | b'a']
+        | [.., b's' | b'n', b'k' | b'o', b'o', b'i' | b'm']
+        | [.., b's', b'k', b'a', b'i', b'a']
+        | [.., b's', b'k', b'o', b'g', b'o']
+        | [.., b'n', b'o', b'i' | b'm']
+        | [.., b'n', b'a', b'i', b'a'] => Form::Adjective,
+        [.., b'o' | b'e', b'v', b'a']
+        | [.., b'i', b'n', b'a']
+        | [.., b'a', b'i', b'a']
+        | [.., b'o', b'g', b'o']
+        | [.., b'o', b'v', b'o', b'i']
+        | [.., b'e', b'n', b'k', b'o']
+        | [.., b'u', b'l', b'i']
+        | [.., b'n', b'd', b'i'] => Form::StreetLike,
+        [.., b'o' | b'e', b'v'] | [.., b'e', b'i'] => Form::Counted,
+        [.., b'l' | b't' | b'd', b'i'] | [.., b'n', b'd', b'i', b'k'] => Form::KazakhCounted,
+        _ => Form::Plain,
+    }
+}
+
+fn is_house_letter(character: Option<char>) -> bool {
+    character.is_some_and(|letter| is_letter(letter) && !GLUED_UNITS.contains(&letter))
+}
+
+fn is_letter_at(text: &str, at: usize) -> bool {
+    char_at(text, at).is_some_and(char::is_alphanumeric)
+}
+
+/// The length of a tag that breaks a line, at `at`.
+fn tag(text: &str, at: usize) -> Option<usize> {
+    let rest = text.get(at..).unwrap_or_default();
+    let name = rest.trim_start_matches(['<', '/']);
+    let breaks = ["br", "BR", "p>", "P>", "div>", "td>", "li>", "span>", "b>", "tr>", "strong>"];
+    if !breaks.iter().any(|known| name.starts_with(known)) {
+        return None;
+    }
+    rest.bytes().take(10).position(|byte| byte == b'>').map(|end| end + 1)
+}
+
+/// Whether the postal code of a building begins at `at`, and whether it is in capitals: letter, two digits, letter,
+/// digit, letter, digit.
+pub(super) fn code(text: &str, at: usize) -> Option<bool> {
+    let second = text.as_bytes().get(at + char_at(text, at)?.len_utf8())?;
+    if !may_start_digit(*second) && !matches!(*second, 0xc2 | 0xe2) {
+        return None;
+    }
+    let mut characters = text.get(at..)?.chars().filter(|&character| !is_invisible(character));
+    let mut capital = true;
+    for is_digit in [false, true, true, false, true, false, true] {
+        let character = characters.next()?;
+        let fits = if is_digit { digit(character).is_some() } else { latin(character).is_some() };
+        if !fits {
+            return None;
+        }
+        capital &= is_digit || character.is_uppercase();
+    }
+    let ends = !characters.next().is_some_and(|character| character.is_alphanumeric() || character == '_');
+    ends.then_some(capital)
+}

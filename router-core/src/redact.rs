@@ -20,6 +20,7 @@ mod fold;
 mod iban;
 mod keep;
 mod numbers;
+mod person;
 mod phone;
 mod placeholder;
 mod signs;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::signs::Signs;
-use super::{DataType, Entity, TypeSet, email, numbers, placeholder};
+use super::{DataType, Entity, TypeSet, email, numbers, person, placeholder};
 
 /// Detectors with what they need prepared once a request.
 pub(super) struct Scanner {
@@ -15,7 +15,7 @@ pub(super) struct Scanner {
 type Detector = fn(&Scanner, &str, Signs, &mut Vec<Entity>);
 
 /// All detectors, the strongest claim to a piece of text first.
-const DETECTORS: [Detector; 3] = [
+const DETECTORS: [Detector; 4] = [
     |_, text, signs, found| {
         if signs.brackets() {
             placeholder::scan(text, found);
@@ -27,6 +27,7 @@ const DETECTORS: [Detector; 3] = [
             numbers::scan(text, found);
         }
     },
+    |_, text, _, found| person::scan(text, found),
 ];
 
 impl Scanner {

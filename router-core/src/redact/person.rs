@@ -37,7 +37,11 @@ pub(super) fn scan(text: &str, found: &mut Vec<Entity>) {
         };
         run.read(text, start, lexicon);
         let (decided, rest) = names(text, &run, label, lexicon, found);
-        let decided = decided.max(word.end);
+        if decided < word.end {
+            // The run broke off before this word, which may begin one of its own.
+            last = Some((word, case));
+            continue;
+        }
         words = Words::new(text, decided);
         last = rest.map(|token| (Word { start: token.start, end: token.end }, first(bytes, token.start)));
     }
@@ -72,7 +76,7 @@ fn trigger(
         let letters = bytes.get(word.start..word.end)?;
         if lexicon.may_be_given(letters) {
             let meaning = lexicon.word(text.get(word.start..word.end)?);
-            if meaning.kinds & kind::FULL != 0 && meaning.kinds & kind::GIVEN != 0 {
+            if meaning.kinds & kind::FULL != 0 && meaning.kinds & kind::ANY_GIVEN != 0 {
                 let joins = last.is_some_and(|(before, _)| word.start - before.end <= 3);
                 return Some((if joins { last?.0.start } else { word.start }, Label::None));
             }
@@ -120,6 +124,11 @@ fn is_public(text: &str, name: &[Token], lexicon: &Lexicon) -> bool {
     if context::is_thing(text, first.range.start, last.range.end, is_full, lexicon) {
         return true;
     }
-    let is_figure = |one: &Token, other: &Token| one.lemma != 0 && lexicon.is_figure(one.lemma, other.lemma);
-    name.iter().enumerate().any(|(at, one)| name.iter().skip(at + 1).any(|other| is_figure(one, other)))
+    // Documents write a surname first, and initials behind it: a namesake of somebody famous is a person.
+    let is_figure = |one: &Token, other: &Token| {
+        (one.shape != Shape::Word || other.shape == Shape::Word) && lexicon.is_figure(one.lemma, other.lemma)
+    };
+    let is_known = !name.iter().any(|token| token.is(kind::PATRONYMIC) && name.len() > 2)
+        && name.iter().enumerate().any(|(at, one)| name.iter().skip(at + 1).any(|other| is_figure(one, other)));
+    is_known && !context::follows_role(text, first.range.start, lexicon)
 }

@@ -10,10 +10,9 @@ const REACH: usize = 64;
 
 /// The label that ends at byte `end`, if the text up to `start` says that a value follows.
 pub(super) fn label(text: &str, end: usize, start: usize, lexicon: &Lexicon) -> Label {
-    let Some(between) = text.get(end..start).filter(|between| between.len() <= 12 && is_field_sign(between)) else {
+    if !text.get(end..start).is_some_and(|between| between.len() <= 12 && is_field_sign(between)) {
         return Label::None;
-    };
-    let _ = between;
+    }
     let Some(before) = text.get(..end) else { return Label::None };
     if before.ends_with("И.О") || before.ends_with("и.о") || before.ends_with("И. О") {
         return Label::Whole;
@@ -55,7 +54,12 @@ fn is_field_sign(between: &str) -> bool {
 pub(super) fn is_thing(text: &str, start: usize, end: usize, is_full: bool, lexicon: &Lexicon) -> bool {
     let mut before = words_back(text, start);
     let first = before.next().map_or(0, |word| lexicon.word(word).kinds);
-    let second = before.next().map_or(0, |word| lexicon.word(word).kinds);
+    let second_word = before.next();
+    let second = second_word.map_or(0, |word| lexicon.word(word).kinds);
+    // `от имени` speaks for somebody, it dedicates nothing.
+    if second_word.is_some_and(|word| matches!(word, "от" | "От" | "ОТ")) {
+        return false;
+    }
     if first & kind::PLACE_BEFORE != 0 || (first & (kind::PERSON | kind::HONOUR) != 0 && second & kind::PLACE_BEFORE != 0) {
         return true;
     }
@@ -64,6 +68,11 @@ pub(super) fn is_thing(text: &str, start: usize, end: usize, is_full: bool, lexi
     }
     let after = word_after(text, end).map_or(0, |word| lexicon.word(word).kinds);
     after & kind::PLACE_AFTER != 0
+}
+
+/// Whether somebody's role in a case of today stands before a name.
+pub(super) fn follows_role(text: &str, start: usize, lexicon: &Lexicon) -> bool {
+    words_back(text, start).next().is_some_and(|word| lexicon.word(word).kinds & kind::PERSON != 0)
 }
 
 /// The words before byte `at`, nearest first; digits, line ends and commas end the search.

@@ -31,6 +31,7 @@ mod keep;
 mod mode;
 mod mrz;
 mod numbers;
+mod person;
 mod phone;
 mod placeholder;
 mod plate;

@@ -6,7 +6,7 @@ use super::secret::Secrets;
 use super::signs::Signs;
 use super::spelled::Spelling;
 use super::spoken::Sevens;
-use super::{DataType, Entity, TypeSet, address, email, encoded, mrz, numbers, placeholder, runs, secret};
+use super::{DataType, Entity, TypeSet, address, email, encoded, mrz, numbers, person, placeholder, runs, secret};
 
 /// What the detectors need prepared.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub(super) struct Scanner {
 type Detector = fn(&Scanner, &str, Signs, &mut Vec<Entity>);
 
 /// All detectors, the strongest claim to a piece of text first.
-const DETECTORS: [Detector; 7] = [
+const DETECTORS: [Detector; 8] = [
     |_, text, signs, found| {
         if signs.brackets() {
             placeholder::scan(text, found);
@@ -44,6 +44,7 @@ const DETECTORS: [Detector; 7] = [
     },
     |scanner, text, _, found| scanner.sevens.scan(text, found),
     |scanner, text, signs, found| address::scan(text, signs, &scanner.unnumbered, found),
+    |_, text, _, found| person::scan(text, found),
 ];
 
 impl Default for Scanner {

@@ -148,6 +148,7 @@ impl Gap {
                 Some(Separator::Space) => Self::SPACE,
                 Some(Separator::Dash) => Self::DASH,
                 Some(Separator::Dot) => Self::DOT,
+                Some(Separator::Slash) => Self::SLASH,
                 Some(Separator::Open) => Self::OPEN,
                 Some(Separator::Close) => Self::CLOSE,
                 None => Self::HARD,

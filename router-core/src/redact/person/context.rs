@@ -1,0 +1,119 @@
+//! What stands around a name: labels of fields before it, and the words that make it a street's, a school's, a firm's.
+
+use super::super::fold::{char_at, char_before};
+use super::grammar::Label;
+use super::lexicon::{Lexicon, kind};
+use super::words::{Word, Words};
+
+/// Bytes looked at on either side of a name.
+const REACH: usize = 64;
+
+/// The label that ends at byte `end`, if the text up to `start` says that a value follows.
+pub(super) fn label(text: &str, end: usize, start: usize, lexicon: &Lexicon) -> Label {
+    if !text.get(end..start).is_some_and(|between| between.len() <= 12 && is_field_sign(between)) {
+        return Label::None;
+    }
+    let Some(before) = text.get(..end) else { return Label::None };
+    if before.ends_with("И.О") || before.ends_with("и.о") || before.ends_with("И. О") {
+        return Label::Whole;
+    }
+    let mut last = words_back(text, end);
+    let Some(word) = last.next() else { return Label::None };
+    let mut kinds = lexicon.word(word).kinds;
+    let mut qualifier = last.next().map_or(0, |word| lexicon.word(word).kinds);
+    if kinds & kind::ANY_LABEL == 0 && kinds & kind::PERSON != 0 {
+        kinds = qualifier;
+        qualifier = last.next().map_or(0, |word| lexicon.word(word).kinds);
+    }
+    if kinds & kind::LABEL_WHOLE != 0 {
+        Label::Whole
+    } else if kinds & kind::LABEL_PART != 0 {
+        Label::Part
+    } else if kinds & kind::LABEL_LOOSE != 0 {
+        if qualifier & kind::QUALIFIER != 0 { Label::Part } else { Label::Loose }
+    } else {
+        Label::None
+    }
+}
+
+/// Whether what stands between two words parts a label from its value.
+fn is_field_sign(between: &str) -> bool {
+    let mut is_sign = false;
+    for character in between.chars() {
+        match character {
+            ':' | '=' | '"' | '>' | '|' | '\t' | '–' | '—' => is_sign = true,
+            ' ' | '\u{a0}' | '\'' | '«' | '“' | '(' | ')' | '*' | '_' | '.' | '\\' | '-' => {}
+            _ => return false,
+        }
+    }
+    is_sign
+}
+
+/// Whether the words around a name make it that of a place or a thing. `is_full` tells that a patronymic or initials
+/// are in it: then only streets and dedications take it away.
+pub(super) fn is_thing(text: &str, start: usize, end: usize, is_full: bool, lexicon: &Lexicon) -> bool {
+    let mut before = words_back(text, start);
+    let first = before.next().map_or(0, |word| lexicon.word(word).kinds);
+    let second_word = before.next();
+    let second = second_word.map_or(0, |word| lexicon.word(word).kinds);
+    // `от имени` speaks for somebody, it dedicates nothing.
+    if second_word.is_some_and(|word| matches!(word, "от" | "От" | "ОТ")) {
+        return false;
+    }
+    if first & kind::PLACE_BEFORE != 0
+        || (first & (kind::PERSON | kind::HONOUR) != 0 && second & kind::PLACE_BEFORE != 0)
+    {
+        return true;
+    }
+    if first & kind::THING_BEFORE != 0 && !is_full {
+        return true;
+    }
+    let after = word_after(text, end).map_or(0, |word| lexicon.word(word).kinds);
+    after & kind::PLACE_AFTER != 0
+}
+
+/// Whether somebody's role in a case of today stands before a name.
+pub(super) fn follows_role(text: &str, start: usize, lexicon: &Lexicon) -> bool {
+    words_back(text, start).next().is_some_and(|word| lexicon.word(word).kinds & kind::PERSON != 0)
+}
+
+/// The words before byte `at`, nearest first; digits, line ends and commas end the search.
+fn words_back(text: &str, at: usize) -> impl Iterator<Item = &str> {
+    let floor = (0..4).map(|cut| (at + cut).saturating_sub(REACH)).find(|&from| text.is_char_boundary(from));
+    let mut rest = floor.and_then(|from| text.get(from..at)).unwrap_or_default();
+    std::iter::from_fn(move || {
+        rest = rest.trim_end_matches(|character: char| {
+            matches!(
+                character,
+                ' ' | '\u{a0}' | '.' | '"' | '«' | '“' | '„' | '\'' | ':' | '(' | ')' | '_' | '\\' | '*'
+            )
+        });
+        let word = rest.trim_end_matches(|character: char| character.is_alphabetic() || character == '-');
+        let (left, word) = rest.split_at_checked(word.len())?;
+        rest = left;
+        let word = word.trim_matches('-');
+        (!word.is_empty()).then_some(word)
+    })
+    .take(3)
+}
+
+/// The word after byte `at`, when only blanks and a closing quote part them.
+fn word_after(text: &str, at: usize) -> Option<&str> {
+    let mut from = at;
+    while let Some(character) = char_at(text, from).filter(|&next| matches!(next, ' ' | '\u{a0}' | '»' | '"' | '”'))
+    {
+        from += character.len_utf8();
+        if from > at + 8 {
+            return None;
+        }
+    }
+    let Word { start, end } = Words::new(text, from).next().filter(|word| word.start == from)?;
+    let end = match (char_at(text, end), char_before(text, end)) {
+        // Abbreviations with a hyphen: `к-сі`, `д-лы`.
+        (Some('-'), Some(_)) => {
+            Words::new(text, end).next().filter(|next| next.start == end + 1).map_or(end, |next| next.end)
+        }
+        _ => end,
+    };
+    text.get(start..end)
+}

@@ -1,0 +1,522 @@
+//! What is known of words: one table from stems to kinds, one from endings to what they may stand on. A word is looked
+//! up by all its prefixes; a stem counts where the rest of the word is an ending that its declension allows.
+
+use std::sync::LazyLock;
+
+use super::letters::{LONGEST, Script, Skeleton};
+use super::morphology::{self, endings};
+use super::{common, names_foreign, names_kk, names_ru, public, surnames};
+
+/// Kinds of words, as bits.
+pub(super) mod kind {
+    /// A given name that is nothing else.
+    pub(in super::super) const GIVEN: u32 = 1;
+    /// A given name that is also a common word.
+    pub(in super::super) const GIVEN_WORD: u32 = 1 << 1;
+    /// A given name in lower case too: no diminutive.
+    pub(in super::super) const FULL: u32 = 1 << 2;
+    /// A listed surname that is nothing else.
+    pub(in super::super) const SURNAME: u32 = 1 << 3;
+    /// A listed surname that is also a common word.
+    pub(in super::super) const SURNAME_WORD: u32 = 1 << 4;
+    /// The ending of a surname on a stem that is a name, or an ending that only surnames have.
+    pub(in super::super) const SURNAME_SURE: u32 = 1 << 5;
+    /// The ending of a surname.
+    pub(in super::super) const SURNAME_LIKE: u32 = 1 << 6;
+    /// The ending of a patronymic.
+    pub(in super::super) const PATRONYMIC: u32 = 1 << 7;
+    /// The ending of a patronymic on a name.
+    pub(in super::super) const PATRONYMIC_SURE: u32 = 1 << 8;
+    /// A word of its own that makes a patronymic of the name before it.
+    pub(in super::super) const FILIAL: u32 = 1 << 9;
+    /// A word that is no part of a name.
+    pub(in super::super) const STOP: u32 = 1 << 10;
+    /// A word after which a name is a place's or a thing's.
+    pub(in super::super) const PLACE_BEFORE: u32 = 1 << 11;
+    /// A word before which a name is a place's or a thing's.
+    pub(in super::super) const PLACE_AFTER: u32 = 1 << 12;
+    /// A label of a whole name.
+    pub(in super::super) const LABEL_WHOLE: u32 = 1 << 13;
+    /// A label of one part of a name.
+    pub(in super::super) const LABEL_PART: u32 = 1 << 14;
+    /// A label of somebody or something.
+    pub(in super::super) const LABEL_LOOSE: u32 = 1 << 15;
+    /// The first element of Kazakh compound names.
+    pub(in super::super) const ROOT: u32 = 1 << 16;
+    /// The ending of a common noun, adjective or verb.
+    pub(in super::super) const WORD_LIKE: u32 = 1 << 17;
+    /// A given name of a man.
+    pub(in super::super) const MALE: u32 = 1 << 18;
+    /// A given name of a woman.
+    pub(in super::super) const FEMALE: u32 = 1 << 19;
+    /// A form with a case ending of its own.
+    pub(in super::super) const OBLIQUE: u32 = 1 << 20;
+
+    /// A word after which a name is an organisation's, unless it is full.
+    pub(in super::super) const THING_BEFORE: u32 = 1 << 21;
+    /// A word that makes a name of one part of the label behind it.
+    pub(in super::super) const QUALIFIER: u32 = 1 << 22;
+    /// What somebody is: a title, a trade, a role.
+    pub(in super::super) const PERSON: u32 = 1 << 23;
+    /// What a street's name may begin with before the name.
+    pub(in super::super) const HONOUR: u32 = 1 << 24;
+    /// The younger or the elder of a family.
+    pub(in super::super) const JUNIOR: u32 = 1 << 25;
+
+    /// Any given name.
+    pub(in super::super) const ANY_GIVEN: u32 = GIVEN | GIVEN_WORD;
+    /// Any surname.
+    pub(in super::super) const ANY_SURNAME: u32 = SURNAME | SURNAME_WORD | SURNAME_SURE | SURNAME_LIKE;
+    /// Any label.
+    pub(in super::super) const ANY_LABEL: u32 = LABEL_WHOLE | LABEL_PART | LABEL_LOOSE;
+    /// Words that end a name.
+    pub(in super::super) const BARRIER: u32 = STOP | PLACE_BEFORE | PLACE_AFTER | THING_BEFORE | ANY_LABEL;
+}
+
+/// What the lexicon says of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Meaning {
+    /// Bits of [`kind`].
+    pub(super) kinds: u32,
+    /// The stem of its longest reading as a name, hashed; 0 without one.
+    pub(super) lemma: u64,
+}
+
+/// Which scripts an entry holds for.
+const CYRILLIC: u32 = 1 << 30;
+const LATIN: u32 = 1 << 31;
+const BOTH: u32 = CYRILLIC | LATIN;
+
+/// The common word that a word begins with.
+#[derive(Debug, Clone, Copy, Default)]
+struct Stop {
+    stem: usize,
+    /// Whether it is the whole word.
+    is_exact: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Entry {
+    hash: u64,
+    kinds: u32,
+    /// Endings the stem takes, bits of [`endings`].
+    endings: u32,
+}
+
+/// The build-once tables.
+#[derive(Debug)]
+pub(super) struct Lexicon {
+    stems: Table,
+    endings: Table,
+    /// Pairs of stems of public figures, sorted.
+    figures: Vec<u64>,
+    /// The first four letters of given names, for words in lower case.
+    starts: Starts,
+}
+
+/// The lexicon, built at first use.
+pub(super) fn shared() -> &'static Lexicon {
+    static SHARED: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
+    &SHARED
+}
+
+const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+const PRIME: u64 = 0x9e37_79b9_7f4a_7c15;
+
+fn step(hash: u64, letter: u8) -> u64 {
+    (hash ^ u64::from(letter)).wrapping_mul(PRIME).rotate_left(23)
+}
+
+/// The hash of a word's letters in order.
+pub(super) fn hash(letters: &[u8]) -> u64 {
+    letters.iter().fold(SEED, |hash, &letter| step(hash, letter))
+}
+
+fn hash_back(letters: &[u8]) -> u64 {
+    letters.iter().rev().fold(SEED, |hash, &letter| step(hash, letter))
+}
+
+// === impl Lexicon ===
+
+impl Lexicon {
+    /// Builds all tables from the lists.
+    pub(super) fn new() -> Self {
+        let mut lexicon = Self {
+            stems: Table::with_capacity(1 << 14),
+            endings: Table::with_capacity(1 << 13),
+            figures: Vec::new(),
+            starts: Starts::new(),
+        };
+        for (ending, bits) in morphology::all_endings() {
+            lexicon.add_ending(&ending, bits);
+        }
+        lexicon.add_names();
+        for (list, kinds, scripts) in common::LISTS {
+            let scripts = match scripts {
+                common::Scripts::Cyrillic => CYRILLIC,
+                common::Scripts::Latin => LATIN,
+                common::Scripts::Both => BOTH,
+            };
+            for word in list.split_whitespace() {
+                lexicon.add_word(word, kinds | scripts);
+            }
+        }
+        lexicon.add_figures();
+        lexicon
+    }
+
+    fn add_names(&mut self) {
+        let full = kind::GIVEN | kind::FULL | BOTH;
+        for (list, kinds) in [
+            (names_kk::GIVEN, full),
+            (names_ru::GIVEN, full),
+            (names_ru::DIMINUTIVES, kind::GIVEN | BOTH),
+            (names_foreign::CYRILLIC, full),
+            (names_foreign::LATIN, kind::GIVEN | kind::FULL | LATIN),
+        ] {
+            for name in list.split_whitespace() {
+                self.starts.add(name);
+                self.add_name(name, kinds);
+            }
+        }
+        for (list, kinds) in [
+            (surnames::PLAIN, kind::SURNAME | BOTH),
+            (surnames::WORDS, kind::SURNAME_WORD | CYRILLIC),
+            (surnames::LATIN, kind::SURNAME | LATIN),
+        ] {
+            for name in list.split_whitespace() {
+                self.add_name(name, kinds);
+            }
+        }
+        for root in names_kk::ROOTS.split_whitespace() {
+            self.add_word(root, kind::ROOT | BOTH);
+        }
+        for (list, scripts) in [(names_kk::WORDS, CYRILLIC), (names_ru::WORDS, CYRILLIC), (names_foreign::WORDS, LATIN)]
+        {
+            for name in list.split_whitespace() {
+                self.demote(name, scripts);
+            }
+        }
+    }
+
+    /// Adds a name with the endings of its declension.
+    fn add_name(&mut self, name: &str, kinds: u32) {
+        let Some(skeleton) = Skeleton::of(name) else { return };
+        let (cut, endings) = morphology::declension(name);
+        let letters = skeleton.letters();
+        let stem = letters.get(..letters.len().saturating_sub(cut)).unwrap_or_default();
+        let scripts = kinds & BOTH;
+        self.stems.add(Entry { hash: hash(stem), kinds, endings }, |old| {
+            old.endings == endings && (old.kinds & BOTH) == scripts
+        });
+    }
+
+    /// Makes a given name one that is also a common word.
+    fn demote(&mut self, name: &str, scripts: u32) {
+        let Some(skeleton) = Skeleton::of(name) else { return };
+        let (cut, endings) = morphology::declension(name);
+        let letters = skeleton.letters();
+        let stem = letters.get(..letters.len().saturating_sub(cut)).unwrap_or_default();
+        self.stems.add(Entry { hash: hash(stem), kinds: kind::GIVEN_WORD | scripts, endings }, |old| {
+            old.endings == endings && old.kinds & kind::GIVEN_WORD != 0 && old.kinds & BOTH == scripts
+        });
+    }
+
+    /// Adds a common word; a trailing `*` stands for any ending.
+    fn add_word(&mut self, word: &str, kinds: u32) {
+        let (word, endings) = match word.strip_suffix('*') {
+            Some(stem) => (stem, endings::ANY),
+            None => (word, endings::NONE),
+        };
+        let Some(skeleton) = Skeleton::of(word) else { return };
+        self.stems.add(Entry { hash: hash(skeleton.letters()), kinds, endings }, |old| {
+            old.endings == endings && (old.kinds ^ kinds) & BOTH == 0
+        });
+    }
+
+    fn add_ending(&mut self, ending: &str, bits: u32) {
+        let Some(skeleton) = Skeleton::of(ending) else { return };
+        self.endings.add(Entry { hash: hash_back(skeleton.letters()), kinds: bits, endings: 0 }, |_| true);
+    }
+
+    fn add_figures(&mut self) {
+        for figure in public::FIGURES.split('\n').map(str::trim).filter(|figure| !figure.is_empty()) {
+            let mut words = figure.split(' ');
+            let (Some(given), Some(surname)) = (words.next(), words.next()) else { continue };
+            let initial = Skeleton::of(given).and_then(|given| given.letters().first().copied());
+            let given = self.word(given).lemma;
+            let surname = self.word(surname).lemma;
+            self.figures.push(pair(given, surname));
+            self.figures.extend(initial.map(|initial| pair(u64::from(initial), surname)));
+        }
+        self.figures.sort_unstable();
+        self.figures.dedup();
+    }
+
+    /// What is known of a word, or of words joined by hyphens. A word without a reading is its own lemma.
+    pub(super) fn word(&self, word: &str) -> Meaning {
+        let mut parts = word.split('-').filter(|part| !part.is_empty()).map(|part| {
+            let Some(skeleton) = Skeleton::of(part) else { return Meaning::default() };
+            let mut meaning = self.meaning(&skeleton);
+            if meaning.lemma == 0 {
+                meaning.lemma = hash(skeleton.letters());
+            }
+            meaning
+        });
+        let first = parts.next().unwrap_or_default();
+        parts.fold(first, Meaning::joined)
+    }
+
+    /// Whether two stems, or an initial and a stem, are those of a public figure.
+    pub(super) fn is_figure(&self, one: u64, other: u64) -> bool {
+        self.figures.binary_search(&pair(one, other)).is_ok()
+    }
+
+    /// Whether a word in lower case may be a given name, by its first letters.
+    pub(super) fn may_be_given(&self, word: &[u8]) -> bool {
+        self.starts.contains(word)
+    }
+
+    /// All that is known of a word.
+    pub(super) fn meaning(&self, skeleton: &Skeleton) -> Meaning {
+        let letters = skeleton.letters();
+        let length = letters.len();
+        let script = match skeleton.script() {
+            Script::Cyrillic => CYRILLIC,
+            Script::Latin => LATIN,
+        };
+        let mut tails = [0u32; LONGEST + 1];
+        self.read_tails(letters, &mut tails);
+        let mut meaning = Meaning::default();
+        let mut hash = SEED;
+        let mut plain_given = false;
+        let mut stop = Stop::default();
+        // Longest stem last, so that its lemma stays.
+        let mut names = [0u32; LONGEST + 1];
+        for (at, &letter) in letters.iter().enumerate() {
+            hash = step(hash, letter);
+            let rest = length - at - 1;
+            let tail = tails.get(rest).copied().unwrap_or_default();
+            for entry in self.stems.all(hash) {
+                if entry.kinds & script == 0 {
+                    continue;
+                }
+                if let Some(known) = names.get_mut(at + 1) {
+                    *known |= entry.kinds;
+                }
+                let allowed = if rest == 0 { entry.endings & endings::BARE != 0 } else { entry.endings & tail != 0 };
+                let doubled = tail & endings::AFTER_SAME != 0 && entry.endings & endings::HARD != 0;
+                if entry.endings & endings::ANY != 0 || allowed || doubled {
+                    if entry.kinds & kind::STOP != 0 {
+                        stop.stem = at + 1;
+                        stop.is_exact |= entry.endings & endings::ANY == 0;
+                    }
+                    plain_given |= entry.kinds & kind::GIVEN != 0;
+                    meaning.kinds |= entry.kinds & !(BOTH | kind::ROOT);
+                    if entry.kinds & (kind::ANY_GIVEN | kind::ANY_SURNAME) != 0 {
+                        meaning.lemma = hash;
+                    }
+                    if rest > 0 && tail & endings::OBLIQUE != 0 {
+                        meaning.kinds |= kind::OBLIQUE;
+                    }
+                }
+            }
+        }
+        if plain_given && meaning.kinds & kind::GIVEN_WORD != 0 {
+            meaning.kinds &= !kind::GIVEN;
+        }
+        self.read_shape(letters, &tails, &names, stop, &mut meaning);
+        if meaning.kinds & kind::STOP != 0 && meaning.kinds & kind::ANY_GIVEN != 0 {
+            meaning.kinds = meaning.kinds & !(kind::STOP | kind::GIVEN) | kind::GIVEN_WORD;
+        }
+        meaning
+    }
+
+    /// What the last letters are, for each number of them.
+    fn read_tails(&self, letters: &[u8], tails: &mut [u32; LONGEST + 1]) {
+        let mut hash = SEED;
+        for (tail, &letter) in tails.iter_mut().skip(1).zip(letters.iter().rev()).take(morphology::LONGEST_ENDING) {
+            hash = step(hash, letter);
+            *tail = self.endings.all(hash).fold(0, |bits, entry| bits | entry.kinds);
+        }
+    }
+
+    /// Surnames and patronymics by their endings, compounds by their elements.
+    fn read_shape(&self, letters: &[u8], tails: &[u32], names: &[u32], stop: Stop, meaning: &mut Meaning) {
+        let length = letters.len();
+        let is_name = |stem: usize| {
+            let known = kind::ANY_GIVEN | kind::SURNAME | kind::ROOT;
+            names.get(stem).is_some_and(|kinds| kinds & known != 0) || self.is_compound(letters, stem)
+        };
+        for (ending, &tail) in tails.iter().enumerate().take(length + 1).rev() {
+            let stem = length - ending;
+            if tail & endings::WORD != 0 && stem >= 2 {
+                meaning.kinds |= kind::WORD_LIKE;
+            }
+            if tail & endings::PATRONYMIC != 0 && stem >= 2 {
+                meaning.kinds |= kind::PATRONYMIC;
+                if is_name(stem) {
+                    meaning.kinds |= kind::PATRONYMIC_SURE;
+                }
+            }
+            // `Майоров` is a surname although the stem is a word; `витамин` is none although it ends like one.
+            let is_surname = tail & (endings::SURNAME | endings::SURNAME_ONLY) != 0 && stem >= 2;
+            if is_surname && !stop.is_exact && stem >= stop.stem {
+                meaning.kinds &= !kind::STOP;
+            }
+            if tail & endings::SURNAME_ONLY != 0 && stem >= 3 {
+                meaning.kinds |= kind::SURNAME_SURE;
+            } else if tail & endings::SURNAME != 0 && stem >= 2 {
+                meaning.kinds |= if stem >= 3 && is_name(stem) { kind::SURNAME_SURE } else { kind::SURNAME_LIKE };
+            }
+            if is_surname && meaning.lemma == 0 {
+                meaning.lemma = letters.get(..stem).map(hash).unwrap_or_default() ^ PRIME;
+            }
+            let is_case = ending == 0 || tail & endings::KAZAKH != 0;
+            if is_case && meaning.kinds & kind::ANY_GIVEN == 0 && self.is_compound(letters, stem) {
+                meaning.kinds |= kind::GIVEN;
+                meaning.lemma = letters.get(..stem).map(hash).unwrap_or_default();
+            }
+        }
+    }
+
+    /// Whether the first `length` letters are a Kazakh compound name: a root and a second element.
+    fn is_compound(&self, letters: &[u8], length: usize) -> bool {
+        let Some(word) = letters.get(..length).filter(|_| length >= 5) else { return false };
+        (2..=7.min(length - 2)).any(|last| {
+            let (first, second) = word.split_at(length - last);
+            self.endings.all(hash_back(second)).any(|entry| entry.kinds & endings::ELEMENT != 0)
+                && self.stems.all(hash(first)).any(|entry| entry.kinds & kind::ROOT != 0)
+        })
+    }
+}
+
+fn pair(one: u64, other: u64) -> u64 {
+    one.wrapping_add(other).wrapping_mul(PRIME) ^ one.wrapping_mul(other | 1).wrapping_add(other.wrapping_mul(one | 1))
+}
+
+/// Open addressing; several entries may share a hash.
+#[derive(Debug)]
+struct Table {
+    slots: Vec<Entry>,
+    used: usize,
+}
+
+impl Table {
+    /// `slots` is a power of two.
+    fn with_capacity(slots: usize) -> Self {
+        Self { slots: vec![Entry::default(); slots], used: 0 }
+    }
+
+    /// Adds an entry, or its kinds to one with the same hash that `same` accepts.
+    fn add(&mut self, entry: Entry, same: impl Fn(&Entry) -> bool) {
+        if self.used * 2 > self.slots.len() {
+            self.grow();
+        }
+        let mask = self.slots.len() - 1;
+        let mut at = Self::place(entry.hash, mask);
+        while let Some(slot) = self.slots.get_mut(at) {
+            if slot.kinds == 0 {
+                *slot = entry;
+                self.used += 1;
+                return;
+            }
+            if slot.hash == entry.hash && same(slot) {
+                slot.kinds |= entry.kinds;
+                return;
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    fn grow(&mut self) {
+        let mut larger = Self::with_capacity(self.slots.len() * 2);
+        for entry in self.slots.iter().filter(|entry| entry.kinds != 0) {
+            larger.add(*entry, |_| false);
+        }
+        *self = larger;
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "only the low bits are wanted")]
+    fn place(hash: u64, mask: usize) -> usize {
+        (hash >> 20) as usize & mask
+    }
+
+    /// Every entry with a hash.
+    fn all(&self, hash: u64) -> impl Iterator<Item = &Entry> {
+        let mask = self.slots.len() - 1;
+        let start = Self::place(hash, mask);
+        (0..self.slots.len())
+            .map_while(move |step| self.slots.get((start + step) & mask).filter(|slot| slot.kinds != 0))
+            .filter(move |slot| slot.hash == hash)
+    }
+}
+
+/// A filter of the first four letters of names as they are typed in lower case.
+#[derive(Debug)]
+struct Starts {
+    bits: Vec<u64>,
+    /// Folded letters by the last eight bits of a Cyrillic letter's code.
+    plain: [u8; 256],
+}
+
+/// Bits of the filter.
+const START_BITS: usize = 1 << 17;
+/// Letters of a start, and bits for each.
+const START_LETTERS: u32 = 4;
+const LETTER_BITS: u32 = 6;
+
+impl Starts {
+    fn new() -> Self {
+        let mut plain = [0; 256];
+        for (slot, code) in plain.iter_mut().zip(0x400u32..) {
+            let skeleton = char::from_u32(code).and_then(|letter| Skeleton::of(letter.encode_utf8(&mut [0; 4])));
+            *slot = skeleton.and_then(|skeleton| skeleton.letters().first().copied()).unwrap_or_default();
+        }
+        Self { bits: vec![0; START_BITS / 64], plain }
+    }
+
+    /// Adds a name as it may be typed: in its own letters, and a Cyrillic one in Latin.
+    fn add(&mut self, name: &str) {
+        let lower = name.to_lowercase();
+        let mut forms = vec![lower.clone()];
+        if lower.chars().count() < START_LETTERS as usize + 1 {
+            // The endings of a short name are among its first letters.
+            let stem = lower.trim_end_matches(['а', 'я', 'й', 'ь', 'a']);
+            forms.extend("а я ы и е у ю ой ей ом ем ге ға қа ке ны ді ты".split(' ').map(|end| format!("{stem}{end}")));
+        }
+        for form in forms {
+            self.set(form.as_bytes());
+            if !form.is_ascii() {
+                morphology::transliterations(&form).iter().for_each(|spelled| self.set(spelled.as_bytes()));
+            }
+        }
+    }
+
+    fn set(&mut self, word: &[u8]) {
+        let slot = Self::slot(self.key(word));
+        if let Some(bits) = self.bits.get_mut(slot / 64) {
+            *bits |= 1 << (slot % 64);
+        }
+    }
+
+    /// The first four letters as one number.
+    fn key(&self, word: &[u8]) -> u32 {
+        if word.first().is_some_and(u8::is_ascii) {
+            return word.iter().take(4).fold(1, |key, &byte| key << LETTER_BITS | u32::from(byte & 0x1f));
+        }
+        word.as_chunks::<2>().0.iter().take(4).fold(2, |key, &[lead, trail]| {
+            let place = (usize::from(lead) & 3) << 6 | usize::from(trail) & 0x3f;
+            key << LETTER_BITS | u32::from(self.plain.get(place).copied().unwrap_or_default())
+        })
+    }
+
+    fn slot(key: u32) -> usize {
+        (key.wrapping_mul(0x9e37_79b1) >> 15) as usize
+    }
+
+    fn contains(&self, word: &[u8]) -> bool {
+        let slot = Self::slot(self.key(word));
+        self.bits.get(slot / 64).is_some_and(|bits| bits >> (slot % 64) & 1 != 0)
+    }
+}

@@ -1,0 +1,278 @@
+//! A run: neighbouring words that may together be a name, read once into tokens with what the lexicon says of each.
+
+use std::ops::Range;
+
+use super::super::fold::{char_at, char_before, is_invisible};
+use super::lexicon::{Lexicon, Meaning, kind};
+use super::words::{First, Word, Words, first};
+
+/// Tokens of a run; a longer one is read in pieces.
+pub(super) const LONGEST: usize = 8;
+/// Tokens of the longest name.
+pub(super) const NAME: usize = 4;
+
+/// How a word is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Case {
+    Title,
+    Upper,
+    Lower,
+}
+
+/// What stands before a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Gap {
+    /// Blanks, or nothing after an initial.
+    Blank,
+    /// A line end.
+    Line,
+}
+
+/// A word, words joined by hyphens, or an initial with its dot.
+#[derive(Debug, Clone)]
+pub(super) struct Token {
+    pub(super) range: Range<usize>,
+    pub(super) kinds: u32,
+    pub(super) lemma: u64,
+    pub(super) case: Case,
+    pub(super) gap: Gap,
+    /// Letters in its skeleton's terms: characters.
+    pub(super) letters: usize,
+    pub(super) shape: Shape,
+    /// Whether it is the first of a sentence.
+    pub(super) opens: bool,
+}
+
+/// What a token looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    Word,
+    /// One letter and a dot.
+    Initial,
+    /// One letter.
+    Letter,
+}
+
+/// The tokens of a run.
+#[derive(Debug)]
+pub(super) struct Run {
+    pub(super) tokens: Vec<Token>,
+    /// Whether the run goes on behind its last token.
+    pub(super) is_cut: bool,
+}
+
+impl Run {
+    /// An empty run, to be read into again and again.
+    pub(super) fn new() -> Self {
+        Self { tokens: Vec::with_capacity(LONGEST), is_cut: false }
+    }
+
+    /// Reads the run that begins at the word at `start`.
+    pub(super) fn read(&mut self, text: &str, start: usize, lexicon: &Lexicon) {
+        self.tokens.clear();
+        self.is_cut = false;
+        let mut words = Words::new(text, start);
+        let mut gap = Some(Gap::Blank);
+        let mut opens = is_sentence_start(text, start);
+        let mut next = words.next();
+        while let (Some(word), Some(before)) = (next, gap) {
+            if self.tokens.len() == LONGEST {
+                self.is_cut = true;
+                return;
+            }
+            let Some((mut token, after)) = Token::read(text, word, &mut words, lexicon) else { return };
+            if self.joins_father(&token) {
+                next = after;
+                gap = next.and_then(|word| gap_between(text, self.end(), word.start));
+                continue;
+            }
+            if token.case == Case::Lower && !token.is_name_in_lower_case() && !self.tokens.is_empty() {
+                return;
+            }
+            token.gap = before;
+            token.opens = opens;
+            opens = false;
+            gap = after.and_then(|word| gap_between(text, token.range.end, word.start));
+            next = after;
+            self.tokens.push(token);
+        }
+    }
+
+    /// A word like `ұлы` makes a patronymic of the name before it.
+    fn joins_father(&mut self, token: &Token) -> bool {
+        let is_filial = token.kinds & kind::FILIAL != 0 && token.shape == Shape::Word;
+        let has_child = self.tokens.len() >= 2;
+        let Some(father) = self.tokens.last_mut().filter(|father| is_filial && has_child && father.is_known()) else {
+            return false;
+        };
+        father.range.end = token.range.end;
+        father.kinds = kind::PATRONYMIC | kind::PATRONYMIC_SURE;
+        true
+    }
+
+    fn end(&self) -> usize {
+        self.tokens.last().map_or(0, |token| token.range.end)
+    }
+}
+
+impl Token {
+    /// Reads a token that begins with `word`. Returns it and the word after it.
+    fn read(text: &str, word: Word, words: &mut Words<'_>, lexicon: &Lexicon) -> Option<(Self, Option<Word>)> {
+        let bytes = text.as_bytes();
+        let case = first(bytes, word.start)?;
+        let part = text.get(word.start..word.end)?;
+        let mut next = words.next();
+        let letters = part.chars().take(super::letters::LONGEST).count();
+        let mut token = Self {
+            range: word.start..word.end,
+            kinds: 0,
+            lemma: 0,
+            case: if case == First::Lower { Case::Lower } else { Case::Title },
+            gap: Gap::Blank,
+            letters,
+            shape: Shape::Word,
+            opens: false,
+        };
+        if letters == 1 || (letters == 2 && is_digraph(part)) {
+            let dot = bytes.get(word.end) == Some(&b'.');
+            if dot || letters == 1 {
+                token.shape = if dot { Shape::Initial } else { Shape::Letter };
+                token.range.end += usize::from(dot);
+                token.lemma = super::letters::Skeleton::of(part)
+                    .and_then(|skeleton| skeleton.letters().first().copied())
+                    .map_or(0, u64::from);
+                return Some((token, next));
+            }
+        }
+        token.case = case_of(part, case);
+        let mut meaning = lexicon.word(part);
+        while let Some(joined) = next.filter(|next| is_joined(text, token.range.end, *next, token.case)) {
+            let Some(part) = text.get(joined.start..joined.end) else { break };
+            meaning = meaning.joined(lexicon.word(part));
+            token.range.end = joined.end;
+            token.letters += joined.end - joined.start;
+            next = words.next();
+        }
+        token.kinds = meaning.kinds;
+        token.lemma = meaning.lemma;
+        Some((token, next))
+    }
+
+    /// Whether any of these kinds is among the token's.
+    pub(super) fn is(&self, kinds: u32) -> bool {
+        self.kinds & kinds != 0
+    }
+
+    /// Whether the lexicon has it as a name or part of one.
+    pub(super) fn is_known(&self) -> bool {
+        self.is(kind::ANY_GIVEN | kind::ANY_SURNAME | kind::PATRONYMIC)
+    }
+
+    /// Names are taken in lower case only where they can be nothing else.
+    fn is_name_in_lower_case(&self) -> bool {
+        let given = self.is(kind::GIVEN) && self.is(kind::FULL);
+        !self.is(kind::STOP)
+            && (given || self.is(kind::SURNAME_SURE | kind::SURNAME | kind::PATRONYMIC_SURE | kind::GIVEN_WORD))
+    }
+}
+
+impl Meaning {
+    /// The meaning of two words joined by a hyphen.
+    pub(super) fn joined(self, other: Self) -> Self {
+        let both = self.kinds & other.kinds;
+        let either = self.kinds | other.kinds;
+        let mut kinds = either & (kind::STOP | kind::SURNAME_SURE) | other.kinds & kind::PATRONYMIC;
+        if self.kinds & kind::ANY_GIVEN != 0 && other.kinds & kind::ANY_GIVEN != 0 {
+            kinds |= kind::GIVEN | either & kind::FULL;
+        }
+        if both & kind::ANY_SURNAME != 0 || other.kinds & kind::ANY_SURNAME != 0 {
+            kinds |= other.kinds & kind::ANY_SURNAME;
+        }
+        if self.kinds & kind::ANY_SURNAME != 0 && other.kinds & kind::JUNIOR != 0 {
+            kinds |= self.kinds & kind::ANY_SURNAME;
+        }
+        if other.kinds & kind::FILIAL != 0 {
+            kinds |= kind::PATRONYMIC | kind::PATRONYMIC_SURE;
+        }
+        if self.kinds & kind::LABEL_PART != 0 || other.kinds & kind::LABEL_WHOLE != 0 {
+            kinds |= either & kind::ANY_LABEL;
+        }
+        Self { kinds, lemma: self.lemma ^ other.lemma.rotate_left(17) }
+    }
+}
+
+/// What stands between two words of one name, if nothing else does.
+fn gap_between(text: &str, from: usize, to: usize) -> Option<Gap> {
+    let between = text.get(from..to).filter(|between| between.len() <= 16)?;
+    let mut lines = 0;
+    for character in between.chars() {
+        match character {
+            ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\r' => {}
+            '\n' => lines += 1,
+            other if is_invisible(other) => {}
+            _ => return None,
+        }
+    }
+    match lines {
+        0 => Some(Gap::Blank),
+        1 => Some(Gap::Line),
+        _ => None,
+    }
+}
+
+/// Whether `next` is joined by a hyphen or an apostrophe to the word that ends at `end`.
+fn is_joined(text: &str, end: usize, next: Word, case: Case) -> bool {
+    let Some(between) = text.get(end..next.start) else { return false };
+    let part = text.get(next.start..next.end).unwrap_or_default();
+    let next_case = first(text.as_bytes(), next.start);
+    match between {
+        "-" | "\u{2010}" | "\u{2011}" => {
+            next_case == Some(First::Upper)
+                || case == Case::Lower
+                || matches!(part, "младший" | "старший" | "ұлы" | "қызы" | "улы" | "кызы" | "оглы" | "uly" | "kyzy")
+        }
+        "'" | "’" | "ʻ" | "ʼ" | "`" => {
+            part.is_ascii() && !matches!(part, "s" | "t" | "re" | "ll" | "d" | "m" | "ve" | "S")
+        }
+        between => !between.is_empty() && between.chars().all(is_invisible),
+    }
+}
+
+fn is_digraph(part: &str) -> bool {
+    matches!(part, "Дж" | "Ch" | "Sh" | "Zh" | "Kh" | "Ye" | "Yu" | "Ya" | "Ju" | "Th")
+}
+
+fn case_of(part: &str, case: First) -> Case {
+    if case == First::Lower {
+        return Case::Lower;
+    }
+    let is_upper = part.chars().skip(1).all(|letter| !letter.is_lowercase());
+    if is_upper { Case::Upper } else { Case::Title }
+}
+
+/// Whether a sentence, a line or the text begins at `at`; opening quotes, brackets and list marks may stand between.
+fn is_sentence_start(text: &str, at: usize) -> bool {
+    let mut at = at;
+    for _ in 0..4 {
+        let Some(character) = char_before(text, at) else { return true };
+        match character {
+            ' ' | '«' | '"' | '“' | '(' | '\u{a0}' | '*' | '-' | '–' | '—' | '>' => at -= character.len_utf8(),
+            '.' | '!' | '?' | '…' | '\n' | ':' => return true,
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// Whether a cell of a table, a field or a line ends at `at`.
+pub(super) fn is_cell_end(text: &str, at: usize) -> bool {
+    let rest = text.get(at..).unwrap_or_default();
+    let blank = rest.len() - rest.trim_start_matches(' ').len();
+    match char_at(text, at + blank) {
+        None | Some('\n' | '\r' | ';' | '\t' | '|' | '<' | '"' | '»') => true,
+        Some(',') => rest.get(blank + 1..).is_some_and(|rest| {
+            rest.trim_start_matches(' ').starts_with(|next: char| next.is_ascii_digit() || next == '+')
+        }),
+        _ => false,
+    }
+}

@@ -1,0 +1,203 @@
+//! Words of a text, found block by block: 64 bytes become one number with a bit for each byte of a letter.
+
+/// Bytes judged at once.
+const BLOCK: usize = 64;
+
+/// The place of a word in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Word {
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// An iterator over the words of a text, cheap to copy.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Words<'a> {
+    bytes: &'a [u8],
+    /// Letters of the block at `base`; the bits already read are cleared.
+    mask: u64,
+    base: usize,
+}
+
+/// How a word's first letter is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum First {
+    Upper,
+    Lower,
+}
+
+impl<'a> Words<'a> {
+    /// The words that begin at or after `from`, which must not be inside a word.
+    pub(super) fn new(text: &'a str, from: usize) -> Self {
+        let bytes = text.as_bytes();
+        let base = from - from % BLOCK;
+        let mut words = Words { bytes, mask: 0, base };
+        words.mask = words.letters(base) & (u64::MAX << (from % BLOCK));
+        words
+    }
+
+    /// One bit for each byte at `base` and after that is part of a letter.
+    fn letters(&self, base: usize) -> u64 {
+        let rest = self.bytes.get(base..).unwrap_or_default();
+        if let Some(block) = rest.first_chunk::<BLOCK>() {
+            return gather(block);
+        }
+        let mut padded = [0; BLOCK];
+        for (to, &from) in padded.iter_mut().zip(rest) {
+            *to = from;
+        }
+        gather(&padded)
+    }
+
+    /// The next word.
+    #[inline]
+    pub(super) fn next(&mut self) -> Option<Word> {
+        loop {
+            while self.mask == 0 {
+                self.base += BLOCK;
+                if self.base >= self.bytes.len() {
+                    self.base = self.bytes.len() - self.bytes.len() % BLOCK;
+                    return None;
+                }
+                self.mask = self.letters(self.base);
+            }
+            let first = self.mask.trailing_zeros() as usize;
+            let mut start = self.base + first;
+            let run = (!(self.mask >> first)).trailing_zeros() as usize;
+            let mut end = start + run;
+            if first + run >= BLOCK {
+                end = self.cross();
+            } else {
+                self.mask &= u64::MAX << (first + run);
+            }
+            // What follows the first byte of a dash or quote looks like the inside of a letter.
+            while start < end && self.bytes.get(start).is_some_and(|byte| byte & 0xc0 == 0x80) {
+                start += 1;
+            }
+            if start < end {
+                return Some(Word { start, end });
+            }
+        }
+    }
+
+    /// The end of a word that runs past its block.
+    #[cold]
+    fn cross(&mut self) -> usize {
+        loop {
+            self.base += BLOCK;
+            self.mask = self.letters(self.base);
+            let run = (!self.mask).trailing_zeros() as usize;
+            if run < BLOCK {
+                self.mask &= u64::MAX << run;
+                return self.base + run;
+            }
+        }
+    }
+}
+
+/// The bits of one block: ASCII letters and every byte of a two-byte character but those of Latin punctuation. Bytes
+/// are compared first, in wide registers, and packed eight at a time by a multiplication.
+#[inline]
+fn gather(block: &[u8; BLOCK]) -> u64 {
+    let mut is_letter = [0u8; BLOCK];
+    for (to, &byte) in is_letter.iter_mut().zip(block) {
+        let ascii = ((byte | 0x20).wrapping_sub(b'a')) < 26;
+        *to = u8::from(ascii | ((0x80..0xe0).contains(&byte) & (byte != 0xc2)));
+    }
+    let mut mask = 0;
+    for (place, eight) in is_letter.as_chunks::<8>().0.iter().enumerate() {
+        let packed = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        mask |= packed << (place * 8);
+    }
+    mask
+}
+
+/// How the first letter of a word is written; `None` for what has no case or is no letter of ours.
+#[inline]
+pub(super) fn first(bytes: &[u8], at: usize) -> Option<First> {
+    let lead = *bytes.get(at)?;
+    if lead < 0x80 {
+        return Some(if lead & 0x20 == 0 { First::Upper } else { First::Lower });
+    }
+    let trail = *bytes.get(at + 1)?;
+    let is_upper = match lead {
+        0xd0 => trail < 0xb0,
+        0xd1 => return Some(First::Lower),
+        // The rest of the Cyrillic block and the accented Latin one alternate; here odd is upper.
+        0xc4 if trail >= 0xb9 => trail & 1 == 1,
+        0xc5 if trail <= 0x88 || trail >= 0xb9 => trail & 1 == 1,
+        0xd2 | 0xd3 | 0xc4 | 0xc5 => trail & 1 == 0,
+        0xc3 => trail < 0xa0,
+        0xc6 | 0xc9 => return Some(if trail == 0x8f { First::Upper } else { First::Lower }),
+        _ => return None,
+    };
+    Some(if is_upper { First::Upper } else { First::Lower })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{proptest, strategy::Strategy as _};
+
+    use super::{First, Word, Words, first};
+
+    fn words(text: &str, from: usize) -> Vec<&str> {
+        let mut words = Words::new(text, from);
+        let next = || words.next().map(|Word { start, end }| &text[start..end]);
+        std::iter::from_fn(next).collect()
+    }
+
+    #[test]
+    fn words_between_punctuation() {
+        for (text, expected) in [
+            ("", &[][..]),
+            ("Иван", &["Иван"]),
+            ("«Әсем» – Arman’s", &["Әсем", "Arman", "s"]),
+            ("a1b 🙂Я\u{a0}ты", &["a", "b", "Я", "ты"]),
+            ("ИИН:900", &["ИИН"]),
+        ] {
+            assert_eq!(words(text, 0), expected, "{text}");
+        }
+        let long = "слово ".repeat(50);
+        assert_eq!(words(&long, 0).len(), 50);
+        assert_eq!(words(&long, 11 * 20).len(), 30);
+        assert_eq!(words(&"ж".repeat(500), 0).len(), 1);
+    }
+
+    #[test]
+    fn cases() {
+        for (text, expected) in [
+            ("Я", First::Upper),
+            ("я", First::Lower),
+            ("Ё", First::Upper),
+            ("Қ", First::Upper),
+            ("қ", First::Lower),
+            ("Ә", First::Upper),
+            ("ұ", First::Lower),
+            ("Q", First::Upper),
+            ("q", First::Lower),
+            ("Ş", First::Upper),
+            ("ş", First::Lower),
+            ("Á", First::Upper),
+            ("Ł", First::Upper),
+            ("ž", First::Lower),
+            ("á", First::Lower),
+        ] {
+            assert_eq!(first(text.as_bytes(), 0), Some(expected), "{text}");
+        }
+    }
+
+    proptest! {
+        /// Whatever the text, words lie on character boundaries, in order.
+        #[test]
+        fn words_are_in_order(text in proptest::collection::vec(
+            proptest::sample::select(vec!["а", "Z", " ", "—", "«", "é", "日", "🙂", "слово", "\u{301}", "1", "Ұ"]), 0..200,
+        ).prop_map(|parts| parts.concat())) {
+            let mut iterator = Words::new(&text, 0);
+            let mut last = 0;
+            while let Some(Word { start, end }) = iterator.next() {
+                assert!(start >= last && start < end && text.get(start..end).is_some());
+                last = end;
+            }
+        }
+    }
+}

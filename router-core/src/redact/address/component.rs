@@ -305,7 +305,8 @@ impl Grammar<'_> {
         let last = chain.last()?;
         let numbered = matches!(last.piece, Piece::Street | Piece::District | Piece::Complex)
             || (last.piece == Piece::Village && chain.announced);
-        if !numbered || chain.has(Piece::House) || !self.is_house_number(at) {
+        let complex = last.piece == Piece::Complex;
+        if !numbered || (chain.has(Piece::House) && !complex) || !self.is_house_number(at) {
             return None;
         }
         if self.comes_lower_word(self.number_end(at) + 1) && self.is_count_likely(at, last) {
@@ -323,7 +324,7 @@ impl Grammar<'_> {
             groups += 1;
         }
         let compound = self.number(at).is_some_and(|number| number.compound) || first > at;
-        let piece = if last.piece == Piece::Complex { Piece::Block } else { Piece::House };
+        let piece = if complex { Piece::Block } else { Piece::House };
         Some(self.build(piece, at, end, 1 + u8::from(compound || groups > 0)))
     }
 
@@ -350,7 +351,8 @@ impl Grammar<'_> {
         let gap = self.gap(at);
         let after = self.gap(self.number_end(at) + 1);
         let dash = gap.only(Gap::DASH.or(Gap::SPACE)) && gap.has(Gap::DASH) && last.end < usize::MAX;
-        let comma = gap.only(Gap::COMMA.or(Gap::SPACE)) && gap.has(Gap::COMMA) && !after.only(Gap::SPACE);
+        let comma =
+            gap.only(Gap::COMMA.or(Gap::SPACE)) && gap.has(Gap::COMMA) && (after.is_empty() || !after.only(Gap::SPACE));
         let next_is_flat = self.role(self.number_end(at) + 1) == Role::Flat;
         (dash || comma || (gap.only(Gap::COMMA.or(Gap::SPACE)) && next_is_flat))
             .then(|| self.build(Piece::Flat, at, self.number_end(at), 0))
@@ -431,6 +433,8 @@ impl Grammar<'_> {
             Role::CityName => Some(self.build(Piece::City, at, at, 1)),
             Role::RegionName => Some(self.build(Piece::Region, at, at, 1)),
             Role::Country => Some(self.build(Piece::Country, at, at, 0)),
+            // «ул. Абая, дома 12, 14»; before a number «дома» is no count.
+            Role::Unit if word.first == 'д' && chain.has(Piece::Street) => self.numbered(at, Piece::House, 2),
             Role::Unnumbered => Some(self.marked(Piece::House, at, at, 1)),
             Role::Corner => self.corner(at, chain),
             Role::DistrictName => self.district_name(at).or_else(|| self.bare_street(at, chain)),

@@ -6,8 +6,11 @@
 
 mod chain;
 mod component;
+mod gap;
 mod lexicon;
 mod markers;
+mod naming;
+mod numbering;
 mod places;
 mod resolve;
 mod skeleton;
@@ -22,9 +25,10 @@ use super::signs::Signs;
 use super::{DataType, Entity};
 use chain::Chain;
 use component::Grammar;
+use gap::Gap;
 use lexicon::{LEXICON, Role, Sense};
 use skeleton::{Skeleton, is_letter};
-use tokens::{Gap, Kind, Reader, Token};
+use tokens::{Kind, Reader, Token};
 
 /// Bytes before a number in which its address may begin.
 const REACH: usize = 256;

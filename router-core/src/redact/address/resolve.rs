@@ -1,7 +1,8 @@
 //! What stands to the right or left decides: letters that abbreviate different words, and marks that follow a name.
 
+use super::gap::Gap;
 use super::lexicon::{Order, Role};
-use super::tokens::{Form, Gap, Kind, Token, Word};
+use super::tokens::{Form, Kind, Token, Word};
 
 /// Words of a name before its mark.
 const NAME_WORDS: usize = 4;

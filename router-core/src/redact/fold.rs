@@ -18,6 +18,8 @@ const ZEROS: [char; 5] = ['0', '\u{660}', '\u{6f0}', '\u{966}', '\u{ff10}'];
 pub(super) fn digit(character: char) -> Option<u8> {
     let code = u32::from(character);
     let value = match code {
+        // Most characters by far: ASCII, Latin and Cyrillic letters.
+        ..0x660 => code.checked_sub(u32::from('0')).filter(|&value| value < 10)?,
         0x1d7ce..=0x1d7ff => (code - 0x1d7ce) % 10,
         _ => ZEROS.iter().map(|&zero| code.wrapping_sub(u32::from(zero))).find(|&value| value < 10)?,
     };

@@ -170,5 +170,9 @@ fn joins(grammar: &Grammar<'_>, chain: &Chain, component: &Component, at: usize)
     if sentence_ends {
         return false;
     }
+    let opened = grammar.text.get(last.start..last.end).is_some_and(|text| text.contains('('));
+    if gap.has(Gap::CLOSE) && !opened && component.piece == Piece::House {
+        return false;
+    }
     !gap.has(Gap::OPEN) || component.piece == Piece::City
 }

@@ -104,7 +104,17 @@ impl Grammar<'_> {
         let end = range.end + usize::from(self.is_dotted(range.end, next));
         let inside = self.text.get(range.clone()).unwrap_or_default();
         let open = inside.rfind('(') > inside.rfind(')');
-        end + usize::from(open && self.text.get(end..).is_some_and(|rest| rest.starts_with(')')))
+        let quote = self.closing_quote(end);
+        end + quote + usize::from(quote == 0 && open && self.text.get(end..).is_some_and(|rest| rest.starts_with(')')))
+    }
+
+    /// Bytes of the quotation mark after byte `end` that closes around a single letter: «15 "Б"».
+    fn closing_quote(&self, end: usize) -> usize {
+        let is_quote = |character: &char| matches!(character, '"' | '«' | '»' | '“' | '”' | '\'');
+        let mut before = self.text.get(..end).unwrap_or_default().chars().rev();
+        let quoted = before.next().is_some_and(char::is_alphabetic) && before.next().as_ref().is_some_and(is_quote);
+        let after = self.text.get(end..).and_then(|rest| rest.chars().next());
+        after.filter(is_quote).filter(|_| quoted).map_or(0, char::len_utf8)
     }
 
     /// Whether an address that ends at byte `end` ends with the dot of an abbreviation; `next` is the token after it.

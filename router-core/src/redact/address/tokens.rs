@@ -139,13 +139,13 @@ impl<'a> Reader<'a> {
         let mut gap = Gap::default();
         let mut lines = 0;
         while let Some(character) = char_at(self.text, self.at) {
-            if is_letter(character) || digit(character).is_some() {
-                break;
-            }
             if matches!(character, ' ' | ',' | '.' | '-') {
                 gap = gap.or(Gap::of(character));
                 self.at += 1;
                 continue;
+            }
+            if is_letter(character) || digit(character).is_some() {
+                break;
             }
             if character == '<'
                 && let Some(length) = tag(self.text, self.at)

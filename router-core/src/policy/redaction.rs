@@ -14,13 +14,21 @@ pub struct Redaction {
     pub unredacted_to_local: bool,
 }
 
+/// The types that every file states, so that none of them is off by omission. Later ones may be missing from files that
+/// are older than they are, and are on then.
+const FIRST: [DataType; 6] =
+    [DataType::Iin, DataType::Bin, DataType::Phone, DataType::Email, DataType::Card, DataType::Iban];
+
 const FILE_KEYS: &[&str] = &["types", "restore_in_urls", "unredacted_to_local"];
 
 pub(super) fn read(source: &Source<'_>) -> Option<(Header, Redaction)> {
     let (header, root) = source.dated(FILE_KEYS)?;
     let types = root.required("types").and_then(|types| types.table(&DataType::SWITCHED.map(DataType::name)));
     let policy = types.map(|types| {
-        let set = |policy: RedactionPolicy, data_type: DataType| policy.with(data_type, mode(&types, data_type.name()));
+        let set = |policy: RedactionPolicy, data_type: DataType| match mode(&types, data_type) {
+            Some(mode) => policy.with(data_type, mode),
+            None => policy,
+        };
         DataType::SWITCHED.into_iter().fold(RedactionPolicy::default(), set)
     });
     let restore_in_urls = root.required("restore_in_urls").and_then(|value| value.boolean());
@@ -30,12 +38,13 @@ pub(super) fn read(source: &Source<'_>) -> Option<(Header, Redaction)> {
     Some((header, redaction))
 }
 
-/// The mode of a type; every type must be stated, so that none is off by omission. `true` and `false` are what files
-/// said before there were modes.
-fn mode(types: &Table<'_>, name: &str) -> Mode {
-    let stated = types.required(name).and_then(|value| match value.is_string() {
-        true => value.named(&Mode::ALL, Mode::name),
-        false => value.boolean().map(|masked| if masked { Mode::Placeholder } else { Mode::Allow }),
-    });
-    stated.unwrap_or(Mode::Placeholder)
+/// The mode stated for a type; `None` leaves it to the default. `true` and `false` are what files said before there
+/// were modes.
+fn mode(types: &Table<'_>, data_type: DataType) -> Option<Mode> {
+    let name = data_type.name();
+    let value = if FIRST.contains(&data_type) { types.required(name) } else { types.optional(name) }?;
+    if value.is_string() {
+        return value.named(&Mode::ALL, Mode::name);
+    }
+    value.boolean().map(|replaced| if replaced { Mode::Placeholder } else { Mode::Allow })
 }

@@ -206,9 +206,12 @@ fn plan_problems_are_listed() {
 
 #[test]
 fn redaction_problems_are_listed() {
-    assert_snapshot!(changed("redaction.toml", |text| text.replace("IIN = true\n", "INN = true\n")), @r#"
-    redaction.toml:15:1: error: missing key `IIN`; expected `IIN = …`
-    redaction.toml:16:1: error: unknown key `INN`; expected `IIN` (known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN)
+    assert_snapshot!(changed("redaction.toml", |text| text
+        .replace("IIN = \"placeholder\"\n", "INN = true\n")
+        .replace("SECRET = \"block\"", "SECRET = \"blok\"")), @r#"
+    redaction.toml:20:1: error: missing key `IIN`; expected `IIN = …`
+    redaction.toml:21:1: error: unknown key `INN`; expected `IIN` (known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN, ID_DOC, PLATE, IP, DOB, ADDRESS, PERSON, SECRET)
+    redaction.toml:33:10: error: `blok`; expected `block` (one of: allow, placeholder, mask, local-only, block)
     "#);
 }
 

@@ -6,8 +6,11 @@
 
 mod chain;
 mod component;
+mod gap;
 mod lexicon;
 mod markers;
+mod naming;
+mod numbering;
 mod places;
 mod resolve;
 mod skeleton;
@@ -17,17 +20,20 @@ use memchr::memmem::Finder;
 
 use super::chain::next_trigger;
 use super::context::{NUMBERING, is_one_of, words_before};
-use super::fold::{char_at, char_before, digit, is_invisible};
+use super::fold::{char_at, char_before, digit, is_invisible, may_start_digit};
 use super::signs::Signs;
 use super::{DataType, Entity};
 use chain::Chain;
 use component::Grammar;
+use gap::Gap;
 use lexicon::{LEXICON, Role, Sense};
 use skeleton::{Skeleton, is_letter};
-use tokens::{Gap, Kind, Reader, Token};
+use tokens::{Kind, Reader, Token};
 
 /// Bytes before a number in which its address may begin.
 const REACH: usize = 256;
+/// Bytes after a number that are looked at one by one for the next.
+const NEAR: usize = 8;
 /// Words before a number that are looked up to decide whether it is worth reading around.
 const WORDS: usize = 3;
 /// Tokens that say nothing of addresses after which a region ends.
@@ -57,7 +63,7 @@ pub(super) fn scan(text: &str, signs: Signs, unnumbered: &Finder<'_>, found: &mu
         if sign.is_some_and(|sign| sign < at) {
             sign = find(at);
         }
-        let number = if signs.digits() { next_trigger(bytes, at) } else { None };
+        let number = if signs.digits() { trigger(bytes, at) } else { None };
         at = match (number, sign) {
             (None, None) => return,
             (Some(trigger), sign) if sign.is_none_or(|sign| trigger < sign) => match scan.is_worth_reading(trigger) {
@@ -67,6 +73,12 @@ pub(super) fn scan(text: &str, signs: Signs, unnumbered: &Finder<'_>, found: &mu
             (_, sign) => scan.region(sign.unwrap_or(at), found),
         };
     }
+}
+
+/// The next byte that may begin a digit. Where numbers stand close together a whole block would be judged for each.
+fn trigger(bytes: &[u8], from: usize) -> Option<usize> {
+    let near = bytes.get(from..)?.iter().take(NEAR).position(|&byte| may_start_digit(byte));
+    near.map(|place| from + place).or_else(|| next_trigger(bytes, from + NEAR))
 }
 
 /// The searcher for what stands where a house has no number.

@@ -97,7 +97,21 @@ impl DataType {
 
     /// The kinds that a policy switches on and off. Look-alikes of placeholders are not among them: they are always
     /// replaced, or restoring could not tell them from our own.
-    pub const SWITCHED: [Self; 6] = [Self::Iin, Self::Bin, Self::Phone, Self::Email, Self::Card, Self::Iban];
+    pub const SWITCHED: [Self; 13] = [
+        Self::Iin,
+        Self::Bin,
+        Self::Phone,
+        Self::Email,
+        Self::Card,
+        Self::Iban,
+        Self::IdDoc,
+        Self::Plate,
+        Self::Ip,
+        Self::Dob,
+        Self::Address,
+        Self::Person,
+        Self::Secret,
+    ];
 
     /// The kind of a name.
     #[must_use]

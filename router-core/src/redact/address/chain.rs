@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::component::{Component, Grammar, Piece};
+use super::gap::Gap;
 use super::lexicon::Role;
-use super::tokens::{Gap, Token};
+use super::tokens::Token;
 
 /// Components of one address.
 const COMPONENTS: usize = 20;
@@ -103,7 +104,7 @@ pub(super) fn read(grammar: &Grammar<'_>, chain: &mut Chain, at: usize) -> (Opti
     while chain.components.len() < COMPONENTS {
         let Some(component) = grammar.component(next, chain) else { break };
         let gap = grammar.gap(next);
-        if !chain.components.is_empty() && !joins(grammar, chain, &component, gap) {
+        if !chain.components.is_empty() && !joins(grammar, chain, &component, next) {
             break;
         }
         if !chain.has_room_for(&component, gap) {
@@ -143,12 +144,17 @@ fn is_announced(tokens: &[Token], at: usize) -> bool {
 }
 
 /// Whether what stands between two components may stand inside an address.
-fn joins(grammar: &Grammar<'_>, chain: &Chain, component: &Component, gap: Gap) -> bool {
+fn joins(grammar: &Grammar<'_>, chain: &Chain, component: &Component, at: usize) -> bool {
     let Some(last) = chain.last() else { return true };
+    let gap = grammar.gap(at);
     if gap.has(Gap::HARD.or(Gap::MATH).or(Gap::COLON.or(Gap::SIGN))) && !component.labelled {
         return component.piece == Piece::House && gap.only(Gap::SPACE.or(Gap::COMMA).or(Gap::SIGN));
     }
     if gap.has(Gap::HARD.or(Gap::MATH)) {
+        return false;
+    }
+    let sentence_ends = gap.has(Gap::DOT) && !grammar.is_abbreviation(last.last);
+    if sentence_ends && chain.has(Piece::House) && grammar.begins_with_name(at) {
         return false;
     }
     if component.marked || component.piece == Piece::Code {
@@ -161,8 +167,11 @@ fn joins(grammar: &Grammar<'_>, chain: &Chain, component: &Component, gap: Gap) 
     if gap.has(Gap::LINE) {
         return matches!(component.piece, Piece::City | Piece::Index | Piece::Country);
     }
-    let abbreviated = grammar.is_abbreviation(last.last);
-    if gap.has(Gap::DOT) && !abbreviated {
+    if sentence_ends {
+        return false;
+    }
+    let opened = grammar.text.get(last.start..last.end).is_some_and(|text| text.contains('('));
+    if gap.has(Gap::CLOSE) && !opened && component.piece == Piece::House {
         return false;
     }
     !gap.has(Gap::OPEN) || component.piece == Piece::City

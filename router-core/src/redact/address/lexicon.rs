@@ -7,6 +7,8 @@ use super::{markers, places};
 
 /// Slots of the hash table: a power of two, at least twice the entries.
 const SLOTS: usize = 8192;
+/// Heads of words: three letters of five bits.
+const HEADS: usize = 1 << 15;
 /// Letters of the longest ending.
 const LONGEST_ENDING: usize = 8;
 
@@ -113,6 +115,8 @@ pub(super) struct Group {
 pub(super) struct Lexicon {
     /// Apart from the senses, so that they fit the nearest cache: most words looked up are not listed.
     tags: Vec<u32>,
+    /// For every first three letters of a listed word a bit: most words need no further look.
+    heads: Vec<bool>,
     senses: Vec<Sense>,
 }
 
@@ -169,7 +173,7 @@ impl Sense {
 
 impl Lexicon {
     fn new() -> Self {
-        let mut lexicon = Self { tags: vec![0; SLOTS], senses: vec![Sense::NONE; SLOTS] };
+        let mut lexicon = Self { tags: vec![0; SLOTS], heads: vec![false; HEADS], senses: vec![Sense::NONE; SLOTS] };
         for group in markers::GROUPS.iter().chain(places::GROUPS) {
             for word in group.words.split_whitespace() {
                 let sense = Sense { role: group.role, order: group.order, endings: group.endings, ending: 0 };
@@ -185,6 +189,15 @@ impl Lexicon {
         if self.find(hash).is_some() {
             return;
         }
+        match (letters, head(letters)) {
+            (_, Some(head)) => self.heads.get_mut(head).into_iter().for_each(|slot| *slot = true),
+            // «үй»: its forms begin with any third letter.
+            (&[first, second], None) => (0..32).for_each(|third| {
+                let head = head(&[first, second, third]).unwrap_or_default();
+                self.heads.get_mut(head).into_iter().for_each(|slot| *slot = true);
+            }),
+            _ => {}
+        }
         let mut at = index(hash);
         while let (Some(slot), Some(place)) = (self.tags.get_mut(at), self.senses.get_mut(at)) {
             if *slot == 0 {
@@ -199,6 +212,9 @@ impl Lexicon {
     /// What a word is: as listed, or a listed stem and an ending it takes.
     pub(super) fn sense(&self, skeleton: &Skeleton) -> Sense {
         let letters = skeleton.letters();
+        if head(letters).is_some_and(|head| self.heads.get(head) == Some(&false)) {
+            return Sense::NONE;
+        }
         let mut hashes = [0; LONGEST_ENDING + 1];
         let mut hash = OFFSET;
         for (at, &letter) in letters.iter().enumerate() {
@@ -247,6 +263,13 @@ impl Endings {
             Self::Anything => true,
         }
     }
+}
+
+/// The place of a word's first letters among the heads; none for words so short that they may be a listed stem's whole.
+fn head(letters: &[u8]) -> Option<usize> {
+    let &[first, second, third, ..] = letters else { return None };
+    let place = |letter: u8| usize::from(letter & 31);
+    Some((place(first) * 32 + place(second)) * 32 + place(third))
 }
 
 /// FNV-1a, 64 bits: start and step.

@@ -1,7 +1,8 @@
 //! What stands to the right or left decides: letters that abbreviate different words, and marks that follow a name.
 
+use super::gap::Gap;
 use super::lexicon::{Order, Role};
-use super::tokens::{Form, Gap, Kind, Token, Word};
+use super::tokens::{Form, Kind, Token, Word};
 
 /// Words of a name before its mark.
 const NAME_WORDS: usize = 4;
@@ -81,9 +82,16 @@ impl<'a> Beside<'a> {
 }
 
 fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
-    let word = tokens.get(at)?.word().filter(|word| word.sense.role == Role::Letter)?;
-    let beside = Beside::of(tokens, at);
     let otherwise = (Role::Stop, Order::Before);
+    let word = tokens.get(at)?.word()?;
+    if word.sense.role == Role::Street && word.latin && word.length <= 3 && word.first == 'p' {
+        // «per hour» is no переулок.
+        return (!Beside::of(tokens, at).dotted).then_some(otherwise);
+    }
+    if word.sense.role != Role::Letter {
+        return None;
+    }
+    let beside = Beside::of(tokens, at);
     Some(match (word.length, word.first) {
         (1, 'г' | 'g') => city(&beside),
         (1, 'қ' | 'q') => city_kazakh(&beside),
@@ -104,9 +112,15 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         (3, 'к' | 'k') => (Role::Street, Order::After),
         (2, 's') => street_latin(&beside),
         (2, 'с') => station(&beside, word),
-        (2, 'п' | 'p') => prospect(&beside),
+        (2, 'п') => prospect(&beside),
+        (2, 'p') if beside.dotted => prospect(&beside),
         (3, 's') => street_latin(&beside),
-        (3, 'с' | 'п') if beside.number() && (word.first == 'с' || beside.dotted) => (Role::Block, Order::Before),
+        (3, 'с') if beside.number() => (Role::Block, Order::Before),
+        (3, 'п')
+            if beside.number() && (beside.dotted || beside.before.is_some_and(|before| before.number().is_some())) =>
+        {
+            (Role::Block, Order::Before)
+        }
         _ => otherwise,
     })
 }

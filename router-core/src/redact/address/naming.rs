@@ -1,0 +1,151 @@
+//! Names after a mark: where they end.
+
+use super::component::{Grammar, Piece};
+use super::gap::Gap;
+use super::lexicon::Role;
+use super::resolve::is_namelike;
+use super::tokens::{Kind, Number};
+
+/// Words of a name after its mark.
+const NAME_WORDS: usize = 5;
+/// Words of a former name in parentheses.
+const FORMER_WORDS: usize = 3;
+/// Words between quotation marks.
+const QUOTED_WORDS: usize = 6;
+
+impl Grammar<'_> {
+    /// The last token of the name that begins at `at`, after a mark.
+    pub(super) fn name_after(&self, at: usize, piece: Piece) -> Option<usize> {
+        if self.gap(at).has(Gap::QUOTE)
+            && let Some(last) = self.quoted(at)
+        {
+            return Some(last);
+        }
+        let mut last = at;
+        match &self.tokens.get(at)?.kind {
+            Kind::Number(number) => {
+                if number.odd || number.digits > 3 {
+                    return None;
+                }
+                last = self.numbered_name(at, number, piece)?;
+            }
+            Kind::Word(word) => {
+                let coded = word.length == 1 && self.number(at + 1).is_some() && self.gap(at + 1).only(Gap::DASH);
+                if coded && word.capital {
+                    return Some(at + 1);
+                }
+                if !(is_namelike(word) || (word.length == 1 && word.capital)) {
+                    return None;
+                }
+                if word.sense.role == Role::Honorific {
+                    last = at + 1;
+                    let named = self.word(last).is_some_and(is_namelike);
+                    if !named || !self.gap(last).only(Gap::SPACE.or(Gap::DOT)) {
+                        return None;
+                    }
+                }
+            }
+            Kind::Code { .. } | Kind::End => return None,
+        }
+        while last - at < NAME_WORDS && self.extends(last + 1, piece) {
+            last += 1;
+        }
+        let initial = self.word(last).is_some_and(|word| word.length == 1);
+        (!initial).then(|| if piece == Piece::Street { self.with_former_name(last) } else { last })
+    }
+
+    /// The last token of a name with its former one: «Назарбаева (Фурманова)».
+    pub(super) fn with_former_name(&self, last: usize) -> usize {
+        if !self.gap(last + 1).only(Gap::SPACE.or(Gap::OPEN)) || !self.gap(last + 1).has(Gap::OPEN) {
+            return last;
+        }
+        let is_word = |at: usize| self.word(at).is_some();
+        let closes = |&at: &usize| self.gap(at + 1).has(Gap::CLOSE);
+        let inside = last + 1..last + 1 + FORMER_WORDS;
+        inside.take_while(|&at| is_word(at)).find(closes).unwrap_or(last)
+    }
+
+    /// «ул. 8 Марта», «ул. 38-я», «мкр 5», «ул. 30 лет Победы».
+    pub(super) fn numbered_name(&self, at: usize, number: &Number, piece: Piece) -> Option<usize> {
+        let next = self.word(at + 1).filter(|_| self.gap(at + 1).only(Gap::SPACE));
+        let comes_name = next.is_some_and(|word| word.capital && is_namelike(word));
+        match piece {
+            Piece::District => Some(self.number_end(at)),
+            Piece::Street if comes_name => Some(at + 1),
+            Piece::Street if next.is_some_and(|word| word.sense.role == Role::Unit) => {
+                let month = self.is_house_number(at + 2) || matches!(self.role(at + 2), Role::House);
+                let years = self.word(at + 2).is_some_and(|word| word.capital);
+                if years {
+                    return Some(at + 2);
+                }
+                (month || self.gap(at + 2).has(Gap::COMMA)).then_some(at + 1)
+            }
+            Piece::Street => {
+                let then_house = matches!(self.role(at + 1), Role::House)
+                    || (self.gap(at + 1).has(Gap::COMMA) && self.is_house_number(at + 1));
+                (number.ordinal || then_house).then_some(at)
+            }
+            Piece::Complex if next.is_some_and(is_namelike) => Some(at + 1),
+            _ => None,
+        }
+    }
+
+    pub(super) fn quoted(&self, at: usize) -> Option<usize> {
+        (at..at + QUOTED_WORDS)
+            .find(|&last| self.gap(last + 1).has(Gap::QUOTE.or(Gap::HARD)) || last + 1 >= self.tokens.len())
+            .filter(|&last| self.gap(last + 1).has(Gap::QUOTE))
+    }
+
+    /// Whether token `at` goes on with the name before it.
+    pub(super) fn extends(&self, at: usize, piece: Piece) -> bool {
+        let gap = self.gap(at);
+        let initial = at.checked_sub(1).and_then(|before| self.word(before)).is_some_and(|word| word.length == 1);
+        if gap.has(Gap::DOT) && !initial {
+            return false;
+        }
+        if let Some(number) = self.number(at) {
+            let district = piece == Piece::District || piece == Piece::Village;
+            let after_word = at.checked_sub(1).is_some_and(|before| self.word(before).is_some());
+            return gap.only(Gap::DASH) && !gap.is_empty() && after_word && district && number.digits <= 2
+                || (piece == Piece::District
+                    && gap.only(Gap::SPACE)
+                    && number.digits == 1
+                    && self.is_district_number(at));
+        }
+        let Some(word) = self.word(at).filter(|word| is_namelike(word)) else { return false };
+        if word.length == 1 {
+            let is_initial = word.capital && self.gap(at + 1).has(Gap::DOT);
+            return is_initial && gap.only(Gap::DOT.or(Gap::SPACE));
+        }
+        let joined = gap.only(Gap::SPACE) || (initial && gap.only(Gap::DOT.or(Gap::SPACE)));
+        if gap.only(Gap::DASH) || (gap.only(Gap::SLASH) && word.capital) {
+            return !gap.is_empty();
+        }
+        let locality = matches!(piece, Piece::City | Piece::Region);
+        if !joined || (word.sense.role == Role::CityName && piece != Piece::Complex && !initial) {
+            return false;
+        }
+        match word.sense.role {
+            Role::Title => true,
+            Role::StreetName | Role::StreetOnly | Role::DistrictName => {
+                !locality && piece != Piece::Village && self.named.get(at).copied().unwrap_or_default() == 0
+            }
+            _ if self.named.get(at).copied().unwrap_or_default() > 0 => false,
+            _ if word.capital => !locality || initial,
+            _ => piece == Piece::Street && self.precedes_house(at),
+        }
+    }
+
+    /// A lower-case word belongs to a street's name if the house follows at once: «ул бауыржана момышулы 5».
+    pub(super) fn precedes_house(&self, at: usize) -> bool {
+        let gap = self.gap(at + 1);
+        gap.only(Gap::SPACE.or(Gap::COMMA)) && (self.role(at + 1) == Role::House || self.is_house_number(at + 1))
+    }
+
+    /// «мкр Самал 2, 33»: the first of two numbers is the micro-district's.
+    pub(super) fn is_district_number(&self, at: usize) -> bool {
+        let gap = self.gap(at + 1);
+        gap.only(Gap::COMMA.or(Gap::SPACE)) && (self.number(at + 1).is_some() || self.role(at + 1) == Role::House)
+            || !self.is_house_number(at)
+    }
+}

@@ -1,0 +1,245 @@
+//! Numbers of an address: houses, flats, floors, postal codes, and what only looks like them.
+
+use super::chain::Chain;
+use super::component::{Component, Grammar, Piece, is_house_letter, weight};
+use super::gap::Gap;
+use super::lexicon::{Order, Role};
+use super::resolve::BESIDE;
+use super::tokens::{Form, Number};
+
+impl Grammar<'_> {
+    pub(super) fn by_number(&self, at: usize, number: &Number, chain: &Chain) -> Option<Component> {
+        if number.odd {
+            return None;
+        }
+        if number.digits == 6 && !number.compound {
+            return self.index(at, number);
+        }
+        if number.digits > 4 {
+            return None;
+        }
+        self.number_with_mark(at, chain)
+            .or_else(|| self.house_before_street(at, chain))
+            .or_else(|| self.bare_house(at, chain))
+            .or_else(|| self.bare_flat(at, chain))
+    }
+
+    /// A postal code of six digits: Kazakhstan's begin with 0 or 1, Russia's with 1 to 6.
+    pub(super) fn index(&self, at: usize, number: &Number) -> Option<Component> {
+        let beside_number =
+            self.tokens.get(at + 1).is_some_and(|next| next.gap.only(Gap::SPACE) && next.number().is_some());
+        ((10_000..=699_999).contains(&number.value) && !beside_number).then(|| self.build(Piece::Index, at, at, 1))
+    }
+
+    /// «12 үй», «8 мкр», «4 этаж», «3-й переулок Чехова».
+    pub(super) fn number_with_mark(&self, at: usize, chain: &Chain) -> Option<Component> {
+        let end = self.number_end(at);
+        let mark = end + 1;
+        if !self.gap(mark).only(Gap::SPACE.or(Gap::DASH).or(Gap::QUOTE)) {
+            return None;
+        }
+        let word = self.word(mark)?;
+        let (piece, points) = match word.sense.role {
+            Role::House => (Piece::House, 2),
+            Role::Flat => (Piece::Flat, 2),
+            Role::Block => (Piece::Block, 1),
+            Role::District => (Piece::District, 3),
+            Role::Kilometre if chain.last().is_some_and(|last| last.road) => (Piece::House, 2),
+            Role::Street => return self.ordinal_street(at, mark),
+            _ => return None,
+        };
+        let follows = self.number_after(mark).filter(|_| !self.gap(mark + 1).has(Gap::COMMA));
+        let ordinal = self.number(at).is_some_and(|number| number.ordinal);
+        let numbered_before = matches!(piece, Piece::District) || ordinal;
+        let after = word.sense.order == Order::After && (piece == Piece::House || chain.has(Piece::House));
+        if follows.is_some() && !numbered_before && !after {
+            return None;
+        }
+        // «ул. Абая, 12 вход со двора»: the number is the house's.
+        let houseless = piece == Piece::Block && word.sense.order == Order::Before && !chain.has(Piece::House);
+        if (ordinal && piece == Piece::House) || (houseless && self.bare_house(at, chain).is_some()) {
+            return None;
+        }
+        let counted = self.gap(mark).only(Gap::SPACE);
+        Some(Component { counted, ..self.marked(piece, at, mark, points) })
+    }
+
+    /// «3-й переулок Чехова», «5 көше».
+    pub(super) fn ordinal_street(&self, at: usize, mark: usize) -> Option<Component> {
+        let ordinal = self.number(at)?.ordinal;
+        let name = self.name_after(mark + 1, Piece::Street).filter(|_| {
+            self.word(mark).is_some_and(|word| word.sense.order == Order::Before)
+                && self.word(mark + 1).is_some_and(|word| word.capital)
+        });
+        (ordinal || name.is_none()).then(|| self.marked(Piece::Street, at, name.unwrap_or(mark), 3))
+    }
+
+    /// «140 Satpayev St»; «№ 14 по ул. Лермонтова».
+    pub(super) fn house_before_street(&self, at: usize, chain: &Chain) -> Option<Component> {
+        if chain.has(Piece::House) || !self.is_house_number(at) {
+            return None;
+        }
+        let signed = self.gap(at).has(Gap::SIGN);
+        let end = self.number_end(at);
+        let next = end + 1;
+        if signed && self.role(next) == Role::Corner && self.gap(next).only(Gap::SPACE) {
+            let street = self.component_plain(next + 1)?;
+            if street.piece == Piece::Street {
+                let component = self.marked(Piece::House, at, end, 2);
+                return Some(Component { start: self.sign_before(component.start), ..component });
+            }
+        }
+        self.comes_latin_street(at).then(|| self.build(Piece::House, at, end, 1))
+    }
+
+    /// Whether a Latin street follows the number at `at`: «140 Satpayev St».
+    pub(super) fn comes_latin_street(&self, at: usize) -> bool {
+        let next = self.number_end(at) + 1;
+        let named = usize::from(self.named.get(next).copied().unwrap_or_default());
+        let latin = self.word(next).is_some_and(|word| word.latin && word.capital);
+        let street = named > 0 && self.role(next + named) == Role::Street;
+        latin && street && self.gap(next).only(Gap::SPACE.or(Gap::COMMA))
+    }
+
+    /// Where the sign of a number before byte `at` begins.
+    pub(super) fn sign_before(&self, at: usize) -> usize {
+        let before = self.text.get(..at).unwrap_or_default().trim_end_matches([' ', '\u{a0}']);
+        before.strip_suffix(['№', '#']).map_or(at, str::len)
+    }
+
+    /// A component that needs no chain: for looking ahead.
+    pub(super) fn component_plain(&self, at: usize) -> Option<Component> {
+        let named = usize::from(self.named.get(at).copied().unwrap_or_default());
+        if named > 0 {
+            let (piece, points) = weight(self.role(at + named))?;
+            return Some(self.marked(piece, at, at + named, points));
+        }
+        self.by_mark(at, self.role(at))
+    }
+
+    /// A house number without a mark, after a street, a micro-district, a village.
+    pub(super) fn bare_house(&self, at: usize, chain: &Chain) -> Option<Component> {
+        let last = chain.last()?;
+        let numbered = matches!(last.piece, Piece::Street | Piece::District | Piece::Complex)
+            || (last.piece == Piece::Village && chain.announced);
+        let complex = last.piece == Piece::Complex;
+        if !numbered || (chain.has(Piece::House) && !complex) || !self.is_house_number(at) {
+            return None;
+        }
+        if self.comes_lower_word(self.number_end(at) + 1) && self.is_count_likely(at, last) {
+            return None;
+        }
+        let first = self.number_end(at);
+        let mut end = first;
+        let mut groups = 0;
+        while groups < 2
+            && self.gap(end + 1).only(Gap::DASH)
+            && !self.gap(end + 1).is_empty()
+            && self.is_house_number(end + 1)
+        {
+            end = self.number_end(end + 1);
+            groups += 1;
+        }
+        let compound = self.number(at).is_some_and(|number| number.compound) || first > at;
+        let piece = if complex { Piece::Block } else { Piece::House };
+        Some(self.build(piece, at, end, 1 + u8::from(compound || groups > 0)))
+    }
+
+    /// Whether a bare number counts the plain word after it: «улица Абая — 3 полосы», and after a Kazakh mark
+    /// «көшесінде 3 апат», «даңғылы 5 жолақты».
+    pub(super) fn is_count_likely(&self, at: usize, last: &Component) -> bool {
+        let kazakh = self.word(last.last).filter(|mark| mark.sense.order == Order::After);
+        let inflected = kazakh.is_some_and(|mark| mark.sense.ending >= 2);
+        let counted = self.word(self.number_end(at) + 1).is_some_and(|word| word.form == Form::KazakhCounted);
+        self.gap(at).has(Gap::DASH) || inflected || (kazakh.is_some() && counted)
+    }
+
+    pub(super) fn comes_lower_word(&self, at: usize) -> bool {
+        let role = self.role(at);
+        self.gap(at).only(Gap::SPACE) && role == Role::None && self.word(at).is_some_and(|word| !word.capital)
+    }
+
+    /// «Абай көшесі 110, 45»: a second number right after the house.
+    pub(super) fn bare_flat(&self, at: usize, chain: &Chain) -> Option<Component> {
+        let last = chain.last().filter(|last| last.piece == Piece::House)?;
+        if chain.has(Piece::Flat) || !self.is_house_number(at) {
+            return None;
+        }
+        let gap = self.gap(at);
+        let after = self.gap(self.number_end(at) + 1);
+        let dash = gap.only(Gap::DASH.or(Gap::SPACE)) && gap.has(Gap::DASH) && last.end < usize::MAX;
+        let comma =
+            gap.only(Gap::COMMA.or(Gap::SPACE)) && gap.has(Gap::COMMA) && (after.is_empty() || !after.only(Gap::SPACE));
+        let next_is_flat = self.role(self.number_end(at) + 1) == Role::Flat;
+        (dash || comma || (gap.only(Gap::COMMA.or(Gap::SPACE)) && next_is_flat))
+            .then(|| self.build(Piece::Flat, at, self.number_end(at), 0))
+    }
+
+    /// The last token of the number at `at`: a single letter beside it belongs to it, «12 А», «12 "Б"», «12-в».
+    pub(super) fn number_end(&self, at: usize) -> usize {
+        let next = at + 1;
+        let Some(word) = self.word(next).filter(|word| word.length == 1 && is_house_letter(word.first)) else {
+            return at;
+        };
+        if matches!(word.sense.role, Role::House | Role::Block | Role::Flat | Role::Street | Role::City) {
+            return at;
+        }
+        let (gap, after) = (self.gap(next), self.gap(next + 1));
+        if gap.has(Gap::QUOTE) && gap.only(Gap::QUOTE.or(Gap::SPACE)) && after.has(Gap::QUOTE) {
+            return next;
+        }
+        let initial = after.has(Gap::DOT) && self.word(next + 1).is_some_and(|word| word.capital && word.length > 1);
+        let comes_mark = matches!(self.role(next + 1), Role::Flat | Role::Block | Role::House);
+        let ends = after.is_empty() || !after.only(Gap::SPACE);
+        let fits = gap.only(Gap::DASH) || (gap.only(Gap::SPACE) && (word.capital || matches!(word.first, 'а'..='г')));
+        if fits && !initial && (ends || comes_mark) { next } else { at }
+    }
+
+    /// Whether the number at `at` may be a house's: short, and nothing counted, no date, no amount follows.
+    pub(super) fn is_house_number(&self, at: usize) -> bool {
+        let Some(number) = self.number(at) else { return false };
+        let is_year = number.digits == 4 && (1900..2100).contains(&number.value);
+        if number.odd || number.ordinal || number.digits > 4 || number.value == 0 || is_year {
+            return false;
+        }
+        let end = self.number_end(at);
+        !self.is_counted(end) && !self.runs_on(end)
+    }
+
+    /// What follows token `at` is counted or measured by it.
+    pub(super) fn is_counted(&self, at: usize) -> bool {
+        let gap = self.gap(at + 1);
+        if gap.has(Gap::MATH) && gap.only(Gap::MATH.or(Gap::SPACE)) {
+            return true;
+        }
+        let Some(word) = self.word(at + 1).filter(|_| gap.only(Gap::SPACE.or(Gap::DASH))) else { return false };
+        let area = word.sense.role == Role::Flat
+            && self
+                .word(at + 2)
+                .is_some_and(|next| next.sense.role == Role::Unit && self.gap(at + 2).only(Gap::SPACE.or(Gap::DOT)));
+        word.sense.role == Role::Unit
+            || area
+            || (word.sense.role == Role::Kilometre)
+            || (word.sense.role == Role::None && !word.capital && word.form == Form::Counted)
+    }
+
+    /// The number goes on as a phone or an amount does: «8 701 123 45 67», «150 000».
+    pub(super) fn runs_on(&self, at: usize) -> bool {
+        let next = |at: usize| {
+            let gap = self.gap(at);
+            self.number(at)
+                .filter(|_| gap.only(Gap::SPACE.or(Gap::DASH).or(Gap::OPEN).or(Gap::CLOSE)) && !gap.is_empty())
+        };
+        let Some(second) = next(at + 1) else { return false };
+        let spaced = self.gap(at + 1).has(Gap::SPACE);
+        second.digits > 4
+            || (spaced && second.digits > 2)
+            || next(at + 2).is_some_and(|third| third.digits > 1 && next(at + 3).is_some() || spaced)
+    }
+
+    /// The number after the mark at `mark`.
+    pub(super) fn number_after(&self, mark: usize) -> Option<&Number> {
+        let gap = self.gap(mark + 1);
+        self.number(mark + 1).filter(|number| gap.only(BESIDE.or(Gap::DASH)) && !number.odd && number.digits <= 4)
+    }
+}

@@ -126,6 +126,7 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
 }
 
 fn v4(text: &str, start: usize) -> Option<Range<usize>> {
+    stands_alone_before(text, start).then_some(())?;
     let mut octets = [0; 4];
     let mut at = start;
     for (place, octet) in octets.iter_mut().enumerate() {
@@ -134,8 +135,8 @@ fn v4(text: &str, start: usize) -> Option<Range<usize>> {
         }
         (*octet, at) = number(text, at)?;
     }
-    let stands_alone = stands_alone_before(text, start) && stands_alone_behind(text, at);
-    (stands_alone && names_somebody(Ipv4Addr::from(octets)) && is_address(text, start..at, octets)).then_some(start..at)
+    (stands_alone_behind(text, at) && names_somebody(Ipv4Addr::from(octets)) && is_address(text, start..at, octets))
+        .then_some(start..at)
 }
 
 /// One number from 0 to 255 without zeros in front, and where it ends.

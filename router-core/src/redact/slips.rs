@@ -18,10 +18,6 @@ const UNLABELLED: usize = 3;
 /// Bytes before a number in which its label is looked for.
 const REACH: usize = 48;
 
-/// Letters and signs that eyes, scanners and evaders take for digits.
-const LOOKS: [(&str, u8); 8] =
-    [("OoОоΟοQ", 0), ("lI|ІіӀ", 1), ("Zz", 2), ("Ззʒ", 3), ("Чч", 4), ("SsЅѕ", 5), ("б", 6), ("ВB", 8)];
-
 /// A run of digits and what may stand for them.
 #[derive(Debug, Default)]
 struct Run {
@@ -105,9 +101,19 @@ fn slips_back(text: &str, start: usize) -> usize {
     start - slips.map(char::len_utf8).sum::<usize>()
 }
 
-/// The digit that a letter is taken for.
+/// The digit that eyes, scanners and evaders take a letter or a sign for.
 fn looks_like(character: char) -> Option<u8> {
-    LOOKS.iter().find(|(letters, _)| letters.contains(character)).map(|&(_, value)| value)
+    match character {
+        'O' | 'o' | 'О' | 'о' | 'Ο' | 'ο' | 'Q' => Some(0),
+        'l' | 'I' | '|' | 'І' | 'і' | 'Ӏ' => Some(1),
+        'Z' | 'z' => Some(2),
+        'З' | 'з' | 'ʒ' => Some(3),
+        'Ч' | 'ч' => Some(4),
+        'S' | 's' | 'Ѕ' | 'ѕ' => Some(5),
+        'б' => Some(6),
+        'В' | 'B' => Some(8),
+        _ => None,
+    }
 }
 
 // === impl Run ===

@@ -36,7 +36,7 @@ const CARD_SHAPES: [&[usize]; 7] =
 /// The row of the table of numbers.
 pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let digits = candidate.values(19);
-    if digits.len() < 13 {
+    if digits.len() < 13 || !matches!(digits, [2..=6, ..]) {
         return None;
     }
     let lengths = lengths_issued(digits)?;

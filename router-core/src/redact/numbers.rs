@@ -59,6 +59,10 @@ pub(super) fn scan(text: &str, found: &mut Vec<Entity>) {
             push(found, DataType::Iban, range);
             continue;
         }
+        if is_inside_code(text.as_bytes(), start) {
+            at = start + 1;
+            continue;
+        }
         let end = chain.read(text, start, from_start);
         let decided = groups(text, &chain, found);
         at = chain.start(decided).unwrap_or(end).max(found.last().map_or(0, |last| last.range.end));
@@ -73,6 +77,12 @@ pub(super) fn scan(text: &str, found: &mut Vec<Entity>) {
             }
         }
     }
+}
+
+/// Whether a single digit stands between ASCII letters, as in hashes: nothing begins there.
+fn is_inside_code(bytes: &[u8], start: usize) -> bool {
+    let is_letter = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphabetic);
+    is_letter(start.checked_sub(1)) && is_letter(Some(start + 1))
 }
 
 /// Tries the rows at every group. Returns the first group that was not decided.

@@ -175,7 +175,7 @@ fn figures(text: &str, start: usize, first: Number) -> Option<Date> {
     // Month before day, as Americans write, where it cannot be otherwise.
     let (day, month) = if second.value > 12 { (second.value, day.value) } else { (day.value, second.value) };
     let is_certain = year.digits == 4 && kind != Separator::Space;
-    (!goes_on).then(|| Date { range: start..third.end, year: year.value, month, day, is_certain })
+    (!goes_on).then_some(Date { range: start..third.end, year: year.value, month, day, is_certain })
 }
 
 /// `12 марта 1985 года`, `«12» марта 1985`, `3rd March 1994`, `03-Mar-1994`, `12 наурыз 1985 ж.`
@@ -186,7 +186,7 @@ fn day_first(text: &str, start: usize, day: Number) -> Option<Date> {
     let end = year_word_end(text, year.end);
     // `«12» марта`: the quote that opens belongs to the day like the one that closes.
     let opening =
-        char_before(text, start).filter(|_| !text.get(day.end..at).is_some_and(|gap| !gap.contains(['»', '"', '”'])));
+        char_before(text, start).filter(|_| text.get(day.end..at).is_some_and(|gap| gap.contains(['»', '"', '”'])));
     let start = start - opening.filter(|quote| matches!(quote, '«' | '"' | '“')).map_or(0, char::len_utf8);
     Some(Date { range: start..end, year: year.value, month: month.value, day: day.value, is_certain: true })
 }

@@ -217,7 +217,9 @@ impl<'a> Candidate<'a> {
         let after = self.text.as_bytes().get(range.end..).unwrap_or_default();
         let letters = after.iter().take(16).take_while(|byte| byte.is_ascii_alphabetic()).count();
         let right = letters > 0 && after.get(letters).is_some_and(u8::is_ascii_digit);
-        left || right || char_at(self.text, range.end) == Some('_')
+        // One hexadecimal digit more: `8334 8331 839B`.
+        let hexadecimal = letters == 1 && after.first().is_some_and(u8::is_ascii_hexdigit);
+        left || right || hexadecimal || char_at(self.text, range.end) == Some('_')
     }
 }
 

@@ -28,6 +28,8 @@ struct Run {
     breaks: [bool; SYMBOLS],
     length: usize,
     letters: usize,
+    /// Letters other than the one that everybody takes for a zero.
+    rare: usize,
     lines: usize,
     /// Where reading stopped.
     end: usize,
@@ -127,7 +129,9 @@ impl Run {
             let next = at + character.len_utf8();
             let value = digit(character).or_else(|| looks_like(character));
             if let Some(value) = value {
-                run.letters += usize::from(digit(character).is_none());
+                let is_letter = digit(character).is_none();
+                run.letters += usize::from(is_letter);
+                run.rare += usize::from(is_letter && value != 0);
                 if run.letters > SLIPS || !run.push(value, (at, next), gap > 0) {
                     break;
                 }
@@ -171,10 +175,9 @@ impl Run {
         };
         let (values, label) =
             (self.values.get(..self.length)?, |lists: &[_]| nearest(text, start, REACH, lists) == Some(0));
-        if self.length == 16 && is_luhn(values) && matches!(values, [2..=6, ..]) && self.is_grouped(&[4, 4, 4, 4]) {
-            return found(16, DataType::Card);
-        }
-        if self.length == 16 && is_luhn(values) && matches!(values, [2..=6, ..]) && label(&[&CARD_CUES]) {
+        let is_card = self.length == 16 && is_luhn(values) && matches!(values, [2..=6, ..]);
+        // Without a label, groups of four with a B or an S among them are bytes in hexadecimal.
+        if is_card && ((self.rare == 0 && self.is_grouped(&[4, 4, 4, 4])) || label(&[&CARD_CUES])) {
             return found(16, DataType::Card);
         }
         let ends = self.length == 12 || self.is_grouped(&[6, 6]) || self.is_grouped(&[12]);

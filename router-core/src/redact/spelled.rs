@@ -51,7 +51,7 @@ const PROVIDERS: [&str; 28] = [
 ];
 
 /// Top-level names that are spelled out, in both scripts.
-const TOPS: [&str; 26] = [
+pub(super) const TOPS: [&str; 26] = [
     "ru", "kz", "com", "net", "org", "info", "io", "me", "biz", "uz", "kg", "by", "ua", "de", "edu", "gov", "su", "рф",
     "қаз", "ру", "кз", "ком", "нет", "орг", "инфо", "уз",
 ];

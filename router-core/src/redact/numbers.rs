@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::chain::{Chain, Gap, Taken};
 use super::checksums::{is_bin, is_iin};
-use super::context::{IIN_CUES, PHONE_CUES, is_one_of, nearest, words_before};
+use super::context::{IIN_CUES, PHONE_CUES, nearest, words_before};
 use super::cues::Cues;
 use super::fold::{Separator, char_at, char_before};
 use super::{DataType, Entity, card, dob, iban, id_doc, ip, phone, plate, slips};
@@ -152,10 +152,10 @@ impl<'a> Candidate<'a> {
         (self.group..self.group + groups).map(|group| self.chain.group_len(group))
     }
 
-    /// Whether one of `words` stands shortly before this number.
-    pub(super) fn follows(self, words: &[&'static str]) -> bool {
+    /// Whether one of these words stands shortly before this number.
+    pub(super) fn follows(self, cues: &Cues) -> bool {
         let Some(start) = self.chain.start(self.group) else { return false };
-        words_before(self.text, start).any(|word| is_one_of(word, words))
+        words_before(self.text, start).any(|word| cues.has(word))
     }
 
     /// Where its first digit stands.

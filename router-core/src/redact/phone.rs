@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::chain::{Gap, Taken};
-use super::context::{NUMBERING, PHONE_HINTS, PHONE_LABELS, is_one_of, words_before};
+use super::context::{HINT_CUES, NUMBERING_CUES, PHONE_CUES, is_one_of, words_before};
 use super::fold::{Separator, char_before, separator};
 use super::numbers::Candidate;
 use super::slips;
@@ -191,7 +191,7 @@ fn bare(candidate: Candidate<'_>) -> Option<Taken> {
     let is_parenthesised = opening_parenthesis(candidate, &taken).is_some();
     let certain = MOBILE.contains(&area) || (LANDLINE.contains(&area) && is_parenthesised);
     let is_tail = !matches!(candidate.chain.gap(candidate.group).kind(), None | Some(Separator::Space));
-    (certain && !is_tail && !candidate.follows(&NUMBERING)).then_some(taken)
+    (certain && !is_tail && !candidate.follows(&NUMBERING_CUES)).then_some(taken)
 }
 
 /// Five to seven digits right after the word for a phone.
@@ -208,13 +208,13 @@ fn local(candidate: Candidate<'_>) -> Option<Taken> {
     let label = labels.next()?;
     // `т. 345-67-89`: a letter may as well stand for tonnes, so the dashes must be those of a phone.
     let is_letter = || is_one_of(label, &["т", "ф", "p"]) && candidate.lengths(candidate.chain.len()).eq([3, 2, 2]);
-    let taken = (is_one_of(label, &PHONE_LABELS) || is_letter()).then(|| take(candidate, count)).flatten()?;
+    let taken = (PHONE_CUES.has(label) || is_letter()).then(|| take(candidate, count)).flatten()?;
     (!slips::goes_on(candidate.text, taken.range.end)).then_some(taken)
 }
 
 /// Whether a word before the number says that it is a phone.
 fn is_announced(candidate: Candidate<'_>) -> bool {
-    candidate.follows(&PHONE_LABELS) || candidate.follows(&PHONE_HINTS)
+    candidate.follows(&PHONE_CUES) || candidate.follows(&HINT_CUES)
 }
 
 /// A whole code: no separator within the three digits after `prefix`, unless every digit stands alone or the number is

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::checksums::is_luhn;
-use super::context::CARD_WORDS;
+use super::context::CARD_CUES;
 use super::numbers::Candidate;
 
 /// Prefixes of payment cards: from, to (inclusive, of so many digits), and the lengths issued.
@@ -36,7 +36,7 @@ const CARD_SHAPES: [&[usize]; 7] =
 /// The row of the table of numbers.
 pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let digits = candidate.values(19);
-    if digits.len() < 13 {
+    if digits.len() < 13 || !matches!(digits, [2..=6, ..]) {
         return None;
     }
     let lengths = lengths_issued(digits)?;
@@ -44,7 +44,7 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
         let number = digits.get(..length).filter(|number| is_luhn(number))?;
         // A number of 13 or 14 digits is a bar code or a time stamp more often than a card.
         let common = length == 15 || length == 16 || candidate.group_len() < number.len();
-        let certain = common || candidate.follows(&CARD_WORDS);
+        let certain = common || candidate.follows(&CARD_CUES);
         certain.then(|| candidate.shaped_or_whole(length, &CARD_SHAPES)).flatten()
     })?;
     let is_fraction = taken.groups == 1 && candidate.follows_point();

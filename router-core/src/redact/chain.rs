@@ -105,6 +105,11 @@ impl Chain {
         let mut at = from;
         loop {
             at = next_trigger(bytes, at)?;
+            if bytes.get(at) == Some(&0xe2) && !matches!(bytes.get(at + 1), Some(0x91 | 0x93)) {
+                // A dash or a quotation mark, of which prose is full; only circled digits begin so too.
+                at += 1;
+                continue;
+            }
             let Some(character) = char_at(text, at) else {
                 at += 1;
                 continue;

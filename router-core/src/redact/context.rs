@@ -97,6 +97,15 @@ pub(super) fn before(text: &str, at: usize, reach: usize) -> &str {
     text.get(text.ceil_char_boundary(at.saturating_sub(reach))..at).unwrap_or_default()
 }
 
+/// The same, less what a blank line parts from `at`.
+pub(super) fn paragraph_before(text: &str, at: usize, reach: usize) -> &str {
+    let window = before(text, at, reach);
+    let bytes = window.as_bytes();
+    let is_blank_line = |&end: &usize| end > 0 && bytes.get(end - 1) == Some(&b'\n');
+    let blank = memchr::memrchr_iter(b'\n', bytes).find(is_blank_line);
+    blank.and_then(|blank| window.get(blank + 1..)).unwrap_or(window)
+}
+
 /// Up to `reach` bytes from `at` on, to a character boundary.
 pub(super) fn after(text: &str, at: usize, reach: usize) -> &str {
     text.get(at..text.floor_char_boundary(at.saturating_add(reach))).unwrap_or_default()
@@ -122,9 +131,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// Which of the lists has the nearest word among the `reach` bytes before `at`. A blank line ends the search.
 pub(super) fn nearest(text: &str, at: usize, reach: usize, lists: &[&Cues]) -> Option<usize> {
-    let window = before(text, at, reach);
-    let window = window.rsplit_once("\n\n").map_or(window, |(_, paragraph)| paragraph);
-    words_back(window).find_map(|(word, _)| lists.iter().position(|list| list.has(word)))
+    words_back(paragraph_before(text, at, reach)).find_map(|(word, _)| lists.iter().position(|list| list.has(word)))
 }
 
 /// The last words before byte `at`, nearest first; a comma, a line end, another number ends the search.

@@ -10,9 +10,14 @@ const FILTER: usize = 16;
 #[derive(Debug)]
 pub(super) struct Cues {
     words: &'static [&'static str],
-    /// One bit for each beginning of two letters that is in the list.
-    beginnings: [u64; FILTER],
+    filter: Filter,
 }
+
+/// One bit for each beginning of two letters that is in a list.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Filter([u64; FILTER]);
+
+// === impl Cues ===
 
 impl Cues {
     /// A list. The letters at the beginning of its words must be ASCII or of two bytes, as all Cyrillic ones are.
@@ -27,20 +32,39 @@ impl Cues {
             beginnings[place] |= bit;
             index += 1;
         }
-        Self { words, beginnings }
+        Self { words, filter: Filter(beginnings) }
     }
 
     /// Whether a word, in any case, is in the list.
     pub(super) fn has(&self, word: &str) -> bool {
-        self.may_begin(word) && is_one_of(word, self.words)
+        self.filter.may_begin(word) && is_one_of(word, self.words)
+    }
+}
+
+// === impl Filter ===
+
+impl Filter {
+    /// The filter of several lists.
+    pub(super) const fn of(lists: &[Cues]) -> Self {
+        let mut all = [0; FILTER];
+        let mut list = 0;
+        while list < lists.len() {
+            let mut place = 0;
+            while place < FILTER {
+                all[place] |= lists[list].filter.0[place];
+                place += 1;
+            }
+            list += 1;
+        }
+        Self(all)
     }
 
-    /// Whether a word of the list may stand at the beginning of a text. A word of one letter is told apart only where
+    /// Whether a word of the lists may stand at the beginning of a text. A word of one letter is told apart only where
     /// the text ends behind it.
     pub(super) fn may_begin(&self, text: &str) -> bool {
         let mut letters = text.chars().map(|letter| u32::from(lower(letter)));
         let (place, bit) = bit(letters.next().unwrap_or(0), letters.next().unwrap_or(0));
-        self.beginnings.get(place).is_some_and(|beginnings| beginnings & bit != 0)
+        self.0.get(place).is_some_and(|beginnings| beginnings & bit != 0)
     }
 }
 

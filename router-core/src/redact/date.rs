@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::cues::Cues;
+use super::cues::{Cues, Filter};
 use super::fold::{Separator, char_at, char_before, digit, is_invisible, is_letter, separator};
 
 /// Years a person alive may be born in.
@@ -90,6 +90,8 @@ static MONTHS: [Cues; 12] = [
     ]),
 ];
 
+static ANY_MONTH: Filter = Filter::of(&MONTHS);
+
 /// Words between a year and what follows it, or behind a year.
 static YEAR_WORDS: Cues = Cues::new(&[
     "года",
@@ -140,11 +142,12 @@ struct Month {
 /// The date whose first number begins at `start`.
 pub(super) fn at(text: &str, start: usize) -> Option<Date> {
     let first = number(text, start)?;
-    let date = match first.digits {
-        1 | 2 => figures(text, start, first)
-            .or_else(|| day_first(text, start, first))
-            .or_else(|| month_first(text, start, first)),
-        4 if YEARS.contains(&first.value) => figures(text, start, first).or_else(|| year_first(text, start, first)),
+    let next = char_at(text, skip_blanks(text, first.end))?;
+    let date = match (first.digits, digit(next).is_some()) {
+        (1 | 2, true) => figures(text, start, first).or_else(|| month_first(text, start, first)),
+        (1 | 2, false) => day_first(text, start, first).or_else(|| month_first(text, start, first)),
+        (4, true) if YEARS.contains(&first.value) => figures(text, start, first),
+        (4, false) if YEARS.contains(&first.value) => year_first(text, start, first),
         _ => None,
     }?;
     let is_year = YEARS.contains(&date.year) || (date.year < 100 && !date.is_certain);
@@ -172,7 +175,7 @@ fn figures(text: &str, start: usize, first: Number) -> Option<Date> {
     // Month before day, as Americans write, where it cannot be otherwise.
     let (day, month) = if second.value > 12 { (second.value, day.value) } else { (day.value, second.value) };
     let is_certain = year.digits == 4 && kind != Separator::Space;
-    (!goes_on).then(|| Date { range: start..third.end, year: year.value, month, day, is_certain })
+    (!goes_on).then_some(Date { range: start..third.end, year: year.value, month, day, is_certain })
 }
 
 /// `12 марта 1985 года`, `«12» марта 1985`, `3rd March 1994`, `03-Mar-1994`, `12 наурыз 1985 ж.`
@@ -183,7 +186,7 @@ fn day_first(text: &str, start: usize, day: Number) -> Option<Date> {
     let end = year_word_end(text, year.end);
     // `«12» марта`: the quote that opens belongs to the day like the one that closes.
     let opening =
-        char_before(text, start).filter(|_| !text.get(day.end..at).is_some_and(|gap| !gap.contains(['»', '"', '”'])));
+        char_before(text, start).filter(|_| text.get(day.end..at).is_some_and(|gap| gap.contains(['»', '"', '”'])));
     let start = start - opening.filter(|quote| matches!(quote, '«' | '"' | '“')).map_or(0, char::len_utf8);
     Some(Date { range: start..end, year: year.value, month: month.value, day: day.value, is_certain: true })
 }
@@ -206,9 +209,9 @@ fn year_first(text: &str, start: usize, year: Number) -> Option<Date> {
 
 /// `March 3, 1994`: the month stands before the first number.
 fn month_first(text: &str, start: usize, day: Number) -> Option<Date> {
+    let blank = char_before(text, start).filter(|&before| before == ' ' || before == '\u{a0}')?;
     let year =
         number(text, skip_blanks(text, skip_ordinal(text, day.end))).filter(|year| YEARS.contains(&year.value))?;
-    let blank = char_before(text, start).filter(|&before| before == ' ' || before == '\u{a0}')?;
     let head = text.get(..start - blank.len_utf8())?;
     let head = head.strip_suffix('.').unwrap_or(head);
     let begin = head.trim_end_matches(is_letter).len();
@@ -219,7 +222,7 @@ fn month_first(text: &str, start: usize, day: Number) -> Option<Date> {
 /// The month whose name begins at `at`.
 fn month_at(text: &str, at: usize) -> Option<Month> {
     let rest = text.get(at..)?;
-    MONTHS.iter().any(|names| names.may_begin(rest)).then_some(())?;
+    ANY_MONTH.may_begin(rest).then_some(())?;
     let (word, end) = word(text, at)?;
     Some(Month { value: month(word)?, end })
 }
@@ -291,12 +294,14 @@ fn skip_blanks(text: &str, at: usize) -> usize {
 /// `3rd`, `12-ші`, `5-е`.
 fn skip_ordinal(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
-    if !rest.starts_with(['s', 'n', 'r', 't', '-', ' ']) {
-        return at;
-    }
-    let ending = ["st", "nd", "rd", "th", "-ші", "-шы", "-е", "-го"].iter().find(|ending| rest.starts_with(*ending));
-    let end = at + ending.map_or(0, |ending| ending.len());
-    end + text.get(end..).filter(|rest| rest.starts_with(" of ")).map_or(0, |_| " of".len())
+    let endings: &[&str] = match rest.as_bytes().first() {
+        Some(b's' | b'n' | b'r' | b't') => &["st", "nd", "rd", "th"],
+        Some(b'-') => &["-ші", "-шы", "-е", "-го"],
+        _ => &[],
+    };
+    let end = at + endings.iter().find(|ending| rest.starts_with(*ending)).map_or(0, |ending| ending.len());
+    let is_of = text.as_bytes().get(end..end + 4).is_some_and(|next| next == b" of ");
+    end + if is_of { " of".len() } else { 0 }
 }
 
 /// The word at `at` and where it ends; longer ones than any month are none.

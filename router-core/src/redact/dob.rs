@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::context::{after, before, is_one_of, words, words_back};
+use super::context::{after, before, is_one_of, paragraph_before, words, words_back};
 use super::cues::Cues;
 use super::date::{self, Date};
 use super::fold::{digit, is_letter};
@@ -21,6 +21,11 @@ const NAMED: u16 = 2016;
 static BIRTH: Cues = Cues::new(&[
     "рожд*",
     "родил*",
+    "родивш*",
+    "возраст*",
+    "жасы",
+    "age",
+    "aged",
     "род",
     "рожен*",
     "туған*",
@@ -127,8 +132,10 @@ const NAME_ENDINGS: &[&str] = &[
 
 /// The row of the table of numbers.
 pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
-    if !matches!(candidate.group_len(), 1 | 2 | 4 | 8) {
-        return None;
+    let [first, second, third] = [0, 1, 2].map(|next| candidate.chain.group_len(candidate.group + next));
+    match (first, second, third) {
+        (1 | 2 | 4, 0, _) | (8, ..) | (1 | 2, 4, _) | (1 | 2, 1 | 2, 2 | 4) | (4, 1 | 2, 1 | 2) => {}
+        _ => return None,
     }
     let text = candidate.text;
     let start = candidate.start();
@@ -156,8 +163,7 @@ fn compact(candidate: Candidate<'_>) -> Option<Range<usize>> {
 
 /// What the nearest telling word before a date says: a birth, something else, or nothing. Another date ends the search.
 fn label_before(text: &str, at: usize) -> Option<bool> {
-    let window = before(text, at, BEFORE);
-    let window = window.rsplit_once("\n\n").map_or(window, |(_, paragraph)| paragraph);
+    let window = paragraph_before(text, at, BEFORE);
     let mut later: Option<&str> = None;
     for (word, follows) in words_back(window) {
         if follows.chars().filter(|&character| digit(character).is_some()).count() > 3 {
@@ -179,19 +185,19 @@ fn label_before(text: &str, at: usize) -> Option<bool> {
 /// Whether `г.р.`, `года рождения`, `туған` follow.
 fn label_after(text: &str, at: usize) -> bool {
     let window = after(text, at, AFTER);
-    let clause = window.find([',', ';', '\n', '"', '|']).and_then(|end| window.get(..end)).unwrap_or(window);
-    let mut following = words(clause).take(4);
-    let Some(first) = following.next() else { return false };
-    let rest: Vec<&str> = following.collect();
-    let second = rest.first().copied().unwrap_or_default();
-    let initials = matches!((first, second), ("г" | "Г" | "д", "р" | "Р") | ("ж", "т"));
+    let end = window.bytes().position(|sign| matches!(sign, b',' | b';' | b'\n' | b'"' | b'|'));
+    let clause = end.and_then(|end| window.get(..end)).unwrap_or(window);
+    let mut following = words(clause);
+    let (Some(first), second) = (following.next(), following.next().unwrap_or_default()) else { return false };
+    let is_pair = matches!((first, second), ("г" | "Г" | "д", "р" | "Р") | ("ж", "т"));
     let is_year = |word: &str| is_one_of(word, &["г", "год*", "жыл*", "ж", "year"]);
-    let birth = |word: &str| BIRTH.has(word);
-    initials
-        || birth(first)
+    let is_kazakh = |word: &str| is_one_of(word, &["туған*", "туылған*", "туып", "дүниеге"]);
+    is_pair
+        || BIRTH.has(first)
         || is_one_of(first, &["гр"])
-        || (is_year(first) && birth(second))
-        || rest.iter().any(|word| is_one_of(word, &["туған*", "туылған*", "туып", "дүниеге"]))
+        || (is_year(first) && BIRTH.has(second))
+        || is_kazakh(second)
+        || following.take(2).any(is_kazakh)
 }
 
 /// Whether twelve digits near by begin with the date as an identification number does.
@@ -199,13 +205,15 @@ fn agrees_with_number(text: &str, date: &Date) -> bool {
     let year = date.year % 100;
     let pairs = [year, date.month, date.day].map(|pair| [b'0' + (pair / 10) as u8, b'0' + (pair % 10) as u8]);
     let prefix = pairs.as_flattened();
-    let is_number = |window: &str| {
-        memchr::memmem::find_iter(window.as_bytes(), prefix).any(|at| {
-            let number = window.as_bytes().get(at..).unwrap_or_default();
-            number.iter().take(12).all(u8::is_ascii_digit) && number.get(12).is_none_or(|next| !next.is_ascii_digit())
-        })
-    };
-    is_number(after(text, date.range.end, NUMBER)) || is_number(before(text, date.range.start, NUMBER))
+    let first = text.ceil_char_boundary(date.range.start.saturating_sub(NUMBER));
+    let window = text.as_bytes().get(first..).unwrap_or_default();
+    let window = window.get(..date.range.end - first + NUMBER).unwrap_or(window);
+    memchr::memmem::find_iter(window, prefix).any(|at| {
+        let number = window.get(at..).unwrap_or_default();
+        number.len() >= 12
+            && number.iter().take(12).all(u8::is_ascii_digit)
+            && number.get(12).is_none_or(|next| !next.is_ascii_digit())
+    })
 }
 
 /// Whether two capitalised words stand right before a date, and either end like names or stand where people are named.
@@ -264,6 +272,10 @@ mod tests {
             ("1988 жылғы 9 ақпанда туғанмын", "1988 жылғы 9 ақпанда"),
             ("балам 2017 жылғы 3 қыркүйек туған", "2017 жылғы 3 қыркүйек"),
             ("tug'an kun 05.06.1987", "05.06.1987"),
+            ("родившийся 3 мая 1995 года", "3 мая 1995 года"),
+            ("возраст: 29 лет (03.05.1995)", "03.05.1995"),
+            ("D.O.B. 14-09-1987", "14-09-1987"),
+            ("1987 жылдың 14 қыркүйегінде дүниеге келген", "1987 жылдың 14 қыркүйегінде"),
             ("born on March 3, 1994, in Almaty", "March 3, 1994"),
             ("{\"birthDate\":\"1992-07-14\",\"issued\":\"2012-01-15\"}", "1992-07-14"),
             ("{\"date_of_birth\": 19920714}", "19920714"),

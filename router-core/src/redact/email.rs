@@ -90,12 +90,19 @@ fn domain_end(text: &str, start: usize) -> Option<usize> {
         end += label.len() + usize::from(!labels.is_empty());
         labels.push(label);
     }
+    let end = end - labels.last().map_or(0, |last| last.len() - without_suffix(last).len());
     let trimmed = rest.get(..end)?.trim_end_matches(|character: char| !character.is_alphanumeric());
     let top = trimmed.rsplit_once('.')?.1;
     let is_top = top.chars().filter(|character| character.is_alphabetic()).count() >= 2
         && !top.starts_with(|character: char| character.is_numeric())
         && !FILE_TYPES.contains(&top);
     is_top.then_some(start + trimmed.len())
+}
+
+/// A top-level name without the ending that Kazakh glues to it: `mail.ru-ге`, `mail.kzға`.
+fn without_suffix(label: &str) -> &str {
+    let name = label.find(|letter: char| !letter.is_ascii_alphanumeric()).and_then(|end| label.get(..end));
+    name.filter(|name| spelled::TOPS.contains(name)).unwrap_or(label)
 }
 
 /// `…@mail.ru.Перезвоните`: the blank after the sentence was forgotten.
@@ -169,6 +176,7 @@ mod tests {
         for (text, expected) in [
             ("Пишите на a@mail.ru.Следующее", "a@mail.ru"),
             ("a@mail.ru. Далее", "a@mail.ru"),
+            ("a@mail.ru-ге жіберіңіз, b@bk.kzға да", "a@mail.ru|b@bk.kz"),
             ("a@mail.ru.Call me", "a@mail.ru"),
             ("mailto:a@mail.ru?subject=x", "a@mail.ru"),
             ("a@mail.ru;b@bk.ru,c@ya.kz", "a@mail.ru|b@bk.ru|c@ya.kz"),

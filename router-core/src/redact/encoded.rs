@@ -36,7 +36,10 @@ fn wrapped_end(text: &str, first: Range<usize>) -> usize {
     let bytes = text.as_bytes();
     let width = first.len();
     let mut end = first.end;
-    while width >= WRAPPED {
+    if width < WRAPPED {
+        return end;
+    }
+    loop {
         let rest = bytes.get(end..).unwrap_or_default();
         let line_end = if rest.starts_with(b"\r\n") { 2 } else { usize::from(rest.starts_with(b"\n")) };
         let line = rest.get(line_end..).unwrap_or_default();

@@ -223,6 +223,9 @@ fn dictated(digits: &str) -> String {
 /// A text with a value in the middle: what stands before it, and the value.
 type Case = (String, String);
 
+/// What generates them for a type.
+type Generator = (DataType, fn(&mut Dice) -> Case);
+
 fn iin_case(dice: &mut Dice) -> Case {
     let value = iin(dice);
     let shapes: [&[usize]; 6] = [&[6, 6], &[3, 3, 3, 3], &[4, 4, 4], &[6, 1, 5], &[2, 2, 2, 6], &[2, 2, 2, 2, 2, 2]];
@@ -349,7 +352,7 @@ fn missed(data_type: DataType, case: fn(&mut Dice) -> Case) -> Vec<String> {
 
 #[test]
 fn disguises_do_not_help() {
-    let types: [(DataType, fn(&mut Dice) -> Case); 5] = [
+    let types: [Generator; 5] = [
         (DataType::Iin, iin_case),
         (DataType::Phone, phone_case),
         (DataType::Card, card_case),

@@ -91,14 +91,13 @@ pub(super) fn find(text: &str, start: usize) -> Option<Range<usize>> {
     let country = [first, second];
     let place = LENGTHS.binary_search_by(|(name, _)| (*name).cmp(&country)).ok()?;
     let &(_, length) = LENGTHS.get(place)?;
-    let mut account = country.to_vec();
-    let mut groups = vec![2];
-    let end = read(text, start, length, &mut account, &mut groups)?;
-    if !is_written_as_one(&account, &groups) {
+    let mut account = Account::of(country);
+    let end = account.read(text, start, length)?;
+    if !account.is_written_as_one() {
         return None;
     }
     let goes_on = char_at(text, end).is_some_and(|next| digit(next).is_some() || latin(next).is_some());
-    (!goes_on && is_iban(&account)).then_some(begin..end)
+    (!goes_on && is_iban(account.symbols())).then_some(begin..end)
 }
 
 /// The Latin letter before `at` and where it begins; one separator may stand between where `apart` says so.
@@ -112,44 +111,70 @@ fn letter_before(text: &str, at: usize, apart: bool) -> Option<(u8, usize)> {
     Some((latin(character)?, at - character.len_utf8()))
 }
 
-/// Whether the pieces between separators are those of an account and not words of a sentence, of which one in a hundred
-/// passes the checksum by chance: in one piece, in fours, or, in Kazakhstan, with the digits of a bank in their place.
-fn is_written_as_one(account: &[u8], groups: &[usize]) -> bool {
-    let in_one_piece = matches!(groups, [2, rest @ ..] if rest.len() <= 1);
-    let paper: Vec<usize> = match groups {
-        [2, first, rest @ ..] => std::iter::once(2 + first).chain(rest.iter().copied()).collect(),
-        _ => groups.to_vec(),
-    };
-    let in_fours = paper.split_last().is_some_and(|(last, fours)| *last <= 4 && fours.iter().all(|&group| group == 4));
-    let bank = account.get(4..7).is_some_and(|bank| bank.iter().all(u8::is_ascii_digit));
-    in_one_piece || in_fours || (account.starts_with(b"KZ") && bank)
+/// Symbols of the longest account (ISO 13616).
+const MOST: usize = 34;
+
+/// An account while it is read, without separators.
+struct Account {
+    symbols: [u8; MOST],
+    length: usize,
+    /// Lengths of the pieces between separators; the country stands in the first.
+    pieces: [u8; MOST],
+    count: usize,
 }
 
-/// Reads on until the account has `length` characters, and how long the pieces between separators are. Returns where
-/// the last one ends.
-fn read(text: &str, start: usize, length: usize, account: &mut Vec<u8>, groups: &mut Vec<usize>) -> Option<usize> {
-    groups.push(0);
-    let mut joints = 0;
-    let rest = text.get(start..)?;
-    for (offset, character) in rest.char_indices() {
-        let symbol = digit(character).map(|value| b'0' + value).or_else(|| latin(character));
-        if let Some(symbol) = symbol {
-            joints = 0;
-            account.push(symbol);
-            if let Some(group) = groups.last_mut() {
-                *group += 1;
-            }
-            if account.len() == length {
-                return Some(start + offset + character.len_utf8());
-            }
-        } else if is_joint(character) && joints == 0 {
-            joints = 1;
-            groups.push(0);
-        } else if !is_invisible(character) {
-            return None;
-        }
+// === impl Account ===
+
+impl Account {
+    fn of(country: [u8; 2]) -> Self {
+        let mut account = Self { symbols: [0; MOST], length: 2, pieces: [0; MOST], count: 2 };
+        account.symbols.iter_mut().zip(country).for_each(|(symbol, letter)| *symbol = letter);
+        account.pieces.iter_mut().take(1).for_each(|piece| *piece = 2);
+        account
     }
-    None
+
+    fn symbols(&self) -> &[u8] {
+        self.symbols.get(..self.length).unwrap_or_default()
+    }
+
+    /// Reads on until the account has `length` symbols. Returns where the last one ends.
+    fn read(&mut self, text: &str, start: usize, length: usize) -> Option<usize> {
+        let mut joints = 0;
+        for (offset, character) in text.get(start..)?.char_indices() {
+            let figure = digit(character).map(|value| b'0' + value);
+            // The check digits are digits, everywhere.
+            let symbol = if self.length < 4 { figure } else { figure.or_else(|| latin(character)) };
+            if let Some(symbol) = symbol {
+                joints = 0;
+                *self.symbols.get_mut(self.length)? = symbol;
+                *self.pieces.get_mut(self.count - 1)? += 1;
+                self.length += 1;
+                if self.length == length {
+                    return Some(start + offset + character.len_utf8());
+                }
+            } else if is_joint(character) && joints == 0 {
+                joints = 1;
+                self.count += 1;
+            } else if !is_invisible(character) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Whether the pieces between separators are those of an account and not words of a sentence, of which one in a
+    /// hundred passes the checksum by chance: in one piece, in fours, or, in Kazakhstan, with the digits of a bank in
+    /// their place.
+    fn is_written_as_one(&self) -> bool {
+        let pieces = self.pieces.get(..self.count).unwrap_or_default();
+        let is_in_fours = |pieces: &[u8]| {
+            pieces.split_last().is_some_and(|(last, fours)| *last <= 4 && fours.iter().all(|&piece| piece == 4))
+        };
+        let (first, rest) = (pieces.iter().take(2).sum::<u8>(), pieces.get(2..).unwrap_or_default());
+        let in_fours = if rest.is_empty() { first <= 4 } else { first == 4 && is_in_fours(rest) };
+        let bank = self.symbols.get(4..7).is_some_and(|bank| bank.iter().all(u8::is_ascii_digit));
+        rest.is_empty() || in_fours || (self.symbols.starts_with(b"KZ") && bank)
+    }
 }
 
 fn is_joint(character: char) -> bool {

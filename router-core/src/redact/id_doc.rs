@@ -53,12 +53,11 @@ static DOCUMENTS: Cues = Cues::new(&[
     "idnumber*",
     "docnumber*",
     "docno",
-    "doc",
     "document*",
     "udost*",
-    "licence*",
-    "license*",
-    "driver*",
+    "licence",
+    "license",
+    "driver",
     "driving",
     "residence*",
     "permit*",
@@ -124,6 +123,12 @@ static OTHERS: Cues = Cues::new(&[
     "software*",
     "key*",
     "артикул*",
+    "closes",
+    "lp",
+    "bug*",
+    "issue*",
+    "pr",
+    "ticket*",
     "заявк*",
     "тикет*",
 ]);
@@ -254,7 +259,7 @@ fn stands_alone(text: &str, range: &Range<usize>) -> bool {
         matches!(after, Some('-' | '/' | '.' | ',')) && rest.next().is_some_and(|next| digit(next).is_some());
     let mut left = text.get(..range.start).unwrap_or_default().chars().rev();
     let follows = matches!(left.next(), Some('-' | '/' | '.')) && left.next().is_some_and(|last| digit(last).is_some());
-    !follows && !in_code(after) && !before.is_some_and(|sign| digit(sign).is_some()) && !continues
+    !follows && !in_code(after) && before.is_none_or(|sign| digit(sign).is_none()) && !continues
 }
 
 fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, usize)>, range: &Range<usize>) -> bool {
@@ -341,6 +346,8 @@ mod tests {
             "123456789",
             "артикул N1234567",
             "код ошибки 034567890",
+            "drivers and licenses (Closes: #1019937)",
+            "кадастровый паспорт 20-311-004-123",
         ] {
             check(text, "");
         }

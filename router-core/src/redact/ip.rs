@@ -10,7 +10,7 @@ use super::numbers::Candidate;
 
 /// Bytes around an address in which its label is looked for.
 const REACH: usize = 64;
-/// Four numbers below this may as well count chapters.
+/// Addresses with two numbers below this in front may as well be versions or chapters.
 const CHAPTERS: u8 = 32;
 /// Bytes of the longest v6 address.
 const V6: usize = 39;
@@ -31,6 +31,16 @@ const RESOLVERS: [[u8; 4]; 12] = [
     [208, 67, 222, 222],
 ];
 
+/// The same with longer addresses.
+const RESOLVERS_V6: [&str; 6] = [
+    "2001:4860:4860::8844",
+    "2001:4860:4860::8888",
+    "2606:4700:4700::1001",
+    "2606:4700:4700::1111",
+    "2620:fe::fe",
+    "2a02:6b8::feed:0ff",
+];
+
 /// Words that announce an address.
 static MACHINES: Cues = Cues::new(&[
     "ip*",
@@ -47,6 +57,12 @@ static MACHINES: Cues = Cues::new(&[
     "from",
     "ping*",
     "пинг*",
+    "лог*",
+    "log*",
+    "вход*",
+    "login*",
+    "кір*",
+    "устройств*",
     "ssh",
     "vpn*",
     "впн",
@@ -126,6 +142,7 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
 }
 
 fn v4(text: &str, start: usize) -> Option<Range<usize>> {
+    stands_alone_before(text, start).then_some(())?;
     let mut octets = [0; 4];
     let mut at = start;
     for (place, octet) in octets.iter_mut().enumerate() {
@@ -134,8 +151,8 @@ fn v4(text: &str, start: usize) -> Option<Range<usize>> {
         }
         (*octet, at) = number(text, at)?;
     }
-    let stands_alone = stands_alone_before(text, start) && stands_alone_behind(text, at);
-    (stands_alone && names_somebody(Ipv4Addr::from(octets)) && is_address(text, start..at, octets)).then_some(start..at)
+    (stands_alone_behind(text, at) && names_somebody(Ipv4Addr::from(octets)) && is_address(text, start..at, octets))
+        .then_some(start..at)
 }
 
 /// One number from 0 to 255 without zeros in front, and where it ends.
@@ -183,7 +200,12 @@ fn stands_alone_before(text: &str, start: usize) -> bool {
 fn stands_alone_behind(text: &str, end: usize) -> bool {
     let mut rest = text.get(end..).unwrap_or_default().chars();
     match rest.next() {
-        Some('-') => !rest.next().is_some_and(|next| next.is_ascii_alphabetic()),
+        // `…-185.120.77.9` is the end of a range, `…-1` and `…-beta` are versions.
+        Some('-') => {
+            let tail = rest.as_str().trim_start_matches(|next| digit(next).is_some());
+            let is_range = tail.len() < rest.as_str().len() && tail.starts_with('.');
+            is_range || !rest.next().is_some_and(|next| next.is_ascii_alphanumeric())
+        }
         Some('.' | '_') => !rest.next().is_some_and(|next| digit(next).is_some() || next.is_ascii_alphabetic()),
         Some(next) => digit(next).is_none() && !next.is_ascii_alphabetic(),
         None => true,
@@ -205,7 +227,7 @@ fn names_somebody(address: Ipv4Addr) -> bool {
 
 /// Whether it is an address and no version or chapter: by a word, or by numbers that nobody counts to.
 fn is_address(text: &str, range: Range<usize>, octets: [u8; 4]) -> bool {
-    let may_count = octets.iter().all(|&octet| octet < CHAPTERS) || octets.ends_with(&[0, 0]);
+    let may_count = octets.iter().take(2).all(|&octet| octet < CHAPTERS) || octets.ends_with(&[0, 0]);
     match nearest(text, range.start, REACH, &[&MACHINES, &COUNTED]) {
         Some(0) => true,
         Some(_) => false,
@@ -230,7 +252,8 @@ fn v6(text: &str, start: usize) -> Option<Range<usize>> {
     let is_long =
         token.bytes().filter(|&byte| byte == b':').count() >= 2 && token.split(':').any(|part| part.len() > 2);
     let [first, ..] = token.parse::<Ipv6Addr>().ok().filter(|_| is_long && !goes_on)?.segments();
-    (0x2000..0x4000).contains(&first).then(|| start..start + token.len())
+    let is_resolver = RESOLVERS_V6.iter().any(|resolver| token.eq_ignore_ascii_case(resolver));
+    ((0x2000..0x4000).contains(&first) && !is_resolver).then(|| start..start + token.len())
 }
 
 #[cfg(test)]
@@ -283,6 +306,9 @@ mod tests {
             "MAC 00:1B:44:11:3A:B7",
             "std::vec, 2::3",
             "fe80::1, fd00::2",
+            "2001:4860:4860::8888",
+            "XFree86 4.3.99.16",
+            "at-spi2-core (2.139.90.1-1)",
         ] {
             check(text, "");
         }

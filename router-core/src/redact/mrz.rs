@@ -79,7 +79,7 @@ fn name(text: &str, start: usize, run: &Range<usize>) -> Option<Range<usize>> {
     let rest = text.as_bytes().get(start..)?;
     let length = rest.iter().take(LINE).take_while(|byte| byte.is_ascii_uppercase() || **byte == b'<').count();
     let line = text.get(start..start + length)?;
-    let passport = line.starts_with("P<").then(|| "P<KAZ".len()).unwrap_or_default();
+    let passport = if line.starts_with("P<") { "P<KAZ".len() } else { 0 };
     let name = line.get(passport..)?.trim_end_matches('<');
     let range = start + passport..start + passport + name.len();
     (name.contains("<<") && !range.contains(&run.start)).then_some(range)

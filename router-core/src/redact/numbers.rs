@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::chain::{Chain, Gap, Taken};
 use super::checksums::{is_bin, is_iin};
-use super::context::{IIN_CUES, PHONE_CUES, is_one_of, nearest, words_before};
+use super::context::{IIN_CUES, PHONE_CUES, nearest, words_before};
 use super::cues::Cues;
 use super::fold::{Separator, char_at, char_before};
 use super::{DataType, Entity, card, dob, iban, id_doc, ip, phone, plate, slips};
@@ -59,6 +59,10 @@ pub(super) fn scan(text: &str, found: &mut Vec<Entity>) {
             push(found, DataType::Iban, range);
             continue;
         }
+        if is_inside_code(text.as_bytes(), start) {
+            at = start + 1;
+            continue;
+        }
         let end = chain.read(text, start, from_start);
         let decided = groups(text, &chain, found);
         at = chain.start(decided).unwrap_or(end).max(found.last().map_or(0, |last| last.range.end));
@@ -73,6 +77,12 @@ pub(super) fn scan(text: &str, found: &mut Vec<Entity>) {
             }
         }
     }
+}
+
+/// Whether a single digit stands between ASCII letters, as in hashes: nothing begins there.
+fn is_inside_code(bytes: &[u8], start: usize) -> bool {
+    let is_letter = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphabetic);
+    is_letter(start.checked_sub(1)) && is_letter(Some(start + 1))
 }
 
 /// Tries the rows at every group. Returns the first group that was not decided.
@@ -142,10 +152,10 @@ impl<'a> Candidate<'a> {
         (self.group..self.group + groups).map(|group| self.chain.group_len(group))
     }
 
-    /// Whether one of `words` stands shortly before this number.
-    pub(super) fn follows(self, words: &[&'static str]) -> bool {
+    /// Whether one of these words stands shortly before this number.
+    pub(super) fn follows(self, cues: &Cues) -> bool {
         let Some(start) = self.chain.start(self.group) else { return false };
-        words_before(self.text, start).any(|word| is_one_of(word, words))
+        words_before(self.text, start).any(|word| cues.has(word))
     }
 
     /// Where its first digit stands.
@@ -207,7 +217,9 @@ impl<'a> Candidate<'a> {
         let after = self.text.as_bytes().get(range.end..).unwrap_or_default();
         let letters = after.iter().take(16).take_while(|byte| byte.is_ascii_alphabetic()).count();
         let right = letters > 0 && after.get(letters).is_some_and(u8::is_ascii_digit);
-        left || right || char_at(self.text, range.end) == Some('_')
+        // One hexadecimal digit more: `8334 8331 839B`.
+        let hexadecimal = letters == 1 && after.first().is_some_and(u8::is_ascii_hexdigit);
+        left || right || hexadecimal || char_at(self.text, range.end) == Some('_')
     }
 }
 

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::chain::{Gap, Taken};
-use super::context::{NUMBERING, PHONE_HINTS, PHONE_LABELS, is_one_of, words_before};
+use super::context::{HINT_CUES, NUMBERING_CUES, PHONE_CUES, is_one_of, words_before};
 use super::fold::{Separator, char_before, separator};
 use super::numbers::Candidate;
 use super::slips;
@@ -191,7 +191,7 @@ fn bare(candidate: Candidate<'_>) -> Option<Taken> {
     let is_parenthesised = opening_parenthesis(candidate, &taken).is_some();
     let certain = MOBILE.contains(&area) || (LANDLINE.contains(&area) && is_parenthesised);
     let is_tail = !matches!(candidate.chain.gap(candidate.group).kind(), None | Some(Separator::Space));
-    (certain && !is_tail && !candidate.follows(&NUMBERING)).then_some(taken)
+    (certain && !is_tail && !candidate.follows(&NUMBERING_CUES)).then_some(taken)
 }
 
 /// Five to seven digits right after the word for a phone.
@@ -205,13 +205,16 @@ fn local(candidate: Candidate<'_>) -> Option<Taken> {
     }
     let start = candidate.chain.start(0)?;
     let mut labels = words_before(candidate.text, start).skip_while(|word| is_one_of(word, &QUALIFIERS));
-    let taken = is_one_of(labels.next()?, &PHONE_LABELS).then(|| take(candidate, count)).flatten()?;
+    let label = labels.next()?;
+    // `т. 345-67-89`: a letter may as well stand for tonnes, so the dashes must be those of a phone.
+    let is_letter = || is_one_of(label, &["т", "ф", "p"]) && candidate.lengths(candidate.chain.len()).eq([3, 2, 2]);
+    let taken = (PHONE_CUES.has(label) || is_letter()).then(|| take(candidate, count)).flatten()?;
     (!slips::goes_on(candidate.text, taken.range.end)).then_some(taken)
 }
 
 /// Whether a word before the number says that it is a phone.
 fn is_announced(candidate: Candidate<'_>) -> bool {
-    candidate.follows(&PHONE_LABELS) || candidate.follows(&PHONE_HINTS)
+    candidate.follows(&PHONE_CUES) || candidate.follows(&HINT_CUES)
 }
 
 /// A whole code: no separator within the three digits after `prefix`, unless every digit stands alone or the number is
@@ -336,6 +339,11 @@ mod tests {
             ("87718668486, 708 094 34 90, 8-707-522-55-16", "87718668486|708 094 34 90|8-707-522-55-16"),
             ("городской 25-40-19, код 7172", "25-40-19"),
             ("тел. 251602", "251602"),
+            ("т.345-67-89, вес 5 т 345 кг", "345-67-89"),
+            ("тел. раб. 2-12-34", "2-12-34"),
+            ("00998 90 123 45 67", "00998 90 123 45 67"),
+            ("сумма 87 012 345 678 тенге", ""),
+            ("8334 8331 839B 835E", ""),
             ("20.05.2024 8 701 123 45 67 10:00", "8 701 123 45 67"),
             ("d=%D0%91087011234567", ""),
             ("%D0%9187011234567", "87011234567"),

@@ -334,6 +334,7 @@ mod tests {
             "C220CDI",
             "hash 4b825dc642cb6eb9a060",
             "123 EST 2024",
+            "рейс 123 ABC 02:30",
             "вес 300 кг 15",
         ] {
             check(text, "");

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memmem::{self, Finder};
 
-use super::context::{before, words_back};
+use super::context::{before, is_one_of, words_back};
 use super::cues::Cues;
 use super::fold::{char_at, char_before};
 use super::{DataType, Entity};
@@ -60,6 +60,18 @@ const ISSUERS: [(&str, usize); 46] = [
     ("fw_", 20),
     ("tvly-", 20),
 ];
+
+/// The bytes that keys and web tokens begin with.
+const FIRST: [bool; 256] = {
+    let mut first = [false; 256];
+    first[b'e' as usize] = true;
+    let mut issuer = 0;
+    while issuer < ISSUERS.len() {
+        first[ISSUERS[issuer].0.as_bytes()[0] as usize] = true;
+        issuer += 1;
+    }
+    first
+};
 
 /// Words before a value that opens something by itself.
 static PASSWORDS: Cues = Cues::new(&[
@@ -131,9 +143,13 @@ impl Secrets {
             if at < end {
                 continue;
             }
-            let Some(range) = in_url(text, at).or_else(|| labelled(text, at)) else { continue };
+            let Some((range, is_secret)) = in_url(text, at).map(|range| (range, true)).or_else(|| labelled(text, at))
+            else {
+                continue;
+            };
+            // What was read as a value is not read again as a label.
             end = range.end;
-            found.push(Entity { range, data_type: DataType::Secret });
+            found.extend(is_secret.then_some(Entity { range, data_type: DataType::Secret }));
         }
         settle(found, first);
     }
@@ -150,9 +166,10 @@ fn settle(found: &mut Vec<Entity>, first: usize) {
 /// Where the text form of a key that begins at `at` ends; `at` where there is none.
 fn pem_end(text: &str, at: usize) -> usize {
     let window = text.get(at..text.floor_char_boundary(at + PEM)).unwrap_or_default();
-    let head = window.lines().next().unwrap_or_default();
+    let head = window.get(..window.floor_char_boundary(LABEL * 2)).unwrap_or_default();
+    let head = head.lines().next().unwrap_or_default();
     let is_private = head.contains("PRIVATE KEY") || head.contains("OPENSSH");
-    let end = memmem::find(window.as_bytes(), b"-----END ").filter(|_| is_private);
+    let end = is_private.then(|| memmem::find(window.as_bytes(), b"-----END ")).flatten();
     let tail = end
         .and_then(|end| window.get(end + "-----END ".len()..))
         .and_then(|tail| Some((tail.len(), tail.find("-----")?)));
@@ -182,16 +199,15 @@ fn in_url(text: &str, colon: usize) -> Option<Range<usize>> {
     (range.len() > 1 && is_value).then_some(range)
 }
 
-/// The value behind `password=`, `"пароль": "…"`, `api_key: …`.
-fn labelled(text: &str, sign: usize) -> Option<Range<usize>> {
-    let head = text.get(..sign)?;
+/// The value behind `password=`, `"пароль": "…"`, `api_key: …`, and whether it opens something.
+fn labelled(text: &str, sign: usize) -> Option<(Range<usize>, bool)> {
+    let head = before(text, sign, LABEL);
     let label = head.trim_end_matches([' ', '"', '\'', '`', '*']);
     if head.len() - label.len() > 3 || !label.ends_with(char::is_alphabetic) {
         return None;
     }
-    let window = before(text, label.len(), LABEL);
-    let (word, _) = words_back(window).next()?;
-    let is_password = PASSWORDS.has(word) || is_secret_word(window);
+    let (word, _) = words_back(label).next()?;
+    let is_password = PASSWORDS.has(word) || is_secret_word(label);
     if !is_password && !KEYS.has(word) {
         return None;
     }
@@ -199,14 +215,15 @@ fn labelled(text: &str, sign: usize) -> Option<Range<usize>> {
     let value = text.get(range.clone())?;
     let fits =
         if is_password { is_password_like(value) } else { is_random(value) && value.len() >= super::runs::LEAST };
-    (fits && !is_blank_form(value)).then_some(range)
+    Some((range, fits && !is_blank_form(value)))
 }
 
 /// `құпия сөз`, `құпия сөзі`, `кодовое слово`: two words.
 fn is_secret_word(window: &str) -> bool {
-    let mut words = words_back(window).map(|(word, _)| word.to_lowercase());
+    let mut words = words_back(window).map(|(word, _)| word);
     let (last, first) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    (last.starts_with("сөз") && first == "құпия") || (last == "слово" && first == "кодовое")
+    let is_pair = |first_word, last_word| is_one_of(last, &[last_word]) && is_one_of(first, &[first_word]);
+    is_pair("құпия", "сөз*") || is_pair("кодовое", "слово")
 }
 
 /// The value after a sign: in quotes up to their end, otherwise up to a blank.
@@ -270,7 +287,8 @@ pub(super) fn in_run(text: &str, run: Range<usize>) -> Option<Range<usize>> {
     let begins = |at: &usize| {
         *at == run.start || at.checked_sub(1).and_then(|last| bytes.get(last)).is_some_and(|&last| !is_part(last))
     };
-    run.clone().filter(begins).find_map(|at| {
+    let may_begin = |at: &usize| bytes.get(*at).is_some_and(|&byte| FIRST.get(usize::from(byte)) == Some(&true));
+    run.clone().filter(may_begin).filter(begins).find_map(|at| {
         let rest = text.get(at..run.end)?;
         let length = if rest.starts_with("eyJ") { web_token(rest)? } else { issued(rest)? };
         Some(at..at + length)

@@ -18,10 +18,6 @@ const UNLABELLED: usize = 3;
 /// Bytes before a number in which its label is looked for.
 const REACH: usize = 48;
 
-/// Letters and signs that eyes, scanners and evaders take for digits.
-const LOOKS: [(&str, u8); 8] =
-    [("OoОоΟοQ", 0), ("lI|ІіӀ", 1), ("Zz", 2), ("Ззʒ", 3), ("Чч", 4), ("SsЅѕ", 5), ("б", 6), ("ВB", 8)];
-
 /// A run of digits and what may stand for them.
 #[derive(Debug, Default)]
 struct Run {
@@ -32,6 +28,8 @@ struct Run {
     breaks: [bool; SYMBOLS],
     length: usize,
     letters: usize,
+    /// Letters other than the one that everybody takes for a zero.
+    rare: usize,
     lines: usize,
     /// Where reading stopped.
     end: usize,
@@ -105,9 +103,19 @@ fn slips_back(text: &str, start: usize) -> usize {
     start - slips.map(char::len_utf8).sum::<usize>()
 }
 
-/// The digit that a letter is taken for.
+/// The digit that eyes, scanners and evaders take a letter or a sign for.
 fn looks_like(character: char) -> Option<u8> {
-    LOOKS.iter().find(|(letters, _)| letters.contains(character)).map(|&(_, value)| value)
+    match character {
+        'O' | 'o' | 'О' | 'о' | 'Ο' | 'ο' | 'Q' => Some(0),
+        'l' | 'I' | '|' | 'І' | 'і' | 'Ӏ' => Some(1),
+        'Z' | 'z' => Some(2),
+        'З' | 'з' | 'ʒ' => Some(3),
+        'Ч' | 'ч' => Some(4),
+        'S' | 's' | 'Ѕ' | 'ѕ' => Some(5),
+        'б' => Some(6),
+        'В' | 'B' => Some(8),
+        _ => None,
+    }
 }
 
 // === impl Run ===
@@ -121,7 +129,9 @@ impl Run {
             let next = at + character.len_utf8();
             let value = digit(character).or_else(|| looks_like(character));
             if let Some(value) = value {
-                run.letters += usize::from(digit(character).is_none());
+                let is_letter = digit(character).is_none();
+                run.letters += usize::from(is_letter);
+                run.rare += usize::from(is_letter && value != 0);
                 if run.letters > SLIPS || !run.push(value, (at, next), gap > 0) {
                     break;
                 }
@@ -165,10 +175,9 @@ impl Run {
         };
         let (values, label) =
             (self.values.get(..self.length)?, |lists: &[_]| nearest(text, start, REACH, lists) == Some(0));
-        if self.length == 16 && is_luhn(values) && matches!(values, [2..=6, ..]) && self.is_grouped(&[4, 4, 4, 4]) {
-            return found(16, DataType::Card);
-        }
-        if self.length == 16 && is_luhn(values) && matches!(values, [2..=6, ..]) && label(&[&CARD_CUES]) {
+        let is_card = self.length == 16 && is_luhn(values) && matches!(values, [2..=6, ..]);
+        // Without a label, groups of four with a B or an S among them are bytes in hexadecimal.
+        if is_card && ((self.rare == 0 && self.is_grouped(&[4, 4, 4, 4])) || label(&[&CARD_CUES])) {
             return found(16, DataType::Card);
         }
         let ends = self.length == 12 || self.is_grouped(&[6, 6]) || self.is_grouped(&[12]);

@@ -51,7 +51,7 @@ const PROVIDERS: [&str; 28] = [
 ];
 
 /// Top-level names that are spelled out, in both scripts.
-const TOPS: [&str; 26] = [
+pub(super) const TOPS: [&str; 26] = [
     "ru", "kz", "com", "net", "org", "info", "io", "me", "biz", "uz", "kg", "by", "ua", "de", "edu", "gov", "su", "рф",
     "қаз", "ру", "кз", "ком", "нет", "орг", "инфо", "уз",
 ];
@@ -207,12 +207,12 @@ fn dot_begin(text: &str, at: usize) -> Option<usize> {
 
 /// Where the bracket that opens at `at` ends, if one of `words` is all it holds.
 fn bracketed(text: &str, at: usize, words: &[&str]) -> Option<usize> {
+    let begins = |byte: &u8| byte.is_ascii_alphabetic() || !byte.is_ascii() || matches!(byte, b'@' | b'.' | b' ');
+    text.as_bytes().get(at + 1).filter(|byte| begins(byte))?;
     let inner = text.get(at + 1..)?;
-    let length: usize =
-        inner.chars().take(WORD / 4).take_while(|sign| !matches!(sign, ']' | ')' | '}')).map(char::len_utf8).sum();
-    let is_closed = inner.get(length..)?.starts_with([']', ')', '}']);
+    let length = inner.bytes().take(WORD / 2).position(|sign| matches!(sign, b']' | b')' | b'}'))?;
     let word = small(inner.get(..length)?.trim());
-    (is_closed && words.contains(&word.as_str())).then_some(at + 1 + length + 1)
+    words.contains(&word.as_str()).then_some(at + 1 + length + 1)
 }
 
 /// The word for the sign around its middle, with the blanks on both sides.

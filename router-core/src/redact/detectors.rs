@@ -17,6 +17,9 @@ pub(super) struct Scanner {
     unnumbered: memchr::memmem::Finder<'static>,
 }
 
+/// Longest text that is looked at as a word of a program.
+const WORD: usize = 48;
+
 /// One detector: appends sorted, disjoint findings.
 type Detector = fn(&Scanner, &str, Signs, &mut Vec<Entity>);
 
@@ -61,6 +64,9 @@ impl Default for Scanner {
 impl Scanner {
     /// Every entity of the wanted types, sorted and disjoint.
     pub(super) fn scan(&self, text: &str, types: TypeSet) -> Vec<Entity> {
+        if is_word(text) {
+            return Vec::new();
+        }
         let settled = self.plain(text, types);
         let found = self.encoded(text, types);
         if found.is_empty() { settled } else { merge(&found, &settled) }
@@ -99,6 +105,11 @@ impl Scanner {
         }
         found
     }
+}
+
+/// A key or a word of a program, as most strings of a request are: nothing personal is one lower-case Latin word.
+fn is_word(text: &str) -> bool {
+    text.len() <= WORD && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
 }
 
 /// Joins two sorted lists. Where they overlap, `stronger` stays whole and what is left of the weaker finding stays

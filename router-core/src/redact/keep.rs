@@ -99,6 +99,11 @@ impl Place {
     /// A place about which the table says nothing: JSON inside a string is the caller's own.
     pub(super) const UNKNOWN: Self = Self { rows: 0, depth: 0 };
 
+    /// Whether the table says nothing about this place and all below it.
+    pub(super) fn is_unknown(self) -> bool {
+        self.rows == 0
+    }
+
     /// The member `key` of an object.
     pub(super) fn member(self, key: &str) -> Self {
         let mut rows = 0;

@@ -96,7 +96,6 @@ static PASSWORDS: Cues = Cues::new(&[
 static KEYS: Cues = Cues::new(&[
     "token",
     "secret",
-    "key",
     "apikey",
     "accesskey",
     "privatekey",
@@ -106,6 +105,14 @@ static KEYS: Cues = Cues::new(&[
     "ключ",
     "credential*",
 ]);
+
+/// Words before "key" that make it one that opens something: a sort key, a cache key, a primary key do not.
+static KEY_OWNERS: Cues =
+    Cues::new(&["api", "access", "private", "secret", "auth", "encryption", "signing", "master", "service", "ssh"]);
+
+/// Words before "token" that make it a place in a list.
+static PLACES: Cues =
+    Cues::new(&["page", "next", "prev", "previous", "continuation", "sync", "cursor", "resume", "offset"]);
 
 /// Bytes in which a label is looked for.
 const LABEL: usize = 32;
@@ -206,9 +213,11 @@ fn labelled(text: &str, sign: usize) -> Option<(Range<usize>, bool)> {
     if head.len() - label.len() > 3 || !label.ends_with(char::is_alphabetic) {
         return None;
     }
-    let (word, _) = words_back(label).next()?;
+    let mut words = words_back(label).map(|(word, _)| word);
+    let (word, earlier) = (words.next()?, words.next().unwrap_or_default());
     let is_password = PASSWORDS.has(word) || is_secret_word(label);
-    if !is_password && !KEYS.has(word) {
+    let is_owned_key = word.eq_ignore_ascii_case("key") && KEY_OWNERS.has(earlier);
+    if !is_password && !is_owned_key && (!KEYS.has(word) || PLACES.has(earlier)) {
         return None;
     }
     let range = value(text, sign + 1)?;
@@ -418,6 +427,8 @@ mod tests {
             "https://example.kz:8080/path@2x.png",
             "-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----",
             "key: value, ключ: зажигания",
+            "\"next_page_token\": \"CiAKGjBpNDd2Nmp2Zml2cXRwYjBpOXA\"",
+            "\"prompt_cache_key\": \"tenant7f3K9xQ2mZ81bV\", sort_key=9f8e7d6c5b4a3928",
             "/usr/share/doc/libssl-dev/changelog.gz",
         ] {
             check(text, "");

@@ -13,6 +13,9 @@ use crate::restore::UrlTracker;
 /// JSON inside strings is read this many levels deep; deeper text is scanned as it stands.
 const NESTING: usize = 4;
 
+/// Longest value that is read together with the name of its field, in bytes.
+const FIELD: usize = 256;
+
 /// Encoded bytes at least this long are a file, not text.
 const ENCODED: usize = 256;
 
@@ -67,7 +70,7 @@ impl<'d> Walk<'d> {
             Kind::Null | Kind::Bool => {}
             Kind::Number if place.is_kept() => {}
             Kind::Number => self.number(value, parts),
-            Kind::String => self.string(value, place, nesting, parts)?,
+            Kind::String => self.string(value, place, "", nesting, parts)?,
             Kind::Array => {
                 for item in value.items() {
                     self.value(item, place.item(), nesting, parts)?;
@@ -78,10 +81,15 @@ impl<'d> Walk<'d> {
                     if nesting == 0 {
                         self.place = key.span().start;
                     }
-                    self.string(key, Place::UNKNOWN, NESTING, parts)?;
+                    self.string(key, Place::UNKNOWN, "", NESTING, parts)?;
                     let name =
                         if key.is_escaped() { key.text().unwrap_or_default() } else { Cow::Borrowed(key.body()) };
-                    self.value(member, place.member(&name), nesting, parts)?;
+                    let place = place.member(&name);
+                    match member.kind() {
+                        // The caller's own field: its name tells what stands in it.
+                        Kind::String if place.is_unknown() => self.string(member, place, &name, nesting, parts)?,
+                        _ => self.value(member, place, nesting, parts)?,
+                    }
                 }
             }
         }
@@ -100,14 +108,18 @@ impl<'d> Walk<'d> {
         &mut self,
         value: Value<'_>,
         place: Place,
+        name: &str,
         nesting: usize,
         parts: &mut Vec<Part>,
     ) -> Result<(), RedactError> {
+        if nesting == 0 && !name.is_empty() {
+            self.place = value.span().start;
+        }
         let Some(text) = value.text() else { return Ok(()) };
         if place.is_kept() && keep::is_identifier(&text) {
             return Ok(());
         }
-        let found = self.text(&text, nesting)?;
+        let found = self.text(&text, name, nesting)?;
         if found.is_empty() {
             return Ok(());
         }
@@ -118,8 +130,8 @@ impl<'d> Walk<'d> {
         Ok(())
     }
 
-    /// The parts of a string's decoded text that are replaced.
-    fn text(&mut self, text: &str, nesting: usize) -> Result<Vec<Part>, RedactError> {
+    /// The parts of a string's decoded text that are replaced. `name` is that of the field it fills, if it is one.
+    fn text(&mut self, text: &str, name: &str, nesting: usize) -> Result<Vec<Part>, RedactError> {
         if nesting < NESTING
             && may_be_json(text)
             && let Ok(document) = Document::parse(text.as_bytes(), Limits::default())
@@ -129,8 +141,23 @@ impl<'d> Walk<'d> {
             return Ok(parts);
         }
         let text = without_payload(text);
-        let entities = self.scanner.scan(text, self.types);
+        let entities = match name {
+            name if name.is_empty() || text.len() > FIELD => self.scanner.scan(text, self.types),
+            name => self.field(name, text),
+        };
         self.seal(text, &entities)
+    }
+
+    /// The entities of a field's value, read as it would stand in a text: `"firstName": "Айгуль"` is a name, «Айгуль»
+    /// alone may be a shop.
+    fn field(&self, name: &str, value: &str) -> Vec<Entity> {
+        let written = format!("\"{name}\": \"{value}\"");
+        let start = name.len() + 5;
+        let inside = |entity: Entity| {
+            let range = entity.range.start.max(start)..entity.range.end.min(start + value.len());
+            (range.start < range.end).then(|| Entity { range: range.start - start..range.end - start, ..entity })
+        };
+        self.scanner.scan(&written, self.types).into_iter().filter_map(inside).collect()
     }
 
     /// What takes the place of a value, by the mode of its type.

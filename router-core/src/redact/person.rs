@@ -4,6 +4,7 @@
 
 mod common;
 mod context;
+mod frequent;
 mod grammar;
 mod letters;
 mod lexicon;

@@ -1,6 +1,7 @@
 //! Words that stand beside names without being names: labels, titles, organisations, places, and the verbs and
 //! greetings that begin a sentence. Own compilation. A trailing `*` stands for any ending.
 
+use super::frequent;
 use super::lexicon::kind;
 
 /// The script for which a list holds.
@@ -12,7 +13,7 @@ pub(super) enum Scripts {
 }
 
 /// Every list with the kinds of its words.
-pub(super) const LISTS: [(&str, u32, Scripts); 18] = [
+pub(super) const LISTS: [(&str, u32, Scripts); 20] = [
     (LABELS_WHOLE, kind::LABEL_WHOLE, Scripts::Both),
     (LABELS_PART, kind::LABEL_PART, Scripts::Both),
     (LABELS_LOOSE, kind::LABEL_LOOSE, Scripts::Both),
@@ -31,6 +32,8 @@ pub(super) const LISTS: [(&str, u32, Scripts); 18] = [
     (THINGS, kind::STOP, Scripts::Cyrillic),
     (GEOGRAPHY, kind::STOP, Scripts::Both),
     (ENGLISH, kind::STOP, Scripts::Latin),
+    (frequent::RUSSIAN, kind::STOP, Scripts::Cyrillic),
+    (frequent::ENGLISH, kind::STOP, Scripts::Latin),
 ];
 
 const LABELS_WHOLE: &str = "фио fio аты-жөні аты-жөнім жөні жөнім жөніңіз жони жоні атыжөні fullname fullName full_name тәә";
@@ -114,7 +117,10 @@ const TALK: &str = "напиши* позвони* перезвони* перед
     рақмет рахмет кешіріңіз өтінемін құрметті қымбатты қадірлі деген деп деді дейді айтты жазды жіберді берді болды \
     бар жоқ керек мүмкін бүкіл барлық әр әрбір тек қана ғана тағы енді содан сондықтан сонымен алайда дегенмен осылай \
     мұнда сонда бір екі үш төрт бес алты жеті сегіз тоғыз он анам әкем балам қызым ұлым апам ағам інім сіңлім \
-    один два три четыре пять первый первая второй вторая третий новый новая старый старая большой большая малый";
+    один два три четыре пять первый первая второй вторая третий новый новая старый старая большой большая малый \
+    или же бы ни ней нею ими ими жена жены жене жену женой жён люди людей людям дети детей детям поле поля полем \
+    пола полу самый самая самое сами ради рады каким власти властей данный данная данной данные заданный задан дана \
+    дано даны ширина ширину ширине кожа кожу коже линия линии талант таланта вести вестей ранее заранее полный полна";
 
 const THINGS: &str = "компания компании организац* предприяти* банк банка банке банков* фирма филиал* отдел* отделени* \
     управлени* департамент* министерств* комитет* агентств* служб* центр* институт* академи* колледж* больниц* \
@@ -135,8 +141,7 @@ const THINGS: &str = "компания компании организац* пр
     постановлени* решени* правил* конкурс* проект* программ* система системы сервис* сайт* приложени* карта карты \
     карту карте картой кредит* депозит* вклад* ипотек* страхов* налог* пенси* пособи* зарплат* штраф* суд суда суде \
     полици* прокуратур* нотариальн* республик* народ* народн* государств* национальн* казахстан* қазақстан* российск* \
-    русск* қазақ қазақша казахск* английск* евразийск* центральн* северн* южн* восточн* западн* красн* бел* черн* \
-    золот* серебр* зелен* син* королева королевы королева береке ынтымақ ынтымак экспресс сити плаза холл тауэр центр \
+    русск* қазақ қазақша казахск* английск* евразийск* центральн* северн* южн* восточн* западн* красный красная красное белый белая белое черный черная черное золотой золотая золотое золотого зеленый зелёный синий королева королевы королева береке ынтымақ ынтымак экспресс сити плаза холл тауэр центр \
     дом дома доме двор детск* садик* сад мега гранд люкс стандарт премиум маркет трейд групп строй сервис инвест \
     бензин* лимузин* апельсин* термин* пингвин* дельфин* мандарин* кабин* корзин* резин* бассейн* клин вагонов \
     документов товаров часов рублей тенге долларов процентов годов киров* иномарк* пушкинск* гагаринск* абаевск* \
@@ -188,4 +193,5 @@ const ENGLISH: &str = "the a an and or but if of to in on at by for with from as
     chief head vice deputy assistant engineer developer designer analyst teacher student nurse officer agent kaspi gold \
     salem salam menin mening atym men sizdin zhane nemese ushin bolady deimin dep degen nomer adres tel priket privet \
     dobryi den zdravstvuyte pozhaluysta spasibo gorod ulitsa dom kvartira tengri halyk freedom air cloud api http https \
-    www com kz ru org net json xml html sql select where insert into null true false string int bool void return";
+    www com kz ru org net json xml html sql select where insert into null true false string int bool void return \
+    father mother queen lady lord princess pope uncle aunt us uk un ps nb tv usa";

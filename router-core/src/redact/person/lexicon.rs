@@ -45,12 +45,6 @@ pub(super) mod kind {
     pub(in super::super) const ROOT: u32 = 1 << 16;
     /// The ending of a common noun, adjective or verb.
     pub(in super::super) const WORD_LIKE: u32 = 1 << 17;
-    /// A given name of a man.
-    pub(in super::super) const MALE: u32 = 1 << 18;
-    /// A given name of a woman.
-    pub(in super::super) const FEMALE: u32 = 1 << 19;
-    /// A form with a case ending of its own.
-    pub(in super::super) const OBLIQUE: u32 = 1 << 20;
 
     /// A word after which a name is an organisation's, unless it is full.
     pub(in super::super) const THING_BEFORE: u32 = 1 << 21;
@@ -62,6 +56,9 @@ pub(super) mod kind {
     pub(in super::super) const HONOUR: u32 = 1 << 24;
     /// The younger or the elder of a family.
     pub(in super::super) const JUNIOR: u32 = 1 << 25;
+
+    /// A form that only a Kazakh case ending makes.
+    pub(in super::super) const KAZAKH_CASE: u32 = 1 << 26;
 
     /// Any given name.
     pub(in super::super) const ANY_GIVEN: u32 = GIVEN | GIVEN_WORD;
@@ -192,7 +189,7 @@ impl Lexicon {
             self.add_word(root, kind::ROOT | BOTH);
         }
         for (list, scripts) in
-            [(names_kk::WORDS, CYRILLIC), (names_ru::WORDS, CYRILLIC), (names_foreign::WORDS, LATIN)]
+            [(names_kk::WORDS, CYRILLIC), (names_kk::WORDS, LATIN), (names_ru::WORDS, CYRILLIC), (names_foreign::WORDS, LATIN)]
         {
             for name in list.split_whitespace() {
                 self.demote(name, scripts);
@@ -291,6 +288,10 @@ impl Lexicon {
         let mut meaning = Meaning::default();
         let mut hash = SEED;
         let mut plain_given = false;
+        let mut nominative = false;
+        let mut plain_case = false;
+        let mut kazakh_case = false;
+        let last = letters.last().copied().unwrap_or_default();
         let mut stop = Stop::default();
         // Longest stem last, so that its lemma stays.
         let mut names = [0u32; LONGEST + 1];
@@ -305,20 +306,29 @@ impl Lexicon {
                 if let Some(known) = names.get_mut(at + 1) {
                     *known |= entry.kinds;
                 }
-                let allowed = if rest == 0 { entry.endings & endings::BARE != 0 } else { entry.endings & tail != 0 };
-                let doubled = tail & endings::AFTER_SAME != 0 && entry.endings & endings::HARD != 0;
+                // Latin words take Kazakh endings only, and these only where no English word is likely.
+                let is_nominative = rest == 0 || (rest == 1 && is_nominative(entry.endings, last));
+                let is_foreign = script == LATIN && !is_nominative && (tail & endings::KAZAKH == 0 || rest < 2 || at < 3);
+                let allowed = match rest {
+                    0 => entry.endings & endings::BARE != 0,
+                    _ => entry.endings & tail != 0 && !is_foreign,
+                };
+                let doubled = script == CYRILLIC
+                    && morphology::DOUBLED.contains(&letter)
+                    && tail & endings::AFTER_SAME != 0 && entry.endings & endings::HARD != 0;
                 if entry.endings & endings::ANY != 0 || allowed || doubled {
                     if entry.kinds & kind::STOP != 0 {
                         stop.stem = at + 1;
                         stop.is_exact |= entry.endings & endings::ANY == 0;
                     }
                     plain_given |= entry.kinds & kind::GIVEN != 0;
+                    nominative |= entry.kinds & kind::ANY_GIVEN != 0 && is_nominative;
+                    let is_name = entry.kinds & (kind::ANY_GIVEN | kind::ANY_SURNAME) != 0;
+                    plain_case |= is_name && (is_nominative || tail & endings::KAZAKH_CASE == 0);
+                    kazakh_case |= is_name && !is_nominative && tail & endings::KAZAKH_CASE != 0;
                     meaning.kinds |= entry.kinds & !(BOTH | kind::ROOT);
                     if entry.kinds & (kind::ANY_GIVEN | kind::ANY_SURNAME) != 0 {
                         meaning.lemma = hash;
-                    }
-                    if rest > 0 && tail & endings::OBLIQUE != 0 {
-                        meaning.kinds |= kind::OBLIQUE;
                     }
                 }
             }
@@ -326,7 +336,13 @@ impl Lexicon {
         if plain_given && meaning.kinds & kind::GIVEN_WORD != 0 {
             meaning.kinds &= !kind::GIVEN;
         }
-        self.read_shape(letters, &tails, &names, stop, &mut meaning);
+        if kazakh_case && !plain_case {
+            meaning.kinds |= kind::KAZAKH_CASE;
+        }
+        self.read_shape(skeleton, &tails, &names, stop, &mut meaning);
+        if !nominative && (stop.is_exact || (stop.stem > 0 && !plain_case)) {
+            meaning.kinds &= !(kind::ANY_GIVEN | kind::SURNAME_LIKE);
+        }
         if meaning.kinds & kind::STOP != 0 && meaning.kinds & kind::ANY_GIVEN != 0 {
             meaning.kinds = meaning.kinds & !(kind::STOP | kind::GIVEN) | kind::GIVEN_WORD;
         }
@@ -343,14 +359,24 @@ impl Lexicon {
     }
 
     /// Surnames and patronymics by their endings, compounds by their elements.
-    fn read_shape(&self, letters: &[u8], tails: &[u32], names: &[u32], stop: Stop, meaning: &mut Meaning) {
+    fn read_shape(&self, skeleton: &Skeleton, tails: &[u32], names: &[u32], stop: Stop, meaning: &mut Meaning) {
+        let letters = skeleton.letters();
         let length = letters.len();
+        let is_latin = skeleton.script() == Script::Latin;
+        let mut is_plain = false;
+        let is_known = meaning.kinds & (kind::ANY_GIVEN | kind::SURNAME) != 0;
         let is_name = |stem: usize| {
             let known = kind::ANY_GIVEN | kind::SURNAME | kind::ROOT;
             names.get(stem).is_some_and(|kinds| kinds & known != 0) || self.is_compound(letters, stem)
         };
         for (ending, &tail) in tails.iter().enumerate().take(length + 1).rev() {
             let stem = length - ending;
+            if is_latin && tail & endings::CASED != 0 {
+                continue;
+            }
+            if tail & endings::SURNAME_FAINT != 0 && stem >= 3 {
+                meaning.kinds |= kind::SURNAME_WORD;
+            }
             if tail & endings::WORD != 0 && stem >= 2 {
                 meaning.kinds |= kind::WORD_LIKE;
             }
@@ -370,14 +396,22 @@ impl Lexicon {
             } else if tail & endings::SURNAME != 0 && stem >= 2 {
                 meaning.kinds |= if stem >= 3 && is_name(stem) { kind::SURNAME_SURE } else { kind::SURNAME_LIKE };
             }
+            if (is_surname || tail & endings::PATRONYMIC != 0) && !is_known {
+                is_plain |= tail & endings::KAZAKH_CASE == 0;
+                meaning.kinds |= kind::KAZAKH_CASE;
+            }
             if is_surname && meaning.lemma == 0 {
                 meaning.lemma = letters.get(..stem).map(hash).unwrap_or_default() ^ PRIME;
             }
             let is_case = ending == 0 || tail & endings::KAZAKH != 0;
-            if is_case && meaning.kinds & kind::ANY_GIVEN == 0 && self.is_compound(letters, stem) {
-                meaning.kinds |= kind::GIVEN;
+            let is_compound = is_case && meaning.kinds & kind::ANY_GIVEN == 0 && self.is_compound(letters, stem);
+            if is_compound {
+                meaning.kinds |= kind::GIVEN | if ending == 0 { 0 } else { kind::KAZAKH_CASE };
                 meaning.lemma = letters.get(..stem).map(hash).unwrap_or_default();
             }
+        }
+        if is_plain {
+            meaning.kinds &= !kind::KAZAKH_CASE;
         }
     }
 
@@ -390,6 +424,13 @@ impl Lexicon {
                 && self.stems.all(hash(first)).any(|entry| entry.kinds & kind::ROOT != 0)
         })
     }
+}
+
+/// Whether a stem with these endings is in the nominative when `last` follows it.
+fn is_nominative(endings: u32, last: u8) -> bool {
+    [(endings::A, "а"), (endings::YA, "я"), (endings::SHORT_I, "й")].into_iter().any(|(bit, letter)| {
+        endings & bit != 0 && Skeleton::of(letter).is_some_and(|letter| letter.letters().first() == Some(&last))
+    })
 }
 
 fn pair(one: u64, other: u64) -> u64 {

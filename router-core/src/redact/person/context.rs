@@ -53,17 +53,22 @@ fn is_field_sign(between: &str) -> bool {
 /// are in it: then only streets and dedications take it away.
 pub(super) fn is_thing(text: &str, start: usize, end: usize, is_full: bool, lexicon: &Lexicon) -> bool {
     let mut before = words_back(text, start);
-    let first = before.next().map_or(0, |word| lexicon.word(word).kinds);
+    let first_word = before.next();
+    let first = first_word.map_or(0, |word| lexicon.word(word).kinds);
     let second_word = before.next();
     let second = second_word.map_or(0, |word| lexicon.word(word).kinds);
     // `от имени` speaks for somebody, it dedicates nothing.
     if second_word.is_some_and(|word| matches!(word, "от" | "От" | "ОТ")) {
         return false;
     }
-    if first & kind::PLACE_BEFORE != 0 || (first & (kind::PERSON | kind::HONOUR) != 0 && second & kind::PLACE_BEFORE != 0) {
+    if first & kind::PLACE_BEFORE != 0
+        || (first & (kind::PERSON | kind::HONOUR) != 0 && second & kind::PLACE_BEFORE != 0)
+    {
         return true;
     }
-    if first & kind::THING_BEFORE != 0 && !is_full {
+    // A form of enterprise whose skeleton is a mere `о`.
+    let is_company = matches!(first_word, Some("ООО" | "ооо"));
+    if (first & kind::THING_BEFORE != 0 || is_company) && !is_full {
         return true;
     }
     let Some(after) = word_after(text, end) else { return false };
@@ -87,7 +92,10 @@ fn words_back(text: &str, at: usize) -> impl Iterator<Item = &str> {
     let mut rest = floor.and_then(|from| text.get(from..at)).unwrap_or_default();
     std::iter::from_fn(move || {
         rest = rest.trim_end_matches(|character: char| {
-            matches!(character, ' ' | '\u{a0}' | '.' | '"' | '«' | '“' | '„' | '\'' | ':' | '(' | ')' | '_' | '\\' | '*')
+            matches!(
+                character,
+                ' ' | '\u{a0}' | '.' | '"' | '«' | '“' | '„' | '\'' | ':' | '(' | ')' | '_' | '\\' | '*'
+            )
         });
         let word = rest.trim_end_matches(|character: char| character.is_alphabetic() || character == '-');
         let (left, word) = rest.split_at_checked(word.len())?;
@@ -101,7 +109,8 @@ fn words_back(text: &str, at: usize) -> impl Iterator<Item = &str> {
 /// The word after byte `at`, when only blanks and a closing quote part them.
 fn word_after(text: &str, at: usize) -> Option<&str> {
     let mut from = at;
-    while let Some(character) = char_at(text, from).filter(|&next| matches!(next, ' ' | '\u{a0}' | '»' | '"' | '”')) {
+    while let Some(character) = char_at(text, from).filter(|&next| matches!(next, ' ' | '\u{a0}' | '»' | '"' | '”'))
+    {
         from += character.len_utf8();
         if from > at + 8 {
             return None;
@@ -110,7 +119,9 @@ fn word_after(text: &str, at: usize) -> Option<&str> {
     let Word { start, end } = Words::new(text, from).next().filter(|word| word.start == from)?;
     let end = match (char_at(text, end), char_before(text, end)) {
         // Abbreviations with a hyphen: `к-сі`, `д-лы`.
-        (Some('-'), Some(_)) => Words::new(text, end).next().filter(|next| next.start == end + 1).map_or(end, |next| next.end),
+        (Some('-'), Some(_)) => {
+            Words::new(text, end).next().filter(|next| next.start == end + 1).map_or(end, |next| next.end)
+        }
         _ => end,
     };
     text.get(start..end)

@@ -60,7 +60,8 @@ fn is_sure_in_lower_case(tokens: &[Token]) -> bool {
     let [a, b, ..] = tokens else { return false };
     let lower = |token: &Token| token.case == Case::Lower;
     let given = |token: &Token, other: &Token| {
-        (token.is(kind::GIVEN) && (!lower(token) || token.is(kind::FULL))) || (token.is(kind::GIVEN_WORD) && lower(other))
+        (token.is(kind::GIVEN) && (!lower(token) || token.is(kind::FULL)))
+            || (token.is(kind::GIVEN_WORD) && lower(other))
     };
     let family = |token: &Token| {
         token.is(kind::SURNAME_SURE | kind::PATRONYMIC_SURE) || (token.is(kind::SURNAME) && !token.is(kind::ANY_GIVEN))
@@ -77,14 +78,21 @@ fn is_three(a: &Token, b: &Token, c: &Token, rest: &[Token]) -> bool {
         && (a.is_known() || b.is_known() || c.is(kind::PATRONYMIC_SURE));
     let given_patronymic_surname =
         b.is_patronymic() && is_given_and_patronymic(a, b) && c.may_be_surname() && !begins_name(c, rest);
-    let initials_behind = a.goes_with_initials() && b.is_initial_beside(c) && c.is_initial_beside(b);
-    let initials_before = a.is_initial_beside(b) && b.is_initial_beside(a) && c.goes_with_initials() && !c.is(kind::PATRONYMIC);
+    let surname_follows = rest.first().is_some_and(|next| next.gap == Gap::Blank && next.is(kind::ANY_SURNAME));
+    let initials_behind = !(surname_follows && a.is_unknown())
+        && a.goes_with_initials()
+        && b.is_initial_beside(c)
+        && c.is_initial_beside(b);
+    let initials_before =
+        a.is_initial_beside(b) && b.is_initial_beside(a) && c.goes_with_initials() && !c.is(kind::PATRONYMIC);
     let middle_initial = a.is(kind::ANY_GIVEN) && b.shape == Shape::Initial && c.is_surname_beside(a);
     let two_given = a.is(kind::GIVEN)
         && b.is(kind::GIVEN)
         && c.is(kind::SURNAME | kind::SURNAME_SURE | kind::SURNAME_LIKE)
         && !c.is(kind::ANY_GIVEN | kind::BARRIER)
-        && a.is_word() && b.is_word() && c.is_word()
+        && a.is_word()
+        && b.is_word()
+        && c.is_word()
         && !begins_name(c, rest);
     surname_given_patronymic
         || given_patronymic_surname
@@ -100,7 +108,9 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], ends_cell: impl Fn() -> bool) ->
     }
     if a.is_word() && b.shape == Shape::Initial {
         return (a.is(kind::GIVEN | kind::SURNAME | kind::SURNAME_SURE) && !a.is(kind::BARRIER))
-            || (a.is(kind::SURNAME_LIKE | kind::GIVEN_WORD | kind::SURNAME_WORD) && a.case != Case::Lower && !a.is(kind::BARRIER));
+            || (a.is(kind::SURNAME_LIKE | kind::GIVEN_WORD | kind::SURNAME_WORD)
+                && a.case != Case::Lower
+                && !a.is(kind::BARRIER));
     }
     if a.shape == Shape::Initial && b.is_word() {
         return b.is(kind::SURNAME | kind::SURNAME_SURE | kind::SURNAME_LIKE) && !b.is(kind::BARRIER);
@@ -109,6 +119,9 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], ends_cell: impl Fn() -> bool) ->
         return false;
     }
     if a.is(kind::SURNAME_SURE) && b.is_patronymic() && b.is(kind::PATRONYMIC_SURE) {
+        return true;
+    }
+    if a.is(kind::PATRONYMIC_SURE) && b.is(kind::GIVEN) && a.case == b.case {
         return true;
     }
     // Given name and surname; the surname may be one nobody listed.
@@ -125,8 +138,7 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], ends_cell: impl Fn() -> bool) ->
         }
         return a.is_unknown_beside(b) && (!a.opens || ends_cell());
     }
-    b.is(kind::GIVEN_WORD) && !a.is(kind::BARRIER) && a.is(kind::SURNAME | kind::SURNAME_SURE)
-        && b.case != Case::Lower
+    b.is(kind::GIVEN_WORD) && !a.is(kind::BARRIER) && a.is(kind::SURNAME | kind::SURNAME_SURE) && b.case != Case::Lower
 }
 
 fn is_given_and_patronymic(a: &Token, b: &Token) -> bool {
@@ -165,7 +177,9 @@ fn patronymic_of_next_line(tokens: &[Token], length: usize) -> usize {
     let has_one = tokens.iter().take(length).any(Token::is_patronymic);
     match tokens.get(length..) {
         Some([next, rest @ ..])
-            if !has_one && next.gap == Gap::Line && next.is(kind::PATRONYMIC_SURE)
+            if !has_one
+                && next.gap == Gap::Line
+                && next.is(kind::PATRONYMIC_SURE)
                 && rest.first().is_none_or(|after| after.gap == Gap::Line) =>
         {
             1
@@ -216,13 +230,18 @@ impl Token {
     }
 
     fn may_be_given(&self) -> bool {
-        self.is_word() && !self.is_patronymic() && (self.is_known() || self.is_unknown())
+        self.is_word()
+            && !self.is_patronymic()
+            && (self.is_known() || self.is_unknown())
             && (!self.is(kind::BARRIER) || self.is(kind::ANY_GIVEN))
     }
 
     /// Two initials make a name of nearly any capitalised word.
     fn goes_with_initials(&self) -> bool {
-        self.is_word() && self.case != Case::Lower && !self.is(kind::BARRIER) && (self.is_known() || (self.is_unknown() && self.case == Case::Title))
+        self.is_word()
+            && self.case != Case::Lower
+            && !self.is(kind::BARRIER)
+            && (self.is_known() || (self.is_unknown() && self.case == Case::Title))
     }
 
     /// One of two initials: with dots, or both without.

@@ -7,7 +7,7 @@ use super::lexicon::{Lexicon, Meaning, kind};
 use super::words::{First, Word, Words, first};
 
 /// Tokens of a run; a longer one is read in pieces.
-pub(super) const LONGEST: usize = 8;
+pub(super) const LONGEST: usize = 24;
 /// Tokens of the longest name.
 pub(super) const NAME: usize = 4;
 
@@ -235,8 +235,7 @@ fn is_joined(text: &str, end: usize, next: Word, case: Case) -> bool {
 }
 
 /// What follows a capitalised name behind a hyphen in lower case.
-const HYPHENATED: [&str; 11] =
-    ["младший", "старший", "мл", "ст", "ұлы", "қызы", "улы", "кызы", "оглы", "uly", "kyzy"];
+const HYPHENATED: [&str; 11] = ["младший", "старший", "мл", "ст", "ұлы", "қызы", "улы", "кызы", "оглы", "uly", "kyzy"];
 
 /// Whether an apostrophe joins `next` to the word before as part of a Latin name, not as an English ending.
 fn is_apostrophe(text: &str, end: usize, next: Word) -> bool {

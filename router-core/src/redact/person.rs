@@ -4,7 +4,9 @@
 
 mod common;
 mod context;
+mod frequent;
 mod grammar;
+mod key;
 mod letters;
 mod lexicon;
 mod morphology;
@@ -99,6 +101,13 @@ fn names(
     let mut label = label;
     while at < starts {
         let rest = tokens.get(at..).unwrap_or_default();
+        // Three initials in a row are an abbreviation: `Ф.И.О.`
+        if let [a, b, c, ..] = rest
+            && [a, b, c].iter().all(|token| token.shape == Shape::Initial)
+        {
+            at += 3;
+            continue;
+        }
         let end_of = |length: usize| rest.get(length.wrapping_sub(1)).map_or(0, |token| token.range.end);
         let length = grammar::name(rest, label, |length| is_cell_end(text, end_of(length)));
         let name = rest.get(..length).unwrap_or_default();
@@ -132,3 +141,6 @@ fn is_public(text: &str, name: &[Token], lexicon: &Lexicon) -> bool {
         && name.iter().enumerate().any(|(at, one)| name.iter().skip(at + 1).any(|other| is_figure(one, other)));
     is_known && !context::follows_role(text, first.range.start, lexicon)
 }
+
+#[cfg(test)]
+mod tests;

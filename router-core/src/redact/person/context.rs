@@ -14,7 +14,7 @@ pub(super) fn label(text: &str, end: usize, start: usize, lexicon: &Lexicon) -> 
         return Label::None;
     }
     let Some(before) = text.get(..end) else { return Label::None };
-    if before.ends_with("И.О") || before.ends_with("и.о") || before.ends_with("И. О") {
+    if ["И.О", "и.о", "И. О"].iter().any(|end| before.trim_end_matches('.').ends_with(end)) {
         return Label::Whole;
     }
     let mut last = words_back(text, end);
@@ -53,7 +53,8 @@ fn is_field_sign(between: &str) -> bool {
 /// are in it: then only streets and dedications take it away.
 pub(super) fn is_thing(text: &str, start: usize, end: usize, is_full: bool, lexicon: &Lexicon) -> bool {
     let mut before = words_back(text, start);
-    let first = before.next().map_or(0, |word| lexicon.word(word).kinds);
+    let first_word = before.next();
+    let first = first_word.map_or(0, |word| lexicon.word(word).kinds);
     let second_word = before.next();
     let second = second_word.map_or(0, |word| lexicon.word(word).kinds);
     // `от имени` speaks for somebody, it dedicates nothing.
@@ -65,11 +66,19 @@ pub(super) fn is_thing(text: &str, start: usize, end: usize, is_full: bool, lexi
     {
         return true;
     }
-    if first & kind::THING_BEFORE != 0 && !is_full {
+    // A form of enterprise whose skeleton is a mere `о`.
+    let is_company = matches!(first_word, Some("ООО" | "ооо"));
+    if (first & kind::THING_BEFORE != 0 || is_company) && !is_full {
         return true;
     }
-    let after = word_after(text, end).map_or(0, |word| lexicon.word(word).kinds);
-    after & kind::PLACE_AFTER != 0
+    let Some(after) = word_after(text, end) else { return false };
+    if lexicon.word(after).kinds & kind::PLACE_AFTER != 0 {
+        return true;
+    }
+    // `Thomas Jefferson High School`
+    let is_capitalised = after.starts_with(|letter: char| letter.is_ascii_uppercase());
+    let next = end + (after.as_ptr() as usize).saturating_sub(text.as_ptr() as usize + end) + after.len();
+    is_capitalised && word_after(text, next).is_some_and(|word| lexicon.word(word).kinds & kind::PLACE_AFTER != 0)
 }
 
 /// Whether somebody's role in a case of today stands before a name.

@@ -31,7 +31,17 @@ pub(super) fn name(tokens: &[Token], label: Label, ends_cell: impl Fn(usize) -> 
 }
 
 fn in_line(tokens: &[Token], ends_cell: &impl Fn(usize) -> bool) -> usize {
+    // Kazakh endings stand on the last part of a name only.
+    let ends_here = tokens.first().is_some_and(|first| first.is(kind::KAZAKH_CASE));
+    if ends_here {
+        return 0;
+    }
+    let lower = tokens.iter().take(3).filter(|token| token.case == Case::Lower).count();
+    if lower > 0 && !is_sure_in_lower_case(tokens) {
+        return 0;
+    }
     let three = match tokens {
+        [_, b, ..] if b.is(kind::KAZAKH_CASE) => false,
         [a, b, c, rest @ ..] => is_three(a, b, c, rest),
         _ => false,
     };
@@ -44,6 +54,22 @@ fn in_line(tokens: &[Token], ends_cell: &impl Fn(usize) -> bool) -> usize {
     }
 }
 
+/// In lower case only what can be nothing else is a name: a full given name and a surname made of a name, or a
+/// patronymic. Beside a capitalised part a common word in lower case is a word.
+fn is_sure_in_lower_case(tokens: &[Token]) -> bool {
+    let [a, b, ..] = tokens else { return false };
+    let lower = |token: &Token| token.case == Case::Lower;
+    let given = |token: &Token, other: &Token| {
+        (token.is(kind::GIVEN) && (!lower(token) || token.is(kind::FULL)))
+            || (token.is(kind::GIVEN_WORD) && lower(other))
+    };
+    let family = |token: &Token| {
+        token.is(kind::SURNAME_SURE | kind::PATRONYMIC_SURE) || (token.is(kind::SURNAME) && !token.is(kind::ANY_GIVEN))
+    };
+    let pair = |one: &Token, other: &Token| given(one, other) && family(other);
+    if lower(a) || lower(b) { pair(a, b) || pair(b, a) } else { true }
+}
+
 fn is_three(a: &Token, b: &Token, c: &Token, rest: &[Token]) -> bool {
     let surname_given_patronymic = c.is_patronymic()
         && a.may_be_surname()
@@ -52,7 +78,11 @@ fn is_three(a: &Token, b: &Token, c: &Token, rest: &[Token]) -> bool {
         && (a.is_known() || b.is_known() || c.is(kind::PATRONYMIC_SURE));
     let given_patronymic_surname =
         b.is_patronymic() && is_given_and_patronymic(a, b) && c.may_be_surname() && !begins_name(c, rest);
-    let initials_behind = a.goes_with_initials() && b.is_initial_beside(c) && c.is_initial_beside(b);
+    let surname_follows = rest.first().is_some_and(|next| next.gap == Gap::Blank && next.is(kind::ANY_SURNAME));
+    let initials_behind = !(surname_follows && a.is_unknown())
+        && a.goes_with_initials()
+        && b.is_initial_beside(c)
+        && c.is_initial_beside(b);
     let initials_before =
         a.is_initial_beside(b) && b.is_initial_beside(a) && c.goes_with_initials() && !c.is(kind::PATRONYMIC);
     let middle_initial = a.is(kind::ANY_GIVEN) && b.shape == Shape::Initial && c.is_surname_beside(a);
@@ -77,7 +107,7 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], ends_cell: impl Fn() -> bool) ->
         return true;
     }
     if a.is_word() && b.shape == Shape::Initial {
-        return a.is(kind::GIVEN | kind::SURNAME | kind::SURNAME_SURE)
+        return (a.is(kind::GIVEN | kind::SURNAME | kind::SURNAME_SURE) && !a.is(kind::BARRIER))
             || (a.is(kind::SURNAME_LIKE | kind::GIVEN_WORD | kind::SURNAME_WORD)
                 && a.case != Case::Lower
                 && !a.is(kind::BARRIER));
@@ -89,6 +119,9 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], ends_cell: impl Fn() -> bool) ->
         return false;
     }
     if a.is(kind::SURNAME_SURE) && b.is_patronymic() && b.is(kind::PATRONYMIC_SURE) {
+        return true;
+    }
+    if a.is(kind::PATRONYMIC_SURE) && b.is(kind::GIVEN) && a.case == b.case {
         return true;
     }
     // Given name and surname; the surname may be one nobody listed.
@@ -205,7 +238,10 @@ impl Token {
 
     /// Two initials make a name of nearly any capitalised word.
     fn goes_with_initials(&self) -> bool {
-        self.is_word() && self.case != Case::Lower && !self.is(kind::BARRIER) && (self.is_known() || self.is_unknown())
+        self.is_word()
+            && self.case != Case::Lower
+            && !self.is(kind::BARRIER)
+            && (self.is_known() || (self.is_unknown() && self.case == Case::Title))
     }
 
     /// One of two initials: with dots, or both without.

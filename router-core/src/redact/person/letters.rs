@@ -21,12 +21,14 @@ pub(super) struct Skeleton {
     script: Script,
 }
 
-const I: u8 = letter('и');
-const YA: u8 = letter('я');
+/// The last letters of nominatives.
+pub(super) const A: u8 = letter('а');
+pub(super) const I: u8 = letter('и');
+pub(super) const YA: u8 = letter('я');
+const U: u8 = letter('у');
 const YU: u8 = letter('ю');
 const ZH: u8 = letter('ж');
 const D: u8 = letter('д');
-const T: u8 = letter('т');
 
 /// The number of a basic Cyrillic letter.
 #[expect(clippy::cast_possible_truncation, reason = "the letters are a run of thirty-two")]
@@ -72,38 +74,37 @@ impl Skeleton {
     }
 
     fn read_latin(&mut self, word: &str) -> Option<()> {
-        let mut characters = word.chars().filter(|&character| !is_combining(character) && !is_invisible(character));
-        let mut next = characters.next().map(latin_base);
-        while let Some(character) = next {
-            let mut after = characters.next().map(latin_base);
-            let (code, taken) = latin(character, after)?;
-            if taken {
-                after = characters.next().map(latin_base);
-                // `shch` and `sch` are one letter.
-                if code == letter('ш') && character == 's' && after == Some('c') {
-                    let following = characters.next().map(latin_base);
-                    after = if following == Some('h') { characters.next().map(latin_base) } else { following };
-                }
-            }
-            if character == 'x' {
+        let mut plain = ['\0'; LONGEST * 2];
+        let mut length = 0;
+        for character in word.chars().filter(|&character| !is_combining(character) && !is_invisible(character)) {
+            *plain.get_mut(length)? = latin_base(character);
+            length += 1;
+        }
+        let mut rest = plain.get(..length)?;
+        while let Some(&first) = rest.first() {
+            let (code, taken) = latin(rest)?;
+            if first == 'x' {
                 self.push(letter('к'))?;
             }
             if code != 0 {
                 self.push(code)?;
             }
-            next = after;
+            rest = rest.get(taken..)?;
         }
         Some(())
     }
 
     /// Appends a letter: doubled letters are one, `дж` is `ж`, and `и` melts into the vowel after it.
     fn push(&mut self, code: u8) -> Option<()> {
+        let script = self.script;
         let last = self.length.checked_sub(1).and_then(|at| self.letters.get_mut(at));
         match (last, code) {
             (Some(last), _) if *last == code => return Some(()),
             (Some(last), ZH) if *last == D => *last = ZH,
-            (Some(last), 1 | YA) if *last == I => *last = YA,
-            (Some(last), code) if *last == I && (code == YU || code == letter('у')) => *last = YU,
+            (Some(last), A | YA) if *last == I => *last = YA,
+            (Some(last), YU) if *last == I => *last = YU,
+            // `iu` is how some write `ю`; `йұ` is where a name meets `ұлы`.
+            (Some(last), U) if *last == I && script == Script::Latin => *last = YU,
             _ => {
                 *self.letters.get_mut(self.length)? = code;
                 self.length += 1;
@@ -113,22 +114,60 @@ impl Skeleton {
     }
 }
 
+/// A word in basic Cyrillic letters, each folded alone; `None` for a word with others.
+pub(super) fn plain(word: &str) -> Option<String> {
+    let show = |code: u8| char::from_u32(u32::from(code) - 1 + u32::from('а'));
+    let mut out = String::with_capacity(word.len());
+    if word.bytes().any(|byte| (0xd0..=0xd3).contains(&byte)) {
+        for character in word.chars().filter(|&character| !is_combining(character)) {
+            match if character.is_ascii() { look_alike(character).and_then(cyrillic) } else { cyrillic(character) } {
+                Some(0) => out.push('ь'),
+                Some(code) => out.push(show(code)?),
+                None => out.extend(character.to_lowercase()),
+            }
+        }
+        return Some(out);
+    }
+    let letters: Vec<char> = word.chars().map(latin_base).collect();
+    let mut rest = letters.as_slice();
+    while !rest.is_empty() {
+        let (code, taken) = latin(rest)?;
+        out.extend((code != 0).then(|| show(code)).flatten());
+        rest = rest.get(taken..)?;
+    }
+    Some(out)
+}
+
 /// Accents written as characters of their own.
 fn is_combining(character: char) -> bool {
     matches!(character, '\u{300}'..='\u{36f}')
 }
 
-/// The letter that a Cyrillic one of either case folds to; 0 for the signs, `None` for what is no letter of ours.
-fn cyrillic(character: char) -> Option<u8> {
-    let lower = match u32::from(character) {
-        code @ 0x410..=0x42f => code + 0x20,
-        code @ 0x400..=0x40f => code + 0x50,
-        code @ 0x490..=0x4bf if code % 2 == 0 => code + 1,
-        code @ 0x4d0..=0x4ff if code % 2 == 0 => code + 1,
-        code => code,
+/// What the letters of the Cyrillic block fold to, by the last eight bits of their code.
+pub(super) const FOLD: [u8; 256] = {
+    let mut fold = [NO_LETTER; 256];
+    let mut code = 0;
+    while code < fold.len() {
+        fold[code] = folded(0x400 + code as u32);
+        code += 1;
+    }
+    fold
+};
+
+/// In [`FOLD`]: not a letter of ours. Hard and soft signs fold to 0.
+pub(super) const NO_LETTER: u8 = u8::MAX;
+
+/// The letter that a Cyrillic one of either case folds to.
+const fn folded(code: u32) -> u8 {
+    let lower = match code {
+        0x410..=0x42f => code + 0x20,
+        0x400..=0x40f => code + 0x50,
+        0x490..=0x4bf | 0x4d0..=0x4ff if code.is_multiple_of(2) => code + 1,
+        _ => code,
     };
-    let folded = match char::from_u32(lower)? {
-        'ъ' | 'ь' => return Some(0),
+    let Some(lower) = char::from_u32(lower) else { return NO_LETTER };
+    letter(match lower {
+        'ъ' | 'ь' => return 0,
         'ё' | 'э' | 'є' => 'е',
         'й' | 'ы' | 'і' | 'ї' | 'ӣ' => 'и',
         'щ' => 'ш',
@@ -141,9 +180,13 @@ fn cyrillic(character: char) -> Option<u8> {
         'һ' | 'ҳ' => 'х',
         'җ' | 'ҷ' => 'ж',
         basic @ 'а'..='я' => basic,
-        _ => return None,
-    };
-    Some(letter(folded))
+        _ => return NO_LETTER,
+    })
+}
+
+fn cyrillic(character: char) -> Option<u8> {
+    let place = usize::try_from(u32::from(character)).ok()?.checked_sub(0x400)?;
+    FOLD.get(place).copied().filter(|&code| code != NO_LETTER)
 }
 
 /// The Cyrillic letter that a Latin one inside a Cyrillic word looks like.
@@ -191,51 +234,51 @@ fn latin_base(character: char) -> char {
     }
 }
 
-/// The letter for a Latin one (made plain) and whether it takes the next with it; code 0 is silent.
-fn latin(character: char, next: Option<char>) -> Option<(u8, bool)> {
-    let one = |cyrillic: char| Some((letter(cyrillic), false));
-    let two = |cyrillic: char| Some((letter(cyrillic), true));
-    match (character, next) {
-        ('s', Some('h')) => two('ш'),
-        ('c', Some('h')) => two('ч'),
-        ('z', Some('h')) => two('ж'),
-        ('k', Some('h')) => two('х'),
-        ('g', Some('h')) => two('г'),
-        ('p', Some('h')) => two('ф'),
-        ('t', Some('s')) => two('ц'),
-        ('c', Some('k')) => two('к'),
-        ('d' | 't', Some('h')) => Some((if character == 'd' { D } else { T }, true)),
-        ('y', Some('e' | 'o')) => two('е'),
-        ('y' | 'j', Some('a')) if character == 'y' => two('я'),
-        ('y', Some('u')) => two('ю'),
-        ('s', Some('c')) => one('с'),
-        ('a', _) => one('а'),
-        ('b', _) => one('б'),
-        ('c' | 's', _) => one(if character == 'c' { 'к' } else { 'с' }),
-        ('d', _) => one('д'),
-        ('e', _) => one('е'),
-        ('f', _) => one('ф'),
-        ('g', _) => one('г'),
-        ('h', _) => one('х'),
-        ('i' | 'y', _) => one('и'),
-        ('j' | '\u{17e}', _) => one('ж'),
-        ('k' | 'q', _) => one('к'),
-        ('l', _) => one('л'),
-        ('m', _) => one('м'),
-        ('n', _) => one('н'),
-        ('o', _) => one('о'),
-        ('p', _) => one('п'),
-        ('r', _) => one('р'),
-        ('t', _) => one('т'),
-        ('u', _) => one('у'),
-        ('v' | 'w', _) => one('в'),
-        ('x', _) => one('с'),
-        ('z', _) => one('з'),
-        ('\u{161}', _) => one('ш'),
-        ('\u{10d}', _) => one('ч'),
-        ('\'' | '’' | '`' | 'ʻ' | 'ʼ', _) => Some((0, false)),
-        _ => None,
-    }
+/// The letter that plain Latin ones begin with, and how many make it; code 0 is silent.
+fn latin(letters: &[char]) -> Option<(u8, usize)> {
+    let (folded, taken) = match letters {
+        ['s', 'h', 'c', 'h', ..] => ('ш', 4),
+        ['s', 'c', 'h', ..] => ('ш', 3),
+        ['s', 'h', ..] => ('ш', 2),
+        ['c', 'h', ..] => ('ч', 2),
+        ['z', 'h', ..] => ('ж', 2),
+        ['k', 'h', ..] => ('х', 2),
+        ['g', 'h', ..] => ('г', 2),
+        ['p', 'h', ..] => ('ф', 2),
+        ['t', 's', ..] => ('ц', 2),
+        ['c', 'k', ..] => ('к', 2),
+        ['d', 'h', ..] => ('д', 2),
+        ['t', 'h', ..] => ('т', 2),
+        ['y', 'e' | 'o', ..] => ('е', 2),
+        ['y', 'a', ..] => ('я', 2),
+        ['y', 'u', ..] => ('ю', 2),
+        ['a', ..] => ('а', 1),
+        ['b', ..] => ('б', 1),
+        ['c' | 's' | 'x', ..] => (if letters.first() == Some(&'c') { 'к' } else { 'с' }, 1),
+        ['d', ..] => ('д', 1),
+        ['e', ..] => ('е', 1),
+        ['f', ..] => ('ф', 1),
+        ['g', ..] => ('г', 1),
+        ['h', ..] => ('х', 1),
+        ['i' | 'y', ..] => ('и', 1),
+        ['j' | '\u{17e}', ..] => ('ж', 1),
+        ['k' | 'q', ..] => ('к', 1),
+        ['l', ..] => ('л', 1),
+        ['m', ..] => ('м', 1),
+        ['n', ..] => ('н', 1),
+        ['o', ..] => ('о', 1),
+        ['p', ..] => ('п', 1),
+        ['r', ..] => ('р', 1),
+        ['t', ..] => ('т', 1),
+        ['u', ..] => ('у', 1),
+        ['v' | 'w', ..] => ('в', 1),
+        ['z', ..] => ('з', 1),
+        ['\u{161}', ..] => ('ш', 1),
+        ['\u{10d}', ..] => ('ч', 1),
+        ['\'' | '’' | '`' | 'ʻ' | 'ʼ', ..] => return Some((0, 1)),
+        _ => return None,
+    };
+    Some((letter(folded), taken))
 }
 
 /// The letters of a word in the table's own spelling, for building lexicons; letters that fold away are gone.

@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use super::letters::{LONGEST, Script, Skeleton};
+use super::letters::{self, FOLD, LONGEST, Script, Skeleton};
 use super::morphology::{self, endings};
 use super::{common, names_foreign, names_kk, names_ru, public, surnames};
 
@@ -45,12 +45,6 @@ pub(super) mod kind {
     pub(in super::super) const ROOT: u32 = 1 << 16;
     /// The ending of a common noun, adjective or verb.
     pub(in super::super) const WORD_LIKE: u32 = 1 << 17;
-    /// A given name of a man.
-    pub(in super::super) const MALE: u32 = 1 << 18;
-    /// A given name of a woman.
-    pub(in super::super) const FEMALE: u32 = 1 << 19;
-    /// A form with a case ending of its own.
-    pub(in super::super) const OBLIQUE: u32 = 1 << 20;
 
     /// A word after which a name is an organisation's, unless it is full.
     pub(in super::super) const THING_BEFORE: u32 = 1 << 21;
@@ -62,6 +56,12 @@ pub(super) mod kind {
     pub(in super::super) const HONOUR: u32 = 1 << 24;
     /// The younger or the elder of a family.
     pub(in super::super) const JUNIOR: u32 = 1 << 25;
+
+    /// A form that only a Kazakh case ending makes.
+    pub(in super::super) const KAZAKH_CASE: u32 = 1 << 26;
+
+    /// A given name in the nominative.
+    pub(in super::super) const NOMINATIVE: u32 = 1 << 18;
 
     /// Any given name.
     pub(in super::super) const ANY_GIVEN: u32 = GIVEN | GIVEN_WORD;
@@ -110,8 +110,8 @@ pub(super) struct Lexicon {
     endings: Table,
     /// Pairs of stems of public figures, sorted.
     figures: Vec<u64>,
-    /// The first four letters of given names, for words in lower case.
-    starts: Starts,
+    /// For words in lower case.
+    filter: Filter,
 }
 
 /// The lexicon, built at first use.
@@ -145,7 +145,7 @@ impl Lexicon {
             stems: Table::with_capacity(1 << 14),
             endings: Table::with_capacity(1 << 13),
             figures: Vec::new(),
-            starts: Starts::new(),
+            filter: Filter::new(),
         };
         for (ending, bits) in morphology::all_endings() {
             lexicon.add_ending(&ending, bits);
@@ -159,6 +159,9 @@ impl Lexicon {
             };
             for word in list.split_whitespace() {
                 lexicon.add_word(word, kinds | scripts);
+                if kinds & kind::STOP != 0 {
+                    lexicon.filter.add_common(word);
+                }
             }
         }
         lexicon.add_figures();
@@ -175,7 +178,9 @@ impl Lexicon {
             (names_foreign::LATIN, kind::GIVEN | kind::FULL | LATIN),
         ] {
             for name in list.split_whitespace() {
-                self.starts.add(name);
+                if kinds & kind::FULL != 0 {
+                    self.filter.add_name(name);
+                }
                 self.add_name(name, kinds);
             }
         }
@@ -191,8 +196,12 @@ impl Lexicon {
         for root in names_kk::ROOTS.split_whitespace() {
             self.add_word(root, kind::ROOT | BOTH);
         }
-        for (list, scripts) in [(names_kk::WORDS, CYRILLIC), (names_ru::WORDS, CYRILLIC), (names_foreign::WORDS, LATIN)]
-        {
+        for (list, scripts) in [
+            (names_kk::WORDS, CYRILLIC),
+            (names_kk::WORDS, LATIN),
+            (names_ru::WORDS, CYRILLIC),
+            (names_foreign::WORDS, LATIN),
+        ] {
             for name in list.split_whitespace() {
                 self.demote(name, scripts);
             }
@@ -272,9 +281,9 @@ impl Lexicon {
         self.figures.binary_search(&pair(one, other)).is_ok()
     }
 
-    /// Whether a word in lower case may be a given name, by its first letters.
+    /// Whether a word in lower case may be a given name.
     pub(super) fn may_be_given(&self, word: &[u8]) -> bool {
-        self.starts.contains(word)
+        self.filter.may_be_given(word)
     }
 
     /// All that is known of a word.
@@ -290,6 +299,12 @@ impl Lexicon {
         let mut meaning = Meaning::default();
         let mut hash = SEED;
         let mut plain_given = false;
+        let mut nominative = false;
+        let mut plain_nominative = false;
+        let mut word_nominative = false;
+        let mut plain_case = false;
+        let mut kazakh_case = false;
+        let last = letters.last().copied().unwrap_or_default();
         let mut stop = Stop::default();
         // Longest stem last, so that its lemma stays.
         let mut names = [0u32; LONGEST + 1];
@@ -304,28 +319,53 @@ impl Lexicon {
                 if let Some(known) = names.get_mut(at + 1) {
                     *known |= entry.kinds;
                 }
-                let allowed = if rest == 0 { entry.endings & endings::BARE != 0 } else { entry.endings & tail != 0 };
-                let doubled = tail & endings::AFTER_SAME != 0 && entry.endings & endings::HARD != 0;
+                // Latin words take Kazakh endings only, and these only where no English word is likely.
+                let is_nominative = rest == 0 || (rest == 1 && is_nominative(entry.endings, last));
+                let is_foreign =
+                    script == LATIN && !is_nominative && (tail & endings::KAZAKH == 0 || rest < 2 || at < 3);
+                let allowed = match rest {
+                    0 => entry.endings & endings::BARE != 0,
+                    _ => entry.endings & tail != 0 && !is_foreign,
+                };
+                let doubled = script == CYRILLIC
+                    && morphology::DOUBLED.contains(&letter)
+                    && tail & endings::AFTER_SAME != 0
+                    && entry.endings & endings::HARD != 0;
                 if entry.endings & endings::ANY != 0 || allowed || doubled {
                     if entry.kinds & kind::STOP != 0 {
                         stop.stem = at + 1;
                         stop.is_exact |= entry.endings & endings::ANY == 0;
                     }
                     plain_given |= entry.kinds & kind::GIVEN != 0;
+                    nominative |= entry.kinds & kind::ANY_GIVEN != 0 && is_nominative;
+                    plain_nominative |= entry.kinds & kind::GIVEN != 0 && is_nominative;
+                    word_nominative |= entry.kinds & kind::GIVEN_WORD != 0 && is_nominative;
+                    let is_name = entry.kinds & (kind::ANY_GIVEN | kind::ANY_SURNAME) != 0;
+                    plain_case |= is_name && (is_nominative || tail & endings::KAZAKH_CASE == 0);
+                    kazakh_case |= is_name && !is_nominative && tail & endings::KAZAKH_CASE != 0;
                     meaning.kinds |= entry.kinds & !(BOTH | kind::ROOT);
                     if entry.kinds & (kind::ANY_GIVEN | kind::ANY_SURNAME) != 0 {
                         meaning.lemma = hash;
                     }
-                    if rest > 0 && tail & endings::OBLIQUE != 0 {
-                        meaning.kinds |= kind::OBLIQUE;
-                    }
                 }
             }
         }
-        if plain_given && meaning.kinds & kind::GIVEN_WORD != 0 {
+        if plain_nominative && !word_nominative {
+            // `Айдана` is a name, whatever word may have it as a case form.
+            meaning.kinds &= !kind::GIVEN_WORD;
+        } else if plain_given && meaning.kinds & kind::GIVEN_WORD != 0 {
             meaning.kinds &= !kind::GIVEN;
         }
-        self.read_shape(letters, &tails, &names, stop, &mut meaning);
+        if nominative {
+            meaning.kinds |= kind::NOMINATIVE;
+        }
+        if kazakh_case && !plain_case {
+            meaning.kinds |= kind::KAZAKH_CASE;
+        }
+        self.read_shape(skeleton, &tails, &names, stop, &mut meaning);
+        if !nominative && (stop.is_exact || (stop.stem > 0 && !plain_case)) {
+            meaning.kinds &= !(kind::ANY_GIVEN | kind::SURNAME_LIKE);
+        }
         if meaning.kinds & kind::STOP != 0 && meaning.kinds & kind::ANY_GIVEN != 0 {
             meaning.kinds = meaning.kinds & !(kind::STOP | kind::GIVEN) | kind::GIVEN_WORD;
         }
@@ -342,14 +382,27 @@ impl Lexicon {
     }
 
     /// Surnames and patronymics by their endings, compounds by their elements.
-    fn read_shape(&self, letters: &[u8], tails: &[u32], names: &[u32], stop: Stop, meaning: &mut Meaning) {
+    fn read_shape(&self, skeleton: &Skeleton, tails: &[u32], names: &[u32], stop: Stop, meaning: &mut Meaning) {
+        let letters = skeleton.letters();
         let length = letters.len();
+        let is_latin = skeleton.script() == Script::Latin;
+        let mut is_plain = None;
+        let is_known = meaning.kinds & (kind::ANY_GIVEN | kind::SURNAME) != 0;
         let is_name = |stem: usize| {
             let known = kind::ANY_GIVEN | kind::SURNAME | kind::ROOT;
-            names.get(stem).is_some_and(|kinds| kinds & known != 0) || self.is_compound(letters, stem)
+            // The stem of a name in `й` lacks it.
+            let ends_in_i = stem.checked_sub(1).and_then(|last| letters.get(last)) == Some(&letters::I);
+            let has_name = |stem: usize| names.get(stem).is_some_and(|kinds| kinds & known != 0);
+            has_name(stem) || (ends_in_i && has_name(stem - 1)) || self.is_compound(letters, stem, names)
         };
         for (ending, &tail) in tails.iter().enumerate().take(length + 1).rev() {
             let stem = length - ending;
+            if is_latin && tail & endings::CASED != 0 {
+                continue;
+            }
+            if tail & endings::SURNAME_FAINT != 0 && stem >= 3 {
+                meaning.kinds |= kind::SURNAME_WORD;
+            }
             if tail & endings::WORD != 0 && stem >= 2 {
                 meaning.kinds |= kind::WORD_LIKE;
             }
@@ -369,25 +422,44 @@ impl Lexicon {
             } else if tail & endings::SURNAME != 0 && stem >= 2 {
                 meaning.kinds |= if stem >= 3 && is_name(stem) { kind::SURNAME_SURE } else { kind::SURNAME_LIKE };
             }
+            if (is_surname || tail & endings::PATRONYMIC != 0) && !is_known {
+                is_plain.get_or_insert(tail & endings::CASED_KAZAKH == 0);
+                meaning.kinds |= kind::KAZAKH_CASE;
+            }
             if is_surname && meaning.lemma == 0 {
                 meaning.lemma = letters.get(..stem).map(hash).unwrap_or_default() ^ PRIME;
             }
             let is_case = ending == 0 || tail & endings::KAZAKH != 0;
-            if is_case && meaning.kinds & kind::ANY_GIVEN == 0 && self.is_compound(letters, stem) {
-                meaning.kinds |= kind::GIVEN;
+            let is_compound = is_case && meaning.kinds & kind::ANY_GIVEN == 0 && self.is_compound(letters, stem, names);
+            if is_compound {
+                meaning.kinds |= kind::GIVEN | if ending == 0 { 0 } else { kind::KAZAKH_CASE };
                 meaning.lemma = letters.get(..stem).map(hash).unwrap_or_default();
             }
+        }
+        if is_plain == Some(true) {
+            meaning.kinds &= !kind::KAZAKH_CASE;
         }
     }
 
     /// Whether the first `length` letters are a Kazakh compound name: a root and a second element.
-    fn is_compound(&self, letters: &[u8], length: usize) -> bool {
-        let Some(word) = letters.get(..length).filter(|_| length >= 5) else { return false };
-        (2..=7.min(length - 2)).any(|last| {
-            let (first, second) = word.split_at(length - last);
-            self.endings.all(hash_back(second)).any(|entry| entry.kinds & endings::ELEMENT != 0)
-                && self.stems.all(hash(first)).any(|entry| entry.kinds & kind::ROOT != 0)
-        })
+    fn is_compound(&self, letters: &[u8], length: usize, names: &[u32]) -> bool {
+        length >= 5
+            && (2..=length - 2).any(|first| {
+                names.get(first).is_some_and(|kinds| kinds & kind::ROOT != 0)
+                    && letters.get(first..length).is_some_and(|second| {
+                        self.endings.all(hash_back(second)).any(|entry| entry.kinds & endings::ELEMENT != 0)
+                    })
+            })
+    }
+}
+
+/// Whether a stem with these endings is in the nominative when `last` follows it.
+fn is_nominative(endings: u32, last: u8) -> bool {
+    match last {
+        letters::A => endings & endings::A != 0,
+        letters::YA => endings & endings::YA != 0,
+        letters::I => endings & endings::SHORT_I != 0,
+        _ => false,
     }
 }
 
@@ -437,9 +509,8 @@ impl Table {
         *self = larger;
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "only the low bits are wanted")]
     fn place(hash: u64, mask: usize) -> usize {
-        (hash >> 20) as usize & mask
+        (hash.wrapping_mul(PRIME) >> 36) as usize & mask
     }
 
     /// Every entry with a hash.
@@ -452,71 +523,118 @@ impl Table {
     }
 }
 
-/// A filter of the first four letters of names as they are typed in lower case.
+/// A filter for words in lower case: most are no form of a given name, and this tells so without looking further.
 #[derive(Debug)]
-struct Starts {
-    bits: Vec<u64>,
-    /// Folded letters by the last eight bits of a Cyrillic letter's code.
-    plain: [u8; 256],
+struct Filter {
+    /// The first three letters of the forms.
+    starts: Vec<u64>,
+    forms: Vec<u64>,
+    common: Vec<u64>,
 }
 
-/// Bits of the filter.
-const START_BITS: usize = 1 << 17;
-/// Letters of a start, and bits for each.
-const START_LETTERS: u32 = 4;
-const LETTER_BITS: u32 = 6;
+/// Bits of either set of a filter, as a power of two.
+const FILTER_BITS: u32 = 20;
 
-impl Starts {
+/// Three letters of six bits each, and one bit for the script.
+const START_BITS: u32 = 19;
+
+impl Filter {
     fn new() -> Self {
-        let mut plain = [0; 256];
-        for (slot, code) in plain.iter_mut().zip(0x400u32..) {
-            let skeleton = char::from_u32(code).and_then(|letter| Skeleton::of(letter.encode_utf8(&mut [0; 4])));
-            *slot = skeleton.and_then(|skeleton| skeleton.letters().first().copied()).unwrap_or_default();
-        }
-        Self { bits: vec![0; START_BITS / 64], plain }
+        let empty = || vec![0; 1 << (FILTER_BITS - 6)];
+        Self { starts: vec![0; 1 << (START_BITS - 6)], forms: empty(), common: empty() }
     }
 
-    /// Adds a name as it may be typed: in its own letters, and a Cyrillic one in Latin.
-    fn add(&mut self, name: &str) {
+    /// Adds the forms of a name as they may be typed: in its own letters, and the nominative of a Cyrillic one in
+    /// Latin.
+    fn add_name(&mut self, name: &str) {
         let lower = name.to_lowercase();
-        let mut forms = vec![lower.clone()];
-        if lower.chars().count() < START_LETTERS as usize + 1 {
-            // The endings of a short name are among its first letters.
-            let stem = lower.trim_end_matches(['а', 'я', 'й', 'ь', 'a']);
-            forms.extend("а я ы и е у ю ой ей ом ем ге ға қа ке ны ді ты".split(' ').map(|end| format!("{stem}{end}")));
+        if lower.is_ascii() {
+            self.add_form(lower.as_bytes());
+            return;
         }
-        for form in forms {
-            self.set(form.as_bytes());
-            if !form.is_ascii() {
-                morphology::transliterations(&form).iter().for_each(|spelled| self.set(spelled.as_bytes()));
+        for ending in morphology::case_endings(&lower) {
+            let stem = lower.trim_end_matches(if ending.keeps_vowel { &[][..] } else { &['а', 'я', 'й', 'ь'] });
+            self.add_form(format!("{stem}{}", ending.text).as_bytes());
+        }
+        for typed in morphology::transliterations(&lower) {
+            self.add_form(typed.as_bytes());
+        }
+    }
+
+    fn add_form(&mut self, form: &[u8]) {
+        Self::set(&mut self.forms, Self::hash(form));
+        let start = Self::start(form);
+        if let Some(bits) = self.starts.get_mut(start / 64) {
+            *bits |= 1 << (start % 64);
+        }
+    }
+
+    /// The first three letters as a number.
+    fn start(word: &[u8]) -> usize {
+        match word {
+            [a, b, c, ..] if a.is_ascii() => {
+                1 << 18 | usize::from(a & 0x3f) << 12 | usize::from(b & 0x3f) << 6 | usize::from(c & 0x3f)
+            }
+            [a, b, c, d, e, f, ..] => Self::fold(*a, *b) << 12 | Self::fold(*c, *d) << 6 | Self::fold(*e, *f),
+            _ => 0,
+        }
+    }
+
+    fn fold(lead: u8, trail: u8) -> usize {
+        let place = (usize::from(lead) & 3) << 6 | usize::from(trail) & 0x3f;
+        FOLD.get(place).map_or(0, |&folded| usize::from(folded & 0x3f))
+    }
+
+    /// Adds a word that is not looked at in lower case.
+    fn add_common(&mut self, word: &str) {
+        Self::set(&mut self.common, Self::hash(word.as_bytes()));
+    }
+
+    fn set(bits: &mut [u64], hash: u64) {
+        for slot in Self::slots(hash) {
+            if let Some(bits) = bits.get_mut(slot / 64) {
+                *bits |= 1 << (slot % 64);
             }
         }
     }
 
-    fn set(&mut self, word: &[u8]) {
-        let slot = Self::slot(self.key(word));
-        if let Some(bits) = self.bits.get_mut(slot / 64) {
-            *bits |= 1 << (slot % 64);
+    fn has(bits: &[u64], hash: u64) -> bool {
+        Self::slots(hash).into_iter().all(|slot| bits.get(slot / 64).is_some_and(|bits| bits >> (slot % 64) & 1 != 0))
+    }
+
+    fn slots(hash: u64) -> [usize; 2] {
+        let hash = hash.wrapping_mul(PRIME);
+        let mask = (1 << FILTER_BITS) - 1;
+        [(hash >> (64 - FILTER_BITS)) as usize, (hash >> 22) as usize & mask]
+    }
+
+    fn step(hash: u64, letter: &[u8; 2]) -> u64 {
+        let [lead, trail] = *letter;
+        let place = (usize::from(lead) & 3) << 6 | usize::from(trail) & 0x3f;
+        match FOLD.get(place) {
+            Some(0) | None => hash,
+            Some(&folded) => step(hash, folded),
         }
     }
 
-    /// The first four letters as one number.
-    fn key(&self, word: &[u8]) -> u32 {
+    /// The hash of a word in lower case, its Cyrillic letters folded one by one.
+    fn hash(word: &[u8]) -> u64 {
         if word.first().is_some_and(u8::is_ascii) {
-            return word.iter().take(4).fold(1, |key, &byte| key << LETTER_BITS | u32::from(byte & 0x1f));
+            word.iter().fold(!SEED, |hash, &byte| step(hash, byte))
+        } else {
+            word.as_chunks::<2>().0.iter().fold(SEED, Self::step)
         }
-        word.as_chunks::<2>().0.iter().take(4).fold(2, |key, &[lead, trail]| {
-            let place = (usize::from(lead) & 3) << 6 | usize::from(trail) & 0x3f;
-            key << LETTER_BITS | u32::from(self.plain.get(place).copied().unwrap_or_default())
-        })
     }
 
-    fn slot(key: u32) -> usize {
-        (key.wrapping_mul(0x9e37_79b1) >> 15) as usize
-    }
-
-    fn contains(&self, word: &[u8]) -> bool {
-        let slot = Self::slot(self.key(word));
-        self.bits.get(slot / 64).is_some_and(|bits| bits >> (slot % 64) & 1 != 0)
+    fn may_be_given(&self, word: &[u8]) -> bool {
+        if !(3..=48).contains(&word.len()) {
+            return false;
+        }
+        let start = Self::start(word);
+        if self.starts.get(start / 64).is_none_or(|bits| bits >> (start % 64) & 1 == 0) {
+            return false;
+        }
+        let hash = Self::hash(word);
+        Self::has(&self.forms, hash) && !Self::has(&self.common, hash)
     }
 }

@@ -33,6 +33,14 @@ pub(super) mod endings {
     pub(in super::super) const PATRONYMIC: u32 = 1 << 13;
     /// Of common nouns, adjectives and verbs.
     pub(in super::super) const WORD: u32 = 1 << 14;
+    /// Of surnames, and of so many other words that only a clear given name beside it makes it one.
+    pub(in super::super) const SURNAME_FAINT: u32 = 1 << 15;
+    /// Of a surname or patronymic in a case other than the nominative.
+    pub(in super::super) const CASED: u32 = 1 << 16;
+    /// A Kazakh case.
+    pub(in super::super) const KAZAKH_CASE: u32 = 1 << 17;
+    /// A surname or patronymic in a Kazakh case.
+    pub(in super::super) const CASED_KAZAKH: u32 = 1 << 18;
     /// The word as it stands.
     pub(in super::super) const NONE: u32 = BARE;
 }
@@ -44,6 +52,9 @@ pub(super) const LONGEST_ENDING: usize = 12;
 const KAZAKH: &str = "ның нің дың дің тың тің ға ге қа ке на не ны ні ды ді ты ті н да де та те нда нде дан ден тан тен \
     нан нен мен бен пен лар лер дар дер тар тер ларға лерге дарға дерге тарға терге лардың лердің дардың дердің тардың \
     тердің мын мін пын пін бын бін сың сің сыз сіз мыз міз нікі дікі тікі дай дей тай тей ша ше ғой мыз";
+
+/// The letters that fall together so: `н`, `т`, `д`, `м`, `л`.
+pub(super) const DOUBLED: [u8; 5] = [14, 19, 5, 13, 12];
 
 /// What is left of Kazakh endings whose first letter fell together with the stem's last.
 const KAZAKH_AFTER_SAME: &str = "ың ің ан ен ар ер";
@@ -62,14 +73,14 @@ const SURNAMES_ONLY: &str = "баев беков жанов ханов гали�
     мухамедов мухамбетов магамбетов ахметов султанов газиев хожаев ходжаев назаров сейтов тасов темиров болатов";
 const FIXED_SURNAMES: &str = "енко ченко швили";
 const CONSONANT_SURNAMES: &str = "чук щук";
-const CONSONANT_SURNAMES_LIKE: &str = "юк янц берг штейн ян ман цкас";
+const CONSONANT_SURNAMES_FAINT: &str = "юк янц берг штейн ян ман цкас";
 const ADJECTIVE_SURNAMES: &str = "ск цк";
 const ADJECTIVE_CASES: &str = "ий ого ому им ом ая ой ую ие их ими";
 
 const PATRONYMICS_MALE: &str = "ович евич";
 const PATRONYMICS_MALE_CASES: &str = "а у ем е и ам ей";
 const PATRONYMICS_FEMALE: &str = "овн евн ичн";
-const PATRONYMICS_FIXED: &str = "ұлы қызы улу оглы углу ўғли қизи";
+const PATRONYMICS_FIXED: &str = "ұлы юлы қызы улу оглы углу ўғли қизи";
 
 /// The second elements of compound names.
 const ELEMENTS: &str = "бек бай жан хан гүл күл ғали қали әли мұрат болат дос нұр сұлтан ай газы ғазы мұхамед мұхамбет \
@@ -90,7 +101,10 @@ fn extend(all: &mut Vec<(String, u32)>, stem: &str, list: &str, bits: u32) {
 
 /// Every ending with its bits; one spelled in several ways comes several times.
 pub(super) fn all_endings() -> Vec<(String, u32)> {
-    use endings::{ELEMENT, KAZAKH as K, OBLIQUE, PATRONYMIC, SURNAME, SURNAME_ONLY, WORD};
+    use endings::{
+        CASED, CASED_KAZAKH, ELEMENT, KAZAKH as K, KAZAKH_CASE, OBLIQUE, PATRONYMIC, SURNAME, SURNAME_FAINT,
+        SURNAME_ONLY, WORD,
+    };
     let mut all = Vec::new();
     for (list, bit) in
         [(HARD, endings::HARD), (SOFT, endings::SOFT), (SHORT_I, endings::SHORT_I), (A, endings::A), (YA, endings::YA)]
@@ -99,34 +113,39 @@ pub(super) fn all_endings() -> Vec<(String, u32)> {
     }
     for (nominative, bit) in [("й", endings::SHORT_I), ("а", endings::A), ("я", endings::YA)] {
         all.push((nominative.to_owned(), bit));
-        extend(&mut all, nominative, KAZAKH, bit | OBLIQUE);
+        extend(&mut all, nominative, KAZAKH, bit | OBLIQUE | KAZAKH_CASE);
     }
-    extend(&mut all, "", KAZAKH, K | endings::HARD | endings::SOFT | OBLIQUE);
+    extend(&mut all, "", KAZAKH, K | endings::HARD | endings::SOFT | OBLIQUE | KAZAKH_CASE);
     extend(&mut all, "", KAZAKH_AFTER_SAME, endings::AFTER_SAME);
     extend(&mut all, "", ELEMENTS, ELEMENT);
     extend(&mut all, "", WORDS, WORD);
     let mut declined = |base: &str, cases: &str, bits: u32| {
         all.push((base.to_owned(), bits));
         all.push((format!("{base}а"), bits));
-        extend(&mut all, base, cases, bits);
-        extend(&mut all, base, KAZAKH, bits);
-        extend(&mut all, &format!("{base}а"), KAZAKH, bits);
+        let cased = bits | endings::CASED;
+        extend(&mut all, base, cases, cased);
+        let after_consonant = KAZAKH.split_whitespace().filter(|ending| !ending.starts_with('н'));
+        // `жан-ын-да` is Kazakh for `beside`, and no Жанин.
+        let after_consonant = after_consonant.filter(|ending| base != "ин" || !ending.starts_with(['д', 'т']));
+        after_consonant.for_each(|ending| all.push((format!("{base}{ending}"), cased | CASED_KAZAKH)));
+        extend(&mut all, &format!("{base}а"), KAZAKH, cased | CASED_KAZAKH);
     };
     for (list, bits) in [(SURNAMES, SURNAME), (SURNAMES_ONLY, SURNAME_ONLY)] {
         list.split_whitespace().for_each(|base| declined(base, SURNAME_CASES, bits));
     }
     PATRONYMICS_FEMALE.split_whitespace().for_each(|base| declined(base, "ы и е у ой ою", PATRONYMIC));
     PATRONYMICS_MALE.split_whitespace().for_each(|base| declined(base, PATRONYMICS_MALE_CASES, PATRONYMIC));
-    for (list, bits) in [(CONSONANT_SURNAMES, SURNAME_ONLY), (CONSONANT_SURNAMES_LIKE, SURNAME)] {
+    for (list, bits) in [(CONSONANT_SURNAMES, SURNAME_ONLY), (CONSONANT_SURNAMES_FAINT, SURNAME_FAINT)] {
         list.split_whitespace().for_each(|base| declined(base, HARD, bits));
     }
-    for (list, bits) in [(FIXED_SURNAMES, SURNAME_ONLY), ("дзе зода заде", SURNAME), (PATRONYMICS_FIXED, PATRONYMIC)]
+    for (list, bits) in
+        [(FIXED_SURNAMES, SURNAME_ONLY), ("дзе зода заде", SURNAME_FAINT), (PATRONYMICS_FIXED, PATRONYMIC)]
     {
         extend(&mut all, "", list, bits);
-        list.split_whitespace().for_each(|base| extend(&mut all, base, KAZAKH, bits));
+        list.split_whitespace().for_each(|base| extend(&mut all, base, KAZAKH, bits | CASED | CASED_KAZAKH));
     }
     for base in ADJECTIVE_SURNAMES.split_whitespace() {
-        extend(&mut all, base, ADJECTIVE_CASES, SURNAME);
+        extend(&mut all, base, ADJECTIVE_CASES, SURNAME_FAINT);
     }
     all
 }
@@ -148,10 +167,32 @@ pub(super) fn declension(name: &str) -> (usize, u32) {
     }
 }
 
+/// An ending and whether it stands on the whole nominative.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CaseEnding {
+    pub(super) text: &'static str,
+    pub(super) keeps_vowel: bool,
+}
+
+/// The endings that a Cyrillic name in lower case takes, none among them.
+pub(super) fn case_endings(name: &str) -> impl Iterator<Item = CaseEnding> + use<> {
+    let (_, taken) = declension(name);
+    let russian =
+        [(endings::HARD, HARD), (endings::SOFT, SOFT), (endings::SHORT_I, SHORT_I), (endings::A, A), (endings::YA, YA)];
+    let russian = russian.into_iter().filter(move |(bit, _)| taken & bit != 0).flat_map(|(_, list)| list.split(' '));
+    let kazakh = KAZAKH.split_whitespace().chain(std::iter::once(""));
+    russian
+        .map(|text| CaseEnding { text, keeps_vowel: false })
+        .chain(kazakh.map(|text| CaseEnding { text, keeps_vowel: true }))
+}
+
+/// Spellings of one name in Latin letters at most.
+const SPELLINGS: usize = 48;
+
 /// A Cyrillic word in lower case as it is typed in Latin letters, in the usual ways.
 pub(super) fn transliterations(word: &str) -> Vec<String> {
     let mut spelled = vec![String::new()];
-    for character in word.chars().take(4) {
+    for character in word.chars() {
         let ways: &[&str] = match character {
             'а' | 'ә' => &["a"],
             'б' => &["b"],
@@ -183,6 +224,7 @@ pub(super) fn transliterations(word: &str) -> Vec<String> {
             'я' => &["ya", "ia"],
             _ => &[""],
         };
+        let ways = if spelled.len() >= SPELLINGS { ways.get(..1).unwrap_or_default() } else { ways };
         spelled = spelled.iter().flat_map(|start| ways.iter().map(move |way| format!("{start}{way}"))).collect();
     }
     spelled

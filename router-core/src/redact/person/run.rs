@@ -7,7 +7,7 @@ use super::lexicon::{Lexicon, Meaning, kind};
 use super::words::{First, Word, Words, first};
 
 /// Tokens of a run; a longer one is read in pieces.
-pub(super) const LONGEST: usize = 8;
+pub(super) const LONGEST: usize = 24;
 /// Tokens of the longest name.
 pub(super) const NAME: usize = 4;
 
@@ -133,7 +133,8 @@ impl Token {
             shape: Shape::Word,
             opens: false,
         };
-        if letters == 1 || (letters == 2 && is_digraph(part)) {
+        let is_joined_initial = next.is_some_and(|next| is_apostrophe(text, word.end, next));
+        if (letters == 1 && !is_joined_initial) || (letters == 2 && is_digraph(part)) {
             let dot = bytes.get(word.end) == Some(&b'.');
             if dot || letters == 1 {
                 token.shape = if dot { Shape::Initial } else { Shape::Letter };
@@ -147,8 +148,11 @@ impl Token {
         token.case = case_of(part, case);
         let mut meaning = lexicon.word(part);
         while let Some(joined) = next.filter(|next| is_joined(text, token.range.end, *next, token.case)) {
-            let Some(part) = text.get(joined.start..joined.end) else { break };
-            meaning = meaning.joined(lexicon.word(part));
+            meaning = if is_apostrophe(text, token.range.end, joined) {
+                lexicon.word(text.get(token.range.start..joined.end).unwrap_or_default())
+            } else {
+                meaning.joined(lexicon.word(text.get(joined.start..joined.end).unwrap_or_default()))
+            };
             token.range.end = joined.end;
             token.letters += joined.end - joined.start;
             next = words.next();
@@ -172,25 +176,22 @@ impl Token {
     fn is_name_in_lower_case(&self) -> bool {
         let given = self.is(kind::GIVEN) && self.is(kind::FULL);
         !self.is(kind::STOP)
-            && (given || self.is(kind::SURNAME_SURE | kind::SURNAME | kind::PATRONYMIC_SURE | kind::GIVEN_WORD))
+            && (given || self.is(kind::SURNAME_SURE | kind::PATRONYMIC_SURE | kind::SURNAME | kind::GIVEN_WORD))
     }
 }
 
 impl Meaning {
     /// The meaning of two words joined by a hyphen.
     pub(super) fn joined(self, other: Self) -> Self {
-        let both = self.kinds & other.kinds;
+        if other.kinds & kind::JUNIOR != 0 {
+            return self;
+        }
         let either = self.kinds | other.kinds;
         let mut kinds = either & (kind::STOP | kind::SURNAME_SURE) | other.kinds & kind::PATRONYMIC;
         if self.kinds & kind::ANY_GIVEN != 0 && other.kinds & kind::ANY_GIVEN != 0 {
             kinds |= kind::GIVEN | either & kind::FULL;
         }
-        if both & kind::ANY_SURNAME != 0 || other.kinds & kind::ANY_SURNAME != 0 {
-            kinds |= other.kinds & kind::ANY_SURNAME;
-        }
-        if self.kinds & kind::ANY_SURNAME != 0 && other.kinds & kind::JUNIOR != 0 {
-            kinds |= self.kinds & kind::ANY_SURNAME;
-        }
+        kinds |= other.kinds & kind::ANY_SURNAME;
         if other.kinds & kind::FILIAL != 0 {
             kinds |= kind::PATRONYMIC | kind::PATRONYMIC_SURE;
         }
@@ -220,22 +221,28 @@ fn gap_between(text: &str, from: usize, to: usize) -> Option<Gap> {
     }
 }
 
-/// Whether `next` is joined by a hyphen or an apostrophe to the word that ends at `end`.
+/// Whether `next` is joined by a hyphen, an apostrophe or something invisible to the word that ends at `end`.
 fn is_joined(text: &str, end: usize, next: Word, case: Case) -> bool {
     let Some(between) = text.get(end..next.start) else { return false };
-    let part = text.get(next.start..next.end).unwrap_or_default();
-    let next_case = first(text.as_bytes(), next.start);
     match between {
         "-" | "\u{2010}" | "\u{2011}" => {
-            next_case == Some(First::Upper)
-                || case == Case::Lower
-                || matches!(part, "младший" | "старший" | "ұлы" | "қызы" | "улы" | "кызы" | "оглы" | "uly" | "kyzy")
+            let part = text.get(next.start..next.end).unwrap_or_default();
+            let is_upper = first(text.as_bytes(), next.start) == Some(First::Upper);
+            is_upper || case == Case::Lower || HYPHENATED.contains(&part)
         }
-        "'" | "’" | "ʻ" | "ʼ" | "`" => {
-            part.is_ascii() && !matches!(part, "s" | "t" | "re" | "ll" | "d" | "m" | "ve" | "S")
-        }
-        between => !between.is_empty() && between.chars().all(is_invisible),
+        between => is_apostrophe(text, end, next) || (!between.is_empty() && between.chars().all(is_invisible)),
     }
+}
+
+/// What follows a capitalised name behind a hyphen in lower case.
+const HYPHENATED: [&str; 11] = ["младший", "старший", "мл", "ст", "ұлы", "қызы", "улы", "кызы", "оглы", "uly", "kyzy"];
+
+/// Whether an apostrophe joins `next` to the word before as part of a Latin name, not as an English ending.
+fn is_apostrophe(text: &str, end: usize, next: Word) -> bool {
+    let part = text.get(next.start..next.end).unwrap_or_default();
+    matches!(text.get(end..next.start), Some("'" | "’" | "ʻ" | "ʼ" | "`"))
+        && part.is_ascii()
+        && !matches!(part, "s" | "S" | "t" | "T" | "re" | "ll" | "d" | "m" | "M" | "ve")
 }
 
 fn is_digraph(part: &str) -> bool {

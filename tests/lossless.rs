@@ -232,10 +232,11 @@ fn number() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Strings in every spelling JSON allows, free of anything that looks like personal data.
+/// Strings in every spelling JSON allows, free of anything that looks like personal data: of capitals and dots chance
+/// makes initials.
 fn string() -> impl Strategy<Value = String> {
     let part = prop_oneof![
-        4 => "[a-zA-Zа-яёәіңғүұқөһ ,.!?]{0,24}",
+        4 => "[a-zа-яёәіңғүұқөһ ,.!?]{0,24}",
         1 => Just("\\n\\t\\r\\b\\f".to_owned()),
         1 => Just("\\u0041\\u04d9\\/".to_owned()),
         1 => Just("\\\"\\\\".to_owned()),

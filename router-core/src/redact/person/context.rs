@@ -40,8 +40,8 @@ fn is_field_sign(between: &str) -> bool {
     let mut is_sign = false;
     for character in between.chars() {
         match character {
-            ':' | '=' | '"' | '>' | '|' | '\t' | '–' | '—' => is_sign = true,
-            ' ' | '\u{a0}' | '\'' | '«' | '“' | '(' | ')' | '*' | '_' | '.' | '\\' | '-' => {}
+            ':' | '=' | '"' | '>' | '|' | '\t' => is_sign = true,
+            ' ' | '\u{a0}' | '–' | '—' | '\'' | '«' | '“' | '(' | ')' | '*' | '_' | '.' | '\\' | '-' => {}
             _ => return false,
         }
     }

@@ -20,17 +20,16 @@ pub(super) fn label(text: &str, end: usize, start: usize, lexicon: &Lexicon) -> 
     let mut last = words_back(text, end);
     let Some(word) = last.next() else { return Label::None };
     let mut kinds = lexicon.word(word).kinds;
-    let mut qualifier = last.next().map_or(0, |word| lexicon.word(word).kinds);
+    let mut kinds_of_next = || last.next().map_or(0, |word| lexicon.word(word).kinds);
     if kinds & kind::ANY_LABEL == 0 && kinds & kind::PERSON != 0 {
-        kinds = qualifier;
-        qualifier = last.next().map_or(0, |word| lexicon.word(word).kinds);
+        kinds = kinds_of_next();
     }
     if kinds & kind::LABEL_WHOLE != 0 {
         Label::Whole
     } else if kinds & kind::LABEL_PART != 0 {
         Label::Part
     } else if kinds & kind::LABEL_LOOSE != 0 {
-        if qualifier & kind::QUALIFIER != 0 { Label::Part } else { Label::Loose }
+        if kinds_of_next() & kind::QUALIFIER != 0 { Label::Part } else { Label::Loose }
     } else {
         Label::None
     }
@@ -41,8 +40,8 @@ fn is_field_sign(between: &str) -> bool {
     let mut is_sign = false;
     for character in between.chars() {
         match character {
-            ':' | '=' | '"' | '>' | '|' | '\t' | '–' | '—' => is_sign = true,
-            ' ' | '\u{a0}' | '\'' | '«' | '“' | '(' | ')' | '*' | '_' | '.' | '\\' | '-' => {}
+            ':' | '=' | '"' | '>' | '|' | '\t' => is_sign = true,
+            ' ' | '\u{a0}' | '–' | '—' | '\'' | '«' | '“' | '(' | ')' | '*' | '_' | '.' | '\\' | '-' => {}
             _ => return false,
         }
     }
@@ -97,13 +96,18 @@ fn words_back(text: &str, at: usize) -> impl Iterator<Item = &str> {
                 ' ' | '\u{a0}' | '.' | '"' | '«' | '“' | '„' | '\'' | ':' | '(' | ')' | '_' | '\\' | '*'
             )
         });
-        let word = rest.trim_end_matches(|character: char| character.is_alphabetic() || character == '-');
+        let word = rest.trim_end_matches(is_of_word);
         let (left, word) = rest.split_at_checked(word.len())?;
         rest = left;
         let word = word.trim_matches('-');
         (!word.is_empty()).then_some(word)
     })
     .take(3)
+}
+
+/// Letters of the scripts that names are written in, and the hyphen.
+fn is_of_word(character: char) -> bool {
+    matches!(character, 'a'..='z' | 'A'..='Z' | '-' | '\u{c0}'..='\u{24f}' | '\u{300}'..='\u{36f}' | '\u{400}'..='\u{52f}')
 }
 
 /// The word after byte `at`, when only blanks and a closing quote part them.

@@ -163,6 +163,7 @@ impl Shape {
         self.code += other.code;
     }
 
+    #[inline]
     fn note(&mut self, kind: Kind) {
         match kind {
             Kind::Cyrillic => self.cyrillic += 1,
@@ -232,10 +233,14 @@ impl Folded {
     }
 
     /// Appends a letter in UTF-8.
+    #[inline]
     fn write(&mut self, letter: char) {
         match u32::from(letter) {
             code @ 0..0x80 => self.text.push(code as u8),
-            code @ 0x80..0x800 => self.text.extend([0xc0 | (code >> 6) as u8, 0x80 | (code & 0x3f) as u8]),
+            code @ 0x80..0x800 => {
+                self.text.push(0xc0 | (code >> 6) as u8);
+                self.text.push(0x80 | (code & 0x3f) as u8);
+            }
             _ => self.text.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes()),
         }
     }

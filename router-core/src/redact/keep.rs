@@ -82,6 +82,35 @@ const KEEP: [Row; 58] = [
     row(&["stream_options", "include_usage"], PROTOCOL),
 ];
 
+/// The names that rows begin with, each with its rows, and how many there are: most members of a request are its own,
+/// and looking through all rows for each of them would be most of the walk.
+const ROOTS: ([(&str, u64); KEEP.len()], usize) = {
+    let mut roots = [("", 0); KEEP.len()];
+    let mut count = 0;
+    let mut index = 0;
+    while index < KEEP.len() {
+        let mut root = 0;
+        while root < count && !is_same(roots[root].0, KEEP[index].path[0]) {
+            root += 1;
+        }
+        roots[root] = (KEEP[index].path[0], roots[root].1 | 1 << index);
+        if root == count {
+            count += 1;
+        }
+        index += 1;
+    }
+    (roots, count)
+};
+
+const fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
+
 /// Longest value that is believed to be an identifier.
 const IDENTIFIER: usize = 128;
 
@@ -106,6 +135,10 @@ impl Place {
 
     /// The member `key` of an object.
     pub(super) fn member(self, key: &str) -> Self {
+        if self.depth == 0 {
+            let rows = ROOTS.0.iter().take(ROOTS.1).find(|(name, _)| *name == key).map_or(0, |(_, rows)| *rows);
+            return Self { rows: rows & self.rows, depth: 1 };
+        }
         let mut rows = 0;
         let mut open = self.rows;
         while open != 0 {

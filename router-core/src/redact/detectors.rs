@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
+use super::person::Persons;
 use super::secret::Secrets;
 use super::signs::Signs;
 use super::spelled::Spelling;
 use super::spoken::Sevens;
-use super::{DataType, Entity, TypeSet, address, email, encoded, mrz, numbers, person, placeholder, runs, secret};
+use super::{DataType, Entity, TypeSet, address, email, encoded, mrz, numbers, placeholder, runs, secret};
 
 /// What the detectors need prepared.
 #[derive(Debug)]
@@ -15,6 +16,7 @@ pub(super) struct Scanner {
     sevens: Sevens,
     secrets: Secrets,
     unnumbered: memchr::memmem::Finder<'static>,
+    persons: Persons,
 }
 
 /// Longest text that is looked at as a word of a program.
@@ -47,7 +49,7 @@ const DETECTORS: [Detector; 8] = [
     },
     |scanner, text, _, found| scanner.sevens.scan(text, found),
     |scanner, text, signs, found| address::scan(text, signs, &scanner.unnumbered, found),
-    |_, text, _, found| person::scan(text, found),
+    |scanner, text, _, found| scanner.persons.scan(text, found),
 ];
 
 impl Default for Scanner {
@@ -57,6 +59,7 @@ impl Default for Scanner {
             sevens: Sevens::new(),
             secrets: Secrets::new(),
             unnumbered: address::unnumbered(),
+            persons: Persons::new(),
         }
     }
 }

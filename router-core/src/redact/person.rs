@@ -6,7 +6,6 @@ mod common;
 mod context;
 mod frequent;
 mod grammar;
-mod key;
 mod letters;
 mod lexicon;
 mod morphology;
@@ -24,9 +23,24 @@ use lexicon::{Lexicon, kind};
 use run::{LONGEST, NAME, Run, Shape, Token, is_cell_end};
 use words::{First, Word, Words, first};
 
-/// Finds every person's name of a text. Sorted and disjoint.
-pub(super) fn scan(text: &str, found: &mut Vec<Entity>) {
-    let lexicon = lexicon::shared();
+/// The finder of names with its tables.
+#[derive(Debug)]
+pub(super) struct Persons {
+    lexicon: Lexicon,
+}
+
+impl Persons {
+    pub(super) fn new() -> Self {
+        Self { lexicon: Lexicon::new() }
+    }
+
+    /// Finds every person's name of a text. Sorted and disjoint.
+    pub(super) fn scan(&self, text: &str, found: &mut Vec<Entity>) {
+        scan(&self.lexicon, text, found);
+    }
+}
+
+fn scan(lexicon: &Lexicon, text: &str, found: &mut Vec<Entity>) {
     let bytes = text.as_bytes();
     let mut words = Words::new(text, 0);
     let mut run = Run::new();

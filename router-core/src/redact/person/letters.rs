@@ -114,30 +114,6 @@ impl Skeleton {
     }
 }
 
-/// A word in basic Cyrillic letters, each folded alone; `None` for a word with others.
-pub(super) fn plain(word: &str) -> Option<String> {
-    let show = |code: u8| char::from_u32(u32::from(code) - 1 + u32::from('а'));
-    let mut out = String::with_capacity(word.len());
-    if word.bytes().any(|byte| (0xd0..=0xd3).contains(&byte)) {
-        for character in word.chars().filter(|&character| !is_combining(character)) {
-            match if character.is_ascii() { look_alike(character).and_then(cyrillic) } else { cyrillic(character) } {
-                Some(0) => out.push('ь'),
-                Some(code) => out.push(show(code)?),
-                None => out.extend(character.to_lowercase()),
-            }
-        }
-        return Some(out);
-    }
-    let letters: Vec<char> = word.chars().map(latin_base).collect();
-    let mut rest = letters.as_slice();
-    while !rest.is_empty() {
-        let (code, taken) = latin(rest)?;
-        out.extend((code != 0).then(|| show(code)).flatten());
-        rest = rest.get(taken..)?;
-    }
-    Some(out)
-}
-
 /// Accents written as characters of their own.
 fn is_combining(character: char) -> bool {
     matches!(character, '\u{300}'..='\u{36f}')

@@ -1,8 +1,6 @@
 //! What is known of words: one table from stems to kinds, one from endings to what they may stand on. A word is looked
 //! up by all its prefixes; a stem counts where the rest of the word is an ending that its declension allows.
 
-use std::sync::LazyLock;
-
 use super::letters::{self, FOLD, LONGEST, Script, Skeleton};
 use super::morphology::{self, endings};
 use super::{common, names_foreign, names_kk, names_ru, public, surnames};
@@ -112,12 +110,6 @@ pub(super) struct Lexicon {
     figures: Vec<u64>,
     /// For words in lower case.
     filter: Filter,
-}
-
-/// The lexicon, built at first use.
-pub(super) fn shared() -> &'static Lexicon {
-    static SHARED: LazyLock<Lexicon> = LazyLock::new(Lexicon::new);
-    &SHARED
 }
 
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;

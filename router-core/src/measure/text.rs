@@ -133,6 +133,28 @@ impl Glyph {
     }
 }
 
+/// Where the table has the character that `bytes` begin with, and how long it is: ASCII, or two bytes of Cyrillic.
+#[inline]
+fn place(bytes: &[u8]) -> Option<(usize, usize)> {
+    match *bytes {
+        [byte @ 0..0x80, ..] => Some((usize::from(byte), 1)),
+        [lead @ 0xd0..=0xd4, trail, ..] => {
+            Some((((usize::from(lead & 0x0f)) << 6) + usize::from(trail & 0x3f) + ASCII, 2))
+        }
+        _ => None,
+    }
+}
+
+/// Takes the next character if it is `wanted`.
+fn take(characters: &mut std::str::Chars<'_>, wanted: char) -> bool {
+    let mut ahead = characters.clone();
+    let is_wanted = ahead.next() == Some(wanted);
+    if is_wanted {
+        *characters = ahead;
+    }
+    is_wanted
+}
+
 /// ё as е, and the letters that Kazakh and its neighbours add to Russian as those that people type in their place.
 const fn plain(lower: u32) -> u32 {
     match lower {
@@ -192,8 +214,11 @@ impl Folded {
         let mut clause = Clause::default();
         let mut in_word = false;
         let mut in_code = false;
-        let mut characters = text.chars().peekable();
-        while let Some(character) = characters.next() {
+        let mut characters = text.chars();
+        loop {
+            let read = self.letters(characters.as_str().as_bytes(), &mut clause.shape, &mut in_word);
+            characters = characters.as_str().get(read..).unwrap_or_default().chars();
+            let Some(character) = characters.next() else { break };
             let glyph = Glyph::of(character);
             if glyph.word {
                 if !in_word {
@@ -208,10 +233,10 @@ impl Folded {
             }
             in_word = false;
             clause.shape.note(glyph.kind);
-            let spaced = characters.peek().is_none_or(|next| next.is_whitespace());
+            let spaced = characters.clone().next().is_none_or(char::is_whitespace);
             match character {
-                '`' if characters.next_if_eq(&'`').is_some() => {
-                    in_code ^= characters.next_if_eq(&'`').is_some();
+                '`' if take(&mut characters, '`') => {
+                    in_code ^= take(&mut characters, '`');
                     self.close(&mut clause, in_code);
                 }
                 '«' | '“' | '„' => self.close(&mut clause, true),
@@ -230,6 +255,25 @@ impl Folded {
             }
         }
         self.close(&mut clause, false);
+    }
+
+    /// Appends the letters and digits that `bytes` begin with, as far as the table knows them, without decoding them.
+    /// Returns how many bytes they are.
+    fn letters(&mut self, bytes: &[u8], shape: &mut Shape, in_word: &mut bool) -> usize {
+        let mut at = 0;
+        while let Some((place, length)) = bytes.get(at..).and_then(place) {
+            let Some(glyph) = GLYPHS.get(place).filter(|glyph| glyph.word) else { break };
+            if !*in_word {
+                self.text.push(b' ');
+                shape.words += 1;
+                shape.numbers += u32::from(place < ASCII && (place as u8).is_ascii_digit());
+                *in_word = true;
+            }
+            shape.note(glyph.kind);
+            self.write(glyph.folded);
+            at += length;
+        }
+        at
     }
 
     /// Appends a letter in UTF-8.

@@ -22,7 +22,7 @@ struct Options {
     /// A look instead of a measurement: 3 rounds of 0.4 s.
     #[arg(long)]
     quick: bool,
-    /// Only the cases whose name contains this; may be repeated.
+    /// Only the case of this name, or else the cases whose name contains this; may be repeated.
     #[arg(long)]
     only: Vec<String>,
     /// Rounds of each server in each case.
@@ -32,7 +32,7 @@ struct Options {
     #[arg(long, default_value_t = 1500, value_parser = clap::value_parser!(u64).range(100..=60_000))]
     round_ms: u64,
     /// Connections, each with one request in flight.
-    #[arg(long, default_value_t = 32, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    #[arg(long, default_value_t = 128, value_parser = clap::value_parser!(u16).range(1..=1000))]
     connections: u16,
     /// The gateway to measure; without it, the release build is brought up to date and measured.
     #[arg(long)]
@@ -143,7 +143,11 @@ fn build(options: &Options, repository: &Path) -> Result<()> {
 }
 
 async fn measure(options: &Options, targets: &[Target<'_>], answered: &Cell<u64>) -> Result<Vec<Row>> {
-    let wanted = |case: &&Case| options.only.is_empty() || options.only.iter().any(|part| case.name.contains(part));
+    let asks_for = |part: &String, case: &Case| match CASES.iter().any(|other| other.name == part) {
+        true => case.name == part,
+        false => case.name.contains(part),
+    };
+    let wanted = |case: &&Case| options.only.is_empty() || options.only.iter().any(|part| asks_for(part, case));
     let mut rows = Vec::new();
     for case in CASES.iter().filter(wanted) {
         complain(&format!("measuring: {}", case.name));

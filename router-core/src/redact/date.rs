@@ -112,6 +112,35 @@ static YEAR_WORDS: Cues = Cues::new(&[
     "yil",
 ]);
 
+/// Stems of the ordinals of days, without their endings.
+const ORDINALS: [&str; 20] = [
+    "перв",
+    "втор",
+    "трет",
+    "четверт",
+    "пят",
+    "шест",
+    "седьм",
+    "восьм",
+    "девят",
+    "десят",
+    "одиннадцат",
+    "двенадцат",
+    "тринадцат",
+    "четырнадцат",
+    "пятнадцат",
+    "шестнадцат",
+    "семнадцат",
+    "восемнадцат",
+    "девятнадцат",
+    "двадцат",
+];
+const ORDINAL_ENDINGS: [&str; 5] = ["ого", "ое", "ьего", "ье", "ым"];
+const KAZAKH_ORDINALS: [&str; 10] =
+    ["бірінші", "екінші", "үшінші", "төртінші", "бесінші", "алтыншы", "жетінші", "сегізінші", "тоғызыншы", "оныншы"];
+/// Words for tens before an ordinal: `двадцать пятого`, `он алтыншы`.
+const TENS: [(&str, u16); 5] = [("двадцать", 20), ("тридцать", 30), ("он", 10), ("жиырма", 20), ("отыз", 30)];
+
 /// A day with its month and year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Date {
@@ -147,7 +176,9 @@ pub(super) fn at(text: &str, start: usize) -> Option<Date> {
         (1 | 2, true) => figures(text, start, first).or_else(|| month_first(text, start, first)),
         (1 | 2, false) => day_first(text, start, first).or_else(|| month_first(text, start, first)),
         (4, true) if YEARS.contains(&first.value) => figures(text, start, first),
-        (4, false) if YEARS.contains(&first.value) => year_first(text, start, first),
+        (4, false) if YEARS.contains(&first.value) => {
+            year_first(text, start, first).or_else(|| day_in_words(text, start, first))
+        }
         _ => None,
     }?;
     let is_year = YEARS.contains(&date.year) || (date.year < 100 && !date.is_certain);
@@ -202,9 +233,62 @@ fn year_first(text: &str, start: usize, year: Number) -> Option<Date> {
         return date(start..day.end, month, day);
     }
     let (_, at) = word(text, at).filter(|(word, _)| YEAR_WORDS.has(word))?;
-    let day = number(text, skip_blanks(text, at)).filter(|day| day.digits <= 2)?;
+    let at = skip_blanks(text, at);
+    let day = number(text, at).filter(|day| day.digits <= 2).or_else(|| ordinal_at(text, at))?;
     let month = month_at(text, skip_blanks(text, day.end))?;
     date(start..month.end, month, day)
+}
+
+/// `шестого июня 1989 года`, `двадцать пятое мая 1938`: the words stand before the year.
+fn day_in_words(text: &str, start: usize, year: Number) -> Option<Date> {
+    let (name, month_start) = word_before(text, start)?;
+    ANY_MONTH.may_begin(name).then_some(())?;
+    let month = month(name)?;
+    let (_, ordinal_start) = word_before(text, month_start)?;
+    let with_ten = word_before(text, ordinal_start).map(|(_, begin)| begin);
+    let (begin, day) = [with_ten, Some(ordinal_start)]
+        .into_iter()
+        .flatten()
+        .find_map(|begin| ordinal_at(text, begin).map(|day| (begin, day)))?;
+    let end = year_word_end(text, year.end);
+    Some(Date { range: begin..end, year: year.value, month, day: day.value, is_certain: true })
+}
+
+/// The day that one or two words at `at` say: `шестого`, `двадцать пятое`, `он алтыншы`.
+fn ordinal_at(text: &str, at: usize) -> Option<Number> {
+    let (first, end) = word(text, at)?;
+    let first = first.to_lowercase();
+    if let Some(value) = ordinal(&first) {
+        return Some(Number { value, digits: 2, end });
+    }
+    let &(_, tens) = TENS.iter().find(|(word, _)| *word == first)?;
+    let (second, end) = word(text, skip_blanks(text, end))?;
+    let value = ordinal(&second.to_lowercase()).filter(|ones| *ones < 10)?;
+    Some(Number { value: tens + value, digits: 2, end })
+}
+
+/// The value of an ordinal in small letters.
+fn ordinal(word: &str) -> Option<u16> {
+    let stem = ORDINAL_ENDINGS.iter().find_map(|ending| word.strip_suffix(ending));
+    let place = |list: &[&str], word: &str| list.iter().position(|entry| *entry == word);
+    let value = match stem {
+        Some("тридцат") => return Some(30),
+        Some(stem) => place(&ORDINALS, stem)?,
+        None if word == "жиырмасыншы" => return Some(20),
+        None if word == "отызыншы" => return Some(30),
+        None => place(&KAZAKH_ORDINALS, word)?,
+    };
+    u16::try_from(value + 1).ok()
+}
+
+/// The word that a blank parts from `at`, and where it begins.
+fn word_before(text: &str, at: usize) -> Option<(&str, usize)> {
+    let head = text.get(..at)?;
+    let blank = head.chars().next_back().filter(|&last| separator(last) == Some(Separator::Space))?;
+    let head = head.get(..at - blank.len_utf8())?;
+    let length: usize = head.chars().rev().take(20).take_while(|letter| is_letter(*letter)).map(char::len_utf8).sum();
+    let begin = head.len() - length;
+    (length > 0).then(|| Some((head.get(begin..)?, begin))).flatten()
 }
 
 /// `March 3, 1994`: the month stands before the first number.
@@ -360,6 +444,17 @@ mod tests {
             assert_eq!((date.year, date.month, date.day, date.range), (year, month, day, 0..text.len()), "{text}");
         }
         assert_eq!(at("born March 3, 1994", 11).unwrap().range, 5..18);
+        for (text, month, day) in [
+            ("шестого июня 1989 года", 6, 6),
+            ("двадцать пятое мая 1938 г.", 5, 25),
+            ("Тридцать первого декабря 1971", 12, 31),
+            ("третьего марта 1990 года", 3, 3),
+        ] {
+            let date = at(text, text.find('1').unwrap()).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!((date.month, date.day, date.range), (month, day, 0..text.len()), "{text}");
+        }
+        let kazakh = "1989 жылғы он алтыншы маусымда";
+        assert_eq!(at(kazakh, 0).map(|date| (date.day, date.range)), Some((16, 0..kazakh.len())));
         assert_eq!(at("12 марта 1985 г.р.", 0).unwrap().range.end, "12 марта 1985".len());
         assert_eq!(at("12 марта 1985 года рождения", 0).unwrap().range.end, "12 марта 1985".len());
     }
@@ -382,6 +477,7 @@ mod tests {
             "12/1985",
             "12 марта",
             "2024 жылғы маусым",
+            "2024 жылғы үлкен маусым",
             "",
         ] {
             assert_eq!(at(text, 0).map(|date| date.range), None, "{text}");

@@ -9,13 +9,18 @@ use super::fold::{digit, is_letter};
 use super::numbers::Candidate;
 
 /// Bytes before a date in which its label is looked for.
-const BEFORE: usize = 120;
+const BEFORE: usize = 160;
 /// Bytes behind it.
 const AFTER: usize = 40;
 /// Bytes around a date in which an identification number may agree with it.
 const NUMBER: usize = 120;
 /// Children younger than this have papers, but their names beside a date are rarer than dates of contracts.
 const NAMED: u16 = 2016;
+/// Bytes before a date in which a word for a class or a nursery tells of children.
+const LIST: usize = 240;
+/// From this year on most dates are of visits, papers and deadlines: only a label right before or behind one makes it
+/// that of a birth.
+const RECENT: u16 = 2025;
 
 /// Words that say that a date is that of a birth.
 static BIRTH: Cues = Cues::new(&[
@@ -91,6 +96,10 @@ static OTHER: Cues = Cues::new(&[
     "прием*",
     "приём*",
     "вылет*",
+    "подан*",
+    "заявк*",
+    "отмет*",
+    "отмеч*",
 ]);
 
 /// Words after which a name with a date is a person with a birthday.
@@ -123,6 +132,32 @@ static PEOPLE: Cues = Cues::new(&[
     "студент*",
 ]);
 
+/// Words in whose neighbourhood names with dates are children's.
+static CHILDREN: Cues = Cues::new(&[
+    "класс*",
+    "сынып*",
+    "детсад*",
+    "детск*",
+    "садик*",
+    "балабақша*",
+    "воспитанни*",
+    "учени*",
+    "учащ*",
+    "оқушы*",
+    "школ*",
+    "мектеп*",
+    "дети",
+    "детей",
+    "ребен*",
+    "ребён*",
+    "балалар*",
+    "педиатр*",
+    "прививк*",
+    "kindergarten*",
+    "pupil*",
+    "child*",
+]);
+
 /// Endings of patronymics and surnames.
 const NAME_ENDINGS: &[&str] = &[
     "вич", "ич", "вна", "ична", "ұлы", "улы", "қызы", "кызы", "ов", "ова", "ев", "ева", "ёв", "ёва", "ин", "ина", "ын",
@@ -140,7 +175,11 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let text = candidate.text;
     let start = candidate.start();
     let Some(date) = date::at(text, start) else { return compact(candidate) };
-    let is_birth = match label_before(text, date.range.start) {
+    let label = match date.year {
+        RECENT.. if !is_right_before(text, date.range.start) => Some(false),
+        _ => label_before(text, date.range.start),
+    };
+    let is_birth = match label {
         Some(is_birth) => is_birth || label_after(text, date.range.end),
         None => {
             label_after(text, date.range.end)
@@ -170,8 +209,12 @@ fn label_before(text: &str, at: usize) -> Option<bool> {
             return None;
         }
         // `д.р.`, `г.р.`, `D.O.B.`
-        let is_pair = matches!((word, later), ("д" | "Д" | "г", Some("р")) | ("Д", Some("Р")) | ("O", Some("B")));
-        if is_pair || BIRTH.has(word) {
+        let is_pair = matches!(
+            (word, later),
+            ("д" | "Д" | "г" | "Г", Some("р" | "Р")) | ("O" | "o", Some("B" | "b")) | ("ж" | "Ж", Some("т" | "Т"))
+        );
+        let is_letter = || later.is_none() && is_born_letter(window, word, follows);
+        if is_pair || BIRTH.has(word) || is_letter() {
             return Some(true);
         }
         if OTHER.has(word) {
@@ -180,6 +223,24 @@ fn label_before(text: &str, at: usize) -> Option<bool> {
         later = Some(word);
     }
     None
+}
+
+/// `р. 25.05.1938`, `(b. 1938-05-25)`, but not `500 р. 25.05.2019`.
+fn is_born_letter(window: &str, word: &str, follows: &str) -> bool {
+    let head = window.get(..window.len() - follows.len() - word.len()).unwrap_or_default();
+    let is_apart = head.ends_with([' ', '(', ',', '\n', '\t', '|', ';', '\u{a0}']) || head.is_empty();
+    let is_sum = head.trim_end().ends_with(|last| digit(last).is_some());
+    matches!(word, "р" | "b") && matches!(follows, "." | ". ") && is_apart && !is_sum
+}
+
+/// Whether a word for birth is among the two words right before a date, and no name of a paper: `о рождении`.
+fn is_right_before(text: &str, at: usize) -> bool {
+    let window = paragraph_before(text, at, BEFORE);
+    let mut near = words_back(window);
+    let [last, second] = [0, 1].map(|_| near.next().map_or("", |(word, _)| word));
+    let is_birth = |word: &str| BIRTH.has(word) && !is_one_of(word, &["рождении", "рождение"]);
+    let is_pair = is_one_of(last, &["р", "b", "т"]);
+    is_birth(last) || (is_birth(second) && !OTHER.has(last)) || is_pair
 }
 
 /// Whether `г.р.`, `года рождения`, `туған` follow.
@@ -218,13 +279,14 @@ fn agrees_with_number(text: &str, date: &Date) -> bool {
 
 /// Whether two capitalised words stand right before a date, and either end like names or stand where people are named.
 fn follows_name(text: &str, date: &Date) -> bool {
-    if date.year > NAMED {
+    let is_child = || words_back(before(text, date.range.start, LIST)).any(|(word, _)| CHILDREN.has(word));
+    if date.year >= RECENT || (date.year > NAMED && !is_child()) {
         return false;
     }
     let window = before(text, date.range.start, BEFORE);
-    let head = window.trim_end_matches([' ', ',', ';', '|', '\t', '\n', '(', '\u{a0}']);
+    let head = window.trim_end_matches([' ', ',', ';', '|', '\t', '\n', '(', '\u{a0}', '—', '–', '-']);
     let gap = window.len() - head.len();
-    if gap == 0 || gap > 4 {
+    if gap == 0 || gap > 5 {
         return false;
     }
     let line = head.rsplit_once('\n').map_or(head, |(_, line)| line);
@@ -272,6 +334,19 @@ mod tests {
             ("1988 жылғы 9 ақпанда туғанмын", "1988 жылғы 9 ақпанда"),
             ("балам 2017 жылғы 3 қыркүйек туған", "2017 жылғы 3 қыркүйек"),
             ("tug'an kun 05.06.1987", "05.06.1987"),
+            ("р. 14.09.1951, Семей", "14.09.1951"),
+            ("Ким Виктор (р. 14.09.1951)", "14.09.1951"),
+            ("d.o.b. 1951-09-14", "1951-09-14"),
+            ("14.09.1951 жылы туған", "14.09.1951"),
+            ("14.09.1951 ж.т.", "14.09.1951"),
+            ("дата рожд. 14.09.1951", "14.09.1951"),
+            ("родилась шестого июня 1989 года", "шестого июня 1989 года"),
+            ("дата рождения: двадцать пятое мая 1938 года", "двадцать пятое мая 1938 года"),
+            ("1989 жылғы алтыншы маусымда туған", "1989 жылғы алтыншы маусымда"),
+            ("Детский сад №5: Омаров Алихан, 2019-03-02", "2019-03-02"),
+            ("Список 3 класса\nСерикова Айлин — 08.10.2017", "08.10.2017"),
+            ("Дата рождения ребёнка 21.08.2025", "21.08.2025"),
+            ("21.08.2025 г.р.", "21.08.2025"),
             ("родившийся 3 мая 1995 года", "3 мая 1995 года"),
             ("возраст: 29 лет (03.05.1995)", "03.05.1995"),
             ("D.O.B. 14-09-1987", "14-09-1987"),
@@ -303,6 +378,12 @@ mod tests {
             "в 1985 году родился",
             "Жұмыс 12.03.1999 басталды",
             "версия 10.12.1999.4",
+            "свидетельство о рождении 21.01.2026",
+            "пособие на рождение ребёнка, заявка подана 21.01.2026",
+            "День рождения фирмы отметим 21.01.2026",
+            "с вас 500 р. 25.05.2019",
+            "школа, отчёт Омаров Алихан, 12.05.2025",
+            "шестого июня 1989 года вышел приказ",
         ] {
             check(text, "");
         }

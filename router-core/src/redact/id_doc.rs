@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::context::{NUMBERING_CUES, PHONE_CUES, after, is_one_of, nearest, words};
+use super::context::{NUMBERING_CUES, PHONE_CUES, after, before, is_one_of, nearest, words};
 use super::cues::Cues;
 use super::fold::{Separator, char_at, char_before, digit, is_invisible, latin, separator, skip_invisible_back};
 use super::numbers::Candidate;
@@ -131,7 +131,36 @@ static OTHERS: Cues = Cues::new(&[
     "ticket*",
     "заявк*",
     "тикет*",
+    "издели*",
+    "прибор*",
+    "оборудован*",
+    "качеств*",
+    "рейс*",
+    "flight*",
 ]);
+
+/// Words for a document that stand behind its number.
+static BEHIND: Cues = Cues::new(&[
+    "куәлі*",
+    "удостов*",
+    "личност*",
+    "водительск*",
+    "права",
+    "прав",
+    "жүргізуші*",
+    "driving*",
+    "driver*",
+    "паспорт*",
+    "төлқұжат*",
+    "passport*",
+]);
+
+/// Words for passports alone.
+static PASSPORTS: Cues =
+    Cues::new(&["паспорт*", "passport*", "төлқұжат*", "загран*", "reisepass*", "pass", "ausweis*", "personalausweis*"]);
+
+/// `В/у`: labels with a sign in them.
+const SPLIT: [&str; 8] = ["в/у", "В/у", "В/У", "в.у", "В.У", "у/л", "У/л", "У/Л"];
 
 /// Abbreviations of states, in look-alike letters: `паспорт РК 12345678`.
 const STATES: [&[u8]; 5] = [b"PK", b"KP", b"KZ", b"RK", b"RF"];
@@ -279,12 +308,66 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
                     || nearest(candidate.text, range.start, REACH / 2, &[&CARDS, &OTHERS]) == Some(0)
                     || is_labelled_behind(candidate.text, range.end))
         }
-        Proof::Label => is_labelled(candidate, REACH, range.start),
+        Proof::Label => {
+            let is_telling = series.is_some_and(|(letters, _)| letters.len() == 2) || candidate.group_len() <= 4;
+            is_labelled(candidate, REACH, range.start) || (is_telling && is_explained(candidate.text, range))
+        }
     }
 }
 
 fn is_labelled(candidate: Candidate<'_>, reach: usize, start: usize) -> bool {
     nearest(candidate.text, start, reach, &[&DOCUMENTS, &OTHERS, &PHONE_CUES]) == Some(0)
+        || is_split_label(candidate.text, start)
+}
+
+/// `В/у: CK 117046`.
+fn is_split_label(text: &str, start: usize) -> bool {
+    let head = before(text, start, 24).trim_end_matches([' ', ':', '№', '.', '\u{a0}', '-']);
+    SPLIT.iter().any(|label| {
+        head.strip_suffix(label).is_some_and(|left| left.chars().next_back().is_none_or(|last| !last.is_alphanumeric()))
+    })
+}
+
+/// `CK 117046 (водительское удостоверение)`, `99 12 406713 — права`: nothing else claims the number before, and the
+/// words behind have no number of their own.
+fn is_explained(text: &str, range: &Range<usize>) -> bool {
+    let window = after(text, range.end, REACH);
+    let clause = window.split([',', ';', '.']).next().unwrap_or_default();
+    let is_other = || nearest(text, range.start, REACH / 2, &[&NUMBERING_CUES, &OTHERS, &PHONE_CUES]).is_some();
+    let has_number = clause.len() == window.len() || window.get(clause.len()..).is_none_or(|rest| rest.len() > 1);
+    let next = text.get(range.end + clause.len()..).unwrap_or_default();
+    let goes_on =
+        has_number && next.trim_start_matches([',', ';', '.', ' ', '№']).starts_with(|sign| digit(sign).is_some());
+    words(clause).take(3).any(|word| BEHIND.has(word))
+        && !goes_on
+        && !clause.chars().any(|sign| digit(sign).is_some())
+        && !is_other()
+}
+
+/// Whether a letter may stand in a passport that mixes letters and digits: no vowels, and none that look like digits.
+/// As ICAO 9303 (part 3) has it for the documents of Germany.
+const fn is_mixed(byte: u8) -> bool {
+    byte.is_ascii_digit()
+        || (byte.is_ascii_uppercase() && !matches!(byte, b'A' | b'B' | b'D' | b'E' | b'I' | b'O' | b'Q' | b'S' | b'U'))
+}
+
+/// `Reisepass C4F7K2M19`: nine letters and digits in one, whose first digit stands at `start`.
+pub(super) fn mixed(text: &str, start: usize) -> Option<Range<usize>> {
+    const LENGTH: usize = 9;
+    let bytes = text.as_bytes();
+    let head = bytes.get(..start)?;
+    let letters =
+        head.iter().rev().take(LENGTH).take_while(|byte| byte.is_ascii_uppercase() && is_mixed(**byte)).count();
+    let range = (start - letters)..(start - letters).checked_add(LENGTH)?;
+    let code = bytes.get(range.clone()).filter(|_| letters > 0)?;
+    let digits = code.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let is_code = (2..LENGTH - 1).contains(&digits) && code.iter().all(|&byte| is_mixed(byte));
+    let ends = |sign: Option<char>| sign.is_none_or(|sign| !sign.is_alphanumeric() && !matches!(sign, '-' | '_' | '/'));
+    (is_code
+        && ends(char_before(text, range.start))
+        && ends(char_at(text, range.end))
+        && nearest(text, range.start, REACH, &[&PASSPORTS, &OTHERS, &NUMBERING_CUES]) == Some(0))
+    .then_some(range)
 }
 
 /// `034567890 нөмірлі жеке куәлік`.
@@ -327,6 +410,23 @@ mod tests {
             ("паспорт гражданина Узбекистана AC 7654321", "AC 7654321"),
             ("паспорт КР ID1234567", "ID1234567"),
             ("төлқұжат нөмірі N12345678", "N12345678"),
+            ("СК 117046 — номер моих прав, продлите", "СК 117046"),
+            ("KT 204518 (водительское удостоверение)", "KT 204518"),
+            ("BN 330912\nводительское удостоверение", "BN 330912"),
+            ("В/у: CK 551203, категория B", "CK 551203"),
+            ("в/у № MT551203", "MT551203"),
+            ("Права\nМТ 551203", "МТ 551203"),
+            ("жүргізуші куәлігім AE 330912", "AE 330912"),
+            ("99 08 511204 — водительское РФ", "99 08 511204"),
+            ("права РФ 99 08 511204", "99 08 511204"),
+            ("ЖЕКЕ КУӘЛІК\n036120447", "036120447"),
+            ("036120447\nУДОСТОВЕРЕНИЕ ЛИЧНОСТИ", "036120447"),
+            ("ҚҰЖАТ НӨМІРІ / DOCUMENT NO\n045220183", "045220183"),
+            ("жеке куәлігімнің нөмірі 045220183", "045220183"),
+            ("уд-ние 036120447 выд. МВД", "036120447"),
+            ("Reisepass C4F7K2M19", "C4F7K2M19"),
+            ("passport no. C01X00T47, Germany", "C01X00T47"),
+            ("паспорт Германии № L3PZ10XKV", "L3PZ10XKV"),
         ] {
             check(text, expected);
         }
@@ -348,6 +448,12 @@ mod tests {
             "код ошибки 034567890",
             "drivers and licenses (Closes: #1019937)",
             "кадастровый паспорт 20-311-004-123",
+            "рейс CK 117046",
+            "товар CK 117046, права защищены",
+            "накладная CK 117046 (паспорт прилагается)",
+            "серийный номер C4F7K2M19",
+            "паспорт изделия C4F7K2M19",
+            "паспорт, код C4F7K2M19-2",
         ] {
             check(text, "");
         }

@@ -59,6 +59,12 @@ pub(super) fn scan(text: &str, found: &mut Vec<Entity>) {
             push(found, DataType::Iban, range);
             continue;
         }
+        if let Some(range) = id_doc::mixed(text, start) {
+            at = range.end;
+            from_start = true;
+            push(found, DataType::IdDoc, range);
+            continue;
+        }
         if is_inside_code(text.as_bytes(), start) {
             at = start + 1;
             continue;

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::chain::{Gap, Taken};
-use super::context::{HINT_CUES, NUMBERING_CUES, PHONE_CUES, is_one_of, words_before};
+use super::context::{HINT_CUES, NUMBERING_CUES, PHONE_CUES, before, is_one_of, words_before};
+use super::cues::Cues;
 use super::fold::{Separator, char_before, separator};
 use super::numbers::Candidate;
 use super::slips;
@@ -97,7 +98,37 @@ const COUNTRIES: [(&str, usize, usize); 72] = [
 const ANY_COUNTRY: (usize, usize) = (11, 13);
 
 /// Words between the word for a phone and the number.
-const QUALIFIERS: [&str; 8] = ["раб", "рабочи*", "дом", "домашн*", "служеб*", "прием*", "приём*", "work"];
+const QUALIFIERS: [&str; 11] =
+    ["раб", "рабочи*", "дом", "домашн*", "служеб*", "прием*", "приём*", "work", "гор", "номер*", "нөмір*"];
+
+/// Short words for the place of a phone that stand for it before groups such as `44-19-03`.
+const PLACES: [&str; 9] = ["дом", "раб", "гор", "домашн*", "рабоч*", "служеб*", "прием*", "приём*", "қалалық"];
+
+/// Words for papers whose number is no phone, if it comes at once or behind a number sign.
+static PAPERS: Cues = Cues::new(&[
+    "документ*",
+    "құжат*",
+    "приказ*",
+    "бұйры*",
+    "протокол*",
+    "хаттама*",
+    "исх",
+    "вх",
+    "лиценз*",
+    "полис*",
+    "акт",
+    "акта",
+    "дело",
+    "дела",
+    "решени*",
+    "постановлен*",
+    "свидетельств*",
+    "сертификат*",
+    "document*",
+    "certificate*",
+    "license*",
+    "licence*",
+]);
 
 /// The row of the table of numbers.
 pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
@@ -191,7 +222,14 @@ fn bare(candidate: Candidate<'_>) -> Option<Taken> {
     let is_parenthesised = opening_parenthesis(candidate, &taken).is_some();
     let certain = MOBILE.contains(&area) || (LANDLINE.contains(&area) && is_parenthesised);
     let is_tail = !matches!(candidate.chain.gap(candidate.group).kind(), None | Some(Separator::Space));
-    (certain && !is_tail && !candidate.follows(&NUMBERING_CUES)).then_some(taken)
+    let is_other = || candidate.follows(&NUMBERING_CUES) || numbers_paper(candidate.text, taken.range.start);
+    (certain && !is_tail && !is_other()).then_some(taken)
+}
+
+/// `документ 701-445-20-22`, `приказ ГУ № 701-445-20-22`.
+fn numbers_paper(text: &str, start: usize) -> bool {
+    let is_signed = before(text, start, 8).trim_end().ends_with(['№', '#']);
+    words_before(text, start).take(if is_signed { 3 } else { 1 }).any(|word| PAPERS.has(word))
 }
 
 /// Five to seven digits right after the word for a phone.
@@ -204,12 +242,26 @@ fn local(candidate: Candidate<'_>) -> Option<Taken> {
         return None;
     }
     let start = candidate.chain.start(0)?;
-    let mut labels = words_before(candidate.text, start).skip_while(|word| is_one_of(word, &QUALIFIERS));
-    let label = labels.next()?;
+    let labels = || words_before(candidate.text, start);
+    let is_place = || is_place(candidate, start, labels().next());
+    let label = labels().find(|word| !is_one_of(word, &QUALIFIERS)).unwrap_or_default();
     // `т. 345-67-89`: a letter may as well stand for tonnes, so the dashes must be those of a phone.
     let is_letter = || is_one_of(label, &["т", "ф", "p"]) && candidate.lengths(candidate.chain.len()).eq([3, 2, 2]);
-    let taken = (PHONE_CUES.has(label) || is_letter()).then(|| take(candidate, count)).flatten()?;
+    let taken = (PHONE_CUES.has(label) || is_letter() || is_place()).then(|| take(candidate, count)).flatten()?;
     (!slips::goes_on(candidate.text, taken.range.end)).then_some(taken)
+}
+
+/// `раб.: 44-19-03`, `домашний 244-19-03`: the place of a phone, and groups with the dashes of one.
+fn is_place(candidate: Candidate<'_>, start: usize, label: Option<&str>) -> bool {
+    const SHAPES: [&[usize]; 3] = [&[1, 2, 2], &[2, 2, 2], &[3, 2, 2]];
+    let count = candidate.chain.len();
+    let is_dashed = (1..count).all(|group| candidate.chain.gap(group).kind() == Some(Separator::Dash));
+    // A whole word says enough; `дом` without a full stop is a house.
+    let is_marked = |label: &str| {
+        label.chars().count() > 3 || before(candidate.text, start, 8).trim_end().ends_with(['.', ':', ')'])
+    };
+    let is_shape = SHAPES.iter().any(|shape| candidate.lengths(count).eq(shape.iter().copied()));
+    is_dashed && is_shape && label.is_some_and(|label| is_one_of(label, &PLACES) && is_marked(label))
 }
 
 /// Whether a word before the number says that it is a phone.
@@ -341,6 +393,15 @@ mod tests {
             ("тел. 251602", "251602"),
             ("т.345-67-89, вес 5 т 345 кг", "345-67-89"),
             ("тел. раб. 2-12-34", "2-12-34"),
+            ("үй телефоны: 44-19-03", "44-19-03"),
+            ("жұмыс телефоны 2-19-03", "2-19-03"),
+            ("дом. тел. 44-19-03, раб.: 53-20-11", "44-19-03|53-20-11"),
+            ("гор. 44-19-03", "44-19-03"),
+            ("рабочий 244-19-03", "244-19-03"),
+            ("городской номер 44-19-03", "44-19-03"),
+            ("дом 44-19-03", ""),
+            ("раб. день 44-19-03", ""),
+            ("раб. 44 19 03", ""),
             ("00998 90 123 45 67", "00998 90 123 45 67"),
             ("сумма 87 012 345 678 тенге", ""),
             ("8334 8331 839B 835E", ""),
@@ -374,6 +435,11 @@ mod tests {
             "+15 000 000",
             "+20 000 тг",
             "дата 12.10.2024 15:00",
+            "документ 701-445-20-22 от 5 мая",
+            "приказ № 701-445-20-22",
+            "исх. № 701-445-20-22",
+            "құжат № 701-445-20-22",
+            "лицензия 701-445-20-22",
         ] {
             check(text, "");
         }

@@ -14,6 +14,8 @@ const SEVENS: [&str; 3] = ["емь", "еті", "even"];
 /// Words looked at around a seven.
 const BEFORE: usize = 3;
 const AFTER: usize = 24;
+/// Digits of a phone, and one said too many.
+const MOST: usize = 12;
 /// Bytes of a word for a number, and of what stands between two.
 const WORD: usize = 32;
 const GAP: usize = 4;
@@ -149,21 +151,23 @@ fn phone_in(text: &str, words: &[Word]) -> Option<Range<usize>> {
     let has_plus = words.first()?.said == Said::Plus;
     let mut digits = Vec::new();
     let mut rest = words.get(usize::from(has_plus)..)?;
-    while let Some(used) = figure(text, rest, &mut digits).filter(|_| digits.len() <= 11) {
-        let end = rest.get(used - 1)?.range.end;
+    let end = words.last()?.range.end;
+    while let Some(used) = figure(text, rest, &mut digits).filter(|_| digits.len() <= MOST) {
         rest = rest.get(used..)?;
-        let (is_whole, code) = match *digits.as_slice() {
-            [7 | 8, ..] if digits.len() == 11 => (true, digits.get(1..4)?),
-            [7, ..] if digits.len() == 10 && !has_plus => {
-                (rest.is_empty() && is_announced(text, start), digits.get(..3)?)
-            }
-            _ => continue,
-        };
-        if is_whole && phone::is_in_use(code) {
-            return rest.is_empty().then_some(start..end);
-        }
     }
-    None
+    if !rest.is_empty() {
+        return None;
+    }
+    let is_said = |code: Option<&[u8]>| code.is_some_and(phone::is_in_use);
+    // Who dictates in tens slips by a digit: `восемь семьсот два тридцать три сорок пять шестьдесят семь ноль один`.
+    let is_whole = match *digits.as_slice() {
+        [7 | 8, ..] if digits.len() >= 11 && is_said(digits.get(1..4)) => true,
+        [7, ..] if (10..MOST).contains(&digits.len()) && !has_plus => {
+            is_said(digits.get(..3)) && is_announced(text, start)
+        }
+        _ => false,
+    };
+    is_whole.then_some(start..end)
 }
 
 fn is_announced(text: &str, start: usize) -> bool {
@@ -276,6 +280,9 @@ mod tests {
             "восемь семьсот один 123 45 67",
             "сегіз жеті жүз бір жүз жиырма үш қырық бес алпыс жеті",
             "қосу жеті жеті жүз жеті екі жүз он бір он екі елу",
+            "восемь семьсот два тридцать три сорок пять шестьдесят семь ноль один",
+            "плюс семь семьсот семь двадцать один тридцать два сорок три пятьдесят",
+            "сегіз жеті жүз екі отыз үш қырық бес алпыс жеті нөл бір",
             "eight seven zero one one two three four five six seven",
             "plus seven seven hundred one two hundred three forty five sixty seven",
         ] {
@@ -295,6 +302,8 @@ mod tests {
             "восемь семьсот один, дальше сами",
             "семь раз отмерь, один раз отрежь",
             "жеті жүз бір теңге",
+            "восемь семьсот два тридцать три сорок",
+            "семьсот два тридцать три сорок пять шестьдесят семь ноль один",
             "seven hundred people came in seven buses",
             "один два три четыре пять шесть семь восемь девять десять",
         ] {

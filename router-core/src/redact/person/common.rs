@@ -13,7 +13,7 @@ pub(super) enum Scripts {
 }
 
 /// Every list with the kinds of its words.
-pub(super) const LISTS: [(&str, u32, Scripts); 20] = [
+pub(super) const LISTS: [(&str, u32, Scripts); 21] = [
     (LABELS_WHOLE, kind::LABEL_WHOLE, Scripts::Both),
     (LABELS_PART, kind::LABEL_PART, Scripts::Both),
     (LABELS_LOOSE, kind::LABEL_LOOSE, Scripts::Both),
@@ -28,6 +28,7 @@ pub(super) const LISTS: [(&str, u32, Scripts); 20] = [
     (HONOURS, kind::HONOUR, Scripts::Cyrillic),
     ("младший старший мл ст jr sr", kind::JUNIOR, Scripts::Both),
     (STATE, kind::STOP, Scripts::Cyrillic),
+    (KAZAKH_PRONOUNS, kind::STOP, Scripts::Latin),
     (TALK, kind::STOP, Scripts::Cyrillic),
     (THINGS, kind::STOP, Scripts::Cyrillic),
     (GEOGRAPHY, kind::STOP, Scripts::Both),
@@ -35,6 +36,10 @@ pub(super) const LISTS: [(&str, u32, Scripts); 20] = [
     (frequent::RUSSIAN, kind::STOP, Scripts::Cyrillic),
     (frequent::ENGLISH, kind::STOP, Scripts::Latin),
 ];
+
+/// Kazakh pronouns typed in Latin letters: their genitive ends like a surname.
+const KAZAKH_PRONOUNS: &str = "menin menyn senin senyn onyn onin sonyn sonin munyn munin bunyn osynyn osynin bizdin \
+    sizdin olardyn olardin ozinin ozimnin kimnin nenin barinin barlygynyn birinin";
 
 const LABELS_WHOLE: &str =
     "фио fio аты-жөні аты-жөнім жөні жөнім жөніңіз жони жоні атыжөні fullname fullName full_name тәә";

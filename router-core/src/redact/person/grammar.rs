@@ -27,6 +27,9 @@ pub(super) fn name(tokens: &[Token], label: Label, ends_cell: impl Fn(usize) -> 
     if length > 0 {
         return length;
     }
+    if is_card_field(tokens) {
+        return 1;
+    }
     across_lines(tokens, first_line)
 }
 
@@ -42,7 +45,7 @@ fn in_line(tokens: &[Token], ends_cell: &impl Fn(usize) -> bool) -> usize {
     }
     let three = match tokens {
         [_, b, ..] if b.is(kind::KAZAKH_CASE) => false,
-        [a, b, c, rest @ ..] => is_three(a, b, c, rest),
+        [a, b, c, rest @ ..] => is_three(a, b, c, rest, || ends_cell(3)),
         _ => false,
     };
     if three {
@@ -67,12 +70,14 @@ fn is_sure_in_lower_case(tokens: &[Token]) -> bool {
         token.is(kind::SURNAME_SURE | kind::PATRONYMIC_SURE) || (token.is(kind::SURNAME) && !token.is(kind::ANY_GIVEN))
     };
     let pair = |one: &Token, other: &Token| given(one, other) && family(other);
-    if lower(a) || lower(b) { pair(a, b) || pair(b, a) } else { true }
+    // A Kazakh surname is often a grandfather's given name.
+    let two_given = || lower(a) && lower(b) && (a.is(kind::FULL) || b.is(kind::FULL)) && a.is_base() && b.is_base();
+    if lower(a) || lower(b) { pair(a, b) || pair(b, a) || two_given() } else { true }
 }
 
-fn is_three(a: &Token, b: &Token, c: &Token, rest: &[Token]) -> bool {
+fn is_three(a: &Token, b: &Token, c: &Token, rest: &[Token], ends_cell: impl Fn() -> bool) -> bool {
     let surname_given_patronymic = c.is_patronymic()
-        && a.may_be_surname()
+        && (a.may_be_surname() || a.is_short_surname(&ends_cell))
         && b.may_be_given()
         && !(a.opens && a.is_unknown())
         && (a.is_known() || b.is_known() || c.is(kind::PATRONYMIC_SURE));
@@ -86,13 +91,17 @@ fn is_three(a: &Token, b: &Token, c: &Token, rest: &[Token]) -> bool {
     let initials_before =
         a.is_initial_beside(b) && b.is_initial_beside(a) && c.goes_with_initials() && !c.is(kind::PATRONYMIC);
     let middle_initial = a.is(kind::ANY_GIVEN) && b.shape == Shape::Initial && c.is_surname_beside(a);
-    let two_given = a.is(kind::GIVEN)
-        && b.is(kind::GIVEN)
-        && c.is(kind::SURNAME | kind::SURNAME_SURE | kind::SURNAME_LIKE)
-        && !c.is(kind::ANY_GIVEN | kind::BARRIER)
-        && a.is_word()
-        && b.is_word()
-        && c.is_word()
+    // In capitals throughout an unknown word is a surname only where a field ends behind it.
+    let ends_in_surname = c.is(kind::SURNAME | kind::SURNAME_SURE | kind::SURNAME_LIKE) && !c.is(kind::GIVEN)
+        || c.is_unknown_beside(b)
+        || (c.is_unknown() && ends_cell());
+    let is_clear = a.is(kind::GIVEN) && b.is(kind::GIVEN) || c.is(kind::SURNAME) && a.is(kind::FULL);
+    let two_given = a.is(kind::ANY_GIVEN)
+        && b.is(kind::ANY_GIVEN)
+        && is_clear
+        && ends_in_surname
+        && a.case == c.case
+        && [a, b, c].iter().all(|part| part.is_word() && !part.is(kind::BARRIER))
         && !begins_name(c, rest);
     surname_given_patronymic
         || given_patronymic_surname
@@ -121,7 +130,8 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], ends_cell: impl Fn() -> bool) ->
     if a.is(kind::SURNAME_SURE) && b.is_patronymic() && b.is(kind::PATRONYMIC_SURE) {
         return true;
     }
-    if a.is(kind::PATRONYMIC_SURE) && b.is(kind::GIVEN) && a.case == b.case {
+    let is_named = b.is(kind::GIVEN) || (b.is(kind::GIVEN_WORD) && b.case != Case::Lower && !b.is(kind::BARRIER));
+    if a.is(kind::PATRONYMIC_SURE) && is_named && a.case == b.case {
         return true;
     }
     // Given name and surname; the surname may be one nobody listed.
@@ -129,6 +139,9 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], ends_cell: impl Fn() -> bool) ->
         return true;
     }
     // Surname and given name.
+    if b.is(kind::GIVEN) && a.is_short_surname(&ends_cell) {
+        return true;
+    }
     if b.is(kind::GIVEN) && !a.is(kind::BARRIER) {
         if a.is(kind::SURNAME | kind::SURNAME_SURE) {
             return true;
@@ -172,6 +185,19 @@ fn labelled(line: &[Token], label: Label) -> usize {
     }
 }
 
+/// One part of a name in capitals, alone on its line above the label of the next field, as on an identity card.
+fn is_card_field(tokens: &[Token]) -> bool {
+    let [value, next, ..] = tokens else { return false };
+    if value.gap != Gap::Line || next.gap != Gap::Line || value.case != Case::Upper || !value.is_word() {
+        return false;
+    }
+    let is_family = value.is(kind::SURNAME | kind::SURNAME_SURE | kind::PATRONYMIC_SURE);
+    (is_family || value.is(kind::GIVEN))
+        && !value.is(kind::BARRIER)
+        && next.case == Case::Upper
+        && next.is(kind::ANY_LABEL | kind::QUALIFIER)
+}
+
 /// A patronymic that a line end parted from its name.
 fn patronymic_of_next_line(tokens: &[Token], length: usize) -> usize {
     let has_one = tokens.iter().take(length).any(Token::is_patronymic);
@@ -209,6 +235,22 @@ impl Token {
 
     fn is_patronymic(&self) -> bool {
         self.is_word() && (self.is(kind::PATRONYMIC_SURE) || (self.is(kind::PATRONYMIC) && self.case != Case::Lower))
+    }
+
+    /// A given name without an ending.
+    fn is_base(&self) -> bool {
+        self.is(kind::GIVEN)
+            && !self.is(kind::KAZAKH_CASE | kind::BARRIER)
+            && (self.is(kind::NOMINATIVE) || !self.is(kind::FULL))
+    }
+
+    /// A surname of the Koreans' kind that is a pronoun, too: capitalised amid a sentence, or in a field of its own.
+    fn is_short_surname(&self, ends_cell: &impl Fn() -> bool) -> bool {
+        self.is_word()
+            && self.letters <= 3
+            && self.is(kind::SURNAME | kind::SURNAME_WORD)
+            && self.case != Case::Lower
+            && ((!self.opens && self.case == Case::Title) || ends_cell())
     }
 
     /// A capitalised word of which nothing is known.

@@ -4,87 +4,169 @@
 
 /// In Cyrillic letters.
 pub(super) const CYRILLIC: &str = "\
-    Ён Аарон Абдувохид Абдукерим Абдулазиз Абдулла Абдурашид Абдурусул Абдусаттор Абубакар Адам Адилжан Азат Азиз \
-    Азиза Айгуль Айк Айрат Айсель Айше Акиф Акмал Алекпер Александер Алессандро Али Алимжан Алихан Алишер Алсу \
-    Альбика Альфия Аманда Аминам Аминат Анаит Анвар Андреас Анзор Анри Антонио Антуан Арам Арзигуль Армен Арсен \
-    Артак Асадулла Аскаржан Аслан Асланбек Асхаб Ахмад Ахмед Ахмет Ашот Барбара Барно Баходир Бахром Бахтигуль \
-    Бахтиёр Бекзод Бенджамин Беслан Бетти Бобур Ботир Брайан Брэндон Булат Вагиф Вазген Вардан Ваха Вахтанг \
-    Вильгельм Висхан Вольфганг Вугар Вусал Вэй Гагик Гаджи Гайрат Гамзат Ганс Гасан Гаянэ Генри Генрих Гиви Гиорги \
-    Грант Гузаль Гузель Гуландам Гульнар Гульнора Гульнур Гульчехра Гумер Гусейн Гэри Гюнай Даврон Дамир Дания \
-    Деннис Джабраил Джавид Джастин Джейкоб Джеймс Джейсон Джек Дженнифер Джессика Джеффри Джованни Джозеф Джон \
-    Джонатан Джордж Джошуа Джузеппе Диего Дилноза Дилфуза Дильбар Дильмурат Дильноза Дильнур Дильшод Дитер Докка \
-    Дональд Донна Дэвид Дэниел Жавлон Жак Жамшид Жан Жасур Жахонгир Заира Зайнап Зарема Заур Заурбек Зафар Зейнеп \
-    Зилола Зулихан Зульфия Зураб Зуфар Зухра Ибрагим Илахун Илхом Ильгар Ильгиз Ильдар Ильнур Ильхам Ильям Ильяс \
-    Ираклий Ирек Ирода Иса Ислам Ислом Исмаил Исрапил Итан Камиль Камола Камолиддин Карен Карим Карлос Кевин Кемаль \
-    Кеннет Кетеван Кимберли Клаус Кристина Кристофер Кэрол Кэтрин Кямран Лазиз Ларри Лаура Леван Лейла Лечи Лиза \
-    Лилия Линда Лола Лом-Али Луиза Луис Лука Лусине Лэй Людвиг Ляйсан Мавлюда Магомед Магомет Мадина Майкл Макка \
-    Малика Мамед Мансур Мануэль Маргарет Марио Марк Марко Маркус Марсель Марьям Маттео Махинур Мелисса Мехмет Мигель \
-    Миляуша Мин Мирзо Мирзохид Мишель Мовлади Мовсар Мохамед Мохаммед Мурад Мурат Муса Мустафа Мухаббат Мухаммад \
-    Муяссар Мэри Мэтью Наиль Наиля Нана Нарек Нарине Насиба Натик Нигора Нигяр Николас Нилуфар Нино Нодира Нуриддин \
-    Нурия Нэнси Одил Ойбек Ойгуль Оливия Омар Омер Орхан Осман Отабек Отар Пабло Паоло Парвиз Пархат Патигуль \
-    Патимат Патрик Патриция Педро Петимат Питер Пол Пьер Равиль Равшан Раис Раиса Райан Рамзан Рамзия Рамиль Расима \
-    Расул Рауф Рафаэль Рафис Рахиля Рашид Рашида Ребекка Резеда Ризвангуль Ринат Рифат Ричард Ришат Роберт Ровшан \
-    Розахун Рональд Рошангуль Рубен Руслан Рустам Рустем Сабир Савутжан Салман Саманта Самвел Самир Сандра Санжар \
-    Сания Саниям Сара Сардор Севара Севда Севиндж Седа Скотт Собир Содик Степан Стивен Су Султан Сурен Сухроб Сын \
-    Сьюзан Сэмюэл Сяомин Сяохун Тагир Тайлер Тамар Тамерлан Тарик Тельман Тенгиз Тигран Тимерлан Тимоти Томас Тофик \
-    Тохир Тунзаля Туран Турган Турдахун Турсунжан Уильям Улмас Улугбек Ульвия Умар Умид Умида Уолтер Фанис Фания \
-    Фарид Фарит Фаррух Фарход Фатма Фернандо Феруза Филипп Фирдаус Фируза Франсуа Франческо Фридрих Фрэнк Фуад Хабиб \
-    Хабибулла Хава Хавьер Хадижат Хайрулла Халид Халида Халмурат Хамзат Хамид Хасан Хатидже Хашимжан Хелен Хельмут \
-    Хорхе Хулкар Хун Хуршид Хуршида Хусейн Хён Цзин Цзянь Чарльз Чен Чжон Чулпан Шавкат Шавхат Шаирам Шамиль Шахзод \
-    Шахноза Шерзод Шота Штефан Шухрат Эдвард Элизабет Элиф Эльвира Эльнур Эльчин Эльшан Элёр Эмили Эмине Эмма Эмре \
-    Эндрю Энтони Эрик Эркин Эшли Юй Юлдуз Юрген Юсеф Юсуф Якупжан Ялкун Яха";
+    Ёдгор Ён Ёнсу Ёркин Аарон Абдували Абдувохид Абдугани Абдужаббор Абдужалил Абдукадыр Абдукаххор Абдукерим \
+    Абдулазиз Абдулатиф Абдулла Абдулхамид Абдумалик Абдурахмон Абдурашид Абдуреим Абдуррахим Абдурусул Абдусалом \
+    Абдусаттор Абдухалил Абубакар Адам Адилжан Азамжон Азат Азатжан Азиз Азиза Азизбек Айго Айгуль Айжамал Айзирек \
+    Айимхан Айк Айлин Айнур Айпери Айрат Айсель Айтен Айтурган Айхан Айше Айшемгуль Акбаржан Акжолтой Акиф Акмал \
+    Акмалжон Акрам Акылай Алекпер Александер Алессандро Али Али-Рза Алижон Алимахун Алимжан Алихан Алишер Аловиддин \
+    Алсу Алтынай Алымбек Альбика Альфия Аманда Аманкул Аминам Аминат Аминахан Анаит Анвар Анваржон Андреас Анзор \
+    Анивар Аниваржан Аннализе Анри Антонио Антуан Апал Араз Арам Арзигуль Арзиям Арзугуль Армен Арсен Артак Асадбек \
+    Асадулла Аселя Асиман Аскаралы Аскаржан Аслан Асланбек Асрор Асхаб Афет Афсана Ахмад Ахмаджон Ахмед Ахмет \
+    Ахметжан Ахрор Ашот Аян Бактыбек Бактыгуль Баоцян Барбара Барно Бахаргуль Баходир Баходиржон Бахром Бахтигуль \
+    Бахтишат Бахтияр Бахтиёр Бахтиёржон Бегайым Бегзод Бегимай Бекзод Бекзодбек Бенджамин Бермет Беслан Бетти Бобур \
+    Бообек Ботир Ботиржон Брайан Брэндон Бубайша Булат Бунёд Бурджу Бурма Бурул Бурулай Бусарям Вагиф Вазген Вардан \
+    Ваха Вахтанг Вели Венера Вильгельм Висхан Вольфганг Вугар Вусал Вэй Вэйдун Вэймин Вэньцзе Гагик Гаджи Гайрат \
+    Гайратжан Гамзат Ганс Гасан Гаянэ Генри Генрих Гиви Гиорги Гопур Гоцян Грант Грегори Гуанмин Гузаль Гузель Гуйин \
+    Гуландам Гулбахар Гулбахор Гулжигит Гулзат Гулинур Гулистан Гулнар Гулноза Гулрух Гулсанам Гулчехра Гулшан \
+    Гулшат Гульбахар Гульбахрам Гульмира Гульнар Гульнора Гульнур Гульчехра Гульшарам Гумер Гусейн Гызылгюль Гэри \
+    Гюльнара Гюльшен Гюнай Даврон Дамир Дания Данияр Деннис Джабраил Джавид Джастин Джейкоб Джеймс Джейсон Джейхун \
+    Джек Джемиль Дженнифер Джессика Джеффри Дживон Джихун Джованни Джозеф Джон Джонатан Джордж Джошуа Джузеппе Диего \
+    Дилафруз Дилбар Дилдора Дилмурод Дилноза Дилором Дилрабо Дилфуза Дилшат Дилшода Дильбар Дильмурат Дильноза \
+    Дильнур Дильшат Дильшод Дильяр Дитер Диёр Докка Дональд Донна Дунмэй Дэвид Дэниел Дөөлөтбек Жавлон Жавохир \
+    Жазгуль Жак Жамол Жамолиддин Жамшид Жан Жаркынай Жасур Жасурбек Жахонгир Жибек Жолдошбек Жумагуль Жылдыз \
+    Жыпаргуль Жээнбек Заира Зайнап Зайниддин Замирбек Зарема Заур Заурбек Зафар Зейнеб Зейнеп Зилола Зиёда Зиёдулла \
+    Зорахан Зохид Зулайхо Зулихан Зулфия Зульпикар Зульфия Зумрат Зураб Зуфар Зухра Зухриддин Ибрагим Ибрахим \
+    Икболжон Икром Илахун Илхом Илхомжон Ильгар Ильгиз Ильдар Ильнур Ильхам Ильям Ильяс Иминжан Имран Ираклий Ирек \
+    Ирода Иса Ислам Исламжан Ислом Исломбек Исмаил Исмаилжан Исрапил Исроил Итан Йонас Кайыргуль Калыс Камалдин \
+    Камбарнисахан Камиль Камола Камолжон Камолиддин Каныбек Каныкей Канымбу Карен Карим Карлос Катарина Катрин \
+    Кахарман Кахриман Кевин Кемаль Кемран Кенан Кеннет Кетеван Кимберли Клаудиа Клаус Комил Комилжон Кристина \
+    Кристофер Кубан Кубанычбек Кубат Кубатбек Курбанжан Курбон Курванжан Курманжан Куттубек Кызжибек Кэрол Кэтрин \
+    Кямран Лазиз Лале Ларри Лаура Леван Лейла Леонхард Лечи Лиза Лилия Линда Лихуа Лиға Лобар Лола Лом-Али Луиза \
+    Луис Лука Лукас Лусине Лутпулла Лутфия Лутфулло Лэй Людвиг Ляйсан Мавлюда Магомед Магомет Мадина Маимхан Майкл \
+    Майрамбек Макка Максум Малика Малике Малохат Мамед Мамедага Мамут Манзура Мансур Мануэль Маргарет Марио \
+    Мариямхан Марк Марко Маркус Марсель Маруф Мархаба Марьям Матлуба Маттео Маттиас Мафтуна Махинур Махлиё Махмуд \
+    Махмут Махпират Мелисса Мерванжан Мерве Меримгуль Мехди Мехмет Мехрай Мехри Мехрибан Мехриниса Мехринса Мигель \
+    Миляуша Мин Минавар Минджун Минсу Мирзаолим Мирзо Мирзохид Мирлан Мирсаид Мишель Мовлади Мовсар Мохамед Мохаммед \
+    Мохинур Мохира Мубина Музаффар Мукадас Мукаддам Мукаддас Мунавар Мунаввар Мунара Мунира Мурад Мурадгасан Мурат \
+    Мурод Муродбек Мурсал Муса Мустафа Муталип Мухаббат Мухайё Мухаммад Мухиддин Муяссар Мэй Мэйлин Мэйлинь Мэри \
+    Мэтью Мээрим Навруз Наврўз Назгул Наиль Наиля Нана Наргиз Наргиям Нарек Нарине Насиба Насипа Насирахун Насриддин \
+    Насрулло Натик Нафиса Нигина Нигора Нигяр Низами Николас Нилуфар Нино Нодира Нозима Нурай Нурайым Нурбону Нурзат \
+    Нуриддин Нуриза Нуринса Нурисахан Нурия Нурмухаммад Нурмухаммат Нурпери Нурсеит Нэнси Обулкасим Огуз Одил Озат \
+    Озлем Ойбек Ойгуль Ойдин Октай Оливия Олим Олимжон Омар Омер Ормон Орудж Орхан Осман Отабек Отар Ошурахун Пабло \
+    Паоло Парвиз Парвина Парида Пархат Патам Патигуль Патимат Патрик Патриция Патямхан Педро Перизат Петимат Питер \
+    Пол Пьер Равиль Равшан Раис Раиса Райан Рамзан Рамзия Рамиль Рамин Рано Расим Расима Расимжан Расул Рауф Рафаэль \
+    Рафис Рахиля Рахматилла Рахматулло Рашид Рашида Раънохон Ребекка Резеда Ризвангул Ризвангуль Ринат Рифат Ричард \
+    Ришат Роберт Ровшан Розахун Розибакы Розигуль Рональд Рохила Рошангуль Рубен Рузимурод Руслан Рустам Рустем \
+    Руфат Руфет Рысбек Саадатгуль Сабир Савут Савутжан Сагынбек Садинса Садиржан Садокат Саидазим Саидакбар Салман \
+    Самандар Саманта Самвел Самир Сандра Санжар Сания Саниям Санубар Сара Сарвар Сарвиноз Сардор Саткын Севара Севда \
+    Севиль Севиндж Севинч Седа Сельджук Сенавар Симузар Синьюй Сирож Сирожиддин Скотт Собир Собиржон Совет Содик \
+    Сонунбек Сохиба Сохён Степан Стивен Су Субхон Суйунбек Сулейман Султан Сунхо Сурен Сухроб Сыймык Сын Сынхён \
+    Сыргак Сыюй Сьюзан Сэмюэл Сюин Сяоли Сяолинь Сяолун Сяомин Сяохун Сяоянь Таалай Таалайбек Тагир Тайлер Тамар \
+    Тамерлан Тарик Тарлан Тельман Тенгиз Тигран Тимерлан Тимоти Тинтин Тобиас Тогрул Тожиддин Токтобек Токтогул \
+    Толкунбек Томас Тофик Тохир Тохиржон Тохтахун Тохтигуль Туданам Тудахун Тулкин Тунзаля Тунисахан Турал Туран \
+    Турахун Турган Турганжан Тургунбек Тургунжан Турдахун Турдубек Туркан Турсунай Турсунгуль Турсунжан Турсуной \
+    Тынчтык Тэхён Түгөлбай Убайдулла Уильям Уктам Уланбек Улмас Улугбек Улукбек Ульвия Умар Умид Умида Умиджон \
+    Умматжон Уолтер Урмат Учкун Фазлиддин Фанис Фания Фанфан Фарангиз Фарид Фарида Фарит Фаррух Фарход Фарходжон \
+    Фатих Фатма Фахриддин Фернандо Феруз Феруза Фидан Филипп Фирдаус Фируза Фотима Франсуа Франческо Фридрих Фрэнк \
+    Фуад Фуркат Фурқат Хабиб Хабибулла Хава Хавьер Хадижат Хайке Хайрулла Хайрулло Хайянь Халид Халида Халимжон \
+    Халмурат Хамзат Хамид Хаожань Хасан Хасанбой Хатидже Хашимжан Хашир Хелен Хеличам Хельмут Хечжин Хикмат \
+    Хикматжан Хикматилла Хикматулло Хикмет Хилола Хожиакбар Хорхе Хосият Хулкар Хун Хунвэй Хунмэй Хурсанай Хуршид \
+    Хуршида Хуршидам Хусан Хусейн Хён Цзин Цзиньлун Цзиньпин Цзысюань Цзюнь Цзянь Цзяньго Цзяньхуа Цзяхуэй Цян Чанук \
+    Чарльз Чарос Чен Чживэй Чжимин Чжихо Чжон Чимангуль Чолпон Чонгук Чулпан Чуньхуа Чынара Чынгыз Чынтемир Чэньлун \
+    Шаванкуль Шавдун Шавкат Шавкатжон Шавхат Шаирам Шайлообек Шамиль Шамсиддин Шарипам Шарофат Шафига Шахзод Шахзода \
+    Шахло Шахноза Шахобиддин Шахриёр Шерали Шерзод Шоира Шота Шохрух Штефан Штефани Шукурахун Шулань Шухрат \
+    Шухратжон Ынджи Ырыскелди Эдвард Эйюб Эламан Элдор Элизабет Элиф Элмирбек Элнура Эльвин Эльвира Эльгюн Эльзат \
+    Эльман Эльминур Эльнур Эльчин Эльшад Эльшан Элёр Эмили Эмине Эмма Эмрах Эмре Эндрю Энтони Эргаш Эрик Эркин \
+    Эркинбек Эрлан Эрмек Эртугрул Эсен Эсенбек Эшли Эътибор Юй Юйлинь Юймэй Юйтин Юйхуа Юлдуз Юнцзюнь Юньлун Юрген \
+    Юсеф Юсупжан Юсуф Юсуфжон Якуб Якупжан Ялкун Ялкунжан Ясемин Яха Яхё Яшар";
 
 /// In Latin letters.
 pub(super) const LATIN: &str = "\
-    Aaron Abdul Abdullah Abigail Adam Adlan Agnieszka Ahmed Ahmet Aisha Akhmed Akira Akmal Alan Albert Alejandro \
-    Alessandro Alexander Alexis Ali Alice Alisher Amanda Amber Amina Aminat Amit Amy Amélie Ana Anahit Andrea \
-    Andreas Andrew Andrii Andrzej Andrés Angela Anil Anja Anjali Anke Ann Anna Anthony Antoine Antonio Anvar Arjun \
-    Armen Arsen Artak Arthur Ashley Ashot Aslan Aslı Austin Aysel Ayşe Aziz Aziza Barbara Barış Bekzod Benjamin \
-    Betty Beverly Bilal Billy Birgit Bobby Bobur Bogdan Bohdan Botir Brandon Brenda Brian Brigitte Brittany Bruce \
-    Bryan Burak Büşra Camila Camille Can Carl Carlos Carmen Carol Carolyn Catherine Cem Charles Charlie Charlotte \
-    Cheryl Chiara Chloe Christian Christina Christine Christopher Claire Claude Claudia Colin Craig Cynthia Céline \
-    Daniel Danielle David Davit Davron Deborah Debra Deepak Denise Deniz Dennis Derek Derya Diana Diane Diego Dieter \
-    Dilnoza Dilshod Dmytro Donald Donghyun Donna Doris Dorothy Douglas Duncan Dylan Ebru Eduardo Edward Elchin \
-    Eleanor Elena Elif Elijah Elizabeth Ella Elnur Elyor Emily Emine Emma Emre Eric Esra Ethan Eugene Eunji Evelyn \
-    Ewa Faisal Farhod Farid Farrukh Fatima Fatma Felix Fernando Feruza Fiona Florian Frances Francesca Francesco \
-    Frank François Friedrich Fritz Gabriel Gadzhi Gagik Gary Gayane George Gerald Giorgi Giovanni Giulia Giuseppe \
-    Gizem Gloria Grace Graham Gregory Greta Guiying Gulchehra Gulnora Gunay Guoqiang Günter Hanna Hannah Hans Haoran \
-    Harold Harriet Harry Haruto Hasan Hassan Hatice Hayk Heather Heike Heinz Helen Helmut Henri Henry Hiroshi Hong \
-    Hugh Hugo Hussein Hyejin Hyunwoo Hélène Hüseyin Ian Ibrahim Ilgar Ilhom Imran Ingrid Irakli Isa Isaac Isabel \
-    Isabella Isabelle Islam Islom Ismail Ivan Jack Jacob Jacqueline Jacques Jadwiga Jakub James Jamshid Jan Jane \
-    Janet Janice Jason Jasur Javier Javlon Jean Jeffrey Jennifer Jeremy Jerry Jesse Jessica Jian Jianguo Jihoon Jing \
-    Jisoo Jiwoo Joan Joanna Joe John Johnny Jonas Jonathan Jordan Jorge Jose Joseph Joshua Joyce João Juan Judith \
-    Judy Julie Juliette Junjie Justin Jürgen Kaan Kamola Kamoliddin Kamran Karen Karim Karl Katarzyna Kate Katherine \
-    Kathleen Kathryn Katrin Kayla Keiko Keith Kelly Kemal Kenji Kenneth Kerem Ketevan Kevin Khadija Khalid Khasan \
-    Khava Khusein Kimberly Klaus Krzysztof Kyle Larry Laura Lauren Laurent Lawrence Layla Laziz Lech Lei Lena Leo \
-    Levan Leyla Liam Lihua Linda Lisa Logan Lola Lorenzo Lori Louis Luc Luca Lucas Lucia Lucy Ludwig Luigi Luis \
-    Luiza Lukas Lusine Madina Madison Magdalena Magomed Mahmoud Malika Manfred Mansur Manuel Marcel Marcin Marco \
-    Margaret Maria Marie Marilyn Mario Markus Martha Martin Martina Mary Maryam Mason Mateusz Matteo Matthew \
-    Matthias Max Małgorzata Megan Mehmet Meiling Melissa Merve Meryem Michael Michał Michel Michelle Miguel Ming \
-    Minho Minjun Mohamed Mohammed Molly Monika Muhammad Mukhammad Murad Murat Musa Mustafa Mykola Nabil Nana Nancy \
-    Naoko Narek Nargiza Narine Natalie Nathan Neha Neil Nicholas Nicolas Nicole Nigar Nigel Nigora Nilufar Nino Noah \
-    Nodira Noor Odil Oleksandr Oliver Olivia Olivier Omar Onur Orkhan Oscar Osman Otabek Otto Oybek Pablo Pamela \
-    Paolo Patimat Patricia Patrick Paul Paula Paulo Paweł Pedro Peter Petimat Petra Philip Philippe Pierre Piotr \
-    Pooja Priya Pınar Rachel Rafael Rahul Rainer Raj Rajesh Ralph Ramazan Ramil Ramzan Randy Rashid Rasul Ravi \
-    Raymond Raúl Rebecca Ricardo Richard Robert Roberto Roger Ronald Rosa Rovshan Roy Rui Ruslan Russell Rustam Ruth \
-    Ryan Sabine Sakura Samantha Samir Samuel Sandra Sanjar Sanjay Santiago Sara Sarah Sardor Satoshi Scott Sean \
-    Sebastian Selin Seoyeon Sergio Serhii Serkan Sevara Sevgi Sevinj Shahnoza Shamil Sharon Shavkat Sherzod Shirley \
-    Shota Shukhrat Simon Siranush Sofia Sophia Sophie Stefan Stephanie Stephen Steven Stuart Sungmin Sunil Sunita \
-    Suren Susan Takashi Tamar Tamerlan Taras Tariq Tengiz Teresa Terry Theresa Thomas Tigran Timothy Tobias Tohir \
-    Tolga Tomasz Trevor Turan Tuğba Tyler Ulugbek Umar Umid Umida Ursula Uwe Uğur Vakhtang Valentina Valeria Vardan \
-    Victoria Vijay Vincent Virginia Volkan Volodymyr Vugar Vusal Walter Wayne Wei Weidong Werner Wilhelm William \
-    Willie Wojciech Wolfgang Xiaohong Xiaoli Xiaoming Xiuying Xurshid Yan Yasemin Yating Yoko Youssef Yuki Yuna \
-    Yusuf Yuxuan Zachary Zafar Zainab Zarema Zarina Zaur Zbigniew Zeynep Zhiwei Zihan Zilola Zoe Zofia Zulfiya \
-    Zulikhan Zurab Ömer Özlem İbrahim";
+    Aaron Abdul Abdullah Abigail Adam Adele Adem Adlan Adrian Agnes Agnieszka Ahmed Ahmet Aidan Aisha Akhmed Akira \
+    Akmal Alan Alastair Albert Alec Alejandro Alessandro Alexander Alexis Alfred Ali Alice Alicia Alisher Alison \
+    Allison Alma Alper Alyssa Amanda Amber Amelia Amina Aminat Amit Amos Amy Amélie Ana Anahit Anastasia Andrea \
+    Andreas Andrew Andrii Andrzej Andrés Angela Angus Anil Anita Anja Anjali Anke Ann Anna Annabel Anne Annelies \
+    Anneliese Annette Annie Annika Anthony Antje Antoine Antonio Anvar Archibald Archie Ariana Ariel Arjun Arlene \
+    Armen Arnold Arsen Artak Arthur Ashley Ashot Aslan Aslı Astrid Asuman Audrey Austin Ava Axel Ayhan Aylin Aynur \
+    Aysel Aytən Ayşe Aziz Aziza Baoqiang Barbara Barry Barış Bayram Beatrice Becky Begüm Bekzod Belinda Benedict \
+    Benjamin Berk Berna Bernadette Bernd Bernhard Bernice Bertha Bessie Beth Bethany Bettina Betty Beverly Bilal \
+    Billy Birgit Blake Bobby Bobur Bogdan Bohdan Bonnie Botir Brad Bradford Bradley Brandon Brenda Brendan Brett \
+    Brian Bridget Brigitte Britta Brittany Brooke Bruce Bryan Bryce Burak Bülent Büşra Caitlin Calvin Cameron Camila \
+    Camille Can Candice Cansu Cara Carl Carla Carlos Carmen Carol Caroline Carolyn Carrie Cassandra Catherine \
+    Catriona Cecil Cecilia Celia Cem Cengiz Chad Charles Charlie Charlotte Chelsea Chenlong Cheryl Chiara Chloe \
+    Christa Christel Christian Christie Christina Christine Christoph Christopher Chunhua Cihan Cindy Claire \
+    Clarence Claude Claudia Claus Clayton Clifford Clinton Clyde Colin Connie Connor Constance Cora Corey Corinna \
+    Cornelia Courtney Craig Curtis Cynthia Céline Dagmar Daniel Danielle Daphne Darlene Darren Darryl Daryl David \
+    Davit Davron Deborah Debra Declan Deepak Delia Denise Deniz Dennis Derek Derya Desmond Detlef Diana Diane Dianne \
+    Diego Dieter Dilek Dilnoza Dilshod Dirk Dmytro Dominic Donald Donghyun Dongmei Dongwook Donna Doreen Doris \
+    Dorothea Dorothy Douglas Duane Duncan Dustin Dwayne Dylan Eberhard Ebru Ece Eckhard Edgar Edith Edmund Edna \
+    Eduardo Edward Edwin Eileen Elaine Elchin Eleanor Elena Elfriede Elias Elif Elijah Elisabeth Elise Elizabeth \
+    Elke Ella Ellen Elliot Elliott Elmer Elnur Eloise Elsie Elvin Elyor Emerson Emilia Emily Emine Emma Emre Engin \
+    Ercan Erhan Eric Erica Erich Erika Erin Ernest Ernst Ertuğrul Esra Esther Ethan Ethel Eugene Eunji Eunju Eva \
+    Evan Evelyn Ewa Faisal Fangfang Farhod Farid Farrukh Fatih Fatima Fatma Felix Fergal Fergus Ferhat Fernando \
+    Feruza Fikret Finlay Fiona Florian Frances Francesca Francesco Frank Franz Franziska François Freda Frederick \
+    Frieda Frieder Friedrich Fritz Furkan Gabriel Gadzhi Gagik Gareth Garrett Gary Gavin Gayane Gemma Genevieve \
+    Geoffrey Georg George Gerald Geraldine Gerda Gerhard Gertrud Gertrude Gilbert Gillian Gina Ginger Giorgi \
+    Giovanni Gisela Giulia Giuseppe Gizem Gladys Glenn Gloria Gordon Gottfried Grace Graham Gregg Gregory Greta \
+    Guangming Gudrun Guihua Guiying Gulchehra Gulnora Gunay Gunther Guoqiang Guy Gwendolyn Gökhan Gülsüm Gülşen \
+    Günel Günter Haiyan Hakan Halil Hanna Hannah Hannelore Hans Haoran Harold Harriet Harry Hartmut Haruto Hasan \
+    Hassan Hatice Hayk Hayley Hazel Heather Hector Hedwig Heike Heiko Heinrich Heinz Helen Helga Helmut Helmuth \
+    Henning Henri Henry Herbert Herman Hermann Hilary Hildegard Hiroshi Holger Hong Hongmei Hongwei Horst Howard \
+    Hugh Hugo Hussein Hyeji Hyejin Hyunjin Hyunwoo Hélène Hüseyin Ian Ibrahim Ida Ilgar Ilhom Ilse Imke Imogen Imran \
+    Ines Inge Ingeborg Ingrid Irakli Irene Irmgard Isa Isaac Isabel Isabella Isabelle Isla Islam Islom Ismail Isolde \
+    Ivan Ivor Jack Jackie Jacob Jacqueline Jacques Jadwiga Jaehyun Jaewon Jaime Jake Jakub James Jamie Jamshid Jan \
+    Jane Janet Janice Janine Jared Jasmine Jason Jasper Jasur Javier Javlon Jean Jeanette Jeanne Jeff Jeffrey Jenna \
+    Jennifer Jenny Jeremy Jerome Jerry Jesse Jessica Jiahui Jian Jianguo Jianhua Jianjun Jiawei Jihoon Jill Jillian \
+    Jim Jimmy Jing Jisoo Jisu Jiwoo Jiyeon Jiyoung Joachim Joan Joanna Joanne Jochen Jodie Joe Joel Joey Johann \
+    Johanna Johannes John Johnny Jonas Jonathan Jordan Jorge Jose Joseph Josephine Joshua Josie Joyce João Juan \
+    Judith Judy Julia Julian Julie Juliet Juliette Julius Jungkook Junjie Justin Jutta Jörg Jürgen Kaan Kaitlyn \
+    Kamola Kamoliddin Kamran Kara Karen Karim Karin Karl Karsten Katarzyna Kate Katharina Katherine Kathleen Kathryn \
+    Kathy Katie Katja Katrin Kay Kayla Keiko Keith Kelly Kelsey Kemal Kendra Kenji Kenneth Kerem Kerry Kerstin \
+    Ketevan Kevin Khadija Khalid Khasan Khava Khusein Kieran Kimberly Kirk Kirsten Kirsty Klaus Konrad Krista \
+    Kristen Kristin Kristina Krzysztof Kurt Kyle Kyungsoo Kübra Lance Larry Latoya Laura Lauren Laurent Laurie \
+    Lawrence Layla Laziz Leah Lech Lei Lena Leo Leonard Leonie Leroy Leslie Lester Levan Lewis Leyla Liam Liesel \
+    Lieselotte Lihong Lihua Lillian Linda Lindsay Lindsey Lisa Lloyd Logan Lois Lola Lorenzo Lori Lorna Lorraine \
+    Lothar Louis Louise Luc Luca Lucas Lucia Lucille Lucy Ludger Ludwig Luigi Luis Luiza Lukas Lusine Luther Lutz \
+    Lydia Lynn Mabel Mackenzie Madina Madison Magdalena Maggie Magomed Mahmoud Malcolm Malika Mandy Manfred Mansur \
+    Manuel Manuela Marc Marcel Marcia Marcin Marco Marcus Margaret Margarete Margery Margit Maria Marianne Marie \
+    Marilyn Mario Marion Marjorie Markus Marlene Marlies Marsha Marshall Martha Martin Martina Marvin Mary Maryam \
+    Mason Mateusz Matilda Matteo Matthew Matthias Matthäus Maureen Maurice Mavis Max Małgorzata Mechthild Megan \
+    Mehmet Meilin Meiling Melanie Melike Melissa Mengyao Meredith Merve Meryem Mia Michael Michał Micheal Michel \
+    Michelle Miguel Mildred Miles Millicent Milton Mindy Ming Minho Minjoon Minjun Minnie Miranda Miriam Mirko \
+    Mitchell Mohamed Mohammed Moira Molly Mona Monica Monika Morgan Muhammad Mukhammad Murad Murat Muriel Musa \
+    Mustafa Mykola Myra Myrtle Nabil Nadia Nadine Nana Nancy Naoko Naomi Narek Nargiza Narine Natalie Natasha Nathan \
+    Nathaniel Neha Neil Nellie Nermin Neslihan Nicholas Nicola Nicolas Nicole Nigar Nigel Nigora Niklas Nilgün \
+    Nilufar Nina Nino Noah Nodira Noor Nora Norbert Norma Norman Nuray Nurcan Odil Oguz Olaf Oleksandr Olga Oliver \
+    Olivia Olivier Omar Onur Opal Orkhan Ortrud Orxan Oscar Oskar Osman Otabek Otto Oybek Oğuz Pablo Paige Pamela \
+    Paolo Patimat Patricia Patrick Patrik Patsy Paul Paula Paulette Pauline Paulo Paweł Pedro Peggy Pelin Percy \
+    Perry Peter Petimat Petra Philip Philipp Philippe Phoebe Phyllis Pierre Piotr Polly Pooja Preston Priya Pınar \
+    Quentin Rachael Rachel Rafael Rahul Rainer Raj Rajesh Ralf Ralph Ramazan Ramil Ramiz Ramzan Randy Raquel Rashid \
+    Rasim Rasul Ravi Raymond Raúl Rebecca Recep Regina Reginald Reinhard Reinhold Renate Rene Rex Rhonda Ricardo \
+    Richard Rita Robert Roberta Roberto Roderick Rodney Roger Roland Rolf Ronald Rory Rosa Rosalie Rosalind \
+    Rosemarie Rosemary Rosie Rovshan Rowan Roxanne Roy Rudi Rudolf Rui Rupert Ruprecht Ruslan Russell Rustam Ruth \
+    Ryan Rüdiger Sabine Sabrina Sadie Sakura Sally Samantha Samir Samuel Sandra Sanjar Sanjay Santiago Sara Sarah \
+    Sardor Sascha Satoshi Saul Scott Sean Sebastian Selena Selin Seojun Seoyeon Serdar Serena Sergio Serhii Serkan \
+    Seunghyun Seungmin Sevara Sevda Sevgi Sevinj Shahnoza Shamil Shane Shannon Sharon Shaun Shavkat Shawn Sheila \
+    Shelby Shelley Sherry Sherzod Shirley Shota Shukhrat Shulan Sibel Sidney Siegfried Sigrid Silke Silvia Simon \
+    Sinan Siranush Siyu Sofia Songül Sonia Sonja Soojin Sooyoung Sophia Sophie Spencer Stacey Stacy Stanley Stefan \
+    Stefanie Steffen Stella Stephanie Stephen Steven Stewart Stuart Sungho Sungmin Sunil Sunita Suren Susan Susannah \
+    Susanne Suzanne Sven Svenja Sybille Sylvia Tabitha Taehyung Takashi Tamar Tamara Tamerlan Tammy Tania Tanja Tara \
+    Taras Tariq Tasha Tayfun Ted Tengiz Teresa Terry Theo Theodor Theodore Theresa Thomas Thorsten Tiffany Tigran \
+    Timmy Timothy Tina Tingting Tobias Toby Todd Tohir Tolga Tom Tomasz Tony Tonya Torsten Toğrul Tracey Tracy \
+    Travis Trent Trevor Tristan Trudy Tuncay Tural Turan Tuğba Tyler Ufuk Ulrich Ulrike Ulugbek Ulysses Umar Umid \
+    Umida Umut Ursula Uta Ute Uwe Uğur Vakhtang Valentina Valeria Valerie Vanessa Vardan Veli Vera Verity Vernon \
+    Veronica Vicki Victoria Vijay Viktor Vincent Virginia Vivian Vivienne Volkan Volker Volodymyr Vugar Vusal \
+    Walburga Wallace Walter Waltraud Wanda Warren Wayne Wei Weidong Weiming Wendelin Wendy Wenjie Werner Wesley \
+    Whitney Wiebke Wilbur Wilfred Wilfried Wilhelm Wilhelmina William Willie Winfried Winifred Winston Wojciech \
+    Wolfgang Wolfram Xiaohong Xiaoli Xiaolin Xiaolong Xiaoming Xiaoyan Xinyu Xiuying Xurshid Yan Yasemin Yasin \
+    Yating Yavuz Yejin Yichen Yiğit Yoko Yolanda Yongjun Youngmi Youngsoo Youssef Yuhua Yujin Yuki Yulin Yumei Yuna \
+    Yunlong Yusuf Yuting Yuxuan Yvette Yvonne Zachary Zafar Zafer Zainab Zarema Zarina Zaur Zbigniew Zehra Zeliha \
+    Zeynep Zhiming Zhiqiang Zhiwei Zihan Zilola Zixuan Zoe Zofia Zulfiya Zulikhan Zurab Ömer Özlem İbrahim İlknur \
+    Şebnem Şule";
 
 /// Names in Latin letters that are also words or places.
 pub(super) const WORDS: &str = "\
-    Amber Andrea Angel Angela Antonio April Arsen Art Austin Autumn Barış Bernard Bill Bruce Can Carlos Carmen Carol \
-    Carter Cem Charlotte Chase Christian Claude Cliff Colin Crystal Daisy Dale Dallas Davit Dawn Dean Deniz Derya \
-    Diego Donna Drew Duke Earl Elif Emine Eugene Eve Faith Felix Florence Forest Francisco Frank Gary Gene Georgia \
-    Glen Gloria Grace Grant Hans Heather Holly Hong Hope Houston Hugo Hunter Ian Iris Isabel Islam Ivy Jack Jackson \
-    Jan Jean Jesse Jing Jordan Jose Joy Joyce Juan June Kaan Kelly King Lauren Lei Leo Lily Lincoln Logan Lola \
-    Lorenzo Luc Luis Madison Marcel Marine Mark Mason Max May Melissa Mercedes Miguel Ming Murad Nana Neha Noor \
-    Olive Onur Oscar Pablo Page Paris Pat Pearl Penny Petra Prince Rafael Raj Ray Rich Rob Robin Roman Rosa Rose Roy \
-    Ruby Rui Rusty Sakura Sandy Santiago Sean Sergio Sharon Sofia Sue Summer Sunil Sydney Taylor Terry Turan Tyler \
-    Umid Uğur Victoria Violet Virginia Washington Wei Will Yan";
+    Adem Alma Amber Amelia Andrea Angel Angela Antonio April Ariel Arsen Art Austin Autumn Barış Berk Bernard Bill \
+    Blake Bonnie Brad Brett Brooke Bruce Cameron Can Cara Carlos Carmen Carol Carter Celia Cem Chad Charlotte Chase \
+    Chelsea Christian Christie Cihan Clarence Claude Cliff Clinton Colin Constance Crystal Daisy Dale Dallas Davit \
+    Dawn Dean Deniz Derya Diane Diego Donna Drew Duke Dustin Earl Ece Elena Elif Emine Engin Erica Erin Eugene Eva \
+    Eve Faith Felix Florence Forest Francisco Frank Gary Gene Georgia Ginger Glen Gloria Grace Grant Guy Hans Hazel \
+    Heather Holly Hong Hope Houston Hugo Hunter Ian Ida Ines Inge Iris Isabel Isla Islam Ivy Jack Jackson Jade Jake \
+    Jan Jasmine Jasper Jean Jenna Jesse Jim Jing Joel Jordan Jose Joy Joyce Juan Julia Julian June Kaan Karin Katja \
+    Kay Kelly Kent King Lance Lauren Lei Leo Lily Lincoln Logan Lola Lorenzo Luc Luis Madison Marc Marcel Marin \
+    Marine Mark Mason Max May Melanie Melissa Mercedes Mia Miguel Miles Ming Miranda Murad Nana Neha Nina Noor Nora \
+    Norman Olga Olive Onur Opal Oscar Pablo Page Paige Pal Paris Pat Pearl Penny Percy Perry Petra Polly Preston \
+    Prince Rafael Raj Ray Regina Rene Rex Rich Rita Rob Robin Roland Roman Rory Rosa Rose Rowan Roy Ruby Rui Rusty \
+    Sakura Sandy Santiago Sean Sergio Shannon Sharon Sinan Sofia Sonia Stella Sue Summer Sunil Sydney Tara Taylor \
+    Ted Terry Tiffany Tina Todd Tom Tracy Trent Turan Tyler Ufuk Umid Umut Uta Ute Uğur Veli Vera Verity Victoria \
+    Viktor Violet Virginia Warren Washington Wei Whitney Will Yan Yasin Zafer";

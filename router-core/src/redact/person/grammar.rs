@@ -70,8 +70,11 @@ fn is_sure_in_lower_case(tokens: &[Token]) -> bool {
         token.is(kind::SURNAME_SURE | kind::PATRONYMIC_SURE) || (token.is(kind::SURNAME) && !token.is(kind::ANY_GIVEN))
     };
     let pair = |one: &Token, other: &Token| given(one, other) && family(other);
-    // A Kazakh surname is often a grandfather's given name.
-    let two_given = || lower(a) && lower(b) && (a.is(kind::FULL) || b.is(kind::FULL)) && a.is_base() && b.is_base();
+    // A Kazakh surname is often a grandfather's given name. Short ones are other words' forms too.
+    let two_given = || {
+        let is_full = a.is(kind::FULL) || b.is(kind::FULL);
+        lower(a) && lower(b) && is_full && a.letters >= 4 && b.letters >= 5 && a.is_base() && b.is_base()
+    };
     if lower(a) || lower(b) { pair(a, b) || pair(b, a) || two_given() } else { true }
 }
 

@@ -171,8 +171,8 @@ struct Month {
 /// The date whose first number begins at `start`.
 pub(super) fn at(text: &str, start: usize) -> Option<Date> {
     let first = number(text, start)?;
-    let next = char_at(text, skip_blanks(text, first.end))?;
-    let date = match (first.digits, digit(next).is_some()) {
+    let next = char_at(text, skip_blanks(text, first.end));
+    let date = match (first.digits, next.is_some_and(|next| digit(next).is_some())) {
         (1 | 2, true) => figures(text, start, first).or_else(|| month_first(text, start, first)),
         (1 | 2, false) => day_first(text, start, first).or_else(|| month_first(text, start, first)),
         (4, true) if YEARS.contains(&first.value) => figures(text, start, first),

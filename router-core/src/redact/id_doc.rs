@@ -334,10 +334,8 @@ fn is_explained(text: &str, range: &Range<usize>) -> bool {
     let window = after(text, range.end, REACH);
     let clause = window.split([',', ';', '.']).next().unwrap_or_default();
     let is_other = || nearest(text, range.start, REACH / 2, &[&NUMBERING_CUES, &OTHERS, &PHONE_CUES]).is_some();
-    let has_number = clause.len() == window.len() || window.get(clause.len()..).is_none_or(|rest| rest.len() > 1);
-    let next = text.get(range.end + clause.len()..).unwrap_or_default();
-    let goes_on =
-        has_number && next.trim_start_matches([',', ';', '.', ' ', '№']).starts_with(|sign| digit(sign).is_some());
+    let next = after(text, range.end + clause.len(), 16).trim_start_matches([',', ';', '.', ' ', '№']);
+    let goes_on = next.starts_with(|sign| digit(sign).is_some());
     words(clause).take(3).any(|word| BEHIND.has(word))
         && !goes_on
         && !clause.chars().any(|sign| digit(sign).is_some())

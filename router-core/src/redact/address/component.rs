@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::super::context::is_one_of;
 use super::chain::Chain;
 use super::gap::Gap;
 use super::lexicon::{Order, Role};
@@ -62,6 +63,16 @@ pub(super) struct Grammar<'a> {
     pub(super) named: &'a [u8],
 }
 
+/// Short marks that are whole words.
+const WHOLE: [&str; 16] = [
+    "этаж", "офис", "блок", "вход", "бокс", "база", "дача", "село", "аул", "ауыл", "кент", "қала", "көше", "unit",
+    "room", "flat",
+];
+
+/// Towns of Kazakhstan whose names streets and persons bear too.
+const NAMESAKES: [&str; 9] =
+    ["сатпаев", "сәтбаев", "сәтпаев", "satpayev", "абай", "abay", "курчатов", "аксай", "ақсай"];
+
 impl Piece {
     pub(super) const COUNT: usize = 13;
 }
@@ -88,9 +99,15 @@ impl Grammar<'_> {
         self.word(at).is_some_and(|word| {
             let is_mark =
                 weight(word.sense.role).is_some() || matches!(word.sense.role, Role::House | Role::Block | Role::Flat);
-            let is_whole = word.sense.role == Role::House && matches!(word.first, 'д' | 'ү') && word.length > 1;
-            word.length <= 4 && is_mark && !is_whole
+            let is_house = word.sense.role == Role::House && matches!(word.first, 'д' | 'ү') && word.length > 1;
+            word.length <= 4 && is_mark && !is_house && !self.is_whole_word(at)
         })
+    }
+
+    /// Whether a short mark is no abbreviation: the full stop after it ends a sentence.
+    fn is_whole_word(&self, at: usize) -> bool {
+        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        token.is_some_and(|token| is_one_of(token, &WHOLE))
     }
 
     /// Whether token `at` begins a name that its mark follows.
@@ -209,10 +226,14 @@ impl Grammar<'_> {
             Role::Corner => self.corner(at, chain),
             Role::DistrictName => self.district_name(at).or_else(|| self.bare_street(at, chain)),
             Role::StreetName | Role::StreetOnly | Role::Title | Role::Joiner if self.role(at + 1) != Role::Country => {
-                self.bare_street(at, chain)
+                let named = self.town_before_district(at).or_else(|| self.tied_district(at));
+                named.or_else(|| self.bare_street(at, chain))
             }
             Role::StreetName => Some(self.build(Piece::Country, at, at + 1, 0)),
-            Role::None => self.bare_street(at, chain).or_else(|| self.filler(at, chain)),
+            Role::None => {
+                let named = self.town_before_district(at).or_else(|| self.tied_district(at));
+                named.or_else(|| self.bare_street(at, chain)).or_else(|| self.filler(at, chain))
+            }
             role => self.by_mark(at, role).map(|component| {
                 let follows_kind = chain.last().is_some_and(|last| last.piece == component.piece);
                 Component { follows_kind, ..component }
@@ -326,6 +347,34 @@ impl Grammar<'_> {
             && (self.number(end + 1).is_some() || matches!(self.role(end + 1), Role::House));
         let spaced = gap.only(Gap::SPACE) && then_house && number.digits == 1;
         (tied || spaced).then(|| Component { marked: tied, ..self.build(Piece::District, at, end, 3) })
+    }
+
+    /// «Степной-3, дом 6»: an unknown name with its number, before a marked house.
+    fn tied_district(&self, at: usize) -> Option<Component> {
+        let next = at + 1;
+        let gap = self.gap(next);
+        let is_name = self.word(at).is_some_and(|word| word.capital && word.length > 3);
+        let is_tied = gap.only(Gap::DASH) && !gap.is_empty();
+        self.number(next).filter(|number| is_name && is_tied && number.digits <= 2 && !number.odd)?;
+        let end = self.number_end(next);
+        let house = end + 1;
+        let is_housed = self.role(house) == Role::House
+            && self.gap(house).only(Gap::COMMA.or(Gap::SPACE))
+            && self.numbered(house, Piece::House, 2).is_some();
+        is_housed.then(|| self.marked(Piece::District, at, end, 3))
+    }
+
+    /// «Сатпаев, 4-й мкр»: before a numbered micro-district the namesake of a street is a town.
+    fn town_before_district(&self, at: usize) -> Option<Component> {
+        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end))?;
+        let next = at + 1;
+        let is_near = self.gap(next).has(Gap::COMMA) && self.gap(next).only(Gap::COMMA.or(Gap::SPACE));
+        let is_numbered = || {
+            let mark = self.number_end(next) + 1;
+            self.number(next).is_some() && self.role(mark) == Role::District
+                || self.role(next) == Role::District && self.number(next + 1).is_some()
+        };
+        (is_near && is_one_of(token, &NAMESAKES) && is_numbered()).then(|| self.build(Piece::City, at, at, 1))
     }
 
     /// A street known by its name alone, if a house number follows.

@@ -179,6 +179,6 @@ pub(super) const GROUPS: &[Group] = &[
     before(Role::Flat, Endings::Nothing, "номер-квартиры"),
     before(Role::Stop, Endings::Nothing, "ип тоо ао жшс оао зао llp llc ltd inc мкк кх шқ жк-сы"),
     before(Role::House, Endings::Nothing, "housenumber"),
-    before(Role::Block, Endings::Nothing, "ярус уровень"),
+    before(Role::Block, Endings::Nothing, "ярус уровень склад ангар"),
     before(Role::Flat, Endings::Nothing, "помещ-е нежпом"),
 ];

@@ -99,6 +99,9 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         (1, 'с') if !word.capital && beside.name() && comes_street(tokens, at + 2) => (Role::Village, Order::Before),
         (1, 'д' | 'd') => house(&beside, word),
         (1, 'к' | 'k') => block_or_street(&beside),
+        (1, 'п' | 'p') if beside.dotted && beside.follows_number() && follows_kazakh_house(tokens, at) => {
+            (Role::Flat, Order::After)
+        }
         (1, 'п' | 'p') => flat(&beside),
         (1, 'а' | 'a') if !word.capital && beside.follows_name() && beside.dotted && beside.ends() => {
             (Role::Village, Order::After)
@@ -123,6 +126,12 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         }
         _ => otherwise,
     })
+}
+
+/// «9 үй, 40 п.»: a flat, as Kazakh shortens its word.
+fn follows_kazakh_house(tokens: &[Token], at: usize) -> bool {
+    let house = at.checked_sub(2).and_then(|house| tokens.get(house)).and_then(Token::word);
+    house.is_some_and(|house| house.sense.role == Role::House && house.first == 'ү')
 }
 
 /// «с Косшы ул Республики»: what would be a preposition elsewhere.

@@ -13,7 +13,7 @@ pub(super) enum Scripts {
 }
 
 /// Every list with the kinds of its words.
-pub(super) const LISTS: [(&str, u32, Scripts); 21] = [
+pub(super) const LISTS: [(&str, u32, Scripts); 22] = [
     (LABELS_WHOLE, kind::LABEL_WHOLE, Scripts::Both),
     (LABELS_PART, kind::LABEL_PART, Scripts::Both),
     (LABELS_LOOSE, kind::LABEL_LOOSE, Scripts::Both),
@@ -34,6 +34,7 @@ pub(super) const LISTS: [(&str, u32, Scripts); 21] = [
     (GEOGRAPHY, kind::STOP, Scripts::Both),
     (ENGLISH, kind::STOP, Scripts::Latin),
     (frequent::RUSSIAN, kind::STOP, Scripts::Cyrillic),
+    (frequent::KAZAKH, kind::STOP, Scripts::Cyrillic),
     (frequent::ENGLISH, kind::STOP, Scripts::Latin),
 ];
 

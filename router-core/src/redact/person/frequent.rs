@@ -1,6 +1,9 @@
 //! Frequent words that are no names: a capital letter alone does not make them one. Counted in texts that Debian
 //! packages freely (manual pages, guides, collections of quotations in Russian and English); names were taken out.
 
+/// Kazakh words that are also names, and mostly no names in lower case: `әлі күнге дейін`, "to this day".
+pub(super) const KAZAKH: &str = "әлі";
+
 /// Russian word forms.
 pub(super) const RUSSIAN: &str = "\
     абсолютно автоматически автор автора авторский авторского адрес адреса адресного адресное адресов адресом адресу \

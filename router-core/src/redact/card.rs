@@ -59,15 +59,11 @@ fn lengths_issued(digits: &[u8]) -> Option<&'static [usize]> {
 
 #[cfg(test)]
 mod tests {
-    use crate::redact::{DataType, detect};
+    use crate::redact::DataType;
+    use crate::redact::tests::check_type;
 
     fn check(text: &str, expected: &str) {
-        let found: Vec<_> = detect(text)
-            .into_iter()
-            .filter(|entity| entity.data_type == DataType::Card)
-            .map(|entity| &text[entity.range])
-            .collect();
-        assert_eq!(found.join("|"), expected, "{text}");
+        check_type(DataType::Card, text, expected);
     }
 
     #[test]

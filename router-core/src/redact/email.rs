@@ -135,15 +135,11 @@ pub(super) fn is_label(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::redact::tests::check_type;
     use crate::redact::{DataType, detect};
 
     fn check(text: &str, expected: &str) {
-        let found: Vec<_> = detect(text)
-            .into_iter()
-            .filter(|entity| entity.data_type == DataType::Email)
-            .map(|entity| &text[entity.range])
-            .collect();
-        assert_eq!(found.join("|"), expected, "{text}");
+        check_type(DataType::Email, text, expected);
     }
 
     #[test]

@@ -98,15 +98,7 @@ fn sextet(letter: u8) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
-    use crate::redact::detect;
-
-    fn check(text: &str, expected: &str) {
-        let found: Vec<_> = detect(text)
-            .into_iter()
-            .map(|entity| format!("{} {}", entity.data_type.name(), &text[entity.range]))
-            .collect();
-        assert_eq!(found.join("|"), expected, "{text}");
-    }
+    use crate::redact::tests::check_all as check;
 
     #[test]
     fn personal_text_in_base64() {

@@ -258,15 +258,11 @@ fn v6(text: &str, start: usize) -> Option<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::redact::{DataType, detect};
+    use crate::redact::DataType;
+    use crate::redact::tests::check_type;
 
     fn check(text: &str, expected: &str) {
-        let found: Vec<_> = detect(text)
-            .into_iter()
-            .filter(|entity| entity.data_type == DataType::Ip)
-            .map(|entity| &text[entity.range])
-            .collect();
-        assert_eq!(found.join("|"), expected, "{text}");
+        check_type(DataType::Ip, text, expected);
     }
 
     #[test]

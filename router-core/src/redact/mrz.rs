@@ -87,15 +87,7 @@ fn name(text: &str, start: usize, run: &Range<usize>) -> Option<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::redact::detect;
-
-    fn check(text: &str, expected: &str) {
-        let found: Vec<_> = detect(text)
-            .into_iter()
-            .map(|entity| format!("{} {}", entity.data_type.name(), &text[entity.range]))
-            .collect();
-        assert_eq!(found.join("|"), expected, "{text}");
-    }
+    use crate::redact::tests::check_all as check;
 
     #[test]
     fn lines_of_papers() {

@@ -323,16 +323,12 @@ fn opening_parenthesis(candidate: Candidate<'_>, taken: &Taken) -> Option<usize>
 
 #[cfg(test)]
 mod tests {
-    use crate::redact::{DataType, detect};
+    use crate::redact::DataType;
+    use crate::redact::tests::check_type;
 
     /// The phones found, joined.
     fn check(text: &str, expected: &str) {
-        let found: Vec<_> = detect(text)
-            .into_iter()
-            .filter(|entity| entity.data_type == DataType::Phone)
-            .map(|entity| &text[entity.range])
-            .collect();
-        assert_eq!(found.join("|"), expected, "{text}");
+        check_type(DataType::Phone, text, expected);
     }
 
     #[test]

@@ -357,15 +357,11 @@ fn is_after_scheme(text: &str, start: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::redact::{DataType, detect};
+    use crate::redact::DataType;
+    use crate::redact::tests::check_type;
 
     fn check(text: &str, expected: &str) {
-        let found: Vec<_> = detect(text)
-            .into_iter()
-            .filter(|entity| entity.data_type == DataType::Secret)
-            .map(|entity| &text[entity.range])
-            .collect();
-        assert_eq!(found.join("|"), expected, "{text}");
+        check_type(DataType::Secret, text, expected);
     }
 
     #[test]

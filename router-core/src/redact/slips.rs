@@ -232,15 +232,7 @@ impl Run {
 
 #[cfg(test)]
 mod tests {
-    use crate::redact::detect;
-
-    fn check(text: &str, expected: &str) {
-        let found: Vec<_> = detect(text)
-            .into_iter()
-            .map(|entity| format!("{} {}", entity.data_type.name(), &text[entity.range]))
-            .collect();
-        assert_eq!(found.join("|"), expected, "{text}");
-    }
+    use crate::redact::tests::check_all as check;
 
     #[test]
     fn slips_and_line_ends() {

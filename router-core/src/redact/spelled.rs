@@ -242,15 +242,11 @@ fn skip_blank_back(text: &str, at: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use crate::redact::{DataType, detect};
+    use crate::redact::DataType;
+    use crate::redact::tests::check_type;
 
     fn check(text: &str, expected: &str) {
-        let found: Vec<_> = detect(text)
-            .into_iter()
-            .filter(|entity| entity.data_type == DataType::Email)
-            .map(|entity| &text[entity.range])
-            .collect();
-        assert_eq!(found.join("|"), expected, "{text}");
+        check_type(DataType::Email, text, expected);
     }
 
     #[test]

@@ -13,6 +13,23 @@ pub(crate) fn detectors() -> &'static Detectors {
     &DETECTORS
 }
 
+/// What is found of one type, joined by `|`, must be `expected`.
+pub(crate) fn check_type(data_type: DataType, text: &str, expected: &str) {
+    let found: Vec<_> = detect(text)
+        .into_iter()
+        .filter(|entity| entity.data_type == data_type)
+        .map(|entity| &text[entity.range])
+        .collect();
+    assert_eq!(found.join("|"), expected, "{text}");
+}
+
+/// All that is found, each with its type before it, joined by `|`, must be `expected`.
+pub(crate) fn check_all(text: &str, expected: &str) {
+    let found: Vec<_> =
+        detect(text).into_iter().map(|entity| format!("{} {}", entity.data_type.name(), &text[entity.range])).collect();
+    assert_eq!(found.join("|"), expected, "{text}");
+}
+
 /// What the detectors find in a text.
 pub(crate) fn detect(text: &str) -> Vec<Entity> {
     detectors().detect(text)

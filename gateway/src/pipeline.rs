@@ -17,6 +17,8 @@ use std::sync::Arc;
 use http::{Request, Response};
 use hyper::body::Incoming;
 
+use self::admit::Inbound;
+use self::redaction::Redacted;
 use crate::Worker;
 use crate::exchange::{self, Outlet};
 use crate::respond::Refusal;
@@ -28,6 +30,9 @@ pub(crate) use plan::route_of;
 pub(crate) use redaction::Redaction;
 pub(crate) use reserve::Reserved;
 
+/// Largest body, in bytes, that is redacted on the thread that serves requests: about a millisecond of it.
+const MAX_INLINE: usize = 128 << 10;
+
 /// Answers `POST /v1/chat/completions`.
 pub(crate) async fn chat(
     worker: &Arc<Worker>,
@@ -38,7 +43,7 @@ pub(crate) async fn chat(
     let (head, body) = request.into_parts();
     let admitted = admit::admit(&worker.gateway, call, &head.headers, peer)?;
     let inbound = admitted.read(&worker.gateway.limits, body).await?;
-    let redacted = inbound.redact(&worker.gateway)?;
+    let redacted = redact(worker, inbound).await?;
     let assessed = redacted.assess(&worker.gateway)?;
     let planned = assessed.plan(&worker.gateway)?;
     let reserved = match planned.reserve(&worker.gateway).await? {
@@ -46,6 +51,16 @@ pub(crate) async fn chat(
         reserve::Step::Replayed(response) => return Ok(response),
     };
     answer(worker, reserved).await
+}
+
+/// Redacts where it holds nobody up: a long text takes milliseconds, and one made to be slow takes seconds.
+async fn redact(worker: &Worker, inbound: Inbound) -> Result<Redacted, Refusal> {
+    if inbound.size() <= MAX_INLINE {
+        return inbound.redact(&worker.gateway);
+    }
+    let gateway = Arc::clone(&worker.gateway);
+    // A panic in there ends the request: what was not redacted does not leave.
+    tokio::task::spawn_blocking(move || inbound.redact(&gateway)).await.unwrap_or(Err(Refusal::RedactionFailed))
 }
 
 /// Hands the request to a task of its own and waits for the head of the answer.

@@ -146,6 +146,11 @@ impl Admitted {
 }
 
 impl Inbound {
+    /// Bytes of the body.
+    pub(super) fn size(&self) -> usize {
+        self.chat.document().bytes().len()
+    }
+
     /// Replaces what is personal. If that fails, the request goes nowhere.
     pub(super) fn redact(self, gateway: &Gateway) -> Result<Redacted, Refusal> {
         let redaction = Redaction::new(self.chat, self.call.snapshot.clone(), &gateway.detectors)?;

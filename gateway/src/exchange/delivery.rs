@@ -328,10 +328,8 @@ impl Delivery<'_> {
 
     fn write_candidate_headers(&self, headers: &mut HeaderMap) {
         let model = &self.candidate.row.model;
-        let attempts = (self.trail.len() + 1).to_string();
-        for (name, value) in
-            [("x-qaqpa-model", &*model.model), ("x-qaqpa-provider", &*model.provider), ("x-qaqpa-attempts", &attempts)]
-        {
+        headers.insert(HeaderName::from_static("x-qaqpa-attempts"), HeaderValue::from(self.trail.len() + 1));
+        for (name, value) in [("x-qaqpa-model", &*model.model), ("x-qaqpa-provider", &*model.provider)] {
             if let Ok(value) = HeaderValue::from_str(value) {
                 headers.insert(HeaderName::from_static(name), value);
             }

@@ -46,7 +46,8 @@ pub(crate) async fn deliver(
     let delivery = Delivery { worker, reserved, trail, candidate };
     match opened {
         Opened::Whole(answer) => delivery.whole(answer, outlet).await,
-        Opened::Stream(stream) => delivery.stream(*stream, outlet).await,
+        // Boxed, so that a whole answer does not carry the state of a stream.
+        Opened::Stream(stream) => Box::pin(delivery.stream(*stream, outlet)).await,
     }
 }
 

@@ -71,12 +71,13 @@ impl Planned {
     pub(super) async fn reserve(mut self, worker: &Worker) -> Result<Step, Refusal> {
         let Worker { gateway, ledger, .. } = worker;
         let rule: Arc<str> = self.decision.rule().into();
-        let mut result = ledger.reserve(self.reservation(&rule)?).await;
-        if let Err(ReserveError::BudgetSpent { remaining, .. }) = &result
-            && self.narrow_to(*remaining)
-        {
-            result = ledger.reserve(self.reservation(&rule)?).await;
-        }
+        let result = loop {
+            let result = ledger.reserve(self.reservation(&rule)?).await;
+            match &result {
+                Err(ReserveError::BudgetSpent { remaining, .. }) if self.narrow_to(*remaining) => {}
+                _ => break result,
+            }
+        };
         if let Err(ReserveError::Idempotency(IdempotencyClash::Finished { .. })) = &result
             && let Some(response) = self
                 .idempotency

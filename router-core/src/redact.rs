@@ -119,7 +119,8 @@ impl Detectors {
             splices.replace_bytes(range, replacement.into_bytes());
         }
         if !walk.blocked.is_empty() {
-            let place = |&(data_type, at): &(DataType, usize)| Blocked::new(data_type, chat.document(), at);
+            let is_clean = |key: &str| self.scanner.scan(key, TypeSet::all()).is_empty();
+            let place = |&(data_type, at): &(DataType, usize)| Blocked::new(data_type, chat.document(), at, &is_clean);
             return Err(RedactError::Blocked(walk.blocked.iter().map(place).collect()));
         }
         let findings = walk.vault.findings();

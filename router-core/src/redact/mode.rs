@@ -96,12 +96,12 @@ impl RedactionPolicy {
 // === impl Blocked ===
 
 impl Blocked {
-    /// Names the place of the value at byte `at` of a document.
-    pub(super) fn new(data_type: DataType, document: &Document, at: usize) -> Self {
+    /// Names the place of the value at byte `at` of a document. `is_clean` tells that a key holds nothing personal.
+    pub(super) fn new(data_type: DataType, document: &Document, at: usize, is_clean: &impl Fn(&str) -> bool) -> Self {
         let mut path = String::new();
         let mut next = Some(document.root());
         while let Some(value) = next {
-            next = step(value, at, &mut path);
+            next = step(value, at, &mut path, is_clean);
         }
         Self { data_type, path }
     }
@@ -114,7 +114,7 @@ impl std::fmt::Display for Blocked {
 }
 
 /// The child of `value` that byte `at` is in; its part of the path is appended.
-fn step<'d>(value: Value<'d>, at: usize, path: &mut String) -> Option<Value<'d>> {
+fn step<'d>(value: Value<'d>, at: usize, path: &mut String, is_clean: &impl Fn(&str) -> bool) -> Option<Value<'d>> {
     match value.kind() {
         Kind::Array => {
             let (index, item) = value.items().enumerate().find(|(_, item)| item.span().contains(&at))?;
@@ -127,7 +127,7 @@ fn step<'d>(value: Value<'d>, at: usize, path: &mut String) -> Option<Value<'d>>
             if !path.is_empty() {
                 path.push('.');
             }
-            path.push_str(if is_shown(key.body()) { key.body() } else { "*" });
+            path.push_str(if is_shown(key.body()) && is_clean(key.body()) { key.body() } else { "*" });
             Some(member).filter(|_| !holds(key))
         }
         Kind::Null | Kind::Bool | Kind::Number | Kind::String => None,
@@ -189,6 +189,10 @@ mod tests {
             (
                 r#"{"model":"auto","messages":[{"role":"user"}],"metadata":{"87011234567":"x","77011234567":{"a":77011234567}}}"#,
                 "PHONE in metadata.*, PHONE in metadata.*, PHONE in metadata.*.a",
+            ),
+            (
+                r#"{"model":"auto","messages":[{"role":"user"}],"metadata":{"AKIAIOSFODNN7CANARY7":{"a":"87011234567"}}}"#,
+                "SECRET in metadata.*, PHONE in metadata.*.a",
             ),
         ] {
             let Err(RedactError::Blocked(blocked)) = redacted(&policy, body) else { panic!("{body}") };

@@ -23,3 +23,5 @@ mod shutdown;
 mod slow;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod tenants;

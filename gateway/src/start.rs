@@ -283,6 +283,8 @@ fn run_worker(worker: &Arc<Worker>, listener: TcpListener) {
         // What this thread's exchanges still have to settle.
         let _ = tokio::time::timeout(LAST_WORDS, gateway.tasks.wait()).await;
     });
+    // Whoever still computes (a redaction that was given up) has nobody to tell and is not waited for.
+    runtime.shutdown_background();
 }
 
 fn timeouts(gateway: &Gateway) -> Timeouts {

@@ -23,6 +23,8 @@ mod detectors;
 mod dob;
 mod email;
 mod encoded;
+#[cfg(feature = "faults")]
+pub mod faults;
 mod fold;
 mod iban;
 mod id_doc;

@@ -23,10 +23,10 @@ pub(super) struct Scanner {
 const WORD: usize = 48;
 
 /// One detector: appends sorted, disjoint findings.
-type Detector = fn(&Scanner, &str, Signs, &mut Vec<Entity>);
+pub(super) type Detector = fn(&Scanner, &str, Signs, &mut Vec<Entity>);
 
 /// All detectors, the strongest claim to a piece of text first.
-const DETECTORS: [Detector; 8] = [
+pub(super) const DETECTORS: [Detector; 8] = [
     |_, text, signs, found| {
         if signs.brackets() {
             placeholder::scan(text, found);
@@ -80,7 +80,9 @@ impl Scanner {
         let signs = Signs::of(text);
         let mut settled: Vec<Entity> = Vec::new();
         let mut found = Vec::new();
-        for detector in DETECTORS {
+        for (_number, detector) in DETECTORS.iter().enumerate() {
+            #[cfg(feature = "faults")]
+            super::faults::strike(_number, text);
             detector(self, text, signs, &mut found);
             found.retain(|entity| types.contains(entity.data_type));
             if settled.is_empty() {

@@ -73,30 +73,15 @@ fn json_inside_strings_is_read_as_json() {
     );
 }
 
-/// Every place a person may write to, with `@` where the canaries go.
-const PLACES: &str = r#"{"model":"auto","user":"@","safety_identifier":"@","prompt_cache_key":"@","metadata":{"client":"@","@":"x"},
-    "stop":["@","END"],"prediction":{"type":"content","content":[{"type":"text","text":"@"}]},
-    "web_search_options":{"user_location":{"type":"approximate","approximate":{"city":"@","country":"@"}}},
-    "response_format":{"type":"json_schema","json_schema":{"name":"n","description":"@","schema":{"type":"object","properties":{"@":{"description":"@","default":"@","enum":["@"]}}}}},
-    "tools":[{"type":"function","function":{"name":"f","description":"@","parameters":{"type":"object","properties":{"p":{"type":"string","description":"@","examples":["@"]}}}}},
-             {"type":"custom","custom":{"name":"c","description":"@","format":{"type":"grammar","grammar":{"definition":"@","syntax":"lark"}}}}],
-    "functions":[{"name":"g","description":"@"}],"unknown":{"deep":[{"er":"@"}]},
-    "moderation":{"model":"m","policy":"@"},"audio":{"voice":"alloy","format":"mp3"},
-    "messages":[{"role":"developer","content":"@"},{"role":"system","name":"@","content":[{"type":"text","text":"@"}]},
-      {"role":"user","content":[{"type":"text","text":"@"},{"type":"image_url","image_url":{"url":"https://x.kz/?q=@"}},{"type":"image_url","image_url":"https://x.kz/@"},
-        {"type":"file","file":{"filename":"@.pdf","file_data":"data:text/plain,@"}},{"type":"new_part","payload":{"text":"@"}}]},
-      {"role":"assistant","content":null,"refusal":"@","reasoning_content":"@","audio":{"id":"a","transcript":"@"},
-        "tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":"{\"a\":\"@\",\"@\":[\"@\"]}"}},{"id":"c2","type":"custom","custom":{"name":"c","input":"@"}}],
-        "function_call":{"name":"g","arguments":"@ {"}},
-      {"role":"tool","tool_call_id":"c1","content":"{\"rows\":[{\"v\":\"@\"}]}"},{"role":"tool","tool_call_id":"c2","content":[{"type":"text","text":"@"}]},
-      {"role":"function","name":"@","content":"@"}]}"#;
+/// Every place a person may write to, with `@` where the canaries go. The end-to-end tests send the same file.
+const PLACES: &str = include_str!("../../tests/positions.json");
 
 #[test]
 fn no_canary_leaves_from_any_place() {
     for canary in ["900101300017", "+7 701 123 45 67", "canary@mail.kz", "4400430155559997", "KZ86125KZT5004100100"] {
         let request = PLACES.replace('@', canary);
         let places = request.matches(canary).count();
-        assert!(places >= 40, "{places}");
+        assert!(places >= 80, "{places}");
         let redacted = redacted(&request);
         let rendered = String::from_utf8(redacted.render(&Edits::new())).unwrap();
         assert_eq!(rendered.matches(canary).count(), 0, "{canary} in {rendered}");

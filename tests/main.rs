@@ -6,7 +6,11 @@
 #[cfg(test)]
 mod budget;
 #[cfg(test)]
+mod canary;
+#[cfg(test)]
 mod crash;
+#[cfg(test)]
+mod faults;
 #[cfg(test)]
 mod hangup;
 #[cfg(test)]

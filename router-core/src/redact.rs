@@ -25,6 +25,7 @@ mod email;
 mod encoded;
 #[cfg(feature = "faults")]
 pub mod faults;
+mod field;
 mod fold;
 mod iban;
 mod id_doc;
@@ -50,6 +51,7 @@ mod walk;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use field::{Field, FieldSet};
 pub use mode::{Blocked, Mode, RedactionPolicy};
 pub use types::{Count, DataType, Findings, TypeSet};
 pub(crate) use vault::Match;
@@ -117,7 +119,7 @@ impl Detectors {
     pub fn redact(&self, chat: Chat, policy: &RedactionPolicy) -> Result<Redacted, RedactError> {
         let mut walk = Walk::new(&self.scanner, policy);
         let mut splices = Edits::new();
-        for (range, replacement) in walk.request(chat.document())? {
+        for (range, replacement) in walk.request(&chat)? {
             splices.replace_bytes(range, replacement.into_bytes());
         }
         if !walk.blocked.is_empty() {
@@ -183,6 +185,19 @@ impl Redacted {
     #[must_use]
     pub fn findings(&self) -> &Findings {
         &self.findings
+    }
+
+    /// How often each kind was replaced in each part of the request.
+    pub fn counts_by_field(&self) -> impl Iterator<Item = (DataType, Field, usize)> {
+        self.vault.counts_by_field()
+    }
+
+    /// Shows every value that has a placeholder, in order of appearance by kind, with the parts in which it stood.
+    ///
+    /// For keyed hashes only: what is seen here must not be logged, stored or sent. Masked values are not kept, so they
+    /// are not among them.
+    pub fn for_each_value(&self, see: impl FnMut(DataType, FieldSet, &str)) {
+        self.vault.for_each_value(see);
     }
 
     /// Whether it may go to hosts inside the perimeter only.

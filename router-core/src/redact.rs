@@ -33,6 +33,7 @@ mod ip;
 mod keep;
 mod mode;
 mod mrz;
+mod normal;
 mod numbers;
 mod person;
 mod phone;
@@ -53,6 +54,7 @@ use std::sync::Arc;
 
 pub use field::{Field, FieldSet};
 pub use mode::{Blocked, Mode, RedactionPolicy};
+pub use normal::normal_form;
 pub use types::{Count, DataType, Findings, TypeSet};
 pub(crate) use vault::Match;
 pub use vault::Vault;

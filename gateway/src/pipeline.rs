@@ -9,6 +9,7 @@ mod admit;
 mod call;
 mod plan;
 mod redaction;
+mod register;
 mod reserve;
 
 use std::net::IpAddr;

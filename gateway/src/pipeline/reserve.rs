@@ -15,6 +15,7 @@ use super::admit::Admission;
 use super::call::Call;
 use super::plan::route;
 use super::redaction::Redaction;
+use super::register;
 use crate::Gateway;
 use crate::exchange::{Recording, meter};
 use crate::ledger::{
@@ -70,11 +71,11 @@ impl Planned {
     /// Reserves. When the money is short, the candidates that it still covers remain.
     pub(super) async fn reserve(mut self, gateway: &Gateway) -> Result<Step, Refusal> {
         let rule: Arc<str> = self.decision.rule().into();
-        let mut result = gateway.ledger.reserve(self.reservation(&rule)?).await;
+        let mut result = gateway.ledger.reserve(self.reservation(gateway, &rule)?).await;
         if let Err(ReserveError::BudgetSpent { remaining, .. }) = &result
             && self.narrow_to(*remaining)
         {
-            result = gateway.ledger.reserve(self.reservation(&rule)?).await;
+            result = gateway.ledger.reserve(self.reservation(gateway, &rule)?).await;
         }
         if let Err(ReserveError::Idempotency(IdempotencyClash::Finished { .. })) = &result
             && let Some(response) = self
@@ -112,7 +113,7 @@ impl Planned {
     }
 
     /// What is asked of the ledger: the dearest candidate's bound, since any of them may answer.
-    fn reservation(&self, rule: &Arc<str>) -> Result<Reserve, Refusal> {
+    fn reservation(&self, gateway: &Gateway, rule: &Arc<str>) -> Result<Reserve, Refusal> {
         let candidates = &self.decision.candidates;
         let first = candidates.first().ok_or(Refusal::Internal)?;
         let bound = candidates.iter().map(|candidate| candidate.bound.tenge).max().unwrap_or(MicroTenge::ZERO);
@@ -126,9 +127,10 @@ impl Planned {
                 policy::Overage::PerMessage(fee) => Overage::Fee(fee),
             },
         });
+        let tenant = &self.admission.caller.tenant.tenant.id;
         Ok(Reserve {
             request_id: self.call.request_id,
-            tenant: self.admission.caller.tenant.tenant.id.clone(),
+            tenant: tenant.clone(),
             key_id: self.admission.caller.key.id.clone(),
             at: self.call.at,
             bound,
@@ -136,6 +138,7 @@ impl Planned {
             floor,
             messages,
             idempotency: self.idempotency,
+            register: register::of(gateway, tenant, &self.redaction, candidates),
         })
     }
 }

@@ -122,6 +122,8 @@ fn exports(site: &Site) -> Vec<(String, String)> {
     let mut commands = Vec::new();
     for format in ["table", "csv", "json"] {
         commands.push(["report", "--format", format].into_iter().chain(by).collect::<Vec<_>>());
+        commands.push(vec!["audit", "pii", "--format", format]);
+        commands.push(vec!["audit", "incident", "--format", format]);
     }
     commands
         .iter()

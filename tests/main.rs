@@ -4,6 +4,8 @@
 //! what a file cannot say (load, signals, reloads, generated documents) is a module here.
 
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod budget;
 #[cfg(test)]
 mod canary;

@@ -134,6 +134,11 @@ impl Site {
 
     /// Runs another command of the binary on this site.
     pub(crate) fn command(&self, args: &[&str]) -> Output {
+        self.spawn(args).wait_with_output().unwrap()
+    }
+
+    /// The same, with its pipes to be written and read.
+    pub(crate) fn spawn(&self, args: &[&str]) -> Child {
         let (command, rest) = args.split_first().unwrap();
         let mut process = qaqpa();
         process.arg(command);
@@ -141,7 +146,8 @@ impl Site {
             Some((sub, rest)) if !sub.starts_with('-') => (Some(sub), rest),
             _ => (None, rest),
         };
-        process.args(sub).arg("--config").arg(self.path().join("qaqpa.toml")).args(rest).output().unwrap()
+        process.args(sub).arg("--config").arg(self.path().join("qaqpa.toml")).args(rest);
+        process.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 }
 

@@ -177,8 +177,8 @@ impl std::fmt::Debug for Pepper {
 impl ValueKey {
     /// The hash of a value in its normal form.
     #[must_use]
-    pub fn hash(&self, normal_form: &str) -> ValueHash {
-        ValueHash(half(blake3::keyed_hash(&self.0, normal_form.as_bytes()).as_bytes()))
+    pub fn hash(&self, lasting_form: &str) -> ValueHash {
+        ValueHash(half(blake3::keyed_hash(&self.0, lasting_form.as_bytes()).as_bytes()))
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use super::fold::{
     Separator, char_at, char_before, digit, is_invisible, is_plus, may_start_digit, separator, skip_invisible_back,
 };
@@ -12,6 +14,8 @@ const PIECE: usize = 256;
 const OVERLAP: usize = 24;
 /// Digits kept of one group: more than any identifier has.
 const GROUP_DIGITS: usize = 32;
+/// Digits of nearly every chain: so many need no memory of their own.
+const USUAL: usize = 24;
 /// Separators between two groups of one chain.
 const GAP: u8 = 4;
 
@@ -47,9 +51,9 @@ struct Group {
 /// Groups of digits parted by separators only.
 #[derive(Debug, Default)]
 pub(super) struct Chain {
-    digits: Vec<Digit>,
-    values: Vec<u8>,
-    groups: Vec<Group>,
+    digits: SmallVec<[Digit; USUAL]>,
+    values: SmallVec<[u8; USUAL]>,
+    groups: SmallVec<[Group; USUAL / 2]>,
     /// Whether the first group is the first of the whole chain, not of a later piece.
     pub(super) from_start: bool,
     /// Whether the last group is the last of the whole chain.

@@ -7,6 +7,7 @@ use memchr::memmem::{self, Finder};
 use super::context::{before, is_one_of, words_back};
 use super::cues::Cues;
 use super::fold::{char_at, char_before};
+use super::signs::occurrences;
 use super::{DataType, Entity};
 
 /// Beginnings of keys and the bytes that must follow at least, as their issuers document them: OpenAI, Anthropic and
@@ -138,7 +139,7 @@ impl Secrets {
     pub(super) fn scan(&self, text: &str, found: &mut Vec<Entity>) {
         let first = found.len();
         let mut end = 0;
-        for at in self.pem.find_iter(text.as_bytes()) {
+        for at in occurrences(&self.pem, text.as_bytes()) {
             if at >= end {
                 end = pem_end(text, at);
                 found.extend((end > at).then_some(Entity { range: at..end, data_type: DataType::Secret }));

@@ -1,5 +1,7 @@
 //! The first look at a text: which bytes occur at all, in one pass, so that most texts cost no more than reading them.
 
+use memchr::memmem::Finder;
+
 use super::fold::may_start_digit;
 
 /// The kinds of bytes that detectors start from, as far as a text has them.
@@ -40,6 +42,17 @@ impl Signs {
     pub(super) fn brackets_or_none(self, bytes: &[u8]) -> &[u8] {
         if self.brackets() { bytes } else { &[] }
     }
+}
+
+/// Where `needle` occurs, without overlaps. `Finder::find_iter` copies the searcher each time, which for the texts of most
+/// requests costs more than the search.
+pub(super) fn occurrences<'t>(needle: &'t Finder<'_>, bytes: &'t [u8]) -> impl Iterator<Item = usize> + 't {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let at = from + needle.find(bytes.get(from..)?)?;
+        from = at + needle.needle().len();
+        Some(at)
+    })
 }
 
 #[cfg(test)]

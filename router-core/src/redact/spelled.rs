@@ -7,7 +7,7 @@ use memchr::memmem::Finder;
 use super::Entity;
 use super::email::{around, entity, is_label, local_start};
 use super::fold::{char_at, char_before, is_invisible, is_letter, lower};
-use super::signs::Signs;
+use super::signs::{Signs, occurrences};
 
 /// Signs in brackets of any kind; blanks may surround the whole.
 const BRACKETED: [&str; 10] = ["at", "a", "@", "собака", "собачка", "dog", "ат", "эт", "et", "gav"];
@@ -88,19 +88,19 @@ impl Spelling {
             add(range, &mut floor, found);
         }
         floor = 0;
-        for at in self.dog.find_iter(bytes) {
+        for at in occurrences(&self.dog, bytes) {
             let Some(sign) = dog_around(text, at) else { continue };
             let range = around(text, sign.clone(), floor).or_else(|| spelled(text, sign, floor));
             add(range, &mut floor, found);
         }
         floor = 0;
-        for at in self.at.find_iter(bytes) {
+        for at in occurrences(&self.at, bytes) {
             let sign = at..at + " at ".len();
             let range = spelled(text, sign.clone(), floor).or_else(|| at_provider(text, sign, floor));
             add(range, &mut floor, found);
         }
         floor = 0;
-        for at in self.escaped.find_iter(bytes) {
+        for at in occurrences(&self.escaped, bytes) {
             add(around(text, at..at + "&#64;".len(), floor), &mut floor, found);
         }
     }

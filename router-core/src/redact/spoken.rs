@@ -6,6 +6,7 @@ use memchr::memmem::Finder;
 
 use super::context::{HINT_CUES, PHONE_CUES, nearest};
 use super::fold::{digit, is_letter, lower};
+use super::signs::occurrences;
 use super::{DataType, Entity, phone};
 
 /// Every phone of Kazakhstan has a seven among its first two figures: these words are looked for, without their first
@@ -109,7 +110,7 @@ impl Sevens {
     pub(super) fn scan(&self, text: &str, found: &mut Vec<Entity>) {
         for seven in &self.0 {
             let mut looked = 0;
-            for at in seven.find_iter(text.as_bytes()) {
+            for at in occurrences(seven, text.as_bytes()) {
                 if at < looked {
                     continue;
                 }

@@ -64,12 +64,13 @@ pub(super) struct Run {
 impl Run {
     /// An empty run, to be read into again and again.
     pub(super) fn new() -> Self {
-        Self { tokens: Vec::with_capacity(LONGEST), is_cut: false }
+        Self { tokens: Vec::new(), is_cut: false }
     }
 
     /// Reads the run that begins at the word at `start`.
     pub(super) fn read(&mut self, text: &str, start: usize, lexicon: &Lexicon) {
         self.tokens.clear();
+        self.tokens.reserve(LONGEST);
         self.is_cut = false;
         let mut words = Words::new(text, start);
         let mut gap = Some(Gap::Blank);

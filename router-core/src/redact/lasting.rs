@@ -1,5 +1,5 @@
-//! One form for all usual spellings of a value: what a keyed hash is made of, so that «+7 (701) 123-45-67» is found
-//! again as `87011234567`.
+//! One form for the usual spellings of a value: what keyed hashes are made of that are kept for years, so that
+//! «+7 (701) 123-45-67» is found again as `87011234567`.
 
 use super::DataType;
 use super::fold::{digit, is_invisible, is_letter, latin, lower};
@@ -13,14 +13,14 @@ const NUMBER: usize = 7;
 /// Hashes of it are stored for years: a spelling that has a form keeps it.
 ///
 /// ```
-/// use router_core::redact::{DataType, normal_form};
+/// use router_core::redact::{DataType, lasting_form};
 /// for phone in ["+7 (701) 123-45-67", "87011234567", "７０１ １２３ ４５ ６７"] {
-///     assert_eq!(normal_form(DataType::Phone, phone), "77011234567");
+///     assert_eq!(lasting_form(DataType::Phone, phone), "77011234567");
 /// }
-/// assert_eq!(normal_form(DataType::Person, "Касымов Арман"), normal_form(DataType::Person, "АРМАН КАСЫМОВ"));
+/// assert_eq!(lasting_form(DataType::Person, "Касымов Арман"), lasting_form(DataType::Person, "АРМАН КАСЫМОВ"));
 /// ```
 #[must_use]
-pub fn normal_form(data_type: DataType, text: &str) -> String {
+pub fn lasting_form(data_type: DataType, text: &str) -> String {
     match data_type {
         DataType::Iin | DataType::Bin | DataType::Card => digits(text).unwrap_or_else(|| small(text)),
         DataType::Phone => digits(text).map_or_else(|| small(text), national),
@@ -102,7 +102,7 @@ fn small(text: &str) -> String {
 mod tests {
     use proptest::prelude::*;
 
-    use super::normal_form;
+    use super::lasting_form;
     use crate::redact::DataType;
 
     /// Stored hashes are of these very forms: a row may be added, none may be changed.
@@ -133,7 +133,7 @@ mod tests {
             (DataType::Secret, &["Qwerty-2026!"], "Qwerty-2026!"),
         ] {
             for spelling in spellings {
-                assert_eq!(normal_form(data_type, spelling), form, "{data_type} {spelling}");
+                assert_eq!(lasting_form(data_type, spelling), form, "{data_type} {spelling}");
             }
         }
     }
@@ -142,8 +142,8 @@ mod tests {
         #[test]
         fn a_form_is_its_own_form(text in "\\PC*") {
             for &data_type in DataType::ALL {
-                let form = normal_form(data_type, &text);
-                prop_assert_eq!(normal_form(data_type, &form), form);
+                let form = lasting_form(data_type, &text);
+                prop_assert_eq!(lasting_form(data_type, &form), form);
             }
         }
     }

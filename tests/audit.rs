@@ -50,7 +50,7 @@ fn the_register_says_what_reached_whom() {
         let gateway = site.start_tracing();
         let shop = gateway.tenant("shop", &Tenant::default()).await;
         let clinic = gateway.tenant("clinic", &Tenant::default()).await;
-        ask(&gateway, &shop, "auto", &format!("ИИН {IIN} и ещё раз 900101 300126"), 200).await;
+        ask(&gateway, &shop, "auto", &format!("ИИН {IIN} и ещё раз 900101 300126, скажи Арману Касымову"), 200).await;
         ask(&gateway, &shop, "auto", "почта a.kim@example.kz", 200).await;
         ask(&gateway, &clinic, "sandbox/sandbox", &format!("ИИН {IIN}"), 200).await;
         ask(&gateway, &clinic, "auto", &format!("ключ {SECRET} и {SECRET}"), 400).await;
@@ -68,6 +68,7 @@ fn the_register_says_what_reached_whom() {
                 "shop|EMAIL|user|a|us|sent redacted|1|1".to_owned(),
                 "shop|EMAIL|user|b|us|sent redacted|1|1".to_owned(),
                 "shop|IIN|user|a|us|sent redacted|1|2".to_owned(),
+                "shop|PERSON|user|a|us|sent redacted|1|1".to_owned(),
                 "shop|PHONE|metadata|a|us|sent redacted|2|2".to_owned(),
                 "shop|PHONE|metadata|b|us|sent redacted|1|1".to_owned(),
             ]
@@ -79,7 +80,7 @@ fn the_register_says_what_reached_whom() {
         assert_eq!(
             rows(&answer["rows"], &columns),
             [
-                "shop|IIN=2 PHONE=1|a|ok|sent redacted|1",
+                "shop|IIN=2 PERSON=1 PHONE=1|a|ok|sent redacted|1",
                 "shop|EMAIL=1 PHONE=1|a|server_error|sent redacted|1",
                 "shop|EMAIL=1 PHONE=1|b|ok|sent redacted|1",
                 "clinic|IIN=1 PHONE=1|sandbox|ok|sent unredacted inside the perimeter|1",
@@ -89,9 +90,14 @@ fn the_register_says_what_reached_whom() {
         let malformed = gateway.admin("GET", "/admin/v1/audit/pii?from=yesterday&to=today", None).await;
         assert_eq!(malformed.status, 400);
 
-        for (value, expected) in
-            [(IIN, 2), ("9001 0130 0126", 2), ("8 (701) 2345689", 4), ("A.Kim@EXAMPLE.kz", 2), ("900101300017", 0)]
-        {
+        for (value, expected) in [
+            (IIN, 2),
+            ("9001 0130 0126", 2),
+            ("8 (701) 2345689", 4),
+            ("A.Kim@EXAMPLE.kz", 2),
+            ("Касымов Арман", 1),
+            ("900101300017", 0),
+        ] {
             assert_eq!(look_up(&site, value, &[]).len(), expected, "{value}");
         }
         assert_eq!(look_up(&site, IIN, &["--tenant", "clinic"]).len(), 1);
@@ -105,7 +111,7 @@ fn the_register_says_what_reached_whom() {
             }
         }
         for (sink, text) in written {
-            for value in [IIN, "234 56 89", "a.kim", SECRET] {
+            for value in [IIN, "234 56 89", "a.kim", "Арману", SECRET] {
                 assert!(!text.contains(value), "{value} in {sink}:\n{text}");
             }
         }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Weekday};
-use router_core::redact::{DataType, Detectors, lasting_form};
+use router_core::redact::{DataType, Detectors};
 use uuid::Uuid;
 
 use crate::cli::table::table;
@@ -213,10 +213,11 @@ impl Outcome {
 impl<K: Fn(&str) -> ValueKey> Wanted<K> {
     /// Whatever a value may have been taken for: by itself, and inside the text it was given in.
     pub(crate) fn new(value: &str, detectors: &Detectors, key_of: K) -> Self {
-        let whole = DataType::ALL.iter().map(|&data_type| lasting_form(data_type, value));
+        let whole = DataType::ALL.iter().map(|&data_type| (data_type, value));
         let found = detectors.detect(value).into_iter();
-        let inside = found.filter_map(|entity| Some(lasting_form(entity.data_type, value.get(entity.range)?)));
-        let mut forms: Vec<String> = whole.chain(inside).filter(|form| !form.is_empty()).collect();
+        let inside = found.filter_map(|entity| Some((entity.data_type, value.get(entity.range)?)));
+        let forms = whole.chain(inside).flat_map(|(data_type, text)| detectors.lasting_forms(data_type, text));
+        let mut forms: Vec<String> = forms.filter(|form| !form.is_empty()).collect();
         forms.sort_unstable();
         forms.dedup();
         Self { forms, key_of, hashes: BTreeMap::new(), unsure: 0 }

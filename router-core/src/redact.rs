@@ -34,10 +34,11 @@ mod keep;
 mod lasting;
 mod mode;
 mod mrz;
+mod normal;
 mod numbers;
 mod person;
 mod phone;
-mod placeholder;
+pub(crate) mod placeholder;
 mod plate;
 mod runs;
 mod secret;
@@ -56,8 +57,8 @@ pub use field::{Field, FieldSet};
 pub use lasting::lasting_form;
 pub use mode::{Blocked, Mode, RedactionPolicy};
 pub use types::{Count, DataType, Findings, TypeSet};
-pub(crate) use vault::Match;
 pub use vault::Vault;
+pub(crate) use vault::{Match, Restored};
 
 use crate::chat::Chat;
 use crate::json::Edits;
@@ -144,6 +145,13 @@ impl Detectors {
     #[must_use]
     pub fn detect(&self, text: &str) -> Vec<Entity> {
         self.scanner.scan(text, TypeSet::all().without(DataType::Literal))
+    }
+
+    /// The forms that a value is hashed in for the register: [`lasting_form`], and of a name also the person's own,
+    /// whatever the grammatical case. The second may become another one when more names are known.
+    pub fn lasting_forms(&self, data_type: DataType, text: &str) -> impl Iterator<Item = String> {
+        let person = (data_type == DataType::Person).then(|| self.scanner.person_key(text));
+        std::iter::once(lasting_form(data_type, text)).chain(person)
     }
 
     /// Replaces the personal data of a plain text, also what would be blocked in a request. Returns the text, what was

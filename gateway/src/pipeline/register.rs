@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use router_core::decide::Candidate;
-use router_core::redact::{DataType, RedactError, lasting_form};
+use router_core::redact::{DataType, RedactError};
 
 use super::call::Call;
 use super::redaction::Redaction;
@@ -32,7 +32,7 @@ pub(super) fn of(gateway: &Gateway, tenant: &str, redaction: &Redaction, candida
     let key = gateway.ledger.value_key(tenant);
     redacted.for_each_value(|data_type, _, value| {
         if data_type != DataType::Literal {
-            register.note(key.hash(&lasting_form(data_type, value)));
+            gateway.detectors.lasting_forms(data_type, value).for_each(|form| register.note(key.hash(&form)));
         }
     });
     Some(register.encode())

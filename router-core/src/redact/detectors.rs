@@ -27,11 +27,7 @@ pub(super) type Detector = fn(&Scanner, &str, Signs, &mut Vec<Entity>);
 
 /// All detectors, the strongest claim to a piece of text first.
 pub(super) const DETECTORS: [Detector; 8] = [
-    |_, text, signs, found| {
-        if signs.brackets() {
-            placeholder::scan(text, found);
-        }
-    },
+    |_, text, _, found| placeholder::scan(text, found),
     |_, text, _, found| {
         for run in runs::runs(text) {
             match secret::in_run(text, run.clone()) {
@@ -73,6 +69,11 @@ impl Scanner {
         let settled = self.plain(text, types);
         let found = self.encoded(text, types);
         if found.is_empty() { settled } else { merge(&found, &settled) }
+    }
+
+    /// What the spellings of one person's name have in common.
+    pub(super) fn person_key(&self, name: &str) -> String {
+        self.persons.key(name)
     }
 
     /// The findings in the text as it stands.

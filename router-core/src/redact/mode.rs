@@ -1,6 +1,6 @@
 //! What happens to a kind of personal data on its way out, and the refusal of what may not leave at all.
 
-use super::{DataType, TypeSet, keep};
+use super::{DataType, FieldSet, TypeSet, keep};
 use crate::json::{Document, Kind, Value};
 
 /// What happens to a kind of data.
@@ -31,6 +31,8 @@ pub struct RedactionPolicy {
     pub blocked: TypeSet,
     /// Whether values are put back inside URLs and link targets, where fetching them would tell them to a stranger.
     pub restore_in_urls: bool,
+    /// The parts of a request whose values come back: one that stood in none of them stays a placeholder.
+    pub restore_from: FieldSet,
 }
 
 /// Data that a request must not hold, and where it stands.
@@ -72,7 +74,7 @@ impl Default for RedactionPolicy {
         let types = TypeSet::all().without(DataType::Bin);
         let none = TypeSet::none();
         let blocked = none.with(DataType::Secret);
-        Self { types, masked: none, local_only: none, blocked, restore_in_urls: false }
+        Self { types, masked: none, local_only: none, blocked, restore_in_urls: false, restore_from: FieldSet::all() }
     }
 }
 
@@ -159,9 +161,9 @@ mod tests {
     fn a_type_leaves_by_its_mode() {
         for (mode, leaves, values, inside) in [
             (Mode::Allow, "+77011234567, [EMAIL_1], 8 701 123 45 67", 1, false),
-            (Mode::Placeholder, "[PHONE_1], [EMAIL_1], [PHONE_2]", 3, false),
+            (Mode::Placeholder, "[PHONE_1], [EMAIL_1], [PHONE_1:2]", 2, false),
             (Mode::Mask, "[PHONE], [EMAIL_1], [PHONE]", 1, false),
-            (Mode::LocalOnly, "[PHONE_1], [EMAIL_1], [PHONE_2]", 3, true),
+            (Mode::LocalOnly, "[PHONE_1], [EMAIL_1], [PHONE_1:2]", 2, true),
         ] {
             let policy = RedactionPolicy::default().with(DataType::Phone, mode);
             let redacted = redacted(&policy, BODY).unwrap();

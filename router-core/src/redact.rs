@@ -147,10 +147,10 @@ impl Detectors {
         self.scanner.scan(text, TypeSet::all().without(DataType::Literal))
     }
 
-    /// The forms that a value is hashed in for the register: [`lasting_form`], and of a name also the person's own,
-    /// whatever the grammatical case. The second may become another one when more names are known.
+    /// The forms under which a value may have been noted: [`lasting_form`] of what stands here, and of a name also in the
+    /// nominative, as [`Redacted::for_each_value`] shows it.
     pub fn lasting_forms(&self, data_type: DataType, text: &str) -> impl Iterator<Item = String> {
-        let person = (data_type == DataType::Person).then(|| self.scanner.person_key(text));
+        let person = (data_type == DataType::Person).then(|| lasting_form(data_type, &self.scanner.person_key(text)));
         std::iter::once(lasting_form(data_type, text)).chain(person)
     }
 

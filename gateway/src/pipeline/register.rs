@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use router_core::decide::Candidate;
-use router_core::redact::{DataType, RedactError};
+use router_core::redact::{DataType, RedactError, lasting_form};
 
 use super::call::Call;
 use super::redaction::Redaction;
@@ -32,7 +32,7 @@ pub(super) fn of(gateway: &Gateway, tenant: &str, redaction: &Redaction, candida
     let key = gateway.ledger.value_key(tenant);
     redacted.for_each_value(|data_type, _, value| {
         if data_type != DataType::Literal {
-            gateway.detectors.lasting_forms(data_type, value).for_each(|form| register.note(key.hash(&form)));
+            register.note(key.hash(&lasting_form(data_type, value)));
         }
     });
     Some(register.encode())

@@ -25,7 +25,9 @@ pub fn lasting_form(data_type: DataType, text: &str) -> String {
         DataType::Iin | DataType::Bin | DataType::Card => digits(text).unwrap_or_else(|| small(text)),
         DataType::Phone => digits(text).map_or_else(|| small(text), national),
         DataType::Iban | DataType::IdDoc | DataType::Plate => {
-            let capital = |character| digit(character).map(|value| b'0' + value).or_else(|| latin(character));
+            // O and 0 are one sign, as they are to whoever reads a paper.
+            let zero = |mark| if mark == b'O' { b'0' } else { mark };
+            let capital = |character| digit(character).map(|value| b'0' + value).or_else(|| latin(character).map(zero));
             visible(text).filter_map(|character| capital(character).map(char::from)).collect()
         }
         DataType::Person => {
@@ -122,7 +124,11 @@ mod tests {
             (DataType::Phone, &["+44 20 7946 0958"], "442079460958"),
             (DataType::Phone, &["восемь  семьсот один"], "восемь семьсот один"),
             (DataType::Card, &["4400 4301 5555 1234", "4400-4301-5555-1234"], "4400430155551234"),
-            (DataType::Iban, &["KZ86 125K ZT50 0410 0100", "кz86125кzт5004100100"], "KZ86125KZT5004100100"),
+            (
+                DataType::Iban,
+                &["KZ86 125K ZT50 0410 0100", "кz86125кzт5004100100", "KZ86125KZT5OO41OO1OO"],
+                "KZ86125KZT5004100100",
+            ),
             (DataType::Plate, &["123 ABC 02", "123авс02"], "123ABC02"),
             (DataType::IdDoc, &["038114905", "№ 038114905"], "038114905"),
             (DataType::Email, &["A.Kim@Example.kz", "a.kim@exam\u{ad}ple.kz"], "a.kim@example.kz"),

@@ -23,19 +23,23 @@ mod detectors;
 mod dob;
 mod email;
 mod encoded;
+#[cfg(feature = "faults")]
+pub mod faults;
 mod field;
 mod fold;
 mod iban;
 mod id_doc;
 mod ip;
 mod keep;
+mod lasting;
 mod mode;
 mod mrz;
+mod normal;
 mod numbers;
 mod outline;
 mod person;
 mod phone;
-mod placeholder;
+pub(crate) mod placeholder;
 mod plate;
 mod runs;
 mod secret;
@@ -50,10 +54,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use field::{Field, FieldSet};
+pub use lasting::lasting_form;
 pub use mode::{Blocked, Mode, RedactionPolicy};
 pub use types::{Count, DataType, Findings, TypeSet};
-pub(crate) use vault::Match;
 pub use vault::Vault;
+pub(crate) use vault::{Match, Restored};
 
 use crate::chat::Chat;
 use crate::json::Edits;
@@ -121,7 +126,8 @@ impl Detectors {
             splices.replace_bytes(range, replacement.into_bytes());
         }
         if !walk.blocked.is_empty() {
-            let place = |&(data_type, at): &(DataType, usize)| Blocked::new(data_type, chat.document(), at);
+            let is_clean = |key: &str| self.scanner.scan(key, TypeSet::all()).is_empty();
+            let place = |&(data_type, at): &(DataType, usize)| Blocked::new(data_type, chat.document(), at, &is_clean);
             return Err(RedactError::Blocked(walk.blocked.iter().map(place).collect()));
         }
         let findings = walk.vault.findings();
@@ -139,6 +145,13 @@ impl Detectors {
     #[must_use]
     pub fn detect(&self, text: &str) -> Vec<Entity> {
         self.scanner.scan(text, TypeSet::all().without(DataType::Literal))
+    }
+
+    /// The forms under which a value may have been noted: [`lasting_form`] of what stands here, and of a name also in the
+    /// nominative, as [`Redacted::for_each_value`] shows it.
+    pub fn lasting_forms(&self, data_type: DataType, text: &str) -> impl Iterator<Item = String> {
+        let person = (data_type == DataType::Person).then(|| lasting_form(data_type, &self.scanner.person_key(text)));
+        std::iter::once(lasting_form(data_type, text)).chain(person)
     }
 
     /// Replaces the personal data of a plain text, also what would be blocked in a request. Returns the text, what was

@@ -12,7 +12,8 @@ use router_core::json::{Document, Limits as JsonLimits};
 use router_core::policy::Plan;
 
 use super::call::Call;
-use super::redaction::{Redacted, Redaction};
+use super::redaction::{self, Redacted, Redaction};
+use super::register;
 use crate::Gateway;
 use crate::config::Limits;
 use crate::ledger::{Caller, Idempotency};
@@ -153,7 +154,10 @@ impl Inbound {
 
     /// Replaces what is personal. If that fails, the request goes nowhere.
     pub(super) fn redact(self, gateway: &Gateway) -> Result<Redacted, Refusal> {
-        let redaction = Redaction::new(self.chat, self.call.snapshot.clone(), &gateway.detectors)?;
+        let redaction = Redaction::new(self.chat, self.call.snapshot.clone(), &gateway.detectors).map_err(|error| {
+            register::note_refusal(gateway, &self.call, &self.admission.caller, &error);
+            redaction::refusal(&error)
+        })?;
         Ok(Redacted { call: self.call, admission: self.admission, redaction, idempotency: self.idempotency })
     }
 }

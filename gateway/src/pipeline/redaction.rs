@@ -33,8 +33,8 @@ pub(crate) struct Redacted {
 }
 
 impl Redaction {
-    pub(crate) fn new(chat: Chat, snapshot: Arc<Snapshot>, detectors: &Detectors) -> Result<Self, Refusal> {
-        let redacted = detectors.redact(chat, snapshot.redaction()).map_err(|error| refusal(&error))?;
+    pub(crate) fn new(chat: Chat, snapshot: Arc<Snapshot>, detectors: &Detectors) -> Result<Self, RedactError> {
+        let redacted = detectors.redact(chat, snapshot.redaction())?;
         Ok(Self { redacted, snapshot })
     }
 
@@ -48,6 +48,11 @@ impl Redaction {
 
     pub(crate) fn policy(&self) -> &RedactionPolicy {
         self.snapshot.redaction()
+    }
+
+    /// The name of the policy it was redacted under.
+    pub(crate) fn policy_id(&self) -> &Arc<str> {
+        &self.snapshot.policy.id
     }
 
     /// Whether hosts inside the perimeter get the original.
@@ -80,7 +85,8 @@ impl Redacted {
     }
 }
 
-fn refusal(error: &RedactError) -> Refusal {
+/// What the caller is told.
+pub(super) fn refusal(error: &RedactError) -> Refusal {
     match error {
         RedactError::Blocked(blocked) => Refusal::DataBlocked {
             found: named(blocked),

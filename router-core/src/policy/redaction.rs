@@ -2,7 +2,7 @@
 
 use crate::{
     files::{Header, Source, Table},
-    redact::{DataType, Mode, RedactionPolicy},
+    redact::{DataType, Field, FieldSet, Mode, RedactionPolicy},
 };
 
 /// The redaction part of a policy.
@@ -19,7 +19,7 @@ pub struct Redaction {
 const FIRST: [DataType; 6] =
     [DataType::Iin, DataType::Bin, DataType::Phone, DataType::Email, DataType::Card, DataType::Iban];
 
-const FILE_KEYS: &[&str] = &["types", "restore_in_urls", "unredacted_to_local"];
+const FILE_KEYS: &[&str] = &["types", "restore_in_urls", "restore_from", "unredacted_to_local"];
 
 pub(super) fn read(source: &Source<'_>) -> Option<(Header, Redaction)> {
     let (header, root) = source.dated(FILE_KEYS)?;
@@ -32,8 +32,11 @@ pub(super) fn read(source: &Source<'_>) -> Option<(Header, Redaction)> {
         DataType::SWITCHED.into_iter().fold(RedactionPolicy::default(), set)
     });
     let restore_in_urls = root.required("restore_in_urls").and_then(|value| value.boolean());
+    let restore_from = root.optional("restore_from").map_or(Some(FieldSet::all()), |parts| {
+        parts.list().iter().map(|part| part.named(&Field::ALL, Field::name)).collect()
+    });
     let unredacted_to_local = root.required("unredacted_to_local").and_then(|value| value.boolean());
-    let policy = RedactionPolicy { restore_in_urls: restore_in_urls?, ..policy? };
+    let policy = RedactionPolicy { restore_in_urls: restore_in_urls?, restore_from: restore_from?, ..policy? };
     let redaction = Redaction { policy, unredacted_to_local: unredacted_to_local? };
     Some((header, redaction))
 }

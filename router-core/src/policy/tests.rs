@@ -209,9 +209,9 @@ fn redaction_problems_are_listed() {
     assert_snapshot!(changed("redaction.toml", |text| text
         .replace("IIN = \"placeholder\"\n", "INN = true\n")
         .replace("SECRET = \"block\"", "SECRET = \"blok\"")), @r#"
-    redaction.toml:20:1: error: missing key `IIN`; expected `IIN = …`
-    redaction.toml:21:1: error: unknown key `INN`; expected `IIN` (known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN, ID_DOC, PLATE, IP, DOB, ADDRESS, PERSON, SECRET)
-    redaction.toml:33:10: error: `blok`; expected `block` (one of: allow, placeholder, mask, local-only, block)
+    redaction.toml:24:1: error: missing key `IIN`; expected `IIN = …`
+    redaction.toml:25:1: error: unknown key `INN`; expected `IIN` (known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN, ID_DOC, PLATE, IP, DOB, ADDRESS, PERSON, SECRET)
+    redaction.toml:37:10: error: `blok`; expected `block` (one of: allow, placeholder, mask, local-only, block)
     "#);
 }
 

@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::detectors::{Scanner, scan_number};
 use super::encoded;
 use super::keep::{self, Place};
-use super::{DataType, Entity, Field, RedactError, RedactionPolicy, TypeSet, Vault, placeholder};
+use super::vault::Seen;
+use super::{DataType, Entity, Field, RedactError, RedactionPolicy, TypeSet, Vault, normal, placeholder};
 use crate::chat::Chat;
 use crate::json::{Document, Kind, Limits, Value, escape_fragment_into};
 use crate::restore::UrlTracker;
@@ -205,7 +206,8 @@ impl<'d> Walk<'d> {
             self.vault.mask(data_type, self.field);
             return placeholder::mask(data_type);
         }
-        self.vault.mint(data_type, original, self.field, in_url)
+        let seen = Seen { field: self.field, in_url };
+        self.vault.mint(data_type, original, seen, || normal::form(data_type, original, self.scanner))
     }
 
     /// Puts entities into the vault, in order of appearance. Anything that does not fit together ends the request.

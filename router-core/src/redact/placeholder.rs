@@ -3,7 +3,7 @@
 //! brackets or none, markdown around and inside.
 //!
 //! Whatever is read as a placeholder in an answer must be sealed where a request holds it, or restoring would change
-//! what the user typed. So both sides ask [`next`]. A placeholder as written begins with `[` and ends with `]`, and no
+//! what the user typed. So one function reads for both. A placeholder as written begins with `[` and ends with `]`, and no
 //! form goes on across either, nor begins or ends at one without being it: what stands beside a sealed value cannot
 //! join it into something else.
 

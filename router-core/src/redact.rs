@@ -154,6 +154,19 @@ impl Detectors {
         std::iter::once(lasting_form(data_type, text)).chain(person)
     }
 
+    /// What all spellings of a value have in common, so that they count as one; where there is nothing, its spelling.
+    ///
+    /// ```
+    /// use router_core::redact::{DataType, Detectors};
+    /// let detectors = Detectors::new();
+    /// let form = |phone| detectors.normal_form(DataType::Phone, phone);
+    /// assert_eq!(form("8 (701) 123-45-67"), form("+77011234567"));
+    /// ```
+    #[must_use]
+    pub fn normal_form(&self, data_type: DataType, value: &str) -> String {
+        normal::form(data_type, value, &self.scanner).unwrap_or_else(|| value.to_owned())
+    }
+
     /// Replaces the personal data of a plain text, also what would be blocked in a request. Returns the text, what was
     /// replaced (byte ranges of the original), and the vault.
     ///
@@ -202,7 +215,8 @@ impl Redacted {
         self.vault.counts_by_field()
     }
 
-    /// Shows every value that has a placeholder, in order of appearance by kind, with the parts in which it stood.
+    /// Shows every value that has a placeholder, in order of appearance by kind and in its first spelling, with the parts
+    /// in which it stood. [`Detectors::normal_form`] makes all spellings of a value one.
     ///
     /// For keyed hashes only: what is seen here must not be logged, stored or sent. Masked values are not kept, so they
     /// are not among them.

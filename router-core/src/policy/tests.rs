@@ -10,7 +10,7 @@ use crate::{
     measure::Tier,
     money::MicroTenge,
     prices::{ModelRef, PriceBook},
-    redact::DataType,
+    redact::{DataType, Field, FieldSet},
 };
 
 macro_rules! shipped {
@@ -208,11 +208,26 @@ fn plan_problems_are_listed() {
 fn redaction_problems_are_listed() {
     assert_snapshot!(changed("redaction.toml", |text| text
         .replace("IIN = \"placeholder\"\n", "INN = true\n")
+        .replace("# restore_from = [\"user\"", "restore_from = [\"usr\"")
         .replace("SECRET = \"block\"", "SECRET = \"blok\"")), @r#"
+    redaction.toml:13:17: error: `usr`; expected `user` (one of: system, user, assistant, tool, arguments, tool-definition, metadata, other)
     redaction.toml:24:1: error: missing key `IIN`; expected `IIN = …`
     redaction.toml:25:1: error: unknown key `INN`; expected `IIN` (known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN, ID_DOC, PLATE, IP, DOB, ADDRESS, PERSON, SECRET)
     redaction.toml:37:10: error: `blok`; expected `block` (one of: allow, placeholder, mask, local-only, block)
     "#);
+}
+
+#[test]
+fn parts_that_are_restored_may_be_stated() {
+    let (prices, policy) = shipped(TODAY);
+    assert_eq!(policy.redaction.policy.restore_from, FieldSet::all());
+    for (list, expected) in [("[]", FieldSet::none()), ("[\"user\"]", FieldSet::none().with(Field::User))] {
+        let mut files = shipped_policies();
+        let stated = format!("restore_from = {list}\n[types]");
+        files[2].text = files[2].text.replace("[types]", &stated);
+        let policy = Policy::load(&files, &prices, TODAY).0.unwrap();
+        assert_eq!(policy.redaction.policy.restore_from, expected, "{list}");
+    }
 }
 
 #[test]

@@ -184,7 +184,7 @@ mod tests {
                 values.push((data_type, fields.iter().map(Field::name).collect::<Vec<_>>().join(" "), text.to_owned()));
             });
             places.dedup();
-            assert_eq!(values, [(DataType::Phone, places.join(" "), "77011234567".to_owned())]);
+            assert_eq!(values, [(DataType::Phone, places.join(" "), "87011234567".to_owned())]);
         }
     }
 

@@ -3,7 +3,7 @@
 //! brackets or none, markdown around and inside.
 //!
 //! Whatever is read as a placeholder in an answer must be sealed where a request holds it, or restoring would change
-//! what the user typed. So both sides ask [`next`]. A placeholder as written begins with `[` and ends with `]`, and no
+//! what the user typed. So one function reads for both. A placeholder as written begins with `[` and ends with `]`, and no
 //! form goes on across either, nor begins or ends at one without being it: what stands beside a sealed value cannot
 //! join it into something else.
 
@@ -52,6 +52,17 @@ pub(crate) enum Reading {
     Cut(Cut),
     /// Something else.
     Other,
+}
+
+/// What a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// All of an answer.
+    All,
+    /// The beginning of an answer: more may follow.
+    More,
+    /// All of a string of a request. More is read as a placeholder there than in an answer, never less.
+    Request,
 }
 
 /// What is around a placeholder.
@@ -123,10 +134,11 @@ pub(crate) fn mask(data_type: DataType) -> String {
 /// The next place from `from` on that begins a placeholder or, where the text may go on, what can become one. `before`
 /// is the character before the text, `ends` whether nothing follows it.
 pub(crate) fn next(text: &str, from: usize, before: char, ends: bool) -> Option<(usize, Reading)> {
+    let extent = if ends { Extent::All } else { Extent::More };
     let mut at = from;
     loop {
         at += text.as_bytes().get(at..)?.iter().position(|&byte| BEGINS[usize::from(byte)])?;
-        match read(text, at, before, ends) {
+        match read(text, at, before, extent) {
             Reading::Other => at += 1,
             reading => return Some((at, reading)),
         }
@@ -171,7 +183,7 @@ fn next_before(text: &str, from: usize, last: usize) -> Option<(usize, Reading)>
     let mut at = from;
     while at <= last {
         at += text.as_bytes().get(at..=last)?.iter().position(|&byte| BEGINS[usize::from(byte)])?;
-        match read(text, at, ' ', true) {
+        match read(text, at, ' ', Extent::Request) {
             Reading::Whole(form) => return Some((at, Reading::Whole(form))),
             Reading::Cut(_) | Reading::Other => at += 1,
         }
@@ -180,20 +192,24 @@ fn next_before(text: &str, from: usize, last: usize) -> Option<(usize, Reading)>
 }
 
 /// Reads what stands at `at`, where a byte of [`BEGINS`] is.
-fn read(text: &str, at: usize, before: char, ends: bool) -> Reading {
+fn read(text: &str, at: usize, before: char, extent: Extent) -> Reading {
     let Some(rest) = text.get(at..) else { return Reading::Other };
-    if rest == "\\" && !ends {
+    if rest == "\\" && extent == Extent::More {
         return Reading::Cut(Cut::Name(TypeSet::all()));
     }
     let is_name = rest.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
     if let Some(style) = STYLES.iter().find(|style| !is_name && rest.starts_with(style.open)) {
-        return Reader { bytes: rest.as_bytes(), at: style.open.len(), style: *style, ends }.read();
+        return Reader { bytes: rest.as_bytes(), at: style.open.len(), style: *style, extent }.read();
     }
     let before = text.get(..at).and_then(|text| text.chars().next_back()).unwrap_or(before);
     if before.is_alphanumeric() || matches!(before, '_' | ']') {
         return Reading::Other;
     }
-    Reader { bytes: rest.as_bytes(), at: 0, style: BARE, ends }.read()
+    Reader { bytes: rest.as_bytes(), at: 0, style: BARE, extent }.read()
+}
+
+fn is_number_or_sealed(next: u8) -> bool {
+    next == b'[' || next.is_ascii_digit()
 }
 
 /// The way through one form.
@@ -201,7 +217,7 @@ struct Reader<'t> {
     bytes: &'t [u8],
     at: usize,
     style: Style,
-    ends: bool,
+    extent: Extent,
 }
 
 impl Reader<'_> {
@@ -223,8 +239,13 @@ impl Reader<'_> {
                     form.spelling = spelling;
                     cut = Cut::Spelling(data_type, number, spelling);
                 }
-                None if self.is_at_end() && !self.ends => return Reading::Cut(Cut::Spelling(data_type, number, 0)),
-                None if self.peek().is_some_and(|next| next == b'[' || next.is_ascii_digit()) => return Reading::Other,
+                None if self.is_at_end() && self.extent == Extent::More => {
+                    return Reading::Cut(Cut::Spelling(data_type, number, 0));
+                }
+                // What follows was sealed, or is a number too long.
+                None if self.extent != Extent::Request && self.peek().is_some_and(is_number_or_sealed) => {
+                    return Reading::Other;
+                }
                 // A colon behind a bare one is the sentence's.
                 None => self.at = form.length,
             }
@@ -242,15 +263,18 @@ impl Reader<'_> {
             form.length = self.at + close.len();
             return Reading::Whole(form);
         }
-        if close.starts_with(rest) && !self.ends { Reading::Cut(cut) } else { Reading::Other }
+        if close.starts_with(rest) && self.extent == Extent::More { Reading::Cut(cut) } else { Reading::Other }
     }
 
     /// What a bare form is by the text behind it: letters of other alphabets are an ending that the model gave it.
     fn boundary(&self, form: Form, cut: Cut) -> Reading {
         match self.bytes.get(self.at..).unwrap_or_default() {
-            [] | [b'\\'] if !self.ends => Reading::Cut(cut),
-            // An escape of JSON may stand for anything, one of markdown for an underscore.
-            [b'\\', b'u' | b'_', ..] | [b'_' | b'[', ..] => Reading::Other,
+            [] | [b'\\'] if self.extent == Extent::More => Reading::Cut(cut),
+            // As JSON in a string the same backslash is two, and says nothing.
+            [b'\\', ..] if self.extent == Extent::Request => Reading::Whole(form),
+            // An escape of JSON may stand for anything, one of markdown for an underscore, and a value that was sealed
+            // behind the backslash began with either.
+            [b'\\', b'u' | b'_' | b'[', ..] | [b'_' | b'[', ..] => Reading::Other,
             [next, ..] if next.is_ascii_alphanumeric() => Reading::Other,
             _ => Reading::Whole(form),
         }
@@ -338,7 +362,7 @@ impl Reader<'_> {
 
     /// A form that breaks off here: cut, if this is where the text does.
     fn cut(&self, cut: Cut) -> Reading {
-        if self.is_at_end() && !self.ends { Reading::Cut(cut) } else { Reading::Other }
+        if self.is_at_end() && self.extent == Extent::More { Reading::Cut(cut) } else { Reading::Other }
     }
 
     fn is_at_end(&self) -> bool {
@@ -352,13 +376,13 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{BEGINS, Cut, Form, Reading, read, scan};
+    use super::{BEGINS, Cut, Extent, Form, Reading, read, scan};
     use crate::redact::{DataType, TypeSet};
 
     /// What is read at the first byte that may begin a form, in short.
     fn check(text: &str, ends: bool, expected: &str) {
         let reading = if text.as_bytes().first().is_some_and(|&byte| BEGINS[usize::from(byte)]) {
-            read(text, 0, ' ', ends)
+            read(text, 0, ' ', if ends { Extent::All } else { Extent::More })
         } else {
             Reading::Other
         };
@@ -474,6 +498,7 @@ mod tests {
             ("<PERSON_1> {ID_DOC_1}【IP_1】", "<PERSON_1>|{ID_DOC_1}|【IP_1】"),
             ("CARD_1,CARD\\_2 (CARD_3) «CARD_4» CARD_5у", "CARD_1|CARD\\_2|CARD_3|CARD_4|CARD_5"),
             ("MY_CARD_1 CARD_1_ID xCARD_1 ]CARD_1 card_1 (card 1) CARDS_1", ""),
+            ("CARD_1\\u0031 CARD_1\\_2 CARD_1:12345678901", "CARD_1|CARD_1|CARD_1"),
             ("[[CARD_1]] [CARD_1:2] {CARD_1, CARD_2}", "[CARD_1]|[CARD_1:2]|CARD_1|CARD_2"),
         ] {
             let mut found = Vec::new();

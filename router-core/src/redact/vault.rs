@@ -29,8 +29,8 @@ struct Shelf {
     values: Vec<Value>,
     /// Spelling to its value's place in `values` and its number there.
     places: HashMap<Arc<str>, (usize, usize), RandomState>,
-    /// Normal form to its value's place.
-    forms: HashMap<Arc<str>, usize, RandomState>,
+    /// Normal form to its value's place. Filled from the second spelling on: most requests have one value of a type.
+    forms: HashMap<String, usize, RandomState>,
     occurrences: ByField,
 }
 
@@ -38,8 +38,6 @@ struct Shelf {
 struct Value {
     first: Original,
     others: Vec<Original>,
-    /// What all spellings have in common; `None` where only the same spelling is the same value.
-    form: Option<Arc<str>>,
     fields: FieldSet,
 }
 
@@ -97,7 +95,7 @@ impl Vault {
         data_type: DataType,
         text: &str,
         seen: Seen,
-        form: impl FnOnce() -> Option<String>,
+        form: impl Fn(&str) -> Option<String>,
     ) -> String {
         let place = self.shelves.iter().position(|shelf| shelf.data_type == data_type);
         let place = place.unwrap_or_else(|| {
@@ -107,7 +105,7 @@ impl Vault {
         let Some(shelf) = self.shelves.get_mut(place) else { return String::new() };
         let (value, spelling) = match shelf.places.get(text) {
             Some(&place) => place,
-            None => shelf.add(text, form()),
+            None => shelf.add(text, form),
         };
         count(&mut shelf.occurrences, seen.field);
         if let Some(value) = shelf.values.get_mut(value) {
@@ -154,11 +152,11 @@ impl Vault {
         })
     }
 
-    /// Shows every value that is kept, in its normal form where it has one, with the parts in which it stood.
+    /// Shows every value that is kept, in its first spelling, with the parts in which it stood.
     pub(super) fn for_each_value(&self, mut see: impl FnMut(DataType, FieldSet, &str)) {
         for shelf in &self.shelves {
             for value in &shelf.values {
-                see(shelf.data_type, value.fields, value.form.as_ref().unwrap_or(&value.first.text));
+                see(shelf.data_type, value.fields, &value.first.text);
             }
         }
     }
@@ -207,9 +205,16 @@ impl Shelf {
     }
 
     /// Adds a spelling: a further one of a known value, or a new value's first.
-    fn add(&mut self, text: &str, form: Option<String>) -> (usize, usize) {
+    fn add(&mut self, text: &str, form: impl Fn(&str) -> Option<String>) -> (usize, usize) {
         let text: Arc<str> = text.into();
         let original = Original { text: Arc::clone(&text), in_url: false };
+        if let [only] = self.values.as_slice()
+            && only.others.is_empty()
+            && let Some(form) = form(&only.first.text)
+        {
+            self.forms.insert(form, 0);
+        }
+        let form = if self.values.is_empty() { None } else { form(&text) };
         let known = form.as_deref().and_then(|form| self.forms.get(form)).copied();
         let place = match known.and_then(|place| Some((place, self.values.get_mut(place)?))) {
             Some((place, value)) => {
@@ -218,11 +223,8 @@ impl Shelf {
             }
             None => {
                 let place = self.values.len();
-                let form: Option<Arc<str>> = form.map(Into::into);
-                if let Some(form) = &form {
-                    self.forms.insert(Arc::clone(form), place);
-                }
-                self.values.push(Value { first: original, others: Vec::new(), form, fields: FieldSet::none() });
+                self.forms.extend(form.map(|form| (form, place)));
+                self.values.push(Value { first: original, others: Vec::new(), fields: FieldSet::none() });
                 (place, 1)
             }
         };

@@ -207,7 +207,7 @@ impl<'d> Walk<'d> {
             return placeholder::mask(data_type);
         }
         let seen = Seen { field: self.field, in_url };
-        self.vault.mint(data_type, original, seen, || normal::form(data_type, original, self.scanner))
+        self.vault.mint(data_type, original, seen, |spelling| normal::form(data_type, spelling, self.scanner))
     }
 
     /// Puts entities into the vault, in order of appearance. Anything that does not fit together ends the request.

@@ -105,14 +105,21 @@ const FILIAL: [&str; 6] = ["ули", "кизи", "юли", "оглу", "огли
 /// Kazakh case endings, folded.
 const KAZAKH: &str = "нин дин тин га ге ка ке на не ни ди ти н да де та те нда нде дан ден тан тен нан нен мен бен пен";
 
-/// Women's names that a man's name in the genitive looks like, beside those of the lexicon.
-const WOMEN: &str = "ерлана руслана нурлана арслана аслана алана болата марата азамата алмаза мурата тимура рустама эльдара \
-    ильдара динара самира амира карима камила назира закира шакира сабира халида рашида саида фарида вахида захида \
-    азиза фаиза дамира тамира ильмира земфира венера даниала данияра айдана бекзата жасулана мирлана султана талгата \
-    адила жамиля рамиля наиля равиля камиля исмаила рафаэля даниэла габриэля богдана владислава станислава мирослава \
-    ярослава святослава ростислава вячеслава братислава романа иванна степана стефана юлиана адриана мариана христиана \
-    валентина константина августина альберта роберта александра валерия евгения юлия виталия аркадия анатолия василия \
-    анастасия клавдия лидия эмилия наталия аврелия павла петра михаила габриэла лаура виктора артура эдуарда леонида";
+/// Women's names that a man's name in the genitive looks like, beside those of the lexicon. Sorted.
+#[rustfmt::skip]
+const WOMEN: [&str; 100] = [
+    "августина", "аврелия", "адила", "адриана", "азамата", "азиза", "айдана", "алана", "александра", "алмаза",
+    "альберта", "амира", "анастасия", "анатолия", "аркадия", "арслана", "артура", "аслана", "бекзата", "богдана",
+    "болата", "братислава", "валентина", "валерия", "василия", "вахида", "венера", "виктора", "виталия",
+    "владислава", "вячеслава", "габриэла", "габриэля", "дамира", "даниала", "даниэла", "данияра", "динара",
+    "евгения", "ерлана", "жамиля", "жасулана", "закира", "захида", "земфира", "иванна", "ильдара", "ильмира",
+    "исмаила", "камила", "камиля", "карима", "клавдия", "константина", "лаура", "леонида", "лидия", "марата",
+    "мариана", "мирлана", "мирослава", "михаила", "мурата", "назира", "наиля", "наталия", "нурлана", "павла",
+    "петра", "равиля", "рамиля", "рафаэля", "рашида", "роберта", "романа", "ростислава", "руслана", "рустама",
+    "сабира", "саида", "самира", "святослава", "станислава", "степана", "стефана", "султана", "талгата", "тамира",
+    "тимура", "фаиза", "фарида", "халида", "христиана", "шакира", "эдуарда", "эльдара", "эмилия", "юлиана",
+    "юлия", "ярослава",
+];
 
 /// A reading of one part: its nominative, and the cases it can be in for a man and for a woman.
 struct Part {
@@ -148,14 +155,16 @@ fn readings(lexicon: &Lexicon, words: &[String], cases: u8) -> Vec<String> {
     };
     let mut readings = Vec::new();
     for (given, surname) in [(one, other), (other, one)] {
-        for given in givens(lexicon, given) {
-            for surname in surnames(lexicon, surname) {
-                for father in &fathers {
-                    let man = given.man & surname.man & father.man & cases;
-                    let woman = given.woman & surname.woman & father.woman & cases;
-                    if man | woman != 0 {
-                        readings.push(format!("{} {} {}", given.nominative, father.nominative, surname.nominative));
-                    }
+        let surnames = surnames(lexicon, surname);
+        let allowed = |sex: fn(&Part) -> u8| surnames.iter().fold(0, |allowed, part| allowed | sex(part)) & cases;
+        for given in givens(lexicon, given, allowed(|part| part.man), allowed(|part| part.woman)) {
+            for (surname, father) in
+                surnames.iter().flat_map(|surname| fathers.iter().map(move |father| (surname, father)))
+            {
+                let man = given.man & surname.man & father.man & cases;
+                let woman = given.woman & surname.woman & father.woman & cases;
+                if man | woman != 0 {
+                    readings.push(format!("{} {} {}", given.nominative, father.nominative, surname.nominative));
                 }
             }
         }
@@ -163,10 +172,14 @@ fn readings(lexicon: &Lexicon, words: &[String], cases: u8) -> Vec<String> {
     readings
 }
 
-fn givens(lexicon: &Lexicon, word: &str) -> Vec<Part> {
+/// What a given name can be in the cases of a man and a woman that its surname allows.
+fn givens(lexicon: &Lexicon, word: &str, man: u8, woman: u8) -> Vec<Part> {
     let mut parts = declined(word, "", &GIVEN);
-    let is_patronymic = !patronymics(word).is_empty();
-    parts.retain(|part| !is_patronymic && is_given(lexicon, &part.nominative));
+    parts.retain(|part| part.man & man | part.woman & woman != 0);
+    if parts.is_empty() || !patronymics(word).is_empty() {
+        return Vec::new();
+    }
+    parts.retain(|part| is_given(lexicon, &part.nominative));
     for part in &mut parts {
         if is_woman(&part.nominative) {
             part.man = 0;
@@ -194,7 +207,7 @@ fn is_given(lexicon: &Lexicon, name: &str) -> bool {
 }
 
 fn is_woman(name: &str) -> bool {
-    WOMEN.split_whitespace().any(|woman| woman == name)
+    WOMEN.binary_search(&name).is_ok()
 }
 
 /// What a surname, or a patronymic in its place, can be.
@@ -209,8 +222,8 @@ fn surnames(lexicon: &Lexicon, word: &str) -> Vec<Part> {
     if parts.is_empty() {
         parts = declined(word, "", &CONSONANT);
         parts.retain(|part| {
-            let is_listed = lexicon.word(&part.nominative).kinds & kind::SURNAME != 0;
-            part.nominative.ends_with(is_consonant) && (is_listed || part.nominative == word)
+            let is_listed = || lexicon.word(&part.nominative).kinds & kind::SURNAME != 0;
+            part.nominative.ends_with(is_consonant) && (part.nominative == word || is_listed())
         });
     }
     if parts.is_empty() {
@@ -225,6 +238,9 @@ fn patronymics(word: &str) -> Vec<Part> {
         return vec![Part { nominative: word.to_owned(), man, woman }];
     }
     let mut parts = Vec::new();
+    if !word.contains("ич") && !word.contains("вн") {
+        return parts;
+    }
     for base in ["ов", "ев", "ич"] {
         parts.extend(declined(word, base, &PATRONYMIC));
     }

@@ -63,12 +63,7 @@ impl UrlTracker {
     /// Goes on through `text`.
     pub(crate) fn feed(&mut self, text: &str) {
         match self.reading {
-            Reading::Plain => {
-                let skipped = self.skip(text.as_bytes());
-                for &byte in text.as_bytes().get(skipped..).unwrap_or_default() {
-                    self.step(byte);
-                }
-            }
+            Reading::Plain => self.leap(text.as_bytes()),
             Reading::Json => {
                 for &byte in text.as_bytes() {
                     self.json_step(byte);
@@ -77,16 +72,27 @@ impl UrlTracker {
         }
     }
 
-    /// Goes on to the last place before which nothing can matter, without looking at every byte: a blank, where neither
-    /// a tag nor a link target is open or can be opened.
-    fn skip(&mut self, bytes: &[u8]) -> usize {
-        let may_open = self.tag || self.target || matches!(self.last, b'<' | b']');
-        if may_open || memchr::memchr2(b'<', b']', bytes).is_some() {
-            return 0;
+    /// Goes on without looking at every byte: where neither a tag nor a link target is open, nothing matters before the
+    /// last blank in front of what may open one.
+    fn leap(&mut self, bytes: &[u8]) {
+        let mut rest = bytes;
+        while let Some((&byte, after)) = rest.split_first() {
+            if self.tag || self.target || matches!(self.last, b'<' | b']') {
+                self.step(byte);
+                rest = after;
+                continue;
+            }
+            let opener = memchr::memchr2(b'<', b']', rest).map_or(rest.len(), |at| at + 1);
+            let Some((head, tail)) = rest.split_at_checked(opener) else { return };
+            let blank = memchr::memrchr2(b' ', b'\n', head);
+            if let Some(&blank) = blank.and_then(|at| head.get(at)) {
+                *self = Self { last: blank, ..Self::new(self.reading) };
+            }
+            for &byte in head.get(blank.map_or(0, |at| at + 1)..).unwrap_or_default() {
+                self.step(byte);
+            }
+            rest = tail;
         }
-        let Some(at) = memchr::memrchr2(b' ', b'\n', bytes) else { return 0 };
-        *self = Self { last: bytes.get(at).copied().unwrap_or(b' '), ..Self::new(self.reading) };
-        at + 1
     }
 
     fn json_step(&mut self, byte: u8) {
@@ -191,6 +197,15 @@ mod tests {
             (r#"{"u":"\u0442\u0435\u043b:"#, false),
         ] {
             assert_eq!(in_url(Reading::Json, text), expected, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn leaping_is_stepping(parts in proptest::collection::vec(
+            proptest::sample::select(vec!["a", " ", "\n", "//", "/", "](", "]", ")", "<a", "<", ">", "\"", "http:", "(", "слово "]), 0..40,
+        )) {
+            in_url(Reading::Plain, &parts.concat());
         }
     }
 }

@@ -565,8 +565,8 @@ struct Filter {
     common: Vec<u64>,
 }
 
-/// Bits of either set of a filter, as a power of two.
-const FILTER_BITS: u32 = 20;
+/// Bits of either set of a filter, as a power of two: so many that one word in four hundred passes without being a form.
+const FILTER_BITS: u32 = 22;
 
 /// Bits of the set of beginnings, as a power of two.
 const START_BITS: u32 = 21;

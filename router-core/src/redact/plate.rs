@@ -424,7 +424,8 @@ fn skip_gap(text: &str, at: usize) -> usize {
     let skip = |at: usize| {
         at + char_at(text, at)
             .filter(|&sign| {
-                matches!(sign, '|' | '_' | '.')
+                matches!(sign, '|' | '_')
+                    || (sign == '.' && char_at(text, at + 1).is_some_and(char::is_alphanumeric))
                     || is_invisible(sign)
                     || matches!(separator(sign), Some(Separator::Space | Separator::Dash | Separator::Slash))
             })
@@ -530,6 +531,7 @@ mod tests {
             "рейс 123 ABC 02:30",
             "вес 300 кг 15",
             "Boeing B 737 MAX 8",
+            "код 123 ABC. 02 мая",
             "номер бита с 31 по 20",
             "номер места 112 на 12",
             "модель A 100 PRO",

@@ -138,6 +138,7 @@ impl Grammar<'_> {
                 || (piece == Piece::District
                     && gap.only(Gap::SPACE)
                     && number.digits == 1
+                    && !number.compound
                     && self.is_district_number(at));
         }
         let Some(word) = self.word(at).filter(|word| is_namelike(word)) else { return false };

@@ -56,7 +56,8 @@ impl Grammar<'_> {
         let follows = self.number_after(mark).filter(|_| !self.gap(mark + 1).has(Gap::COMMA) && !marks_follow);
         let ordinal = self.number(at).is_some_and(|number| number.ordinal);
         let numbered_before = matches!(piece, Piece::District) || ordinal;
-        let after = word.sense.order == Order::After && (piece == Piece::House || chain.has(Piece::House));
+        let after = word.sense.order == Order::After
+            && (piece == Piece::House || chain.has(Piece::House) || chain.has(Piece::Flat));
         if follows.is_some() && !numbered_before && !after {
             return None;
         }

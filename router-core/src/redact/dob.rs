@@ -24,6 +24,7 @@ const RECENT: u16 = 2025;
 
 /// Words that say that a date is that of a birth.
 static BIRTH: Cues = Cues::new(&[
+    "рож",
     "рожд*",
     "родил*",
     "родивш*",
@@ -363,6 +364,16 @@ pub(super) fn below(candidate: Candidate<'_>, above: &Range<usize>) -> Option<Ra
     (is_same && date.year < RECENT).then_some(date.range)
 }
 
+/// A date behind a name in a list of names with dates of birth, one of which is `above`.
+pub(super) fn beside(candidate: Candidate<'_>, above: &Range<usize>) -> Option<Range<usize>> {
+    const NEAR: usize = 120;
+    let text = candidate.text;
+    let between = text.get(above.end..candidate.start()).filter(|between| between.len() < NEAR)?;
+    let date = date::at(text, candidate.start()).filter(|date| date.is_certain)?;
+    let is_other = || words(between).any(|word| OTHER.has(word));
+    (name_before(text, &date).is_some_and(|name| name.is_full) && !is_other()).then_some(date.range)
+}
+
 /// Where a value stands in a row of a table.
 struct Cell {
     row: usize,
@@ -526,39 +537,53 @@ fn agrees_with_number(text: &str, date: &Date) -> bool {
     })
 }
 
+/// What the words right before a date look like.
+struct Name {
+    /// Two capitalised words, no initials.
+    is_full: bool,
+    /// One of them ends like a name.
+    ends_so: bool,
+    /// A word for a person stands before.
+    is_told: bool,
+}
+
 /// Whether two capitalised words stand right before a date, and either end like names or stand where people are named.
 fn follows_name(text: &str, date: &Date) -> bool {
+    // Initials and a date are a signature more often than a person and his birthday.
+    name_before(text, date).is_some_and(|name| (name.is_full && name.ends_so) || name.is_told)
+}
+
+/// The name right before a date.
+fn name_before(text: &str, date: &Date) -> Option<Name> {
     let is_child = || words_back(before(text, date.range.start, LIST)).any(|(word, _)| CHILDREN.has(word));
     if date.year >= RECENT || (date.year > NAMED && !is_child()) {
-        return false;
+        return None;
     }
     let window = before(text, date.range.start, BEFORE);
     let head = window.trim_end_matches([' ', ',', ';', '|', '\t', '\n', '(', '\u{a0}', '—', '–', '-', '.']);
     let gap = window.len() - head.len();
     if gap == 0 || gap > 5 {
-        return false;
+        return None;
     }
     let line = head.rsplit_once('\n').map_or(head, |(_, line)| line);
     // `Петров П.П.`
     let is_initials = |word: &str| word.chars().count() <= 4 && word.chars().all(|sign| is_letter(sign) || sign == '.');
     let is_name = |word: &str| word.chars().count() > 1 && word.chars().all(is_letter);
-    let mut has_initials = false;
-    let name: Vec<&str> = line
-        .rsplit([' ', '\u{a0}'])
-        .take_while(|word| {
-            let initials = !is_name(word) && is_initials(word);
-            has_initials |= initials;
-            word.starts_with(char::is_uppercase) && (initials || is_name(word))
-        })
-        .take(3)
-        .collect();
-    let ends_like_name = |word: &&str| {
+    let ends_like_name = |word: &str| {
         let lower = word.to_lowercase();
         NAME_ENDINGS.iter().any(|ending| lower.ends_with(ending) && lower.len() > ending.len() + 2)
     };
-    let is_named = |window: &str| words_back(window).any(|(word, _)| PEOPLE.has(word));
-    // Initials and a date are a signature more often than a person and his birthday.
-    name.len() >= 2 && ((!has_initials && name.iter().any(ends_like_name)) || is_named(head))
+    let (mut count, mut initials, mut ends_so) = (0, false, false);
+    for word in line.rsplit([' ', '\u{a0}']).take(3) {
+        if !word.starts_with(char::is_uppercase) || !(is_name(word) || is_initials(word)) {
+            break;
+        }
+        count += 1;
+        initials |= !is_name(word);
+        ends_so |= ends_like_name(word);
+    }
+    let is_told = || words_back(head).any(|(word, _)| PEOPLE.has(word));
+    (count >= 2).then(|| Name { is_full: !initials, ends_so, is_told: is_told() })
 }
 
 #[cfg(test)]
@@ -594,6 +619,10 @@ mod tests {
                 "06.05.2019",
             ),
             ("сын, 23.11.2017", "23.11.2017"),
+            ("1. Омаров Арман 15.03.1980; 2. Ли Анна 01.02.1985", "15.03.1980|01.02.1985"),
+            ("дата рожд: 15 марта 80", "15 марта 80"),
+            ("DOB: 15-Mar-80", "15-Mar-80"),
+            ("15.03.1980 года рож.", "15.03.1980"),
             ("дочь Айша 23.11.2016", "23.11.2016"),
             ("ребёнок Алихан (23.11.2019)", "23.11.2019"),
             ("Сотрудник: Петров П.П. 23.11.1987 таб. № 12", "23.11.1987"),
@@ -659,6 +688,7 @@ mod tests {
             "школа, отчёт Омаров Алихан, 12.05.2025",
             "шестого июня 1989 года вышел приказ",
             "Постановлением от 21.01.2026 гр. Абдуллаев Фархад",
+            "день рождения 15 марта 12 часов",
             "id;name;created\n1;Anna;11.12.2004\n2;Olga;11.12.2005",
             "Договор заключён с Петровым Петром 12.03.1999",
             "Директор Петров П.П. 12.03.2015",

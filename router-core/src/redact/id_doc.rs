@@ -78,7 +78,7 @@ static DOCUMENTS: Cues = Cues::new(&[
 
 /// Words that are enough before a number of a card only.
 static CARDS: Cues =
-    Cues::new(&["id", "ул", "жк", "national*", "удв", "док", "doc", "мвд", "іім", "ішм", "айди", "проживание"]);
+    Cues::new(&["id", "ул", "жк", "national*", "удв", "док", "doc", "мвд", "іім", "ішм", "айди", "ид", "проживание"]);
 
 /// Words for other numbers, which shield theirs from a document named before.
 static OTHERS: Cues = Cues::new(&[
@@ -213,10 +213,13 @@ enum Proof {
 }
 
 /// The forms: Kazakhstan's first, then those of its neighbours, then any passport.
-const FORMS: [Form; 17] = [
+const FORMS: [Form; 20] = [
     Form { letters: 1, groups: &[8], proof: Proof::Passport },
     Form { letters: 0, groups: &[9], proof: Proof::Zero },
     Form { letters: 0, groups: &[3, 3, 3], proof: Proof::Zero },
+    Form { letters: 0, groups: &[3, 6], proof: Proof::Zero },
+    Form { letters: 1, groups: &[4, 4], proof: Proof::Label },
+    Form { letters: 1, groups: &[2, 3, 3], proof: Proof::Label },
     Form { letters: 1, groups: &[8], proof: Proof::Label },
     Form { letters: 1, groups: &[2, 6], proof: Proof::Label },
     Form { letters: 1, groups: &[7], proof: Proof::Label },
@@ -238,7 +241,7 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let group = candidate.group;
     let [first, second, third] = [0, 1, 2].map(|next| candidate.chain.group_len(group + next));
     match (first, second, third) {
-        (6..=10, ..) | (4, 6, _) | (2, 6 | 7, _) | (2, 2, 6) | (3, 3, 3) => {}
+        (6..=10, ..) | (4, 6, _) | (2, 6 | 7, _) | (2, 2, 6) | (3, 3, 3) | (3, 6, _) | (2, 3, 3) | (4, 4, _) => {}
         (4, ..) => return series_apart(candidate, 1),
         (2, 2, _) => return series_apart(candidate, 2),
         _ => return None,

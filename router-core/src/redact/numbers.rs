@@ -110,14 +110,15 @@ fn groups(text: &str, chain: &Chain, found: &mut Vec<Entity>) -> usize {
     group
 }
 
-/// A date under another date of birth in a table.
+/// A date under another date of birth in a table, or behind another name of a list.
 fn born_below(candidate: Candidate<'_>, found: &[Entity]) -> Option<(DataType, Range<usize>)> {
     const CELLS: usize = 16;
     if !matches!(candidate.group_len(), 1 | 2 | 4) {
         return None;
     }
     let above = found.iter().rev().take(CELLS).find(|entity| entity.data_type == DataType::Dob)?;
-    Some((DataType::Dob, dob::below(candidate, &above.range)?))
+    let range = dob::below(candidate, &above.range).or_else(|| dob::beside(candidate, &above.range))?;
+    Some((DataType::Dob, range))
 }
 
 /// Adds a finding; what an earlier one has taken already stays its own.

@@ -274,7 +274,7 @@ fn local(candidate: Candidate<'_>) -> Option<Taken> {
     let is_place = || is_place(candidate, start, labels().next());
     let label = labels().find(|word| !is_one_of(word, &QUALIFIERS)).unwrap_or_default();
     // `т. 345-67-89`: a letter may as well stand for tonnes, so the dashes must be those of a phone.
-    let is_letter = || is_one_of(label, &["т", "ф", "p"]) && candidate.lengths(candidate.chain.len()).eq([3, 2, 2]);
+    let is_letter = || is_one_of(label, &["т", "ф", "p"]) && is_dashed;
     // `тел. бухгалтерии 22-47-01`: what stands between may be anybody's.
     let is_near = || is_dashed && labels().any(|word| PHONE_CUES.has(word) || is_one_of(word, &DESKS));
     let taken =
@@ -440,6 +440,7 @@ mod tests {
             ("87718668486, 708 094 34 90, 8-707-522-55-16", "87718668486|708 094 34 90|8-707-522-55-16"),
             ("городской 25-40-19, код 7172", "25-40-19"),
             ("тел. 251602", "251602"),
+            ("т. 22-47-01", "22-47-01"),
             ("т.345-67-89, вес 5 т 345 кг", "345-67-89"),
             ("тел. раб. 2-12-34", "2-12-34"),
             ("үй телефоны: 44-19-03", "44-19-03"),

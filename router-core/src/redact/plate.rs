@@ -440,7 +440,9 @@ fn stands_alone(text: &str, range: &Range<usize>) -> bool {
         sign.is_some_and(char::is_alphanumeric)
             || (matches!(sign, Some('-' | '_' | '/' | '.' | ':'))
                 && next.is_some_and(char::is_alphanumeric)
-                && sign != Some('.'))
+                && sign != Some('.')
+                // `123AB02/12ABC02`: a tractor and its trailer.
+                && !(sign == Some('/') && next.is_some_and(|next| next.is_ascii_digit())))
     };
     let mut left = text.get(..range.start).unwrap_or_default().chars().rev();
     let mut right = text.get(range.end..).unwrap_or_default().chars();
@@ -455,7 +457,10 @@ fn is_vehicle(text: &str, range: &Range<usize>) -> bool {
     let right = right.split_once('\n').map_or(right, |(line, _)| line);
     // `г/н`, `г.н.`, `г.р.з.`, `а/м`
     let is_sign = |word: &str, later: &str| {
-        matches!((word, later), ("г" | "Г", "н" | "Н") | ("а" | "А", "м" | "М") | ("р" | "Р", "з" | "З"))
+        matches!(
+            (word, later),
+            ("г" | "Г", "н" | "Н") | ("а" | "А", "м" | "М") | ("т" | "Т", "с" | "С") | ("р" | "Р", "з" | "З")
+        )
     };
     let mut later = "";
     let is_told = |(word, _)| {
@@ -502,6 +507,8 @@ mod tests {
             ("пропуск 12 ABC 14", "12 ABC 14"),
             ("полуприцеп Schmitz 45 KLA 17", "45 KLA 17"),
             ("мопед 12AA02 угнан", "12AA02"),
+            ("фура 123AB02/12ABC02", "123AB02|12ABC02"),
+            ("т/с: 123abc02", "123abc02"),
             ("г.н. 456 bcd 13", "456 bcd 13"),
             ("г/н 456 bcd 13", "456 bcd 13"),
             ("г.р.з. E456KAM", "E456KAM"),

@@ -302,7 +302,10 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let letters = letters(text, skip_gap(text, candidate.chain.end(candidate.group)?))?;
     let leading = (length == 3).then(|| leading_letter(text, start)).flatten();
     match leading {
-        Some((letter, begin)) => soviet_order(text, begin, letter, &letters),
+        // `Т/С 123 ABC 02`: the letter may belong to something else.
+        Some((letter, begin)) => {
+            soviet_order(text, begin, letter, &letters).or_else(|| region_last(text, start, length, &letters))
+        }
         None => region_last(text, start, length, &letters),
     }
 }
@@ -507,6 +510,7 @@ mod tests {
             ("пропуск 12 ABC 14", "12 ABC 14"),
             ("полуприцеп Schmitz 45 KLA 17", "45 KLA 17"),
             ("мопед 12AA02 угнан", "12AA02"),
+            ("Т/С 123 ABC 02", "123 ABC 02"),
             ("фура 123AB02/12ABC02", "123AB02|12ABC02"),
             ("т/с: 123abc02", "123abc02"),
             ("г.н. 456 bcd 13", "456 bcd 13"),

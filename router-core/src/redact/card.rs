@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use super::chain::Taken;
 use super::checksums::is_luhn;
 use super::context::CARD_CUES;
+use super::fold::Separator;
 use super::numbers::Candidate;
 
 /// Prefixes of payment cards: from, to (inclusive, of so many digits), and the lengths issued.
@@ -42,13 +44,37 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let lengths = lengths_issued(digits)?;
     let taken = lengths.iter().find_map(|&length| {
         let number = digits.get(..length).filter(|number| is_luhn(number))?;
-        // A number of 13 or 14 digits is a bar code or a time stamp more often than a card.
-        let common = length == 15 || length == 16 || candidate.group_len() < number.len();
-        let certain = common || candidate.follows(&CARD_CUES);
-        certain.then(|| candidate.shaped_or_whole(length, &CARD_SHAPES)).flatten()
+        // A number of 13 or 14 digits is a bar code, a ticket or a time stamp more often than a card.
+        let labelled = || candidate.follows(&CARD_CUES);
+        if !(length == 15 || length >= 16 && (length == 16 || candidate.group_len() < number.len()))
+            && !is_old_shape(candidate)
+            && !labelled()
+        {
+            return None;
+        }
+        let shaped = || candidate.shaped_or_whole(length, &CARD_SHAPES);
+        let divided = || in_fours(candidate, length).or_else(|| joined(candidate, length).filter(|_| labelled()));
+        shaped().or_else(divided)
     })?;
     let is_fraction = taken.groups == 1 && candidate.follows_point();
     (!is_fraction && !candidate.is_in_code(&taken.range)).then_some(taken.range)
+}
+
+/// The groups of cards of 13 and 14 digits: `4222 222 222 222`, `3056 930902 5904`.
+fn is_old_shape(candidate: Candidate<'_>) -> bool {
+    const SHAPES: [&[usize]; 3] = [&[4, 4, 4, 1], &[4, 3, 3, 3], &[4, 6, 4]];
+    SHAPES.iter().any(|shape| candidate.lengths(shape.len()).eq(shape.iter().copied()))
+}
+
+/// Fours with some of the blanks forgotten, `4003 03969998 1723`, or not all of one kind.
+fn in_fours(candidate: Candidate<'_>, length: usize) -> Option<Taken> {
+    let taken = joined(candidate, length).filter(|taken| taken.groups > 1 && length == 16)?;
+    candidate.lengths(taken.groups).all(|group| group % 4 == 0).then_some(taken)
+}
+
+/// Groups of any lengths, with what stands between the groups of a card.
+fn joined(candidate: Candidate<'_>, length: usize) -> Option<Taken> {
+    candidate.chain.take(candidate.group, length, |gap| matches!(gap.kind(), Some(Separator::Space | Separator::Dash)))
 }
 
 fn lengths_issued(digits: &[u8]) -> Option<&'static [usize]> {
@@ -77,6 +103,12 @@ mod tests {
             ("amex 3782 822463 10005 ok", "3782 822463 10005"),
             ("карта4003032819159783", "4003032819159783"),
             ("4400.4301.5555.1234", "4400.4301.5555.1234"),
+            ("картой 4003 03969998 1723 04/29", "4003 03969998 1723"),
+            ("44004301 5555 9997 04/29", "44004301 5555 9997"),
+            ("4400-4301 5555-9997", "4400-4301 5555-9997"),
+            ("карта 44 004301 555 59997 04/29", "44 004301 555 59997"),
+            ("Электронный билет 465 2411873304, PNR", ""),
+            ("билет № 465-2411873304", ""),
         ] {
             check(text, expected);
         }

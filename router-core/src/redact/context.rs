@@ -52,7 +52,8 @@ pub(super) const PHONE_HINTS: [&str; 16] = [
 ];
 
 /// Words after which ten digits are somebody's own numbering.
-pub(super) const NUMBERING: [&str; 26] = [
+pub(super) const NUMBERING: [&str; 27] = [
+    "аналог*",
     "заказ*",
     "order*",
     "трек*",

@@ -213,13 +213,16 @@ fn figures(text: &str, start: usize, first: Number) -> Option<Date> {
 fn day_first(text: &str, start: usize, day: Number) -> Option<Date> {
     let at = skip_blanks(text, skip_ordinal(text, day.end));
     let month = month_at(text, at)?;
-    let year = number(text, skip_blanks(text, month.end)).filter(|year| YEARS.contains(&year.value))?;
+    // `12 марта 85`: what is less may be hours.
+    let is_short = |year: &Number| year.digits == 2 && year.value > 24;
+    let year =
+        number(text, skip_blanks(text, month.end)).filter(|year| YEARS.contains(&year.value) || is_short(year))?;
     let end = year_word_end(text, year.end);
     // `«12» марта`: the quote that opens belongs to the day like the one that closes.
     let opening =
         char_before(text, start).filter(|_| text.get(day.end..at).is_some_and(|gap| gap.contains(['»', '"', '”'])));
     let start = start - opening.filter(|quote| matches!(quote, '«' | '"' | '“')).map_or(0, char::len_utf8);
-    Some(Date { range: start..end, year: year.value, month: month.value, day: day.value, is_certain: true })
+    Some(Date { range: start..end, year: year.value, month: month.value, day: day.value, is_certain: year.digits == 4 })
 }
 
 /// `1988 жылғы 9 ақпанда`, `1994 March 3`.

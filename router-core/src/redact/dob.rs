@@ -24,6 +24,7 @@ const RECENT: u16 = 2025;
 
 /// Words that say that a date is that of a birth.
 static BIRTH: Cues = Cues::new(&[
+    "рож",
     "рожд*",
     "родил*",
     "родивш*",
@@ -102,6 +103,62 @@ static OTHER: Cues = Cues::new(&[
     "отмеч*",
 ]);
 
+/// What is given to people or done with them, of the words for other dates: the date behind a name may be its birth.
+static GIVEN: Cues = Cues::new(&["выдан*", "выдач*", "берілген", "берген", "зарегистр*", "прописан*", "назнач*"]);
+
+/// Members of a family: a date right behind one is that of a birth.
+static FAMILY: Cues = Cues::new(&[
+    "сын",
+    "сына",
+    "сыну",
+    "сынок",
+    "дочь",
+    "дочери",
+    "дочка",
+    "дочке",
+    "дочку",
+    "ребёнок",
+    "ребенок",
+    "ребёнка",
+    "ребенка",
+    "ребёнку",
+    "ребенку",
+    "малыш",
+    "жена",
+    "жены",
+    "муж",
+    "мужа",
+    "супруг",
+    "супруга",
+    "супруги",
+    "внук",
+    "внука",
+    "внучка",
+    "внучки",
+    "мама",
+    "мать",
+    "отец",
+    "папа",
+    "брат",
+    "сестра",
+    "балам",
+    "баламның",
+    "ұлым",
+    "ұлымның",
+    "қызым",
+    "қызымның",
+    "әйелім",
+    "күйеуім",
+    "жұбайы",
+    "анам",
+    "әкем",
+    "son",
+    "daughter",
+    "wife",
+    "husband",
+    "child",
+]);
+
 /// Words after which a name with a date is a person with a birthday.
 static PEOPLE: Cues = Cues::new(&[
     "паспорт*",
@@ -130,6 +187,52 @@ static PEOPLE: Cues = Cues::new(&[
     "бала*",
     "учени*",
     "студент*",
+    "больной",
+    "больная",
+    "больного",
+    "больной*",
+    "заявител*",
+    "пассажир*",
+    "passenger*",
+    "жолаушы*",
+    "турист*",
+    "гость",
+    "гости",
+    "guest*",
+    "застрахован*",
+    "страхов*",
+    "сақтандыр*",
+    "абонент*",
+    "должник*",
+    "истец",
+    "истц*",
+    "ответчик*",
+    "обвиняем*",
+    "подозреваем*",
+    "осужден*",
+    "осуждён*",
+    "потерпевш*",
+    "свидетел*",
+    "нанимател*",
+    "арендатор*",
+    "покупател*",
+    "продавец",
+    "наследни*",
+    "донор*",
+    "спортсмен*",
+    "игрок*",
+    "кандидат*",
+    "үміткер*",
+    "соискател*",
+    "призывни*",
+    "военнослуж*",
+    "мигрант*",
+    "иностран*",
+    "adt",
+    "chd",
+    "mr",
+    "mrs",
+    "ms",
 ]);
 
 /// Words in whose neighbourhood names with dates are children's.
@@ -160,10 +263,65 @@ static CHILDREN: Cues = Cues::new(&[
 
 /// Endings of patronymics and surnames.
 const NAME_ENDINGS: &[&str] = &[
-    "вич", "ич", "вна", "ична", "ұлы", "улы", "қызы", "кызы", "ов", "ова", "ев", "ева", "ёв", "ёва", "ин", "ина", "ын",
-    "ына", "ский", "ская", "цкий", "цкая", "енко", "ян", "ovich", "evich", "ovna", "evna", "uly", "kyzy", "qyzy", "ov",
-    "ova", "ev", "eva", "yev", "yeva", "in", "ina", "sky",
+    "вич",
+    "ич",
+    "вна",
+    "ична",
+    "ұлы",
+    "улы",
+    "қызы",
+    "кызы",
+    "ов",
+    "ова",
+    "ев",
+    "ева",
+    "ёв",
+    "ёва",
+    "ин",
+    "ина",
+    "ын",
+    "ына",
+    "ский",
+    "ская",
+    "цкий",
+    "цкая",
+    "енко",
+    "ян",
+    "ovich",
+    "evich",
+    "ovna",
+    "evna",
+    "uly",
+    "kyzy",
+    "qyzy",
+    "ov",
+    "ova",
+    "ev",
+    "eva",
+    "yev",
+    "yeva",
+    "in",
+    "ina",
+    "sky",
+    "ову",
+    "еву",
+    "ину",
+    "овой",
+    "евой",
+    "иной",
+    "ичу",
+    "вне",
+    "вича",
+    "вны",
+    "ұлына",
+    "қызына",
+    "ұлының",
+    "қызының",
 ];
+
+/// Bytes of a row of a table, and of the rows between two dates of one column.
+const ROW: usize = 600;
+const ROWS: usize = 1200;
 
 /// The row of the table of numbers.
 pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
@@ -180,13 +338,115 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
         _ => label_before(text, date.range.start),
     };
     let is_birth = match label {
-        Some(is_birth) => is_birth || label_after(text, date.range.end),
+        Some(true) => true,
+        _ if label_after(text, date.range.end) => true,
+        Some(false) => date.is_certain && is_given_before(text, date.range.start) && follows_name(text, &date),
         None => {
-            label_after(text, date.range.end)
-                || (date.is_certain && (agrees_with_number(text, &date) || follows_name(text, &date)))
+            date.is_certain
+                && (agrees_with_number(text, &date) || follows_family(text, &date) || follows_name(text, &date))
         }
     };
-    is_birth.then_some(date.range)
+    (is_birth || begins_life(text, &date) || heads_column(text, start)).then_some(date.range)
+}
+
+/// A date in the same column of a table as the date of birth `above`.
+pub(super) fn below(candidate: Candidate<'_>, above: &Range<usize>) -> Option<Range<usize>> {
+    let text = candidate.text;
+    let start = candidate.start();
+    let between = text.get(above.end..start).filter(|between| between.len() < ROWS)?;
+    let lines = memchr::memchr_iter(b'\n', between.as_bytes()).count();
+    if !(1..=4).contains(&lines) || between.contains("\n\n") {
+        return None;
+    }
+    let cell = Cell::of(text, start)?;
+    let date = date::at(text, start)?;
+    let is_same = Cell::of(text, above.start).is_some_and(|above| above.sign == cell.sign && above.index == cell.index);
+    (is_same && date.year < RECENT).then_some(date.range)
+}
+
+/// A date behind a name in a list of names with dates of birth, one of which is `above`.
+pub(super) fn beside(candidate: Candidate<'_>, above: &Range<usize>) -> Option<Range<usize>> {
+    const NEAR: usize = 120;
+    let text = candidate.text;
+    let between = text.get(above.end..candidate.start()).filter(|between| between.len() < NEAR)?;
+    let date = date::at(text, candidate.start()).filter(|date| date.is_certain)?;
+    let is_other = || words(between).any(|word| OTHER.has(word));
+    (name_before(text, &date).is_some_and(|name| name.is_full) && !is_other()).then_some(date.range)
+}
+
+/// Where a value stands in a row of a table.
+struct Cell {
+    row: usize,
+    sign: char,
+    index: usize,
+}
+
+impl Cell {
+    /// The cell that begins at a byte, blanks and a quotation mark aside.
+    fn of(text: &str, at: usize) -> Option<Self> {
+        let head = before(text, at, ROW);
+        let row = memchr::memrchr(b'\n', head.as_bytes()).map_or(0, |line| line + 1);
+        let row = if row == 0 && head.len() < at { return None } else { at - head.len() + row };
+        let head = text.get(row..at)?;
+        let sign = head.trim_end_matches([' ', '"']).chars().next_back().filter(|sign| is_cell_sign(*sign))?;
+        Some(Self { row, sign, index: head.matches(sign).count() })
+    }
+}
+
+fn is_cell_sign(sign: char) -> bool {
+    matches!(sign, ';' | ',' | '|' | '\t')
+}
+
+/// Whether the date at `at` stands in the first row below the heading of a column of births.
+fn heads_column(text: &str, at: usize) -> bool {
+    let Some(cell) = Cell::of(text, at) else { return false };
+    let mut end = cell.row;
+    for _ in 0..2 {
+        let Some(line_end) = end.checked_sub(1) else { return false };
+        let above = before(text, line_end, ROW);
+        let line = above.rsplit_once('\n').map_or(above, |(_, line)| line);
+        let heading = line.split(cell.sign).nth(cell.index).unwrap_or_default();
+        if heading.contains(is_letter) {
+            return words(heading).any(|word| BIRTH.has(word)) || is_birth_pair(heading);
+        }
+        end = line_end - line.len();
+    }
+    false
+}
+
+/// `Д.р.`, `Г.р.`
+fn is_birth_pair(heading: &str) -> bool {
+    let mut letters = words(heading);
+    matches!((letters.next(), letters.next()), (Some("Д" | "д" | "Г" | "г"), Some("Р" | "р")))
+}
+
+/// Whether the nearest word for another date only says that something was given to somebody.
+fn is_given_before(text: &str, at: usize) -> bool {
+    let window = paragraph_before(text, at, BEFORE);
+    let near = words_back(window).skip(2).find(|(word, _)| OTHER.has(word));
+    near.is_some_and(|(word, _)| GIVEN.has(word)) && !words_back(window).take(2).any(|(word, _)| OTHER.has(word))
+}
+
+/// `Петров Пётр (25.05.1938–11.01.2001)`.
+fn begins_life(text: &str, date: &Date) -> bool {
+    const YEARS: u16 = 15;
+    let Some(name) = before(text, date.range.start, 32).strip_suffix('(') else { return false };
+    let is_name = words_back(name).next().is_some_and(|(word, _)| word.starts_with(char::is_uppercase));
+    let rest = after(text, date.range.end, 8);
+    let death = rest.trim_start_matches([' ', '\u{a0}', '–', '—', '-']);
+    let gap = rest.len() - death.len();
+    let death = || date::at(text, date.range.end + gap);
+    is_name && gap > 0 && !rest.starts_with("  ") && death().is_some_and(|death| death.year > date.year + YEARS)
+}
+
+/// `сын, 23.11.2017`, `дочь Айша 23.11.2016`.
+fn follows_family(text: &str, date: &Date) -> bool {
+    let window = before(text, date.range.start, 64);
+    date.year < RECENT
+        && words_back(window)
+            .take(2)
+            .take_while(|(_, follows)| !follows.contains(|sign| digit(sign).is_some() || matches!(sign, '.' | '\n')))
+            .any(|(word, _)| FAMILY.has(word))
 }
 
 /// `19850312` and `12031985` in a labelled field.
@@ -255,7 +515,7 @@ fn label_after(text: &str, at: usize) -> bool {
     let is_kazakh = |word: &str| is_one_of(word, &["туған*", "туылған*", "туып", "дүниеге"]);
     is_pair
         || BIRTH.has(first)
-        || is_one_of(first, &["гр"])
+        || (is_one_of(first, &["гр"]) && !second.starts_with(char::is_uppercase))
         || (is_year(first) && BIRTH.has(second))
         || is_kazakh(second)
         || following.take(2).any(is_kazakh)
@@ -277,32 +537,53 @@ fn agrees_with_number(text: &str, date: &Date) -> bool {
     })
 }
 
+/// What the words right before a date look like.
+struct Name {
+    /// Two capitalised words, no initials.
+    is_full: bool,
+    /// One of them ends like a name.
+    ends_so: bool,
+    /// A word for a person stands before.
+    is_told: bool,
+}
+
 /// Whether two capitalised words stand right before a date, and either end like names or stand where people are named.
 fn follows_name(text: &str, date: &Date) -> bool {
+    // Initials and a date are a signature more often than a person and his birthday.
+    name_before(text, date).is_some_and(|name| (name.is_full && name.ends_so) || name.is_told)
+}
+
+/// The name right before a date.
+fn name_before(text: &str, date: &Date) -> Option<Name> {
     let is_child = || words_back(before(text, date.range.start, LIST)).any(|(word, _)| CHILDREN.has(word));
     if date.year >= RECENT || (date.year > NAMED && !is_child()) {
-        return false;
+        return None;
     }
     let window = before(text, date.range.start, BEFORE);
-    let head = window.trim_end_matches([' ', ',', ';', '|', '\t', '\n', '(', '\u{a0}', '—', '–', '-']);
+    let head = window.trim_end_matches([' ', ',', ';', '|', '\t', '\n', '(', '\u{a0}', '—', '–', '-', '.']);
     let gap = window.len() - head.len();
     if gap == 0 || gap > 5 {
-        return false;
+        return None;
     }
     let line = head.rsplit_once('\n').map_or(head, |(_, line)| line);
-    let name: Vec<&str> = line
-        .rsplit([' ', '\u{a0}'])
-        .take_while(|word| {
-            word.starts_with(char::is_uppercase) && word.chars().all(is_letter) && word.chars().count() > 1
-        })
-        .take(3)
-        .collect();
-    let ends_like_name = |word: &&str| {
+    // `Петров П.П.`
+    let is_initials = |word: &str| word.chars().count() <= 4 && word.chars().all(|sign| is_letter(sign) || sign == '.');
+    let is_name = |word: &str| word.chars().count() > 1 && word.chars().all(is_letter);
+    let ends_like_name = |word: &str| {
         let lower = word.to_lowercase();
         NAME_ENDINGS.iter().any(|ending| lower.ends_with(ending) && lower.len() > ending.len() + 2)
     };
-    let is_named = |window: &str| words_back(window).any(|(word, _)| PEOPLE.has(word));
-    name.len() >= 2 && (name.iter().any(ends_like_name) || is_named(head))
+    let (mut count, mut initials, mut ends_so) = (0, false, false);
+    for word in line.rsplit([' ', '\u{a0}']).take(3) {
+        if !word.starts_with(char::is_uppercase) || !(is_name(word) || is_initials(word)) {
+            break;
+        }
+        count += 1;
+        initials |= !is_name(word);
+        ends_so |= ends_like_name(word);
+    }
+    let is_told = || words_back(head).any(|(word, _)| PEOPLE.has(word));
+    (count >= 2).then(|| Name { is_full: !initials, ends_so, is_told: is_told() })
 }
 
 #[cfg(test)]
@@ -322,6 +603,32 @@ mod tests {
             ("Д.р. 01.01.90, рост 178", "01.01.90"),
             ("ДР: 12/03/85", "12/03/85"),
             ("Родилась 12 марта 1985 года в Семее", "12 марта 1985 года"),
+            ("Қайтыс болған Смағұлова Рәбиға (25.05.1938–11.01.2026)", "25.05.1938"),
+            ("Петров Пётр (25.05.1938 - 11.01.2001) похоронен", "25.05.1938"),
+            ("Выдан: Бекенову Асхату 19.10.1982, место работы", "19.10.1982"),
+            ("Справка выдана Ибраеву Нурлану Каировичу 14.02.1991", "14.02.1991"),
+            (
+                "id;fio;birth\n1;Ли Вадим;11.12.2004\n2;Ким Шахноза;02.01.2005\n3;Пак О;03.01.2006",
+                "11.12.2004|02.01.2005|03.01.2006",
+            ),
+            ("fio,email,dob\nИ П,ip@mail.ru,1990-05-06\nК А,ka@mail.ru,1987-11-30", "1990-05-06|1987-11-30"),
+            ("ФИО | Д.р. | Тел.\n---|---|---\nС А | 12.12.1980 | 1\nО Б | 01.02.1975 | 2", "12.12.1980|01.02.1975"),
+            ("Аты\tТуған күні\tЖСН\nА\t15.08.1993\t1\nБ\t16.08.1994\t2", "15.08.1993|16.08.1994"),
+            (
+                "a,birth,email of the parents,address of the house,street,flat,school,class,telephone,whatsapp,notes on health,notes on food,notes on sleep,other\n1,06.05.2019,x",
+                "06.05.2019",
+            ),
+            ("сын, 23.11.2017", "23.11.2017"),
+            ("1. Омаров Арман 15.03.1980; 2. Ли Анна 01.02.1985", "15.03.1980|01.02.1985"),
+            ("дата рожд: 15 марта 80", "15 марта 80"),
+            ("DOB: 15-Mar-80", "15-Mar-80"),
+            ("15.03.1980 года рож.", "15.03.1980"),
+            ("дочь Айша 23.11.2016", "23.11.2016"),
+            ("ребёнок Алихан (23.11.2019)", "23.11.2019"),
+            ("Сотрудник: Петров П.П. 23.11.1987 таб. № 12", "23.11.1987"),
+            ("Анкета: Ким Олег. 01.02.1983. Женат.", "01.02.1983"),
+            ("пассажир KIM ANNA 23.11.1995", "23.11.1995"),
+            ("истец Кусаинов Т., 23.11.1947", "23.11.1947"),
             ("родился в г. Тараз 12.03.1985", "12.03.1985"),
             ("22.08.1975 года рождения", "22.08.1975"),
             ("Омаров С., 1985-04-10 г.р., Алматы", "1985-04-10"),
@@ -380,6 +687,12 @@ mod tests {
             "с вас 500 р. 25.05.2019",
             "школа, отчёт Омаров Алихан, 12.05.2025",
             "шестого июня 1989 года вышел приказ",
+            "Постановлением от 21.01.2026 гр. Абдуллаев Фархад",
+            "день рождения 15 марта 12 часов",
+            "id;name;created\n1;Anna;11.12.2004\n2;Olga;11.12.2005",
+            "Договор заключён с Петровым Петром 12.03.1999",
+            "Директор Петров П.П. 12.03.2015",
+            "дочерняя компания 12.03.1999",
         ] {
             check(text, "");
         }

@@ -87,7 +87,7 @@ const LENGTHS: [(&[u8; 2], usize); 75] = [
 /// The account whose check digits begin at `start`, with its country before it.
 pub(super) fn find(text: &str, start: usize) -> Option<Range<usize>> {
     let (second, at) = letter_before(text, start, true)?;
-    let (first, begin) = letter_before(text, at, false)?;
+    let (first, begin) = letter_before(text, at, second == b'Z')?;
     let country = [first, second];
     let place = LENGTHS.binary_search_by(|(name, _)| (*name).cmp(&country)).ok()?;
     let &(_, length) = LENGTHS.get(place)?;
@@ -97,7 +97,7 @@ pub(super) fn find(text: &str, start: usize) -> Option<Range<usize>> {
         return None;
     }
     let goes_on = char_at(text, end).is_some_and(|next| digit(next).is_some() || latin(next).is_some());
-    (!goes_on && is_iban(account.symbols())).then_some(begin..end)
+    (!goes_on && (is_iban(account.symbols()) || account.is_mistyped())).then_some(begin..end)
 }
 
 /// The Latin letter before `at` and where it begins; one separator may stand between where `apart` says so.
@@ -108,9 +108,13 @@ fn letter_before(text: &str, at: usize, apart: bool) -> Option<(u8, usize)> {
         at = skip_invisible_back(text, at - character.len_utf8());
         character = char_before(text, at)?;
     }
-    Some((latin(character)?, at - character.len_utf8()))
+    // `кз` for `KZ`.
+    let letter = if matches!(character, 'з' | 'З') { b'Z' } else { latin(character)? };
+    Some((letter, at - character.len_utf8()))
 }
 
+/// Signs between two pieces of an account: `\r\n` and a blank.
+const JOINTS: usize = 3;
 /// Symbols of the longest account (ISO 13616).
 const MOST: usize = 34;
 
@@ -137,6 +141,22 @@ impl Account {
         self.symbols.get(..self.length).unwrap_or_default()
     }
 
+    /// Whether it is an account of Kazakhstan with a letter O for a zero or an I for a one behind its bank.
+    fn is_mistyped(&self) -> bool {
+        let mut symbols = self.symbols;
+        let mut changed = false;
+        for symbol in symbols.iter_mut().take(self.length).skip(4) {
+            let figure = match symbol {
+                b'O' => b'0',
+                b'I' => b'1',
+                _ => continue,
+            };
+            *symbol = figure;
+            changed = true;
+        }
+        changed && self.symbols.starts_with(b"KZ") && symbols.get(..self.length).is_some_and(is_iban)
+    }
+
     /// Reads on until the account has `length` symbols. Returns where the last one ends.
     fn read(&mut self, text: &str, start: usize, length: usize) -> Option<usize> {
         let mut joints = 0;
@@ -152,9 +172,9 @@ impl Account {
                 if self.length == length {
                     return Some(start + offset + character.len_utf8());
                 }
-            } else if is_joint(character) && joints == 0 {
-                joints = 1;
-                self.count += 1;
+            } else if is_joint(character) && joints < JOINTS {
+                self.count += usize::from(joints == 0);
+                joints += 1;
             } else if !is_invisible(character) {
                 return None;
             }
@@ -178,7 +198,8 @@ impl Account {
 }
 
 fn is_joint(character: char) -> bool {
-    matches!(separator(character), Some(Separator::Space | Separator::Dash | Separator::Dot))
+    matches!(character, '\n' | '\r' | '\t' | '_')
+        || matches!(separator(character), Some(Separator::Space | Separator::Dash | Separator::Dot | Separator::Slash))
 }
 
 #[cfg(test)]
@@ -198,6 +219,15 @@ mod tests {
             "KZ8６125KZT50041\u{200b}00100",
             "ＫＺ86125KZT5004100100",
             "KZ-86-125KZT5004100100",
+            "KZ16722C36\n5890445325",
+            "KZ16 722C\r\n3658 9044 5325",
+            "KZ\n16722C365890445325",
+            "KZ16  722C  3658  9044  5325",
+            "KZ16/722C/3658/9044/5325",
+            "KZ16_722C_3658_9044_5325",
+            "K Z 1 6 7 2 2 C 3 6 5 8 9 0 4 4 5 3 2 5",
+            "кз16722с365890445325",
+            "KZ16722C36589O445325",
         ] {
             for text in [account.to_owned(), format!("счёт:{account}, банк"), format!("IBAN{account}.")] {
                 let found: Vec<_> =

@@ -66,6 +66,10 @@ static DOCUMENTS: Cues = Cues::new(&[
     "kuälik*",
     "kýálik*",
     "kuálik*",
+    "kuálig*",
+    "kualig*",
+    "kuälig*",
+    "kýálig*",
     "tolqujat*",
     "tolkuzhat*",
     "tólqujat*",
@@ -73,7 +77,8 @@ static DOCUMENTS: Cues = Cues::new(&[
 ]);
 
 /// Words that are enough before a number of a card only.
-static CARDS: Cues = Cues::new(&["id", "ул", "жк", "national*"]);
+static CARDS: Cues =
+    Cues::new(&["id", "ул", "жк", "national*", "удв", "док", "doc", "мвд", "іім", "ішм", "айди", "ид", "проживание"]);
 
 /// Words for other numbers, which shield theirs from a document named before.
 static OTHERS: Cues = Cues::new(&[
@@ -155,12 +160,34 @@ static BEHIND: Cues = Cues::new(&[
     "passport*",
 ]);
 
+/// Words around passports abroad, which are enough before `N` and eight digits.
+static TRAVEL: Cues = Cues::new(&[
+    "зп",
+    "загр",
+    "виз*",
+    "visa*",
+    "шенген*",
+    "schengen*",
+    "заявител*",
+    "applicant*",
+    "пассажир*",
+    "passenger*",
+    "турист*",
+    "tourist*",
+    "жолаушы*",
+    "гражд*",
+    "citizen*",
+    "өтініш*",
+    "рожд*",
+]);
+
 /// Words for passports alone.
 static PASSPORTS: Cues =
     Cues::new(&["паспорт*", "passport*", "төлқұжат*", "загран*", "reisepass*", "pass", "ausweis*", "personalausweis*"]);
 
 /// `В/у`: labels with a sign in them.
-const SPLIT: [&str; 8] = ["в/у", "В/у", "В/У", "в.у", "В.У", "у/л", "У/л", "У/Л"];
+const SPLIT: [&str; 14] =
+    ["в/у", "В/у", "В/У", "в.у", "В.У", "у/л", "У/л", "У/Л", "ж/к", "Ж/К", "Ж/к", "з/п", "З/П", "З/п"];
 
 /// Abbreviations of states, in look-alike letters: `паспорт РК 12345678`.
 const STATES: [&[u8]; 5] = [b"PK", b"KP", b"KZ", b"RK", b"RF"];
@@ -186,10 +213,13 @@ enum Proof {
 }
 
 /// The forms: Kazakhstan's first, then those of its neighbours, then any passport.
-const FORMS: [Form; 17] = [
+const FORMS: [Form; 20] = [
     Form { letters: 1, groups: &[8], proof: Proof::Passport },
     Form { letters: 0, groups: &[9], proof: Proof::Zero },
     Form { letters: 0, groups: &[3, 3, 3], proof: Proof::Zero },
+    Form { letters: 0, groups: &[3, 6], proof: Proof::Zero },
+    Form { letters: 1, groups: &[4, 4], proof: Proof::Label },
+    Form { letters: 1, groups: &[2, 3, 3], proof: Proof::Label },
     Form { letters: 1, groups: &[8], proof: Proof::Label },
     Form { letters: 1, groups: &[2, 6], proof: Proof::Label },
     Form { letters: 1, groups: &[7], proof: Proof::Label },
@@ -211,7 +241,7 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let group = candidate.group;
     let [first, second, third] = [0, 1, 2].map(|next| candidate.chain.group_len(group + next));
     match (first, second, third) {
-        (6..=10, ..) | (4, 6, _) | (2, 6 | 7, _) | (2, 2, 6) | (3, 3, 3) => {}
+        (6..=10, ..) | (4, 6, _) | (2, 6 | 7, _) | (2, 2, 6) | (3, 3, 3) | (3, 6, _) | (2, 3, 3) | (4, 4, _) => {}
         (4, ..) => return series_apart(candidate, 1),
         (2, 2, _) => return series_apart(candidate, 2),
         _ => return None,
@@ -310,7 +340,14 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
         }
         Proof::Label => {
             let is_telling = series.is_some_and(|(letters, _)| letters.len() == 2) || candidate.group_len() <= 4;
-            is_labelled(candidate, REACH, range.start) || (is_telling && is_explained(candidate.text, range))
+            let is_abroad = || {
+                series.is_some_and(|(letters, _)| letters.as_slice() == b"N")
+                    && candidate.group_len() == 8
+                    && nearest(candidate.text, range.start, REACH, &[&TRAVEL, &NUMBERING_CUES, &OTHERS]) == Some(0)
+            };
+            is_labelled(candidate, REACH, range.start)
+                || (is_telling && is_explained(candidate.text, range))
+                || is_abroad()
         }
     }
 }
@@ -370,7 +407,9 @@ pub(super) fn mixed(text: &str, start: usize) -> Option<Range<usize>> {
 
 /// `034567890 нөмірлі жеке куәлік`.
 fn is_labelled_behind(text: &str, end: usize) -> bool {
-    words(after(text, end, REACH / 2)).take(3).any(|word| is_one_of(word, &["куәлі*", "удостов*", "личност*"]))
+    words(after(text, end, REACH / 2))
+        .take(3)
+        .any(|word| is_one_of(word, &["куәлі*", "удостов*", "личност*", "мвд", "іім"]))
 }
 
 #[cfg(test)]

@@ -100,6 +100,7 @@ fn groups(text: &str, chain: &Chain, found: &mut Vec<Entity>) -> usize {
         let held = candidate.values(MOST).len();
         let rows = ROWS.iter().filter(|row| held >= row.least);
         let hit = rows.map(|row| Some((row.data_type, (row.find)(candidate)?))).find_map(|hit| hit);
+        let hit = hit.or_else(|| born_below(candidate, found));
         group += 1;
         if let Some((data_type, range)) = hit {
             group = group.max(chain.group_from(range.end));
@@ -107,6 +108,17 @@ fn groups(text: &str, chain: &Chain, found: &mut Vec<Entity>) -> usize {
         }
     }
     group
+}
+
+/// A date under another date of birth in a table, or behind another name of a list.
+fn born_below(candidate: Candidate<'_>, found: &[Entity]) -> Option<(DataType, Range<usize>)> {
+    const CELLS: usize = 16;
+    if !matches!(candidate.group_len(), 1 | 2 | 4) {
+        return None;
+    }
+    let above = found.iter().rev().take(CELLS).find(|entity| entity.data_type == DataType::Dob)?;
+    let range = dob::below(candidate, &above.range).or_else(|| dob::beside(candidate, &above.range))?;
+    Some((DataType::Dob, range))
 }
 
 /// Adds a finding; what an earlier one has taken already stays its own.

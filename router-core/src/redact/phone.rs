@@ -102,7 +102,23 @@ const QUALIFIERS: [&str; 11] =
     ["раб", "рабочи*", "дом", "домашн*", "служеб*", "прием*", "приём*", "work", "гор", "номер*", "нөмір*"];
 
 /// Short words for the place of a phone that stand for it before groups such as `44-19-03`.
-const PLACES: [&str; 9] = ["дом", "раб", "гор", "домашн*", "рабоч*", "служеб*", "прием*", "приём*", "қалалық"];
+const PLACES: [&str; 10] = ["үй", "дом", "раб", "гор", "домашн*", "рабоч*", "служеб*", "прием*", "приём*", "қалалық"];
+
+/// Who answers a local phone, and what one does with it.
+const DESKS: [&str; 12] = [
+    "диспетчер*",
+    "регистратур*",
+    "ресепшн*",
+    "reception*",
+    "вахт*",
+    "охран*",
+    "call*",
+    "колл",
+    "звон*",
+    "позвон*",
+    "перезвон*",
+    "набер*",
+];
 
 /// Words for papers whose number is no phone, if it comes at once or behind a number sign.
 static PAPERS: Cues = Cues::new(&[
@@ -135,7 +151,10 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let plus = if candidate.group == 0 { candidate.chain.plus } else { None };
     let taken = match plus {
         Some(_) => international(candidate),
-        None => exit_code(candidate).or_else(|| domestic(candidate)).or_else(|| bare(candidate)),
+        None => exit_code(candidate)
+            .or_else(|| domestic(candidate))
+            .or_else(|| without_plus(candidate))
+            .or_else(|| bare(candidate)),
     };
     let taken = taken.or_else(|| local(candidate))?;
     if plus.is_none() && candidate.is_in_code(&taken.range) {
@@ -192,7 +211,9 @@ fn domestic(candidate: Candidate<'_>) -> Option<Taken> {
     let taken = take(candidate, 11).or_else(|| long_landline(candidate, area))?;
     let is_mobile = MOBILE.contains(&area) || (900..=999).contains(&area);
     let is_divided = taken.groups > 1;
-    let is_in_use = is_kazakh(area) || (300..=499).contains(&area);
+    // `834 1180 2297`: numbers of meetings have these groups, phones do not.
+    let is_meeting = candidate.lengths(taken.groups).eq([3, 4, 4]);
+    let is_in_use = (is_kazakh(area) || (300..=499).contains(&area)) && !is_meeting;
     if !(is_mobile || (is_in_use && is_divided) || is_announced(candidate)) {
         return None;
     }
@@ -203,6 +224,12 @@ fn domestic(candidate: Candidate<'_>) -> Option<Taken> {
 fn long_landline(candidate: Candidate<'_>, area: u16) -> Option<Taken> {
     let is_form = candidate.lengths(3).eq([1, 4, 3]) && candidate.chain.gap(candidate.group + 1).open.is_some();
     (is_form && LANDLINE.contains(&area)).then(|| take(candidate, 12)).flatten()
+}
+
+/// `whatsapp 998 90 123 45 67`: a country code of three digits without its plus, after a word for a phone.
+fn without_plus(candidate: Candidate<'_>) -> Option<Taken> {
+    let is_neighbour = matches!(*candidate.values(3), [3, 7, 5] | [9, 9, 2..=8] | [9, 7, 1] | [3, 8, 0]);
+    (is_neighbour && is_announced(candidate)).then(|| by_country(candidate, 0, None)).flatten()
 }
 
 /// Ten digits without any prefix.
@@ -242,26 +269,52 @@ fn local(candidate: Candidate<'_>) -> Option<Taken> {
         return None;
     }
     let start = candidate.chain.start(0)?;
-    let labels = || words_before(candidate.text, start);
+    let labels = || words_before(candidate.text, list_start(candidate.text, start));
+    let is_dashed = is_dashed_local(candidate);
     let is_place = || is_place(candidate, start, labels().next());
     let label = labels().find(|word| !is_one_of(word, &QUALIFIERS)).unwrap_or_default();
     // `т. 345-67-89`: a letter may as well stand for tonnes, so the dashes must be those of a phone.
-    let is_letter = || is_one_of(label, &["т", "ф", "p"]) && candidate.lengths(candidate.chain.len()).eq([3, 2, 2]);
-    let taken = (PHONE_CUES.has(label) || is_letter() || is_place()).then(|| take(candidate, count)).flatten()?;
+    let is_letter = || is_one_of(label, &["т", "ф", "p"]) && is_dashed;
+    // `тел. бухгалтерии 22-47-01`: what stands between may be anybody's.
+    let is_near = || is_dashed && labels().any(|word| PHONE_CUES.has(word) || is_one_of(word, &DESKS));
+    let taken =
+        (PHONE_CUES.has(label) || is_letter() || is_place() || is_near()).then(|| take(candidate, count)).flatten()?;
     (!slips::goes_on(candidate.text, taken.range.end)).then_some(taken)
 }
 
 /// `раб.: 44-19-03`, `домашний 244-19-03`: the place of a phone, and groups with the dashes of one.
 fn is_place(candidate: Candidate<'_>, start: usize, label: Option<&str>) -> bool {
-    const SHAPES: [&[usize]; 3] = [&[1, 2, 2], &[2, 2, 2], &[3, 2, 2]];
-    let count = candidate.chain.len();
-    let is_dashed = (1..count).all(|group| candidate.chain.gap(group).kind() == Some(Separator::Dash));
     // A whole word says enough; `дом` without a full stop is a house.
     let is_marked = |label: &str| {
         label.chars().count() > 3 || before(candidate.text, start, 8).trim_end().ends_with(['.', ':', ')'])
     };
-    let is_shape = SHAPES.iter().any(|shape| candidate.lengths(count).eq(shape.iter().copied()));
-    is_dashed && is_shape && label.is_some_and(|label| is_one_of(label, &PLACES) && is_marked(label))
+    is_dashed_local(candidate) && label.is_some_and(|label| is_one_of(label, &PLACES) && is_marked(label))
+}
+
+/// `22-47-01`, `224-70-01`: the groups and the dashes of a local phone.
+fn is_dashed_local(candidate: Candidate<'_>) -> bool {
+    const SHAPES: [&[usize]; 3] = [&[1, 2, 2], &[2, 2, 2], &[3, 2, 2]];
+    let count = candidate.chain.len();
+    let is_dashed = (1..count).all(|group| candidate.chain.gap(group).kind() == Some(Separator::Dash));
+    is_dashed && SHAPES.iter().any(|shape| candidate.lengths(count).eq(shape.iter().copied()))
+}
+
+/// Where the list of local phones begins that the number at byte `at` stands in: `22-47-01, 22-47-02`.
+fn list_start(text: &str, at: usize) -> usize {
+    const LIST: usize = 48;
+    let head = before(text, at, LIST);
+    let mut left = head;
+    loop {
+        let rest = left.trim_end_matches([' ', ',', ';', '/']);
+        let number = rest.trim_end_matches(|sign: char| sign.is_ascii_digit() || sign == '-');
+        if rest.len() == left.len() || !(5..=9).contains(&(rest.len() - number.len())) {
+            return at - (head.len() - left.len());
+        }
+        left = number;
+        if !left.ends_with([' ', ',', ';', '/']) {
+            return at - (head.len() - left.len());
+        }
+    }
 }
 
 /// Whether a word before the number says that it is a phone.
@@ -387,6 +440,7 @@ mod tests {
             ("87718668486, 708 094 34 90, 8-707-522-55-16", "87718668486|708 094 34 90|8-707-522-55-16"),
             ("городской 25-40-19, код 7172", "25-40-19"),
             ("тел. 251602", "251602"),
+            ("т. 22-47-01", "22-47-01"),
             ("т.345-67-89, вес 5 т 345 кг", "345-67-89"),
             ("тел. раб. 2-12-34", "2-12-34"),
             ("үй телефоны: 44-19-03", "44-19-03"),
@@ -399,6 +453,16 @@ mod tests {
             ("раб. день 44-19-03", ""),
             ("раб. 44 19 03", ""),
             ("00998 90 123 45 67", "00998 90 123 45 67"),
+            ("whatsapp 998 90 123 45 67", "998 90 123 45 67"),
+            ("тел. 224701, 224702", "224701|224702"),
+            ("телефоны: 22-47-01, 22-47-02, 22-47-03", "22-47-01|22-47-02|22-47-03"),
+            ("тел. бухгалтерии 22-47-01", "22-47-01"),
+            ("контактный телефон отдела кадров 22-47-01", "22-47-01"),
+            ("диспетчер 22-47-01", "22-47-01"),
+            ("Звонила 44-19-03, молчат", "44-19-03"),
+            ("ұялы: 8 (701) 222-33-44, үй: 22-47-01", "8 (701) 222-33-44|22-47-01"),
+            ("meeting ID 834 1180 2297, passcode 556910", ""),
+            ("Идентификатор конференции: 834 1180 2297", ""),
             ("сумма 87 012 345 678 тенге", ""),
             ("8334 8331 839B 835E", ""),
             ("20.05.2024 8 701 123 45 67 10:00", "8 701 123 45 67"),

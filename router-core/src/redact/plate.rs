@@ -24,13 +24,163 @@ const UNITS: [&[u8]; 46] = [
     b"AND", b"FOR", b"THE", b"HTTP",
 ];
 
+/// The same of two letters.
+const SHORT_UNITS: [&[u8]; 40] = [
+    b"GB", b"MB", b"TB", b"KB", b"HZ", b"MM", b"CM", b"KM", b"KG", b"KW", b"KB", b"MB", b"AH", b"ML", b"UP", b"IN",
+    b"OF", b"TO", b"OR", b"ON", b"AT", b"AM", b"PM", b"TT", b"BY", b"NO", b"IS", b"IT", b"AS", b"OT", b"HA", b"BO",
+    b"CO", b"OH", b"HE", b"TK", b"PK", b"KP", b"EX", b"PC",
+];
+
+/// What stands behind a letter and a number in the names of models and is no plate.
+const MODELS: [&[u8]; 36] = [
+    b"PRO", b"NEO", b"MAX", b"RUS", b"KIT", b"PVC", b"LED", b"SSD", b"DDR", b"USB", b"GPS", b"RAM", b"ROM", b"CPU",
+    b"GPU", b"API", b"SDK", b"XML", b"CSV", b"PDF", b"DOC", b"CEO", b"LLC", b"LTD", b"INC", b"MHZ", b"GHZ", b"RPM",
+    b"ISO", b"DIN", b"NEW", b"EVO", b"GTS", b"GTI", b"TDI", b"HDD",
+];
+
 /// Words around a plate.
 static VEHICLES: Cues = Cues::new(&[
     "авто*",
     "машин*",
     "тачк*",
-    "гос*",
+    "тс",
+    "гос",
+    "госном*",
+    "госзнак*",
+    "госрег*",
+    "гн",
+    "грз",
     "грнз",
+    "рег",
+    "мемл",
+    "полуприц*",
+    "мопед*",
+    "скутер*",
+    "трактор*",
+    "пропуск*",
+    "рұқсат*",
+    "въезд*",
+    "въехать",
+    "шлагбаум*",
+    "запарк*",
+    "эвакуир*",
+    "тұрақ*",
+    "кузов*",
+    "гелик*",
+    "гелен*",
+    "прадо",
+    "prado",
+    "крузак*",
+    "крузер*",
+    "cruiser*",
+    "ланд*",
+    "нив*",
+    "niva",
+    "жигул*",
+    "волг*",
+    "копейк*",
+    "уаз*",
+    "газ",
+    "зил*",
+    "маз*",
+    "краз*",
+    "daf",
+    "даф",
+    "man",
+    "scania*",
+    "скани*",
+    "volvo",
+    "вольво",
+    "howo",
+    "хово",
+    "приус*",
+    "prius*",
+    "королл*",
+    "corolla*",
+    "солярис*",
+    "solaris*",
+    "соната*",
+    "sonata*",
+    "элантр*",
+    "elantra*",
+    "акцент*",
+    "accent*",
+    "туксон*",
+    "tucson*",
+    "спортейдж*",
+    "sportage*",
+    "рио",
+    "rio",
+    "церато*",
+    "cerato*",
+    "нексия*",
+    "nexia*",
+    "матиз*",
+    "дэу",
+    "daewoo*",
+    "опель*",
+    "opel*",
+    "пассат*",
+    "passat*",
+    "поло",
+    "дастер*",
+    "duster*",
+    "логан*",
+    "гранта*",
+    "веста*",
+    "приор*",
+    "калин*",
+    "аутлендер*",
+    "outlander*",
+    "паджеро*",
+    "pajero*",
+    "делик*",
+    "монтер*",
+    "рав",
+    "хайлюкс*",
+    "hilux*",
+    "hiace*",
+    "спринтер*",
+    "sprinter*",
+    "инфинити*",
+    "infiniti*",
+    "кадиллак*",
+    "cadillac*",
+    "порше*",
+    "porsche*",
+    "рендж*",
+    "ренж*",
+    "ровер*",
+    "rover*",
+    "джили",
+    "хавал*",
+    "тесл*",
+    "tesla*",
+    "зикр*",
+    "zeekr*",
+    "ситроен*",
+    "пежо*",
+    "peugeot*",
+    "suzuki*",
+    "сузуки*",
+    "yamaha*",
+    "ямах*",
+    "daihatsu*",
+    "isuzu*",
+    "исузу*",
+    "седан*",
+    "хэтчбек*",
+    "универсал*",
+    "пикап*",
+    "кроссовер*",
+    "микроавтобус*",
+    "бензовоз*",
+    "самосвал*",
+    "экскаватор*",
+    "кран*",
+    "мұрынсыз",
+    "жеңіл",
+    "жүк",
     "номер*",
     "номир*",
     "нөмір*",
@@ -75,7 +225,8 @@ static VEHICLES: Cues = Cues::new(&[
     "kolik*",
     "mashina*",
     "avto*",
-    "gos*",
+    "gos",
+    "gosnomer*",
     "тойот*",
     "toyota*",
     "камри*",
@@ -151,7 +302,10 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let letters = letters(text, skip_gap(text, candidate.chain.end(candidate.group)?))?;
     let leading = (length == 3).then(|| leading_letter(text, start)).flatten();
     match leading {
-        Some((letter, begin)) => soviet_order(text, begin, letter, &letters),
+        // `Т/С 123 ABC 02`: the letter may belong to something else.
+        Some((letter, begin)) => {
+            soviet_order(text, begin, letter, &letters).or_else(|| region_last(text, start, length, &letters))
+        }
         None => region_last(text, start, length, &letters),
     }
 }
@@ -163,7 +317,13 @@ fn region_last(text: &str, start: usize, digits: usize, letters: &Letters) -> Op
     if !REGIONS.contains(&region.value) || letters.count < 2 || !stands_alone(text, &range) {
         return None;
     }
-    let looks_so = digits == 3 && letters.is_convincing(text, start) && letters.count == 3;
+    // «с 31 по 20», «112 на 12»
+    if !letters.is_capital && letters.count == 2 && (letters.folded.contains(&b'?') || letters.is_among(&SHORT_UNITS)) {
+        return None;
+    }
+    let looks_so = digits == 3
+        && letters.is_convincing(text, start)
+        && (letters.count == 3 || (letters.is_capital && !letters.is_among(&SHORT_UNITS)));
     (looks_so || is_vehicle(text, &range)).then_some(range)
 }
 
@@ -179,11 +339,24 @@ fn soviet_order(text: &str, begin: usize, letter: u8, letters: &Letters) -> Opti
     }
     let range = begin..letters.end;
     let is_form = REGION_LETTERS.contains(&letter) && letters.count >= 2 && !folded.contains(&b'?');
-    let looks_so = letters.count == 3 && letters.is_cyrillic && letters.is_capital;
+    // In Latin letters models of things are written so too: «Boeing B 737 MAX».
+    let is_apart = || text.get(begin + 1..).is_some_and(|rest| rest.starts_with(' ')) && !follows_latin(text, begin);
+    let is_no_model = || !letters.is_among(&UNITS) && !letters.is_among(&MODELS) && is_apart();
+    let looks_so = letters.count == 3 && letters.is_capital && (letters.is_cyrillic || is_no_model());
     (is_form && stands_alone(text, &range) && (looks_so || is_vehicle(text, &range))).then_some(range)
 }
 
+/// Whether a word in Latin letters stands right before a byte.
+fn follows_latin(text: &str, at: usize) -> bool {
+    let head = before(text, at, 8).trim_end_matches([' ', '\u{a0}', '-', '(', '"']);
+    head.ends_with(|last: char| last.is_ascii_alphabetic())
+}
+
 impl Letters {
+    fn is_among(&self, words: &[&[u8]]) -> bool {
+        self.folded.get(..self.count).is_some_and(|folded| words.contains(&folded))
+    }
+
     /// Capitals, or small letters in one piece that spell the same in both alphabets; no unit, currency or month.
     fn is_convincing(&self, text: &str, start: usize) -> bool {
         let folded = self.folded.get(..self.count).unwrap_or_default();
@@ -222,7 +395,8 @@ fn leading_letter(text: &str, start: usize) -> Option<(u8, usize)> {
     }
     let begin = at - character.len_utf8();
     let is_single = !char_before(text, begin).is_some_and(char::is_alphanumeric);
-    let is_joined = at == start || character.is_uppercase();
+    // A small letter is a word of its own more often: «а 318 рсм»; only Latin ones are not.
+    let is_joined = at == start || character.is_uppercase() || character.is_ascii_alphabetic();
     latin(character).filter(|_| is_single && is_joined).map(|letter| (letter, begin))
 }
 
@@ -254,6 +428,7 @@ fn skip_gap(text: &str, at: usize) -> usize {
         at + char_at(text, at)
             .filter(|&sign| {
                 matches!(sign, '|' | '_')
+                    || (sign == '.' && char_at(text, at + 1).is_some_and(char::is_alphanumeric))
                     || is_invisible(sign)
                     || matches!(separator(sign), Some(Separator::Space | Separator::Dash | Separator::Slash))
             })
@@ -268,7 +443,9 @@ fn stands_alone(text: &str, range: &Range<usize>) -> bool {
         sign.is_some_and(char::is_alphanumeric)
             || (matches!(sign, Some('-' | '_' | '/' | '.' | ':'))
                 && next.is_some_and(char::is_alphanumeric)
-                && sign != Some('.'))
+                && sign != Some('.')
+                // `123AB02/12ABC02`: a tractor and its trailer.
+                && !(sign == Some('/') && next.is_some_and(|next| next.is_ascii_digit())))
     };
     let mut left = text.get(..range.start).unwrap_or_default().chars().rev();
     let mut right = text.get(range.end..).unwrap_or_default().chars();
@@ -281,7 +458,20 @@ fn is_vehicle(text: &str, range: &Range<usize>) -> bool {
     let left = left.rsplit_once('\n').map_or(left, |(_, line)| line);
     let right = after(text, range.end, REACH);
     let right = right.split_once('\n').map_or(right, |(line, _)| line);
-    words_back(left).take(8).any(|(word, _)| VEHICLES.has(word)) || words(right).take(5).any(|word| VEHICLES.has(word))
+    // `г/н`, `г.н.`, `г.р.з.`, `а/м`
+    let is_sign = |word: &str, later: &str| {
+        matches!(
+            (word, later),
+            ("г" | "Г", "н" | "Н") | ("а" | "А", "м" | "М") | ("т" | "Т", "с" | "С") | ("р" | "Р", "з" | "З")
+        )
+    };
+    let mut later = "";
+    let is_told = |(word, _)| {
+        let told = VEHICLES.has(word) || is_sign(word, later);
+        later = word;
+        told
+    };
+    words_back(left).take(8).any(is_told) || words(right).take(5).any(|word| VEHICLES.has(word))
 }
 
 #[cfg(test)]
@@ -310,6 +500,25 @@ mod tests {
             ("А 123 ВС 77", "А 123 ВС 77"),
             ("машина а123вс777", "а123вс777"),
             ("KZ 123 ABC 02", "123 ABC 02"),
+            ("Видел A 318 PCM возле дома", "A 318 PCM"),
+            ("арест на ТС B 512 KMO.", "B 512 KMO"),
+            ("Жаз: A 771 OBM ақ жигули", "A 771 OBM"),
+            ("УАЗ E 456 KAM 1994 года", "E 456 KAM"),
+            ("сұр Гелик 007 AA 02 кімдікі", "007 AA 02"),
+            ("Разрешите въезд: 219AD01, 220 ADA 01", "219AD01|220 ADA 01"),
+            ("для 219 AD 01", "219 AD 01"),
+            ("пропуск 12 ABC 14", "12 ABC 14"),
+            ("полуприцеп Schmitz 45 KLA 17", "45 KLA 17"),
+            ("мопед 12AA02 угнан", "12AA02"),
+            ("Т/С 123 ABC 02", "123 ABC 02"),
+            ("фура 123AB02/12ABC02", "123AB02|12ABC02"),
+            ("т/с: 123abc02", "123abc02"),
+            ("г.н. 456 bcd 13", "456 bcd 13"),
+            ("г/н 456 bcd 13", "456 bcd 13"),
+            ("г.р.з. E456KAM", "E456KAM"),
+            ("X045ABC запарковал на газоне", "X045ABC"),
+            ("номер a 318 pcm", "a 318 pcm"),
+            ("грнз 123.ABC.02", "123.ABC.02"),
         ] {
             check(text, expected);
         }
@@ -332,6 +541,15 @@ mod tests {
             "123 EST 2024",
             "рейс 123 ABC 02:30",
             "вес 300 кг 15",
+            "Boeing B 737 MAX 8",
+            "код 123 ABC. 02 мая",
+            "номер бита с 31 по 20",
+            "номер места 112 на 12",
+            "модель A 100 PRO",
+            "диск 500 GB 02",
+            "линия 110 КВ 12",
+            "Canon M 200 KIT",
+            "Samsung A 515 FN",
         ] {
             check(text, "");
         }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::context::{HINT_CUES, PHONE_CUES, nearest};
+use super::context::{HINT_CUES, PHONE_CUES, nearest, words_before};
 use super::fold::{digit, is_letter, lower};
 use super::outline::{Mark, Outline};
 use super::{DataType, Entity, phone};
@@ -12,6 +12,8 @@ const SEVENS: [Mark; 3] = [Mark::Seven, Mark::SevenKazakh, Mark::SevenEnglish];
 /// Words looked at around a seven.
 const BEFORE: usize = 3;
 const AFTER: usize = 24;
+/// Words of a local phone that may stand before its seven.
+const LOCAL: usize = 8;
 /// Digits of a phone, and one said too many.
 const MOST: usize = 12;
 /// Bytes of a word for a number, and of what stands between two.
@@ -128,7 +130,32 @@ fn around(text: &str, seven: usize, floor: usize) -> (Option<Range<usize>>, usiz
     let range = (0..words.len().min(BEFORE + 1))
         .filter(|_| words.len() > 4)
         .find_map(|first| phone_in(text, words.get(first..)?));
-    (range, end)
+    (range.or_else(|| local(text, seven, floor)), end)
+}
+
+/// `телефон приёмной два два четыре семь ноль один`: a local phone around a seven, after the word for a phone.
+fn local(text: &str, seven: usize, floor: usize) -> Option<Range<usize>> {
+    let head = text.get(..seven)?;
+    let mut start = head.trim_end_matches(is_letter).len();
+    for _ in 0..LOCAL {
+        let Some(word) = word_before(text, start).filter(|word| word.range.start >= floor) else { break };
+        start = word.range.start;
+    }
+    if !words_before(text, start).any(|word| PHONE_CUES.has(word)) {
+        return None;
+    }
+    let mut words = Vec::new();
+    let mut end = start;
+    while let Some(word) = word_at(text, end).filter(|_| words.len() < AFTER) {
+        end = word.range.end;
+        words.push(word);
+    }
+    let mut digits = Vec::new();
+    let mut rest = words.as_slice();
+    while let Some(used) = figure(text, rest, &mut digits).filter(|_| digits.len() <= MOST) {
+        rest = rest.get(used..)?;
+    }
+    (rest.is_empty() && (5..=7).contains(&digits.len()) && words.len() > 3).then_some(start..end)
 }
 
 /// The phone that the first words say.
@@ -198,6 +225,11 @@ fn word_before(text: &str, at: usize) -> Option<Word> {
     let head = text.get(..at)?;
     let gap: usize = head.chars().rev().take(GAP).take_while(|&sign| is_gap(sign)).map(char::len_utf8).sum();
     let end = at - gap;
+    let figures: usize =
+        head.get(..end)?.chars().rev().take(WORD).take_while(|&sign| digit(sign).is_some()).map(char::len_utf8).sum();
+    if figures > 0 {
+        return Some(Word { said: Said::Figures, range: end - figures..end });
+    }
     let length: usize =
         head.get(..end)?.chars().rev().take(WORD).take_while(|&letter| is_letter(letter)).map(char::len_utf8).sum();
     let range = end - length..end;
@@ -270,6 +302,11 @@ mod tests {
         ] {
             check(phone, phone);
             check(&format!("Мой номер: {phone}. Звоните!"), phone);
+        }
+        check("номер: 8 семьсот один 222 33 44", "8 семьсот один 222 33 44");
+        for phone in ["два два четыре семь ноль один", "двадцать два сорок семь ноль один", "екі екі төрт жеті нөл бір"]
+        {
+            check(&format!("телефон приёмной {phone} до обеда"), phone);
         }
         check(
             "номер семьсот один сто двадцать три сорок пять шестьдесят семь",

@@ -79,12 +79,17 @@ impl Chain {
         self.has(Piece::House) && self.has(Piece::Flat) && self.components.iter().all(|component| !component.counted)
     }
 
+    /// Whether something that holds houses is named.
+    fn has_locus(&self) -> bool {
+        let located = [Piece::Street, Piece::District, Piece::Village, Piece::Complex, Piece::City];
+        located.iter().any(|&piece| self.has(piece))
+    }
+
     fn is_enough(&self) -> bool {
         if self.has(Piece::Code) {
             return true;
         }
-        let located = [Piece::Street, Piece::District, Piece::Village, Piece::Complex, Piece::City];
-        let has_locus = located.iter().any(|&piece| self.has(piece));
+        let has_locus = self.has_locus();
         let numbered = self.has(Piece::House) || self.has(Piece::Flat);
         let points: u8 = self.components.iter().map(|component| component.points).sum();
         let announced = u8::from(self.announced) * 2;
@@ -155,6 +160,10 @@ fn joins(grammar: &Grammar<'_>, chain: &Chain, component: &Component, at: usize)
     }
     let sentence_ends = gap.has(Gap::DOT) && !grammar.is_abbreviation(last.last);
     if sentence_ends && chain.has(Piece::House) && grammar.begins_with_name(at) {
+        return false;
+    }
+    // «каб. 312» ends a line, and the postal code of the office begins the next.
+    if component.piece == Piece::Index && gap.has(Gap::LINE) && !chain.has_locus() {
         return false;
     }
     if component.marked || component.piece == Piece::Code {

@@ -70,8 +70,20 @@ const WHOLE: [&str; 16] = [
 ];
 
 /// Towns of Kazakhstan whose names streets and persons bear too.
-const NAMESAKES: [&str; 9] =
-    ["сатпаев", "сәтбаев", "сәтпаев", "satpayev", "абай", "abay", "курчатов", "аксай", "ақсай"];
+const NAMESAKES: [&str; 12] = [
+    "конаев",
+    "қонаев",
+    "qonaev",
+    "сатпаев",
+    "сәтбаев",
+    "сәтпаев",
+    "satpayev",
+    "абай",
+    "abay",
+    "курчатов",
+    "аксай",
+    "ақсай",
+];
 
 impl Piece {
     pub(super) const COUNT: usize = 13;
@@ -224,6 +236,8 @@ impl Grammar<'_> {
             Role::Unit if word.first == 'д' && chain.has(Piece::Street) => self.numbered(at, Piece::House, 2),
             Role::Unnumbered => Some(self.marked(Piece::House, at, at, 1)),
             Role::Corner => self.corner(at, chain),
+            Role::Honorific => self.prefixed_street(at, chain),
+            Role::Stop | Role::Letter if word.length == 1 && word.capital => self.prefixed_street(at, chain),
             Role::DistrictName => self.district_name(at).or_else(|| self.bare_street(at, chain)),
             Role::StreetName | Role::StreetOnly | Role::Title | Role::Joiner if self.role(at + 1) != Role::Country => {
                 let named = self.town_before_district(at).or_else(|| self.tied_district(at));
@@ -234,11 +248,34 @@ impl Grammar<'_> {
                 let named = self.town_before_district(at).or_else(|| self.tied_district(at));
                 named.or_else(|| self.bare_street(at, chain)).or_else(|| self.filler(at, chain))
             }
-            role => self.by_mark(at, role).map(|component| {
+            role => self.by_mark(at, role).or_else(|| self.basement(at, word, chain)).map(|component| {
                 let follows_kind = chain.last().is_some_and(|last| last.piece == component.piece);
+                // «кв 9. кв 9, а не 6»: the next sentence speaks of it again.
+                let follows_kind = follows_kind && !self.gap(at).has(Gap::DOT);
                 Component { follows_kind, ..component }
             }),
         }
+    }
+
+    /// «Туркестан, Б. Саттарханова 45», «Павлодар, Ак. Чокина 45»: after a town.
+    fn prefixed_street(&self, at: usize, chain: &Chain) -> Option<Component> {
+        let is_located = chain.last().is_some_and(|last| matches!(last.piece, Piece::City | Piece::Village));
+        let gap = self.gap(at + 1);
+        if !is_located || !gap.has(Gap::DOT) || !gap.only(Gap::DOT.or(Gap::SPACE)) {
+            return None;
+        }
+        let start = self.tokens.get(at)?.start;
+        let gap = self.gap(at);
+        // An initial before a surname and a number tells a street too.
+        let points = |street: &Component| if street.points > 0 { street.points.max(2) } else { 0 };
+        self.bare_street(at + 1, chain).map(|street| Component { start, gap, points: points(&street), ..street })
+    }
+
+    /// «дом 71, подвал»: a part of a house without a number.
+    fn basement(&self, at: usize, word: &Word, chain: &Chain) -> Option<Component> {
+        let is_one = word.sense.role == Role::Block && word.sense.order == Order::After && word.length > 5;
+        let is_low = matches!(word.first, 'п' | 'ц' | 'м');
+        (is_one && is_low && chain.has(Piece::House)).then(|| self.marked(Piece::Block, at, at, 0))
     }
 
     /// A mark that stands before its name or number.

@@ -1,5 +1,6 @@
 //! Names after a mark: where they end.
 
+use super::super::context::is_one_of;
 use super::component::{Grammar, Piece};
 use super::gap::Gap;
 use super::lexicon::Role;
@@ -51,7 +52,10 @@ impl Grammar<'_> {
             last += 1;
         }
         let initial = self.word(last).is_some_and(|word| word.length == 1);
-        (!initial).then(|| if piece == Piece::Street { self.with_former_name(last) } else { last })
+        (!initial).then(|| match piece {
+            Piece::Street | Piece::District => self.with_former_name(last),
+            _ => last,
+        })
     }
 
     /// The last token of a name with its former one: «Назарбаева (Фурманова)».
@@ -71,10 +75,23 @@ impl Grammar<'_> {
         let comes_name = next.is_some_and(|word| word.capital && is_namelike(word));
         match piece {
             Piece::District => Some(self.number_end(at)),
+            // «ул. 60-летия ВЛКСМ»
+            Piece::Street if self.is_anniversary(at + 1) => {
+                self.word(at + 2).filter(|_| self.gap(at + 2).only(Gap::SPACE)).map(|_| at + 2)
+            }
+            // «ул 28 гвардейцев-панфиловцев 12»
+            Piece::Street
+                if next.is_some_and(|word| !word.capital && word.length > 5 && is_namelike(word))
+                    && (self.precedes_house(at + 1) || self.is_tied(at + 2)) =>
+            {
+                Some(at + 1)
+            }
             Piece::Street if comes_name => Some(at + 1),
             Piece::Street if next.is_some_and(|word| word.sense.role == Role::Unit) => {
                 let month = self.is_house_number(at + 2) || matches!(self.role(at + 2), Role::House);
-                let years = self.word(at + 2).is_some_and(|word| word.capital);
+                let years = self.gap(at + 2).only(Gap::SPACE)
+                    && self.word(at + 2).is_some_and(|word| word.capital || self.precedes_house(at + 2));
+                let years = years && !matches!(self.role(at + 2), Role::House | Role::Flat | Role::Block);
                 if years {
                     return Some(at + 2);
                 }
@@ -88,6 +105,17 @@ impl Grammar<'_> {
             Piece::Complex if next.is_some_and(is_namelike) => Some(at + 1),
             _ => None,
         }
+    }
+
+    /// «летия», «летие», tied to the number before it.
+    fn is_anniversary(&self, at: usize) -> bool {
+        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        self.is_tied(at) && token.is_some_and(|token| is_one_of(token, &["лет*", "жылды*"]))
+    }
+
+    /// Whether a dash ties a word to what stands before it.
+    fn is_tied(&self, at: usize) -> bool {
+        self.word(at).is_some() && self.gap(at).only(Gap::DASH) && !self.gap(at).is_empty()
     }
 
     pub(super) fn quoted(&self, at: usize) -> Option<usize> {
@@ -110,6 +138,7 @@ impl Grammar<'_> {
                 || (piece == Piece::District
                     && gap.only(Gap::SPACE)
                     && number.digits == 1
+                    && !number.compound
                     && self.is_district_number(at));
         }
         let Some(word) = self.word(at).filter(|word| is_namelike(word)) else { return false };

@@ -15,7 +15,7 @@ impl Grammar<'_> {
         if number.digits == 6 && !number.compound {
             return self.index(at, number);
         }
-        if number.digits > 4 {
+        if number.digits > 4 || self.is_floor_of(at, number) {
             return None;
         }
         self.number_with_mark(at, chain)
@@ -48,10 +48,16 @@ impl Grammar<'_> {
             Role::Street => return self.ordinal_street(at, mark),
             _ => return None,
         };
-        let follows = self.number_after(mark).filter(|_| !self.gap(mark + 1).has(Gap::COMMA));
+        // «45 дом 12 кв»
+        let marks_follow = piece == Piece::House
+            && self.role(mark + 2) == Role::Flat
+            && self.gap(mark + 2).only(Gap::SPACE)
+            && self.number(mark + 3).is_none();
+        let follows = self.number_after(mark).filter(|_| !self.gap(mark + 1).has(Gap::COMMA) && !marks_follow);
         let ordinal = self.number(at).is_some_and(|number| number.ordinal);
         let numbered_before = matches!(piece, Piece::District) || ordinal;
-        let after = word.sense.order == Order::After && (piece == Piece::House || chain.has(Piece::House));
+        let after = word.sense.order == Order::After
+            && (piece == Piece::House || chain.has(Piece::House) || chain.has(Piece::Flat));
         if follows.is_some() && !numbered_before && !after {
             return None;
         }
@@ -62,6 +68,12 @@ impl Grammar<'_> {
         }
         let counted = self.gap(mark).only(Gap::SPACE);
         Some(Component { counted, ..self.marked(piece, at, mark, points) })
+    }
+
+    /// «4/5 эт.»: which of how many floors, as offers of flats have it.
+    fn is_floor_of(&self, at: usize, number: &Number) -> bool {
+        let mark = self.word(at + 1).filter(|mark| mark.sense.role == Role::Block && matches!(mark.first, 'э' | 'қ'));
+        number.compound && mark.is_some() && self.gap(at + 1).only(Gap::SPACE)
     }
 
     /// «3-й переулок Чехова», «5 көше».

@@ -108,7 +108,7 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         }
         (1, 'у' | 'ү') if beside.number() && (word.first == 'ү' || beside.dotted) => (Role::House, Order::Before),
         (1, 'ү') if beside.follows_number() => (Role::House, Order::After),
-        (1, 'ш') if beside.dotted && beside.follows_name() => (Role::Street, Order::After),
+        (1, 'ш') if beside.dotted && !word.capital && beside.follows_name() => (Role::Street, Order::After),
         (1, 'ш') if beside.dotted && beside.name() => (Role::Street, Order::Before),
         (3, 'қ') => (Role::City, Order::After),
         (3, 'к' | 'k') if beside.follows_role(Role::CityName) => (Role::City, Order::After),

@@ -1,5 +1,6 @@
 //! What stands around a name: labels of fields before it, and the words that make it a street's, a school's, a firm's.
 
+use super::super::cues::Cues;
 use super::super::fold::{char_at, char_before};
 use super::grammar::Label;
 use super::lexicon::{Lexicon, kind};
@@ -13,6 +14,11 @@ pub(super) fn label(text: &str, end: usize, start: usize, lexicon: &Lexicon) -> 
     if !text.get(end..start).is_some_and(|between| between.len() <= 12 && is_field_sign(between)) {
         return Label::None;
     }
+    label_at(text, end, lexicon)
+}
+
+/// The label that ends at byte `end`, whatever follows it.
+pub(super) fn label_at(text: &str, end: usize, lexicon: &Lexicon) -> Label {
     let Some(before) = text.get(..end) else { return Label::None };
     if ["И.О", "и.о", "И. О"].iter().any(|end| before.trim_end_matches('.').ends_with(end)) {
         return Label::Whole;
@@ -78,6 +84,120 @@ pub(super) fn is_thing(text: &str, start: usize, end: usize, is_full: bool, lexi
     let is_capitalised = after.starts_with(|letter: char| letter.is_ascii_uppercase());
     let next = end + (after.as_ptr() as usize).saturating_sub(text.as_ptr() as usize + end) + after.len();
     is_capitalised && word_after(text, next).is_some_and(|word| lexicon.word(word).kinds & kind::PLACE_AFTER != 0)
+}
+
+/// What is said of persons only, and so tells that a name stands before it.
+const OF_PERSONS: Cues = Cues::new(&[
+    "иин",
+    "жсн",
+    "инн",
+    "iin",
+    "jsn",
+    "zhsn",
+    "dob",
+    "born",
+    "birth*",
+    "паспорт*",
+    "passport*",
+    "төлқұжат*",
+    "туған*",
+    "туылған*",
+    "рожд*",
+    "рожден*",
+    "рождён*",
+    "родил*",
+    "удостоверени*",
+    "куәлік*",
+    "куәлігі*",
+    "снилс",
+    "д.р",
+    "тел",
+    "телефон*",
+    "моб",
+    "ұялы",
+    "phone",
+    "mobile",
+    "tel",
+    "cell",
+]);
+
+/// Whether what only persons have stands behind byte `end`: an identifier, a birth date, a number to call, a mailbox.
+pub(super) fn is_held(text: &str, end: usize) -> bool {
+    let Some(rest) = text.get(end..) else { return false };
+    let rest = rest.trim_start_matches([' ', ',', '(', '\u{a0}', '–', '—', '\t', '|', ';', '<', ':']);
+    let from = text.len() - rest.len();
+    if from > end + 8 {
+        return false;
+    }
+    let bytes = rest.as_bytes();
+    match bytes.first() {
+        Some(b'+') => bytes.get(1).is_some_and(u8::is_ascii_digit),
+        Some(digit) if digit.is_ascii_digit() => is_number_of_person(rest),
+        _ => {
+            let Some(word) = Words::new(text, from).next().filter(|word| word.start == from) else { return false };
+            let is_mail =
+                || bytes.iter().take(REACH).take_while(|byte| !byte.is_ascii_whitespace()).any(|&byte| byte == b'@');
+            let next = || word_after(text, word.end).is_some_and(|next| OF_PERSONS.has(next));
+            match text.get(word.start..word.end) {
+                Some("дата" | "Дата" | "date" | "Date" | "of" | "уд" | "жеке") => next(),
+                Some("д") => rest.starts_with("д.р") || rest.starts_with("д/р") || rest.starts_with("д. р"),
+                Some(word) => OF_PERSONS.has(word) || is_mail(),
+                None => false,
+            }
+        }
+    }
+}
+
+/// Whether digits are an identifier, a phone's, or a birth date or year.
+fn is_number_of_person(rest: &str) -> bool {
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let after = rest.get(digits..).unwrap_or_default();
+    match digits {
+        1 => {
+            rest.starts_with('8')
+                && after.trim_start_matches([' ', '-', '(']).starts_with('7')
+                && !after.starts_with('7')
+        }
+        2 => {
+            after.starts_with('.')
+                && after.as_bytes().get(3) == Some(&b'.')
+                && matches!(after.as_bytes().get(4), Some(b'1' | b'2'))
+        }
+        4 => {
+            let after = after.trim_start();
+            ["г.р", "г. р", "г.рожд", "года рожд", "ж.т", "жылы туған", "жылғы"]
+                .iter()
+                .any(|year| after.starts_with(year))
+        }
+        count => (11..=12).contains(&count),
+    }
+}
+
+/// Words that close a letter.
+const CLOSINGS: Cues = Cues::new(&[
+    "regards",
+    "sincerely",
+    "best",
+    "cheers",
+    "yours",
+    "thanks",
+    "faithfully",
+    "уважением",
+    "искренне",
+    "құрметпен",
+    "ізгі",
+    "ниетпен",
+    "saygılarımla",
+    "kurmetpen",
+    "uvazheniem",
+    "grüßen",
+]);
+
+/// Whether a letter's closing stands before byte `start`.
+pub(super) fn follows_closing(text: &str, start: usize) -> bool {
+    let Some(before) = text.get(..start) else { return false };
+    let before = before.trim_end_matches([' ', '\n', '\r', ',', '-', '—', '!', '.']);
+    before.len() < start && words_back(text, before.len()).next().is_some_and(|word| CLOSINGS.has(word))
 }
 
 /// Whether somebody's role in a case of today stands before a name.

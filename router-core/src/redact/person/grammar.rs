@@ -1,7 +1,7 @@
 //! Which neighbouring tokens are a name. A rule names the parts; it holds where the parts are sure enough together.
 
 use super::lexicon::kind;
-use super::run::{Case, Gap, NAME, Shape, Token};
+use super::run::{Case, End, Gap, NAME, Shape, Token};
 
 /// What was said before a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,11 +15,17 @@ pub(super) enum Label {
     Whole,
 }
 
-/// How many tokens from the first on are a name; 0 if none. `ends_cell` tells whether a cell ends behind so many.
-pub(super) fn name(tokens: &[Token], label: Label, ends_cell: impl Fn(usize) -> bool) -> usize {
-    let first_line = tokens.iter().skip(1).position(|token| token.gap == Gap::Line).map_or(tokens.len(), |at| at + 1);
+/// How many tokens from the first on are a name; 0 if none. `end` tells what ends behind so many, `is_held` whether
+/// what only persons have follows them.
+pub(super) fn name(
+    tokens: &[Token],
+    label: Label,
+    end: impl Fn(usize) -> End,
+    is_held: impl Fn(usize) -> bool,
+) -> usize {
+    let first_line = tokens.iter().skip(1).position(|token| token.gap != Gap::Blank).map_or(tokens.len(), |at| at + 1);
     let line = tokens.get(..first_line).unwrap_or_default();
-    let length = in_line(line, &ends_cell);
+    let length = in_line(line, &end);
     if length > 0 {
         return length + patronymic_of_next_line(tokens, length);
     }
@@ -30,10 +36,19 @@ pub(super) fn name(tokens: &[Token], label: Label, ends_cell: impl Fn(usize) -> 
     if is_card_field(tokens) {
         return 1;
     }
-    across_lines(tokens, first_line)
+    let length = held(line, is_held);
+    if length > 0 {
+        return length;
+    }
+    match tokens.get(first_line).map(|next| next.gap) {
+        Some(Gap::Line) => across_lines(tokens, first_line),
+        Some(Gap::Cell) if first_line == 1 => across_cells(tokens),
+        _ => 0,
+    }
 }
 
-fn in_line(tokens: &[Token], ends_cell: &impl Fn(usize) -> bool) -> usize {
+fn in_line(tokens: &[Token], end: &impl Fn(usize) -> End) -> usize {
+    let ends_cell = |length| end(length) == End::Cell;
     // Kazakh endings stand on the last part of a name only.
     let ends_here = tokens.first().is_some_and(|first| first.is(kind::KAZAKH_CASE));
     if ends_here {
@@ -52,7 +67,7 @@ fn in_line(tokens: &[Token], ends_cell: &impl Fn(usize) -> bool) -> usize {
         return 3;
     }
     match tokens {
-        [a, b, rest @ ..] if is_two(a, b, rest, || ends_cell(2)) => 2,
+        [a, b, rest @ ..] if is_two(a, b, rest, || end(2)) => 2,
         _ => 0,
     }
 }
@@ -75,7 +90,16 @@ fn is_sure_in_lower_case(tokens: &[Token]) -> bool {
         let is_full = a.is(kind::FULL) || b.is(kind::FULL);
         lower(a) && lower(b) && is_full && a.letters >= 4 && b.letters >= 5 && a.is_base() && b.is_base()
     };
-    if lower(a) || lower(b) { pair(a, b) || pair(b, a) || two_given() } else { true }
+    let surname_before = || {
+        let is_full = tokens.get(2).is_some_and(|c| c.is(kind::PATRONYMIC_SURE)) && given(b, a);
+        is_full && a.is(kind::SURNAME_LIKE | kind::SURNAME_WORD) && !a.is(kind::BARRIER)
+    };
+    let surname_and_initial = || a.is(kind::SURNAME_SURE) && b.shape == Shape::Initial && lower(b);
+    if lower(a) || lower(b) {
+        pair(a, b) || pair(b, a) || two_given() || surname_before() || surname_and_initial()
+    } else {
+        true
+    }
 }
 
 fn is_three(a: &Token, b: &Token, c: &Token, rest: &[Token], ends_cell: impl Fn() -> bool) -> bool {
@@ -114,9 +138,19 @@ fn is_three(a: &Token, b: &Token, c: &Token, rest: &[Token], ends_cell: impl Fn(
         || two_given
 }
 
-fn is_two(a: &Token, b: &Token, rest: &[Token], ends_cell: impl Fn() -> bool) -> bool {
+fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End) -> bool {
+    let ends_cell = || end() == End::Cell;
     if b.is_patronymic() && is_given_and_patronymic(a, b) {
         return true;
+    }
+    // `Park Ji-hoon`: the surname may be another word, too.
+    if (b.is(kind::KOREAN) && a.is_name_of_korean()) || (a.is(kind::KOREAN) && b.is_name_of_korean()) {
+        return true;
+    }
+    // The dot may be missing where something else ends the name.
+    if a.is_word() && a.case == Case::Title && b.shape == Shape::Letter && b.case != Case::Lower {
+        let is_sure = a.is(kind::SURNAME_SURE | kind::SURNAME) || (a.is(kind::GIVEN) && !b.is_numeral());
+        return is_sure && !a.is(kind::BARRIER) && end() != End::None;
     }
     if a.is_word() && b.shape == Shape::Initial {
         return (a.is(kind::GIVEN | kind::SURNAME | kind::SURNAME_SURE) && !a.is(kind::BARRIER))
@@ -154,7 +188,11 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], ends_cell: impl Fn() -> bool) ->
         }
         return a.is_unknown_beside(b) && (!a.opens || ends_cell());
     }
-    b.is(kind::GIVEN_WORD) && !a.is(kind::BARRIER) && a.is(kind::SURNAME | kind::SURNAME_SURE) && b.case != Case::Lower
+    // Two given names are a Kazakh's surname and given name.
+    let is_family = a.is(kind::SURNAME | kind::SURNAME_SURE) && !a.is(kind::BARRIER);
+    is_family
+        && b.case != Case::Lower
+        && (b.is(kind::GIVEN_WORD) || (b.is_unknown_beside(a) && !a.opens && a.is(kind::SURNAME_SURE)))
 }
 
 fn is_given_and_patronymic(a: &Token, b: &Token) -> bool {
@@ -201,6 +239,42 @@ fn is_card_field(tokens: &[Token]) -> bool {
         && next.is(kind::ANY_LABEL | kind::QUALIFIER)
 }
 
+/// Two or three capitalised words before what only persons have: all but one of them parts of names.
+fn held(line: &[Token], is_held: impl Fn(usize) -> bool) -> usize {
+    let parts = line.iter().take(3).take_while(|token| token.is_value() && token.case != Case::Lower).count();
+    let known = |length: usize| line.iter().take(length).filter(|token| token.is_known()).count();
+    let is_whole = |length: usize| line.iter().take(length).all(Token::is_word);
+    (2..=parts)
+        .rev()
+        .find(|&length| known(length) + 1 >= length && is_whole(length) && is_held(length))
+        .unwrap_or_default()
+}
+
+/// The parts of a name in cells of their own, each alone in it.
+fn across_cells(tokens: &[Token]) -> usize {
+    let is_cell = |at: usize| {
+        let is_alone = tokens.get(at + 1).is_none_or(|after| after.gap != Gap::Blank);
+        is_alone && tokens.get(at).is_some_and(|token| token.gap == Gap::Cell && token.is_word())
+    };
+    let [a, b, ..] = tokens else { return 0 };
+    if !is_cell(1) || !a.is_word() || a.is(kind::BARRIER) || b.is(kind::BARRIER) {
+        return 0;
+    }
+    let third = tokens.get(2).filter(|_| is_cell(2));
+    let family = |token: &Token| token.is(kind::SURNAME | kind::SURNAME_SURE);
+    let is_father = |token: &Token| token.is(kind::PATRONYMIC);
+    let given = |token: &Token, other: &Token| token.is(kind::GIVEN) || (token.is(kind::GIVEN_WORD) && family(other));
+    if (family(a) || a.is(kind::SURNAME_LIKE)) && given(b, a) {
+        2 + usize::from(third.is_some_and(is_father))
+    } else if a.is(kind::GIVEN) && b.is(kind::PATRONYMIC_SURE) {
+        2 + usize::from(third.is_some_and(family))
+    } else if given(a, b) && family(b) {
+        2
+    } else {
+        0
+    }
+}
+
 /// A patronymic that a line end parted from its name.
 fn patronymic_of_next_line(tokens: &[Token], length: usize) -> usize {
     let has_one = tokens.iter().take(length).any(Token::is_patronymic);
@@ -234,6 +308,16 @@ fn across_lines(tokens: &[Token], first_line: usize) -> usize {
 impl Token {
     fn is_word(&self) -> bool {
         self.shape == Shape::Word
+    }
+
+    /// Whether it can stand beside a given name of Korean syllables.
+    fn is_name_of_korean(&self) -> bool {
+        self.is_word() && self.is(kind::SURNAME | kind::SURNAME_WORD) && self.case != Case::Lower
+    }
+
+    /// A letter that Rome counted with.
+    fn is_numeral(&self) -> bool {
+        self.range.len() == 1
     }
 
     fn is_patronymic(&self) -> bool {
@@ -277,8 +361,9 @@ impl Token {
     fn may_be_given(&self) -> bool {
         self.is_word()
             && !self.is_patronymic()
-            && (self.is_known() || self.is_unknown())
-            && (!self.is(kind::BARRIER) || self.is(kind::ANY_GIVEN))
+            // `Надежды` is a word, unless a patronymic follows.
+            && (self.is_known() || self.is_unknown() || (self.is(kind::FULL) && self.case != Case::Lower))
+            && (!self.is(kind::BARRIER) || self.is(kind::ANY_GIVEN | kind::FULL))
     }
 
     /// Two initials make a name of nearly any capitalised word.

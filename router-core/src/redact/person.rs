@@ -6,12 +6,14 @@ mod common;
 mod context;
 mod frequent;
 mod grammar;
+mod korean;
 mod letters;
 mod lexicon;
 mod morphology;
 mod names_foreign;
 mod names_kk;
 mod names_ru;
+mod parts;
 mod public;
 mod run;
 mod surnames;
@@ -82,7 +84,7 @@ fn trigger(
                 return Some((before.start, Label::None));
             }
             let is_cell = gap == 1 || matches!(sign, b'"' | b'\'');
-            if is_cell && text.get(before.end..word.start).is_some_and(is_cell_gap) {
+            if is_cell && text.get(before.end..word.start).is_some_and(|gap| gap == "/" || is_cell_gap(gap)) {
                 return Some((before.start, Label::None));
             }
         }
@@ -135,11 +137,13 @@ fn behind_lower(text: &str, before: Word, word: Word, lexicon: &Lexicon) -> Opti
         }
         return (first(bytes, start) == Some(First::Upper)).then_some((start, Label::None));
     }
-    let is_upper = bytes.get(word.start..word.end)?.iter().all(u8::is_ascii_uppercase) && word.end - word.start > 1;
-    let label = if is_upper && matches!(part, "surname" | "name" | "forename" | "patronymic") {
-        context::label_at(text, before.end, lexicon)
-    } else {
-        Label::None
+    // In capitals a value needs no sign between it and its label.
+    let value = text.get(word.start..word.end)?;
+    let is_value = || value.len() > 1 && value.chars().all(char::is_uppercase);
+    let label = match part {
+        "surname" | "name" | "forename" | "patronymic" if is_value() => context::label_at(text, before.end, lexicon),
+        "фамилия" | "имя" | "отчество" | "тегі" | "аты" if is_value() => Label::Loose,
+        _ => Label::None,
     };
     (label != Label::None).then_some((word.start, label))
 }
@@ -148,12 +152,14 @@ fn behind_lower(text: &str, before: Word, word: Word, lexicon: &Lexicon) -> Opti
 /// it, too.
 fn initial_of_surname(text: &str, before: Word, word: Word, lexicon: &Lexicon) -> Option<(usize, Label)> {
     let letter = text.get(word.start..word.end)?;
-    let is_initial =
-        letter.len() <= 2 && letter.chars().count() == 1 && letter != "г" && before.end - before.start >= 8;
+    let is_initial = letter.len() <= 2 && letter.chars().count() == 1 && before.end - before.start >= 8;
     let rest = text.get(word.end..)?.strip_prefix('.').filter(|_| is_initial)?;
+    // `г.` is a town, unless another initial follows.
+    let is_second = rest.chars().nth(1) == Some('.');
     let is_number = rest.trim_start_matches([' ', '№']).starts_with(|next: char| next.is_ascii_digit());
     let surname = lexicon.word(text.get(before.start..before.end)?);
-    (!is_number && surname.kinds & kind::SURNAME_SURE != 0).then_some((before.start, Label::None))
+    (!is_number && (letter != "г" || is_second) && surname.kinds & kind::SURNAME_SURE != 0)
+        .then_some((before.start, Label::None))
 }
 
 /// Appends the names of a run. Returns up to where it is decided, and the last word there if it is in no name.
@@ -183,7 +189,7 @@ fn names(
                 rest,
                 label,
                 |length| end(text, end_of(length)),
-                |length| context::is_held(text, end_of(length)),
+                |length| context::holder(text, end_of(length)),
             )
         };
         let mut length = name(label);
@@ -193,7 +199,10 @@ fn names(
         let name = rest.get(..length).unwrap_or_default();
         if !is_public(text, name, lexicon) {
             for part in name.chunk_by(|_, next| next.gap != Gap::Cell) {
-                if let (Some(first), Some(last)) = (part.first(), part.last()) {
+                let before = found.last().map_or(0, |entity| entity.range.end);
+                if let (Some(first), Some(last)) = (part.first(), part.last())
+                    && first.range.start >= before
+                {
                     found.push(Entity { range: first.range.start..last.range.end, data_type: DataType::Person });
                 }
             }

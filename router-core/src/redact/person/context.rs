@@ -2,7 +2,7 @@
 
 use super::super::cues::Cues;
 use super::super::fold::{char_at, char_before};
-use super::grammar::Label;
+use super::grammar::{Holder, Label};
 use super::lexicon::{Lexicon, kind};
 use super::words::{Word, Words};
 
@@ -110,67 +110,56 @@ const OF_PERSONS: Cues = Cues::new(&[
     "куәлік*",
     "куәлігі*",
     "снилс",
-    "д.р",
-    "тел",
-    "телефон*",
-    "моб",
-    "ұялы",
-    "phone",
-    "mobile",
-    "tel",
-    "cell",
 ]);
 
-/// Whether what only persons have stands behind byte `end`: an identifier, a birth date, a number to call, a mailbox.
-pub(super) fn is_held(text: &str, end: usize) -> bool {
-    let Some(rest) = text.get(end..) else { return false };
+/// What is said of firms, too.
+const OF_ANYBODY: Cues = Cues::new(&["тел", "телефон*", "моб", "ұялы", "phone", "mobile", "tel", "cell"]);
+
+/// Whose is what stands behind byte `end`: an identifier, a birth date, a number to call, a mailbox.
+pub(super) fn holder(text: &str, end: usize) -> Holder {
+    let Some(rest) = text.get(end..) else { return Holder::Nobody };
     let rest = rest.trim_start_matches([' ', ',', '(', '\u{a0}', '–', '—', '\t', '|', ';', '<', ':']);
     let from = text.len() - rest.len();
     if from > end + 8 {
-        return false;
+        return Holder::Nobody;
     }
     let bytes = rest.as_bytes();
     match bytes.first() {
-        Some(b'+') => bytes.get(1).is_some_and(u8::is_ascii_digit),
-        Some(digit) if digit.is_ascii_digit() => is_number_of_person(rest),
-        _ => {
-            let Some(word) = Words::new(text, from).next().filter(|word| word.start == from) else { return false };
-            let is_mail =
-                || bytes.iter().take(REACH).take_while(|byte| !byte.is_ascii_whitespace()).any(|&byte| byte == b'@');
-            let next = || word_after(text, word.end).is_some_and(|next| OF_PERSONS.has(next));
-            match text.get(word.start..word.end) {
-                Some("дата" | "Дата" | "date" | "Date" | "of" | "уд" | "жеке") => next(),
-                Some("д") => rest.starts_with("д.р") || rest.starts_with("д/р") || rest.starts_with("д. р"),
-                Some(word) => OF_PERSONS.has(word) || is_mail(),
-                None => false,
-            }
-        }
+        Some(b'+') if bytes.get(1).is_some_and(u8::is_ascii_digit) => return Holder::Anybody,
+        Some(digit) if digit.is_ascii_digit() => return holder_of_number(rest),
+        _ => {}
+    }
+    let Some(word) = Words::new(text, from).next().filter(|word| word.start == from) else { return Holder::Nobody };
+    let next = || word_after(text, word.end).is_some_and(|next| OF_PERSONS.has(next));
+    let is_mail = || bytes.iter().take(REACH).take_while(|byte| !byte.is_ascii_whitespace()).any(|&byte| byte == b'@');
+    match text.get(word.start..word.end).unwrap_or_default() {
+        "дата" | "Дата" | "date" | "Date" | "of" | "уд" | "жеке" if next() => Holder::Person,
+        "д" if ["д.р", "д/р", "д. р"].iter().any(|birth| rest.starts_with(birth)) => Holder::Person,
+        word if OF_PERSONS.has(word) => Holder::Person,
+        word if OF_ANYBODY.has(word) || is_mail() => Holder::Anybody,
+        _ => Holder::Nobody,
     }
 }
 
-/// Whether digits are an identifier, a phone's, or a birth date or year.
-fn is_number_of_person(rest: &str) -> bool {
+/// Whose are digits: an identifier, a birth date or year, or the number of a phone.
+fn holder_of_number(rest: &str) -> Holder {
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     let after = rest.get(digits..).unwrap_or_default();
-    match digits {
+    let signs = after.as_bytes();
+    let of_person = match digits {
         1 => {
-            rest.starts_with('8')
-                && after.trim_start_matches([' ', '-', '(']).starts_with('7')
-                && !after.starts_with('7')
+            let is_phone = rest.starts_with('8') && after.trim_start_matches([' ', '-', '(']).starts_with('7');
+            return if is_phone { Holder::Anybody } else { Holder::Nobody };
         }
-        2 => {
-            after.starts_with('.')
-                && after.as_bytes().get(3) == Some(&b'.')
-                && matches!(after.as_bytes().get(4), Some(b'1' | b'2'))
-        }
+        11 => return Holder::Anybody,
+        2 => signs.first() == Some(&b'.') && signs.get(3) == Some(&b'.') && matches!(signs.get(4), Some(b'1' | b'2')),
         4 => {
-            let after = after.trim_start();
-            ["г.р", "г. р", "г.рожд", "года рожд", "ж.т", "жылы туған", "жылғы"]
-                .iter()
-                .any(|year| after.starts_with(year))
+            let years = ["г.р", "г. р", "г.рожд", "года рожд", "ж.т", "жылы туған", "жылғы"];
+            years.iter().any(|year| after.trim_start().starts_with(year))
         }
-        count => (11..=12).contains(&count),
-    }
+        count => count == 12,
+    };
+    if of_person { Holder::Person } else { Holder::Nobody }
 }
 
 /// Words that close a letter.

@@ -15,13 +15,23 @@ pub(super) enum Label {
     Whole,
 }
 
-/// How many tokens from the first on are a name; 0 if none. `end` tells what ends behind so many, `is_held` whether
-/// what only persons have follows them.
+/// Whose is what stands behind a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holder {
+    Nobody,
+    /// A person's or a firm's.
+    Anybody,
+    /// A person's only.
+    Person,
+}
+
+/// How many tokens from the first on are a name; 0 if none. `end` tells what ends behind so many, `holder` whose is what
+/// stands there.
 pub(super) fn name(
     tokens: &[Token],
     label: Label,
     end: impl Fn(usize) -> End,
-    is_held: impl Fn(usize) -> bool,
+    holder: impl Fn(usize) -> Holder,
 ) -> usize {
     let first_line = tokens.iter().skip(1).position(|token| token.gap != Gap::Blank).map_or(tokens.len(), |at| at + 1);
     let line = tokens.get(..first_line).unwrap_or_default();
@@ -36,7 +46,7 @@ pub(super) fn name(
     if is_card_field(tokens) {
         return 1;
     }
-    let length = held(line, is_held);
+    let length = held(line, holder);
     if length > 0 {
         return length;
     }
@@ -50,7 +60,12 @@ pub(super) fn name(
 fn in_line(tokens: &[Token], end: &impl Fn(usize) -> End) -> usize {
     let ends_cell = |length| end(length) == End::Cell;
     // Kazakh endings stand on the last part of a name only.
-    let ends_here = tokens.first().is_some_and(|first| first.is(kind::KAZAKH_CASE));
+    let ends_here = match tokens {
+        // `Дүйсенбин К.` is a surname, although `-бін` is an ending.
+        [first, next, ..] if first.is(kind::SURNAME_LIKE) && next.shape == Shape::Initial => false,
+        [first, ..] => first.is(kind::KAZAKH_CASE),
+        [] => true,
+    };
     if ends_here {
         return 0;
     }
@@ -117,6 +132,7 @@ fn is_three(a: &Token, b: &Token, c: &Token, rest: &[Token], ends_cell: impl Fn(
         && c.is_initial_beside(b);
     let initials_before =
         a.is_initial_beside(b) && b.is_initial_beside(a) && c.goes_with_initials() && !c.is(kind::PATRONYMIC);
+    let syllables = a.is_name_of_korean() && b.is(kind::SYLLABLE) && c.is(kind::SYLLABLE);
     let middle_initial = a.is(kind::ANY_GIVEN) && b.shape == Shape::Initial && c.is_surname_beside(a);
     // In capitals throughout an unknown word is a surname only where a field ends behind it.
     let ends_in_surname = c.is(kind::SURNAME | kind::SURNAME_SURE | kind::SURNAME_LIKE) && !c.is(kind::GIVEN)
@@ -135,6 +151,7 @@ fn is_three(a: &Token, b: &Token, c: &Token, rest: &[Token], ends_cell: impl Fn(
         || initials_behind
         || initials_before
         || middle_initial
+        || syllables
         || two_given
 }
 
@@ -159,7 +176,8 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End) -> bool {
                 && !a.is(kind::BARRIER));
     }
     if a.shape == Shape::Initial && b.is_word() {
-        return b.is(kind::SURNAME | kind::SURNAME_SURE | kind::SURNAME_LIKE) && !b.is(kind::BARRIER);
+        let family = kind::SURNAME | kind::SURNAME_SURE | kind::SURNAME_LIKE | kind::PATRONYMIC_SURE;
+        return b.is(family) && !b.is(kind::BARRIER);
     }
     if !a.is_word() || !b.is_word() {
         return false;
@@ -182,6 +200,10 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End) -> bool {
     if b.is(kind::GIVEN) && !a.is(kind::BARRIER) {
         if a.is(kind::SURNAME | kind::SURNAME_SURE) {
             return true;
+        }
+        // A Kazakh surname is often a grandfather's name, which may be a word, too.
+        if a.is(kind::GIVEN_WORD) && a.is(kind::NOMINATIVE) && a.is(kind::FULL) && a.case == b.case {
+            return a.case != Case::Lower && (!a.opens || ends_cell());
         }
         if a.is(kind::SURNAME_LIKE | kind::SURNAME_WORD) && a.case != Case::Lower {
             return !a.opens || !a.is(kind::SURNAME_WORD) || ends_cell();
@@ -240,20 +262,32 @@ fn is_card_field(tokens: &[Token]) -> bool {
 }
 
 /// Two or three capitalised words before what only persons have: all but one of them parts of names.
-fn held(line: &[Token], is_held: impl Fn(usize) -> bool) -> usize {
+fn held(line: &[Token], holder: impl Fn(usize) -> Holder) -> usize {
     let parts = line.iter().take(3).take_while(|token| token.is_value() && token.case != Case::Lower).count();
+    let is_sure = |token: &Token| token.is(kind::GIVEN | kind::SURNAME_SURE) && !token.is(kind::BARRIER);
     let known = |length: usize| line.iter().take(length).filter(|token| token.is_known()).count();
     let is_whole = |length: usize| line.iter().take(length).all(Token::is_word);
+    // A word that begins the sentence before a name of two parts is none: `Звонила Айгүл Сапарқызы`.
+    let parts = if line.first().is_some_and(|first| first.opens && !first.is_known()) { parts.min(2) } else { parts };
     (2..=parts)
         .rev()
-        .find(|&length| known(length) + 1 >= length && is_whole(length) && is_held(length))
+        .find(|&length| {
+            let is_likely = known(length) + 1 >= length && is_whole(length);
+            is_likely
+                && match holder(length) {
+                    Holder::Person => true,
+                    Holder::Anybody => line.iter().take(length).any(is_sure),
+                    Holder::Nobody => false,
+                }
+        })
         .unwrap_or_default()
 }
 
 /// The parts of a name in cells of their own, each alone in it.
 fn across_cells(tokens: &[Token]) -> usize {
     let is_cell = |at: usize| {
-        let is_alone = tokens.get(at + 1).is_none_or(|after| after.gap != Gap::Blank);
+        // A title may stand behind the name on a ticket.
+        let is_alone = tokens.get(at + 1).is_none_or(|after| after.gap != Gap::Blank || after.is(kind::PERSON));
         is_alone && tokens.get(at).is_some_and(|token| token.gap == Gap::Cell && token.is_word())
     };
     let [a, b, ..] = tokens else { return 0 };
@@ -268,7 +302,7 @@ fn across_cells(tokens: &[Token]) -> usize {
         2 + usize::from(third.is_some_and(is_father))
     } else if a.is(kind::GIVEN) && b.is(kind::PATRONYMIC_SURE) {
         2 + usize::from(third.is_some_and(family))
-    } else if given(a, b) && family(b) {
+    } else if given(a, b) && (family(b) || b.is(kind::GIVEN)) {
         2
     } else {
         0
@@ -300,116 +334,5 @@ fn across_lines(tokens: &[Token], first_line: usize) -> usize {
         (1, [a, b, ..]) if b.is(kind::PATRONYMIC_SURE) => 2 * usize::from(a.is(kind::GIVEN)),
         (1, [a, b, ..]) => 2 * usize::from(a.is(kind::SURNAME_SURE) && b.is(kind::GIVEN) && b.is_word()),
         _ => 0,
-    }
-}
-
-// === impl Token ===
-
-impl Token {
-    fn is_word(&self) -> bool {
-        self.shape == Shape::Word
-    }
-
-    /// Whether it can stand beside a given name of Korean syllables.
-    fn is_name_of_korean(&self) -> bool {
-        self.is_word() && self.is(kind::SURNAME | kind::SURNAME_WORD) && self.case != Case::Lower
-    }
-
-    /// A letter that Rome counted with.
-    fn is_numeral(&self) -> bool {
-        self.range.len() == 1
-    }
-
-    fn is_patronymic(&self) -> bool {
-        self.is_word() && (self.is(kind::PATRONYMIC_SURE) || (self.is(kind::PATRONYMIC) && self.case != Case::Lower))
-    }
-
-    /// A given name without an ending.
-    fn is_base(&self) -> bool {
-        self.is(kind::GIVEN)
-            && !self.is(kind::KAZAKH_CASE | kind::BARRIER)
-            && (self.is(kind::NOMINATIVE) || !self.is(kind::FULL))
-    }
-
-    /// A surname of the Koreans' kind that is a pronoun, too: capitalised amid a sentence, or in a field of its own.
-    fn is_short_surname(&self, ends_cell: &impl Fn() -> bool) -> bool {
-        self.is_word()
-            && self.letters <= 3
-            && self.is(kind::SURNAME | kind::SURNAME_WORD)
-            && self.case != Case::Lower
-            && ((!self.opens && self.case == Case::Title) || ends_cell())
-    }
-
-    /// A capitalised word of which nothing is known.
-    fn is_unknown(&self) -> bool {
-        self.is_word()
-            && self.case != Case::Lower
-            && self.letters >= 3
-            && !self.is_known()
-            && !self.is(kind::BARRIER | kind::WORD_LIKE)
-    }
-
-    /// An unknown word counts where capitals mean something.
-    fn is_unknown_beside(&self, other: &Self) -> bool {
-        self.is_unknown() && (self.case == Case::Title || other.case == Case::Title)
-    }
-
-    fn may_be_surname(&self) -> bool {
-        self.is_word() && (self.is_known() || self.is_unknown()) && (!self.is(kind::BARRIER) || self.is(kind::GIVEN))
-    }
-
-    fn may_be_given(&self) -> bool {
-        self.is_word()
-            && !self.is_patronymic()
-            // `Надежды` is a word, unless a patronymic follows.
-            && (self.is_known() || self.is_unknown() || (self.is(kind::FULL) && self.case != Case::Lower))
-            && (!self.is(kind::BARRIER) || self.is(kind::ANY_GIVEN | kind::FULL))
-    }
-
-    /// Two initials make a name of nearly any capitalised word.
-    fn goes_with_initials(&self) -> bool {
-        self.is_word()
-            && self.case != Case::Lower
-            && !self.is(kind::BARRIER)
-            && (self.is_known() || (self.is_unknown() && self.case == Case::Title))
-    }
-
-    /// One of two initials: with dots, or both without.
-    fn is_initial_beside(&self, other: &Self) -> bool {
-        match self.shape {
-            Shape::Initial => other.shape != Shape::Word,
-            Shape::Letter => other.shape == Shape::Initial || other.shape == Shape::Letter,
-            Shape::Word => false,
-        }
-    }
-
-    /// Whether it can be the surname beside a given name.
-    fn is_surname_beside(&self, given: &Self) -> bool {
-        if !self.is_word() || self.is(kind::BARRIER) {
-            return false;
-        }
-        let lower = self.case == Case::Lower;
-        if self.is(kind::SURNAME | kind::SURNAME_SURE) {
-            return true;
-        }
-        if self.is(kind::SURNAME_LIKE) {
-            return !lower;
-        }
-        if !given.is(kind::GIVEN) {
-            return false;
-        }
-        self.is(kind::GIVEN)
-            || (!lower && (self.is(kind::SURNAME_WORD | kind::GIVEN_WORD) || self.is_unknown_beside(given)))
-    }
-
-    /// Whether a label makes it a name.
-    fn is_value(&self) -> bool {
-        match self.shape {
-            Shape::Word => {
-                let is_free = !self.is(kind::BARRIER) || self.is(kind::ANY_GIVEN);
-                is_free && (self.is_known() || self.is_unknown() && self.case != Case::Lower)
-            }
-            Shape::Initial | Shape::Letter => self.case != Case::Lower,
-        }
     }
 }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::fold::{char_at, char_before, is_invisible};
+use super::korean::is_syllable;
 use super::lexicon::{Lexicon, Meaning, kind};
 use super::words::{First, Word, Words, first};
 
@@ -120,6 +121,9 @@ impl Run {
                 token.range.start = start;
                 token.kinds |= kind::SURNAME_LIKE;
             }
+            if self.goes_on_with_syllable(&token) && is_syllable(text.get(token.range.clone()).unwrap_or_default()) {
+                token.kinds |= kind::SYLLABLE;
+            }
             token.gap = before;
             token.opens = opens;
             opens = false;
@@ -145,13 +149,22 @@ impl Run {
     fn is_surname_of_father(&self, token: &Token) -> bool {
         token.is(kind::SURNAME_LIKE | kind::SURNAME_WORD)
             && !token.is(kind::BARRIER)
-            && self.tokens.last().is_some_and(|father| father.is(kind::PATRONYMIC_SURE))
+            && self.tokens.last().is_some_and(|father| father.is(kind::PATRONYMIC_SURE) && father.case == Case::Lower)
     }
 
     /// Whether it is the initial of a lone surname in lower case.
     fn is_initial_of_surname(&self, token: &Token) -> bool {
         let [surname] = self.tokens.as_slice() else { return false };
         token.shape == Shape::Initial && surname.case == Case::Lower && surname.is(kind::SURNAME_SURE)
+    }
+
+    /// Whether it may be a syllable of the given name of a Korean whose surname stands before it.
+    fn goes_on_with_syllable(&self, token: &Token) -> bool {
+        let surname = kind::SURNAME | kind::SURNAME_WORD | kind::SYLLABLE;
+        token.letters <= 5
+            && token.shape == Shape::Word
+            && token.case != Case::Lower
+            && self.tokens.last().is_some_and(|last| last.letters <= 4 && last.is(surname))
     }
 
     fn end(&self) -> usize {
@@ -197,7 +210,7 @@ impl Token {
             } else {
                 meaning.joined(lexicon.word(text.get(joined.start..joined.end).unwrap_or_default()))
             };
-            if is_korean(part) && is_korean(text.get(joined.start..joined.end).unwrap_or_default()) {
+            if is_syllable(part) && is_syllable(text.get(joined.start..joined.end).unwrap_or_default()) {
                 meaning.kinds = kind::GIVEN | kind::FULL | kind::NOMINATIVE | kind::KOREAN;
             }
             token.range.end = joined.end;
@@ -252,7 +265,12 @@ impl Meaning {
 /// What stands between two words of one name, if nothing else does.
 fn gap_between(text: &str, from: usize, to: usize) -> Option<Gap> {
     let between = text.get(from..to).filter(|between| between.len() <= 16)?;
-    if is_cell_gap(between) {
+    // `KASSENOVA/DINARA` of tickets; streets that cross are seldom so written.
+    let is_ticket = || {
+        let parts = [text.get(from.saturating_sub(4)..from), text.get(to..to + 4)];
+        parts.iter().all(|part| part.is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_uppercase())))
+    };
+    if is_cell_gap(between) || (between == "/" && is_ticket()) {
         return Some(Gap::Cell);
     }
     let mut lines = 0;
@@ -304,25 +322,6 @@ pub(super) fn is_particle(word: &str) -> bool {
     )
 }
 
-/// Whether it is one syllable of a Korean given name as it is written in Latin letters.
-fn is_korean(syllable: &str) -> bool {
-    let mut lower = [0; 6];
-    let Some(lower) = lower.get_mut(..syllable.len()) else { return false };
-    lower.copy_from_slice(syllable.as_bytes());
-    lower.make_ascii_lowercase();
-    KOREAN.split(' ').any(|known| known.as_bytes() == lower)
-}
-
-/// Syllables of Korean given names in the usual spellings.
-const KOREAN: &str = "ah ahn an ara bae baek beom bin bo bok bom bong bum byeong byung chae chan chang cheol chin cho choon \
-    chul chun chung dae dal dam do dong doo du duk eon eul eun eung ga gab gang gap geon geun gi gil gon goo gook gu gwang \
-    gyeong gyu gyung ha hae han hang hee heon heung hi ho hong hoo hoon hun hwa hwan hwi hwang hye hyeok hyeon hyo hyon hyuk \
-    hyun hyung ik il im in ja jae jang je jeom jeong ji jin jo jong joo joon ju juk jun jung ka kang keun ki kil koo kook \
-    ku kuk kun kwan kwang kwon kyeong kyo kyoo kyou kyu kyun kyung lim lin man me mi min mo moo moon mu mun myeong myong \
-    myung na nam nan no ok pil pyo pyung ra ran ri rim rin ro ryang ryul sa sae san sang seo seob seok seon seong seul \
-    seung shik shin si sik sim sin so sol son song soo sook soon su suk sun sung tae taek uk un wan won woo wook woon \
-    yang ye yeo yeol yeon yeong yi yo yon yong yoo yoon you young yu yul yun yup";
-
 /// Whether `next` is joined by a hyphen, an apostrophe or something invisible to the word that ends at `end`.
 fn is_joined(text: &str, end: usize, next: Word, case: Case) -> bool {
     let Some(between) = text.get(end..next.start) else { return false };
@@ -334,7 +333,7 @@ fn is_joined(text: &str, end: usize, next: Word, case: Case) -> bool {
             is_upper
                 || case == Case::Lower
                 || HYPHENATED.contains(&part)
-                || (is_korean(part) && before().is_some_and(is_korean))
+                || (is_syllable(part) && before().is_some_and(is_syllable))
         }
         between => is_apostrophe(text, end, next) || (!between.is_empty() && between.chars().all(is_invisible)),
     }

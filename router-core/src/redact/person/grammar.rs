@@ -133,6 +133,9 @@ fn is_three(a: &Token, b: &Token, c: &Token, rest: &[Token], ends_cell: impl Fn(
     let initials_before =
         a.is_initial_beside(b) && b.is_initial_beside(a) && c.goes_with_initials() && !c.is(kind::PATRONYMIC);
     let syllables = a.is_name_of_korean() && b.is(kind::SYLLABLE) && c.is(kind::SYLLABLE);
+    let initials_in_lower_case = a.is(kind::SURNAME_SURE)
+        && a.case == Case::Lower
+        && [b, c].iter().all(|initial| initial.shape == Shape::Initial && initial.case == Case::Lower);
     let middle_initial = a.is(kind::ANY_GIVEN) && b.shape == Shape::Initial && c.is_surname_beside(a);
     // In capitals throughout an unknown word is a surname only where a field ends behind it.
     let ends_in_surname = c.is(kind::SURNAME | kind::SURNAME_SURE | kind::SURNAME_LIKE) && !c.is(kind::GIVEN)
@@ -152,6 +155,7 @@ fn is_three(a: &Token, b: &Token, c: &Token, rest: &[Token], ends_cell: impl Fn(
         || initials_before
         || middle_initial
         || syllables
+        || initials_in_lower_case
         || two_given
 }
 

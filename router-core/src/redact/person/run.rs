@@ -152,10 +152,11 @@ impl Run {
             && self.tokens.last().is_some_and(|father| father.is(kind::PATRONYMIC_SURE) && father.case == Case::Lower)
     }
 
-    /// Whether it is the initial of a lone surname in lower case.
+    /// Whether it is an initial of a lone surname in lower case.
     fn is_initial_of_surname(&self, token: &Token) -> bool {
-        let [surname] = self.tokens.as_slice() else { return false };
-        token.shape == Shape::Initial && surname.case == Case::Lower && surname.is(kind::SURNAME_SURE)
+        let [surname, initials @ ..] = self.tokens.as_slice() else { return false };
+        let is_near = initials.len() <= 1 && initials.iter().all(|initial| initial.shape == Shape::Initial);
+        is_near && token.shape == Shape::Initial && surname.case == Case::Lower && surname.is(kind::SURNAME_SURE)
     }
 
     /// Whether it may be a syllable of the given name of a Korean whose surname stands before it.

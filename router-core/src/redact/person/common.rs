@@ -80,7 +80,7 @@ const PLACES_AFTER_LATIN: &str = "street st str avenue ave av road rd boulevard 
     hwy district village university institute college school academy airport station stadium park hotel hospital \
     foundation award prize bank theatre theater museum gallery llp ltd llc inc corp corporation company co gmbh ag \
     batyr khan han bi koshesi kóshesi köşesi dangyly dańǵyly ulitsa prospekt prospect pereulok mikroraion microdistrict \
-    mall center centre tower towers apartments residence plaza library church cathedral bridge lake river island mountain valley bay beach county \
+    mall center centre tower towers residence plaza library church cathedral bridge lake river island mountain valley bay beach county \
     city town law theorem equation effect syndrome disease method algorithm";
 
 const FILIALS: &str = "ұлы қызы оглы оғлы кызы улы углу uly kyzy ogly oglu qyzy qizi zade заде уулу ogli o'g'li";

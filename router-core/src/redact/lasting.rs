@@ -36,6 +36,7 @@ pub fn lasting_form(data_type: DataType, text: &str) -> String {
             words.sort_unstable();
             words.join(" ")
         }
+        DataType::Email | DataType::Ip if text.is_ascii() => text.to_ascii_lowercase(),
         DataType::Email | DataType::Ip => visible(text).flat_map(char::to_lowercase).collect(),
         DataType::Dob | DataType::Address => small(text),
         DataType::Secret | DataType::Literal => text.to_owned(),
@@ -48,6 +49,12 @@ fn visible(text: &str) -> impl Iterator<Item = char> {
 
 /// The digits of a number, with those that were read or typed as letters beside them.
 fn digits(text: &str) -> Option<String> {
+    let is_plain = |byte: u8| byte.is_ascii_digit() || matches!(byte, b' ' | b'+' | b'-' | b'(' | b')' | b'.' | b'/');
+    if text.bytes().all(is_plain) {
+        // As most numbers are written.
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        return (digits.len() >= NUMBER).then_some(digits);
+    }
     let seen: String = visible(text).collect();
     let words = seen.split(|character: char| digit(character).is_none() && !is_letter(character) && character != '|');
     let digits: String = words

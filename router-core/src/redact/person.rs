@@ -7,12 +7,14 @@ mod context;
 mod frequent;
 mod grammar;
 mod key;
+mod korean;
 mod letters;
 mod lexicon;
 mod morphology;
 mod names_foreign;
 mod names_kk;
 mod names_ru;
+mod parts;
 mod public;
 mod run;
 mod surnames;
@@ -22,7 +24,7 @@ use super::outline::Outline;
 use super::{DataType, Entity};
 use grammar::Label;
 use lexicon::{Lexicon, kind};
-use run::{LONGEST, NAME, Run, Shape, Token, is_cell_end};
+use run::{Case, Gap, LONGEST, NAME, Run, Shape, Token, end, is_cell_gap, is_particle};
 use words::{First, Word, Words, first};
 
 /// The finder of names with its tables.
@@ -87,6 +89,19 @@ fn trigger(
             if is_initial || matches!(sign, b' ' | b'\n' | b'\r' | b'-' | 0xc2 | 0xe2) {
                 return Some((before.start, Label::None));
             }
+            let is_cell = gap == 1 || matches!(sign, b'"' | b'\'');
+            if is_cell && text.get(before.end..word.start).is_some_and(|gap| gap == "/" || is_cell_gap(gap)) {
+                return Some((before.start, Label::None));
+            }
+        }
+        if gap == 1 && sign == b' ' && before_case == Some(First::Lower) {
+            let found = match case {
+                Some(First::Upper) => behind_lower(text, before, word, lexicon),
+                _ => initial_of_surname(text, before, word, lexicon),
+            };
+            if found.is_some() {
+                return found;
+            }
         }
         if gap <= 12 && (matches!(sign, b':' | b'=' | b'"' | b'\'' | b'.' | b'|' | b'>' | b'\t') || gap >= 3) {
             let label = context::label(text, before.end, word.start, lexicon);
@@ -100,12 +115,57 @@ fn trigger(
         if lexicon.may_be_given(letters) {
             let meaning = lexicon.word(text.get(word.start..word.end)?);
             if meaning.kinds & kind::FULL != 0 && meaning.kinds & kind::ANY_GIVEN != 0 {
-                let joins = last.is_some_and(|(before, _)| word.start - before.end <= 3);
+                let joins = last.is_some_and(|(before, _)| {
+                    text.get(before.end..word.start).is_some_and(|gap| gap.len() <= 3 && gap.trim().is_empty())
+                });
                 return Some((if joins { last?.0.start } else { word.start }, Label::None));
             }
         }
     }
     None
+}
+
+/// Where a name begins that goes on with a capitalised word behind one in lower case: `Pieter van Dijk`, `Ji-hoon
+/// Park`, `surname ZHANG`.
+fn behind_lower(text: &str, before: Word, word: Word, lexicon: &Lexicon) -> Option<(usize, Label)> {
+    let bytes = text.as_bytes();
+    let part = text.get(before.start..before.end)?;
+    let joint = bytes.get(before.start.wrapping_sub(1)).copied().unwrap_or_default();
+    if joint == b'-' || (joint == b' ' && is_particle(part)) {
+        let mut start = before.start;
+        for _ in 0..3 {
+            let rest = text.get(..start.checked_sub(1)?)?;
+            start =
+                rest.len() - rest.bytes().rev().take_while(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80).count();
+            if !is_particle(rest.get(start..)?) {
+                break;
+            }
+        }
+        return (first(bytes, start) == Some(First::Upper)).then_some((start, Label::None));
+    }
+    // In capitals a value needs no sign between it and its label.
+    let value = text.get(word.start..word.end)?;
+    let is_value = || value.len() > 1 && value.chars().all(char::is_uppercase);
+    let label = match part {
+        "surname" | "name" | "forename" | "patronymic" if is_value() => context::label_at(text, before.end, lexicon),
+        "фамилия" | "имя" | "отчество" | "тегі" | "аты" if is_value() => Label::Loose,
+        _ => Label::None,
+    };
+    (label != Label::None).then_some((word.start, label))
+}
+
+/// Where a surname in lower case begins whose initial this word is: `дюсенбаев м.` A house's number has a letter before
+/// it, too.
+fn initial_of_surname(text: &str, before: Word, word: Word, lexicon: &Lexicon) -> Option<(usize, Label)> {
+    let letter = text.get(word.start..word.end)?;
+    let is_initial = letter.len() <= 2 && letter.chars().count() == 1 && before.end - before.start >= 8;
+    let rest = text.get(word.end..)?.strip_prefix('.').filter(|_| is_initial)?;
+    // `г.` is a town, unless another initial follows.
+    let is_second = rest.chars().nth(1) == Some('.');
+    let is_number = rest.trim_start_matches([' ', '№']).starts_with(|next: char| next.is_ascii_digit());
+    let surname = lexicon.word(text.get(before.start..before.end)?);
+    (!is_number && (letter != "г" || is_second) && surname.kinds & kind::SURNAME_SURE != 0)
+        .then_some((before.start, Label::None))
 }
 
 /// Appends the names of a run. Returns up to where it is decided, and the last word there if it is in no name.
@@ -130,21 +190,52 @@ fn names(
             continue;
         }
         let end_of = |length: usize| rest.get(length.wrapping_sub(1)).map_or(0, |token| token.range.end);
-        let length = grammar::name(rest, label, |length| is_cell_end(text, end_of(length)));
+        let name = |label| {
+            grammar::name(
+                rest,
+                label,
+                |length| end(text, end_of(length)),
+                |length| context::holder(text, end_of(length)),
+            )
+        };
+        let mut length = name(label);
+        if length == 0 && closes_letter(text, rest) {
+            length = name(Label::Whole);
+        }
         let name = rest.get(..length).unwrap_or_default();
-        if let (Some(first), Some(last)) = (name.first(), name.last()) {
-            let range = first.range.start..last.range.end;
-            if !is_public(text, name, lexicon) {
-                found.push(Entity { range, data_type: DataType::Person });
+        if !is_public(text, name, lexicon) {
+            for part in name.chunk_by(|_, next| next.gap != Gap::Cell) {
+                let before = found.last().map_or(0, |entity| entity.range.end);
+                if let (Some(first), Some(last)) = (part.first(), part.last())
+                    && first.range.start >= before
+                {
+                    found.push(Entity { range: first.range.start..last.range.end, data_type: DataType::Person });
+                }
             }
         }
-        label = Label::None;
+        // On a card in capitals nothing but blanks parts a label from its value.
+        let is_card_label = |one: &Token| one.case == Case::Upper && one.is(kind::LABEL_PART | kind::LABEL_LOOSE);
+        label = match rest {
+            [one, next, ..] if next.gap == Gap::Blank && next.case == Case::Upper && is_card_label(one) => Label::Loose,
+            _ => Label::None,
+        };
         at += length.max(1);
     }
     let last = tokens.get(..at.min(tokens.len())).and_then(<[Token]>::last);
     let decided = last.map_or(0, |token| token.range.end);
     let is_named = found.last().is_some_and(|entity| entity.range.end >= decided);
     (decided, last.map(|token| token.range.clone()).filter(|_| !is_named))
+}
+
+/// Whether two capitalised words that end a line stand behind the closing of a letter.
+fn closes_letter(text: &str, tokens: &[Token]) -> bool {
+    let [a, b, rest @ ..] = tokens else { return false };
+    let ends_line = match rest {
+        [] => true,
+        [c, ..] => c.gap == Gap::Line,
+    };
+    let is_pair = a.case == Case::Title && b.case == Case::Title && b.gap == Gap::Blank;
+    is_pair && ends_line && context::follows_closing(text, a.range.start)
 }
 
 /// Whether a name is that of a public figure, or a place's or a thing's.

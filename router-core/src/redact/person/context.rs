@@ -1,7 +1,8 @@
 //! What stands around a name: labels of fields before it, and the words that make it a street's, a school's, a firm's.
 
+use super::super::cues::Cues;
 use super::super::fold::{char_at, char_before};
-use super::grammar::Label;
+use super::grammar::{Holder, Label};
 use super::lexicon::{Lexicon, kind};
 use super::words::{Word, Words};
 
@@ -13,6 +14,11 @@ pub(super) fn label(text: &str, end: usize, start: usize, lexicon: &Lexicon) -> 
     if !text.get(end..start).is_some_and(|between| between.len() <= 12 && is_field_sign(between)) {
         return Label::None;
     }
+    label_at(text, end, lexicon)
+}
+
+/// The label that ends at byte `end`, whatever follows it.
+pub(super) fn label_at(text: &str, end: usize, lexicon: &Lexicon) -> Label {
     let Some(before) = text.get(..end) else { return Label::None };
     if ["И.О", "и.о", "И. О"].iter().any(|end| before.trim_end_matches('.').ends_with(end)) {
         return Label::Whole;
@@ -78,6 +84,109 @@ pub(super) fn is_thing(text: &str, start: usize, end: usize, is_full: bool, lexi
     let is_capitalised = after.starts_with(|letter: char| letter.is_ascii_uppercase());
     let next = end + (after.as_ptr() as usize).saturating_sub(text.as_ptr() as usize + end) + after.len();
     is_capitalised && word_after(text, next).is_some_and(|word| lexicon.word(word).kinds & kind::PLACE_AFTER != 0)
+}
+
+/// What is said of persons only, and so tells that a name stands before it.
+const OF_PERSONS: Cues = Cues::new(&[
+    "иин",
+    "жсн",
+    "инн",
+    "iin",
+    "jsn",
+    "zhsn",
+    "dob",
+    "born",
+    "birth*",
+    "паспорт*",
+    "passport*",
+    "төлқұжат*",
+    "туған*",
+    "туылған*",
+    "рожд*",
+    "рожден*",
+    "рождён*",
+    "родил*",
+    "удостоверени*",
+    "куәлік*",
+    "куәлігі*",
+    "снилс",
+]);
+
+/// What is said of firms, too.
+const OF_ANYBODY: Cues = Cues::new(&["тел", "телефон*", "моб", "ұялы", "phone", "mobile", "tel", "cell"]);
+
+/// Whose is what stands behind byte `end`: an identifier, a birth date, a number to call, a mailbox.
+pub(super) fn holder(text: &str, end: usize) -> Holder {
+    let Some(rest) = text.get(end..) else { return Holder::Nobody };
+    let rest = rest.trim_start_matches([' ', ',', '(', '\u{a0}', '–', '—', '\t', '|', ';', '<', ':']);
+    let from = text.len() - rest.len();
+    if from > end + 8 {
+        return Holder::Nobody;
+    }
+    let bytes = rest.as_bytes();
+    match bytes.first() {
+        Some(b'+') if bytes.get(1).is_some_and(u8::is_ascii_digit) => return Holder::Anybody,
+        Some(digit) if digit.is_ascii_digit() => return holder_of_number(rest),
+        _ => {}
+    }
+    let Some(word) = Words::new(text, from).next().filter(|word| word.start == from) else { return Holder::Nobody };
+    let next = || word_after(text, word.end).is_some_and(|next| OF_PERSONS.has(next));
+    let is_mail = || bytes.iter().take(REACH).take_while(|byte| !byte.is_ascii_whitespace()).any(|&byte| byte == b'@');
+    match text.get(word.start..word.end).unwrap_or_default() {
+        "дата" | "Дата" | "date" | "Date" | "of" | "уд" | "жеке" if next() => Holder::Person,
+        "д" if ["д.р", "д/р", "д. р"].iter().any(|birth| rest.starts_with(birth)) => Holder::Person,
+        word if OF_PERSONS.has(word) => Holder::Person,
+        word if OF_ANYBODY.has(word) || is_mail() => Holder::Anybody,
+        _ => Holder::Nobody,
+    }
+}
+
+/// Whose are digits: an identifier, a birth date or year, or the number of a phone.
+fn holder_of_number(rest: &str) -> Holder {
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let after = rest.get(digits..).unwrap_or_default();
+    let signs = after.as_bytes();
+    let of_person = match digits {
+        1 => {
+            let is_phone = rest.starts_with('8') && after.trim_start_matches([' ', '-', '(']).starts_with('7');
+            return if is_phone { Holder::Anybody } else { Holder::Nobody };
+        }
+        11 => return Holder::Anybody,
+        2 => signs.first() == Some(&b'.') && signs.get(3) == Some(&b'.') && matches!(signs.get(4), Some(b'1' | b'2')),
+        4 => {
+            let years = ["г.р", "г. р", "г.рожд", "года рожд", "ж.т", "жылы туған", "жылғы"];
+            years.iter().any(|year| after.trim_start().starts_with(year))
+        }
+        count => count == 12,
+    };
+    if of_person { Holder::Person } else { Holder::Nobody }
+}
+
+/// Words that close a letter.
+const CLOSINGS: Cues = Cues::new(&[
+    "regards",
+    "sincerely",
+    "best",
+    "cheers",
+    "yours",
+    "thanks",
+    "faithfully",
+    "уважением",
+    "искренне",
+    "құрметпен",
+    "ізгі",
+    "ниетпен",
+    "saygılarımla",
+    "kurmetpen",
+    "uvazheniem",
+    "grüßen",
+]);
+
+/// Whether a letter's closing stands before byte `start`.
+pub(super) fn follows_closing(text: &str, start: usize) -> bool {
+    let Some(before) = text.get(..start) else { return false };
+    let before = before.trim_end_matches([' ', '\n', '\r', ',', '-', '—', '!', '.']);
+    before.len() < start && words_back(text, before.len()).next().is_some_and(|word| CLOSINGS.has(word))
 }
 
 /// Whether somebody's role in a case of today stands before a name.

@@ -1,7 +1,7 @@
 //! Which neighbouring tokens are a name. A rule names the parts; it holds where the parts are sure enough together.
 
 use super::lexicon::kind;
-use super::run::{Case, Gap, NAME, Shape, Token};
+use super::run::{Case, End, Gap, NAME, Shape, Token};
 
 /// What was said before a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,11 +15,27 @@ pub(super) enum Label {
     Whole,
 }
 
-/// How many tokens from the first on are a name; 0 if none. `ends_cell` tells whether a cell ends behind so many.
-pub(super) fn name(tokens: &[Token], label: Label, ends_cell: impl Fn(usize) -> bool) -> usize {
-    let first_line = tokens.iter().skip(1).position(|token| token.gap == Gap::Line).map_or(tokens.len(), |at| at + 1);
+/// Whose is what stands behind a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holder {
+    Nobody,
+    /// A person's or a firm's.
+    Anybody,
+    /// A person's only.
+    Person,
+}
+
+/// How many tokens from the first on are a name; 0 if none. `end` tells what ends behind so many, `holder` whose is what
+/// stands there.
+pub(super) fn name(
+    tokens: &[Token],
+    label: Label,
+    end: impl Fn(usize) -> End,
+    holder: impl Fn(usize) -> Holder,
+) -> usize {
+    let first_line = tokens.iter().skip(1).position(|token| token.gap != Gap::Blank).map_or(tokens.len(), |at| at + 1);
     let line = tokens.get(..first_line).unwrap_or_default();
-    let length = in_line(line, &ends_cell);
+    let length = in_line(line, &end);
     if length > 0 {
         return length + patronymic_of_next_line(tokens, length);
     }
@@ -30,12 +46,26 @@ pub(super) fn name(tokens: &[Token], label: Label, ends_cell: impl Fn(usize) -> 
     if is_card_field(tokens) {
         return 1;
     }
-    across_lines(tokens, first_line)
+    let length = held(line, holder);
+    if length > 0 {
+        return length;
+    }
+    match tokens.get(first_line).map(|next| next.gap) {
+        Some(Gap::Line) => across_lines(tokens, first_line),
+        Some(Gap::Cell) if first_line == 1 => across_cells(tokens),
+        _ => 0,
+    }
 }
 
-fn in_line(tokens: &[Token], ends_cell: &impl Fn(usize) -> bool) -> usize {
+fn in_line(tokens: &[Token], end: &impl Fn(usize) -> End) -> usize {
+    let ends_cell = |length| end(length) == End::Cell;
     // Kazakh endings stand on the last part of a name only.
-    let ends_here = tokens.first().is_some_and(|first| first.is(kind::KAZAKH_CASE));
+    let ends_here = match tokens {
+        // `Дүйсенбин К.` is a surname, although `-бін` is an ending.
+        [first, next, ..] if first.is(kind::SURNAME_LIKE) && next.shape == Shape::Initial => false,
+        [first, ..] => first.is(kind::KAZAKH_CASE),
+        [] => true,
+    };
     if ends_here {
         return 0;
     }
@@ -52,7 +82,7 @@ fn in_line(tokens: &[Token], ends_cell: &impl Fn(usize) -> bool) -> usize {
         return 3;
     }
     match tokens {
-        [a, b, rest @ ..] if is_two(a, b, rest, || ends_cell(2)) => 2,
+        [a, b, rest @ ..] if is_two(a, b, rest, || end(2)) => 2,
         _ => 0,
     }
 }
@@ -75,7 +105,16 @@ fn is_sure_in_lower_case(tokens: &[Token]) -> bool {
         let is_full = a.is(kind::FULL) || b.is(kind::FULL);
         lower(a) && lower(b) && is_full && a.letters >= 4 && b.letters >= 5 && a.is_base() && b.is_base()
     };
-    if lower(a) || lower(b) { pair(a, b) || pair(b, a) || two_given() } else { true }
+    let surname_before = || {
+        let is_full = tokens.get(2).is_some_and(|c| c.is(kind::PATRONYMIC_SURE)) && given(b, a);
+        is_full && a.is(kind::SURNAME_LIKE | kind::SURNAME_WORD) && !a.is(kind::BARRIER)
+    };
+    let surname_and_initial = || a.is(kind::SURNAME_SURE) && b.shape == Shape::Initial && lower(b);
+    if lower(a) || lower(b) {
+        pair(a, b) || pair(b, a) || two_given() || surname_before() || surname_and_initial()
+    } else {
+        true
+    }
 }
 
 fn is_three(a: &Token, b: &Token, c: &Token, rest: &[Token], ends_cell: impl Fn() -> bool) -> bool {
@@ -93,6 +132,10 @@ fn is_three(a: &Token, b: &Token, c: &Token, rest: &[Token], ends_cell: impl Fn(
         && c.is_initial_beside(b);
     let initials_before =
         a.is_initial_beside(b) && b.is_initial_beside(a) && c.goes_with_initials() && !c.is(kind::PATRONYMIC);
+    let syllables = a.is_name_of_korean() && b.is(kind::SYLLABLE) && c.is(kind::SYLLABLE);
+    let initials_in_lower_case = a.is(kind::SURNAME_SURE)
+        && a.case == Case::Lower
+        && [b, c].iter().all(|initial| initial.shape == Shape::Initial && initial.case == Case::Lower);
     let middle_initial = a.is(kind::ANY_GIVEN) && b.shape == Shape::Initial && c.is_surname_beside(a);
     // In capitals throughout an unknown word is a surname only where a field ends behind it.
     let ends_in_surname = c.is(kind::SURNAME | kind::SURNAME_SURE | kind::SURNAME_LIKE) && !c.is(kind::GIVEN)
@@ -111,12 +154,24 @@ fn is_three(a: &Token, b: &Token, c: &Token, rest: &[Token], ends_cell: impl Fn(
         || initials_behind
         || initials_before
         || middle_initial
+        || syllables
+        || initials_in_lower_case
         || two_given
 }
 
-fn is_two(a: &Token, b: &Token, rest: &[Token], ends_cell: impl Fn() -> bool) -> bool {
+fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End) -> bool {
+    let ends_cell = || end() == End::Cell;
     if b.is_patronymic() && is_given_and_patronymic(a, b) {
         return true;
+    }
+    // `Park Ji-hoon`: the surname may be another word, too.
+    if (b.is(kind::KOREAN) && a.is_name_of_korean()) || (a.is(kind::KOREAN) && b.is_name_of_korean()) {
+        return true;
+    }
+    // The dot may be missing where something else ends the name.
+    if a.is_word() && a.case == Case::Title && b.shape == Shape::Letter && b.case != Case::Lower {
+        let is_sure = a.is(kind::SURNAME_SURE | kind::SURNAME) || (a.is(kind::GIVEN) && !b.is_numeral());
+        return is_sure && !a.is(kind::BARRIER) && end() != End::None;
     }
     if a.is_word() && b.shape == Shape::Initial {
         return (a.is(kind::GIVEN | kind::SURNAME | kind::SURNAME_SURE) && !a.is(kind::BARRIER))
@@ -125,7 +180,8 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], ends_cell: impl Fn() -> bool) ->
                 && !a.is(kind::BARRIER));
     }
     if a.shape == Shape::Initial && b.is_word() {
-        return b.is(kind::SURNAME | kind::SURNAME_SURE | kind::SURNAME_LIKE) && !b.is(kind::BARRIER);
+        let family = kind::SURNAME | kind::SURNAME_SURE | kind::SURNAME_LIKE | kind::PATRONYMIC_SURE;
+        return b.is(family) && !b.is(kind::BARRIER);
     }
     if !a.is_word() || !b.is_word() {
         return false;
@@ -149,12 +205,20 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], ends_cell: impl Fn() -> bool) ->
         if a.is(kind::SURNAME | kind::SURNAME_SURE) {
             return true;
         }
+        // A Kazakh surname is often a grandfather's name, which may be a word, too.
+        if a.is(kind::GIVEN_WORD) && a.is(kind::NOMINATIVE) && a.is(kind::FULL) && a.case == b.case {
+            return a.case != Case::Lower && (!a.opens || ends_cell());
+        }
         if a.is(kind::SURNAME_LIKE | kind::SURNAME_WORD) && a.case != Case::Lower {
             return !a.opens || !a.is(kind::SURNAME_WORD) || ends_cell();
         }
         return a.is_unknown_beside(b) && (!a.opens || ends_cell());
     }
-    b.is(kind::GIVEN_WORD) && !a.is(kind::BARRIER) && a.is(kind::SURNAME | kind::SURNAME_SURE) && b.case != Case::Lower
+    // Two given names are a Kazakh's surname and given name.
+    let is_family = a.is(kind::SURNAME | kind::SURNAME_SURE) && !a.is(kind::BARRIER);
+    is_family
+        && b.case != Case::Lower
+        && (b.is(kind::GIVEN_WORD) || (b.is_unknown_beside(a) && !a.opens && a.is(kind::SURNAME_SURE)))
 }
 
 fn is_given_and_patronymic(a: &Token, b: &Token) -> bool {
@@ -201,6 +265,54 @@ fn is_card_field(tokens: &[Token]) -> bool {
         && next.is(kind::ANY_LABEL | kind::QUALIFIER)
 }
 
+/// Two or three capitalised words before what only persons have: all but one of them parts of names.
+fn held(line: &[Token], holder: impl Fn(usize) -> Holder) -> usize {
+    let parts = line.iter().take(3).take_while(|token| token.is_value() && token.case != Case::Lower).count();
+    let is_sure = |token: &Token| token.is(kind::GIVEN | kind::SURNAME_SURE) && !token.is(kind::BARRIER);
+    let known = |length: usize| line.iter().take(length).filter(|token| token.is_known()).count();
+    let is_whole = |length: usize| line.iter().take(length).all(Token::is_word);
+    // A word that begins the sentence before a name of two parts is none: `Звонила Айгүл Сапарқызы`.
+    let parts = if line.first().is_some_and(|first| first.opens && !first.is_known()) { parts.min(2) } else { parts };
+    (2..=parts)
+        .rev()
+        .find(|&length| {
+            let is_likely = known(length) + 1 >= length && is_whole(length);
+            is_likely
+                && match holder(length) {
+                    Holder::Person => true,
+                    Holder::Anybody => line.iter().take(length).any(is_sure),
+                    Holder::Nobody => false,
+                }
+        })
+        .unwrap_or_default()
+}
+
+/// The parts of a name in cells of their own, each alone in it.
+fn across_cells(tokens: &[Token]) -> usize {
+    let is_cell = |at: usize| {
+        // A title may stand behind the name on a ticket.
+        let is_alone = tokens.get(at + 1).is_none_or(|after| after.gap != Gap::Blank || after.is(kind::PERSON));
+        is_alone && tokens.get(at).is_some_and(|token| token.gap == Gap::Cell && token.is_word())
+    };
+    let [a, b, ..] = tokens else { return 0 };
+    if !is_cell(1) || !a.is_word() || a.is(kind::BARRIER) || b.is(kind::BARRIER) {
+        return 0;
+    }
+    let third = tokens.get(2).filter(|_| is_cell(2));
+    let family = |token: &Token| token.is(kind::SURNAME | kind::SURNAME_SURE);
+    let is_father = |token: &Token| token.is(kind::PATRONYMIC);
+    let given = |token: &Token, other: &Token| token.is(kind::GIVEN) || (token.is(kind::GIVEN_WORD) && family(other));
+    if (family(a) || a.is(kind::SURNAME_LIKE)) && given(b, a) {
+        2 + usize::from(third.is_some_and(is_father))
+    } else if a.is(kind::GIVEN) && b.is(kind::PATRONYMIC_SURE) {
+        2 + usize::from(third.is_some_and(family))
+    } else if given(a, b) && (family(b) || b.is(kind::GIVEN)) {
+        2
+    } else {
+        0
+    }
+}
+
 /// A patronymic that a line end parted from its name.
 fn patronymic_of_next_line(tokens: &[Token], length: usize) -> usize {
     let has_one = tokens.iter().take(length).any(Token::is_patronymic);
@@ -226,105 +338,5 @@ fn across_lines(tokens: &[Token], first_line: usize) -> usize {
         (1, [a, b, ..]) if b.is(kind::PATRONYMIC_SURE) => 2 * usize::from(a.is(kind::GIVEN)),
         (1, [a, b, ..]) => 2 * usize::from(a.is(kind::SURNAME_SURE) && b.is(kind::GIVEN) && b.is_word()),
         _ => 0,
-    }
-}
-
-// === impl Token ===
-
-impl Token {
-    fn is_word(&self) -> bool {
-        self.shape == Shape::Word
-    }
-
-    fn is_patronymic(&self) -> bool {
-        self.is_word() && (self.is(kind::PATRONYMIC_SURE) || (self.is(kind::PATRONYMIC) && self.case != Case::Lower))
-    }
-
-    /// A given name without an ending.
-    fn is_base(&self) -> bool {
-        self.is(kind::GIVEN)
-            && !self.is(kind::KAZAKH_CASE | kind::BARRIER)
-            && (self.is(kind::NOMINATIVE) || !self.is(kind::FULL))
-    }
-
-    /// A surname of the Koreans' kind that is a pronoun, too: capitalised amid a sentence, or in a field of its own.
-    fn is_short_surname(&self, ends_cell: &impl Fn() -> bool) -> bool {
-        self.is_word()
-            && self.letters <= 3
-            && self.is(kind::SURNAME | kind::SURNAME_WORD)
-            && self.case != Case::Lower
-            && ((!self.opens && self.case == Case::Title) || ends_cell())
-    }
-
-    /// A capitalised word of which nothing is known.
-    fn is_unknown(&self) -> bool {
-        self.is_word()
-            && self.case != Case::Lower
-            && self.letters >= 3
-            && !self.is_known()
-            && !self.is(kind::BARRIER | kind::WORD_LIKE)
-    }
-
-    /// An unknown word counts where capitals mean something.
-    fn is_unknown_beside(&self, other: &Self) -> bool {
-        self.is_unknown() && (self.case == Case::Title || other.case == Case::Title)
-    }
-
-    fn may_be_surname(&self) -> bool {
-        self.is_word() && (self.is_known() || self.is_unknown()) && (!self.is(kind::BARRIER) || self.is(kind::GIVEN))
-    }
-
-    fn may_be_given(&self) -> bool {
-        self.is_word()
-            && !self.is_patronymic()
-            && (self.is_known() || self.is_unknown())
-            && (!self.is(kind::BARRIER) || self.is(kind::ANY_GIVEN))
-    }
-
-    /// Two initials make a name of nearly any capitalised word.
-    fn goes_with_initials(&self) -> bool {
-        self.is_word()
-            && self.case != Case::Lower
-            && !self.is(kind::BARRIER)
-            && (self.is_known() || (self.is_unknown() && self.case == Case::Title))
-    }
-
-    /// One of two initials: with dots, or both without.
-    fn is_initial_beside(&self, other: &Self) -> bool {
-        match self.shape {
-            Shape::Initial => other.shape != Shape::Word,
-            Shape::Letter => other.shape == Shape::Initial || other.shape == Shape::Letter,
-            Shape::Word => false,
-        }
-    }
-
-    /// Whether it can be the surname beside a given name.
-    fn is_surname_beside(&self, given: &Self) -> bool {
-        if !self.is_word() || self.is(kind::BARRIER) {
-            return false;
-        }
-        let lower = self.case == Case::Lower;
-        if self.is(kind::SURNAME | kind::SURNAME_SURE) {
-            return true;
-        }
-        if self.is(kind::SURNAME_LIKE) {
-            return !lower;
-        }
-        if !given.is(kind::GIVEN) {
-            return false;
-        }
-        self.is(kind::GIVEN)
-            || (!lower && (self.is(kind::SURNAME_WORD | kind::GIVEN_WORD) || self.is_unknown_beside(given)))
-    }
-
-    /// Whether a label makes it a name.
-    fn is_value(&self) -> bool {
-        match self.shape {
-            Shape::Word => {
-                let is_free = !self.is(kind::BARRIER) || self.is(kind::ANY_GIVEN);
-                is_free && (self.is_known() || self.is_unknown() && self.case != Case::Lower)
-            }
-            Shape::Initial | Shape::Letter => self.case != Case::Lower,
-        }
     }
 }

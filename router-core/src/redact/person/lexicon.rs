@@ -62,6 +62,12 @@ pub(super) mod kind {
     /// A form that only a Kazakh case ending makes.
     pub(in super::super) const KAZAKH_CASE: u32 = 1 << 26;
 
+    /// A given name of Korean syllables with a hyphen.
+    pub(in super::super) const KOREAN: u32 = 1 << 19;
+
+    /// A syllable of a Korean given name behind a surname or another syllable.
+    pub(in super::super) const SYLLABLE: u32 = 1 << 20;
+
     /// A given name in the nominative.
     pub(in super::super) const NOMINATIVE: u32 = 1 << 18;
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::fold::{char_at, char_before, is_invisible};
+use super::korean::is_syllable;
 use super::lexicon::{Lexicon, Meaning, kind};
 use super::words::{First, Word, Words, first};
 
@@ -26,6 +27,18 @@ pub(super) enum Gap {
     Blank,
     /// A line end.
     Line,
+    /// What parts the cells of a table or the values of a list.
+    Cell,
+}
+
+/// What ends behind a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    None,
+    /// What a comma or a bracket closes.
+    Part,
+    /// A cell of a table, a field or a line.
+    Cell,
 }
 
 /// A word, words joined by hyphens, or an initial with its dot.
@@ -74,6 +87,7 @@ impl Run {
         self.is_cut = false;
         let mut next = words.next();
         let mut gap = Some(Gap::Blank);
+        let mut start = None;
         let mut opens = next.is_some_and(|first| is_sentence_start(text, first.start));
         while let (Some(word), Some(before)) = (next, gap) {
             if self.tokens.len() == LONGEST {
@@ -86,8 +100,29 @@ impl Run {
                 gap = next.and_then(|word| gap_between(text, self.end(), word.start));
                 continue;
             }
-            if token.case == Case::Lower && !token.is_name_in_lower_case() && !self.tokens.is_empty() {
-                return;
+            if token.case == Case::Lower && !self.tokens.is_empty() {
+                // `Pieter van Dijk`
+                let noble = after.filter(|_| is_particle(text.get(word.start..word.end).unwrap_or_default()));
+                if let Some(noble) = noble.filter(|noble| gap_between(text, word.end, noble.start) == Some(Gap::Blank))
+                {
+                    start = start.or(Some(word.start));
+                    next = Some(noble);
+                    continue;
+                }
+                let is_part = self.is_surname_of_father(&token) || self.is_initial_of_surname(&token);
+                if !token.is_name_in_lower_case() && !is_part {
+                    return;
+                }
+            }
+            if let Some(start) = start.take() {
+                if token.case == Case::Lower || token.shape != Shape::Word {
+                    return;
+                }
+                token.range.start = start;
+                token.kinds |= kind::SURNAME_LIKE;
+            }
+            if self.goes_on_with_syllable(&token) && is_syllable(text.get(token.range.clone()).unwrap_or_default()) {
+                token.kinds |= kind::SYLLABLE;
             }
             token.gap = before;
             token.opens = opens;
@@ -108,6 +143,29 @@ impl Run {
         father.range.end = token.range.end;
         father.kinds = kind::PATRONYMIC | kind::PATRONYMIC_SURE;
         true
+    }
+
+    /// Whether it looks like a surname behind a patronymic.
+    fn is_surname_of_father(&self, token: &Token) -> bool {
+        token.is(kind::SURNAME_LIKE | kind::SURNAME_WORD)
+            && !token.is(kind::BARRIER)
+            && self.tokens.last().is_some_and(|father| father.is(kind::PATRONYMIC_SURE) && father.case == Case::Lower)
+    }
+
+    /// Whether it is an initial of a lone surname in lower case.
+    fn is_initial_of_surname(&self, token: &Token) -> bool {
+        let [surname, initials @ ..] = self.tokens.as_slice() else { return false };
+        let is_near = initials.len() <= 1 && initials.iter().all(|initial| initial.shape == Shape::Initial);
+        is_near && token.shape == Shape::Initial && surname.case == Case::Lower && surname.is(kind::SURNAME_SURE)
+    }
+
+    /// Whether it may be a syllable of the given name of a Korean whose surname stands before it.
+    fn goes_on_with_syllable(&self, token: &Token) -> bool {
+        let surname = kind::SURNAME | kind::SURNAME_WORD | kind::SYLLABLE;
+        token.letters <= 5
+            && token.shape == Shape::Word
+            && token.case != Case::Lower
+            && self.tokens.last().is_some_and(|last| last.letters <= 4 && last.is(surname))
     }
 
     fn end(&self) -> usize {
@@ -153,6 +211,9 @@ impl Token {
             } else {
                 meaning.joined(lexicon.word(text.get(joined.start..joined.end).unwrap_or_default()))
             };
+            if is_syllable(part) && is_syllable(text.get(joined.start..joined.end).unwrap_or_default()) {
+                meaning.kinds = kind::GIVEN | kind::FULL | kind::NOMINATIVE | kind::KOREAN;
+            }
             token.range.end = joined.end;
             token.letters += joined.end - joined.start;
             next = words.next();
@@ -205,6 +266,14 @@ impl Meaning {
 /// What stands between two words of one name, if nothing else does.
 fn gap_between(text: &str, from: usize, to: usize) -> Option<Gap> {
     let between = text.get(from..to).filter(|between| between.len() <= 16)?;
+    // `KASSENOVA/DINARA` of tickets; streets that cross are seldom so written.
+    let is_ticket = || {
+        let parts = [text.get(from.saturating_sub(4)..from), text.get(to..to + 4)];
+        parts.iter().all(|part| part.is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_uppercase())))
+    };
+    if is_cell_gap(between) || (between == "/" && is_ticket()) {
+        return Some(Gap::Cell);
+    }
     let mut lines = 0;
     for character in between.chars() {
         match character {
@@ -221,6 +290,39 @@ fn gap_between(text: &str, from: usize, to: usize) -> Option<Gap> {
     }
 }
 
+/// Whether it parts the cells of a table or the values of a list.
+pub(super) fn is_cell_gap(between: &str) -> bool {
+    let bare = matches!(between, "," | ";" | "\t" | "|" | " | ");
+    bare || matches!(between, "','" | "', '" | "\",\"" | "\", \"" | "';'" | "\";\"")
+}
+
+/// What stands before a surname and belongs to it.
+pub(super) fn is_particle(word: &str) -> bool {
+    matches!(
+        word,
+        "van"
+            | "von"
+            | "der"
+            | "den"
+            | "de"
+            | "del"
+            | "ten"
+            | "ter"
+            | "bin"
+            | "ibn"
+            | "al"
+            | "el"
+            | "da"
+            | "dos"
+            | "du"
+            | "ван"
+            | "фон"
+            | "дер"
+            | "ибн"
+            | "бен"
+    )
+}
+
 /// Whether `next` is joined by a hyphen, an apostrophe or something invisible to the word that ends at `end`.
 fn is_joined(text: &str, end: usize, next: Word, case: Case) -> bool {
     let Some(between) = text.get(end..next.start) else { return false };
@@ -228,7 +330,11 @@ fn is_joined(text: &str, end: usize, next: Word, case: Case) -> bool {
         "-" | "\u{2010}" | "\u{2011}" => {
             let part = text.get(next.start..next.end).unwrap_or_default();
             let is_upper = first(text.as_bytes(), next.start) == Some(First::Upper);
-            is_upper || case == Case::Lower || HYPHENATED.contains(&part)
+            let before = || text.get(..end).and_then(|text| text.rsplit(|letter: char| !letter.is_alphabetic()).next());
+            is_upper
+                || case == Case::Lower
+                || HYPHENATED.contains(&part)
+                || (is_syllable(part) && before().is_some_and(is_syllable))
         }
         between => is_apostrophe(text, end, next) || (!between.is_empty() && between.chars().all(is_invisible)),
     }
@@ -272,7 +378,14 @@ fn is_sentence_start(text: &str, at: usize) -> bool {
 }
 
 /// Whether a cell of a table, a field or a line ends at `at`.
-pub(super) fn is_cell_end(text: &str, at: usize) -> bool {
+pub(super) fn end(text: &str, at: usize) -> End {
+    if is_cell_end(text, at) {
+        return End::Cell;
+    }
+    if matches!(char_at(text, at), Some(',' | ')')) { End::Part } else { End::None }
+}
+
+fn is_cell_end(text: &str, at: usize) -> bool {
     let rest = text.get(at..).unwrap_or_default();
     let blank = rest.len() - rest.trim_start_matches(' ').len();
     match char_at(text, at + blank) {

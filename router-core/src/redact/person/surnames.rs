@@ -3,126 +3,227 @@
 
 /// Surnames that are hardly anything else.
 pub(super) const PLAIN: &str = "\
-    Абашидзе Абилгазин Абрамович Абрамян Абылқас Авагян Адамович Адамс Айдын Айтбай Айтжанин Айтказин Акопян Акылбин \
-    Акын Алгазин Аллен Альжанин Аманжол Андерсон Антонович Арслан Арутюнян Аслан Ахмет Ахметгалин Бабаян Бабич \
-    Базарбай Байгазин Байжан Балтабай Бауман Бауэр Бақтыбай Бақыт Бегалин Бейкер Бейли Бейсен Бейсенбай Бекболат \
-    Бекгалин Бекежан Беккер Бекмырза Бекмырзин Бектұр Бендер Беннет Бергер Бергман Бердібек Бережных Берия Бернар \
-    Берік Бессмертных Бимырза Бирюк Богданович Бойко Бокерия Бондаренко Бондарчук Борисевич Брукс Бутакович Бьянки \
-    Бөкей Бөлекбай Вагнер Вайгель Вайс Вашкевич Вебер Вейс Величко Вернер Вибе Винклер Вишневский Войтович Вольф \
-    Гаас Габдуллин Гаврилюк Гай Галстян Гамсахурдия Ганжа Гардт Гарсия Гартман Гаспарян Геворкян Гейдт Гейзер \
-    Гейнрих Гейнц Гелашвили Гердт Гетте Гиберт Гинц Глушко Гнатюк Говард Гогиберидзе Гомес Гонсалес Гордиюк Госсен \
-    Гофман Гречко Григорян Гринкевич Гринчак Гриценко Громыко Гросс Гуань Гузак Гуревич Гусько Гюнеш Гюнтер \
-    Давидович Данелия Даниелян Данилевич Данилюк Дауренгазин Дегай Дегтярь Демир Демко Деркач Джапаридзе Джеймс \
-    Джексон Джонс Джонсон Дзю Дигай Дитрих Доган Досжан Досымжан Дуань Дудко Дуйсенгазин Дулат Дэвис Дюбуа Дюгай \
-    Дюран Дяченко Дё Дүйсенбай Егай Елеусіз Ералин Ергазин Ергалин Ережепин Ержан Еркінбек Ерғали Есенбай Есенгалин \
-    Есимгазин Ескалин Ескендір Есмагамбетин Есмағамбет Естекин Жаксылыкин Жалгасбаин Жаналин Жанұзақ Жақып Жексенбай \
-    Жолдасбек Жумагазин Жұмабай Жұмаділ Жұмағұл Зауэр Захарчук Зданович Зейнолла Зинкевич Зоммер Ивашко Ильевич \
-    Ильчук Иманбек Ингай Исабек Йылдыз Йылмаз Кадралин Кайдарин Кайзер Кайыргазин Каминскас Капанадзе Карапетян \
-    Картер Кацевич Кая Квак Квирикашвили Квон Кегай Келлер Келли Кельн Кемел Кенжебай Кенжегазин Кенжин Кениг \
-    Керімбек Кигай Кизяк Ким Ким-Тян Кимгай Кипиани Кларк Классен Клейн Клименко Климко Климчук Кличко Клочко Кляйн \
-    Кобзарь Коваленко Коваль Ковальский Ковальских Ковальчак Ковтун Когай Кожагазин Кожин Кокс Коллинз Коркмаз \
-    Костюк Кох Кошевой Кравец Кравцевич Кравченко Кравчук Крамер Краузе Краус Крафт Кривошей Крученых Кручёных \
-    Крюгер Кугай Кузьмук Кулько Кунц Кунцевич Купер Куприй Куприяновских Кусаинин Кучмак Кушнер Кушнир Кушнирук \
-    Кылыч Кэмпбелл Кюгай Кюн Кёлер Кёниг Кәрімбай Лавренюк Ланге Лапко Лашко Левен Левченко Левчук Лейс Леман Леруа \
-    Ли Лигай Лим Линд Ломидзе Лопес Лоран Луань Лукашевич Лукпанин Лучко Лущак Лысенко Льюис Люгай Лягай Ляшко Магай \
-    Мазепа Маисурадзе Майер Майерс Максимюк Малько Манукян Маргарян Мартенс Мартинес Мартиросян Мартынюк Марченко \
-    Марчук Масюк Матвийчук Матюшко Мацкевич Мақсұт Мегай Мелконян Мельник Мельничук Милевич Миллер Мирзоян Митчелл \
-    Михальчук Мицкевич Мишко Мищук Мкртчян Молдабек Морган Моро Моррис Мошко Муканин Мун Муртазин Мусапарин Мусралин \
-    Мустафин Мухаметкажин Мырзагалин Мырзалин Мырзахмет Мюллер Мёрфи Мұса Мұсабек Мұхаметжан Мұхтар Мұқан Мұқаш \
-    Мәдібек Нагай Назарчук Насыруллин Наурызбай Нейфельд Нельсон Нигай Нигметжанин Никитюк Новак Ногай Ноганг Нойман \
-    Нуралин Нургазин Нурмырзин Нысанбай Нығметін Нұрпейіс Огай Оганесян Оздемир Озкан Озтюрк Олейник Олексюк Онищук \
-    Оразбай Оралбай Ормантай Оспан Остапчук Оңғарбай Павлович Павлючко Пак Пан Панасюк Панчук Панюк Паркер Пархомук \
-    Пашкевич Пеннер Перес Петерс Петкевич Петренко Петросян Петрук Петько Пигай Плешко Погосян Покора Полат Полищук \
-    Пономаренко Пономарчук Прайс Приходько Прокопчук Пустовойт Пушкарь Пфайфер Пягай Пяк Рабинович Радевич Райх \
-    Райхерт Райымбек Рамирес Рахымбай Рахымгалин Реймер Рейхерт Ренц Рид Рихтер Ричардсон Ришар Робертс Робинсон \
-    Роджерс Родригес Рожко Романо Романюк Росси Руденко Рудь Рудько Руссо Рыбалко Рысбек Рысқұлбек Рябчук Савченко \
-    Савчук Сагадатин Сагадиев Садуакасин Садуақас Самчук Санчес Сапарбай Саркисян Сатыбалдин Сафарян Сағындық Сегай \
-    Сейфуллин Сейілхан Сейітжан Семашко Семенюк Сенкевич Сенько Сергазин Сергазы Серікбай Серғазы Сидоренко Симонян \
-    Син Скиба Скотт Смайыл Смағұл Смит Собчак Солод Сорокопуд Спивак Станкевич Стасюлевич Стельмах Степанюк Степанян \
-    Степура Стецко Ступак Стюарт Суворко Супрунко Сушко Сыч Сүлеймен Сәрсенбай Сәтбай Тажигулин Тарасько Тарасюк \
-    Тейлор Темиргалин Тен Тесля Тигай Тимко Тимошенко Тиссен Титаренко Тищук Ткаченко Ткачук Толебин Томпсон Торрес \
-    Тоқмырза Тоқтар Трейер Тышкевич Тягай Тян Тё Тёрнер Тілеуберді Түсіпбек Тұрлыбек Тәжібай Төлебин Төлеген Төлеу \
-    Төребек Уайт Уилсон Уильямс Уокер Уорд Уотсон Файзуллин Федорук Фернандес Феррари Филиппук Филлипс Фишер Фогель \
-    Фогт Фосс Фостер Франке Франко Фризен Функ Хаас Хагай Хайруллин Харрис Хачатрян Хачикян Хван Хегай Хилько Хомко \
-    Храмых Хьюз Цай Церетели Цзинь Циба Циглер Циммерман Цой Цойгай Цыбулько Чавчавадзе Чагай Челик Чен Чепурняк \
-    Четин Чехун Чжагай Чжан Чжен Чжон Чой Чон Чорный Шакирин Шахин Шаяхмет Швабауэр Шварц Шевель Шевченко Шевчук \
-    Шегай Шералин Шефер Шимкевич Шимшек Шинько Шишко Шкурат Шлапко Шляхтко Шмидт Шмитд Шнайдер Шнейдер Шоқай Шпет \
-    Шпортак Шрайбер Шредер Шрёдер Штайн Штейн Штоль Штумпф Штумф Шульга Шульте Шульц Шульце Шумахер Шумило Шустер \
-    Шушкевич Шәкір Шәріп Щерба Ыбырай Ыдырыс Ысқақ Эберт Эванс Эдвардс Эйснер Эйхман Энгель Эпп Эрдем Эрдоган Эрлих \
-    Югай Юркевич Юрченко Юхневич Ющук Ягер Якимчук Янкевич Янукович Янцен Ярмолюк Ярошевич Ярошенко Ярошко Яценко \
-    Яцук Ящук Қабдолла Қайырбек Қалдыбай Қалиасқар Қалмырза Қанағат Қожабек Қожахмет Қонысбай Қуандық Құдайберген \
-    Құлахмет Құрманбек Құсайын Үсен Әбділда Әбдірахман Әбдіғали Әбілқасым Әбіш Әкім Әлиасқар Әлі Әлімжан Әмірхан \
-    Әубәкір Әуез Әшім Өмірзақ Өтеген";
+    Ём Ён Абай Абашидзе Аббас Абдрахман Абдулла Абдуллаулы Абдыкадыр Абдықадыр Абель Абен Абзал Абилгазин Абильда \
+    Абрамович Абрамчук Абрамян Абылай Абылайхан Абылқас Авагян Аветисян Агабекян Адамович Адамс Адамян Айвазян Айдар \
+    Айдос Айдын Айрапетян Айтбай Айтжанин Айтказин Айтмұхамбет Айтқали Акжол Аккерман Акопджанян Акопян Акылбин Акын \
+    Алгазин Алексанян Алибек Аллен Алтынбек Альбрехт Альжанин Альтергот Альтмаер Амангелді Аманжол Амбарцумян Амир \
+    Амиргали Амирханян Ангальд Андерсон Андрейчук Антонович Антонян Аракелян Арнгольд Арндт Арнст Арслан Арутюнян \
+    Арыстанбек Арғынбай Асан Асатрян Аслан Асланян Асмус Асылбек Асқар Аубакир Ауезхан Ахан Ахмет Ахметгалин Ахметжан \
+    Ақжол Ақылбек Бабаджанян Бабас Бабаян Бабенко Бабий Бабич Бабчук Багдасарян Багдат Баглай Баер Базарбай Базархан \
+    Байболат Байбосын Байгазин Байгали Байер Байжан Баймырза Баймұхамед Байсал Байтұрсын Балабан Баланчук Балаян \
+    Балтабай Бамбергер Бараташвили Барсегян Бартель Бартельс Барч Басслер Батырхан Бауман Баумгартнер Баумгертнер \
+    Бауыржан Бауэр Бахман Бақтияр Бақтыбай Бақыт Бегалин Бегімбай Безверхий Безрук Безуглый Бейкер Бейли Бейсен \
+    Бейсенбай Бейсенбек Бекболат Бекгалин Бекежан Бекер Бекет Бекзат Беккер Бекмырза Бекмырзин Бекмұрат Бекмұхамбет \
+    Бексұлтан Бектай Бектас Бектемір Бектұр Белоус Бендель Бендер Бенке Беннет Бенцель Бергер Бергман Бердалы \
+    Бердзенишвили Бердібек Бердіғали Бережных Бериашвили Беридзе Берия Бернар Бернгард Бернгардт Берік Бессмертных \
+    Беттингер Бимырза Бирих Бирхайм Бирюк Бисен Битнер Блюм Богданович Бойко Бойчук Бокерия Болатбек Больц Бондаренко \
+    Бондарчук Бопп Боранбай Боргардт Борисевич Борисенко Боссерт Браунагель Брейтенбах Бренер Бреннер Брукс Брунер \
+    Бруннер Бурлака Бутакович Бухгольц Бухмиллер Бухнер Бьянки Бюлер Бөкей Бөлекбай Бөрібай Вагенлейтнер Вагнер \
+    Вайгель Вайда Вайман Вайнбендер Вайнбергер Вайс Вайсбек Вайц Вайцель Ваккер Вальтер Вальц Василенко Васильчук \
+    Вашкевич Вдовенко Вдовиченко Вебель Вебер Вегнер Веймер Вейс Вейсгейм Вейц Вейцель Величко Вензель Венцель \
+    Вербицкий Вернер Вибе Виднер Вильгельм Вильгельми Винклер Винс Винтерголлер Виттенбек Виттих Вишневский Вовк \
+    Войтович Волошин Вольгемут Вольтер Вольф Вормсбехер Гаак Гаан Гаар Гаас Габдуллин Габель Габит Гавриленко \
+    Гаврилюк Гагуа Гайзер Галоян Галстян Гаммершмидт Гамсахурдия Ганжа Ганн Гардт Гарсия Гартвиг Гартман Гаспарян \
+    Гаук Гаун Гаус Гаусман Гафнер Гвасалия Гебгардт Гебель Геворкян Гейгер Гейдт Гейер Гейзер Гейль Гейне Гейнрих \
+    Гейнц Гейст Гек Гекк Гелашвили Геллер Гельвер Генинг Геннинг Генрих Герасименко Гердт Герт Гертнер Герцен Герцог \
+    Гесс Гетте Гетц Гиберт Гиль Гильгенберг Гильдебрант Гинтер Гинц Гиоргадзе Гиршфельд Гладких Глазер Глейм Глушко \
+    Гнатюк Говард Гогиберидзе Гогия Гогоберидзе Головко Гомес Гонсалес Гончаренко Гончарук Гоос Гоппе Горбань Гордиюк \
+    Горобец Горст Госс Госсен Готфрид Гофман Греб Гречко Григорян Гриневич Гринкевич Гринчак Гриценко Громыко Грос \
+    Гросс Гроссман Грубер Грюнвальд Гуань Гузак Гукасян Гулян Гуменюк Гуммель Гуревич Гурин Гусько Гутман Гюнеш \
+    Гюнтер Гюнтнер Давидович Давиташвили Данелия Данелян Даниелян Данилевич Данильчук Данилюк Данн Дауренгазин Дегай \
+    Дегтярь Демир Демко Демченко Денк Деркач Дерксен Дерр Дехерт Джавахишвили Джанашия Джапаридзе Джеймс Джексон \
+    Джонс Джонсон Дзю Дзюба Дибольд Дигай Диль Диппель Дирксен Дитлер Дитрих Дмитренко Дмитрук Довгань Довженко Доган \
+    Докгой Дорн Дорош Дорошенко Дорш Досжан Досымжан Дреер Дрейер Дрейлинг Дуань Дугай Дудко Дуйсенгазин Дулат \
+    Дункель Дьяченко Дэвис Дюбуа Дюгай Дюран Дюрр Дяченко Дё Дүйсен Дүйсенбай Дәулет Дәулетхан Дәуренбек Евтушенко \
+    Егай Егиазарян Елеусіз Елеусін Елубай Ералин Ералы Ерболат Ергазин Ергалин Ергеш Ердәулет Ережеп Ережепин Ержан \
+    Ерицян Еркінбек Ермағамбет Ермоленко Ерғали Есенбай Есенгалин Есенжол Есет Есимгазин Ескалин Ескендір \
+    Есмагамбетин Есмағамбет Естекин Есім Есімхан Ефименко Жаксылыкин Жалгасбаин Жанабай Жаналин Жанат Жанбай Жанболат \
+    Жанұзақ Жарас Жақып Жвания Жданович Жексенбай Жиленко Жолдасбек Жолдыбай Жумагазин Журба Жүніс Жүсіп Жүсіпбек \
+    Жұмабай Жұмаділ Жұмаш Жұмағали Жұмағұл Задорожный Зайберт Зайлер Зайченко Закарян Зарандия Заутнер Зауэр \
+    Захаренко Захарчук Зданович Зейбель Зейнел Зейнолла Зейферт Зигфрид Зинер Зинкевич Зинн Зинченко Зозуля Зоммер \
+    Зорн Ибрай Ибраһим Иваненко Ивашко Иващенко Игнатенко Ильевич Ильенко Ильиных Ильчук Иманбек Иманғали Ингай Иост \
+    Ирмер Исабек Исатай Искак Исмайыл Исраелян Йордан Йылдыз Йылмаз Кабиден Кадралин Кадыр Казарян Кайдарин Кайзер \
+    Кайль Кайыргазин Калашник Кальк Камерлох Каминскас Кан Канг Капанадзе Каппель Каппес Карапетян Карпенко Картер \
+    Каспарян Касьяненко Кауфман Кауц Кацевич Кая Квак Квиндт Квирикашвили Квициани Квон Кегай Кейль Келлер Келли \
+    Кельблер Кельм Кельн Кемел Кемелбек Кемпель Кенжебай Кенжегазин Кенжин Кениг Кепплер Кербер Керн Керімбек Кехтер \
+    Кигай Кизяк Кильб Ким Ким-Тян Кимгай Кинстлер Кипиани Киракосян Кириленко Кириченко Киршман Кислинг Кларк Классен \
+    Клейн Клименко Климко Климчук Клинг Клипперт Кличко Клочко Кляйн Кнаус Кноль Кнорр Кобалия Кобер Кобец Кобзарь \
+    Коваленко Коваль Ковальский Ковальских Ковальчак Ковалюк Ковтун Когай Кожагазин Кожин Кокс Колесник Колесниченко \
+    Коллинз Коломиец Кондратенко Кондратюк Конрад Коппель Коркмаз Корниенко Коротченко Косенко Костенко Костюк \
+    Костюченко Котенко Кох Кохан Кошевой Кравец Кравцевич Кравченко Кравчук Крамер Красюк Краузе Краус Крафт Крейк \
+    Креймер Крекер Крель Кривенко Кривошей Кривошея Кригер Кромм Круль Крутько Крученых Кручёных Крюгер Ктоян Кугай \
+    Кузьменко Кузьминых Кузьмук Кулиниченко Кулиш Кулько Кун Кунст Кунц Кунцевич Куон Купер Куприй Куприяновских \
+    Куриленко Кусаинин Кучер Кучмак Кушнер Кушнир Кушнирук Кылыч Кым Кэмпбелл Кюгай Кюн Кюнцель Кюршнер Кёлер Кёниг \
+    Күзембай Кәрімбай Көшербай Лаас Лавренюк Лавриненко Лазаренко Лайер Ламм Ланге Лапко Лаубах Лауэр Лашко Лебеденко \
+    Левен Левицкий Левченко Левчук Леер Лейман Лейнвебер Лейс Лейхнер Леман Леонгардт Леруа Лерх Ли Либрехт Лигай Лим \
+    Линд Линдер Лисенко Литвиненко Лихтенвальд Лобода Логвиненко Ломидзе Лоос Лопес Лоран Лордкипанидзе Лоренц Лотц \
+    Луань Лукашевич Лукпанин Лукьяненко Лукьянчук Луценко Лучинский Лучко Лущак Лысенко Льюис Люгай Лютц Люфт Лягай \
+    Ляшко Магай Мади Маер Мазепа Мазур Мазуренко Маисурадзе Майер Майерс Макаренко Максименко Максимюк Малиновский \
+    Малько Мамулашвили Мамченко Мамыр Манап Мантай Манукян Манько Марат Маргарян Маркарян Марквардт Маркграф Мартель \
+    Мартенс Мартинес Мартиновых Мартиросян Мартынюк Марущак Марченко Марчук Масюк Матвеенко Матвийчук Маттис Матюшко \
+    Матющенко Маурер Мацкевич Мачавариани Мағауия Мағзұм Мақсұт Мгеладзе Мегай Медведенко Мейер Мейрамбек Мейстер \
+    Меладзе Мелик Мелконян Мельник Мельничук Мельцер Менг Мерк Мерц Месхи Метлер Метцгер Метцлер Меңдібай Микадзе \
+    Микаелян Милевич Миллер Минасян Мингай Миненко Миних Мирзоян Мироненко Мирошниченко Митчелл Михайленко Михальчук \
+    Мицкевич Мишко Мищук Мкртчян Мнацаканян Мовсисян Молдабек Молдағали Морган Морлок Моро Моррис Москаленко Мошко \
+    Мугай Муканин Мун Мунтаниол Мурадян Муртазин Мусапарин Мусиенко Мусралин Мустафин Мухаметкажин Мырзабек \
+    Мырзагалин Мырзалин Мырзахмет Мырзағали Мюлер Мюллер Мягай Мёрфи Мұратбек Мұса Мұсабек Мұстафа Мұхамеди \
+    Мұхамедияр Мұхаметжан Мұхтар Мұқан Мұқатай Мұқаш Мәдібек Мәжит Мәлік Мәмбет Нагай Надирадзе Назарбек Назаренко \
+    Назарчук Назарян Налбандян Намгун Намгунг Насыруллин Науменко Наурызбай Нейман Нейфельд Нельсон Нестеренко Нигай \
+    Нигметжанин Никитенко Никитюк Никоненко Нингай Нияз Ниязбек Новак Новицкий Ногай Ноганг Нойман Нуралин Нургазин \
+    Нурмырзин Нысанбай Нығметін Ньгай Нұрахмет Нұрбек Нұржан Нұрлан Нұрмағамбет Нұрмұхамед Нұрпейіс Нұрсейіт Нұртаза \
+    Нұртай Нұрғали Нұғман Обгольц Овакимян Овсепян Овчаренко Овчиян Огай Оганесян Оганян Оздемир Озкан Озтюрк \
+    Окуджава Олейник Олейниченко Олексюк Ольденбургер Омар Онищенко Онищук Опанасенко Оразалы Оразбай Оразхан \
+    Оразғали Оралбай Ормантай Орынбай Осипян Оспан Оспанхан Остапенко Остапчук Оңғар Оңғарбай Павленко Павлович \
+    Павлюк Павлючко Пагай Пак Пан Панасенко Панасюк Панченко Панчук Панюк Папоян Паркер Пархомук Пашкевич Пегай Пегих \
+    Пеннер Перес Петерс Петкевич Петкер Петренко Петриченко Петровых Петросян Петрук Петрушенко Петько Пигай \
+    Пилипенко Пипия Писаренко Плахотнюк Плешко Погосян Подопригора Покора Полат Полищук Пономаренко Пономарчук Прайс \
+    Приходченко Приходько Прокопенко Прокопчук Проценко Пустовойт Пушкарь Пфайфер Пфаненштиль Пфаф Пфейфер Пфлауг \
+    Пфунд Пхё Пэк Пягай Пяк Раас Рабинович Радевич Радченко Райзер Райсих Райх Райхерт Райш Райымбек Рамирес Раппорт \
+    Раух Рауш Рахман Рахметолла Рахым Рахымбай Рахымгалин Рахымжан Редекоп Редько Резниченко Рейзвих Рейзих Реймер \
+    Рейнгардт Рейнгольд Рейтенбах Рейхерт Ремпель Ренц Рерих Решетняк Ригер Рид Ридель Рисс Риттер Рихерт Рихтер \
+    Ричардсон Ришар Робертс Робинсон Роговая Роде Роджерс Родригес Рожко Роллер Романенко Романо Романчук Романюк \
+    Роор Роот Росси Ротермель Ротэрмель Руденко Рудольф Рудь Рудько Рупп Руппель Руссо Рухадзе Рыбалко Рымбек Рысбай \
+    Рысбек Рысдәулет Рысқұлбек Рябчук Рүстем Саакян Савенко Савченко Савчук Сагадатин Сагадиев Садуакасин Садуақас \
+    Садық Садықбек Сакс Самат Самойленко Самчук Санчес Сапарбай Саркисян Сарксян Сарсенбай Сатай Сатыбалдин Сафарян \
+    Сахно Сағындық Сванидзе Свиридюк Севостьяненко Сегай Сейдахмет Сейсенбай Сейфуллин Сейілхан Сейіт Сейітжан \
+    Сейітқали Секен Семашко Семененко Семенюк Семерня Сенкевич Сенько Сергазин Сергазы Сердюк Сердюченко Серікбай \
+    Серікқали Серғазы Сечко Сигай Сидоренко Сим Сименс Симоненко Симонян Син Скиба Скотт Скрипник Смайыл Сматай \
+    Смағұл Смит Смоляр Собчак Согай Согомонян Солод Солошенко Сонг Сонгай Сорокопуд Спивак Станкевич Стасюлевич \
+    Стельмах Степаненко Степанюк Степанян Степура Стецко Сторожевых Стрелец Стрельченко Ступак Стюарт Суворко Супрун \
+    Супрунко Сухоруких Сушко Сыгай Сыдық Сыч Сюй Сүйіндік Сүлеймен Сұлтанғали Сәдуақас Сәкен Сәлім Сәрсенбай Сәтбай \
+    Табатадзе Тагай Тадевосян Тажигулин Тайыр Талғат Тараненко Тарасько Тарасюк Тасболат Тевс Тейлор Темиргалин \
+    Темірбек Темірхан Тен Тер-Петросян Терещенко Теске Тесля Тигай Тильман Тимко Тимошенко Тимченко Тиссен Титаренко \
+    Тищенко Тищук Ткаченко Ткачук Тоевс Толебин Томпсон Тоноян Торосян Торрес Тоқан Тоқмырза Тоқсанбай Тоқтар \
+    Тоқтасын Трейер Триллер Троян Туманян Тумаш Тхэ Тыныбек Тышкевич Тюгай Тягай Тян Тё Тёрнер Тілеген Тілеуберді \
+    Түсіп Түсіпбек Тұрлыбек Тұрсын Тұрсынбай Тұрсынхан Тұрғанбай Тәжі Тәжібай Төлебин Төлеген Төлеу Төлеубай Төлеубек \
+    Төлеутай Төребек Уайт Угай Удовиченко Уилсон Уильямс Ульрих Унгер Унрау Унру Уокер Уорд Уотсон Усенко Уәли \
+    Уәлихан Фабер Файзуллин Фаллер Фальк Федоренко Федорук Федорченко Фелер Фельде Фельдман Фельк Фендель Фернандес \
+    Феррари Фертих Фефлер Фидлер Филипенко Филиппук Филлипс Финк Фишер Флейшман Флик Фогель Фогт Фольк Фольмер \
+    Фоменко Фоминых Фоос Форат Форст Фосс Фостер Фрайтаг Франке Франко Фраш Фрейер Фризен Фрик Фрис Фриц Фрицлер Фукс \
+    Функ Функнер Хаас Хагай Хаймер Хайн Хайруллин Хамит Харрис Хартман Харченко Хасан Хасен Хачатрян Хачатурян \
+    Хачикян Хван Хванг Хегай Хельм Хермес Хилько Хмара Ходонгай Хоменко Хоменюк Хомко Хонг Хофман Хоффман Храмых Хуан \
+    Хьюз Цагай Цай Цвейгардт Цвецих Цейзер Цейтлер Целлер Церетели Церунян Цехмейстер Цзинь Цзян Циба Циглер Циммер \
+    Циммерман Цинн Циттель Цой Цойгай Цхай Цхе Цхой Цыбулько Цымбал Цянь Чавчавадзе Чагай Чегай Челик Чен Чепурняк \
+    Черненко Чернец Чернявский Четин Чехун Чжагай Чжан Чжао Чжен Чжо Чжон Чжоу Чжу Чжун Чжэн Чигай Чиковани Чобанян \
+    Чогай Чой Чон Чорный Чумак Чуприна Чутких Чхай Чхан Чхве Чхеидзе Шааб Шааф Шайберт Шайдт Шаймерден Шакирин Шандер \
+    Шаповал Шаповаленко Шаттшнайдер Шаубергер Шахин Шахназарян Шаяхмет Швабауэр Шварц Шварцкопф Швыдкий Шеварднадзе \
+    Шевель Шевченко Шевчук Шегай Шейерман Шелленберг Шелль Шенбергер Шенгелия Шенк Шенфельд Шералин Шеремет Шефер \
+    Шефнер Шигай Шиллер Шимкевич Шимшек Шин Шиндлер Шинько Ширинян Шишко Шкурат Шлапко Шлегель Шлейгер Шлейнинг \
+    Шлотгауэр Шляхтко Шмаль Шмидт Шмидтке Шмитд Шнайдер Шнарр Шнейдер Шнель Шнур Шойерман Шоқай Шпак Шпенглер Шпет \
+    Шпилько Шпис Шпортак Шрайбер Шрам Шредер Шрейбер Шрейдер Шрейнер Шрёдер Штайгер Штайн Штайнер Штанько Штарк Штауб \
+    Штейгер Штейн Штейнберг Штейнле Штейнмец Штерн Штибен Штирц Штоль Шторк Штраус Штраух Штрейс Штро Штромбергер \
+    Штукерт Штумпф Штумф Шуберт Шукарт Шульга Шульженко Шульте Шульц Шульце Шуман Шумахер Шумило Шуппе Шустер \
+    Шушкевич Шютц Шәймерден Шәкен Шәкір Шәріп Щерба Щербак Щербань Щербина Ыбырай Ыбырайым Ыдырыс Ысмайыл Ысқақ Эбель \
+    Эбергардт Эберле Эберт Эванс Эгай Эдвардс Эдигер Эдилян Эйзенах Эйрих Эйснер Эйхвальд Эйхман Экерт Эккардт Эккерт \
+    Эмгай Эммерих Энгель Энгельгардт Энгельс Эндерс Энс Энцель Эпп Эргардт Эрдем Эрдоган Эристави Эрлих Эрфурт Эссер \
+    Югай Юн Юнг Юнгкинд Юнгман Юркевич Юрченко Юст Юхименко Юхневич Юшко Ющук Ягай Ягер Якименко Якимчук Якоби \
+    Яковенко Янгай Янке Янкевич Янко Янукович Янц Янцен Яремчук Ярмолюк Ярош Ярошевич Ярошенко Ярошко Ярощук Яценко \
+    Яцко Яцук Ящко Ящук Ғабит Ғалымжан Ғани Қабдолла Қабдырахман Қабыл Қадыр Қадырбек Қайрат Қайролла Қайырбек \
+    Қайырғали Қалдыбай Қалдыбек Қалиасқар Қалмырза Қамбар Қанағат Қапар Қарабай Қасен Қасымжан Қасымхан Қожабек \
+    Қожахмет Қойшыбай Қонысбай Қосым Қуандық Қуанышбай Қыдырбай Құдайберген Құлахмет Құлбай Құрман Құрманбек \
+    Құрманғали Құсайын Құттыбай Үкібай Үмбет Үсен Ұлықбек Әбділда Әбдірахман Әбдіғали Әбдіқадыр Әбен Әбілда Әбілхан \
+    Әбілқайыр Әбілқасым Әбіш Әділбек Әділхан Әкім Әлиасқар Әлихан Әлі Әлібек Әлім Әлімжан Әмір Әміржан Әмірхан Әнуар \
+    Әскербек Әубәкір Әуез Әуелбек Әшім Өмірбек Өмірзақ Өмірхан Өтебай Өтеген Өтеміс";
 
 /// Surnames that are also common words: they count only beside a clear given name or initials.
 pub(super) const WORDS: &str = "\
-    Ём Ён Альбрехт Ан Арнольд Балак Бан Баран Бах Бек Белл Белых Берг Блок Божко Больших Бондарь Борсук Борщ Браун \
-    Бурак Бурлака Буш Бэ Бэк Вайда Вальтер Ван Визе Вилль Виль Винтер Волк Вон Ворона Вуд Вэй Вэнь Гайдар Ган Гао \
-    Герман Гладких Гладских Глухих Головач Голуб Гончар Горн Городских Горох Грей Гриб Грин Гу Гуо Гусак Дель Джин \
-    Диас Дик Дин Долгих Донских Дорош Дрозд Дуда Дудак Дун Дурных Дьяк Дэн Дю Дюк Ем Еун Жук Журба Жэнь Замко Заяц \
-    Зима Зозуля Ильиных Инь Ирим Кабак Калина Кан Канн Капуста Кара Кво Кинг Кирпа Ко Козак Козел Король Коротких \
-    Косых Кот Коч Красных Крот Кузьминых Кук Кулик Кун Курт Куц Кучер Кым Лебедь Легких Линь Литвин Лобода Лонг \
-    Лоренц Лу Лысых Лю Людвиг Люй Лян Ляо Лях Лёгких Ма Мазур Малых Малыш Мао Мартен Мартин Мартиновых Медведь Мен \
-    Мин Мороз Мунг Мур Муха Мэн На Нагих Нам Немых Но Нос Ню Озимых Он Отто Палий Пань Пастух Пегих Пен Перец \
-    Петровых Польских Пхан Пхо Пхё Пэ Пэк Пэн Райт Рак Рейн Рейх Ри Роговая Росс Рот Русских Рыбак Рыжих Рю Светлых \
-    Се Седых Сердюк Сечко Сим Симон Сирота Скорых Со Сокол Сон Сонг Сорока Сторожевых Стрелец Су Суббота Сун Сунг \
-    Сунь Сухих Сухоруких Сюй Сюэ Сян Сяо Тан Тао Таран Те Ткач Толстой Толстых Томас Тонких Тур Тхэ Тэн Тю Тянь Угай \
-    Унгер Фан Фань Фаст Фоминых Франк Фридрих Фу Фэн Хам Хан Хань Хао Хе Хилл Хмара Хо Хон Хонг Хороших Хоу Ху Хуан \
-    Хэ Хё Цао Цзо Цзоу Цзэн Цзя Цзян Цинь Цуй Цхай Цю Цянь Чайка Чан Череда Черный Черных Чжао Чжо Чжоу Чжу Чжун \
-    Чжэн Чин Чистых Чонг Чу Чуб Чумак Чутких Чхай Чхве Чэн Чэнь Чё Шао Швец Шек Ши Шин Широких Шпак Шэнь Эм Эн Ю \
-    Юань Юй Юн Юнь Юшко Ягай Ян Янг Янко Янь Яо Ящко";
+    Ан Арнольд Балак Бан Баран Бах Бек Белл Белых Берг Блок Божко Больших Бондарь Борсук Борщ Браун Бурак Бурлака Буш \
+    Бэ Бэк Вальтер Ван Визе Вилль Виль Винтер Волк Вон Ворона Вуд Вэй Вэнь Гайдар Ган Гао Герман Гладских Глухих \
+    Головач Голуб Гончар Горн Городских Горох Грей Гриб Грин Гу Гуо Гусак Дель Джин Диас Дик Дин Долгих Донских Дрозд \
+    Дуда Дудак Дун Дурных Дьяк Дэн Дю Дюк Ем Еун Жук Жэнь Замко Заяц Зима Инь Ирим Кабак Калина Канн Капуста Кара Кво \
+    Кинг Кирпа Ко Козак Козел Король Коротких Косых Кот Коч Красных Крот Кук Кулик Кун Курт Куц Кым Лебедь Легких \
+    Линь Литвин Лонг Лу Лысых Лю Людвиг Люй Лян Ляо Лях Лёгких Ма Малых Малыш Мао Мартен Мартин Медведь Мен Мин Мороз \
+    Мунг Мур Муха Мэн На Нагих Нам Немых Но Нос Ню Озимых Он Отто Палий Пань Пастух Пен Перец Польских Пхан Пхо Пэ \
+    Пэн Райт Рак Рейн Рейх Ри Росс Рот Русских Рыбак Рыжих Рю Светлых Се Седых Симон Сирота Скорых Со Сокол Сон \
+    Сорока Су Суббота Сун Сунг Сунь Сухих Сюэ Сян Сяо Тан Тао Таран Те Ткач Толстой Толстых Томас Тонких Тур Тэн Тю \
+    Тянь Фан Фань Фаст Франк Фридрих Фу Фэн Хам Хан Хань Хао Хе Хилл Хо Хон Хороших Хоу Ху Хэ Хё Цао Цзо Цзоу Цзэн \
+    Цзя Цинь Цуй Цю Чайка Чан Череда Черный Черных Чин Чистых Чонг Чу Чуб Чэн Чэнь Чё Шао Швец Шек Ши Широких Шэнь Эм \
+    Эн Ю Юань Юй Юнь Ян Янг Янь Яо";
 
 /// Surnames in Latin letters.
 pub(super) const LATIN: &str = "\
-    Abbott Abel Acar Ackermann Adams Adler Ahmed Ahn Akbaş Akbulut Aksoy Aktaş Akın Albrecht Allen Altun Altın \
-    Alvarez Anderson Andrews Ansari Arnold Arslan Aslan Ateş Atkins Atkinson Avcı Aydoğan Aydın Bachmann Bae Baek \
-    Bai Bailey Baker Balcı Baldwin Barker Barnes Barrett Barton Bates Bauer Baumann Baxter Bayrak Baş Beck Becker \
-    Beckmann Begum Behrens Bell Bender Bennett Benson Bentley Benz Berger Bergmann Berry Bertram Bianchi Bishop \
-    Black Blackwell Blair Blake Bloggs Bonnet Bowen Bowman Boyd Bozkurt Bradley Brady Brandt Braun Breuer Briggs \
-    Brinkmann Brooks Brown Bruckner Bruno Bryant Bulut Burke Burkhardt Burns Busch Butler Byrne Byun Böhm Böttcher \
-    Cai Cameron Campbell Candan Cao Carlson Carr Carroll Carter Castillo Ceylan Chae Chang Chao Chapman Chavez Chen \
-    Cheng Cheon Chi Cho Choe Choi Choo Chowdhury Choy Chun Chung Clark Clarke Clayton Cole Coleman Collins Colombo \
-    Connor Connors Conrad Conti Cook Cooper Costa Cox Coşkun Craig Crawford Cruz Cui Cunningham Curtis Daniels Das \
-    Davidson Davies Davis Dawson Dağ Demir Demirci Demirel Deng Diaz Diehl Dietrich Dixon Doe Dong Donovan Doyle \
-    Doğan Duan Dubois Duman Duncan Dunlap Dunn Dupont Duran Durand Döring Ebert Eckert Edwards Ekinci Elliott Ellis \
-    Emerson Engel Engelhardt Eom Erdem Erdoğan Eren Ergün Ernst Erol Esposito Esser Evans Fang Farrell Feng \
-    Fernández Ferrari Fiedler Fink Fischer Fisher Fitzgerald Fleming Fletcher Flores Ford Foster Fournier Fowler \
-    Frank Franke Franklin Fraser Freeman Frey Friedrich Fu Fuchs Förster Gallagher Gallo Gao Garcia Gardner Garrett \
-    Geiger Gerlach Gibson Giese Gilbert Girard Gomez Gonzalez González Goodman Goodwin Gordon Graf Graham Gray Greco \
-    Green Greene Griffin Griffith Groß Gruber Gu Guo Gupta Gutierrez Gwak Gwon Götz Gül Güler Gündoğdu Güneş Günther \
-    Güven Haag Haas Hahn Hall Hamilton Hammond Han Hancock Hansen Hanson Hao Harper Harris Harrison Hartley Hartmann \
-    Harvey Hauser Hawkins Hayes Haynes Heinrich Heinz Heller Henderson Hennig Henry Heo Hermann Hernandez Herrmann \
-    Hess Heß Hicks Higgins Hill Hinz Hirsch Hodges Hoffman Hoffmann Hofmann Hogan Holland Holloway Holmes Holt Hong \
-    Hopkins Horn Horton Hou Houston Howard Hsu Hu Huang Huber Hudson Hughes Huh Hunt Hussain Hutchinson Hwang Hyun \
-    Ingram Irwin Ito Iyer Işık Jackson Jacobs Jahn James Jang Janssen Jenkins Jennings Jensen Jeon Jeong Jia Jiang \
-    Jimenez John Johnson Johnston Jones Joo Jordan Joshi Jung Jäger Kahraman Kaiser Kamiński Kang Kaplan Kara Karaca \
-    Karadağ Karakaya Karakuş Karataş Kato Kaya Keith Keller Kelley Kelly Kemp Kennedy Kent Kerr Keskin Khan Khegai \
-    Khegay Khvan Kim King Kirchner Klaus Klein Kluge Knight Knoll Kobayashi Koch Kong Koo Korkmaz Korkut Kowalczyk \
-    Kowalski Koç Koçak Kramer Kraus Krause Krämer Krüger Kuhn Kumar Kunz Kurt Kurtuluş Kwak Kwon Köhler König Köse \
-    Kühn Kılınç Kılıç Lambert Lang Lange Laurent Lawrence Lawson Lee Lefebvre Lehmann Lei Leonard Leroy Lewandowski \
-    Lewis Li Liang Liao Lim Lin Lindner Lindsay Liu Lloyd Logan Long Lopez Lorenz Lu Lucas Ludwig Luo Lynch Lyons \
-    López Löffler Lü Ma MacGregor Mackenzie Maeng Maier Malik Mao Marino Marshall Martin Martinez Marx Mason \
-    Matthews Maxwell Mayer Mayr McCarthy McCoy McDonald McKenzie McLean Mehta Mendoza Menzel Merkel Metzger Meyer \
-    Michel Michels Miller Mitchell Montgomery Moore Morales Moran Moreau Morgan Moritz Morris Morton Mullen Murphy \
-    Murray Myers Myung Möller Müller Nagel Nair Nakamura Nam Naumann Nelson Neumann Newman Newton Nguyen Nichols \
-    Nicholson Noack Noh Norman Norris Norton Nowak O'Brien O'Connor O'Neill O'Sullivan Ogay Oliveira Olson Opitz \
-    Ortiz Osborne Ott Otto Owen Owens Pae Paik Pak Palmer Pan Park Parker Parsons Patel Patterson Payne Pearson \
-    Pehlivan Peng Perez Perkins Perry Peters Peterson Pfeffer Pfeifer Pfeiffer Phillips Pierce Pohl Polat Powell \
-    Preston Preuß Price Pyo Pérez Qian Qiao Qin Qiu Quinn Qureshi Ramirez Ramos Ramsey Rao Reddy Reed Reeves Reich \
-    Reichert Reid Reimann Reinhardt Reyes Reynolds Rhee Rhodes Ricci Richardson Richter Riedel Rieger Riley Ritter \
-    Rivera Roberts Robertson Robinson Rodriguez Roe Rogers Roh Romano Ross Rossi Roth Rothe Roux Rowe Rudolph Ruiz \
-    Runge Russell Russo Ryan Ryu Sanchez Sander Sanders Santos Sarı Sasaki Sato Sauer Saunders Sağlam Schenk \
-    Schilling Schlüter Schmidt Schmitt Schneider Scholz Schramm Schreiber Schröder Schubert Schulte Schultz Schulz \
-    Schumacher Schuster Schwab Schwarz Schäfer Schütz Scott Seidel Seifert Seitz Seo Seok Seong Sezer Shah Shao \
-    Sharma Shaw Sheikh Shelton Shen Sherman Shi Shim Shin Siddiqui Silva Simmons Simon Simpson Sinclair Singh Smith \
-    Sohn Sommer Son Souza Soylu Spencer Stahl Stein Steiner Stephan Stephens Stevens Stewart Stolz Stone Strauß Suh \
-    Sui Sullivan Sun Sung Sutton Suzuki Swanson Syed Sánchez Takahashi Tan Tanaka Tang Tao Taylor Taş Taşkın Tekin \
-    Ten Terry Thiel Thiele Thomas Thompson Thornton Tian Todd Toprak Torres Townsend Tsoi Tsoj Tsoy Tucker Tunç \
-    Turan Turgut Turner Tyan Türk Uhm Ulrich Underwood Unger Uysal Uzun Uçar Vaughan Verma Vincent Vogel Vogt Voigt \
-    Voss Völker Wade Wagner Walker Wallace Walsh Walter Walters Wang Ward Warner Warren Watanabe Watkins Watson \
-    Watts Webb Weber Wegner Wei Weidner Weiss Weiß Welch Wells Wen Wendt Wenzel Werner West Westphal Wheeler White \
-    Wiese Wilhelm Wilke Wilkins Wilkinson Williams Willis Wilson Winkelmann Winkler Winter Wittmann Wolf Wong Woo \
-    Wood Wright Wu Wyatt Wójcik Xia Xiang Xiao Xie Xu Xue Yalçın Yamada Yamamoto Yaman Yan Yang Yao Yates Yavuz Yeo \
-    Yin Yiğit Yoo Yoon Yoshida Young Yu Yuan Yue Yugay Yun Yurt Yüksel Yıldırım Yıldız Yılmaz Zander Zeng Zengin \
-    Zhan Zhang Zhao Zheng Zhong Zhou Zhu Zhuang Ziegler Zimmermann Zou Çakır Çelik Çetin Çetinkaya Çiftçi Çınar \
-    Özcan Özdemir Özer Özgür Özkan Öztürk Ünal Şahin Şimşek";
+    Abbott Abel Acar Ackermann Adams Adler Agarwal Aggarwal Aguilar Ahmad Ahmed Ahn Ahuja Akbaş Akbulut Akgül Akhtar \
+    Akkaya Aksoy Aksu Aktaş Akın Albrecht Alkan Allen Almeida Altun Altın Altıntaş Alvarez Amin Andersen Anderson \
+    Andersson Ando Andrews Ansari Anwar Aoki Aras Araujo Arnold Arora Arslan Arı Ashraf Aslam Aslan Atalay Ateş \
+    Atkins Atkinson Aubert Avcı Aydemir Aydin Aydoğan Aydın Ayhan Bachmann Bae Baek Bai Baig Bailey Bajaj Baker \
+    Bakker Balcı Baldwin Balogh Banerjee Barbier Barbieri Barbosa Barker Barnes Barrett Barton Bashir Bates Bauer \
+    Baumann Baxter Bayrak Bayram Baş Başaran Beck Becker Beckmann Begum Behrens Bell Bender Bennett Benoit Benson \
+    Bentley Benz Berger Berglund Bergmann Bergström Berry Bertram Bhat Bhattacharya Bhatti Bianchi Bilgin Bilgiç \
+    Bingöl Bishop Black Blackwell Blair Blake Blanchard Bloggs Bonnet Bourgeois Bowen Bowman Boyd Boyer Bozkurt \
+    Bradley Brady Brandt Braun Breuer Briggs Brinkmann Brooks Brouwer Brown Bruckner Brunet Bruno Bryant Bulut Burke \
+    Burkhardt Burns Busch Butler Butt Byrne Byun Böhm Böttcher Cai Cameron Campbell Candan Cao Cardoso Carlson Caron \
+    Carr Carroll Carter Caruso Carvalho Castillo Celik Cengiz Cetin Ceylan Chae Chang Chao Chapman Chatterjee \
+    Chaudhry Chauhan Chavez Chen Cheng Cheon Chevalier Chi Cho Choe Choi Choo Chopra Chowdhury Choy Christensen Chun \
+    Chung Clark Clarke Clayton Clement Cole Coleman Collins Colombo Connor Connors Conrad Conti Cook Cooper Cox \
+    Coşkun Craig Crawford Cruz Cui Cunningham Curtis Dalkılıç Daniels Danış Davidson Davies Davis Dawson Dağ Dekker \
+    Delgado Demir Demirci Demirel Demirtaş Deng Desai Deshmukh Diaz Diehl Dietrich Dijk Dijkstra Dinç Dinçer Dixit \
+    Dixon Doe Dogan Dominguez Domínguez Dong Donovan Doyle Doğan Duan Dubey Dubois Dufour Duman Dumas Dumitrescu \
+    Dumont Duncan Dunlap Dunn Dupont Duran Durand Durmaz Durmuş Dutta Duval Dvořák Döring Dąbrowski Ebert Eckert \
+    Edwards Eker Ekinci Elliott Ellis Elmas Emerson Endo Engel Engelhardt Eom Erdem Erdoğan Eren Ergin Ergün Eriksson \
+    Erkan Ernst Erol Ersoy Esposito Esser Evans Fabre Fang Farkas Farooq Farrell Faure Feng Fernandes Fernández \
+    Ferrara Ferrari Ferreira Fiedler Fink Fischer Fisher Fitzgerald Fleming Fletcher Flores Fontaine Ford Foster \
+    Fournier Fowler Francois Frank Franke Franklin Fraser Freeman Frey Friedrich Fu Fuchs Fujii Fujita Fujiwara \
+    Fukuda Förster Gaillard Gallagher Galli Gallo Gao Garcia Gardner Garnier Garrett Garrido Gauthier Gautier Geiger \
+    Gerlach Ghani Gheorghe Ghosh Gibson Giese Gilbert Giordano Girard Giraud Goel Gokhale Gomes Gomez Gonzalez \
+    González Goodman Goodwin Gordon Goyal Grabowski Graf Graham Gray Greco Green Greene Griffin Griffith Groß Gruber \
+    Gu Guerin Guerrero Gunes Guo Gupta Gutierrez Gutiérrez Gwak Gwon Gómez Gök Göktaş Gökçe Götz Gül Güler Gültekin \
+    Gümüş Günay Gündoğdu Güneş Günther Gür Gürbüz Güven Haag Haas Habib Hahn Haider Hall Hameed Hamilton Hammond Han \
+    Hancock Hansen Hanson Hansson Hao Haq Harper Harris Harrison Hartley Hartmann Harvey Hasan Hasegawa Hashimoto \
+    Hashmi Hauser Hawkins Hayashi Hayes Haynes Heikkinen Heinrich Heinz Heller Henderson Hendriks Hennig Henry Heo \
+    Hermann Hermans Hernandez Herrera Herrmann Hess Heß Hicks Higgins Hill Hinz Hirano Hirsch Hodges Hoekstra Hoffman \
+    Hoffmann Hofmann Hogan Holland Holloway Holmes Holt Hong Hopkins Horn Horton Horvath Horváth Horák Hou Houston \
+    Howard Hsu Hu Huang Huber Hudson Hughes Huh Huisman Hunt Hussain Hutchinson Hwang Hyun Hämäläinen Ichikawa \
+    Iglesias Ikeda Imai Ingram Inoue Ionescu Irwin Ishida Ishii Ishikawa Ito Iwasaki Iyengar Iyer Işık Işıklı \
+    Jabłoński Jackson Jacobs Jahn Jain James Jamil Jang Jankowski Jansen Janssen Javed Jenkins Jennings Jensen Jeon \
+    Jeong Jha Jia Jiang Jimenez Johansen Johansson John Johnson Johnston Jones Jonker Joo Jordan Joshi Jung Jäger \
+    Kaczmarek Kahraman Kaiser Kalkan Kamińska Kamiński Kandemir Kaneko Kang Kaplan Kapoor Kara Karabulut Karaca \
+    Karadağ Karakaya Karakoç Karakuş Karaman Karaoğlu Karataş Karlsson Kato Kaur Kaya Keith Keleş Keller Kelley Kelly \
+    Kemp Kennedy Kent Kerr Keskin Khan Khanna Khegai Khegay Khvan Kikuchi Kilic Kim Kimura King Kirchner Klaus Klein \
+    Kluge Knight Knoll Kobayashi Kocaman Koch Kondo Kong Koo Korhonen Korkmaz Korkut Koster Kovacs Kovács Kowalczyk \
+    Kowalska Kowalski Kozłowski Koç Koçak Kramer Kraus Krause Krawczyk Kristensen Krämer Król Krüger Kudo Kuhn \
+    Kuipers Kulkarni Kumar Kunz Kurt Kurtuluş Kučera Kwak Kwiatkowski Kwon Köhler König Köse Kühn Kılınç Kılıç \
+    Lacroix Laine Lambert Lang Lange Larsen Larsson Latif Laurent Lawrence Lawson Leclerc Leclercq Lecomte Lee \
+    Lefebvre Lefevre Lefèvre Legrand Lehmann Lei Lemaire Lemoine Leonard Leroux Leroy Lewandowska Lewandowski Lewis \
+    Li Liang Liao Lim Lin Lindberg Lindner Lindqvist Lindsay Lindström Liu Lloyd Logan Lombardi Long Lopes Lopez \
+    Lorenz Lu Lucas Ludwig Luo Lynch Lyons López Löffler Lü Ma MacGregor Mackenzie Madsen Maeda Maeng Mahmood Maier \
+    Malhotra Malik Mancini Mao Marchand Mariani Marino Marshall Martin Martinelli Martinez Martini Martínez Maruyama \
+    Marx Mason Masood Masson Masuda Mathieu Mathur Matsuda Matsui Matsumoto Matsuo Matthews Maxwell Mayer Mayr Mazur \
+    McCarthy McCoy McDonald McKenzie McLean Mehmood Mehta Mendes Mendoza Menon Menzel Mercier Merkel Metzger Meunier \
+    Meyer Michalski Michel Michels Miller Mirza Mishra Mitchell Mitra Miura Miyazaki Molina Molnar Molnár Montgomery \
+    Moore Morales Moran Moreau Moreira Moretti Morgan Morin Morita Moritz Morris Morton Mughal Mukherjee Mulder \
+    Mullen Muller Murakami Murata Murphy Murray Muñoz Myers Myung Mäkinen Möller Müller Nagel Nagy Naidu Nair \
+    Nakagawa Nakajima Nakamura Nakano Nam Naqvi Narayan Nascimento Nasser Naumann Navarro Nawaz Nelson Nemeth Neumann \
+    Newman Newton Nguyen Niazi Nichols Nicholson Nielsen Nieminen Nilsson Nishimura Noack Noguchi Noh Nomura Norman \
+    Norris Norton Novotný Novák Nowak Nowakowski Nunes Németh O'Brien O'Connor O'Neill O'Sullivan Ogawa Ogay Okada \
+    Okamoto Okur Oliveira Olsen Olson Olsson Opitz Orhan Ortega Ortiz Osborne Otsuka Ott Otto Owen Owens Ozcan \
+    Ozdemir Ozkan Ozturk Oğuz Pae Paik Pak Palmer Pan Pandey Papp Parekh Park Parker Parsons Patel Patterson \
+    Pawłowski Payet Payne Pearson Pedersen Peeters Pehlivan Peker Peng Pereira Perez Perkins Perrin Perry Persson \
+    Peters Petersen Peterson Pfeffer Pfeifer Pfeiffer Phillips Pierce Pillai Piotrowski Pohl Polat Popescu Postma \
+    Powell Prasad Preston Preuß Price Procházka Pyo Pérez Qian Qiao Qin Qiu Quinn Qureshi Ramirez Ramos Ramsey \
+    Ramírez Rao Rasmussen Rathore Raza Reddy Reed Reeves Rehman Reich Reichert Reid Reimann Reinhardt Renard Renaud \
+    Reyes Reynolds Rhee Rhodes Ribeiro Ricci Richardson Richter Riedel Rieger Riley Rinaldi Ritter Rivera Riviere \
+    Rizvi Rizzo Roberts Robertson Robinson Rocha Rodrigues Rodriguez Rodríguez Roe Rogers Roh Rojas Rolland Romano \
+    Romero Ross Rossi Roth Rothe Rousseau Roussel Roux Rowe Roy Rudolph Ruiz Runge Russell Russo Ryan Ryu Saeed Sahin \
+    Saini Saito Sakai Sakamoto Sakurai Saleem Sanchez Sander Sanders Santoro Santos Sanz Sarwar Sarı Sarıkaya Sasaki \
+    Sato Sauer Saunders Savaş Saxena Sağlam Schenk Schilling Schlüter Schmidt Schmitt Schneider Scholz Schouten \
+    Schramm Schreiber Schröder Schubert Schulte Schultz Schulz Schumacher Schuster Schwab Schwarz Schäfer Schütz \
+    Scott Seidel Seifert Seitz Seo Seok Seong Sethi Sevim Sezer Shah Shahid Shaikh Shao Sharma Shaw Sheikh Shelton \
+    Shen Sherman Shetty Shi Shibata Shim Shimada Shimizu Shin Shukla Siddique Siddiqui Silva Simmons Simon Simpson \
+    Simsek Sinclair Singh Sinha Smit Smith Smits Sohn Sommer Son Sood Souza Soylu Soysal Spencer Srivastava Stahl \
+    Stein Steiner Stephan Stephens Stevens Stewart Stoica Stolz Stone Strauß Suarez Subramanian Sugawara Sugimoto \
+    Sugiyama Suh Sui Sullivan Sun Sung Sutton Suzuki Suárez Svensson Svoboda Swanson Syed Szabo Szabó Szymański \
+    Sánchez Sönmez Sørensen Takada Takagi Takahashi Takeda Takeuchi Tamura Tanaka Tang Tao Tariq Taylor Taş Taşdemir \
+    Taşkın Teixeira Tekeli Tekin Ten Terry Thakur Thiel Thiele Thomas Thompson Thornton Tian Tiwari Todd Toprak \
+    Torres Tosun Toth Townsend Trivedi Tsoi Tsoj Tsoy Tucker Tunç Turan Turgut Turner Tyan Tóth Türk Türkmen Uchida \
+    Ueda Ueno Uhm Ulrich Ulusoy Underwood Unger Uysal Uzun Uçan Uçar Uğur Varga Varma Varol Vaughan Vazquez Venkatesh \
+    Verhoeven Verma Vermeulen Veselý Vidal Vincent Virtanen Visser Vitale Vogel Vogt Voigt Voss Vyas Vázquez Völker \
+    Wada Wade Wagner Waheed Walker Wallace Walsh Walter Walters Wang Ward Warner Warren Watanabe Watkins Watson Watts \
+    Webb Weber Wegner Wei Weidner Weiss Weiß Welch Wells Wen Wendt Wenzel Werner West Westphal Wheeler White \
+    Wieczorek Wiese Wilhelm Wilke Wilkins Wilkinson Willems Willemsen Williams Willis Wilson Winkelmann Winkler \
+    Winter Wittmann Wiśniewska Wiśniewski Wojciechowski Wolf Wong Woo Wood Woźniak Wright Wu Wyatt Wójcik Xia Xiang \
+    Xiao Xie Xu Xue Yadav Yalçın Yalçınkaya Yamada Yamaguchi Yamamoto Yamamura Yaman Yamashita Yan Yang Yao Yates \
+    Yavaş Yavuz Yazıcı Yaşar Yeo Yildirim Yildiz Yilmaz Yin Yiğit Yokoyama Yoo Yoon Yoshida Young Yousaf Yu Yuan Yue \
+    Yugay Yun Yurt Yüksel Yıldırım Yıldız Yılmaz Yılmazer Zafar Zaidi Zając Zander Zeng Zengin Zeybek Zhan Zhang Zhao \
+    Zheng Zhong Zhou Zhu Zhuang Ziegler Zielińska Zieliński Zimmermann Zou Álvarez Çakmak Çakır Çalışkan Çam Çağlar \
+    Çelik Çetin Çetinkaya Çiftçi Çoban Çınar Önal Önder Özbek Özcan Özdemir Özdoğan Özen Özer Özgür Özkan Özkaya \
+    Özmen Özsoy Öztekin Öztürk Özçelik Ünal Ünlü Üstün Černý İnan İnce Şahin Şeker Şen Şener Şimşek";

@@ -10,7 +10,6 @@ use jiff::civil::Date;
 use router_core::diagnostic::{Diagnostic, SourceFile};
 use router_core::policy::Policy;
 use router_core::prices::PriceBook;
-use router_core::redact::RedactionPolicy;
 
 pub(crate) use load::{Reading, load};
 
@@ -47,13 +46,6 @@ pub(crate) struct LastRefusal {
 pub(crate) struct Refused {
     pub(crate) files: Vec<SourceFile>,
     pub(crate) diagnostics: Vec<Diagnostic>,
-}
-
-impl Snapshot {
-    /// What is masked.
-    pub(crate) fn redaction(&self) -> &RedactionPolicy {
-        &self.policy.redaction.policy
-    }
 }
 
 impl SnapshotStore {

@@ -18,6 +18,7 @@ mod chain;
 mod checksums;
 mod context;
 mod cues;
+mod custom;
 mod date;
 mod detectors;
 mod dob;
@@ -48,6 +49,7 @@ mod walk;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use custom::{Checksum, CustomDetector, CustomDetectors, CustomError, CustomType, Finder, Pattern};
 pub use mode::{Blocked, Mode, RedactionPolicy};
 pub use types::{Count, DataType, Findings, TypeSet};
 pub(crate) use vault::Match;
@@ -55,6 +57,7 @@ pub use vault::Vault;
 
 use crate::chat::Chat;
 use crate::json::Edits;
+use custom::Search;
 use detectors::Scanner;
 use walk::{Part, Walk};
 
@@ -137,6 +140,14 @@ impl Detectors {
     #[must_use]
     pub fn detect(&self, text: &str) -> Vec<Entity> {
         self.scanner.scan(text, TypeSet::all().without(DataType::Literal))
+    }
+
+    /// As [`Self::detect`], and what the detectors of the policy itself find.
+    #[must_use]
+    pub fn detect_under(&self, text: &str, policy: &RedactionPolicy) -> Vec<Entity> {
+        let built_in = TypeSet::all().without(DataType::Literal);
+        let types = policy.custom.types().map(DataType::Custom).fold(built_in, TypeSet::with);
+        Search::new(&self.scanner, &policy.custom).scan(text, types)
     }
 
     /// Replaces the personal data of a plain text, also what would be blocked in a request. Returns the text, what was

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use router_core::chat::Chat;
+use router_core::policy::RedactionScope;
 use router_core::redact::{self, Blocked, Detectors, RedactError, RedactionPolicy};
 
 use super::admit::Admission;
@@ -11,7 +12,6 @@ use super::plan::Assessed;
 use crate::Gateway;
 use crate::ledger::Idempotency;
 use crate::respond::Refusal;
-use crate::snapshot::Snapshot;
 
 /// Findings that a refusal names.
 const SHOWN: usize = 10;
@@ -20,7 +20,7 @@ const SHOWN: usize = 10;
 #[derive(Debug)]
 pub(crate) struct Redaction {
     redacted: redact::Redacted,
-    snapshot: Arc<Snapshot>,
+    scope: Arc<RedactionScope>,
 }
 
 /// A request that may leave.
@@ -33,9 +33,9 @@ pub(crate) struct Redacted {
 }
 
 impl Redaction {
-    pub(crate) fn new(chat: Chat, snapshot: Arc<Snapshot>, detectors: &Detectors) -> Result<Self, Refusal> {
-        let redacted = detectors.redact(chat, snapshot.redaction()).map_err(|error| refusal(&error))?;
-        Ok(Self { redacted, snapshot })
+    pub(crate) fn new(chat: Chat, scope: Arc<RedactionScope>, detectors: &Detectors) -> Result<Self, Refusal> {
+        let redacted = detectors.redact(chat, &scope.policy).map_err(|error| refusal(&error))?;
+        Ok(Self { redacted, scope })
     }
 
     pub(crate) fn redacted(&self) -> &redact::Redacted {
@@ -47,17 +47,17 @@ impl Redaction {
     }
 
     pub(crate) fn policy(&self) -> &RedactionPolicy {
-        self.snapshot.redaction()
+        &self.scope.policy
     }
 
     /// Whether hosts inside the perimeter get the original.
     pub(crate) fn unredacted_to_local(&self) -> bool {
-        self.snapshot.policy.redaction.unredacted_to_local
+        self.scope.unredacted_to_local
     }
 
     /// The data types found, by name.
-    pub(crate) fn found(&self) -> Vec<&'static str> {
-        self.redacted.findings().iter().map(|(data_type, _)| data_type.name()).collect()
+    pub(crate) fn found(&self) -> Vec<&str> {
+        self.redacted.findings().names().collect()
     }
 }
 
@@ -68,7 +68,7 @@ impl Redacted {
         let tokens = facts.prompt_estimate.0.saturating_add(facts.max_output.map_or(0, |limit| limit.0));
         self.admission.limits.spend_tokens(tokens, &mut self.admission.standing)?;
         for (data_type, count) in self.redaction.redacted().findings().iter() {
-            gateway.metrics.redactions.with_label_values(&[data_type.name()]).inc_by(count.occurrences as u64);
+            gateway.metrics.redactions.with_label_values(&[data_type.label()]).inc_by(count.occurrences as u64);
         }
         Ok(Assessed {
             call: self.call,

@@ -40,7 +40,7 @@ const TIER_KEYS: &[&str] = &["pool", "default_output", "expected_output"];
 /// The name that lets the rules decide.
 const AUTO: &str = "auto";
 
-pub(super) fn read<'d>(source: &'d Source<'_>) -> Option<(Header, Routing<'d>)> {
+pub(super) fn read<'d>(source: &'d Source<'_>, custom: &[String]) -> Option<(Header, Routing<'d>)> {
     let (header, root) = source.dated(FILE_KEYS)?;
     let default_tier = root.required("default_tier").and_then(|tier| tier.named(Tier::ALL, Tier::name));
     let flagship = root.required("flagship").and_then(read_model);
@@ -52,7 +52,7 @@ pub(super) fn read<'d>(source: &'d Source<'_>) -> Option<(Header, Routing<'d>)> 
     let tiers = root.required("tiers").and_then(|tiers| tiers.table(&["L0", "L1", "L2", "L3"]));
     let pools = tiers.and_then(|tiers| PerTier::from_fn(|tier| read_pool(&tiers, tier)).complete());
     let aliases = root.optional("aliases").and_then(|aliases| aliases.open_table());
-    let rules = rules::read_rules(&root);
+    let rules = rules::read_rules(&root, custom);
     repeated_rules(&rules);
     let routing = Routing {
         pools: pools?,

@@ -141,7 +141,7 @@ fn shipped_plans_are_those_of_the_price_list() {
     assert_eq!((maintenance.every, maintenance.from), (Every::Year, Share::PercentOfLicence(Decimal::from(18))));
     assert_eq!(sovereign.lines[1].to, Share::Tenge(tenge(750_000)));
     assert_eq!(policy.plans().len(), 4);
-    let types = policy.redaction.policy.types;
+    let types = policy.redaction.base().policy.types;
     assert!(types.contains(DataType::Iin) && types.contains(DataType::Literal) && !types.contains(DataType::Bin));
 }
 
@@ -213,6 +213,117 @@ fn redaction_problems_are_listed() {
     redaction.toml:21:1: error: unknown key `INN`; expected `IIN` (known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN, ID_DOC, PLATE, IP, DOB, ADDRESS, PERSON, SECRET)
     redaction.toml:33:10: error: `blok`; expected `block` (one of: allow, placeholder, mask, local-only, block)
     "#);
+}
+
+/// More of a redaction file: what an organisation adds for itself, its tenants and keys.
+const OWN: &str = r#"
+[[custom]]
+name = "CONTRACT"
+pattern = '\b\d{2}-\d{6}\b'
+context = ["договор"]
+
+[[custom]]
+name = "PROJECT"
+words = ["Северный мост"]
+mode = "mask"
+
+[[for]]
+id = "clinics"
+tenants = ["clinic", "lab"]
+types = { PERSON = "local-only", PROJECT = "allow" }
+unredacted_to_local = true
+
+[[for]]
+id = "bots"
+keys = ["key_1", "key_2"]
+types = { PERSON = "mask", PHONE = "allow" }
+restore_in_urls = true
+"#;
+
+fn with_own(own: &str) -> (Option<Policy>, String) {
+    let (prices, _) = shipped(TODAY);
+    let mut files = shipped_policies();
+    files[2].text.push_str(own);
+    files[2].name = "redaction.toml".to_owned();
+    let (policy, problems) = Policy::load(&files, &prices, TODAY);
+    let listing = listing(&files, &problems);
+    (policy, listing)
+}
+
+#[test]
+fn a_key_goes_before_its_tenant_and_its_tenant_before_the_rest() {
+    let (policy, problems) = with_own(OWN);
+    let redaction = policy.unwrap_or_else(|| panic!("{problems}")).redaction;
+    let project = redaction.base().policy.custom.types().nth(1).map(DataType::Custom).unwrap();
+    for (tenant, key, id, person, phone, own, in_urls, to_local) in [
+        ("shop", "key_9", "redaction-2026-11", "kept", true, true, false, false),
+        ("", "", "redaction-2026-11", "kept", true, true, false, false),
+        ("lab", "key_9", "redaction-2026-11:clinics", "local", true, false, false, true),
+        ("shop", "key_2", "redaction-2026-11:bots", "masked", false, true, true, false),
+        ("clinic", "key_1", "redaction-2026-11:clinics+bots", "masked", false, false, true, true),
+    ] {
+        let scope = redaction.of(tenant, key);
+        assert_eq!(&*scope.id, id);
+        let policy = &scope.policy;
+        let mode = match () {
+            () if policy.local_only.contains(DataType::Person) => "local",
+            () if policy.masked.contains(DataType::Person) => "masked",
+            () => "kept",
+        };
+        assert_eq!(
+            (mode, policy.types.contains(DataType::Phone), policy.types.contains(project)),
+            (person, phone, own),
+            "{id}"
+        );
+        assert_eq!((policy.restore_in_urls, scope.unredacted_to_local), (in_urls, to_local), "{id}");
+        assert!(policy.blocked.contains(DataType::Secret), "what no part states stays: {id}");
+    }
+    // The same at every request.
+    assert!(std::sync::Arc::ptr_eq(redaction.of("lab", "x"), redaction.of("clinic", "y")));
+}
+
+#[test]
+fn problems_of_own_detectors_and_parts_are_listed() {
+    assert_snapshot!(with_own(&OWN
+        .replace("'\\b\\d{2}-\\d{6}\\b'", "'\\d+-('")
+        .replace("context = [\"договор\"]", "checksum = \"lune\"")
+        .replace("\"PROJECT\"\nwords = [\"Северный мост\"]", "\"project\"\nwords = [\"…\"]")
+        .replace("id = \"clinics\"\n", "")
+        .replace("PERSON = \"local-only\", PROJECT = \"allow\"", "PERSONS = \"block\"")
+        .replace("[\"key_1\", \"key_2\"]", "[\"key_1\", \"key_1\"]")).1, @r#"
+    redaction.toml:64:11: error: a pattern that is no regular expression: unclosed group, at its character 5; expected a regular expression in the syntax of the Rust crate `regex`
+    redaction.toml:65:12: error: `lune`; expected `luhn` (one of: luhn, iin, bin, iban, mod97)
+    redaction.toml:68:8: error: `project` as a name; expected 2 to 16 capital letters A to Z, also joined by single `_`, that are no built-in type
+    redaction.toml:72:1: error: missing key `id`; expected `id = …`
+    redaction.toml:74:11: error: unknown key `PERSONS`; expected `PERSON` (known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN, ID_DOC, PLATE, IP, DOB, ADDRESS, PERSON, SECRET)
+    redaction.toml:79:18: error: `key_1` a second time; expected each tenant and each key in one part
+    "#);
+    assert_snapshot!(with_own(&OWN
+        .replace("\\d{6}", "\\d+")
+        .replace("words = [\"Северный мост\"]", "words = [\"…\"]")
+        .replace("\"bots\"", "\"clinics\"")
+        .replace("keys = [\"key_1\", \"key_2\"]", "tenants = [\"lab\"]\nkeys = []")).1, @r#"
+    redaction.toml:64:11: error: a pattern whose matches have no largest length, or one above 512 bytes; expected bounded repetitions: `{1,20}` where there is `+` or `*`
+    redaction.toml:67:1: error: `…` as a word; expected a word or phrase with a letter or digit, of at most 128 bytes
+    redaction.toml:75:34: error: unknown key `PROJECT`; expected known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN, ID_DOC, PLATE, IP, DOB, ADDRESS, PERSON, SECRET
+    redaction.toml:78:1: error: a second part `clinics`; expected one part of an id
+    redaction.toml:78:1: error: both or neither of `tenants` and `keys`; expected exactly one of them
+    "#);
+}
+
+#[test]
+fn rules_may_speak_of_own_types() {
+    let (prices, _) = shipped(TODAY);
+    let mut files = shipped_policies();
+    files[0].text =
+        files[0].text.replace("when = { needs = [\"audio\"] }", "when = { data_types = [\"CONTRACT\", \"IIN\"] }");
+    let (policy, _) = Policy::load(&files, &prices, TODAY);
+    assert!(policy.is_none(), "no such type");
+    files[2].text.push_str(OWN);
+    let (policy, problems) = Policy::load(&files, &prices, TODAY);
+    let policy = policy.unwrap_or_else(|| panic!("{problems:?}"));
+    let types = &policy.rules.iter().find(|rule| &*rule.id == "audio").unwrap().when.data_types;
+    assert_eq!(types.iter().map(AsRef::as_ref).collect::<Vec<&str>>(), ["CONTRACT", "IIN"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What happens to a kind of personal data on its way out, and the refusal of what may not leave at all.
 
-use super::{DataType, TypeSet, keep};
+use super::{CustomDetectors, DataType, TypeSet, keep};
 use crate::json::{Document, Kind, Value};
 
 /// What happens to a kind of data.
@@ -31,6 +31,8 @@ pub struct RedactionPolicy {
     pub blocked: TypeSet,
     /// Whether values are put back inside URLs and link targets, where fetching them would tell them to a stranger.
     pub restore_in_urls: bool,
+    /// What is looked for beside the built-in types. Which of it is replaced, and how, stands in the sets above.
+    pub custom: CustomDetectors,
 }
 
 /// Data that a request must not hold, and where it stands.
@@ -72,7 +74,8 @@ impl Default for RedactionPolicy {
         let types = TypeSet::all().without(DataType::Bin);
         let none = TypeSet::none();
         let blocked = none.with(DataType::Secret);
-        Self { types, masked: none, local_only: none, blocked, restore_in_urls: false }
+        let custom = CustomDetectors::default();
+        Self { types, masked: none, local_only: none, blocked, restore_in_urls: false, custom }
     }
 }
 

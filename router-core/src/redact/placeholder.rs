@@ -64,11 +64,16 @@ pub(crate) fn read(text: &str) -> Reading<'_> {
     }
 }
 
-/// Finds text that already looks like a placeholder.
+/// Finds text that already looks like a placeholder of a built-in kind.
 pub(super) fn scan(text: &str, found: &mut Vec<Entity>) {
+    scan_named(text, |name| DataType::from_name(name).is_some(), found);
+}
+
+/// Finds text that already looks like a placeholder of the names that `is_ours` knows.
+pub(super) fn scan_named(text: &str, is_ours: impl Fn(&str) -> bool, found: &mut Vec<Entity>) {
     for at in memchr::memchr_iter(b'[', text.as_bytes()) {
         if let Reading::Whole { name, length, .. } = read(text.get(at..).unwrap_or_default())
-            && DataType::from_name(name).is_some()
+            && is_ours(name)
         {
             found.push(Entity { range: at..at + length, data_type: DataType::Literal });
         }

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::detectors::{Scanner, scan_number};
+use super::custom::Search;
+use super::detectors::{Scanner, is_word};
 use super::encoded;
 use super::keep::{self, Place};
 use super::{DataType, Entity, RedactError, RedactionPolicy, TypeSet, Vault, placeholder};
@@ -24,7 +25,7 @@ pub(super) type Part = (Range<usize>, String);
 
 /// The state of a walk: what was found so far.
 pub(super) struct Walk<'d> {
-    scanner: &'d Scanner,
+    scanner: Search<'d>,
     policy: &'d RedactionPolicy,
     /// The types that are looked for: what the policy replaces, and look-alikes of placeholders.
     types: TypeSet,
@@ -38,6 +39,7 @@ pub(super) struct Walk<'d> {
 impl<'d> Walk<'d> {
     pub(super) fn new(scanner: &'d Scanner, policy: &'d RedactionPolicy) -> Self {
         let types = policy.types.with(DataType::Literal);
+        let scanner = Search::new(scanner, &policy.custom);
         Self { scanner, policy, types, vault: Vault::default(), blocked: Vec::new(), place: 0 }
     }
 
@@ -69,7 +71,7 @@ impl<'d> Walk<'d> {
         match value.kind() {
             Kind::Null | Kind::Bool => {}
             Kind::Number if place.is_kept() => {}
-            Kind::Number => self.number(value, parts),
+            Kind::Number => self.number(value, "", parts),
             Kind::String => self.string(value, place, "", nesting, parts)?,
             Kind::Array => {
                 for item in value.items() {
@@ -81,13 +83,22 @@ impl<'d> Walk<'d> {
                     if nesting == 0 {
                         self.place = key.span().start;
                     }
-                    self.string(key, Place::UNKNOWN, "", NESTING, parts)?;
+                    // The protocol's own names are such words: a list of words must not break a request.
+                    if !is_word(key.body()) {
+                        self.string(key, Place::UNKNOWN, "", NESTING, parts)?;
+                    }
                     let name =
                         if key.is_escaped() { key.text().unwrap_or_default() } else { Cow::Borrowed(key.body()) };
                     let place = place.member(&name);
                     match member.kind() {
                         // The caller's own field: its name tells what stands in it.
                         Kind::String if place.is_unknown() => self.string(member, place, &name, nesting, parts)?,
+                        Kind::Number if place.is_unknown() => {
+                            if nesting == 0 {
+                                self.place = member.span().start;
+                            }
+                            self.number(member, &name, parts);
+                        }
                         _ => self.value(member, place, nesting, parts)?,
                     }
                 }
@@ -97,8 +108,8 @@ impl<'d> Walk<'d> {
     }
 
     /// A number that is an identifier becomes a string: a placeholder is no number.
-    fn number(&mut self, value: Value<'_>, parts: &mut Vec<Part>) {
-        if let Some(data_type) = scan_number(self.types, value.raw()) {
+    fn number(&mut self, value: Value<'_>, name: &str, parts: &mut Vec<Part>) {
+        if let Some(data_type) = self.scanner.number(self.types, name, value.raw()) {
             let replacement = self.replacement(data_type, value.raw(), false);
             parts.push((value.span(), format!("\"{replacement}\"")));
         }

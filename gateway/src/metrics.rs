@@ -22,6 +22,10 @@ pub(crate) struct Metrics {
     pub(crate) attempts: IntCounterVec,
     /// Values masked, by `type`.
     pub(crate) redactions: IntCounterVec,
+    /// Pictures, sound and files that nothing can redact, in requests that were let through, by `kind`.
+    pub(crate) unredacted_media: IntCounterVec,
+    /// Personal data that models brought into answers by themselves, by `type`.
+    pub(crate) answer_findings: IntCounterVec,
     /// Tokens by `tier` and `class`.
     pub(crate) tokens: IntCounterVec,
     /// Cost in µ₸ by `tenant` and `tier`.
@@ -84,6 +88,12 @@ impl Metrics {
                 &["provider", "model", "outcome"],
             )?,
             redactions: counters("qaqpa_redactions_total", "values masked by type", &["type"])?,
+            unredacted_media: counters("qaqpa_unredacted_media_total", "content that cannot be redacted", &["kind"])?,
+            answer_findings: counters(
+                "qaqpa_answer_findings_total",
+                "personal data that models brought into answers",
+                &["type"],
+            )?,
             tokens: counters("qaqpa_tokens_total", "tokens by tier and class", &["tier", "class"])?,
             cost: counters("qaqpa_cost_microtenge_total", "cost in millionths of a tenge", &["tenant", "tier"])?,
             in_flight: gauge("qaqpa_requests_in_flight", "requests being served")?,

@@ -13,6 +13,7 @@
 //! ```
 
 mod address;
+mod answer;
 mod card;
 mod chain;
 mod checksums;
@@ -29,6 +30,7 @@ mod iban;
 mod id_doc;
 mod ip;
 mod keep;
+mod media;
 mod mode;
 mod mrz;
 mod numbers;
@@ -49,8 +51,10 @@ mod walk;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use answer::{AnswerGuard, AnswerMode, AnswerReader, AnswerTexts, Guarded};
 pub use custom::{Checksum, CustomDetector, CustomDetectors, CustomError, CustomType, Finder, Pattern};
-pub use mode::{Blocked, Mode, RedactionPolicy};
+pub use media::{MediaCounts, MediaKind, MediaMode, MediaPolicy};
+pub use mode::{Blocked, Mode, RedactionPolicy, Unsendable};
 pub use types::{Count, DataType, Findings, TypeSet};
 pub(crate) use vault::Match;
 pub use vault::Vault;
@@ -59,7 +63,7 @@ use crate::chat::Chat;
 use crate::json::Edits;
 use custom::Search;
 use detectors::Scanner;
-use walk::{Part, Walk};
+use walk::{Walk, spliced};
 
 /// Why a request could not be redacted. It must not leave then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -90,6 +94,7 @@ pub struct Redacted {
     splices: Edits,
     vault: Arc<Vault>,
     findings: Findings,
+    media: MediaCounts,
     stays_inside: bool,
 }
 
@@ -121,13 +126,19 @@ impl Detectors {
         for (range, replacement) in walk.request(chat.document())? {
             splices.replace_bytes(range, replacement.into_bytes());
         }
-        if !walk.blocked.is_empty() {
-            let place = |&(data_type, at): &(DataType, usize)| Blocked::new(data_type, chat.document(), at);
-            return Err(RedactError::Blocked(walk.blocked.iter().map(place).collect()));
+        let media = media::found(&chat, &walk.unread);
+        let may_not = |&&(kind, _): &&(MediaKind, usize)| policy.media.mode(kind) == MediaMode::Block;
+        let data = walk.blocked.iter().map(|&(data_type, at)| (Unsendable::Data(data_type), at));
+        let unread = media.iter().filter(may_not).map(|&(kind, at)| (Unsendable::Media(kind), at));
+        let blocked: Vec<_> = data.chain(unread).map(|(what, at)| Blocked::new(what, chat.document(), at)).collect();
+        if !blocked.is_empty() {
+            return Err(RedactError::Blocked(blocked));
         }
         let findings = walk.vault.findings();
-        let stays_inside = findings.iter().any(|(data_type, _)| policy.local_only.contains(data_type));
-        Ok(Redacted { chat, splices, vault: Arc::new(walk.vault), findings, stays_inside })
+        let media: MediaCounts = media.into_iter().map(|(kind, _)| kind).collect();
+        let stays_inside = findings.iter().any(|(data_type, _)| policy.local_only.contains(data_type))
+            || media.iter().any(|(kind, _)| policy.media.mode(kind) == MediaMode::LocalOnly);
+        Ok(Redacted { chat, splices, vault: Arc::new(walk.vault), findings, media, stays_inside })
     }
 
     /// Finds the personal data of a text, BIN included. Sorted and disjoint.
@@ -166,18 +177,6 @@ impl Detectors {
     }
 }
 
-fn spliced(text: &str, parts: &[Part]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut done = 0;
-    for (range, replacement) in parts {
-        out.push_str(text.get(done..range.start).unwrap_or_default());
-        out.push_str(replacement);
-        done = range.end;
-    }
-    out.push_str(text.get(done..).unwrap_or_default());
-    out
-}
-
 // === impl Redacted ===
 
 impl Redacted {
@@ -191,6 +190,12 @@ impl Redacted {
     #[must_use]
     pub fn findings(&self) -> &Findings {
         &self.findings
+    }
+
+    /// What it holds that cannot be read, and leaves as it is.
+    #[must_use]
+    pub fn media(&self) -> MediaCounts {
+        self.media
     }
 
     /// Whether it may go to hosts inside the perimeter only.

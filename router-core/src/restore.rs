@@ -10,11 +10,13 @@ mod text;
 mod url;
 
 pub use stream::StreamRestorer;
+pub(crate) use stream::{Field, chunk, fields, head};
+pub(crate) use text::More;
 pub(crate) use url::UrlTracker;
 
 use crate::json::{Document, Edits};
 use crate::redact::{RedactionPolicy, Vault};
-use text::{Channel, More, Rules};
+use text::{Channel, Rules};
 use url::Reading;
 
 /// Restores a plain text.

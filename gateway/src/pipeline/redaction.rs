@@ -19,7 +19,8 @@ const SHOWN: usize = 10;
 /// A redacted chat with the policy it was redacted under.
 #[derive(Debug)]
 pub(crate) struct Redaction {
-    redacted: redact::Redacted,
+    /// Shared with the thread that reads long answers.
+    redacted: Arc<redact::Redacted>,
     scope: Arc<RedactionScope>,
 }
 
@@ -35,11 +36,20 @@ pub(crate) struct Redacted {
 impl Redaction {
     pub(crate) fn new(chat: Chat, scope: Arc<RedactionScope>, detectors: &Detectors) -> Result<Self, Refusal> {
         let redacted = detectors.redact(chat, &scope.policy).map_err(|error| refusal(&error))?;
-        Ok(Self { redacted, scope })
+        Ok(Self { redacted: Arc::new(redacted), scope })
     }
 
     pub(crate) fn redacted(&self) -> &redact::Redacted {
         &self.redacted
+    }
+
+    /// A handle for another thread.
+    pub(crate) fn share(&self) -> Self {
+        Self { redacted: Arc::clone(&self.redacted), scope: Arc::clone(&self.scope) }
+    }
+
+    pub(crate) fn scope(&self) -> &RedactionScope {
+        &self.scope
     }
 
     pub(crate) fn chat(&self) -> &Chat {
@@ -69,6 +79,9 @@ impl Redacted {
         self.admission.limits.spend_tokens(tokens, &mut self.admission.standing)?;
         for (data_type, count) in self.redaction.redacted().findings().iter() {
             gateway.metrics.redactions.with_label_values(&[data_type.label()]).inc_by(count.occurrences as u64);
+        }
+        for (kind, count) in self.redaction.redacted().media().iter() {
+            gateway.metrics.unredacted_media.with_label_values(&[kind.name()]).inc_by(count.into());
         }
         Ok(Assessed {
             call: self.call,

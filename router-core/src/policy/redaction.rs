@@ -1,13 +1,16 @@
 //! What is masked before a request leaves, and how it is put back: for everybody, for some tenants, for some keys.
 
 mod custom;
+mod promises;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use promises::Promise;
+
 use crate::{
     files::{Header, Source, Table, Value},
-    redact::{CustomDetectors, DataType, Mode, RedactionPolicy},
+    redact::{AnswerMode, CustomDetectors, DataType, MediaKind, MediaMode, Mode, RedactionPolicy},
 };
 
 /// The redaction part of a policy: every combination of its layers, made when the file is read, so that a request only
@@ -21,6 +24,8 @@ pub struct Redaction {
     keys: HashMap<Box<str>, usize>,
     /// A row for no layer of keys and one for each, with a place for no layer of tenants and one for each.
     scopes: Vec<Vec<Arc<RedactionScope>>>,
+    /// What hosts inside the perimeter are needed for, and where it is stated.
+    promises: Vec<Promise>,
 }
 
 /// What applies to one caller.
@@ -32,6 +37,8 @@ pub struct RedactionScope {
     pub policy: RedactionPolicy,
     /// Whether a provider inside the perimeter gets the original text.
     pub unredacted_to_local: bool,
+    /// What happens to personal data that a model brings into an answer by itself.
+    pub answers: AnswerMode,
 }
 
 /// What a file, or a part of it for some callers, states. A part states only what differs.
@@ -39,8 +46,11 @@ pub struct RedactionScope {
 struct Layer {
     id: String,
     types: Vec<(DataType, Mode)>,
+    media: Vec<(MediaKind, MediaMode)>,
+    answers: Option<AnswerMode>,
     restore_in_urls: Option<bool>,
     unredacted_to_local: Option<bool>,
+    promises: Vec<Promise>,
 }
 
 /// Which keys a layer must have.
@@ -64,8 +74,9 @@ struct Layers {
 const FIRST: [DataType; 6] =
     [DataType::Iin, DataType::Bin, DataType::Phone, DataType::Email, DataType::Card, DataType::Iban];
 
-const FILE_KEYS: &[&str] = &["types", "restore_in_urls", "unredacted_to_local", "custom", "for"];
-const PART_KEYS: &[&str] = &["id", "tenants", "keys", "types", "restore_in_urls", "unredacted_to_local"];
+const FILE_KEYS: &[&str] = &["types", "media", "answers", "restore_in_urls", "unredacted_to_local", "custom", "for"];
+const PART_KEYS: &[&str] =
+    &["id", "tenants", "keys", "types", "media", "answers", "restore_in_urls", "unredacted_to_local"];
 /// Most layers of a file: each for tenants is combined with each for keys.
 const MOST_PARTS: usize = 64;
 
@@ -92,13 +103,23 @@ impl Redaction {
         self.base.policy.custom.types().map(|custom| custom.name().to_owned())
     }
 
-    fn new(base: RedactionScope, tenants: Layers, keys: Layers) -> Self {
+    /// Whether a request may reach a provider with this type found in it, for anybody.
+    pub(super) fn lets_through(&self, name: &str) -> bool {
+        let own = self.base.policy.custom.types().map(DataType::Custom).find(|own| own.name() == name);
+        let Some(data_type) = own.or_else(|| DataType::from_name(name)) else { return false };
+        let policies = self.scopes.iter().flatten().map(|scope| &scope.policy);
+        policies.into_iter().any(|policy| policy.types.contains(data_type) && !policy.blocked.contains(data_type))
+    }
+
+    fn new(base: RedactionScope, tenants: Layers, keys: Layers, mut promises: Vec<Promise>) -> Self {
+        let layers = tenants.layers.iter().chain(&keys.layers);
+        promises.extend(layers.flat_map(|layer| layer.promises.iter().cloned()));
         let row = |of_keys: Option<&Layer>| -> Vec<Arc<RedactionScope>> {
             let of_tenants = std::iter::once(None).chain(tenants.layers.iter().map(Some));
             of_tenants.map(|of_tenants| Arc::new(base.under([of_tenants, of_keys]))).collect()
         };
         let scopes = std::iter::once(None).chain(keys.layers.iter().map(Some)).map(row).collect();
-        Self { base: Arc::new(base), tenants: tenants.places, keys: keys.places, scopes }
+        Self { base: Arc::new(base), tenants: tenants.places, keys: keys.places, scopes, promises }
     }
 }
 
@@ -119,6 +140,10 @@ impl RedactionScope {
         for &(data_type, mode) in &layer.types {
             self.policy = std::mem::take(&mut self.policy).with(data_type, mode);
         }
+        for &(kind, mode) in &layer.media {
+            self.policy.media = self.policy.media.with(kind, mode);
+        }
+        self.answers = layer.answers.unwrap_or(self.answers);
         self.policy.restore_in_urls = layer.restore_in_urls.unwrap_or(self.policy.restore_in_urls);
         self.unredacted_to_local = layer.unredacted_to_local.unwrap_or(self.unredacted_to_local);
     }
@@ -129,13 +154,16 @@ pub(super) fn read(source: &Source<'_>) -> Option<(Header, Redaction)> {
     let (header, root) = source.dated(FILE_KEYS)?;
     let custom = custom::read(&root);
     let policy = RedactionPolicy { custom: custom.detectors, ..RedactionPolicy::default() };
-    let mut base = RedactionScope { id: header.id.as_str().into(), policy, unredacted_to_local: false };
+    let (id, answers) = (header.id.as_str().into(), AnswerMode::default());
+    let mut base = RedactionScope { id, policy, unredacted_to_local: false, answers };
     for (custom_type, mode) in custom.modes {
         base.policy = base.policy.with(DataType::Custom(custom_type), mode);
     }
-    base.lay(&read_layer(&root, &CustomDetectors::default(), Extent::Whole));
+    let layer = read_layer(&root, &CustomDetectors::default(), Extent::Whole);
+    base.lay(&layer);
     let (tenants, keys) = read_parts(&root, &base.policy.custom);
-    Some((header, Redaction::new(base, tenants, keys)))
+    let promises = [custom.promises, layer.promises].concat();
+    Some((header, Redaction::new(base, tenants, keys, promises)))
 }
 
 fn read_parts(root: &Table<'_>, custom: &CustomDetectors) -> (Layers, Layers) {
@@ -177,26 +205,57 @@ impl Layers {
 
 fn read_layer(table: &Table<'_>, custom: &CustomDetectors, extent: Extent) -> Layer {
     let value = |key| if extent == Extent::Whole { table.required(key) } else { table.optional(key) };
+    let mut promises = Vec::new();
+    let types = value("types").map(|types| read_types(&types, custom, extent, &mut promises)).unwrap_or_default();
+    let media = table.optional("media").map(|media| read_media(&media, &mut promises)).unwrap_or_default();
+    let answers = table.optional("answers").and_then(|answers| answers.table(&["mode"])?.required("mode"));
+    let unredacted_to_local = value("unredacted_to_local").and_then(|value| {
+        let wanted = value.boolean()?;
+        promises.extend(wanted.then(|| Promise::original(&value)));
+        Some(wanted)
+    });
     let id = (extent == Extent::Part).then(|| table.required("id")).flatten().and_then(|id| id.string());
     Layer {
         id: id.unwrap_or_default().to_owned(),
-        types: value("types").map(|types| read_types(&types, custom, extent)).unwrap_or_default(),
+        types,
+        media,
+        answers: answers.and_then(|mode| mode.named(&AnswerMode::ALL, AnswerMode::name)),
         restore_in_urls: value("restore_in_urls").and_then(|value| value.boolean()),
-        unredacted_to_local: value("unredacted_to_local").and_then(|value| value.boolean()),
+        unredacted_to_local,
+        promises,
     }
 }
 
 /// The modes stated for types; those of the file's own are stated with their detectors, and may differ in a part.
-fn read_types(value: &Value<'_>, custom: &CustomDetectors, extent: Extent) -> Vec<(DataType, Mode)> {
+fn read_types(
+    value: &Value<'_>,
+    custom: &CustomDetectors,
+    extent: Extent,
+    promises: &mut Vec<Promise>,
+) -> Vec<(DataType, Mode)> {
     let types: Vec<DataType> = DataType::SWITCHED.into_iter().chain(custom.types().map(DataType::Custom)).collect();
     let Some(table) = value.table(&types.iter().map(DataType::name).collect::<Vec<_>>()) else { return Vec::new() };
     let mode = |data_type: &DataType| {
         let is_required = extent == Extent::Whole && FIRST.contains(data_type);
         let name = data_type.name();
         let value = if is_required { table.required(name) } else { table.optional(name) }?;
-        Some((*data_type, read_mode(&value)?))
+        let mode = read_mode(&value)?;
+        promises.extend((mode == Mode::LocalOnly).then(|| Promise::stays_inside(name, None, &value)));
+        Some((*data_type, mode))
     };
     types.iter().filter_map(mode).collect()
+}
+
+/// The modes stated for content that cannot be read.
+fn read_media(value: &Value<'_>, promises: &mut Vec<Promise>) -> Vec<(MediaKind, MediaMode)> {
+    let Some(table) = value.table(&MediaKind::ALL.map(MediaKind::name)) else { return Vec::new() };
+    let mode = |kind: MediaKind| {
+        let value = table.optional(kind.name())?;
+        let mode = value.named(&MediaMode::ALL, MediaMode::name)?;
+        promises.extend((mode == MediaMode::LocalOnly).then(|| Promise::stays_inside(kind.name(), Some(kind), &value)));
+        Some((kind, mode))
+    };
+    MediaKind::ALL.into_iter().filter_map(mode).collect()
 }
 
 /// A mode. `true` and `false` are what files said before there were modes.

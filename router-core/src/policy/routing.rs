@@ -109,6 +109,7 @@ pub(super) fn resolve(
     let failover = resolver.slots(&raw.failover);
     let flagship = resolver.slot(&raw.flagship);
     known_plans(&raw.rules, &plans.ids);
+    living_types(&raw.rules, &redaction);
     let mut targets = resolver.models(&pools, &failover);
     add_aliases(&mut targets, &raw.aliases);
 
@@ -210,6 +211,20 @@ fn add_aliases(targets: &mut HashMap<Box<str>, Target>, aliases: &[(&str, Value<
         }
     }
     targets.extend(added);
+}
+
+/// A rule that waits for data which is not looked for, or ends every request that holds it, never applies.
+fn living_types(rules: &[(Rule, Table<'_>)], redaction: &Redaction) {
+    for (rule, table) in rules.iter().filter(|(rule, _)| !rule.when.data_types.is_empty()) {
+        if !rule.when.data_types.iter().any(|name| redaction.lets_through(name)) {
+            let found = format!(
+                "rule `{}` waits for {}, which is allowed or blocked for everybody",
+                rule.id,
+                rule.when.data_types.join(", ")
+            );
+            table.warning(found, "a type that is replaced");
+        }
+    }
 }
 
 fn known_plans(rules: &[(Rule, Table<'_>)], ids: &[String]) {

@@ -10,7 +10,7 @@ use crate::{
     measure::Tier,
     money::MicroTenge,
     prices::{ModelRef, PriceBook},
-    redact::DataType,
+    redact::{AnswerMode, DataType},
 };
 
 macro_rules! shipped {
@@ -241,10 +241,13 @@ restore_in_urls = true
 "#;
 
 fn with_own(own: &str) -> (Option<Policy>, String) {
+    with_redaction(shipped_policies()[2].text.clone() + own)
+}
+
+fn with_redaction(text: String) -> (Option<Policy>, String) {
     let (prices, _) = shipped(TODAY);
     let mut files = shipped_policies();
-    files[2].text.push_str(own);
-    files[2].name = "redaction.toml".to_owned();
+    files[2] = SourceFile { name: "redaction.toml".to_owned(), text };
     let (policy, problems) = Policy::load(&files, &prices, TODAY);
     let listing = listing(&files, &problems);
     (policy, listing)
@@ -291,24 +294,76 @@ fn problems_of_own_detectors_and_parts_are_listed() {
         .replace("id = \"clinics\"\n", "")
         .replace("PERSON = \"local-only\", PROJECT = \"allow\"", "PERSONS = \"block\"")
         .replace("[\"key_1\", \"key_2\"]", "[\"key_1\", \"key_1\"]")).1, @r#"
-    redaction.toml:64:11: error: a pattern that is no regular expression: unclosed group, at its character 5; expected a regular expression in the syntax of the Rust crate `regex`
-    redaction.toml:65:12: error: `lune`; expected `luhn` (one of: luhn, iin, bin, iban, mod97)
-    redaction.toml:68:8: error: `project` as a name; expected 2 to 16 capital letters A to Z, also joined by single `_`, that are no built-in type
-    redaction.toml:72:1: error: missing key `id`; expected `id = …`
-    redaction.toml:74:11: error: unknown key `PERSONS`; expected `PERSON` (known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN, ID_DOC, PLATE, IP, DOB, ADDRESS, PERSON, SECRET)
-    redaction.toml:79:18: error: `key_1` a second time; expected each tenant and each key in one part
+    redaction.toml:83:11: error: a pattern that is no regular expression: unclosed group, at its character 5; expected a regular expression in the syntax of the Rust crate `regex`
+    redaction.toml:84:12: error: `lune`; expected `luhn` (one of: luhn, iin, bin, iban, mod97)
+    redaction.toml:87:8: error: `project` as a name; expected 2 to 16 capital letters A to Z, also joined by single `_`, that are no built-in type
+    redaction.toml:91:1: error: missing key `id`; expected `id = …`
+    redaction.toml:93:11: error: unknown key `PERSONS`; expected `PERSON` (known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN, ID_DOC, PLATE, IP, DOB, ADDRESS, PERSON, SECRET)
+    redaction.toml:98:18: error: `key_1` a second time; expected each tenant and each key in one part
     "#);
     assert_snapshot!(with_own(&OWN
         .replace("\\d{6}", "\\d+")
         .replace("words = [\"Северный мост\"]", "words = [\"…\"]")
         .replace("\"bots\"", "\"clinics\"")
         .replace("keys = [\"key_1\", \"key_2\"]", "tenants = [\"lab\"]\nkeys = []")).1, @r#"
-    redaction.toml:64:11: error: a pattern whose matches have no largest length, or one above 512 bytes; expected bounded repetitions: `{1,20}` where there is `+` or `*`
-    redaction.toml:67:1: error: `…` as a word; expected a word or phrase with a letter or digit, of at most 128 bytes
-    redaction.toml:75:34: error: unknown key `PROJECT`; expected known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN, ID_DOC, PLATE, IP, DOB, ADDRESS, PERSON, SECRET
-    redaction.toml:78:1: error: a second part `clinics`; expected one part of an id
-    redaction.toml:78:1: error: both or neither of `tenants` and `keys`; expected exactly one of them
+    redaction.toml:83:11: error: a pattern whose matches have no largest length, or one above 512 bytes; expected bounded repetitions: `{1,20}` where there is `+` or `*`
+    redaction.toml:86:1: error: `…` as a word; expected a word or phrase with a letter or digit, of at most 128 bytes
+    redaction.toml:94:34: error: unknown key `PROJECT`; expected known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN, ID_DOC, PLATE, IP, DOB, ADDRESS, PERSON, SECRET
+    redaction.toml:97:1: error: a second part `clinics`; expected one part of an id
+    redaction.toml:97:1: error: both or neither of `tenants` and `keys`; expected exactly one of them
     "#);
+}
+
+#[test]
+fn promises_that_no_host_can_keep_are_listed() {
+    let text = shipped_policies()[2].text.clone() + &OWN.replace("mode = \"mask\"", "mode = \"local-only\"");
+    let text = text
+        .replace("image = \"allow\"", "image = \"block\"")
+        .replace("audio = \"allow\"", "audio = \"local-only\"")
+        .replace("file = \"allow\"", "file = \"local-only\"")
+        .replace("mode = \"mark\"", "mode = \"block\"");
+    let (policy, problems) = with_redaction(text.clone());
+    let policy = policy.unwrap_or_else(|| panic!("{problems}"));
+    assert_eq!(policy.redaction.of("clinic", "").answers, AnswerMode::Block);
+    let files = files([("redaction.toml", &*text)]);
+    let broken =
+        |policy: &Policy, inside: &[&str]| listing(&files, &policy.broken_promises(|name| inside.contains(&name)));
+    assert_snapshot!(broken(&policy, &[]), @r#"
+    redaction.toml:89:8: error: PROJECT stays inside the perimeter, and no model of any tier is there: every request with it would be refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:41:9: error: audio stays inside the perimeter, and no model of any tier is there: every request with it would be refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:42:8: error: file stays inside the perimeter, and no model of any tier is there: every request with it would be refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:94:20: error: PERSON stays inside the perimeter, and no model of any tier is there: every request with it would be refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:95:23: warning: `unredacted_to_local`, but no model of any tier is inside the perimeter; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    "#);
+    assert_snapshot!(broken(&policy, &["local"]), @r#"
+    redaction.toml:41:9: error: audio stays inside the perimeter, and no model there takes it; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    "#);
+    assert_snapshot!(broken(&policy, &["local", "google"]), @"");
+    // Without the failover chain only the higher tiers reach a host inside.
+    let mut cut = policy.clone();
+    cut.failover.clear();
+    assert_snapshot!(broken(&cut, &["anthropic"]), @r#"
+    redaction.toml:89:8: warning: PROJECT stays inside the perimeter, which plan starter does not reach: its requests with it are refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:41:9: error: audio stays inside the perimeter, and no model there takes it; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:42:8: warning: file stays inside the perimeter, which plan starter does not reach: its requests with it are refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:94:20: warning: PERSON stays inside the perimeter, which plan starter does not reach: its requests with it are refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    "#);
+    assert_snapshot!(broken(&cut, &["anthropic", "google"]), @"");
+}
+
+#[test]
+fn rules_for_types_that_are_never_found_are_named() {
+    let (prices, _) = shipped(TODAY);
+    let mut files = shipped_policies();
+    files[0].text =
+        files[0].text.replace("when = { needs = [\"audio\"] }", "when = { data_types = [\"BIN\", \"SECRET\"] }");
+    let (policy, problems) = Policy::load(&files, &prices, TODAY);
+    assert!(policy.is_some());
+    assert_snapshot!(listing(&files, &problems), @r#"
+    policies/routing.toml:67:1: warning: rule `audio` waits for BIN, SECRET, which is allowed or blocked for everybody; expected a type that is replaced
+    "#);
+    files[2].text.push_str("[[for]]\nid = \"x\"\ntenants = [\"x\"]\ntypes = { BIN = \"mask\" }\n");
+    assert_snapshot!(listing(&files, &Policy::load(&files, &prices, TODAY).1), @"");
 }
 
 #[test]

@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::answer::Request;
 use super::custom::Search;
 use super::detectors::{Scanner, is_word};
 use super::encoded;
 use super::keep::{self, Place};
-use super::{DataType, Entity, RedactError, RedactionPolicy, TypeSet, Vault, placeholder};
+use super::{DataType, Entity, MediaKind, RedactError, RedactionPolicy, TypeSet, Vault, placeholder};
 use crate::json::{Document, Kind, Limits, Value, escape_fragment_into};
 use crate::restore::UrlTracker;
 
@@ -34,13 +35,31 @@ pub(super) struct Walk<'d> {
     pub(super) blocked: Vec<(DataType, usize)>,
     /// Where the string or number begins that is being read; one inside JSON in a string counts as that string.
     place: usize,
+    /// What an answer may repeat.
+    request: Option<&'d Request<'d>>,
+    /// Strings that are no text, and where they begin.
+    pub(super) unread: Vec<(MediaKind, usize)>,
 }
 
 impl<'d> Walk<'d> {
     pub(super) fn new(scanner: &'d Scanner, policy: &'d RedactionPolicy) -> Self {
         let types = policy.types.with(DataType::Literal);
         let scanner = Search::new(scanner, &policy.custom);
-        Self { scanner, policy, types, vault: Vault::default(), blocked: Vec::new(), place: 0 }
+        Self {
+            scanner,
+            policy,
+            types,
+            vault: Vault::default(),
+            blocked: Vec::new(),
+            place: 0,
+            request: None,
+            unread: Vec::new(),
+        }
+    }
+
+    /// A walk through the texts of an answer: placeholders in it are the request's, and stay.
+    pub(super) fn of_answer(scanner: &'d Scanner, policy: &'d RedactionPolicy, request: &'d Request<'d>) -> Self {
+        Self { types: policy.types, request: Some(request), ..Self::new(scanner, policy) }
     }
 
     /// The splices of a whole request: byte ranges and raw JSON.
@@ -109,7 +128,8 @@ impl<'d> Walk<'d> {
 
     /// A number that is an identifier becomes a string: a placeholder is no number.
     fn number(&mut self, value: Value<'_>, name: &str, parts: &mut Vec<Part>) {
-        if let Some(data_type) = self.scanner.number(self.types, name, value.raw()) {
+        let found = self.scanner.number(self.types, name, value.raw());
+        if let Some(data_type) = found.filter(|_| !self.is_repeated(value.raw())) {
             let replacement = self.replacement(data_type, value.raw(), false);
             parts.push((value.span(), format!("\"{replacement}\"")));
         }
@@ -142,7 +162,7 @@ impl<'d> Walk<'d> {
     }
 
     /// The parts of a string's decoded text that are replaced. `name` is that of the field it fills, if it is one.
-    fn text(&mut self, text: &str, name: &str, nesting: usize) -> Result<Vec<Part>, RedactError> {
+    pub(super) fn text(&mut self, text: &str, name: &str, nesting: usize) -> Result<Vec<Part>, RedactError> {
         if nesting < NESTING
             && may_be_json(text)
             && let Ok(document) = Document::parse(text.as_bytes(), Limits::default())
@@ -151,7 +171,11 @@ impl<'d> Walk<'d> {
             self.value(document.root(), Place::UNKNOWN, nesting + 1, &mut parts)?;
             return Ok(parts);
         }
-        let text = without_payload(text);
+        let whole = text;
+        let text = without_payload(whole);
+        if text.len() < whole.len() {
+            self.unread.push((MediaKind::of_payload(whole), self.place));
+        }
         let entities = match name {
             name if name.is_empty() || text.len() > FIELD => self.scanner.scan(text, self.types),
             name => self.field(name, text),
@@ -183,6 +207,11 @@ impl<'d> Walk<'d> {
         self.vault.mint(data_type, original, in_url)
     }
 
+    /// Whether an answer only repeats what the request holds.
+    fn is_repeated(&self, value: &str) -> bool {
+        self.request.is_some_and(|request| request.holds(value))
+    }
+
     /// Puts entities into the vault, in order of appearance. Anything that does not fit together ends the request.
     fn seal(&mut self, text: &str, entities: &[Entity]) -> Result<Vec<Part>, RedactError> {
         let mut parts = Vec::with_capacity(entities.len());
@@ -195,6 +224,9 @@ impl<'d> Walk<'d> {
             }
             let original =
                 text.get(range.clone()).filter(|original| !original.is_empty()).ok_or(RedactError::Boundary)?;
+            if self.is_repeated(original) {
+                continue;
+            }
             tracker.feed(text.get(done..range.start).ok_or(RedactError::Boundary)?);
             let replacement = self.replacement(entity.data_type, original, tracker.in_url());
             tracker.pass_placeholder();
@@ -203,6 +235,19 @@ impl<'d> Walk<'d> {
         }
         Ok(parts)
     }
+}
+
+/// A text with its parts replaced.
+pub(super) fn spliced(text: &str, parts: &[Part]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for (range, replacement) in parts {
+        out.push_str(text.get(done..range.start).unwrap_or_default());
+        out.push_str(replacement);
+        done = range.end;
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
+    out
 }
 
 /// A replacement as it stands inside a JSON string.

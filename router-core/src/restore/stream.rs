@@ -29,7 +29,7 @@ pub struct StreamRestorer {
 
 /// Where in a delta a channel's text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Field {
+pub(crate) enum Field {
     /// A field of [`TEXTS`].
     Text(usize),
     /// `function_call.arguments`.
@@ -105,7 +105,7 @@ impl StreamRestorer {
 }
 
 /// The text fields of a delta, in the order of the delta's kinds.
-fn fields(delta: Value<'_>) -> Vec<(Field, Value<'_>)> {
+pub(crate) fn fields(delta: Value<'_>) -> Vec<(Field, Value<'_>)> {
     let mut fields = Vec::new();
     for (place, name) in TEXTS.iter().enumerate() {
         fields.extend(delta.get(name).map(|value| (Field::Text(place), value)));
@@ -125,7 +125,8 @@ fn arguments<'a>(parent: Value<'a>, function: &str) -> Option<Value<'a>> {
     parent.get(function)?.get("arguments")
 }
 
-fn head(chunk: &Document) -> String {
+/// The members that every chunk of a stream repeats, as raw JSON with a comma after each.
+pub(crate) fn head(chunk: &Document) -> String {
     let mut head = String::new();
     for name in REPEATED {
         if let Some(value) = chunk.root().get(name) {
@@ -136,7 +137,7 @@ fn head(chunk: &Document) -> String {
 }
 
 /// A chunk that carries `text` alone.
-fn chunk(head: &str, choice: u64, field: Field, text: &str) -> Vec<u8> {
+pub(crate) fn chunk(head: &str, choice: u64, field: Field, text: &str) -> Vec<u8> {
     let (open, close) = field.frame();
     let mut chunk = format!("{{{head}\"choices\":[{{\"index\":{choice},\"delta\":{{{open}").into_bytes();
     encode_into(text, &mut chunk);
@@ -146,6 +147,14 @@ fn chunk(head: &str, choice: u64, field: Field, text: &str) -> Vec<u8> {
 }
 
 impl Field {
+    /// `content`.
+    pub(crate) const CONTENT: Self = Self::Text(0);
+
+    /// Whether the text is JSON: the arguments of a call.
+    pub(crate) fn is_json(self) -> bool {
+        matches!(self, Self::FunctionCall | Self::Arguments(_))
+    }
+
     fn channel(self) -> Channel {
         match self {
             Self::Text(_) | Self::Input(_) => Channel::guessing(),

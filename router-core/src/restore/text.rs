@@ -25,7 +25,7 @@ pub(super) struct Rules<'v> {
 
 /// Whether more text may follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum More {
+pub(crate) enum More {
     Maybe,
     No,
 }

@@ -1,6 +1,6 @@
 //! The `[[custom]]` tables of a redaction file: detectors of the organisation's own.
 
-use super::read_mode;
+use super::{Promise, read_mode};
 use crate::{
     files::{Table, Value},
     redact::{Checksum, CustomDetector, CustomDetectors, CustomError, CustomType, Finder, Mode, Pattern},
@@ -13,22 +13,26 @@ const KEYS: &[&str] = &["name", "pattern", "words", "checksum", "context", "mode
 pub(super) struct Custom {
     pub(super) detectors: CustomDetectors,
     pub(super) modes: Vec<(CustomType, Mode)>,
+    pub(super) promises: Vec<Promise>,
 }
 
 /// Reads all of them; what cannot be used is reported at its place.
 pub(super) fn read(root: &Table<'_>) -> Custom {
     let mut detectors: Vec<CustomDetector> = Vec::new();
-    let mut modes = Vec::new();
+    let (mut modes, mut promises) = (Vec::new(), Vec::new());
     for table in root.tables("custom", KEYS) {
         let Some((detector, mode)) = read_detector(&table, detectors.len()) else { continue };
         if detectors.iter().any(|other| other.data_type.name() == detector.data_type.name()) {
             table.error(format!("a second detector `{}`", detector.data_type.name()), "one detector of a name");
         }
+        if let Some(place) = table.optional("mode").filter(|_| mode == Mode::LocalOnly) {
+            promises.push(Promise::stays_inside(detector.data_type.name(), None, &place));
+        }
         modes.push((detector.data_type, mode));
         detectors.push(detector);
     }
     match CustomDetectors::new(detectors) {
-        Ok(detectors) => Custom { detectors, modes },
+        Ok(detectors) => Custom { detectors, modes, promises },
         Err(error) => {
             root.error(error.to_string(), expected(&error));
             Custom::default()

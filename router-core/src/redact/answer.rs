@@ -127,8 +127,11 @@ impl AnswerReader<'_> {
 
     /// What a text holds of the model's own.
     pub(super) fn own(&self, text: &str) -> Vec<Entity> {
-        let mut found = self.search.scan(text, self.policy.types);
-        found.retain(|entity| !text.get(entity.range.clone()).is_some_and(|value| self.request.holds(value)));
+        let mut found = self.search.scan(text, self.policy.types.with(DataType::Literal));
+        found.retain(|entity| {
+            let value = text.get(entity.range.clone()).unwrap_or_default();
+            self.request.is_own(entity.data_type, value)
+        });
         found
     }
 
@@ -138,12 +141,15 @@ impl AnswerReader<'_> {
 }
 
 impl Request<'_> {
-    /// Whether a value stands in the request as it is. Written with escapes there, it is not recognised: then it counts
-    /// as the model's own.
-    pub(super) fn holds(&self, value: &str) -> bool {
-        let Some(left) = self.left.get().checked_sub(self.bytes.len()) else { return false };
+    /// Whether a finding is the model's own: neither a placeholder nor a value that stands in the request as it is.
+    /// Written with escapes there, it is not recognised, and counts as the model's own.
+    pub(super) fn is_own(&self, data_type: DataType, value: &str) -> bool {
+        if data_type == DataType::Literal {
+            return false;
+        }
+        let Some(left) = self.left.get().checked_sub(self.bytes.len()) else { return true };
         self.left.set(left);
-        memchr::memmem::find(self.bytes, value.as_bytes()).is_some()
+        memchr::memmem::find(self.bytes, value.as_bytes()).is_none()
     }
 }
 

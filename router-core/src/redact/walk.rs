@@ -59,7 +59,7 @@ impl<'d> Walk<'d> {
 
     /// A walk through the texts of an answer: placeholders in it are the request's, and stay.
     pub(super) fn of_answer(scanner: &'d Scanner, policy: &'d RedactionPolicy, request: &'d Request<'d>) -> Self {
-        Self { types: policy.types, request: Some(request), ..Self::new(scanner, policy) }
+        Self { request: Some(request), ..Self::new(scanner, policy) }
     }
 
     /// The splices of a whole request: byte ranges and raw JSON.
@@ -129,7 +129,7 @@ impl<'d> Walk<'d> {
     /// A number that is an identifier becomes a string: a placeholder is no number.
     fn number(&mut self, value: Value<'_>, name: &str, parts: &mut Vec<Part>) {
         let found = self.scanner.number(self.types, name, value.raw());
-        if let Some(data_type) = found.filter(|_| !self.is_repeated(value.raw())) {
+        if let Some(data_type) = found.filter(|&found| self.is_taken(found, value.raw())) {
             let replacement = self.replacement(data_type, value.raw(), false);
             parts.push((value.span(), format!("\"{replacement}\"")));
         }
@@ -207,9 +207,9 @@ impl<'d> Walk<'d> {
         self.vault.mint(data_type, original, in_url)
     }
 
-    /// Whether an answer only repeats what the request holds.
-    fn is_repeated(&self, value: &str) -> bool {
-        self.request.is_some_and(|request| request.holds(value))
+    /// Whether a finding is replaced: in a request all are, in an answer those that are the model's own.
+    fn is_taken(&self, data_type: DataType, value: &str) -> bool {
+        self.request.is_none_or(|request| request.is_own(data_type, value))
     }
 
     /// Puts entities into the vault, in order of appearance. Anything that does not fit together ends the request.
@@ -224,7 +224,7 @@ impl<'d> Walk<'d> {
             }
             let original =
                 text.get(range.clone()).filter(|original| !original.is_empty()).ok_or(RedactError::Boundary)?;
-            if self.is_repeated(original) {
+            if !self.is_taken(entity.data_type, original) {
                 continue;
             }
             tracker.feed(text.get(done..range.start).ok_or(RedactError::Boundary)?);

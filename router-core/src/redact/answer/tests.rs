@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::{AnswerGuard, AnswerTexts};
 use crate::json::{Document, Edits, Kind, Limits};
 use crate::redact::tests::detectors;
-use crate::redact::{DataType, Findings, Mode, RedactionPolicy};
+use crate::redact::{CustomDetector, CustomDetectors, CustomType, DataType, Finder, Findings, Mode, RedactionPolicy};
 
 fn document(text: &str) -> Document {
     Document::parse(text.as_bytes(), Limits::default()).unwrap()
@@ -57,6 +57,26 @@ fn whole_answers() {
             assert!(body.contains(left) && body.starts_with(r#"{"id":"900101300017""#), "{body}");
         }
     }
+}
+
+#[test]
+fn placeholders_are_not_read() {
+    let detector = CustomDetector {
+        data_type: CustomType::new(0, "PROJECT").unwrap(),
+        finder: Finder::Words(vec!["project".to_owned(), "phone".to_owned()]),
+        context: Vec::new(),
+    };
+    let custom = CustomDetectors::new(vec![detector]).unwrap();
+    let project = custom.types().next().map(DataType::Custom).unwrap();
+    let policy = RedactionPolicy { custom, ..RedactionPolicy::default() }.with(project, Mode::Placeholder);
+    let request = document(REQUEST);
+    let reader = detectors().answers(&policy, &request);
+    let answer = document(r#"{"choices":[{"message":{"content":"[PROJECT_1], [PHONE_1], a project"}}]}"#);
+    let mut edits = Edits::new();
+    assert_eq!(counted(&reader.whole(&answer, &mut edits)), "PROJECT 1");
+    let body = String::from_utf8(edits.apply(answer.bytes())).unwrap();
+    assert!(body.contains("[PROJECT_1], [PHONE_1], a [PROJECT]"), "{body}");
+    assert!(reader.own("[PROJECT_1] [PHONE_1]").is_empty());
 }
 
 fn frame(choice: u64, delta: &str, finish: &str) -> Document {

@@ -8,8 +8,8 @@ mod audit;
 mod books;
 mod clerk;
 mod directory;
+mod postbox;
 mod records;
-
 mod report;
 mod stats;
 mod store;
@@ -42,6 +42,7 @@ pub use self::{
 };
 use self::{
     directory::{Change, Directory},
+    postbox::Postbox,
     writer::Op,
 };
 use crate::keys::{ApiKey, KeyHash, Pepper, SecretError};
@@ -51,7 +52,11 @@ const QUEUE_LIMIT: usize = 8_192;
 
 /// The ledger's handle: cheap to clone, usable from any thread and runtime.
 #[derive(Debug, Clone)]
-pub struct Ledger(Arc<Shared>);
+pub struct Ledger {
+    shared: Arc<Shared>,
+    /// Where the answers to this handle's reservations and settlements go; without one they wake whoever waits.
+    postbox: Option<Arc<Postbox>>,
+}
 
 #[derive(Debug)]
 struct Shared {
@@ -263,7 +268,21 @@ impl Ledger {
             .map_err(|source| LedgerError::Io { path: path.to_owned(), source })?;
         let writer = Mutex::new(Some(thread));
         let shared = Shared { queue, stats, directory, pepper, path: path.to_owned(), writer };
-        Ok((Self(Arc::new(shared)), recovery))
+        Ok((Self { shared: Arc::new(shared), postbox: None }, recovery))
+    }
+
+    /// A handle for a thread that serves many requests: one commit wakes it once. It must poll [`Ledger::deliver`].
+    #[must_use]
+    pub fn for_thread(&self) -> Self {
+        Self { shared: Arc::clone(&self.shared), postbox: Some(Arc::default()) }
+    }
+
+    /// Hands the answers to a handle made by [`Ledger::for_thread`] to those who wait for them; never ends.
+    pub async fn deliver(&self) {
+        match &self.postbox {
+            Some(postbox) => postbox.deliver().await,
+            None => std::future::pending().await,
+        }
     }
 
     /// Reserves the upper bound of a request at every level of budget, durably. If the caller gives up waiting, the
@@ -272,16 +291,17 @@ impl Ledger {
     /// # Errors
     /// [`ReserveError`]; then nothing is reserved.
     pub async fn reserve(&self, reserve: Reserve) -> Result<Reserved, ReserveError> {
-        if !self.0.stats.is_ready() {
+        if !self.shared.stats.is_ready() {
             return Err(ReserveError::Unavailable);
         }
-        if self.0.stats.queue_depth() >= QUEUE_LIMIT {
+        if self.shared.stats.queue_depth() >= QUEUE_LIMIT {
             return Err(ReserveError::Busy);
         }
         gather().await;
         let (reply, answer) = oneshot::channel();
         let mut unclaimed = Unclaimed { ledger: self, settlement: Some(abandoned(&reserve)) };
-        if !self.send(Op::Reserve { reserve: Box::new(reserve), queued: Instant::now(), reply }) {
+        let (reserve, postbox) = (Box::new(reserve), self.postbox.clone());
+        if !self.send(Op::Reserve { reserve, queued: Instant::now(), reply, postbox }) {
             unclaimed.settlement = None;
             return Err(ReserveError::Unavailable);
         }
@@ -296,7 +316,8 @@ impl Ledger {
     /// [`SettleError`]; then the reservation stays open.
     pub async fn settle(&self, settlement: Settlement) -> Result<Receipt, SettleError> {
         let (reply, answer) = oneshot::channel();
-        if !self.send(Op::Settle { settlement: Box::new(settlement), reply: Some(reply) }) {
+        let (settlement, postbox) = (Box::new(settlement), self.postbox.clone());
+        if !self.send(Op::Settle { settlement, reply: Some(reply), postbox }) {
             return Err(SettleError::Closed);
         }
         answer.await.unwrap_or(Err(SettleError::Closed))
@@ -305,7 +326,7 @@ impl Ledger {
     /// Ends a reservation without waiting, for drop guards. [`Ledger::close`] waits for it.
     pub fn settle_detached(&self, settlement: Settlement) {
         let request_id = settlement.request_id;
-        if !self.send(Op::Settle { settlement: Box::new(settlement), reply: None }) {
+        if !self.send(Op::Settle { settlement: Box::new(settlement), reply: None, postbox: None }) {
             tracing::error!(%request_id, "settlement after the ledger was closed, it will be recovered at the next start");
         }
     }
@@ -335,7 +356,7 @@ impl Ledger {
         let id: Arc<str> = Uuid::now_v7().simple().to_string().into();
         let prefix = secret.display_prefix();
         let record = KeyRecord { id, key, prefix, created: now, revoked_at: None };
-        let hash = self.0.pepper.hash(&secret);
+        let hash = self.shared.pepper.hash(&secret);
         self.change(Change::CreateKey(record.clone(), hash)).await?;
         Ok((secret, Arc::new(record)))
     }
@@ -352,7 +373,7 @@ impl Ledger {
     /// disabled tenant.
     #[must_use]
     pub fn authenticate(&self, key: &str, now: Timestamp) -> Option<Caller> {
-        let hash = self.0.pepper.hash(&ApiKey::parse(key)?);
+        let hash = self.shared.pepper.hash(&ApiKey::parse(key)?);
         let directory = self.directory();
         directory.live(directory.key_of_hash(&hash)?, now)
     }
@@ -393,31 +414,31 @@ impl Ledger {
     /// Whether reservations are taken.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        self.0.stats.is_ready()
+        self.shared.stats.is_ready()
     }
 
     /// Whether the ledger works, and what was last wrong with it.
     #[must_use]
     pub fn snapshot_health(&self) -> Health {
-        self.0.stats.health()
+        self.shared.stats.health()
     }
 
     /// The counters, for metrics.
     #[must_use]
     pub fn stats(&self) -> &LedgerStats {
-        &self.0.stats
+        &self.shared.stats
     }
 
     /// The database's path, for a [`Reader`].
     #[must_use]
     pub fn path(&self) -> &Path {
-        &self.0.path
+        &self.shared.path
     }
 
     /// Commits all that waits, closes the file and ends the thread. Blocks until then. What comes later is refused.
     pub fn close(&self) {
         self.send(Op::Close);
-        let thread = self.0.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let thread = self.shared.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
         if thread.is_some_and(|thread| thread.join().is_err()) {
             tracing::error!("the ledger's thread panicked");
         }
@@ -433,16 +454,16 @@ impl Ledger {
 
     /// Puts an operation in the queue, which never blocks. Whether the writer is there to take it.
     fn send(&self, op: Op) -> bool {
-        self.0.stats.queued();
-        let sent = self.0.queue.send(op).is_ok();
+        self.shared.stats.queued();
+        let sent = self.shared.queue.send(op).is_ok();
         if !sent {
-            self.0.stats.dequeued();
+            self.shared.stats.dequeued();
         }
         sent
     }
 
     fn directory(&self) -> RwLockReadGuard<'_, Directory> {
-        self.0.directory.read().unwrap_or_else(PoisonError::into_inner)
+        self.shared.directory.read().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -69,5 +69,7 @@ pub(crate) struct Gateway {
 #[derive(Debug)]
 pub(crate) struct Worker {
     pub(crate) gateway: Arc<Gateway>,
+    /// The ledger's handle with this thread's postbox.
+    pub(crate) ledger: ledger::Ledger,
     pub(crate) upstream: upstream::Upstream,
 }

@@ -46,7 +46,7 @@ pub(crate) async fn chat(
     let redacted = redact(worker, inbound).await?;
     let assessed = redacted.assess(&worker.gateway)?;
     let planned = assessed.plan(&worker.gateway)?;
-    let reserved = match planned.reserve(&worker.gateway).await? {
+    let reserved = match planned.reserve(worker).await? {
         reserve::Step::Reserved(reserved) => *reserved,
         reserve::Step::Replayed(response) => return Ok(response),
     };

@@ -119,7 +119,11 @@ pub(crate) fn serve_with(
 
     let mut threads = Vec::new();
     for (index, listener) in listeners.into_iter().enumerate() {
-        let worker = Arc::new(Worker { gateway: gateway.clone(), upstream: Upstream::new() });
+        let worker = Arc::new(Worker {
+            ledger: gateway.ledger.for_thread(),
+            gateway: gateway.clone(),
+            upstream: Upstream::new(),
+        });
         let thread = std::thread::Builder::new().name(format!("worker-{index}"));
         threads.push(thread.spawn(move || run_worker(&worker, listener)).map_err(|error| system(&error))?);
     }
@@ -271,17 +275,23 @@ fn run_worker(worker: &Arc<Worker>, listener: TcpListener) {
             Err(error) => return tracing::error!(%error, "a worker has no listener"),
         };
         let service = DataService::new(worker.clone());
-        accept_loop(
-            listener,
-            service,
-            timeouts(gateway),
-            gateway.connections.clone(),
-            gateway.tasks.clone(),
-            gateway.phase.clone(),
-        )
-        .await;
-        // What this thread's exchanges still have to settle.
-        let _ = tokio::time::timeout(LAST_WORDS, gateway.tasks.wait()).await;
+        let serve = async {
+            accept_loop(
+                listener,
+                service,
+                timeouts(gateway),
+                gateway.connections.clone(),
+                gateway.tasks.clone(),
+                gateway.phase.clone(),
+            )
+            .await;
+            // What this thread's exchanges still have to settle.
+            let _ = tokio::time::timeout(LAST_WORDS, gateway.tasks.wait()).await;
+        };
+        tokio::select! {
+            () = serve => {}
+            () = worker.ledger.deliver() => {}
+        }
     });
 }
 

@@ -25,6 +25,7 @@ mod detectors;
 mod dob;
 mod email;
 mod encoded;
+mod field;
 mod fold;
 mod iban;
 mod id_doc;
@@ -34,13 +35,13 @@ mod media;
 mod mode;
 mod mrz;
 mod numbers;
+mod outline;
 mod person;
 mod phone;
 mod placeholder;
 mod plate;
 mod runs;
 mod secret;
-mod signs;
 mod slips;
 mod spelled;
 mod spoken;
@@ -53,6 +54,7 @@ use std::sync::Arc;
 
 pub use answer::{AnswerGuard, AnswerMode, AnswerReader, AnswerTexts, Guarded};
 pub use custom::{Checksum, CustomDetector, CustomDetectors, CustomError, CustomType, Finder, Pattern};
+pub use field::{Field, FieldSet};
 pub use media::{MediaCounts, MediaKind, MediaMode, MediaPolicy};
 pub use mode::{Blocked, Mode, RedactionPolicy, Unsendable};
 pub use types::{Count, DataType, Findings, TypeSet};
@@ -123,7 +125,7 @@ impl Detectors {
     pub fn redact(&self, chat: Chat, policy: &RedactionPolicy) -> Result<Redacted, RedactError> {
         let mut walk = Walk::new(&self.scanner, policy);
         let mut splices = Edits::new();
-        for (range, replacement) in walk.request(chat.document())? {
+        for (range, replacement) in walk.request(&chat)? {
             splices.replace_bytes(range, replacement.into_bytes());
         }
         let media = media::found(&chat, &walk.unread);
@@ -196,6 +198,19 @@ impl Redacted {
     #[must_use]
     pub fn media(&self) -> MediaCounts {
         self.media
+    }
+
+    /// How often each kind was replaced in each part of the request.
+    pub fn counts_by_field(&self) -> impl Iterator<Item = (DataType, Field, usize)> {
+        self.vault.counts_by_field()
+    }
+
+    /// Shows every value that has a placeholder, in order of appearance by kind, with the parts in which it stood.
+    ///
+    /// For keyed hashes only: what is seen here must not be logged, stored or sent. Masked values are not kept, so they
+    /// are not among them.
+    pub fn for_each_value(&self, see: impl FnMut(DataType, FieldSet, &str)) {
+        self.vault.for_each_value(see);
     }
 
     /// Whether it may go to hosts inside the perimeter only.

@@ -50,7 +50,8 @@ pub(crate) async fn deliver(
     let delivery = Delivery { worker, reserved, trail, candidate, brought: Findings::default() };
     match opened {
         Opened::Whole(answer) => delivery.whole(answer, outlet).await,
-        Opened::Stream(stream) => delivery.stream(*stream, outlet).await,
+        // Boxed, so that a whole answer does not carry the state of a stream.
+        Opened::Stream(stream) => Box::pin(delivery.stream(*stream, outlet)).await,
     }
 }
 
@@ -367,10 +368,8 @@ impl Delivery<'_> {
 
     fn write_candidate_headers(&self, headers: &mut HeaderMap) {
         let model = &self.candidate.row.model;
-        let attempts = (self.trail.len() + 1).to_string();
-        for (name, value) in
-            [("x-qaqpa-model", &*model.model), ("x-qaqpa-provider", &*model.provider), ("x-qaqpa-attempts", &attempts)]
-        {
+        headers.insert(HeaderName::from_static("x-qaqpa-attempts"), HeaderValue::from(self.trail.len() + 1));
+        for (name, value) in [("x-qaqpa-model", &*model.model), ("x-qaqpa-provider", &*model.provider)] {
             if let Ok(value) = HeaderValue::from_str(value) {
                 headers.insert(HeaderName::from_static(name), value);
             }

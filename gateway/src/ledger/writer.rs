@@ -22,6 +22,7 @@ use super::{
     SettleError, Settlement,
     clerk::{Clerk, Session},
     directory::{Change, Directory},
+    postbox::{Letter, Postbox},
     store::beside,
 };
 use crate::keys::Pepper;
@@ -44,10 +45,12 @@ pub(super) enum Op {
         reserve: Box<Reserve>,
         queued: Instant,
         reply: oneshot::Sender<Result<Reserved, ReserveError>>,
+        postbox: Option<Arc<Postbox>>,
     },
     Settle {
         settlement: Box<Settlement>,
         reply: Option<oneshot::Sender<Result<Receipt, SettleError>>>,
+        postbox: Option<Arc<Postbox>>,
     },
     Change {
         change: Box<Change>,
@@ -279,9 +282,7 @@ impl Writer {
             Ok(done) => {
                 self.stats.committed(batch.len(), started.elapsed());
                 self.pages += 4 + batch.len() / 4;
-                for (op, done) in batch.drain(..).zip(done) {
-                    answer(op, done);
-                }
+                answer(batch.drain(..).zip(done));
                 if self.pages >= CHECKPOINT_PAGES {
                     self.checkpoint();
                 }
@@ -397,16 +398,28 @@ fn perform(session: &mut Session<'_>, op: &Op, stats: &LedgerStats) -> rusqlite:
     })
 }
 
-/// Tells the caller. One that has gone is no error: a reservation's own guard releases it.
-fn answer(op: Op, done: Done) {
-    match (op, done) {
-        (Op::Reserve { reply, .. }, Done::Reserve(result)) => drop(reply.send(result)),
-        (Op::Settle { reply: Some(reply), .. }, Done::Settle(result)) => drop(reply.send(result)),
-        (Op::Settle { reply: None, settlement }, Done::Settle(Err(error))) => {
-            tracing::debug!(request_id = %settlement.request_id, %error, "detached settlement");
+/// Tells the callers, each thread with a postbox by one ring for all of its answers.
+fn answer(batch: impl Iterator<Item = (Op, Done)>) {
+    let mut waiting: Vec<Arc<Postbox>> = Vec::new();
+    let mut post = |postbox: Option<Arc<Postbox>>, letter: Letter| match postbox {
+        Some(postbox) => waiting.extend(postbox.put(letter).then_some(postbox)),
+        None => letter.hand_over(),
+    };
+    for (op, done) in batch {
+        match (op, done) {
+            (Op::Reserve { reply, postbox, .. }, Done::Reserve(result)) => {
+                post(postbox, Letter::Reserved(reply, result));
+            }
+            (Op::Settle { reply: Some(reply), postbox, .. }, Done::Settle(result)) => {
+                post(postbox, Letter::Settled(reply, result));
+            }
+            (Op::Settle { reply: None, settlement, .. }, Done::Settle(Err(error))) => {
+                tracing::debug!(request_id = %settlement.request_id, %error, "detached settlement");
+            }
+            (Op::Change { reply, .. }, Done::Change(result)) => drop(reply.send(result)),
+            (Op::Check(reply), Done::Check(check)) => drop(reply.send(Some(check))),
+            _ => {}
         }
-        (Op::Change { reply, .. }, Done::Change(result)) => drop(reply.send(result)),
-        (Op::Check(reply), Done::Check(check)) => drop(reply.send(Some(check))),
-        _ => {}
     }
+    waiting.iter().for_each(|postbox| postbox.ring());
 }

@@ -15,7 +15,6 @@ use super::admit::Admission;
 use super::call::Call;
 use super::plan::route;
 use super::redaction::Redaction;
-use crate::Gateway;
 use crate::exchange::{Recording, meter};
 use crate::ledger::{
     Idempotency, IdempotencyClash, Ledger, MessagePlan, Outcome, Overage, Receipt, Reserve, ReserveError, SettleError,
@@ -23,6 +22,7 @@ use crate::ledger::{
 };
 use crate::respond::Refusal;
 use crate::server::body::Body;
+use crate::{Gateway, Worker};
 
 /// A request with an ordered list of candidates.
 #[derive(Debug)]
@@ -68,14 +68,16 @@ pub(crate) struct OpenReservation {
 
 impl Planned {
     /// Reserves. When the money is short, the candidates that it still covers remain.
-    pub(super) async fn reserve(mut self, gateway: &Gateway) -> Result<Step, Refusal> {
+    pub(super) async fn reserve(mut self, worker: &Worker) -> Result<Step, Refusal> {
+        let Worker { gateway, ledger, .. } = worker;
         let rule: Arc<str> = self.decision.rule().into();
-        let mut result = gateway.ledger.reserve(self.reservation(&rule)?).await;
-        if let Err(ReserveError::BudgetSpent { remaining, .. }) = &result
-            && self.narrow_to(*remaining)
-        {
-            result = gateway.ledger.reserve(self.reservation(&rule)?).await;
-        }
+        let result = loop {
+            let result = ledger.reserve(self.reservation(&rule)?).await;
+            match &result {
+                Err(ReserveError::BudgetSpent { remaining, .. }) if self.narrow_to(*remaining) => {}
+                _ => break result,
+            }
+        };
         if let Err(ReserveError::Idempotency(IdempotencyClash::Finished { .. })) = &result
             && let Some(response) = self
                 .idempotency
@@ -84,7 +86,7 @@ impl Planned {
             return Ok(Step::Replayed(response));
         }
         result.map_err(|error| refusal(&error))?;
-        let open = OpenReservation { ledger: gateway.ledger.clone(), request_id: self.call.request_id, settled: false };
+        let open = OpenReservation { ledger: ledger.clone(), request_id: self.call.request_id, settled: false };
         Ok(Step::Reserved(Box::new(Reserved {
             first_token_due: Some(self.call.started),
             call: self.call,
@@ -150,13 +152,11 @@ impl Reserved {
     pub(crate) fn write_headers(&self, headers: &mut HeaderMap) {
         self.call.write_headers(headers);
         self.admission.standing.write(headers);
-        let masked = self.redaction.redacted().findings().total().to_string();
-        for (name, value) in
-            [("x-qaqpa-tier", self.tier()), ("x-qaqpa-rule", &*self.rule), ("x-qaqpa-redactions", &*masked)]
-        {
-            if let Ok(value) = HeaderValue::from_str(value) {
-                headers.insert(HeaderName::from_static(name), value);
-            }
+        let masked = self.redaction.redacted().findings().total();
+        headers.insert(HeaderName::from_static("x-qaqpa-tier"), HeaderValue::from_static(self.tier()));
+        headers.insert(HeaderName::from_static("x-qaqpa-redactions"), HeaderValue::from(masked));
+        if let Ok(rule) = HeaderValue::from_str(&self.rule) {
+            headers.insert(HeaderName::from_static("x-qaqpa-rule"), rule);
         }
         let media = self.redaction.redacted().media();
         if !media.is_empty() {

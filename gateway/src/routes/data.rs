@@ -35,8 +35,10 @@ impl Service for DataService {
         let gateway = &self.0.gateway;
         let call = Arc::new(Call::new(gateway.snapshots.current()));
         gateway.metrics.in_flight.inc();
+        // Boxed: the server moves this future half a dozen times before it polls it, and the route's is kilobytes.
+        let routed = Box::pin(route(&self.0, call.clone(), request, peer));
         // A panic costs one request: everything it could have left half done is owned by guards.
-        let routed = AssertUnwindSafe(route(&self.0, call.clone(), request, peer)).catch_unwind().await;
+        let routed = AssertUnwindSafe(routed).catch_unwind().await;
         gateway.metrics.in_flight.dec();
         let result = routed.unwrap_or_else(|_| {
             gateway.metrics.panics.inc();

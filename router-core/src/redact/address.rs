@@ -16,12 +16,9 @@ mod resolve;
 mod skeleton;
 mod tokens;
 
-use memchr::memmem::Finder;
-
-use super::chain::next_trigger;
 use super::context::{NUMBERING, is_one_of, words_before};
-use super::fold::{char_at, char_before, digit, is_invisible, may_start_digit};
-use super::signs::Signs;
+use super::fold::{char_at, char_before, digit, is_invisible};
+use super::outline::{Mark, Outline};
 use super::{DataType, Entity};
 use chain::Chain;
 use component::Grammar;
@@ -32,8 +29,6 @@ use tokens::{Kind, Reader, Token};
 
 /// Bytes before a number in which its address may begin.
 const REACH: usize = 256;
-/// Bytes after a number that are looked at one by one for the next.
-const NEAR: usize = 8;
 /// Words before a number that are looked up to decide whether it is worth reading around.
 const WORDS: usize = 3;
 /// Tokens that say nothing of addresses after which a region ends.
@@ -53,17 +48,14 @@ const POSTAL: [&str; 5] = ["почт*", "индекс*", "post*", "zip*", "по�
 const THINGS: [&str; 8] = ["модел*", "model*", "промокод*", "sku", "парол*", "password*", "верси*", "version*"];
 
 /// Finds every postal address of a text. Sorted and disjoint.
-pub(super) fn scan(text: &str, signs: Signs, unnumbered: &Finder<'_>, found: &mut Vec<Entity>) {
+pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
     let mut scan = Scan { text, tokens: Vec::new(), named: Vec::new(), chain: Chain::default(), floor: 0 };
-    let bytes = text.as_bytes();
-    let find = |from: usize| bytes.get(from..).and_then(|rest| unnumbered.find(rest)).map(|place| from + place);
-    let mut sign = find(0);
+    let mut unnumbered = outline.marks(Mark::Unnumbered).peekable();
     let mut at = 0;
     loop {
-        if sign.is_some_and(|sign| sign < at) {
-            sign = find(at);
-        }
-        let number = if signs.digits() { trigger(bytes, at) } else { None };
+        while unnumbered.next_if(|&sign| sign < at).is_some() {}
+        let sign = unnumbered.peek().copied();
+        let number = outline.digit_from(at);
         at = match (number, sign) {
             (None, None) => return,
             (Some(trigger), sign) if sign.is_none_or(|sign| trigger < sign) => match scan.is_worth_reading(trigger) {
@@ -73,17 +65,6 @@ pub(super) fn scan(text: &str, signs: Signs, unnumbered: &Finder<'_>, found: &mu
             (_, sign) => scan.region(sign.unwrap_or(at), found),
         };
     }
-}
-
-/// The next byte that may begin a digit. Where numbers stand close together a whole block would be judged for each.
-fn trigger(bytes: &[u8], from: usize) -> Option<usize> {
-    let near = bytes.get(from..)?.iter().take(NEAR).position(|&byte| may_start_digit(byte));
-    near.map(|place| from + place).or_else(|| next_trigger(bytes, from + NEAR))
-}
-
-/// The searcher for what stands where a house has no number.
-pub(super) fn unnumbered() -> Finder<'static> {
-    Finder::new("б/н")
 }
 
 /// One pass over a text.

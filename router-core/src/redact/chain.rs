@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::fold::{
-    Separator, char_at, char_before, digit, is_invisible, is_plus, may_start_digit, separator, skip_invisible_back,
-};
+use smallvec::SmallVec;
+
+use super::fold::{Separator, char_at, char_before, digit, is_invisible, is_plus, separator, skip_invisible_back};
+use super::outline::Outline;
 
 /// Groups read at a time; a longer chain is read in overlapping pieces.
 const PIECE: usize = 256;
@@ -12,6 +13,8 @@ const PIECE: usize = 256;
 const OVERLAP: usize = 24;
 /// Digits kept of one group: more than any identifier has.
 const GROUP_DIGITS: usize = 32;
+/// Digits of nearly every chain: so many need no memory of their own.
+const USUAL: usize = 24;
 /// Separators between two groups of one chain.
 const GAP: u8 = 4;
 
@@ -47,9 +50,9 @@ struct Group {
 /// Groups of digits parted by separators only.
 #[derive(Debug, Default)]
 pub(super) struct Chain {
-    digits: Vec<Digit>,
-    values: Vec<u8>,
-    groups: Vec<Group>,
+    digits: SmallVec<[Digit; USUAL]>,
+    values: SmallVec<[u8; USUAL]>,
+    groups: SmallVec<[Group; USUAL / 2]>,
     /// Whether the first group is the first of the whole chain, not of a later piece.
     pub(super) from_start: bool,
     /// Whether the last group is the last of the whole chain.
@@ -100,11 +103,11 @@ impl Gap {
 
 impl Chain {
     /// The first place at or after `from` where a chain begins.
-    pub(super) fn find(text: &str, from: usize) -> Option<usize> {
+    pub(super) fn find(text: &str, outline: &Outline, from: usize) -> Option<usize> {
         let bytes = text.as_bytes();
         let mut at = from;
         loop {
-            at = next_trigger(bytes, at)?;
+            at = outline.digit_from(at)?;
             if bytes.get(at) == Some(&0xe2) && !matches!(bytes.get(at + 1), Some(0x91 | 0x93)) {
                 // A dash or a quotation mark, of which prose is full; only circled digits begin so too.
                 at += 1;
@@ -259,18 +262,4 @@ fn plus_before(text: &str, start: usize) -> Option<usize> {
     }
     let plus = char_before(text, at).filter(|&character| is_plus(character))?;
     Some(at - plus.len_utf8())
-}
-
-/// The next byte that may begin a digit; whole blocks are judged at once, so that the compiler can use wide registers.
-pub(super) fn next_trigger(bytes: &[u8], from: usize) -> Option<usize> {
-    const BLOCK: usize = 64;
-    let rest = bytes.get(from..)?;
-    let mut at = from;
-    for block in rest.chunks(BLOCK) {
-        if block.iter().fold(false, |hit, &byte| hit | may_start_digit(byte)) {
-            return block.iter().position(|&byte| may_start_digit(byte)).map(|place| at + place);
-        }
-        at += block.len();
-    }
-    None
 }

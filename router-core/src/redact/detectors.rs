@@ -2,20 +2,14 @@
 
 use std::ops::Range;
 
+use super::outline::{Marks, Outline};
 use super::person::Persons;
-use super::secret::Secrets;
-use super::signs::Signs;
-use super::spelled::Spelling;
-use super::spoken::Sevens;
-use super::{DataType, Entity, TypeSet, address, email, encoded, mrz, numbers, placeholder, runs, secret};
+use super::{DataType, Entity, TypeSet, address, email, encoded, mrz, numbers, placeholder, runs, secret, spoken};
 
 /// What the detectors need prepared.
 #[derive(Debug)]
 pub(super) struct Scanner {
-    spelling: Spelling,
-    sevens: Sevens,
-    secrets: Secrets,
-    unnumbered: memchr::memmem::Finder<'static>,
+    marks: Marks,
     persons: Persons,
 }
 
@@ -23,12 +17,12 @@ pub(super) struct Scanner {
 const WORD: usize = 48;
 
 /// One detector: appends sorted, disjoint findings.
-type Detector = fn(&Scanner, &str, Signs, &mut Vec<Entity>);
+type Detector = fn(&Scanner, &str, &Outline, &mut Vec<Entity>);
 
 /// All detectors, the strongest claim to a piece of text first.
 const DETECTORS: [Detector; 8] = [
-    |_, text, signs, found| {
-        if signs.brackets() {
+    |_, text, outline, found| {
+        if outline.brackets() {
             placeholder::scan(text, found);
         }
     },
@@ -40,27 +34,17 @@ const DETECTORS: [Detector; 8] = [
             }
         }
     },
-    |scanner, text, _, found| scanner.secrets.scan(text, found),
-    |scanner, text, signs, found| email::scan(text, signs, &scanner.spelling, found),
-    |_, text, signs, found| {
-        if signs.digits() {
-            numbers::scan(text, found);
-        }
-    },
-    |scanner, text, _, found| scanner.sevens.scan(text, found),
-    |scanner, text, signs, found| address::scan(text, signs, &scanner.unnumbered, found),
-    |scanner, text, _, found| scanner.persons.scan(text, found),
+    |_, text, outline, found| secret::scan(text, outline, found),
+    |_, text, outline, found| email::scan(text, outline, found),
+    |_, text, outline, found| numbers::scan(text, outline, found),
+    |_, text, outline, found| spoken::scan(text, outline, found),
+    |_, text, outline, found| address::scan(text, outline, found),
+    |scanner, text, outline, found| scanner.persons.scan(text, outline, found),
 ];
 
 impl Default for Scanner {
     fn default() -> Self {
-        Self {
-            spelling: Spelling::new(),
-            sevens: Sevens::new(),
-            secrets: Secrets::new(),
-            unnumbered: address::unnumbered(),
-            persons: Persons::new(),
-        }
+        Self { marks: Marks::new(), persons: Persons::new() }
     }
 }
 
@@ -77,11 +61,11 @@ impl Scanner {
 
     /// The findings in the text as it stands.
     fn plain(&self, text: &str, types: TypeSet) -> Vec<Entity> {
-        let signs = Signs::of(text);
+        let outline = Outline::of(text, &self.marks);
         let mut settled: Vec<Entity> = Vec::new();
         let mut found = Vec::new();
         for detector in DETECTORS {
-            detector(self, text, signs, &mut found);
+            detector(self, text, &outline, &mut found);
             found.retain(|entity| types.contains(entity.data_type));
             if settled.is_empty() {
                 std::mem::swap(&mut settled, &mut found);
@@ -148,7 +132,7 @@ pub(super) fn scan_number(types: TypeSet, digits: &str) -> Option<DataType> {
     let mut found = Vec::new();
     let padded = format!("{digits:0>12}");
     for text in [digits, &padded] {
-        numbers::scan(text, &mut found);
+        numbers::scan(text, &Outline::unmarked(text), &mut found);
         let whole = found.iter().find(|entity| entity.range.len() == text.len() && types.contains(entity.data_type));
         if let Some(entity) = whole {
             return Some(entity.data_type);

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::fold::{char_at, char_before, is_invisible, latin};
-use super::signs::Signs;
-use super::spelled::{self, Spelling};
+use super::outline::Outline;
+use super::spelled;
 use super::{DataType, Entity};
 
 /// Bytes of the part before the sign and of the part after it that are looked at; RFC 5321 allows 64 and 255.
@@ -19,9 +19,9 @@ const FILE_TYPES: [&str; 12] =
     ["png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "ts", "json", "html", "service"];
 
 /// Finds every address of a text. Sorted and disjoint.
-pub(super) fn scan(text: &str, signs: Signs, spelling: &Spelling, found: &mut Vec<Entity>) {
+pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
     let bytes = text.as_bytes();
-    for at in memchr::memchr3_iter(b'@', b'%', 0xef, signs.at_or_none(bytes)) {
+    for at in memchr::memchr3_iter(b'@', b'%', 0xef, outline.at_or_none(bytes)) {
         let rest = text.get(at..).unwrap_or_default();
         let sign = match bytes.get(at) {
             Some(b'@') => 1,
@@ -34,7 +34,7 @@ pub(super) fn scan(text: &str, signs: Signs, spelling: &Spelling, found: &mut Ve
         found.extend(range.map(entity));
     }
     let plain = found.len();
-    spelling.scan(text, signs, found);
+    spelled::scan(text, outline, found);
     if found.len() > plain {
         found.sort_by_key(|entity| entity.range.start);
         found.dedup_by(|later, earlier| later.range.start < earlier.range.end);

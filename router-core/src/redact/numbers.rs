@@ -8,6 +8,7 @@ use super::checksums::{is_bin, is_iin};
 use super::context::{IIN_CUES, PHONE_CUES, nearest, words_before};
 use super::cues::Cues;
 use super::fold::{Separator, char_at, char_before};
+use super::outline::Outline;
 use super::{DataType, Entity, card, dob, iban, id_doc, ip, phone, plate, slips};
 
 /// Bytes before a number in which its label is looked for.
@@ -45,13 +46,13 @@ const ROWS: [Row; 9] = [
 ];
 
 /// Finds every number of a text, accounts with letters in them included. Sorted and disjoint.
-pub(super) fn scan(text: &str, found: &mut Vec<Entity>) {
+pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
     let mut chain = Chain::default();
     let mut at = 0;
     let mut from_start = true;
     // Up to here a second look was taken: what it has read is not read a third time.
     let mut looked = 0;
-    while let Some(start) = Chain::find(text, at) {
+    while let Some(start) = Chain::find(text, outline, at) {
         // A piece of a chain begins exactly where the one before it stopped deciding.
         from_start |= start != at;
         if let Some(range) = from_start.then(|| iban::find(text, start)).flatten() {
@@ -231,12 +232,12 @@ impl<'a> Candidate<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::scan;
+    use super::{Outline, scan};
 
     /// The values found, with their types.
     fn check(text: &str, expected: &[&str]) {
         let mut found = Vec::new();
-        scan(text, &mut found);
+        scan(text, &Outline::unmarked(text), &mut found);
         let shown: Vec<_> =
             found.iter().map(|entity| format!("{} {}", entity.data_type.name(), &text[entity.range.clone()])).collect();
         assert_eq!(shown, expected, "{text}");

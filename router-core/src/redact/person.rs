@@ -17,6 +17,7 @@ mod run;
 mod surnames;
 mod words;
 
+use super::outline::Outline;
 use super::{DataType, Entity};
 use grammar::Label;
 use lexicon::{Lexicon, kind};
@@ -35,14 +36,14 @@ impl Persons {
     }
 
     /// Finds every person's name of a text. Sorted and disjoint.
-    pub(super) fn scan(&self, text: &str, found: &mut Vec<Entity>) {
-        scan(&self.lexicon, text, found);
+    pub(super) fn scan(&self, text: &str, outline: &Outline, found: &mut Vec<Entity>) {
+        scan(&self.lexicon, text, outline, found);
     }
 }
 
-fn scan(lexicon: &Lexicon, text: &str, found: &mut Vec<Entity>) {
+fn scan(lexicon: &Lexicon, text: &str, outline: &Outline, found: &mut Vec<Entity>) {
     let bytes = text.as_bytes();
-    let mut words = Words::new(text, 0);
+    let mut words = Words::over(text, outline);
     let mut run = Run::new();
     let mut last: Option<(Word, Option<First>)> = None;
     while let Some(word) = words.next() {
@@ -51,14 +52,14 @@ fn scan(lexicon: &Lexicon, text: &str, found: &mut Vec<Entity>) {
             last = Some((word, case));
             continue;
         };
-        run.read(text, start, lexicon);
+        run.read(text, words.at(start), lexicon);
         let (decided, rest) = names(text, &run, label, lexicon, found);
         if decided < word.end {
             // The run broke off before this word, which may begin one of its own.
             last = Some((word, case));
             continue;
         }
-        words = Words::new(text, decided);
+        words = words.at(decided);
         last = rest.map(|token| (Word { start: token.start, end: token.end }, first(bytes, token.start)));
     }
 }

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use memchr::memmem::{self, Finder};
+use memchr::memmem;
 
 use super::context::{before, is_one_of, words_back};
 use super::cues::Cues;
 use super::fold::{char_at, char_before};
+use super::outline::{Mark, Outline};
 use super::{DataType, Entity};
 
 /// Beginnings of keys and the bytes that must follow at least, as their issuers document them: OpenAI, Anthropic and
@@ -121,45 +122,31 @@ const VALUE: usize = 200;
 /// Bytes of a key in text form; more than RSA of 16384 bits needs.
 const PEM: usize = 16 << 10;
 
-/// The searchers for what has no run of its own.
-#[derive(Debug)]
-pub(super) struct Secrets {
-    pem: Finder<'static>,
-}
-
-// === impl Secrets ===
-
-impl Secrets {
-    pub(super) fn new() -> Self {
-        Self { pem: Finder::new("-----BEGIN ") }
-    }
-
-    /// Finds private keys, passwords in URLs and values with a label. Sorted and disjoint.
-    pub(super) fn scan(&self, text: &str, found: &mut Vec<Entity>) {
-        let first = found.len();
-        let mut end = 0;
-        for at in self.pem.find_iter(text.as_bytes()) {
-            if at >= end {
-                end = pem_end(text, at);
-                found.extend((end > at).then_some(Entity { range: at..end, data_type: DataType::Secret }));
-                end = end.max(at + 1);
-            }
+/// Finds private keys, passwords in URLs and values with a label. Sorted and disjoint.
+pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
+    let first = found.len();
+    let mut end = 0;
+    for at in outline.marks(Mark::Pem) {
+        if at >= end {
+            end = pem_end(text, at);
+            found.extend((end > at).then_some(Entity { range: at..end, data_type: DataType::Secret }));
+            end = end.max(at + 1);
         }
-        end = 0;
-        for at in memchr::memchr2_iter(b':', b'=', text.as_bytes()) {
-            if at < end {
-                continue;
-            }
-            let Some((range, is_secret)) = in_url(text, at).map(|range| (range, true)).or_else(|| labelled(text, at))
-            else {
-                continue;
-            };
-            // What was read as a value is not read again as a label.
-            end = range.end;
-            found.extend(is_secret.then_some(Entity { range, data_type: DataType::Secret }));
-        }
-        settle(found, first);
     }
+    end = 0;
+    for at in memchr::memchr2_iter(b':', b'=', text.as_bytes()) {
+        if at < end {
+            continue;
+        }
+        let Some((range, is_secret)) = in_url(text, at).map(|range| (range, true)).or_else(|| labelled(text, at))
+        else {
+            continue;
+        };
+        // What was read as a value is not read again as a label.
+        end = range.end;
+        found.extend(is_secret.then_some(Entity { range, data_type: DataType::Secret }));
+    }
+    settle(found, first);
 }
 
 /// Sorts what was appended from `first` on, and keeps the earlier of two that overlap.

@@ -2,12 +2,10 @@
 
 use std::ops::Range;
 
-use memchr::memmem::Finder;
-
 use super::Entity;
 use super::email::{around, entity, is_label, local_start};
 use super::fold::{char_at, char_before, is_invisible, is_letter, lower};
-use super::signs::Signs;
+use super::outline::{Mark, Outline};
 
 /// Signs in brackets of any kind; blanks may surround the whole.
 const BRACKETED: [&str; 10] = ["at", "a", "@", "собака", "собачка", "dog", "ат", "эт", "et", "gav"];
@@ -61,48 +59,31 @@ const WORD: usize = 64;
 /// Dots in a domain, and before the sign.
 const DOTS: usize = 4;
 
-/// The searchers for signs in words.
-#[derive(Debug)]
-pub(super) struct Spelling {
-    /// Without its first letter, which may be a capital; the endings of [`DOGS`] follow.
-    dog: Finder<'static>,
-    at: Finder<'static>,
-    escaped: Finder<'static>,
-}
-
-// === impl Spelling ===
-
-impl Spelling {
-    pub(super) fn new() -> Self {
-        Self { dog: Finder::new("оба"), at: Finder::new(" at "), escaped: Finder::new("&#64;") }
+/// Finds the addresses whose sign is spelled out.
+pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
+    let bytes = text.as_bytes();
+    let mut floor = 0;
+    for at in memchr::memchr3_iter(b'[', b'(', b'{', outline.brackets_or_none(bytes)) {
+        let Some(end) = bracketed(text, at, &BRACKETED) else { continue };
+        let sign = blanks_around(text, at..end);
+        let range = around(text, sign.clone(), floor).or_else(|| spelled(text, sign, floor));
+        add(range, &mut floor, found);
     }
-
-    /// Finds the addresses whose sign is spelled out.
-    pub(super) fn scan(&self, text: &str, signs: Signs, found: &mut Vec<Entity>) {
-        let bytes = text.as_bytes();
-        let mut floor = 0;
-        for at in memchr::memchr3_iter(b'[', b'(', b'{', signs.brackets_or_none(bytes)) {
-            let Some(end) = bracketed(text, at, &BRACKETED) else { continue };
-            let sign = blanks_around(text, at..end);
-            let range = around(text, sign.clone(), floor).or_else(|| spelled(text, sign, floor));
-            add(range, &mut floor, found);
-        }
-        floor = 0;
-        for at in self.dog.find_iter(bytes) {
-            let Some(sign) = dog_around(text, at) else { continue };
-            let range = around(text, sign.clone(), floor).or_else(|| spelled(text, sign, floor));
-            add(range, &mut floor, found);
-        }
-        floor = 0;
-        for at in self.at.find_iter(bytes) {
-            let sign = at..at + " at ".len();
-            let range = spelled(text, sign.clone(), floor).or_else(|| at_provider(text, sign, floor));
-            add(range, &mut floor, found);
-        }
-        floor = 0;
-        for at in self.escaped.find_iter(bytes) {
-            add(around(text, at..at + "&#64;".len(), floor), &mut floor, found);
-        }
+    floor = 0;
+    for at in outline.marks(Mark::Dog) {
+        let Some(sign) = dog_around(text, at) else { continue };
+        let range = around(text, sign.clone(), floor).or_else(|| spelled(text, sign, floor));
+        add(range, &mut floor, found);
+    }
+    floor = 0;
+    for at in outline.marks(Mark::At) {
+        let sign = at..at + " at ".len();
+        let range = spelled(text, sign.clone(), floor).or_else(|| at_provider(text, sign, floor));
+        add(range, &mut floor, found);
+    }
+    floor = 0;
+    for at in outline.marks(Mark::EscapedAt) {
+        add(around(text, at..at + "&#64;".len(), floor), &mut floor, found);
     }
 }
 

@@ -2,15 +2,13 @@
 
 use std::ops::Range;
 
-use memchr::memmem::Finder;
-
 use super::context::{HINT_CUES, PHONE_CUES, nearest};
 use super::fold::{digit, is_letter, lower};
+use super::outline::{Mark, Outline};
 use super::{DataType, Entity, phone};
 
-/// Every phone of Kazakhstan has a seven among its first two figures: these words are looked for, without their first
-/// letters, which may be capitals. They are rare in prose.
-const SEVENS: [&str; 3] = ["емь", "еті", "even"];
+/// The words for seven are rare in prose, so they are what is looked for.
+const SEVENS: [Mark; 3] = [Mark::Seven, Mark::SevenKazakh, Mark::SevenEnglish];
 /// Words looked at around a seven.
 const BEFORE: usize = 3;
 const AFTER: usize = 24;
@@ -94,33 +92,21 @@ struct Word {
     range: Range<usize>,
 }
 
-/// The searchers for sevens.
-#[derive(Debug)]
-pub(super) struct Sevens([Finder<'static>; 3]);
-
-// === impl Sevens ===
-
-impl Sevens {
-    pub(super) fn new() -> Self {
-        Self(SEVENS.map(Finder::new))
-    }
-
-    /// Finds every phone in words. Sorted and disjoint.
-    pub(super) fn scan(&self, text: &str, found: &mut Vec<Entity>) {
-        for seven in &self.0 {
-            let mut looked = 0;
-            for at in seven.find_iter(text.as_bytes()) {
-                if at < looked {
-                    continue;
-                }
-                let (range, end) = around(text, at, looked);
-                looked = end;
-                found.extend(range.map(|range| Entity { range, data_type: DataType::Phone }));
+/// Finds every phone in words. Sorted and disjoint.
+pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
+    for seven in SEVENS {
+        let mut looked = 0;
+        for at in outline.marks(seven) {
+            if at < looked {
+                continue;
             }
+            let (range, end) = around(text, at, looked);
+            looked = end;
+            found.extend(range.map(|range| Entity { range, data_type: DataType::Phone }));
         }
-        found.sort_by_key(|entity| entity.range.start);
-        found.dedup_by(|later, earlier| later.range.start < earlier.range.end);
     }
+    found.sort_by_key(|entity| entity.range.start);
+    found.dedup_by(|later, earlier| later.range.start < earlier.range.end);
 }
 
 /// The phone around a seven, and up to where its words were read.

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
+use super::field::ByField;
 use super::placeholder::{self, Reading};
-use super::{Count, DataType, Findings};
+use super::{Count, DataType, Field, FieldSet, Findings};
 
 /// Placeholders and the originals behind them.
 ///
@@ -18,7 +19,7 @@ pub struct Vault {
     /// One for each type that was found. They are few, so looking through them is the fastest way.
     shelves: Vec<Shelf>,
     /// How often each type was replaced without being kept.
-    masked: Vec<(DataType, usize)>,
+    masked: Vec<(DataType, ByField)>,
 }
 
 /// The originals of one type.
@@ -27,11 +28,12 @@ struct Shelf {
     originals: Vec<Original>,
     /// Original to its place in `originals`.
     places: HashMap<Arc<str>, usize, RandomState>,
+    occurrences: ByField,
 }
 
 struct Original {
     text: Arc<str>,
-    occurrences: usize,
+    fields: FieldSet,
     /// Whether it stood inside a URL in the request, so that giving it back inside one tells nobody anything new.
     in_url: bool,
 }
@@ -68,10 +70,10 @@ impl Vault {
     }
 
     /// The placeholder of a value; a new one where the spelling was not seen yet.
-    pub(super) fn mint(&mut self, data_type: DataType, text: &str, in_url: bool) -> String {
+    pub(super) fn mint(&mut self, data_type: DataType, text: &str, field: Field, in_url: bool) -> String {
         let place = self.shelves.iter().position(|shelf| shelf.data_type == data_type);
         let place = place.unwrap_or_else(|| {
-            self.shelves.push(Shelf { data_type, originals: Vec::new(), places: HashMap::default() });
+            self.shelves.push(Shelf::new(data_type));
             self.shelves.len() - 1
         });
         let Some(shelf) = self.shelves.get_mut(place) else { return String::new() };
@@ -80,37 +82,61 @@ impl Vault {
             None => {
                 let place = shelf.originals.len();
                 let text: Arc<str> = text.into();
-                shelf.originals.push(Original { text: Arc::clone(&text), occurrences: 0, in_url: false });
+                shelf.originals.push(Original { text: Arc::clone(&text), fields: FieldSet::none(), in_url: false });
                 shelf.places.insert(text, place);
                 place
             }
         };
         if let Some(original) = shelf.originals.get_mut(place) {
-            original.occurrences += 1;
+            original.fields = original.fields.with(field);
             original.in_url |= in_url;
         }
+        count(&mut shelf.occurrences, field);
         placeholder::write(data_type, place + 1)
     }
 
     /// Counts a value that is not kept.
-    pub(super) fn mask(&mut self, data_type: DataType) {
-        match self.masked.iter_mut().find(|(masked, _)| *masked == data_type) {
-            Some((_, occurrences)) => *occurrences += 1,
-            None => self.masked.push((data_type, 1)),
+    pub(super) fn mask(&mut self, data_type: DataType, field: Field) {
+        let place = self.masked.iter().position(|(masked, _)| *masked == data_type);
+        let place = place.unwrap_or_else(|| {
+            self.masked.push((data_type, ByField::default()));
+            self.masked.len() - 1
+        });
+        if let Some((_, occurrences)) = self.masked.get_mut(place) {
+            count(occurrences, field);
         }
     }
 
     /// Counts by type.
     pub(super) fn findings(&self) -> Findings {
-        let count = |shelf: &Shelf| Count {
-            distinct: shelf.originals.len(),
-            occurrences: shelf.originals.iter().map(|original| original.occurrences).sum(),
-        };
-        let kept = self.shelves.iter().map(|shelf| (shelf.data_type, count(shelf)));
+        let kept = self.shelves.iter().map(|shelf| {
+            (shelf.data_type, Count { distinct: shelf.originals.len(), occurrences: shelf.occurrences.iter().sum() })
+        });
         // Masked values are not compared, so each counts as one of its own.
-        let masked =
-            |&(data_type, occurrences): &(DataType, usize)| (data_type, Count { distinct: occurrences, occurrences });
-        kept.chain(self.masked.iter().map(masked)).collect()
+        let masked = self.masked.iter().map(|(data_type, occurrences)| {
+            let occurrences = occurrences.iter().sum();
+            (*data_type, Count { distinct: occurrences, occurrences })
+        });
+        kept.chain(masked).collect()
+    }
+
+    /// How often each type was replaced in each part of the request, masked values included.
+    pub(super) fn counts_by_field(&self) -> impl Iterator<Item = (DataType, Field, usize)> {
+        let kept = self.shelves.iter().map(|shelf| (shelf.data_type, &shelf.occurrences));
+        let all = kept.chain(self.masked.iter().map(|(data_type, occurrences)| (*data_type, occurrences)));
+        all.flat_map(|(data_type, occurrences)| {
+            let counts = Field::ALL.into_iter().zip(occurrences);
+            counts.filter(|(_, count)| **count > 0).map(move |(field, count)| (data_type, field, *count))
+        })
+    }
+
+    /// Shows every value that is kept, with the parts of the request in which it stood.
+    pub(super) fn for_each_value(&self, mut see: impl FnMut(DataType, FieldSet, &str)) {
+        for shelf in &self.shelves {
+            for original in &shelf.originals {
+                see(shelf.data_type, original.fields, &original.text);
+            }
+        }
     }
 
     /// Judges the `[` at the beginning of `text`.
@@ -139,6 +165,18 @@ impl Vault {
                 None => name.starts_with(body),
             }
         })
+    }
+}
+
+impl Shelf {
+    fn new(data_type: DataType) -> Self {
+        Self { data_type, originals: Vec::new(), places: HashMap::default(), occurrences: ByField::default() }
+    }
+}
+
+fn count(occurrences: &mut ByField, field: Field) {
+    if let Some(count) = occurrences.get_mut(field as usize) {
+        *count += 1;
     }
 }
 

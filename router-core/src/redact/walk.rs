@@ -1,6 +1,5 @@
 //! The way through a request: every string and every long number, also inside strings that hold JSON.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::answer::Request;
@@ -8,7 +7,8 @@ use super::custom::Search;
 use super::detectors::{Scanner, is_word};
 use super::encoded;
 use super::keep::{self, Place};
-use super::{DataType, Entity, MediaKind, RedactError, RedactionPolicy, TypeSet, Vault, placeholder};
+use super::{DataType, Entity, Field, MediaKind, RedactError, RedactionPolicy, TypeSet, Vault, placeholder};
+use crate::chat::Chat;
 use crate::json::{Document, Kind, Limits, Value, escape_fragment_into};
 use crate::restore::UrlTracker;
 
@@ -39,6 +39,8 @@ pub(super) struct Walk<'d> {
     request: Option<&'d Request<'d>>,
     /// Strings that are no text, and where they begin.
     pub(super) unread: Vec<(MediaKind, usize)>,
+    /// The part of the request that is being read.
+    field: Field,
 }
 
 impl<'d> Walk<'d> {
@@ -54,6 +56,7 @@ impl<'d> Walk<'d> {
             place: 0,
             request: None,
             unread: Vec::new(),
+            field: Field::Other,
         }
     }
 
@@ -63,10 +66,33 @@ impl<'d> Walk<'d> {
     }
 
     /// The splices of a whole request: byte ranges and raw JSON.
-    pub(super) fn request(&mut self, document: &Document) -> Result<Vec<Part>, RedactError> {
+    pub(super) fn request(&mut self, chat: &Chat) -> Result<Vec<Part>, RedactError> {
         let mut parts = Vec::new();
-        self.value(document.root(), Place::ROOT, 0, &mut parts)?;
+        for (key, value) in chat.document().root().members() {
+            let name = key.text().unwrap_or_default();
+            self.field = Field::of_member(&name);
+            if name == "messages" {
+                self.messages(value, &mut parts)?;
+            } else {
+                self.member(key, value, Place::ROOT, 0, &mut parts)?;
+            }
+        }
         Ok(parts)
+    }
+
+    /// The messages, each as a part of the request by its role, wherever in it the role stands. A [`Chat`] has them as
+    /// objects in an array.
+    fn messages(&mut self, messages: Value<'_>, parts: &mut Vec<Part>) -> Result<(), RedactError> {
+        let place = Place::ROOT.member("messages").item();
+        for message in messages.items() {
+            let role = message.get("role").and_then(Value::text);
+            let field = role.map_or(Field::Other, |role| Field::of_role(&role));
+            for (key, value) in message.members() {
+                self.field = field.of_message_member(&key.text().unwrap_or_default());
+                self.member(key, value, place, 0, parts)?;
+            }
+        }
+        Ok(())
     }
 
     /// The entities of a plain text, with their placeholders.
@@ -99,31 +125,43 @@ impl<'d> Walk<'d> {
             }
             Kind::Object => {
                 for (key, member) in value.members() {
-                    if nesting == 0 {
-                        self.place = key.span().start;
-                    }
-                    // The protocol's own names are such words: a list of words must not break a request.
-                    if !is_word(key.body()) {
-                        self.string(key, Place::UNKNOWN, "", NESTING, parts)?;
-                    }
-                    let name =
-                        if key.is_escaped() { key.text().unwrap_or_default() } else { Cow::Borrowed(key.body()) };
-                    let place = place.member(&name);
-                    match member.kind() {
-                        // The caller's own field: its name tells what stands in it.
-                        Kind::String if place.is_unknown() => self.string(member, place, &name, nesting, parts)?,
-                        Kind::Number if place.is_unknown() => {
-                            if nesting == 0 {
-                                self.place = member.span().start;
-                            }
-                            self.number(member, &name, parts);
-                        }
-                        _ => self.value(member, place, nesting, parts)?,
-                    }
+                    self.member(key, member, place, nesting, parts)?;
                 }
             }
         }
         Ok(())
+    }
+
+    /// A member of the object at `place`, its key first.
+    fn member(
+        &mut self,
+        key: Value<'_>,
+        member: Value<'_>,
+        place: Place,
+        nesting: usize,
+        parts: &mut Vec<Part>,
+    ) -> Result<(), RedactError> {
+        if nesting == 0 {
+            self.place = key.span().start;
+        }
+        // The protocol's own names are such words: a list of words must not break a request.
+        if !is_word(key.body()) {
+            self.string(key, Place::UNKNOWN, "", NESTING, parts)?;
+        }
+        let name = key.text().unwrap_or_default();
+        let place = place.member(&name);
+        match member.kind() {
+            // The caller's own field: its name tells what stands in it.
+            Kind::String if place.is_unknown() => self.string(member, place, &name, nesting, parts),
+            Kind::Number if place.is_unknown() => {
+                if nesting == 0 {
+                    self.place = member.span().start;
+                }
+                self.number(member, &name, parts);
+                Ok(())
+            }
+            _ => self.value(member, place, nesting, parts),
+        }
     }
 
     /// A number that is an identifier becomes a string: a placeholder is no number.
@@ -201,10 +239,10 @@ impl<'d> Walk<'d> {
             self.blocked.push((data_type, self.place));
         }
         if self.policy.masked.contains(data_type) {
-            self.vault.mask(data_type);
+            self.vault.mask(data_type, self.field);
             return placeholder::mask(data_type);
         }
-        self.vault.mint(data_type, original, in_url)
+        self.vault.mint(data_type, original, self.field, in_url)
     }
 
     /// Whether a finding is replaced: in a request all are, in an answer those that are the model's own.

@@ -1,11 +1,11 @@
 use proptest::prelude::*;
 
-use super::super::signs::Signs;
-use super::{Entity, scan, unnumbered};
+use super::super::outline::{Marks, Outline};
+use super::{Entity, scan};
 
 fn found(text: &str) -> Vec<Entity> {
     let mut found = Vec::new();
-    scan(text, Signs::of(text), &unnumbered(), &mut found);
+    scan(text, &Outline::of(text, &Marks::new()), &mut found);
     found
 }
 

@@ -2,7 +2,8 @@
 //! packages freely (manual pages, guides, collections of quotations in Russian and English); names were taken out.
 
 /// Kazakh words that are also names, and mostly no names in lower case: `әлі күнге дейін`, "to this day".
-pub(super) const KAZAKH: &str = "әлі";
+pub(super) const KAZAKH: &str = "әлі жақын жақ жағын мақсат мақсаты мақсатта бет бетті беттің бетке беттер бетін төлеу төлем күнін күнінен \
+    түрі түрін түріне түрінде алады мәні мәнін болатын болады артық аймақ мөлдір жаңа ең айдың соңы";
 
 /// Russian word forms.
 pub(super) const RUSSIAN: &str = "\

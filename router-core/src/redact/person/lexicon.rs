@@ -518,7 +518,7 @@ impl Table {
 /// A filter for words in lower case: most are no form of a given name, and this tells so without looking further.
 #[derive(Debug)]
 struct Filter {
-    /// The first three letters of the forms.
+    /// The first four letters of the forms.
     starts: Vec<u64>,
     forms: Vec<u64>,
     common: Vec<u64>,
@@ -527,8 +527,8 @@ struct Filter {
 /// Bits of either set of a filter, as a power of two.
 const FILTER_BITS: u32 = 20;
 
-/// Three letters of six bits each, and one bit for the script.
-const START_BITS: u32 = 19;
+/// Four letters of five bits each, and one bit for the script.
+const START_BITS: u32 = 21;
 
 impl Filter {
     fn new() -> Self {
@@ -561,20 +561,22 @@ impl Filter {
         }
     }
 
-    /// The first three letters as a number.
+    /// The first four letters as a number.
+    #[inline]
     fn start(word: &[u8]) -> usize {
-        match word {
-            [a, b, c, ..] if a.is_ascii() => {
-                1 << 18 | usize::from(a & 0x3f) << 12 | usize::from(b & 0x3f) << 6 | usize::from(c & 0x3f)
-            }
-            [a, b, c, d, e, f, ..] => Self::fold(*a, *b) << 12 | Self::fold(*c, *d) << 6 | Self::fold(*e, *f),
-            _ => 0,
+        let join = |start: usize, letter: u8| start << 5 | usize::from(letter & 0x1f);
+        if word.first().is_some_and(u8::is_ascii) {
+            word.iter().take(4).fold(1, |start, &letter| join(start, letter))
+        } else {
+            word.as_chunks::<2>().0.iter().take(4).fold(0, |start, &[lead, trail]| join(start, Self::fold(lead, trail)))
         }
     }
 
-    fn fold(lead: u8, trail: u8) -> usize {
+    /// What a letter of two bytes folds to.
+    #[inline]
+    fn fold(lead: u8, trail: u8) -> u8 {
         let place = (usize::from(lead) & 3) << 6 | usize::from(trail) & 0x3f;
-        FOLD.get(place).map_or(0, |&folded| usize::from(folded & 0x3f))
+        FOLD.get(place).copied().unwrap_or_default()
     }
 
     /// Adds a word that is not looked at in lower case.
@@ -602,10 +604,9 @@ impl Filter {
 
     fn step(hash: u64, letter: &[u8; 2]) -> u64 {
         let [lead, trail] = *letter;
-        let place = (usize::from(lead) & 3) << 6 | usize::from(trail) & 0x3f;
-        match FOLD.get(place) {
-            Some(0) | None => hash,
-            Some(&folded) => step(hash, folded),
+        match Self::fold(lead, trail) {
+            0 => hash,
+            folded => step(hash, folded),
         }
     }
 

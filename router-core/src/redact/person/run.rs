@@ -64,17 +64,17 @@ pub(super) struct Run {
 impl Run {
     /// An empty run, to be read into again and again.
     pub(super) fn new() -> Self {
-        Self { tokens: Vec::with_capacity(LONGEST), is_cut: false }
+        Self { tokens: Vec::new(), is_cut: false }
     }
 
-    /// Reads the run that begins at the word at `start`.
-    pub(super) fn read(&mut self, text: &str, start: usize, lexicon: &Lexicon) {
+    /// Reads the run that begins with the first of `words`.
+    pub(super) fn read(&mut self, text: &str, mut words: Words<'_>, lexicon: &Lexicon) {
         self.tokens.clear();
+        self.tokens.reserve(LONGEST);
         self.is_cut = false;
-        let mut words = Words::new(text, start);
-        let mut gap = Some(Gap::Blank);
-        let mut opens = is_sentence_start(text, start);
         let mut next = words.next();
+        let mut gap = Some(Gap::Blank);
+        let mut opens = next.is_some_and(|first| is_sentence_start(text, first.start));
         while let (Some(word), Some(before)) = (next, gap) {
             if self.tokens.len() == LONGEST {
                 self.is_cut = true;

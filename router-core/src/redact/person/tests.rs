@@ -4,14 +4,14 @@ use proptest::{prelude::prop, proptest};
 
 use std::sync::LazyLock;
 
-use super::Persons;
+use super::{Outline, Persons};
 
 static PERSONS: LazyLock<Persons> = LazyLock::new(Persons::new);
 
 /// The names found in a text.
 fn names(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
-    PERSONS.scan(text, &mut found);
+    PERSONS.scan(text, &Outline::unmarked(text), &mut found);
     found.into_iter().map(|entity| &text[entity.range]).collect()
 }
 
@@ -332,7 +332,7 @@ proptest! {
     fn findings_are_in_order(parts in prop::collection::vec(prop::sample::select(PARTS), 0..60)) {
         let text = parts.concat();
         let mut found = Vec::new();
-        PERSONS.scan(&text, &mut found);
+        PERSONS.scan(&text, &Outline::unmarked(&text), &mut found);
         let mut last = 0;
         for entity in found {
             assert!(entity.range.start >= last && entity.range.start < entity.range.end, "{text}");

@@ -1,7 +1,6 @@
-//! Words of a text, found block by block: 64 bytes become one number with a bit for each byte of a letter.
+//! Words of a text, found block by block: 64 bytes are one number with a bit for each byte of a letter.
 
-/// Bytes judged at once.
-const BLOCK: usize = 64;
+use super::super::outline::{self, BLOCK, Outline};
 
 /// The place of a word in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +13,8 @@ pub(super) struct Word {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Words<'a> {
     bytes: &'a [u8],
+    /// What the first look saw; without it blocks are judged one by one.
+    outline: Option<&'a Outline>,
     /// Letters of the block at `base`; the bits already read are cleared.
     mask: u64,
     base: usize,
@@ -29,24 +30,39 @@ pub(super) enum First {
 impl<'a> Words<'a> {
     /// The words that begin at or after `from`, which must not be inside a word.
     pub(super) fn new(text: &'a str, from: usize) -> Self {
-        let bytes = text.as_bytes();
+        Words { bytes: text.as_bytes(), outline: None, mask: 0, base: 0 }.at(from)
+    }
+
+    /// All words of a text that was looked through.
+    pub(super) fn over(text: &'a str, outline: &'a Outline) -> Self {
+        Words { bytes: text.as_bytes(), outline: Some(outline), mask: 0, base: 0 }.at(0)
+    }
+
+    /// The words of the same text that begin at or after `from`, which must not be inside a word.
+    pub(super) fn at(self, from: usize) -> Self {
         let base = from - from % BLOCK;
-        let mut words = Words { bytes, mask: 0, base };
-        words.mask = words.letters(base) & (u64::MAX << (from % BLOCK));
-        words
+        Words { mask: self.letters(base) & (u64::MAX << (from % BLOCK)), base, ..self }
     }
 
     /// One bit for each byte at `base` and after that is part of a letter.
+    #[inline]
     fn letters(&self, base: usize) -> u64 {
+        match self.outline {
+            Some(outline) => outline.letters(base / BLOCK),
+            None => self.judged(base),
+        }
+    }
+
+    fn judged(&self, base: usize) -> u64 {
         let rest = self.bytes.get(base..).unwrap_or_default();
         if let Some(block) = rest.first_chunk::<BLOCK>() {
-            return gather(block);
+            return outline::letters(block);
         }
         let mut padded = [0; BLOCK];
         for (to, &from) in padded.iter_mut().zip(rest) {
             *to = from;
         }
-        gather(&padded)
+        outline::letters(&padded)
     }
 
     /// The next word.
@@ -93,23 +109,6 @@ impl<'a> Words<'a> {
             }
         }
     }
-}
-
-/// The bits of one block: ASCII letters and every byte of a two-byte character but those of Latin punctuation. Bytes
-/// are compared first, in wide registers, and packed eight at a time by a multiplication.
-#[inline]
-fn gather(block: &[u8; BLOCK]) -> u64 {
-    let mut is_letter = [0u8; BLOCK];
-    for (to, &byte) in is_letter.iter_mut().zip(block) {
-        let ascii = ((byte | 0x20).wrapping_sub(b'a')) < 26;
-        *to = u8::from(ascii | ((0x80..0xe0).contains(&byte) & (byte != 0xc2)));
-    }
-    let mut mask = 0;
-    for (place, eight) in is_letter.as_chunks::<8>().0.iter().enumerate() {
-        let packed = u64::from_le_bytes(*eight).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        mask |= packed << (place * 8);
-    }
-    mask
 }
 
 /// How the first letter of a word is written; `None` for what has no case or is no letter of ours.

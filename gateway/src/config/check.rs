@@ -300,10 +300,10 @@ perimeter = "foreign"
     #[test]
     fn the_open_internet_is_not_inside() {
         let local = |url: &str| check(&GOOD.replace("foreign", "local").replace("https://api.openai.com/v1/", url));
-        insta::assert_snapshot!(local("https://api.openai.com/v1"), @"17:13: `local`, but api.openai.com is on the open internet; expected `foreign`, or the address of a host of your own: what is inside may see personal data");
+        insta::assert_snapshot!(local("https://api.openai.com/v1"), @"16:13: `local`, but api.openai.com is on the open internet; expected `foreign`, or the address of a host of your own: what is inside may see personal data");
         insta::assert_snapshot!(local("http://93.184.216.34:8000/v1"), @"
-        14:12: `http` to 93.184.216.34 on the open internet; expected `https`: requests and keys must not go in clear
-        17:13: `local`, but 93.184.216.34 is on the open internet; expected `foreign`, or the address of a host of your own: what is inside may see personal data
+        13:12: `http` to 93.184.216.34 on the open internet; expected `https`: requests and keys must not go in clear
+        16:13: `local`, but 93.184.216.34 is on the open internet; expected `foreign`, or the address of a host of your own: what is inside may see personal data
         ");
         for url in ["http://127.0.0.1:11434/v1", "http://vllm:8000/v1", "https://models.bank.kz/v1"] {
             assert_eq!(local(url), "1 providers", "{url}");

@@ -4,9 +4,15 @@
 //! what a file cannot say (load, signals, reloads, generated documents) is a module here.
 
 #[cfg(test)]
+mod audit;
+#[cfg(test)]
 mod budget;
 #[cfg(test)]
+mod canary;
+#[cfg(test)]
 mod crash;
+#[cfg(test)]
+mod faults;
 #[cfg(test)]
 mod hangup;
 #[cfg(test)]
@@ -25,3 +31,5 @@ mod shutdown;
 mod slow;
 #[cfg(test)]
 mod support;
+#[cfg(test)]
+mod tenants;

@@ -1,5 +1,6 @@
 //! The commands. Exit code 0: good; 1: the check failed, or the work could not be done; 2: wrong usage.
 
+mod audit;
 mod check;
 pub(crate) mod diagnostics;
 mod directory;
@@ -7,7 +8,7 @@ pub(crate) mod files;
 mod report;
 mod route;
 mod serve;
-mod table;
+pub(crate) mod table;
 mod text;
 
 use std::path::PathBuf;
@@ -46,6 +47,8 @@ enum Command {
     Keys(directory::KeysArgs),
     /// The cost report of a tenant, in tenge.
     Report(report::ReportArgs),
+    /// What personal data requests held, and whom it reached.
+    Audit(audit::AuditArgs),
     /// Look into the ledger.
     Ledger(report::LedgerArgs),
 }
@@ -77,6 +80,7 @@ pub fn run() -> ExitCode {
         Command::Tenants(args) => directory::tenants(args),
         Command::Keys(args) => directory::keys(args),
         Command::Report(args) => report::report(&args),
+        Command::Audit(args) => audit::run(&args),
         Command::Ledger(args) => report::ledger(&args),
     };
     match done {

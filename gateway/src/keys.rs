@@ -31,6 +31,14 @@ pub struct KeyHash(pub [u8; 32]);
 /// The secret that virtual keys are hashed with. Without it a stolen database opens nothing.
 pub struct Pepper([u8; 32]);
 
+/// What a tenant's personal values are hashed with for the redaction register: equal values of two tenants cannot be told
+/// to be equal.
+pub struct ValueKey([u8; 32]);
+
+/// The keyed hash of a personal value, all that is stored of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ValueHash(pub [u8; 16]);
+
 /// Why there is no pepper, or no random key.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
@@ -106,16 +114,23 @@ impl Pepper {
     /// # Errors
     /// [`SecretError`] if the file can be neither read nor made, or holds something else.
     pub fn load_or_create(path: &Path) -> Result<Self, SecretError> {
-        let failed = |source| SecretError::File { path: path.to_owned(), source };
-        match fs::File::open(path) {
-            Ok(file) => {
-                let mut bytes = Vec::with_capacity(33);
-                file.take(33).read_to_end(&mut bytes).map_err(failed)?;
-                bytes.try_into().map(Self).map_err(|_| SecretError::Length { path: path.to_owned() })
+        match Self::load(path) {
+            Err(SecretError::File { source, .. }) if source.kind() == io::ErrorKind::NotFound => {
+                Self::create(path, |source| SecretError::File { path: path.to_owned(), source })
             }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::create(path, failed),
-            Err(error) => Err(failed(error)),
+            loaded => loaded,
         }
+    }
+
+    /// Reads the pepper from `path`.
+    ///
+    /// # Errors
+    /// [`SecretError`] if the file cannot be read, or holds something else.
+    pub fn load(path: &Path) -> Result<Self, SecretError> {
+        let failed = |source| SecretError::File { path: path.to_owned(), source };
+        let mut bytes = Vec::with_capacity(33);
+        fs::File::open(path).and_then(|file| file.take(33).read_to_end(&mut bytes)).map_err(failed)?;
+        bytes.try_into().map(Self).map_err(|_| SecretError::Length { path: path.to_owned() })
     }
 
     fn create(path: &Path, failed: impl Fn(io::Error) -> SecretError) -> Result<Self, SecretError> {
@@ -136,11 +151,18 @@ impl Pepper {
         KeyHash(*blake3::keyed_hash(&self.0, key.expose().as_bytes()).as_bytes())
     }
 
+    /// The key that a tenant's personal values are hashed with.
+    #[must_use]
+    pub fn value_key(&self, tenant: &str) -> ValueKey {
+        let mut hasher = blake3::Hasher::new_derive_key("qaqpa 2026 redaction register");
+        hasher.update(&self.0).update(tenant.as_bytes());
+        ValueKey(*hasher.finalize().as_bytes())
+    }
+
     /// Tells one pepper from another without giving it away.
     #[must_use]
     pub fn fingerprint(&self) -> [u8; 16] {
-        let hash = blake3::derive_key("qaqpa 2026 pepper fingerprint", &self.0);
-        std::array::from_fn(|at| hash.get(at).copied().unwrap_or_default())
+        half(&blake3::derive_key("qaqpa 2026 pepper fingerprint", &self.0))
     }
 }
 
@@ -148,6 +170,26 @@ impl std::fmt::Debug for Pepper {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("Pepper(***)")
     }
+}
+
+// === impl ValueKey ===
+
+impl ValueKey {
+    /// The hash of a value in its normal form.
+    #[must_use]
+    pub fn hash(&self, lasting_form: &str) -> ValueHash {
+        ValueHash(half(blake3::keyed_hash(&self.0, lasting_form.as_bytes()).as_bytes()))
+    }
+}
+
+impl std::fmt::Debug for ValueKey {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("ValueKey(***)")
+    }
+}
+
+fn half(hash: &[u8; 32]) -> [u8; 16] {
+    std::array::from_fn(|at| hash.get(at).copied().unwrap_or_default())
 }
 
 /// The character of a number modulo 62.
@@ -218,6 +260,18 @@ mod tests {
         let pepper = Pepper::load_or_create(&folder.path().join("pepper")).unwrap();
         let [one, other] = [ApiKey::generate().unwrap(), ApiKey::generate().unwrap()];
         assert_ne!(pepper.hash(&one), pepper.hash(&other));
+    }
+
+    #[test]
+    fn a_value_has_a_hash_for_each_tenant_and_pepper() {
+        let folder = tempfile::tempdir().unwrap();
+        let peppers = ["a", "b"].map(|name| Pepper::load_or_create(&folder.path().join(name)).unwrap());
+        let hash = |pepper: &Pepper, tenant| pepper.value_key(tenant).hash("900101300017");
+        let [one, other] = &peppers;
+        assert_eq!(hash(one, "shop"), hash(one, "shop"));
+        assert_ne!(hash(one, "shop"), hash(one, "clinic"));
+        assert_ne!(hash(one, "shop"), hash(other, "shop"));
+        assert_eq!(format!("{:?}", one.value_key("shop")), "ValueKey(***)");
     }
 
     #[test]

@@ -8,8 +8,10 @@ mod audit;
 mod books;
 mod clerk;
 mod directory;
+mod disclosures;
 mod postbox;
 mod records;
+pub mod register;
 mod report;
 mod stats;
 mod store;
@@ -29,13 +31,15 @@ use router_core::money::MicroTenge;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
+pub(crate) use self::books::day_text;
 pub use self::{
     audit::Audit,
     books::{BudgetLevel, Check},
     directory::{Caller, DirectoryError, KeyRecord, NewKey, Tenant, TenantRecord},
+    disclosures::{BlockedRow, Disclosure, Period, ProviderCall},
     records::{
-        AttemptCost, AttemptOutcome, AttemptRow, Charge, EntryKind, Flagship, Idempotency, MessagePlan, Outcome,
-        Overage, Receipt, Reserve, Reserved, Route, Settlement, Terminal, UsageSource, almaty_day,
+        AttemptCost, AttemptOutcome, AttemptRow, BlockedRequest, Charge, EntryKind, Flagship, Idempotency, MessagePlan,
+        Outcome, Overage, Receipt, Reserve, Reserved, Route, Settlement, Terminal, UsageSource, almaty_day,
     },
     report::{Dimension, Entry, Query, Reader, Report, ReportRow},
     stats::LedgerStats,
@@ -45,7 +49,7 @@ use self::{
     postbox::Postbox,
     writer::Op,
 };
-use crate::keys::{ApiKey, KeyHash, Pepper, SecretError};
+use crate::keys::{ApiKey, KeyHash, Pepper, SecretError, ValueKey};
 
 /// Reservations that may wait; the next is told [`ReserveError::Busy`]. Settlements are never refused.
 const QUEUE_LIMIT: usize = 8_192;
@@ -116,6 +120,14 @@ pub enum LedgerError {
         found: i64,
         /// The newest schema known here.
         known: i64,
+    },
+    /// An older program wrote it, and reading does not change it.
+    #[error("ledger {path} has schema {found}: start the gateway once, which brings it up to date", path = path.display())]
+    Older {
+        /// The database.
+        path: PathBuf,
+        /// Its schema; 0: empty.
+        found: i64,
     },
     /// It is not a database, or a damaged one, or another program's.
     #[error("ledger {path} is damaged or no ledger ({detail}): restore the last backup", path = path.display())]
@@ -329,6 +341,21 @@ impl Ledger {
         if !self.send(Op::Settle { settlement: Box::new(settlement), reply: None, postbox: None }) {
             tracing::error!(%request_id, "settlement after the ledger was closed, it will be recovered at the next start");
         }
+    }
+
+    /// Counts a request that was refused for what it held, without waiting. Where the ledger has no room it is logged
+    /// and not counted: a refusal must not be a way to fill its memory.
+    pub fn note_blocked(&self, blocked: BlockedRequest) {
+        let request_id = blocked.request_id;
+        if self.shared.stats.queue_depth() >= QUEUE_LIMIT || !self.send(Op::Blocked(Box::new(blocked))) {
+            tracing::error!(%request_id, "a blocked request could not be registered");
+        }
+    }
+
+    /// The key that a tenant's personal values are hashed with.
+    #[must_use]
+    pub fn value_key(&self, tenant: &str) -> ValueKey {
+        self.shared.pepper.value_key(tenant)
     }
 
     /// Makes a tenant.

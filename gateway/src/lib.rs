@@ -11,8 +11,10 @@
 //! | `snapshot` | policy and prices of one moment, swapped whole |
 //! | `limits`, `health`, `idempotency` | what may be lost at a restart |
 //! | `respond` | every refusal, as OpenAI's errors |
+//! | `audit` | what was disclosed to whom, as rows |
 //! | [`config`], [`cli`] | `qaqpa.toml`; the commands |
 
+mod audit;
 pub mod cli;
 pub mod config;
 mod demo;

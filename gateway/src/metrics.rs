@@ -7,6 +7,7 @@ use prometheus::{
     Encoder as _, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry,
     TextEncoder,
 };
+use router_core::restore::Tally;
 
 /// The gateway's metrics and their registry.
 #[derive(Debug)]
@@ -26,6 +27,10 @@ pub(crate) struct Metrics {
     pub(crate) unredacted_media: IntCounterVec,
     /// Personal data that models brought into answers by themselves, by `type`.
     pub(crate) answer_findings: IntCounterVec,
+    /// Values put back into answers, by `type`.
+    pub(crate) restored: IntCounterVec,
+    /// Placeholders in answers that their request did not have.
+    pub(crate) placeholders_unknown: IntCounter,
     /// Tokens by `tier` and `class`.
     pub(crate) tokens: IntCounterVec,
     /// Cost in µ₸ by `tenant` and `tier`.
@@ -78,8 +83,11 @@ impl Metrics {
             HistogramOpts::new("qaqpa_first_token_seconds", "time to the first content of a stream").buckets(seconds),
         )?;
         registry.register(Box::new(first_token.clone()))?;
-        let panics = IntCounter::new("qaqpa_panics_total", "requests that ended in a panic")?;
-        registry.register(Box::new(panics.clone()))?;
+        let counter = |name: &str, help: &str| {
+            let metric = IntCounter::new(name, help)?;
+            registry.register(Box::new(metric.clone()))?;
+            Ok::<_, prometheus::Error>(metric)
+        };
         Ok(Self {
             requests: counters("qaqpa_requests_total", "requests by outcome and tier", &["outcome", "tier"])?,
             attempts: counters(
@@ -112,10 +120,15 @@ impl Metrics {
                 "answers settled from a count of our own",
                 &["provider"],
             )?,
+            restored: counters("qaqpa_restored_total", "values put back into answers by type", &["type"])?,
+            placeholders_unknown: counter(
+                "qaqpa_placeholders_unknown_total",
+                "placeholders in answers that their request did not have",
+            )?,
+            panics: counter("qaqpa_panics_total", "requests that ended in a panic")?,
             registry,
             latency,
             first_token,
-            panics,
         })
     }
 
@@ -123,6 +136,14 @@ impl Metrics {
     pub(crate) fn note_request(&self, outcome: &str, tier: &str, stream: bool, took: Duration) {
         self.requests.with_label_values(&[outcome, tier]).inc();
         self.latency.with_label_values(&[if stream { "true" } else { "false" }]).observe(took.as_secs_f64());
+    }
+
+    /// Notes what restoring an answer did.
+    pub(crate) fn note_restored(&self, tally: &Tally) {
+        for (data_type, count) in tally.restored() {
+            self.restored.with_label_values(&[data_type.label()]).inc_by(count);
+        }
+        self.placeholders_unknown.inc_by(tally.unknown());
     }
 
     /// The exposition text.

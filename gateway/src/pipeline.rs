@@ -9,20 +9,23 @@ mod admit;
 mod call;
 mod plan;
 mod redaction;
+mod register;
 mod reserve;
 
 use std::net::IpAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::{Request, Response};
 use hyper::body::Incoming;
 
 use self::admit::Inbound;
 use self::redaction::Redacted;
-use crate::Worker;
 use crate::exchange::{self, Outlet};
 use crate::respond::Refusal;
 use crate::server::body::Body;
+use crate::{Gateway, Worker};
 
 pub(crate) use admit::authenticate;
 pub(crate) use call::Call;
@@ -32,6 +35,8 @@ pub(crate) use reserve::Reserved;
 
 /// Most bytes that are redacted, or read in an answer, on the thread that serves requests: about a millisecond of it.
 pub(crate) const MAX_INLINE: usize = 128 << 10;
+/// Longest time that redacting a request may take, far beyond what the largest body takes.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Answers `POST /v1/chat/completions`.
 pub(crate) async fn chat(
@@ -53,14 +58,30 @@ pub(crate) async fn chat(
     answer(worker, reserved).await
 }
 
-/// Redacts where it holds nobody up: a long text takes milliseconds, and one made to be slow takes seconds.
+/// Redacts where it holds nobody up: a long text takes milliseconds, and one made to be slow takes seconds. What is not
+/// redacted in time does not leave.
 async fn redact(worker: &Worker, inbound: Inbound) -> Result<Redacted, Refusal> {
     if inbound.size() <= MAX_INLINE {
-        return inbound.redact(&worker.gateway);
+        return guarded(&worker.gateway, inbound);
     }
     let gateway = Arc::clone(&worker.gateway);
-    // A panic in there ends the request: what was not redacted does not leave.
-    tokio::task::spawn_blocking(move || inbound.redact(&gateway)).await.unwrap_or(Err(Refusal::RedactionFailed))
+    let redacting = tokio::task::spawn_blocking(move || guarded(&gateway, inbound));
+    match tokio::time::timeout(PATIENCE, redacting).await {
+        Ok(redacted) => redacted.unwrap_or(Err(Refusal::RedactionFailed)),
+        Err(_) => {
+            tracing::error!(seconds = PATIENCE.as_secs(), "redaction took too long; the request was not sent");
+            Err(Refusal::RedactionFailed)
+        }
+    }
+}
+
+/// Redacts. A panic in there ends the request: what was not redacted does not leave.
+fn guarded(gateway: &Gateway, inbound: Inbound) -> Result<Redacted, Refusal> {
+    let redacted = catch_unwind(AssertUnwindSafe(|| inbound.redact(gateway)));
+    redacted.unwrap_or_else(|_| {
+        gateway.metrics.panics.inc();
+        Err(Refusal::RedactionFailed)
+    })
 }
 
 /// Hands the request to a task of its own and waits for the head of the answer.

@@ -28,7 +28,7 @@ pub enum Format {
 
 /// One cell, typed so that only text can be taken for a formula.
 #[derive(Debug, Clone, PartialEq)]
-enum Cell {
+pub(crate) enum Cell {
     Text(String),
     Count(u64),
     /// Exact, with the digits that the table shows.
@@ -37,9 +37,9 @@ enum Cell {
 }
 
 /// A row's cells under their column names.
-struct Line<'a> {
-    columns: &'a [String],
-    cells: Vec<Cell>,
+pub(crate) struct Line<'a> {
+    pub(crate) columns: &'a [String],
+    pub(crate) cells: Vec<Cell>,
 }
 
 /// Writes a report.
@@ -135,7 +135,7 @@ fn write_line(text: &mut String, cells: impl IntoIterator<Item = String>) {
 
 // === csv ===
 
-fn csv(columns: &[String], rows: &[Line<'_>]) -> String {
+pub(crate) fn csv(columns: &[String], rows: &[Line<'_>]) -> String {
     let mut text = columns.join(",");
     text.push_str("\r\n");
     for row in rows {
@@ -197,6 +197,10 @@ impl Serialize for Cell {
 // === impl Cell ===
 
 impl Cell {
+    pub(crate) fn text(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+
     fn is_nothing(&self) -> bool {
         match self {
             Self::Text(_) => false,
@@ -206,7 +210,7 @@ impl Cell {
         }
     }
 
-    fn shown(&self) -> String {
+    pub(crate) fn shown(&self) -> String {
         match self {
             Self::Text(text) => text.chars().map(|char| if char.is_control() { '\u{fffd}' } else { char }).collect(),
             Self::Count(count) => count.to_string(),

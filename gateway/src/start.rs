@@ -293,6 +293,8 @@ fn run_worker(worker: &Arc<Worker>, listener: TcpListener) {
             () = worker.ledger.deliver() => {}
         }
     });
+    // Whoever still computes (a redaction that was given up) has nobody to tell and is not waited for.
+    runtime.shutdown_background();
 }
 
 fn timeouts(gateway: &Gateway) -> Timeouts {

@@ -25,20 +25,24 @@ mod detectors;
 mod dob;
 mod email;
 mod encoded;
+#[cfg(feature = "faults")]
+pub mod faults;
 mod field;
 mod fold;
 mod iban;
 mod id_doc;
 mod ip;
 mod keep;
+mod lasting;
 mod media;
 mod mode;
 mod mrz;
+mod normal;
 mod numbers;
 mod outline;
 mod person;
 mod phone;
-mod placeholder;
+pub(crate) mod placeholder;
 mod plate;
 mod runs;
 mod secret;
@@ -55,16 +59,17 @@ use std::sync::Arc;
 pub use answer::{AnswerGuard, AnswerMode, AnswerReader, AnswerTexts, Guarded};
 pub use custom::{Checksum, CustomDetector, CustomDetectors, CustomError, CustomType, Finder, Pattern};
 pub use field::{Field, FieldSet};
+pub use lasting::lasting_form;
 pub use media::{MediaCounts, MediaKind, MediaMode, MediaPolicy};
 pub use mode::{Blocked, Mode, RedactionPolicy, Unsendable};
 pub use types::{Count, DataType, Findings, TypeSet};
-pub(crate) use vault::Match;
 pub use vault::Vault;
+pub(crate) use vault::{Match, Restored};
 
 use crate::chat::Chat;
 use crate::json::Edits;
 use custom::Search;
-use detectors::Scanner;
+use detectors::{Scanner, is_word};
 use walk::{Walk, spliced};
 
 /// Why a request could not be redacted. It must not leave then.
@@ -132,7 +137,10 @@ impl Detectors {
         let may_not = |&&(kind, _): &&(MediaKind, usize)| policy.media.mode(kind) == MediaMode::Block;
         let data = walk.blocked.iter().map(|&(data_type, at)| (Unsendable::Data(data_type), at));
         let unread = media.iter().filter(may_not).map(|&(kind, at)| (Unsendable::Media(kind), at));
-        let blocked: Vec<_> = data.chain(unread).map(|(what, at)| Blocked::new(what, chat.document(), at)).collect();
+        let search = Search::new(&self.scanner, &policy.custom);
+        let is_clean = |key: &str| is_word(key) || search.scan(key, search.types()).is_empty();
+        let place = |(what, at): (Unsendable, usize)| Blocked::new(what, chat.document(), at, &is_clean);
+        let blocked: Vec<_> = data.chain(unread).map(place).collect();
         if !blocked.is_empty() {
             return Err(RedactError::Blocked(blocked));
         }
@@ -158,9 +166,28 @@ impl Detectors {
     /// As [`Self::detect`], and what the detectors of the policy itself find.
     #[must_use]
     pub fn detect_under(&self, text: &str, policy: &RedactionPolicy) -> Vec<Entity> {
-        let built_in = TypeSet::all().without(DataType::Literal);
-        let types = policy.custom.types().map(DataType::Custom).fold(built_in, TypeSet::with);
-        Search::new(&self.scanner, &policy.custom).scan(text, types)
+        let search = Search::new(&self.scanner, &policy.custom);
+        search.scan(text, search.types().without(DataType::Literal))
+    }
+
+    /// The forms that a value is noted and looked for in: [`lasting_form`] of what stands here, and of a name also in the
+    /// nominative.
+    pub fn lasting_forms(&self, data_type: DataType, text: &str) -> impl Iterator<Item = String> {
+        let person = (data_type == DataType::Person).then(|| lasting_form(data_type, &self.scanner.person_key(text)));
+        std::iter::once(lasting_form(data_type, text)).chain(person)
+    }
+
+    /// What all spellings of a value have in common, so that they count as one; where there is nothing, its spelling.
+    ///
+    /// ```
+    /// use router_core::redact::{DataType, Detectors};
+    /// let detectors = Detectors::new();
+    /// let form = |phone| detectors.normal_form(DataType::Phone, phone);
+    /// assert_eq!(form("8 (701) 123-45-67"), form("+77011234567"));
+    /// ```
+    #[must_use]
+    pub fn normal_form(&self, data_type: DataType, value: &str) -> String {
+        normal::form(data_type, value, &self.scanner).unwrap_or_else(|| value.to_owned())
     }
 
     /// Replaces the personal data of a plain text, also what would be blocked in a request. Returns the text, what was
@@ -205,7 +232,8 @@ impl Redacted {
         self.vault.counts_by_field()
     }
 
-    /// Shows every value that has a placeholder, in order of appearance by kind, with the parts in which it stood.
+    /// Shows every value that has a placeholder, in order of appearance by kind and in its first spelling, with the parts
+    /// in which it stood. [`Detectors::normal_form`] makes all spellings of a value one.
     ///
     /// For keyed hashes only: what is seen here must not be logged, stored or sent. Masked values are not kept, so they
     /// are not among them.

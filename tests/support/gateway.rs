@@ -17,6 +17,7 @@ use super::upstream::Upstream;
 use super::{PATIENCE, raise_descriptor_limit, until};
 
 const ADMIN_KEY: &str = "admin-key-of-the-tests-0123456789abcdef";
+const DATABASE: &str = "qaqpa.db";
 const PROVIDER_KEY: &str = "provider-key-of-the-tests";
 
 /// A folder with configuration, policies, price tables and the ledger. It outlives the processes that serve it.
@@ -69,7 +70,7 @@ impl Site {
         let mut config = format!(
             "[server]\nlisten = \"127.0.0.1:0\"\nadmin_listen = \"127.0.0.1:0\"\n\
              admin_key = {{ file = \"admin.key\" }}\nworkers = 1\n\
-             [storage]\nurl = \"sqlite:qaqpa.db\"\n\
+             [storage]\nurl = \"sqlite:{DATABASE}\"\n\
              [files]\npolicies = \"{policies}\"\nprice_tables = \"{price_tables}\"\n{extra}\n"
         );
         for (name, upstream) in ["a", "b", "c"].iter().zip(upstreams) {
@@ -97,9 +98,19 @@ impl Site {
         self.try_start().unwrap_or_else(|log| panic!("the gateway did not start:\n{log}"))
     }
 
+    /// Starts the gateway with a log of all that it and its libraries have to say.
+    pub(crate) fn start_tracing(&self) -> Gateway {
+        let mut command = qaqpa();
+        command.env("QAQPA_LOG", "trace");
+        self.launch(command).unwrap_or_else(|log| panic!("the gateway did not start:\n{log}"))
+    }
+
     /// Starts the gateway; its log when it does not come up.
     pub(crate) fn try_start(&self) -> Result<Gateway, String> {
-        let mut command = qaqpa();
+        self.launch(qaqpa())
+    }
+
+    fn launch(&self, mut command: Command) -> Result<Gateway, String> {
         command.args(["serve", "--config"]).arg(self.path().join("qaqpa.toml"));
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let log = Arc::new(Mutex::new(String::new()));
@@ -124,11 +135,16 @@ impl Site {
 
     /// The ledger's rows.
     pub(crate) fn ledger(&self) -> Ledger {
-        Ledger::read(&self.path().join("qaqpa.db"))
+        Ledger::read(&self.path().join(DATABASE))
     }
 
     /// Runs another command of the binary on this site.
     pub(crate) fn command(&self, args: &[&str]) -> Output {
+        self.spawn(args).wait_with_output().unwrap()
+    }
+
+    /// The same, with its pipes to be written and read.
+    pub(crate) fn spawn(&self, args: &[&str]) -> Child {
         let (command, rest) = args.split_first().unwrap();
         let mut process = qaqpa();
         process.arg(command);
@@ -136,7 +152,8 @@ impl Site {
             Some((sub, rest)) if !sub.starts_with('-') => (Some(sub), rest),
             _ => (None, rest),
         };
-        process.args(sub).arg("--config").arg(self.path().join("qaqpa.toml")).args(rest).output().unwrap()
+        process.args(sub).arg("--config").arg(self.path().join("qaqpa.toml")).args(rest);
+        process.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 }
 
@@ -198,6 +215,20 @@ impl Gateway {
         self.log.lock().unwrap().clone()
     }
 
+    /// All that the process writes: its log, its metrics, the files of its database, each with its name.
+    pub(crate) async fn sinks(&self) -> Vec<(String, String)> {
+        let metrics = self.admin("GET", "/metrics", None).await.text().to_owned();
+        let mut sinks = vec![("the log".to_owned(), self.log()), ("a metric".to_owned(), metrics)];
+        for entry in fs::read_dir(&self.folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if name.starts_with(DATABASE) {
+                sinks.push((name, String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned()));
+            }
+        }
+        sinks
+    }
+
     /// `kill -9`.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
@@ -217,7 +248,7 @@ impl Gateway {
 
     /// Waits until every request has its terminal row, and returns the rows.
     pub(crate) async fn settled(&self) -> Ledger {
-        let path = self.folder.join("qaqpa.db");
+        let path = self.folder.join(DATABASE);
         until("every request to be settled", || Some(Ledger::read(&path)).filter(|ledger| ledger.open() == 0)).await
     }
 }

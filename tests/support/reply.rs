@@ -24,6 +24,8 @@ pub(crate) struct Reply {
     pub(crate) tools: Vec<Tool>,
     /// Say back the text of the last message: as content, or as the argument `text` of a tool call.
     pub(crate) echo: Option<Echo>,
+    /// What is said after an echoed content.
+    pub(crate) more: String,
     /// Characters per streamed delta; 0 keeps the text whole.
     pub(crate) split: usize,
     /// The `usage` object, as JSON.
@@ -122,6 +124,7 @@ impl Default for Reply {
             text: "Hello there.".to_owned(),
             tools: Vec::new(),
             echo: None,
+            more: String::new(),
             split: 0,
             usage: r#"{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}"#.to_owned(),
             usage_at: UsageAt::Chunk,
@@ -209,7 +212,7 @@ impl Reply {
     fn said(&self, asked: &Asked) -> (String, Vec<Tool>) {
         match self.echo {
             None => (self.text.clone(), self.tools.clone()),
-            Some(Echo::Content) => (asked.text.clone(), Vec::new()),
+            Some(Echo::Content) => (asked.text.clone() + &self.more, Vec::new()),
             Some(Echo::Arguments) => {
                 let arguments = json!({ "text": asked.text }).to_string();
                 (String::new(), vec![Tool { name: "echo".to_owned(), arguments }])

@@ -37,7 +37,7 @@ pub(super) struct ReportArgs {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     Table,
     Csv,
     Json,
@@ -77,12 +77,7 @@ pub(super) fn report(args: &ReportArgs) -> Result<ExitCode> {
         by: args.by.clone(),
     };
     let report = Reader::open(&config.storage.path)?.report(&query)?;
-    let format = match args.format {
-        Format::Table => report::Format::Table,
-        Format::Csv => report::Format::Csv,
-        Format::Json => report::Format::Json,
-    };
-    let text = report::render(&report, format);
+    let text = report::render(&report, args.format.into());
     std::io::stdout().write_all(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
@@ -102,6 +97,16 @@ pub(super) fn ledger(args: &LedgerArgs) -> Result<ExitCode> {
             let entries = Reader::open(&config.storage.path)?.entries(&id)?;
             std::io::stdout().write_all(super::table::entries(&entries).as_bytes())?;
             Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+impl From<Format> for report::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Table => Self::Table,
+            Format::Csv => Self::Csv,
+            Format::Json => Self::Json,
         }
     }
 }

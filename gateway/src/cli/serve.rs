@@ -13,6 +13,7 @@ use crate::start::{Addresses, serve};
 
 pub(super) fn run(path: &Path) -> Result<ExitCode> {
     log_to_stderr();
+    log_panics();
     let config = files::config(path)?;
     let announce = |addresses: Addresses| {
         let mut out = std::io::stdout().lock();
@@ -44,4 +45,12 @@ fn log_to_stderr() {
     let terminal = std::io::stderr().is_terminal();
     // A log that was set before, by an embedding program, stays.
     let _ = if terminal { builder.with_ansi(true).try_init() } else { builder.json().try_init() };
+}
+
+/// Logs where a panic was and not what it says: the message of a slice between two characters holds the text.
+fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, thread = std::thread::current().name(), "panic");
+    }));
 }

@@ -3,7 +3,7 @@
 use crate::ledger::Entry;
 
 /// Columns of equal width, two spaces between them.
-pub(super) fn table(columns: &[&str], rows: &[Vec<String>]) -> String {
+pub(crate) fn table(columns: &[&str], rows: &[Vec<String>]) -> String {
     let width = |text: &str| text.chars().count();
     let widest = |(index, column): (usize, &&str)| {
         let cells = rows.iter().filter_map(|row| row.get(index));

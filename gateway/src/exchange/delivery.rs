@@ -120,12 +120,13 @@ impl Delivery<'_> {
             }
         };
         let mut edits = Edits::new();
-        restore_answer(
+        let tally = restore_answer(
             self.reserved.redaction.redacted().vault(),
             self.reserved.redaction.policy(),
             &answer.document,
             &mut edits,
         );
+        self.worker.gateway.metrics.note_restored(&tally);
         self.echo_model(&answer.document, &mut edits);
         let body = Bytes::from(edits.apply(answer.document.bytes()));
         let mut headers = HeaderMap::with_capacity(HEADERS);
@@ -199,6 +200,7 @@ impl Delivery<'_> {
         for chunk in restorer.finish() {
             self.write_flushed(&chunk, &mut tail);
         }
+        gateway.metrics.note_restored(restorer.tally());
         // The upstream is let go before the ledger is waited for: whoever stalls must not hold a connection.
         drop(stream);
         self.brought = inspector.found(&gateway, &self.reserved.redaction).await;

@@ -145,6 +145,11 @@ pub(super) fn day_number(day: Date) -> i32 {
     (i32::from(day.year()) * 100 + i32::from(day.month())) * 100 + i32::from(day.day())
 }
 
+/// A day as the ledger writes it, for people: yyyy-mm-dd.
+pub(crate) fn day_text(day: i32) -> String {
+    format!("{:04}-{:02}-{:02}", day / 10_000, day / 100 % 100, day % 100)
+}
+
 // === impl Books ===
 
 impl Books {

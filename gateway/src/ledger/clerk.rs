@@ -8,8 +8,8 @@ use rusqlite::ErrorCode;
 use uuid::Uuid;
 
 use super::{
-    AttemptCost, Check, EntryKind, LedgerError, LedgerStats, Options, Overage, Receipt, Recovery, Reserve,
-    ReserveError, Reserved, SettleError, Settlement, Terminal,
+    AttemptCost, BlockedRequest, Check, EntryKind, LedgerError, LedgerStats, Options, Overage, Receipt, Recovery,
+    Reserve, ReserveError, Reserved, SettleError, Settlement, Terminal,
     books::{Books, Open, Owner},
     directory::{Change, Directory, DirectoryError},
     store::{NewAttempt, NewEntry, Pen, Store, TERMINAL_STEP},
@@ -185,6 +185,7 @@ impl Session<'_> {
             route: Some(&reserve.route),
             charge: Some(&reserve.floor),
             outcome: None,
+            register: reserve.register.as_deref(),
         });
         match written {
             Ok(()) => {}
@@ -248,6 +249,7 @@ impl Session<'_> {
             route,
             charge,
             outcome: Some(outcome.name()),
+            register: None,
         })?;
         *self.next_seq += 1;
         Ok(amount)
@@ -272,6 +274,10 @@ impl Session<'_> {
             *self.next_seq += 1;
         }
         Ok(())
+    }
+
+    pub(super) fn note_blocked(&self, blocked: &BlockedRequest) -> rusqlite::Result<()> {
+        self.store.note_blocked(blocked)
     }
 
     pub(super) fn change(&mut self, change: &Change) -> rusqlite::Result<Result<(), DirectoryError>> {

@@ -34,6 +34,25 @@ pub struct Reserve {
     pub messages: Option<MessagePlan>,
     /// The client's `Idempotency-Key`, if it sent one.
     pub idempotency: Option<Idempotency>,
+    /// What personal data it holds, if any: a [`super::register::Register`] in its stored form.
+    pub register: Option<Vec<u8>>,
+}
+
+/// A request that was refused for what it held.
+#[derive(Debug, Clone)]
+pub struct BlockedRequest {
+    /// The request's id.
+    pub request_id: Uuid,
+    /// The tenant's id.
+    pub tenant: Arc<str>,
+    /// The id of the virtual key.
+    pub key_id: Arc<str>,
+    /// When the request was accepted.
+    pub at: Timestamp,
+    /// The redaction policy that refused it.
+    pub policy: Arc<str>,
+    /// How often each class that must not leave was found, by its name.
+    pub classes: Vec<(Arc<str>, u64)>,
 }
 
 /// The messages a plan holds in a calendar month.

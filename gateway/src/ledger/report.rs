@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::{
     EntryKind, LedgerError,
-    books::day_number,
+    books::{day_number, day_text},
     store::{column_error, from_micros, open_read_only},
 };
 
@@ -292,7 +292,7 @@ fn read_keys(row: &Row<'_>, by: &[Dimension], keys: &mut Vec<String>) -> rusqlit
         match dimension {
             Dimension::Day => {
                 let day: i32 = row.get(1)?;
-                key.push_str(&format!("{:04}-{:02}-{:02}", day / 10_000, day / 100 % 100, day % 100));
+                key.push_str(&day_text(day));
             }
             other => key.push_str(text(row, other.column())?.unwrap_or("none")),
         }

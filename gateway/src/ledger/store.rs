@@ -7,14 +7,17 @@ use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, OptionalExtens
 use uuid::Uuid;
 
 use super::{
-    AttemptRow, Charge, Durability, EntryKind, Idempotency, IdempotencyClash, LedgerError, Reserve, Route,
-    books::{Books, Open, Owner},
+    AttemptRow, BlockedRequest, Charge, Durability, EntryKind, Idempotency, IdempotencyClash, LedgerError, Reserve,
+    Route, almaty_day,
+    books::{Books, Open, Owner, day_number},
 };
 
 /// "Qaqp", in the file's header.
 const APPLICATION_ID: i64 = 0x5161_7170;
+/// What makes each schema out of the one before; the first out of nothing.
+const SCHEMAS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema-2.sql")];
 /// The schema this program writes.
-const SCHEMA: i64 = 1;
+const SCHEMA: i64 = SCHEMAS.len() as i64;
 /// The first SQLite without the write-ahead log's reset race.
 const LIBRARY: i32 = 3_051_003;
 /// Statements kept prepared.
@@ -54,6 +57,7 @@ pub(super) struct NewEntry<'a> {
     pub(super) route: Option<&'a Route>,
     pub(super) charge: Option<&'a Charge>,
     pub(super) outcome: Option<&'static str>,
+    pub(super) register: Option<&'a [u8]>,
 }
 
 /// A call of a provider, as it is written: what it was charged with stands in the terminal entry.
@@ -85,8 +89,8 @@ impl<'db> Pen<'db> {
             "INSERT INTO entry (seq, request_id, step, kind, ts, day, node, tenant, key_id, amount_ukzt, floor_ukzt,
                  fee_ukzt, idempotency_hash, tier, rule, policy, provider, model, input_tokens, cached_tokens,
                  cache_write_tokens, output_tokens, reasoning_tokens, usage_source, currency, native_amount,
-                 price_id, rate_id, flagship_ukzt, flagship_price_id, outcome)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                 price_id, rate_id, flagship_ukzt, flagship_price_id, outcome, register)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?;
         let attempt = db.prepare_cached(
             "INSERT INTO entry
@@ -139,6 +143,7 @@ impl<'db> Pen<'db> {
                 flagship.map(|flagship| flagship.amount.0),
                 flagship.map(|flagship| &*flagship.price_id),
                 entry.outcome,
+                entry.register,
             ])
             .map(|_| ())
     }
@@ -305,6 +310,32 @@ impl Store {
         Ok(None)
     }
 
+    /// Counts a request that was refused for what it held.
+    pub(super) fn note_blocked(&self, blocked: &BlockedRequest) -> rusqlite::Result<()> {
+        let BlockedRequest { tenant, key_id, policy, at, request_id, classes } = blocked;
+        let day = day_number(almaty_day(*at));
+        let mut note = self.db.prepare_cached(
+            "INSERT INTO blocked VALUES (?1, ?2, ?3, ?4, ?5, 1, ?6, ?7, ?7, ?8)
+             ON CONFLICT (day, tenant, key_id, policy, class) DO UPDATE SET requests = requests + 1,
+                 occurrences = occurrences + excluded.occurrences, last_ts = excluded.last_ts,
+                 last_request = excluded.last_request",
+        )?;
+        for (class, occurrences) in classes {
+            let occurrences = i64::try_from(*occurrences).unwrap_or(i64::MAX);
+            note.execute(params![
+                day,
+                tenant,
+                key_id,
+                policy,
+                class,
+                occurrences,
+                at.as_microsecond(),
+                request_id.as_bytes()
+            ])?;
+        }
+        Ok(())
+    }
+
     /// Forgets the `Idempotency-Key` of a request that was not served.
     pub(super) fn release_idempotency(&self, tenant: &str, key_hash: &[u8; 32]) -> rusqlite::Result<()> {
         self.db
@@ -345,7 +376,7 @@ pub(super) fn open_read_only(path: &Path) -> Result<Connection, LedgerError> {
         .and_then(|()| check_schema(path, &db));
     match checked {
         Ok(SCHEMA) => Ok(db),
-        Ok(found) => Err(LedgerError::Corrupt { path: path.to_owned(), detail: format!("schema {found}") }),
+        Ok(found) => Err(LedgerError::Older { path: path.to_owned(), found }),
         Err(LedgerError::Sqlite(error)) => Err(explain(path, error)),
         Err(error) => Err(error),
     }
@@ -380,7 +411,9 @@ fn check_schema(path: &Path, db: &Connection) -> Result<i64, LedgerError> {
     match (application, found) {
         (0, 0) if tables == 0 => Ok(0),
         (APPLICATION_ID, 1..=SCHEMA) => Ok(found),
-        (APPLICATION_ID, SCHEMA..) => Err(LedgerError::Newer { path: path.to_owned(), found, known: SCHEMA }),
+        (APPLICATION_ID, _) if found > SCHEMA => {
+            Err(LedgerError::Newer { path: path.to_owned(), found, known: SCHEMA })
+        }
         _ => {
             let detail = "a database of another program".to_owned();
             Err(LedgerError::Corrupt { path: path.to_owned(), detail })
@@ -389,10 +422,11 @@ fn check_schema(path: &Path, db: &Connection) -> Result<i64, LedgerError> {
 }
 
 fn migrate(path: &Path, db: &Connection) -> Result<(), LedgerError> {
-    if check_schema(path, db)? == 0 {
-        let schema = include_str!("schema.sql");
+    let found = usize::try_from(check_schema(path, db)?).unwrap_or_default();
+    let steps = SCHEMAS.get(found..).unwrap_or_default().concat();
+    if !steps.is_empty() {
         db.execute_batch(&format!(
-            "BEGIN IMMEDIATE; {schema} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA}; COMMIT;"
+            "BEGIN IMMEDIATE; {steps} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA}; COMMIT;"
         ))?;
     }
     Ok(())

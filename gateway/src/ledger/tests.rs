@@ -13,10 +13,10 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::{
-    AttemptCost, AttemptOutcome, AttemptRow, BudgetLevel, Charge, Dimension, DirectoryError, Durability, EntryKind,
-    Flagship, Idempotency, IdempotencyClash, Ledger, LedgerError, MessagePlan, NewKey, Options, Outcome, Overage,
-    Query, Reader, Receipt, Recovery, Reserve, ReserveError, Route, SettleError, Settlement, Tenant, Terminal,
-    UsageSource, writer::Op,
+    AttemptCost, AttemptOutcome, AttemptRow, BlockedRequest, BudgetLevel, Charge, Dimension, DirectoryError,
+    Disclosure, Durability, EntryKind, Flagship, Idempotency, IdempotencyClash, Ledger, LedgerError, MessagePlan,
+    NewKey, Options, Outcome, Overage, Period, ProviderCall, Query, Reader, Receipt, Recovery, Reserve, ReserveError,
+    Route, SettleError, Settlement, Tenant, Terminal, UsageSource, register::Register, writer::Op,
 };
 
 /// 2026-11-20 23:00 in Almaty
@@ -94,6 +94,7 @@ impl Bench {
             floor: charge(bound / 10),
             messages: None,
             idempotency: None,
+            register: None,
         }
     }
 
@@ -422,9 +423,9 @@ fn what_is_not_ours_to_write_is_refused() {
     std::fs::write(&pepper, kept).unwrap();
     open(&path).unwrap().0.close();
 
-    Connection::open(&path).unwrap().pragma_update(None, "user_version", 2).unwrap();
+    Connection::open(&path).unwrap().pragma_update(None, "user_version", 3).unwrap();
     let newer = open(&path).unwrap_err();
-    assert!(matches!(newer, LedgerError::Newer { found: 2, known: 1, .. }), "{newer}");
+    assert!(matches!(newer, LedgerError::Newer { found: 3, known: 2, .. }), "{newer}");
 
     let mut bytes = std::fs::read(&path).unwrap();
     bytes[..16].copy_from_slice(b"not a database!!");
@@ -570,4 +571,83 @@ proptest! {
         let report = bench.reader().report(&Query { tenant: None, from: day, to: day, by: Vec::new() }).unwrap();
         prop_assert_eq!(report.total.cost.0, model.spent);
     }
+}
+
+#[test]
+fn a_file_of_the_first_schema_is_brought_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    let first = include_str!("schema.sql");
+    let rows = "INSERT INTO tenant VALUES ('acme', 'Acme', 'open', NULL, NULL, 0, 0);
+        INSERT INTO entry (seq, request_id, step, kind, ts, day, node, tenant, key_id, amount_ukzt, floor_ukzt)
+            VALUES (1, zeroblob(16), 0, 'reserve', 0, 20260101, 'n', 'acme', 'k', 50, 5);";
+    let marks = "PRAGMA application_id = 0x51617170; PRAGMA user_version = 1;";
+    Connection::open(&path).unwrap().execute_batch(&format!("{first}{marks}{rows}")).unwrap();
+    assert!(matches!(Reader::open(&path), Err(LedgerError::Older { found: 1, .. })));
+    let (ledger, recovery) = open(&path).unwrap();
+    assert_eq!((recovery.recovered, recovery.amount, ledger.tenants().len()), (1, MicroTenge(5), 1));
+    ledger.close();
+    let reader = Reader::open(&path).unwrap();
+    assert!(reader.blocked(&everything()).unwrap().is_empty() && disclosed(&reader).is_empty());
+    open(&path).unwrap().0.close();
+}
+
+fn everything() -> Period {
+    Period { tenant: None, from: "2020-01-01".parse().unwrap(), to: "2100-01-01".parse().unwrap() }
+}
+
+fn disclosed(reader: &Reader) -> Vec<Disclosure> {
+    let mut found = Vec::new();
+    let seen = reader.disclosures(&everything(), |disclosure| {
+        found.push(disclosure);
+        Ok::<_, LedgerError>(())
+    });
+    seen.unwrap();
+    found
+}
+
+#[test]
+fn what_was_disclosed_is_found_with_whom_it_reached() {
+    let mut bench = Bench::new(None);
+    let hash = bench.ledger.value_key("acme").hash("900101300017");
+    let register = Register { policy: "p".into(), hashes: vec![hash], ..Register::default() };
+    let held = || Reserve { register: Some(register.encode()), ..bench.request(100) };
+    let [served, unanswered] = [(); 2].map(|()| bench.try_reserve(held()).unwrap());
+    bench.reserve(10).unwrap();
+    bench.settle(served, 50);
+    let calls = |bench: &Bench| -> Vec<_> {
+        let outcome = |call: ProviderCall| call.outcome;
+        disclosed(&bench.reader()).into_iter().map(|found| (found.request_id, found.call.map(outcome))).collect()
+    };
+    let attempts = calls(&bench);
+    assert!(attempts.iter().all(|(id, _)| [served, unanswered].contains(id)), "{attempts:?}");
+    assert!(attempts.contains(&(unanswered, None)), "{attempts:?}");
+    bench.crash();
+    assert!(calls(&bench).contains(&(unanswered, Some("crash".to_owned()))));
+    let reader = bench.reader();
+    let key = reader.value_keys(bench.ledger.path()).unwrap()("acme");
+    assert!(disclosed(&reader).iter().all(|found| found.register.hashes == [key.hash("900101300017")]));
+}
+
+#[test]
+fn blocked_requests_are_counted_and_kept() {
+    let bench = Bench::new(None);
+    for number in 1..=3 {
+        bench.ledger.note_blocked(BlockedRequest {
+            request_id: Uuid::from_u128(number),
+            tenant: "acme".into(),
+            key_id: bench.key.clone(),
+            at: now(),
+            policy: "p".into(),
+            classes: vec![("SECRET".into(), 2), ("CARD".into(), 1)],
+        });
+    }
+    wait(bench.ledger.check()).unwrap();
+    let rows = bench.reader().blocked(&everything()).unwrap();
+    let shown: Vec<_> = rows.iter().map(|row| (&*row.class, row.requests, row.occurrences, row.last_request)).collect();
+    let last = Uuid::from_u128(3);
+    assert_eq!(shown, [("CARD", 3, 3, last), ("SECRET", 3, 6, last)]);
+    bench.ledger.close();
+    let deleted = Connection::open(bench.ledger.path()).unwrap().execute("DELETE FROM blocked", []);
+    assert!(deleted.unwrap_err().to_string().contains("kept"));
 }

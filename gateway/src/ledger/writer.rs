@@ -18,8 +18,8 @@ use rusqlite::ErrorCode;
 use tokio::sync::oneshot;
 
 use super::{
-    Check, DirectoryError, LedgerError, LedgerStats, Options, Receipt, Recovery, Reserve, ReserveError, Reserved,
-    SettleError, Settlement,
+    BlockedRequest, Check, DirectoryError, LedgerError, LedgerStats, Options, Receipt, Recovery, Reserve, ReserveError,
+    Reserved, SettleError, Settlement,
     clerk::{Clerk, Session},
     directory::{Change, Directory},
     postbox::{Letter, Postbox},
@@ -56,6 +56,7 @@ pub(super) enum Op {
         change: Box<Change>,
         reply: oneshot::Sender<Result<(), DirectoryError>>,
     },
+    Blocked(Box<BlockedRequest>),
     Check(oneshot::Sender<Option<Check>>),
     Close,
     /// Stops at once, as a killed process does.
@@ -338,6 +339,9 @@ impl Writer {
                 Op::Reserve { reply, .. } => drop(reply.send(Err(refusal.clone()))),
                 Op::Change { reply, .. } => drop(reply.send(Err(DirectoryError::Unavailable))),
                 Op::Check(reply) => drop(reply.send(None)),
+                Op::Blocked(blocked) => {
+                    tracing::error!(request_id = %blocked.request_id, "a blocked request could not be registered");
+                }
                 Op::Close => {}
                 #[cfg(test)]
                 Op::Crash | Op::Sabotage => {}
@@ -391,6 +395,10 @@ fn perform(session: &mut Session<'_>, op: &Op, stats: &LedgerStats) -> rusqlite:
         Op::Reserve { reserve, .. } => Done::Reserve(session.reserve(reserve)?),
         Op::Settle { settlement, .. } => Done::Settle(session.settle(settlement, stats)?),
         Op::Change { change, .. } => Done::Change(session.change(change)?),
+        Op::Blocked(blocked) => {
+            session.note_blocked(blocked)?;
+            Done::Nothing
+        }
         Op::Check(_) => Done::Check(session.check()?),
         Op::Close => Done::Nothing,
         #[cfg(test)]

@@ -12,7 +12,8 @@ use router_core::json::{Document, Limits as JsonLimits};
 use router_core::policy::{Plan, RedactionScope};
 
 use super::call::Call;
-use super::redaction::{Redacted, Redaction};
+use super::redaction::{self, Redacted, Redaction};
+use super::register;
 use crate::Gateway;
 use crate::config::Limits;
 use crate::ledger::{Caller, Idempotency};
@@ -156,7 +157,11 @@ impl Inbound {
 
     /// Replaces what is personal. If that fails, the request goes nowhere.
     pub(super) fn redact(self, gateway: &Gateway) -> Result<Redacted, Refusal> {
-        let redaction = Redaction::new(self.chat, self.admission.redaction.clone(), &gateway.detectors)?;
+        let scope = Arc::clone(&self.admission.redaction);
+        let redaction = Redaction::new(self.chat, scope, &gateway.detectors).map_err(|error| {
+            register::note_refusal(gateway, &self.call, &self.admission, &error);
+            redaction::refusal(&error)
+        })?;
         Ok(Redacted { call: self.call, admission: self.admission, redaction, idempotency: self.idempotency })
     }
 }

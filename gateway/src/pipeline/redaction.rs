@@ -34,8 +34,8 @@ pub(crate) struct Redacted {
 }
 
 impl Redaction {
-    pub(crate) fn new(chat: Chat, scope: Arc<RedactionScope>, detectors: &Detectors) -> Result<Self, Refusal> {
-        let redacted = detectors.redact(chat, &scope.policy).map_err(|error| refusal(&error))?;
+    pub(crate) fn new(chat: Chat, scope: Arc<RedactionScope>, detectors: &Detectors) -> Result<Self, RedactError> {
+        let redacted = detectors.redact(chat, &scope.policy)?;
         Ok(Self { redacted: Arc::new(redacted), scope })
     }
 
@@ -58,6 +58,11 @@ impl Redaction {
 
     pub(crate) fn policy(&self) -> &RedactionPolicy {
         &self.scope.policy
+    }
+
+    /// The name of the policy it was redacted under, with those of the parts that apply to the caller.
+    pub(crate) fn policy_id(&self) -> &Arc<str> {
+        &self.scope.id
     }
 
     /// Whether hosts inside the perimeter get the original.
@@ -93,7 +98,8 @@ impl Redacted {
     }
 }
 
-fn refusal(error: &RedactError) -> Refusal {
+/// What the caller is told.
+pub(super) fn refusal(error: &RedactError) -> Refusal {
     match error {
         RedactError::Blocked(blocked) => Refusal::DataBlocked {
             found: named(blocked),

@@ -15,6 +15,7 @@ use super::admit::Admission;
 use super::call::Call;
 use super::plan::route;
 use super::redaction::Redaction;
+use super::register;
 use crate::exchange::{Recording, meter};
 use crate::ledger::{
     Idempotency, IdempotencyClash, Ledger, MessagePlan, Outcome, Overage, Receipt, Reserve, ReserveError, SettleError,
@@ -72,7 +73,7 @@ impl Planned {
         let Worker { gateway, ledger, .. } = worker;
         let rule: Arc<str> = self.decision.rule().into();
         let result = loop {
-            let result = ledger.reserve(self.reservation(&rule)?).await;
+            let result = ledger.reserve(self.reservation(gateway, &rule)?).await;
             match &result {
                 Err(ReserveError::BudgetSpent { remaining, .. }) if self.narrow_to(*remaining) => {}
                 _ => break result,
@@ -114,7 +115,7 @@ impl Planned {
     }
 
     /// What is asked of the ledger: the dearest candidate's bound, since any of them may answer.
-    fn reservation(&self, rule: &Arc<str>) -> Result<Reserve, Refusal> {
+    fn reservation(&self, gateway: &Gateway, rule: &Arc<str>) -> Result<Reserve, Refusal> {
         let candidates = &self.decision.candidates;
         let first = candidates.first().ok_or(Refusal::Internal)?;
         let bound = candidates.iter().map(|candidate| candidate.bound.tenge).max().unwrap_or(MicroTenge::ZERO);
@@ -128,9 +129,10 @@ impl Planned {
                 policy::Overage::PerMessage(fee) => Overage::Fee(fee),
             },
         });
+        let tenant = &self.admission.caller.tenant.tenant.id;
         Ok(Reserve {
             request_id: self.call.request_id,
-            tenant: self.admission.caller.tenant.tenant.id.clone(),
+            tenant: tenant.clone(),
             key_id: self.admission.caller.key.id.clone(),
             at: self.call.at,
             bound,
@@ -138,6 +140,7 @@ impl Planned {
             floor,
             messages,
             idempotency: self.idempotency,
+            register: register::of(gateway, tenant, &self.redaction, candidates),
         })
     }
 }

@@ -21,7 +21,8 @@ use subtle::ConstantTimeEq as _;
 use tower::ServiceExt as _;
 
 use crate::Gateway;
-use crate::ledger::{DirectoryError, NewKey, Tenant, almaty_day};
+use crate::audit::{self, Sheet};
+use crate::ledger::{DirectoryError, LedgerError, NewKey, Period, Reader, Tenant, almaty_day};
 use crate::server::{Phase, Service};
 use crate::start::note_reload;
 
@@ -49,6 +50,8 @@ impl AdminService {
             .route("/reload", post(reload))
             .route("/config", get(config))
             .route("/route", post(explain))
+            .route("/audit/pii", get(audit_pii))
+            .route("/audit/incident", get(audit_incident))
             .layer(from_fn_with_state(shared.clone(), guard));
         let router = Router::new()
             .nest("/admin/v1", guarded)
@@ -203,6 +206,50 @@ async fn config(State(shared): App) -> Json<serde_json::Value> {
         "refused": refused,
         "providers": shared.gateway.hosts.iter().map(provider).collect::<Vec<_>>(),
     }))
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OfPeriod {
+    tenant: Option<String>,
+    from: String,
+    to: String,
+}
+
+/// Sums of what personal data requests held, and whom it reached.
+async fn audit_pii(State(shared): App, Query(query): Query<OfPeriod>) -> Result<Json<serde_json::Value>, AdminError> {
+    let rows = audited(shared, query, audit::summary).await?;
+    Ok(Json(serde_json::json!({ "rows": rows })))
+}
+
+/// Every request that held personal data, and the day by which a notice of it is due.
+async fn audit_incident(
+    State(shared): App,
+    Query(query): Query<OfPeriod>,
+) -> Result<Json<serde_json::Value>, AdminError> {
+    let rows = audited(shared, query, audit::incidents).await?;
+    let now = Timestamp::now();
+    let due = audit::notice_due(almaty_day(now)).to_string();
+    Ok(Json(serde_json::json!({ "prepared_at": now.to_string(), "notice_due": due, "rows": rows })))
+}
+
+async fn audited(
+    shared: Arc<Shared>,
+    query: OfPeriod,
+    read: fn(&Reader, &Period) -> Result<Sheet, LedgerError>,
+) -> Result<serde_json::Value, AdminError> {
+    let day = |text: &str| {
+        let problem =
+            |_| AdminError::new(StatusCode::BAD_REQUEST, "expected days such as from=2026-11-01&to=2026-11-30");
+        text.parse().map_err(problem)
+    };
+    let period = Period { from: day(&query.from)?, to: day(&query.to)?, tenant: query.tenant };
+    let path = shared.gateway.ledger.path().to_owned();
+    let sheet = tokio::task::spawn_blocking(move || read(&Reader::open(&path)?, &period)).await;
+    match sheet {
+        Ok(Ok(sheet)) => Ok(sheet.json()),
+        _ => Err(AdminError::new(StatusCode::INTERNAL_SERVER_ERROR, "the ledger cannot be read")),
+    }
 }
 
 /// Where a request of a tenant would go, without sending it.

@@ -10,7 +10,7 @@ use promises::Promise;
 
 use crate::{
     files::{Header, Source, Table, Value},
-    redact::{AnswerMode, CustomDetectors, DataType, MediaKind, MediaMode, Mode, RedactionPolicy},
+    redact::{AnswerMode, CustomDetectors, DataType, Field, FieldSet, MediaKind, MediaMode, Mode, RedactionPolicy},
 };
 
 /// The redaction part of a policy: every combination of its layers, made when the file is read, so that a request only
@@ -49,6 +49,7 @@ struct Layer {
     media: Vec<(MediaKind, MediaMode)>,
     answers: Option<AnswerMode>,
     restore_in_urls: Option<bool>,
+    restore_from: Option<FieldSet>,
     unredacted_to_local: Option<bool>,
     promises: Vec<Promise>,
 }
@@ -74,9 +75,10 @@ struct Layers {
 const FIRST: [DataType; 6] =
     [DataType::Iin, DataType::Bin, DataType::Phone, DataType::Email, DataType::Card, DataType::Iban];
 
-const FILE_KEYS: &[&str] = &["types", "media", "answers", "restore_in_urls", "unredacted_to_local", "custom", "for"];
+const FILE_KEYS: &[&str] =
+    &["types", "media", "answers", "restore_in_urls", "restore_from", "unredacted_to_local", "custom", "for"];
 const PART_KEYS: &[&str] =
-    &["id", "tenants", "keys", "types", "media", "answers", "restore_in_urls", "unredacted_to_local"];
+    &["id", "tenants", "keys", "types", "media", "answers", "restore_in_urls", "restore_from", "unredacted_to_local"];
 /// Most layers of a file: each for tenants is combined with each for keys.
 const MOST_PARTS: usize = 64;
 
@@ -145,6 +147,7 @@ impl RedactionScope {
         }
         self.answers = layer.answers.unwrap_or(self.answers);
         self.policy.restore_in_urls = layer.restore_in_urls.unwrap_or(self.policy.restore_in_urls);
+        self.policy.restore_from = layer.restore_from.unwrap_or(self.policy.restore_from);
         self.unredacted_to_local = layer.unredacted_to_local.unwrap_or(self.unredacted_to_local);
     }
 }
@@ -221,6 +224,9 @@ fn read_layer(table: &Table<'_>, custom: &CustomDetectors, extent: Extent) -> La
         media,
         answers: answers.and_then(|mode| mode.named(&AnswerMode::ALL, AnswerMode::name)),
         restore_in_urls: value("restore_in_urls").and_then(|value| value.boolean()),
+        restore_from: table
+            .optional("restore_from")
+            .and_then(|parts| parts.list().iter().map(|part| part.named(&Field::ALL, Field::name)).collect()),
         unredacted_to_local,
         promises,
     }

@@ -10,7 +10,7 @@ use crate::{
     measure::Tier,
     money::MicroTenge,
     prices::{ModelRef, PriceBook},
-    redact::{AnswerMode, DataType},
+    redact::{AnswerMode, DataType, Field, FieldSet},
 };
 
 macro_rules! shipped {
@@ -208,10 +208,12 @@ fn plan_problems_are_listed() {
 fn redaction_problems_are_listed() {
     assert_snapshot!(changed("redaction.toml", |text| text
         .replace("IIN = \"placeholder\"\n", "INN = true\n")
+        .replace("# restore_from = [\"user\"", "restore_from = [\"usr\"")
         .replace("SECRET = \"block\"", "SECRET = \"blok\"")), @r#"
-    redaction.toml:20:1: error: missing key `IIN`; expected `IIN = …`
-    redaction.toml:21:1: error: unknown key `INN`; expected `IIN` (known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN, ID_DOC, PLATE, IP, DOB, ADDRESS, PERSON, SECRET)
-    redaction.toml:33:10: error: `blok`; expected `block` (one of: allow, placeholder, mask, local-only, block)
+    redaction.toml:13:17: error: `usr`; expected `user` (one of: system, user, assistant, tool, arguments, tool-definition, metadata, other)
+    redaction.toml:24:1: error: missing key `IIN`; expected `IIN = …`
+    redaction.toml:25:1: error: unknown key `INN`; expected `IIN` (known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN, ID_DOC, PLATE, IP, DOB, ADDRESS, PERSON, SECRET)
+    redaction.toml:37:10: error: `blok`; expected `block` (one of: allow, placeholder, mask, local-only, block)
     "#);
 }
 
@@ -232,6 +234,7 @@ id = "clinics"
 tenants = ["clinic", "lab"]
 types = { PERSON = "local-only", PROJECT = "allow" }
 unredacted_to_local = true
+restore_from = ["user"]
 
 [[for]]
 id = "bots"
@@ -279,6 +282,8 @@ fn a_key_goes_before_its_tenant_and_its_tenant_before_the_rest() {
             "{id}"
         );
         assert_eq!((policy.restore_in_urls, scope.unredacted_to_local), (in_urls, to_local), "{id}");
+        let from = if id.contains("clinics") { FieldSet::none().with(Field::User) } else { FieldSet::all() };
+        assert_eq!(policy.restore_from, from, "{id}");
         assert!(policy.blocked.contains(DataType::Secret), "what no part states stays: {id}");
     }
     // The same at every request.
@@ -294,23 +299,23 @@ fn problems_of_own_detectors_and_parts_are_listed() {
         .replace("id = \"clinics\"\n", "")
         .replace("PERSON = \"local-only\", PROJECT = \"allow\"", "PERSONS = \"block\"")
         .replace("[\"key_1\", \"key_2\"]", "[\"key_1\", \"key_1\"]")).1, @r#"
-    redaction.toml:83:11: error: a pattern that is no regular expression: unclosed group, at its character 5; expected a regular expression in the syntax of the Rust crate `regex`
-    redaction.toml:84:12: error: `lune`; expected `luhn` (one of: luhn, iin, bin, iban, mod97)
-    redaction.toml:87:8: error: `project` as a name; expected 2 to 16 capital letters A to Z, also joined by single `_`, that are no built-in type
-    redaction.toml:91:1: error: missing key `id`; expected `id = …`
-    redaction.toml:93:11: error: unknown key `PERSONS`; expected `PERSON` (known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN, ID_DOC, PLATE, IP, DOB, ADDRESS, PERSON, SECRET)
-    redaction.toml:98:18: error: `key_1` a second time; expected each tenant and each key in one part
+    redaction.toml:88:11: error: a pattern that is no regular expression: unclosed group, at its character 5; expected a regular expression in the syntax of the Rust crate `regex`
+    redaction.toml:89:12: error: `lune`; expected `luhn` (one of: luhn, iin, bin, iban, mod97)
+    redaction.toml:92:8: error: `project` as a name; expected 2 to 16 capital letters A to Z, also joined by single `_`, that are no built-in type
+    redaction.toml:96:1: error: missing key `id`; expected `id = …`
+    redaction.toml:98:11: error: unknown key `PERSONS`; expected `PERSON` (known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN, ID_DOC, PLATE, IP, DOB, ADDRESS, PERSON, SECRET)
+    redaction.toml:104:18: error: `key_1` a second time; expected each tenant and each key in one part
     "#);
     assert_snapshot!(with_own(&OWN
         .replace("\\d{6}", "\\d+")
         .replace("words = [\"Северный мост\"]", "words = [\"…\"]")
         .replace("\"bots\"", "\"clinics\"")
         .replace("keys = [\"key_1\", \"key_2\"]", "tenants = [\"lab\"]\nkeys = []")).1, @r#"
-    redaction.toml:83:11: error: a pattern whose matches have no largest length, or one above 512 bytes; expected bounded repetitions: `{1,20}` where there is `+` or `*`
-    redaction.toml:86:1: error: `…` as a word; expected a word or phrase with a letter or digit, of at most 128 bytes
-    redaction.toml:94:34: error: unknown key `PROJECT`; expected known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN, ID_DOC, PLATE, IP, DOB, ADDRESS, PERSON, SECRET
-    redaction.toml:97:1: error: a second part `clinics`; expected one part of an id
-    redaction.toml:97:1: error: both or neither of `tenants` and `keys`; expected exactly one of them
+    redaction.toml:88:11: error: a pattern whose matches have no largest length, or one above 512 bytes; expected bounded repetitions: `{1,20}` where there is `+` or `*`
+    redaction.toml:91:1: error: `…` as a word; expected a word or phrase with a letter or digit, of at most 128 bytes
+    redaction.toml:99:34: error: unknown key `PROJECT`; expected known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN, ID_DOC, PLATE, IP, DOB, ADDRESS, PERSON, SECRET
+    redaction.toml:103:1: error: a second part `clinics`; expected one part of an id
+    redaction.toml:103:1: error: both or neither of `tenants` and `keys`; expected exactly one of them
     "#);
 }
 
@@ -329,24 +334,24 @@ fn promises_that_no_host_can_keep_are_listed() {
     let broken =
         |policy: &Policy, inside: &[&str]| listing(&files, &policy.broken_promises(|name| inside.contains(&name)));
     assert_snapshot!(broken(&policy, &[]), @r#"
-    redaction.toml:89:8: error: PROJECT stays inside the perimeter, and no model of any tier is there: every request with it would be refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
-    redaction.toml:41:9: error: audio stays inside the perimeter, and no model of any tier is there: every request with it would be refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
-    redaction.toml:42:8: error: file stays inside the perimeter, and no model of any tier is there: every request with it would be refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
-    redaction.toml:94:20: error: PERSON stays inside the perimeter, and no model of any tier is there: every request with it would be refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
-    redaction.toml:95:23: warning: `unredacted_to_local`, but no model of any tier is inside the perimeter; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:94:8: error: PROJECT stays inside the perimeter, and no model of any tier is there: every request with it would be refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:45:9: error: audio stays inside the perimeter, and no model of any tier is there: every request with it would be refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:46:8: error: file stays inside the perimeter, and no model of any tier is there: every request with it would be refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:99:20: error: PERSON stays inside the perimeter, and no model of any tier is there: every request with it would be refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:100:23: warning: `unredacted_to_local`, but no model of any tier is inside the perimeter; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
     "#);
     assert_snapshot!(broken(&policy, &["local"]), @r#"
-    redaction.toml:41:9: error: audio stays inside the perimeter, and no model there takes it; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:45:9: error: audio stays inside the perimeter, and no model there takes it; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
     "#);
     assert_snapshot!(broken(&policy, &["local", "google"]), @"");
     // Without the failover chain only the higher tiers reach a host inside.
     let mut cut = policy.clone();
     cut.failover.clear();
     assert_snapshot!(broken(&cut, &["anthropic"]), @r#"
-    redaction.toml:89:8: warning: PROJECT stays inside the perimeter, which plan starter does not reach: its requests with it are refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
-    redaction.toml:41:9: error: audio stays inside the perimeter, and no model there takes it; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
-    redaction.toml:42:8: warning: file stays inside the perimeter, which plan starter does not reach: its requests with it are refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
-    redaction.toml:94:20: warning: PERSON stays inside the perimeter, which plan starter does not reach: its requests with it are refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:94:8: warning: PROJECT stays inside the perimeter, which plan starter does not reach: its requests with it are refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:45:9: error: audio stays inside the perimeter, and no model there takes it; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:46:8: warning: file stays inside the perimeter, which plan starter does not reach: its requests with it are refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:99:20: warning: PERSON stays inside the perimeter, which plan starter does not reach: its requests with it are refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
     "#);
     assert_snapshot!(broken(&cut, &["anthropic", "google"]), @"");
 }
@@ -379,6 +384,19 @@ fn rules_may_speak_of_own_types() {
     let policy = policy.unwrap_or_else(|| panic!("{problems:?}"));
     let types = &policy.rules.iter().find(|rule| &*rule.id == "audio").unwrap().when.data_types;
     assert_eq!(types.iter().map(AsRef::as_ref).collect::<Vec<&str>>(), ["CONTRACT", "IIN"]);
+}
+
+#[test]
+fn parts_that_are_restored_may_be_stated() {
+    let (prices, policy) = shipped(TODAY);
+    assert_eq!(policy.redaction.base().policy.restore_from, FieldSet::all());
+    for (list, expected) in [("[]", FieldSet::none()), ("[\"user\"]", FieldSet::none().with(Field::User))] {
+        let mut files = shipped_policies();
+        let stated = format!("restore_from = {list}\n[types]");
+        files[2].text = files[2].text.replace("[types]", &stated);
+        let policy = Policy::load(&files, &prices, TODAY).0.unwrap();
+        assert_eq!(policy.redaction.base().policy.restore_from, expected, "{list}");
+    }
 }
 
 #[test]

@@ -13,7 +13,8 @@ use std::sync::Arc;
 pub use pattern::{Checksum, Pattern};
 
 use super::detectors::{Scanner, merge, scan_number};
-use super::{DataType, Entity, TypeSet, placeholder};
+use super::placeholder::{self, Names};
+use super::{DataType, Entity, TypeSet};
 use fold::Folded;
 use words::{Index, IndexBuilder};
 
@@ -81,6 +82,10 @@ pub struct CustomDetectors(Option<Arc<Table>>);
 #[derive(Debug)]
 struct Table {
     detectors: Vec<CustomDetector>,
+    /// What they find.
+    types: Vec<CustomType>,
+    /// The bytes that their placeholders can begin with.
+    begins: [bool; 256],
     /// The words of all of them, and the words that must stand near.
     index: Option<Index>,
 }
@@ -88,7 +93,7 @@ struct Table {
 /// All detectors of one policy: the built-in ones and its own.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Search<'d> {
-    scanner: &'d Scanner,
+    pub(super) scanner: &'d Scanner,
     custom: Option<&'d Table>,
 }
 
@@ -157,12 +162,19 @@ impl CustomDetectors {
             index.add_context(place, &detector.context)?;
         }
         let index = index.build()?;
-        Ok(Self(Some(Arc::new(Table { detectors, index }))))
+        let types: Vec<CustomType> = detectors.iter().map(|detector| detector.data_type).collect();
+        let begins = placeholder::begins_with(&types);
+        Ok(Self(Some(Arc::new(Table { detectors, types, begins, index }))))
     }
 
     /// The kinds that they find.
     pub fn types(&self) -> impl Iterator<Item = CustomType> {
-        self.0.iter().flat_map(|table| table.detectors.iter().map(|detector| detector.data_type))
+        self.0.iter().flat_map(|table| table.types.iter().copied())
+    }
+
+    /// The names in placeholders, with those of the built-in kinds.
+    pub(crate) fn names(&self) -> Names<'_> {
+        self.0.as_ref().map_or(Names::BUILT_IN, |table| table.names())
     }
 }
 
@@ -191,6 +203,12 @@ impl<'d> Search<'d> {
         }
     }
 
+    /// Every kind there is, look-alikes of placeholders included.
+    pub(super) fn types(&self) -> TypeSet {
+        let own = self.custom.iter().flat_map(|table| &table.types);
+        own.copied().map(DataType::Custom).fold(TypeSet::all(), TypeSet::with)
+    }
+
     /// The kind that a bare JSON number is. `name` is that of the field it fills, if it is one.
     pub(super) fn number(&self, types: TypeSet, name: &str, number: &str) -> Option<DataType> {
         if let Some(table) = self.custom {
@@ -212,7 +230,8 @@ impl Table {
     fn joined(&self, found: Vec<Entity>, text: &str, types: TypeSet) -> Vec<Entity> {
         let mut look_alikes = Vec::new();
         if types.contains(DataType::Literal) {
-            placeholder::scan_named(text, |name| self.has(name), &mut look_alikes);
+            // The built-in names once more: where forms overlap, they must be read as in an answer.
+            placeholder::scan(self.names(), text, &mut look_alikes);
         }
         let own = self.find(text, types);
         if own.is_empty() && look_alikes.is_empty() {
@@ -223,8 +242,8 @@ impl Table {
         merge(&merge(&merge(&look_alikes, &strong), &own), &weak)
     }
 
-    fn has(&self, name: &str) -> bool {
-        self.detectors.iter().any(|detector| detector.data_type.name() == name)
+    fn names(&self) -> Names<'_> {
+        Names::new(&self.types, &self.begins)
     }
 
     /// What the detectors find, the first of them first.

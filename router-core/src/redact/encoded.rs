@@ -5,15 +5,24 @@ use std::ops::Range;
 /// Letters of the shortest run that is decoded, and of the sample that tells text from anything else.
 const LEAST: usize = 24;
 const SAMPLE: usize = 32;
+/// Letters in which the path of a URL is looked for.
+const PATH: usize = 64;
 /// Letters of a line of wrapped base64 at least (RFC 2045 allows 76, PEM has 64).
 const WRAPPED: usize = 60;
 
 /// The text of a run, and the place of the whole; wrapped lines that follow belong to it.
 pub(super) fn decoded(text: &str, run: &Range<usize>) -> Option<(Range<usize>, String)> {
     let range = encoded(text, run)?;
-    let sample = text.as_bytes().get(range.clone())?;
-    let sample = sample.get(..SAMPLE).unwrap_or(sample);
-    is_text(&decode(sample)).then_some(())?;
+    let letters = text.as_bytes().get(range.clone())?;
+    // A slash is a letter of base64 too: in a path the text may begin behind any of the first.
+    let slashes = memchr::memchr_iter(b'/', letters.get(..PATH).unwrap_or(letters));
+    let padding = letters.iter().rev().take_while(|&&letter| letter == b'=').count();
+    let begins = |skip: &usize| {
+        let rest = letters.get(*skip..letters.len() - padding).unwrap_or_default();
+        rest.len() >= LEAST && rest.len() % 4 != 1 && is_text(&decode(rest.get(..SAMPLE).unwrap_or(rest)))
+    };
+    let skip = std::iter::once(0).chain(slashes.map(|slash| slash + 1)).find(begins)?;
+    let range = range.start + skip..range.end;
     let range = range.start..wrapped_end(text, range);
     let bytes = decode(text.as_bytes().get(range.clone())?);
     Some((range, String::from_utf8(bytes).ok()?))
@@ -26,7 +35,7 @@ fn encoded(text: &str, run: &Range<usize>) -> Option<Range<usize>> {
     let body = text.get(run.clone())?.trim_end_matches(['=', '.']).len();
     let skip = bytes.get(..body)?.iter().rposition(|byte| matches!(byte, b'=' | b'.')).map_or(0, |last| last + 1);
     let start = run.start + skip;
-    let letters = body.checked_sub(skip).filter(|&letters| letters >= LEAST && letters % 4 != 1)?;
+    let letters = body.checked_sub(skip).filter(|&letters| letters >= LEAST)?;
     let padding = bytes.get(body..)?.iter().take_while(|&&byte| byte == b'=').count().min(2);
     Some(start..start + letters + padding)
 }
@@ -108,6 +117,9 @@ mod tests {
         check(iin, &format!("IIN {iin}"));
         check(&format!("data:text/plain;base64,{mail}"), &format!("EMAIL {mail}"));
         check(&format!("https://x.kz/?q={mail}&a=1"), &format!("EMAIL {mail}"));
+        for host in ["https://x.kz", "https://xy.kz/a", "https://xyz.kz/a/bc", "https://xyz.kz/a/bcd/"] {
+            check(&format!("{host}/{mail} и"), &format!("EMAIL {mail}"));
+        }
         let wrapped = format!("{iin}\n0JjQmNCdIDkwMDEwMTMwMDAxNw==");
         check(&wrapped, &format!("IIN {wrapped}"));
     }

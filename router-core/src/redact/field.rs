@@ -45,7 +45,7 @@ impl Field {
 
     /// The name in policy files and reports.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::System => "system",
             Self::User => "user",

@@ -1,6 +1,6 @@
 //! What happens to a kind of personal data on its way out, and the refusal of what may not leave at all.
 
-use super::{CustomDetectors, DataType, MediaKind, MediaPolicy, TypeSet, keep};
+use super::{CustomDetectors, DataType, FieldSet, MediaKind, MediaPolicy, TypeSet, keep};
 use crate::json::{Document, Kind, Value};
 
 /// What happens to a kind of data.
@@ -31,6 +31,8 @@ pub struct RedactionPolicy {
     pub blocked: TypeSet,
     /// Whether values are put back inside URLs and link targets, where fetching them would tell them to a stranger.
     pub restore_in_urls: bool,
+    /// The parts of a request whose values come back: one that stood in none of them stays a placeholder.
+    pub restore_from: FieldSet,
     /// What is looked for beside the built-in types. Which of it is replaced, and how, stands in the sets above.
     pub custom: CustomDetectors,
     /// What happens to content that cannot be read.
@@ -85,14 +87,14 @@ impl Default for RedactionPolicy {
         let types = TypeSet::all().without(DataType::Bin);
         let none = TypeSet::none();
         let blocked = none.with(DataType::Secret);
-        let custom = CustomDetectors::default();
         Self {
             types,
             masked: none,
             local_only: none,
             blocked,
             restore_in_urls: false,
-            custom,
+            restore_from: FieldSet::all(),
+            custom: CustomDetectors::default(),
             media: MediaPolicy::default(),
         }
     }
@@ -118,12 +120,12 @@ impl RedactionPolicy {
 // === impl Blocked ===
 
 impl Blocked {
-    /// Names the place of the value at byte `at` of a document.
-    pub(super) fn new(what: Unsendable, document: &Document, at: usize) -> Self {
+    /// Names the place of the value at byte `at` of a document. `is_clean` tells that a key holds nothing personal.
+    pub(super) fn new(what: Unsendable, document: &Document, at: usize, is_clean: &impl Fn(&str) -> bool) -> Self {
         let mut path = String::new();
         let mut next = Some(document.root());
         while let Some(value) = next {
-            next = step(value, at, &mut path);
+            next = step(value, at, &mut path, is_clean);
         }
         Self { what, path }
     }
@@ -131,15 +133,23 @@ impl Blocked {
 
 impl std::fmt::Display for Blocked {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.what {
-            Unsendable::Data(data_type) => write!(formatter, "{data_type} in {}", self.path),
-            Unsendable::Media(kind) => write!(formatter, "{} in {}", kind.name(), self.path),
+        write!(formatter, "{} in {}", self.what.name(), self.path)
+    }
+}
+
+impl Unsendable {
+    /// The name of the kind.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Data(data_type) => data_type.name(),
+            Self::Media(kind) => kind.name(),
         }
     }
 }
 
 /// The child of `value` that byte `at` is in; its part of the path is appended.
-fn step<'d>(value: Value<'d>, at: usize, path: &mut String) -> Option<Value<'d>> {
+fn step<'d>(value: Value<'d>, at: usize, path: &mut String, is_clean: &impl Fn(&str) -> bool) -> Option<Value<'d>> {
     match value.kind() {
         Kind::Array => {
             let (index, item) = value.items().enumerate().find(|(_, item)| item.span().contains(&at))?;
@@ -152,7 +162,7 @@ fn step<'d>(value: Value<'d>, at: usize, path: &mut String) -> Option<Value<'d>>
             if !path.is_empty() {
                 path.push('.');
             }
-            path.push_str(if is_shown(key.body()) { key.body() } else { "*" });
+            path.push_str(if is_shown(key.body()) && is_clean(key.body()) { key.body() } else { "*" });
             Some(member).filter(|_| !holds(key))
         }
         Kind::Null | Kind::Bool | Kind::Number | Kind::String => None,
@@ -184,9 +194,9 @@ mod tests {
     fn a_type_leaves_by_its_mode() {
         for (mode, leaves, values, inside) in [
             (Mode::Allow, "+77011234567, [EMAIL_1], 8 701 123 45 67", 1, false),
-            (Mode::Placeholder, "[PHONE_1], [EMAIL_1], [PHONE_2]", 3, false),
+            (Mode::Placeholder, "[PHONE_1], [EMAIL_1], [PHONE_1:2]", 2, false),
             (Mode::Mask, "[PHONE], [EMAIL_1], [PHONE]", 1, false),
-            (Mode::LocalOnly, "[PHONE_1], [EMAIL_1], [PHONE_2]", 3, true),
+            (Mode::LocalOnly, "[PHONE_1], [EMAIL_1], [PHONE_1:2]", 2, true),
         ] {
             let policy = RedactionPolicy::default().with(DataType::Phone, mode);
             let redacted = redacted(&policy, BODY).unwrap();
@@ -214,6 +224,10 @@ mod tests {
             (
                 r#"{"model":"auto","messages":[{"role":"user"}],"metadata":{"87011234567":"x","77011234567":{"a":77011234567}}}"#,
                 "PHONE in metadata.*, PHONE in metadata.*, PHONE in metadata.*.a",
+            ),
+            (
+                r#"{"model":"auto","messages":[{"role":"user"}],"metadata":{"AKIAIOSFODNN7CANARY7":{"a":"87011234567"}}}"#,
+                "SECRET in metadata.*, PHONE in metadata.*.a",
             ),
         ] {
             let Err(RedactError::Blocked(blocked)) = redacted(&policy, body) else { panic!("{body}") };

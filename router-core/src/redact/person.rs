@@ -6,6 +6,7 @@ mod common;
 mod context;
 mod frequent;
 mod grammar;
+mod key;
 mod letters;
 mod lexicon;
 mod morphology;
@@ -38,6 +39,11 @@ impl Persons {
     /// Finds every person's name of a text. Sorted and disjoint.
     pub(super) fn scan(&self, text: &str, outline: &Outline, found: &mut Vec<Entity>) {
         scan(&self.lexicon, text, outline, found);
+    }
+
+    /// What the spellings of one person's name have in common.
+    pub(super) fn key(&self, name: &str) -> String {
+        key::key(&self.lexicon, name)
     }
 }
 

@@ -104,7 +104,7 @@ fn slips_back(text: &str, start: usize) -> usize {
 }
 
 /// The digit that eyes, scanners and evaders take a letter or a sign for.
-fn looks_like(character: char) -> Option<u8> {
+pub(super) fn looks_like(character: char) -> Option<u8> {
     match character {
         'O' | 'o' | 'О' | 'о' | 'Ο' | 'ο' | 'Q' => Some(0),
         'l' | 'I' | '|' | 'І' | 'і' | 'Ӏ' => Some(1),

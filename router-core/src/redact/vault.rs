@@ -6,14 +6,15 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 
 use super::field::ByField;
-use super::placeholder::{self, Reading};
+use super::placeholder::{self, Cut, Form, Reading};
 use super::{Count, DataType, Field, FieldSet, Findings};
 
 /// Placeholders and the originals behind them.
 ///
 /// Numbers run per type in order of appearance, so that a resent history gives the same bytes and a new message at its
-/// end renumbers nothing. Every distinct *spelling* has a placeholder of its own: `+7 701 …` and `8 701 …` may be one
-/// phone, but restoring must give back exactly what stood there.
+/// end renumbers nothing. Spellings of one value share its number, so that the model sees one person or phone; each
+/// further one is numbered behind a colon, so that restoring gives back exactly what stood there: `Арман Касымов` is
+/// `[PERSON_1]` and `Армана Касымова` is `[PERSON_1:2]`. A model that forgets the colon still names the same value.
 #[derive(Default)]
 pub struct Vault {
     /// One for each type that was found. They are few, so looking through them is the fastest way.
@@ -22,34 +23,52 @@ pub struct Vault {
     masked: Vec<(DataType, ByField)>,
 }
 
-/// The originals of one type.
+/// The values of one type.
 struct Shelf {
     data_type: DataType,
-    originals: Vec<Original>,
-    /// Original to its place in `originals`.
-    places: HashMap<Arc<str>, usize, RandomState>,
+    values: Vec<Value>,
+    /// Spelling to its value's place in `values` and its number there.
+    places: HashMap<Arc<str>, (usize, usize), RandomState>,
+    /// Normal form to its value's place. Filled from the second spelling on: most requests have one value of a type.
+    forms: HashMap<String, usize, RandomState>,
     occurrences: ByField,
+}
+
+/// A value in all its spellings.
+struct Value {
+    first: Original,
+    others: Vec<Original>,
+    fields: FieldSet,
 }
 
 struct Original {
     text: Arc<str>,
-    fields: FieldSet,
     /// Whether it stood inside a URL in the request, so that giving it back inside one tells nobody anything new.
     in_url: bool,
+}
+
+/// Where a value stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen {
+    pub(super) field: Field,
+    pub(super) in_url: bool,
 }
 
 /// A value behind a placeholder.
 #[derive(Clone, Copy)]
 pub(crate) struct Restored<'a> {
+    pub(crate) data_type: DataType,
     pub(crate) text: &'a str,
     pub(crate) in_url: bool,
+    /// The parts of the request in which the value stood, in any spelling.
+    pub(crate) fields: FieldSet,
 }
 
-/// What stands at a `[` of an answer, as far as this vault is concerned.
+/// What a reading of an answer is, as far as this vault is concerned.
 #[derive(Clone, Copy)]
 pub(crate) enum Match<'a> {
-    /// A placeholder of this vault, of so many bytes.
-    Known(Restored<'a>, usize),
+    /// A placeholder of this vault.
+    Known(Restored<'a>),
     /// The text ends inside what can still become one.
     Partial,
     /// Nothing of ours.
@@ -66,33 +85,36 @@ impl Vault {
     /// How many values there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.shelves.iter().map(|shelf| shelf.originals.len()).sum()
+        self.shelves.iter().map(|shelf| shelf.values.len()).sum()
     }
 
-    /// The placeholder of a value; a new one where the spelling was not seen yet.
-    pub(super) fn mint(&mut self, data_type: DataType, text: &str, field: Field, in_url: bool) -> String {
+    /// The placeholder of a value; a new one where the spelling was not seen yet. `form` tells what it has in common
+    /// with other spellings of the same value.
+    pub(super) fn mint(
+        &mut self,
+        data_type: DataType,
+        text: &str,
+        seen: Seen,
+        form: impl Fn(&str) -> Option<String>,
+    ) -> String {
         let place = self.shelves.iter().position(|shelf| shelf.data_type == data_type);
         let place = place.unwrap_or_else(|| {
             self.shelves.push(Shelf::new(data_type));
             self.shelves.len() - 1
         });
         let Some(shelf) = self.shelves.get_mut(place) else { return String::new() };
-        let place = match shelf.places.get(text) {
+        let (value, spelling) = match shelf.places.get(text) {
             Some(&place) => place,
-            None => {
-                let place = shelf.originals.len();
-                let text: Arc<str> = text.into();
-                shelf.originals.push(Original { text: Arc::clone(&text), fields: FieldSet::none(), in_url: false });
-                shelf.places.insert(text, place);
-                place
-            }
+            None => shelf.add(text, form),
         };
-        if let Some(original) = shelf.originals.get_mut(place) {
-            original.fields = original.fields.with(field);
-            original.in_url |= in_url;
+        count(&mut shelf.occurrences, seen.field);
+        if let Some(value) = shelf.values.get_mut(value) {
+            value.fields = value.fields.with(seen.field);
+            if let Some(original) = value.spelling_mut(spelling) {
+                original.in_url |= seen.in_url;
+            }
         }
-        count(&mut shelf.occurrences, field);
-        placeholder::write(data_type, place + 1)
+        placeholder::write(data_type, value + 1, spelling)
     }
 
     /// Counts a value that is not kept.
@@ -110,7 +132,7 @@ impl Vault {
     /// Counts by type.
     pub(super) fn findings(&self) -> Findings {
         let kept = self.shelves.iter().map(|shelf| {
-            (shelf.data_type, Count { distinct: shelf.originals.len(), occurrences: shelf.occurrences.iter().sum() })
+            (shelf.data_type, Count { distinct: shelf.values.len(), occurrences: shelf.occurrences.iter().sum() })
         });
         // Masked values are not compared, so each counts as one of its own.
         let masked = self.masked.iter().map(|(data_type, occurrences)| {
@@ -130,47 +152,99 @@ impl Vault {
         })
     }
 
-    /// Shows every value that is kept, with the parts of the request in which it stood.
+    /// Shows every value that is kept, in its first spelling, with the parts in which it stood.
     pub(super) fn for_each_value(&self, mut see: impl FnMut(DataType, FieldSet, &str)) {
         for shelf in &self.shelves {
-            for original in &shelf.originals {
-                see(shelf.data_type, original.fields, &original.text);
+            for value in &shelf.values {
+                see(shelf.data_type, value.fields, &value.first.text);
             }
         }
     }
 
-    /// Judges the `[` at the beginning of `text`.
-    pub(crate) fn read(&self, text: &str) -> Match<'_> {
-        match placeholder::read(text) {
-            Reading::Whole { name, digits, length } => {
-                self.original(name, digits).map_or(Match::Foreign, |restored| Match::Known(restored, length))
-            }
-            Reading::Cut(body) if self.can_become_placeholder(body) => Match::Partial,
+    /// Judges what was read in an answer. What is foreign stays so, whatever text follows.
+    pub(crate) fn judge(&self, reading: Reading) -> Match<'_> {
+        match reading {
+            Reading::Whole(form) => self.restored(form).map_or(Match::Foreign, Match::Known),
+            Reading::Cut(cut) if self.can_become_placeholder(cut) => Match::Partial,
             Reading::Cut(_) | Reading::Other => Match::Foreign,
         }
     }
 
-    fn original(&self, name: &str, digits: &str) -> Option<Restored<'_>> {
-        let shelf = self.shelves.iter().find(|shelf| shelf.data_type.name() == name)?;
-        let original = shelf.originals.get(number(digits)?.checked_sub(1)?)?;
-        Some(Restored { text: &original.text, in_url: original.in_url })
+    fn restored(&self, form: Form) -> Option<Restored<'_>> {
+        let value = self.shelf(form.data_type)?.value(form.number)?;
+        let original = value.spelling(form.spelling)?;
+        let Original { text, in_url } = original;
+        Some(Restored { data_type: form.data_type, text, in_url: *in_url, fields: value.fields })
     }
 
-    fn can_become_placeholder(&self, body: &str) -> bool {
-        self.shelves.iter().any(|shelf| {
-            let name = shelf.data_type.name();
-            match body.strip_prefix(name).and_then(|rest| rest.strip_prefix('_')) {
-                Some("") => true,
-                Some(digits) => number(digits).is_some_and(|number| number <= shelf.originals.len()),
-                None => name.starts_with(body),
+    fn can_become_placeholder(&self, cut: Cut) -> bool {
+        match cut {
+            Cut::Name(types) => self.shelves.iter().any(|shelf| types.contains(shelf.data_type)),
+            Cut::Number(data_type, number) => self.shelf(data_type).is_some_and(|shelf| number <= shelf.values.len()),
+            Cut::Spelling(data_type, number, spelling) => {
+                let value = self.shelf(data_type).and_then(|shelf| shelf.value(number));
+                value.is_some_and(|value| spelling <= value.others.len() + 1)
             }
-        })
+        }
+    }
+
+    fn shelf(&self, data_type: DataType) -> Option<&Shelf> {
+        self.shelves.iter().find(|shelf| shelf.data_type == data_type)
     }
 }
 
 impl Shelf {
     fn new(data_type: DataType) -> Self {
-        Self { data_type, originals: Vec::new(), places: HashMap::default(), occurrences: ByField::default() }
+        Self {
+            data_type,
+            values: Vec::new(),
+            places: HashMap::default(),
+            forms: HashMap::default(),
+            occurrences: ByField::default(),
+        }
+    }
+
+    /// Adds a spelling: a further one of a known value, or a new value's first.
+    fn add(&mut self, text: &str, form: impl Fn(&str) -> Option<String>) -> (usize, usize) {
+        let text: Arc<str> = text.into();
+        let original = Original { text: Arc::clone(&text), in_url: false };
+        if let [only] = self.values.as_slice()
+            && only.others.is_empty()
+            && let Some(form) = form(&only.first.text)
+        {
+            self.forms.insert(form, 0);
+        }
+        let form = if self.values.is_empty() { None } else { form(&text) };
+        let known = form.as_deref().and_then(|form| self.forms.get(form)).copied();
+        let place = match known.and_then(|place| Some((place, self.values.get_mut(place)?))) {
+            Some((place, value)) => {
+                value.others.push(original);
+                (place, value.others.len() + 1)
+            }
+            None => {
+                let place = self.values.len();
+                self.forms.extend(form.map(|form| (form, place)));
+                self.values.push(Value { first: original, others: Vec::new(), fields: FieldSet::none() });
+                (place, 1)
+            }
+        };
+        self.places.insert(text, place);
+        place
+    }
+
+    fn value(&self, number: usize) -> Option<&Value> {
+        self.values.get(number.checked_sub(1)?)
+    }
+}
+
+impl Value {
+    /// A spelling by its number, from 1.
+    fn spelling(&self, number: usize) -> Option<&Original> {
+        if number == 1 { Some(&self.first) } else { self.others.get(number.checked_sub(2)?) }
+    }
+
+    fn spelling_mut(&mut self, number: usize) -> Option<&mut Original> {
+        if number == 1 { Some(&mut self.first) } else { self.others.get_mut(number.checked_sub(2)?) }
     }
 }
 
@@ -178,11 +252,6 @@ fn count(occurrences: &mut ByField, field: Field) {
     if let Some(count) = occurrences.get_mut(field as usize) {
         *count += 1;
     }
-}
-
-/// A number as placeholders write it: no leading zeros.
-fn number(digits: &str) -> Option<usize> {
-    if digits.starts_with('0') { None } else { digits.parse().ok() }
 }
 
 impl std::fmt::Debug for Vault {

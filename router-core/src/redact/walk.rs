@@ -7,7 +7,8 @@ use super::custom::Search;
 use super::detectors::{Scanner, is_word};
 use super::encoded;
 use super::keep::{self, Place};
-use super::{DataType, Entity, Field, MediaKind, RedactError, RedactionPolicy, TypeSet, Vault, placeholder};
+use super::vault::Seen;
+use super::{DataType, Entity, Field, MediaKind, RedactError, RedactionPolicy, TypeSet, Vault, normal, placeholder};
 use crate::chat::Chat;
 use crate::json::{Document, Kind, Limits, Value, escape_fragment_into};
 use crate::restore::UrlTracker;
@@ -242,7 +243,8 @@ impl<'d> Walk<'d> {
             self.vault.mask(data_type, self.field);
             return placeholder::mask(data_type);
         }
-        self.vault.mint(data_type, original, self.field, in_url)
+        let seen = Seen { field: self.field, in_url };
+        self.vault.mint(data_type, original, seen, |spelling| normal::form(data_type, spelling, self.scanner.scanner))
     }
 
     /// Whether a finding is replaced: in a request all are, in an answer those that are the model's own.

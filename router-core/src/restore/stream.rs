@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::text::{Channel, More, Rules};
+use super::rules;
+use super::tally::Tally;
+use super::text::{Channel, More};
 use super::url::Reading;
 use crate::json::{Document, Edits, Kind, Value, encode_into};
 use crate::redact::{RedactionPolicy, Vault};
@@ -21,7 +23,8 @@ const REPEATED: [&str; 5] = ["id", "object", "created", "model", "system_fingerp
 #[derive(Debug)]
 pub struct StreamRestorer {
     vault: Arc<Vault>,
-    restore_in_urls: bool,
+    policy: RedactionPolicy,
+    tally: Tally,
     channels: BTreeMap<(u64, Field), Channel>,
     /// The repeated members of the stream as raw JSON, with a comma after each.
     head: String,
@@ -44,7 +47,13 @@ impl StreamRestorer {
     /// A restorer for one answer to the request that filled `vault`.
     #[must_use]
     pub fn new(vault: Arc<Vault>, policy: &RedactionPolicy) -> Self {
-        Self { vault, restore_in_urls: policy.restore_in_urls, channels: BTreeMap::new(), head: String::new() }
+        Self { vault, policy: policy.clone(), tally: Tally::default(), channels: BTreeMap::new(), head: String::new() }
+    }
+
+    /// What was put back so far.
+    #[must_use]
+    pub fn tally(&self) -> &Tally {
+        &self.tally
     }
 
     /// Takes the next chunk. Its restored text becomes splices in `edits`; the chunk itself is always to be sent.
@@ -82,9 +91,9 @@ impl StreamRestorer {
 
     fn field(&mut self, choice: u64, field: Field, value: Value<'_>, more: More, edits: &mut Edits) {
         let Some(text) = value.text() else { return };
-        let rules = Rules { vault: &self.vault, restore_in_urls: self.restore_in_urls };
+        let rules = rules(&self.vault, &self.policy);
         let channel = self.channels.entry((choice, field)).or_insert_with(|| field.channel());
-        let restored = channel.push(rules, &text, more);
+        let restored = channel.push(rules, &text, more, &mut self.tally);
         if restored != text {
             edits.replace_with_string(value, &restored);
         }
@@ -92,11 +101,11 @@ impl StreamRestorer {
 
     /// Chunks with what the channels of one choice, or of all, hold back.
     fn flush(&mut self, only: Option<u64>) -> Vec<Vec<u8>> {
-        let rules = Rules { vault: &self.vault, restore_in_urls: self.restore_in_urls };
+        let rules = rules(&self.vault, &self.policy);
         let mut chunks = Vec::new();
         for ((choice, field), channel) in &mut self.channels {
-            if channel.is_holding() && only.is_none_or(|only| only == *choice) {
-                let text = channel.push(rules, "", More::No);
+            if !channel.held().is_empty() && only.is_none_or(|only| only == *choice) {
+                let text = channel.push(rules, "", More::No, &mut self.tally);
                 chunks.push(chunk(&self.head, *choice, *field, &text));
             }
         }

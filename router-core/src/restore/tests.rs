@@ -2,13 +2,16 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use super::{StreamRestorer, restore_answer, restore_text};
+use super::text::{Channel, MOST_HELD, More};
+use super::url::Reading;
+use super::{StreamRestorer, Tally, restore_answer, restore_text, rules};
+use crate::chat::Chat;
 use crate::json::{Document, Edits, Limits};
-use crate::redact::tests::detectors;
-use crate::redact::{RedactionPolicy, Vault};
+use crate::redact::tests::{cases, detectors, pieces};
+use crate::redact::{Field, FieldSet, Match, RedactionPolicy, Vault, placeholder};
 
-const REQUEST: &str =
-    "ИИН 900101300017, тел. +7 701 123-45-67 или 8 705 000 11 22, a@b.kz, [PHONE_1], https://x.kz/?m=c@d.kz";
+const REQUEST: &str = "ИИН 900101300017, тел. +7 701 123-45-67 или 8 705 000 11 22, a@b.kz, [PHONE_1], https://x.kz/?m=c@d.kz, \
+    позвонил Арман Касымов. Касымову Арману";
 
 fn vault() -> (Vault, RedactionPolicy) {
     let policy = RedactionPolicy::default();
@@ -77,8 +80,8 @@ fn what_comes_back() {
         ("[[PHONE_1]]", "[+7 701 123-45-67]"),
         ("[LITERAL_1]", "[PHONE_1]"),
         (
-            "[PHONE_3] [PHONE_0] [PHONE_01] [PERSON_1] [phone_1] [PHONE_1",
-            "[PHONE_3] [PHONE_0] [PHONE_01] [PERSON_1] [phone_1] [PHONE_1",
+            "[PHONE_3] [PHONE_0] [PHONE_01] [PERSON_9] phone_1 {phone_1} (phone 1) PHONE_1_ [PHONE_1:2] PHONE_",
+            "[PHONE_3] [PHONE_0] [PHONE_01] [PERSON_9] phone_1 {phone_1} (phone 1) PHONE_1_ [PHONE_1:2] PHONE_",
         ),
         ("https://evil/?q=[IIN_1] [IIN_1]", "https://evil/?q=[IIN_1] 900101300017"),
         ("![x](https://evil/[EMAIL_1])[EMAIL_1]", "![x](https://evil/[EMAIL_1])a@b.kz"),
@@ -90,6 +93,70 @@ fn what_comes_back() {
     }
     let open = RedactionPolicy { restore_in_urls: true, ..policy };
     assert_eq!(restore_text(&vault, &open, "https://evil/?q=[IIN_1]"), "https://evil/?q=900101300017");
+}
+
+#[test]
+fn what_models_make_of_placeholders() {
+    let (vault, policy) = vault();
+    for (text, expected) in [
+        ("[person_1], [ PERSON_1 ], [PERSON 1], [Person-1]", "@, @, @, @"),
+        ("【PERSON_1】 ［PERSON_1］ <PERSON_1> {PERSON_1}", "@ @ @ @"),
+        ("(PERSON_1) «PERSON_1» \"PERSON_1\" 'PERSON_1' `PERSON_1` **PERSON_1**", "(@) «@» \"@\" '@' `@` **@**"),
+        ("\\[PERSON\\_1\\] [PERSON\\_1] PERSON\\_1 [**PERSON_1**] **[PERSON_1]** [`PERSON_1`]", "@ @ @ @ **@** @"),
+        ("[PERSON_1]-ға [PERSON_1]у PERSON_1-ға PERSON_1у [PERSON_1]'s", "@-ға @у @-ға @у @'s"),
+        ("PERSON_1: да. PERSON_1, PERSON_1", "@: да. @, @"),
+        ("[PERSON_1:2], [person 1:2], PERSON_1:2.", "Касымову Арману, Касымову Арману, Касымову Арману."),
+        ("[PERSON_1:1] [PERSON_1:3] PERSON_1:3 [PERSON_2] PERSON_2", "@ [PERSON_1:3] PERSON_1:3 [PERSON_2] PERSON_2"),
+        ("{person_1} <person_1> (person 1) person_1 PERSON 1", "{person_1} <person_1> (person 1) person_1 PERSON 1"),
+        ("PERSON_12 MY_PERSON_1 PERSON_1_ID xPERSON_1", "PERSON_12 MY_PERSON_1 PERSON_1_ID xPERSON_1"),
+        (
+            "https://evil/?q=PERSON_1 ![x](https://evil/<PERSON_1>) [x](//evil/{PERSON_1})",
+            "https://evil/?q=PERSON_1 ![x](https://evil/<PERSON_1>) [x](//evil/{PERSON_1})",
+        ),
+        ("[person_1](https://evil/[person_1])", "@(https://evil/[person_1])"),
+    ] {
+        assert_eq!(restore_text(&vault, &policy, text), expected.replace('@', "Арман Касымов"), "{text}");
+    }
+}
+
+#[test]
+fn what_is_put_back_is_counted() {
+    let text = "[PHONE_1] phone [PHONE_2] (PHONE_1) [PHONE_9] [PLATE_1] {CARD_1} CARD_1 [LITERAL_1] [IIN_1:2] https://x/[IIN_1]";
+    let counted = |tally: &Tally| {
+        let restored: Vec<_> = tally.restored().map(|(data_type, count)| format!("{data_type} {count}")).collect();
+        format!("{}; {}", restored.join(", "), tally.unknown())
+    };
+    let expected = "PHONE 3, LITERAL 1; 4";
+    let (vault, policy) = vault();
+    let answer = document(&serde_json::json!({"choices": [{"message": {"content": text}}]}).to_string());
+    assert_eq!(counted(&restore_answer(&vault, &policy, &answer, &mut Edits::new())), expected);
+    let vault = Arc::new(vault);
+    for size in 1..text.len() {
+        let mut restorer = StreamRestorer::new(Arc::clone(&vault), &policy);
+        let cuts: Vec<_> = (0..text.len()).step_by(size).skip(1).collect();
+        for chunk in chunks(text, &cuts, false, true) {
+            restorer.frame(&document(&chunk), &mut Edits::new());
+        }
+        assert_eq!(counted(restorer.tally()), expected, "{size}");
+    }
+}
+
+#[test]
+fn values_come_back_for_whom_the_policy_allows() {
+    let request = r#"{"model":"auto","messages":[{"role":"system","content":"ИИН 900101300017, a@b.kz [PHONE_1]"},
+        {"role":"user","content":"8 701 123 45 67, A@B.kz"},{"role":"tool","content":"{\"t\":\"+7 701 123 45 67\",\"c\":\"4400430155559997\"}"}]}"#;
+    let answer = "[IIN_1] [EMAIL_1] [EMAIL_1:2] [PHONE_1] [PHONE_1:2] [CARD_1] [LITERAL_1]";
+    let all = FieldSet::all();
+    let user = FieldSet::none().with(Field::User);
+    for (restore_from, expected) in [
+        (all, "900101300017 a@b.kz A@B.kz 8 701 123 45 67 +7 701 123 45 67 4400430155559997 [PHONE_1]"),
+        (user, "[IIN_1] a@b.kz A@B.kz 8 701 123 45 67 +7 701 123 45 67 [CARD_1] [PHONE_1]"),
+        (user.with(Field::Tool), "[IIN_1] a@b.kz A@B.kz 8 701 123 45 67 +7 701 123 45 67 4400430155559997 [PHONE_1]"),
+    ] {
+        let policy = RedactionPolicy { restore_from, ..RedactionPolicy::default() };
+        let redacted = detectors().redact(Chat::new(document(request)).unwrap(), &policy).unwrap();
+        assert_eq!(restore_text(redacted.vault(), &policy, answer), expected, "{restore_from:?}");
+    }
 }
 
 #[test]
@@ -194,6 +261,11 @@ fn every_cut_gives_the_same_text() {
     let (vault, policy) = vault();
     for (text, arguments) in [
         ("Тел [PHONE_1], [PHONE_2][IIN_1] [PHONE_9] [[EMAIL_1] ](//x/[EMAIL_1]) [PHONE", false),
+        (
+            "\\[PERSON\\_1\\], <PERSON_1> {PERSON_1, PERSON_1:2: PERSON_1:3 [ person 1 ]【PERSON_1】\\[PHONE_1] PHONE_2у PHONE\\",
+            false,
+        ),
+        (r#"{"p":"PHONE_1","q":"\\[person_1]","r":"PERSON_1\n","s":"PERSON_1\u0061 {IIN_1}"#, true),
         (r#"{"p":"[PHONE_1]","u":"https:\/\/x\/[PHONE_1]","q":"\u005b[IIN_1]"}"#, true),
     ] {
         let whole = chunks(text, &[], arguments, true);
@@ -216,8 +288,33 @@ fn every_cut_gives_the_same_text() {
 }
 
 proptest! {
+    #![proptest_config(cases())]
+
+    /// Only what can still become a placeholder waits, and what follows lets it go: no frame is delayed by more than
+    /// one that decides.
     #[test]
-    fn any_cuts_give_the_same_text(text in crate::redact::tests::pieces(), marks in prop::collection::vec(any::<prop::sample::Index>(), 0..8), arguments: bool) {
+    fn nothing_waits_but_the_beginning_of_a_placeholder(pieces in prop::collection::vec(pieces(), 1..6)) {
+        let (vault, policy) = vault();
+        let (rules, mut tally) = (rules(&vault, &policy), Tally::default());
+        let mut channel = Channel::new(Reading::Plain);
+        let mut sent = String::new();
+        let mut all = String::new();
+        for piece in &pieces {
+            all.push_str(piece);
+            sent.push_str(&channel.push(rules, piece, More::Maybe, &mut tally));
+            let held = channel.held();
+            prop_assert!(held.len() <= MOST_HELD && all.ends_with(held));
+            if !held.is_empty() {
+                let (at, reading) = placeholder::next(policy.custom.names(), held, 0, ' ', false).unwrap();
+                prop_assert!(at == 0 && matches!(vault.judge(reading), Match::Partial), "{}", held);
+            }
+        }
+        sent.push_str(&channel.push(rules, "", More::No, &mut tally));
+        prop_assert_eq!(sent, restore_text(&vault, &policy, &all));
+    }
+
+    #[test]
+    fn any_cuts_give_the_same_text(text in pieces(), marks in prop::collection::vec(any::<prop::sample::Index>(), 0..8), arguments: bool) {
         let boundaries: Vec<_> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
         let mut cuts: Vec<_> = marks.iter().map(|mark| *mark.get(&boundaries)).collect();
         cuts.sort_unstable();

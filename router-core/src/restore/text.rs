@@ -2,10 +2,16 @@
 //! placeholder is held back.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
+use super::tally::Tally;
 use super::url::{Reading, UrlTracker};
 use crate::json::escape_fragment_into;
-use crate::redact::{Match, Vault};
+use crate::redact::placeholder::{self, Form, Names, Reading as Place};
+use crate::redact::{DataType, FieldSet, Match, Restored, Vault};
+
+/// The most that is ever held back, in bytes: the longest form of a placeholder there is.
+pub(super) const MOST_HELD: usize = 64;
 
 /// The state of one channel.
 #[derive(Debug)]
@@ -14,13 +20,20 @@ pub(super) struct Channel {
     tracker: Option<UrlTracker>,
     /// The beginning of a placeholder whose end has not come yet.
     held: String,
+    /// The beginning of a placeholder that cannot be this request's, already sent: kept to be counted.
+    foreign: String,
+    /// The last character before what comes next.
+    before: char,
 }
 
 /// What a channel may do with a value.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rules<'v> {
     pub(super) vault: &'v Vault,
+    /// The names that the vault's placeholders can have.
+    pub(super) names: Names<'v>,
     pub(super) restore_in_urls: bool,
+    pub(super) restore_from: FieldSet,
 }
 
 /// Whether more text may follow.
@@ -30,24 +43,43 @@ pub(crate) enum More {
     No,
 }
 
+/// What became of a piece of text.
+struct Outcome<'t> {
+    /// The text with its values, `None` where nothing was put in.
+    restored: Option<String>,
+    /// The end that is held back.
+    held: &'t str,
+    /// The end that begins somebody else's placeholder.
+    foreign: &'t str,
+}
+
+impl Rules<'_> {
+    /// Whether a value may be put back where the tracker is. Look-alikes are the request's own words.
+    fn allow(self, value: Restored<'_>, tracker: &UrlTracker) -> bool {
+        let is_theirs = value.data_type == DataType::Literal || value.fields.meets(self.restore_from);
+        is_theirs && (value.in_url || self.restore_in_urls || !tracker.in_url())
+    }
+}
+
 impl Channel {
     /// A channel whose text is read in a known way.
     pub(super) fn new(reading: Reading) -> Self {
-        Self { tracker: Some(UrlTracker::new(reading)), held: String::new() }
+        Self { tracker: Some(UrlTracker::new(reading)), ..Self::guessing() }
     }
 
     /// A channel that is JSON if it begins like an object, and text otherwise.
     pub(super) fn guessing() -> Self {
-        Self { tracker: None, held: String::new() }
+        Self { tracker: None, held: String::new(), foreign: String::new(), before: '\n' }
     }
 
-    /// Whether something is held back.
-    pub(super) fn is_holding(&self) -> bool {
-        !self.held.is_empty()
+    /// What is held back.
+    pub(super) fn held(&self) -> &str {
+        &self.held
     }
 
     /// Takes the next piece and gives what can be sent of it.
-    pub(super) fn push<'t>(&mut self, rules: Rules<'_>, text: &'t str, more: More) -> Cow<'t, str> {
+    pub(super) fn push<'t>(&mut self, rules: Rules<'_>, text: &'t str, more: More, tally: &mut Tally) -> Cow<'t, str> {
+        self.count_foreign(rules.names, text, more, tally);
         let text = if self.held.is_empty() {
             Cow::Borrowed(text)
         } else {
@@ -56,15 +88,35 @@ impl Channel {
             Cow::Owned(joined)
         };
         let Some(tracker) = decided(&mut self.tracker, &text) else { return text };
-        if memchr::memchr(b'[', text.as_bytes()).is_none() {
-            tracker.feed(&text);
-            return text;
+        let from = if placeholder::may_be_in(text.as_bytes()) { 0 } else { placeholder::tail(&text) };
+        let outcome = restored(rules, tracker, &text, (from, self.before), more, tally);
+        outcome.held.clone_into(&mut self.held);
+        if !outcome.foreign.is_empty() {
+            outcome.foreign.clone_into(&mut self.foreign);
         }
-        let (restored, held) = restored(rules, tracker, &text, more);
-        held.clone_into(&mut self.held);
-        match restored {
+        debug_assert!(self.held.len() <= MOST_HELD && self.foreign.len() <= MOST_HELD, "no form is longer");
+        let sent = text.len().saturating_sub(self.held.len());
+        self.before = text.get(..sent).and_then(|sent| sent.chars().next_back()).unwrap_or(self.before);
+        match outcome.restored {
             Some(restored) => Cow::Owned(restored),
-            None => shortened(text, self.held.len()),
+            None => shortened(text, sent),
+        }
+    }
+
+    /// Counts a placeholder of another request once it is whole.
+    fn count_foreign(&mut self, names: Names<'_>, text: &str, more: More, tally: &mut Tally) {
+        if self.foreign.is_empty() {
+            return;
+        }
+        let room = text.floor_char_boundary(MOST_HELD.saturating_sub(self.foreign.len()).min(text.len()));
+        self.foreign.push_str(text.get(..room).unwrap_or_default());
+        match placeholder::next(names, &self.foreign, 0, '\n', more == More::No || room < text.len()) {
+            Some((0, Place::Cut(_))) => {}
+            Some((0, Place::Whole(_))) => {
+                tally.note_unknown();
+                self.foreign.clear();
+            }
+            _ => self.foreign.clear(),
         }
     }
 }
@@ -78,39 +130,64 @@ fn decided<'c>(tracker: &'c mut Option<UrlTracker>, text: &str) -> Option<&'c mu
     tracker.as_mut()
 }
 
-/// The text with its values, `None` where nothing was put in, and the end that is held back.
-fn restored<'t>(rules: Rules<'_>, tracker: &mut UrlTracker, text: &'t str, more: More) -> (Option<String>, &'t str) {
-    let mut out = String::with_capacity(text.len() + 64);
-    let mut changed = false;
-    let (mut copied, mut seen) = (0, 0);
-    let piece = |range: std::ops::Range<usize>| text.get(range).unwrap_or_default();
-    for at in memchr::memchr_iter(b'[', text.as_bytes()) {
-        if at < seen {
-            continue;
-        }
-        tracker.feed(piece(seen..at));
-        seen = at;
-        match rules.vault.read(piece(at..text.len())) {
-            Match::Partial if more == More::Maybe => {
-                out.push_str(piece(copied..at));
-                return (changed.then_some(out), piece(at..text.len()));
-            }
-            Match::Known(value, length) => {
-                if value.in_url || rules.restore_in_urls || !tracker.in_url() {
+/// Puts values into a text. Forms can begin from `from` on; `before` is the character before the text.
+fn restored<'t>(
+    rules: Rules<'_>,
+    tracker: &mut UrlTracker,
+    text: &'t str,
+    (from, before): (usize, char),
+    more: More,
+    tally: &mut Tally,
+) -> Outcome<'t> {
+    let mut out: Option<String> = None;
+    let (mut copied, mut seen, mut next) = (0, 0, from);
+    let mut foreign = "";
+    let piece = |range: Range<usize>| text.get(range).unwrap_or_default();
+    while let Some((at, place)) = placeholder::next(rules.names, text, next, before, more == More::No) {
+        match (rules.vault.judge(place), place) {
+            (Match::Partial, _) => {
+                tracker.feed(piece(seen..at));
+                if let Some(out) = &mut out {
                     out.push_str(piece(copied..at));
-                    put(&mut out, value.text, tracker.reading());
-                    copied = at + length;
-                    changed = true;
                 }
-                tracker.pass_placeholder();
-                seen = at + length;
+                return Outcome { restored: out, held: piece(at..text.len()), foreign: "" };
             }
-            Match::Partial | Match::Foreign => {}
+            (Match::Known(value), Place::Whole(form)) => {
+                tracker.feed(piece(seen..at));
+                next = at + form.length;
+                if rules.allow(value, tracker) {
+                    let out = out.get_or_insert_with(|| String::with_capacity(text.len() + 64));
+                    out.push_str(piece(copied..at));
+                    put(out, value.text, tracker.reading());
+                    copied = next;
+                    tally.note_restored(value.data_type);
+                    tracker.pass_placeholder();
+                } else {
+                    tracker.feed(piece(at..next));
+                }
+                seen = next;
+            }
+            (_, Place::Whole(Form { length, is_bracketed, .. })) => {
+                next = at + length;
+                if is_bracketed {
+                    tally.note_unknown();
+                }
+            }
+            (_, _) => {
+                next = at + 1;
+                if foreign.is_empty()
+                    && !text.get(at..).unwrap_or_default().starts_with(|first: char| first.is_ascii_uppercase())
+                {
+                    foreign = piece(at..text.len());
+                }
+            }
         }
     }
     tracker.feed(piece(seen..text.len()));
-    out.push_str(piece(copied..text.len()));
-    (changed.then_some(out), "")
+    if let Some(out) = &mut out {
+        out.push_str(piece(copied..text.len()));
+    }
+    Outcome { restored: out, held: "", foreign }
 }
 
 fn put(out: &mut String, value: &str, reading: Reading) {
@@ -124,8 +201,7 @@ fn put(out: &mut String, value: &str, reading: Reading) {
     }
 }
 
-fn shortened(text: Cow<'_, str>, by: usize) -> Cow<'_, str> {
-    let length = text.len().saturating_sub(by);
+fn shortened(text: Cow<'_, str>, length: usize) -> Cow<'_, str> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.get(..length).unwrap_or(text)),
         Cow::Owned(mut text) => {

@@ -1,7 +1,11 @@
 //! What is known of words: one table from stems to kinds, one from endings to what they may stand on. A word is looked
 //! up by all its prefixes; a stem counts where the rest of the word is an ending that its declension allows.
 
-use super::letters::{self, FOLD, LONGEST, Script, Skeleton};
+use std::collections::HashSet;
+
+use foldhash::fast::RandomState;
+
+use super::letters::{self, FOLD, LONGEST, NO_LETTER, Script, Skeleton};
 use super::morphology::{self, endings};
 use super::{common, names_foreign, names_kk, names_ru, public, surnames};
 
@@ -157,6 +161,7 @@ impl Lexicon {
             }
         }
         lexicon.add_figures();
+        lexicon.filter.known = HashSet::default();
         lexicon
     }
 
@@ -207,9 +212,7 @@ impl Lexicon {
         let letters = skeleton.letters();
         let stem = letters.get(..letters.len().saturating_sub(cut)).unwrap_or_default();
         let scripts = kinds & BOTH;
-        self.stems.add(Entry { hash: hash(stem), kinds, endings }, |old| {
-            old.endings == endings && (old.kinds & BOTH) == scripts
-        });
+        self.stems.add(stem.iter(), kinds, endings, |old| old.endings == endings && (old.kinds & BOTH) == scripts);
     }
 
     /// Makes a given name one that is also a common word.
@@ -218,7 +221,7 @@ impl Lexicon {
         let (cut, endings) = morphology::declension(name);
         let letters = skeleton.letters();
         let stem = letters.get(..letters.len().saturating_sub(cut)).unwrap_or_default();
-        self.stems.add(Entry { hash: hash(stem), kinds: kind::GIVEN_WORD | scripts, endings }, |old| {
+        self.stems.add(stem.iter(), kind::GIVEN_WORD | scripts, endings, |old| {
             old.endings == endings && old.kinds & kind::GIVEN_WORD != 0 && old.kinds & BOTH == scripts
         });
     }
@@ -230,14 +233,14 @@ impl Lexicon {
             None => (word, endings::NONE),
         };
         let Some(skeleton) = Skeleton::of(word) else { return };
-        self.stems.add(Entry { hash: hash(skeleton.letters()), kinds, endings }, |old| {
+        self.stems.add(skeleton.letters().iter(), kinds, endings, |old| {
             old.endings == endings && (old.kinds ^ kinds) & BOTH == 0
         });
     }
 
     fn add_ending(&mut self, ending: &str, bits: u32) {
         let Some(skeleton) = Skeleton::of(ending) else { return };
-        self.endings.add(Entry { hash: hash_back(skeleton.letters()), kinds: bits, endings: 0 }, |_| true);
+        self.endings.add(skeleton.letters().iter().rev(), bits, 0, |_| true);
     }
 
     fn add_figures(&mut self) {
@@ -301,6 +304,9 @@ impl Lexicon {
         // Longest stem last, so that its lemma stays.
         let mut names = [0u32; LONGEST + 1];
         for (at, &letter) in letters.iter().enumerate() {
+            if !self.stems.may_go_on(hash) {
+                break;
+            }
             hash = step(hash, letter);
             let rest = length - at - 1;
             let tail = tails.get(rest).copied().unwrap_or_default();
@@ -368,6 +374,9 @@ impl Lexicon {
     fn read_tails(&self, letters: &[u8], tails: &mut [u32; LONGEST + 1]) {
         let mut hash = SEED;
         for (tail, &letter) in tails.iter_mut().skip(1).zip(letters.iter().rev()).take(morphology::LONGEST_ENDING) {
+            if !self.endings.may_go_on(hash) {
+                break;
+            }
             hash = step(hash, letter);
             *tail = self.endings.all(hash).fold(0, |bits, entry| bits | entry.kinds);
         }
@@ -389,7 +398,7 @@ impl Lexicon {
         };
         for (ending, &tail) in tails.iter().enumerate().take(length + 1).rev() {
             let stem = length - ending;
-            if is_latin && tail & endings::CASED != 0 {
+            if (tail == 0 && ending != 0) || (is_latin && tail & endings::CASED != 0) {
                 continue;
             }
             if tail & endings::SURNAME_FAINT != 0 && stem >= 3 {
@@ -464,41 +473,71 @@ fn pair(one: u64, other: u64) -> u64 {
 struct Table {
     slots: Vec<Entry>,
     used: usize,
+    /// A bit for each beginning of an entry, by its hash: most words part from all of them after a few letters.
+    beginnings: Vec<u64>,
 }
+
+/// Bits for beginnings, as a power of two.
+const BEGINNING_BITS: u32 = 20;
 
 impl Table {
     /// `slots` is a power of two.
     fn with_capacity(slots: usize) -> Self {
-        Self { slots: vec![Entry::default(); slots], used: 0 }
+        Self { slots: vec![Entry::default(); slots], used: 0, beginnings: vec![0; 1 << (BEGINNING_BITS - 6)] }
     }
 
-    /// Adds an entry, or its kinds to one with the same hash that `same` accepts.
-    fn add(&mut self, entry: Entry, same: impl Fn(&Entry) -> bool) {
+    fn beginning(hash: u64) -> usize {
+        (hash.wrapping_mul(PRIME) >> (64 - BEGINNING_BITS)) as usize
+    }
+
+    /// Whether an entry may begin with the letters of `hash` and have more of them.
+    #[inline]
+    fn may_go_on(&self, hash: u64) -> bool {
+        let bit = Self::beginning(hash);
+        self.beginnings.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 != 0)
+    }
+
+    /// Adds an entry for letters, or its kinds to one for the same letters that `same` accepts.
+    fn add<'l>(
+        &mut self,
+        letters: impl Iterator<Item = &'l u8>,
+        kinds: u32,
+        endings: u32,
+        same: impl Fn(&Entry) -> bool,
+    ) {
         if self.used * 2 > self.slots.len() {
-            self.grow();
+            let slots = vec![Entry::default(); self.slots.len() * 2];
+            for entry in std::mem::replace(&mut self.slots, slots).iter().filter(|entry| entry.kinds != 0) {
+                self.put(*entry, |_| false);
+            }
         }
+        let mut hash = SEED;
+        for &letter in letters {
+            let bit = Self::beginning(hash);
+            if let Some(bits) = self.beginnings.get_mut(bit / 64) {
+                *bits |= 1 << (bit % 64);
+            }
+            hash = step(hash, letter);
+        }
+        self.used += usize::from(self.put(Entry { hash, kinds, endings }, same));
+    }
+
+    /// Whether the entry took a slot of its own.
+    fn put(&mut self, entry: Entry, same: impl Fn(&Entry) -> bool) -> bool {
         let mask = self.slots.len() - 1;
         let mut at = Self::place(entry.hash, mask);
         while let Some(slot) = self.slots.get_mut(at) {
             if slot.kinds == 0 {
                 *slot = entry;
-                self.used += 1;
-                return;
+                return true;
             }
             if slot.hash == entry.hash && same(slot) {
                 slot.kinds |= entry.kinds;
-                return;
+                break;
             }
             at = (at + 1) & mask;
         }
-    }
-
-    fn grow(&mut self) {
-        let mut larger = Self::with_capacity(self.slots.len() * 2);
-        for entry in self.slots.iter().filter(|entry| entry.kinds != 0) {
-            larger.add(*entry, |_| false);
-        }
-        *self = larger;
+        false
     }
 
     fn place(hash: u64, mask: usize) -> usize {
@@ -518,8 +557,10 @@ impl Table {
 /// A filter for words in lower case: most are no form of a given name, and this tells so without looking further.
 #[derive(Debug)]
 struct Filter {
-    /// The first four letters of the forms.
+    /// How the forms begin: four Cyrillic letters in all their spellings, or eight Latin ones.
     starts: Vec<u64>,
+    /// Beginnings that were added, while the filter is made.
+    known: HashSet<u64, RandomState>,
     forms: Vec<u64>,
     common: Vec<u64>,
 }
@@ -527,13 +568,26 @@ struct Filter {
 /// Bits of either set of a filter, as a power of two.
 const FILTER_BITS: u32 = 20;
 
-/// Four letters of five bits each, and one bit for the script.
+/// Bits of the set of beginnings, as a power of two.
 const START_BITS: u32 = 21;
+
+/// The small letters of the Cyrillic block, in UTF-8.
+const SPELLINGS: [[u8; 2]; 96] = {
+    let mut letters = [[0; 2]; 96];
+    let mut place = 0;
+    while place < letters.len() {
+        // U+0430 to U+045F; then the odd ones of U+0490 to U+04EF.
+        let code = if place < 48 { 0x430 + place as u32 } else { 0x491 + 2 * (place as u32 - 48) };
+        letters[place] = [0xc0 | (code >> 6) as u8, 0x80 | (code & 0x3f) as u8];
+        place += 1;
+    }
+    letters
+};
 
 impl Filter {
     fn new() -> Self {
         let empty = || vec![0; 1 << (FILTER_BITS - 6)];
-        Self { starts: vec![0; 1 << (START_BITS - 6)], forms: empty(), common: empty() }
+        Self { starts: vec![0; 1 << (START_BITS - 6)], known: HashSet::default(), forms: empty(), common: empty() }
     }
 
     /// Adds the forms of a name as they may be typed: in its own letters, and the nominative of a Cyrillic one in
@@ -555,26 +609,52 @@ impl Filter {
 
     fn add_form(&mut self, form: &[u8]) {
         Self::set(&mut self.forms, Self::hash(form));
-        let start = Self::start(form);
-        if let Some(bits) = self.starts.get_mut(start / 64) {
-            *bits |= 1 << (start % 64);
+        self.add_start(form);
+    }
+
+    /// Where the bit of a word's beginning is.
+    #[inline]
+    fn start(first_bytes: u64) -> usize {
+        (first_bytes.wrapping_mul(PRIME) >> (64 - START_BITS)) as usize
+    }
+
+    /// The first eight bytes of a word as they stand.
+    #[inline]
+    fn first_bytes(word: &[u8]) -> u64 {
+        match word.first_chunk::<8>() {
+            Some(first) => u64::from_le_bytes(*first),
+            None => word.iter().rev().fold(0, |start, &byte| start << 8 | u64::from(byte)),
         }
     }
 
-    /// The first four letters as a number.
-    #[inline]
-    fn start(word: &[u8]) -> usize {
-        let join = |start: usize, letter: u8| start << 5 | usize::from(letter & 0x1f);
-        if word.first().is_some_and(u8::is_ascii) {
-            word.iter().take(4).fold(1, |start, &letter| join(start, letter))
-        } else {
-            word.as_chunks::<2>().0.iter().take(4).fold(0, |start, &[lead, trail]| join(start, Self::fold(lead, trail)))
+    /// Adds the beginning of a form, in every spelling that folds to the same letters.
+    fn add_start(&mut self, form: &[u8]) {
+        let start = form.get(..8).unwrap_or(form);
+        if !self.known.insert(Self::first_bytes(start)) {
+            return;
+        }
+        let mut spellings = vec![Self::first_bytes(start)];
+        for (place, &letter) in start.as_chunks::<2>().0.iter().enumerate().filter(|_| !start.is_ascii()) {
+            let folded = Self::fold(letter);
+            let is_other = |other: &&[u8; 2]| **other != letter && Self::fold(**other) == folded && folded != NO_LETTER;
+            for other in SPELLINGS.iter().filter(is_other) {
+                let change = u64::from(u16::from_le_bytes(letter) ^ u16::from_le_bytes(*other)) << (place * 16);
+                let unchanged = |spelling: &&u64| (**spelling ^ Self::first_bytes(start)) >> (place * 16) & 0xffff == 0;
+                let changed: Vec<_> = spellings.iter().filter(unchanged).map(|spelling| spelling ^ change).collect();
+                spellings.extend(changed);
+            }
+        }
+        for spelling in spellings {
+            let bit = Self::start(spelling);
+            if let Some(bits) = self.starts.get_mut(bit / 64) {
+                *bits |= 1 << (bit % 64);
+            }
         }
     }
 
     /// What a letter of two bytes folds to.
     #[inline]
-    fn fold(lead: u8, trail: u8) -> u8 {
+    fn fold([lead, trail]: [u8; 2]) -> u8 {
         let place = (usize::from(lead) & 3) << 6 | usize::from(trail) & 0x3f;
         FOLD.get(place).copied().unwrap_or_default()
     }
@@ -603,8 +683,7 @@ impl Filter {
     }
 
     fn step(hash: u64, letter: &[u8; 2]) -> u64 {
-        let [lead, trail] = *letter;
-        match Self::fold(lead, trail) {
+        match Self::fold(*letter) {
             0 => hash,
             folded => step(hash, folded),
         }
@@ -623,7 +702,7 @@ impl Filter {
         if !(3..=48).contains(&word.len()) {
             return false;
         }
-        let start = Self::start(word);
+        let start = Self::start(Self::first_bytes(word));
         if self.starts.get(start / 64).is_none_or(|bits| bits >> (start % 64) & 1 == 0) {
             return false;
         }

@@ -1,0 +1,106 @@
+//! `qaqpa audit`: what personal data requests held, and whom it reached. Reads the ledger beside a running gateway too.
+
+use std::io::{Read as _, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result, bail};
+use clap::{Args, Subcommand};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use router_core::redact::Detectors;
+
+use super::report::Format;
+use super::{diagnostics, files};
+use crate::audit::{self, Wanted};
+use crate::ledger::{Period, Reader, almaty_day};
+
+#[derive(Debug, Args)]
+pub(super) struct AuditArgs {
+    #[command(subcommand)]
+    command: AuditCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Requests and occurrences by day, tenant, class, field, provider and policy; or the requests that held a value.
+    Pii {
+        #[command(flatten)]
+        common: Common,
+        /// `-` reads a person's value from stdin and lists the requests that held it, in any usual spelling.
+        #[arg(long)]
+        value: Option<String>,
+    },
+    /// Every request that held personal data or media with whom it reached, and what was blocked: the facts of a notice.
+    Incident {
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+#[derive(Debug, Args)]
+struct Common {
+    /// The configuration file.
+    #[arg(long, default_value = "qaqpa.toml")]
+    config: PathBuf,
+    /// One tenant; without it, all.
+    #[arg(long)]
+    tenant: Option<String>,
+    /// First day, in Almaty; without it, the first of this month.
+    #[arg(long)]
+    from: Option<Date>,
+    /// Last day, in Almaty; without it, today.
+    #[arg(long)]
+    to: Option<Date>,
+    /// How it is written.
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+}
+
+pub(super) fn run(args: &AuditArgs) -> Result<ExitCode> {
+    let (AuditCommand::Pii { common, .. } | AuditCommand::Incident { common }) = &args.command;
+    let path = files::config(&common.config)?.storage.path;
+    let reader = Reader::open(&path)?;
+    let today = almaty_day(Timestamp::now());
+    let period = Period {
+        tenant: common.tenant.clone(),
+        from: common.from.unwrap_or_else(|| today.first_of_month()),
+        to: common.to.unwrap_or(today),
+    };
+    let sheet = match &args.command {
+        AuditCommand::Pii { value: None, .. } => audit::summary(&reader, &period)?,
+        AuditCommand::Pii { value: Some(value), .. } => {
+            if value != "-" {
+                bail!("expected --value - and the value on stdin: arguments are seen by every user of the machine");
+            }
+            let value = value_from_stdin()?;
+            let mut wanted = Wanted::new(&value, &Detectors::new(), reader.value_keys(&path)?);
+            let sheet = audit::with_value(&reader, &period, &mut wanted)?;
+            if wanted.unsure > 0 {
+                diagnostics::complain(&format!(
+                    "{} more requests held so many values that not all were noted; this one may be among them",
+                    wanted.unsure
+                ));
+            }
+            sheet
+        }
+        AuditCommand::Incident { .. } => {
+            let sheet = audit::incidents(&reader, &period)?;
+            let due = audit::notice_due(today);
+            diagnostics::complain(&format!("{} rows; a notice of what is found today is due by {due}", sheet.len()));
+            sheet
+        }
+    };
+    std::io::stdout().write_all(sheet.render(common.format.into()).as_bytes())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn value_from_stdin() -> Result<String> {
+    let mut value = String::new();
+    std::io::stdin().read_to_string(&mut value).context("stdin: expected UTF-8 text")?;
+    let value = value.trim();
+    if value.is_empty() {
+        bail!("stdin: expected a value");
+    }
+    Ok(value.to_owned())
+}

@@ -118,6 +118,48 @@ fn the_register_says_what_reached_whom() {
     });
 }
 
+#[test]
+fn media_that_nobody_could_look_into_is_named() {
+    block_on(async {
+        let upstream = Upstream::start(Vec::new());
+        let site = Site::new(&[&upstream], "");
+        let part = "\n[[for]]\nid = \"clinics\"\ntenants = [\"clinic\"]\nmedia = { image = \"block\" }\n";
+        site.extend("policies/redaction.toml", part);
+        let gateway = site.start();
+        for (tenant, text, status) in
+            [("shop", "Что тут?", 200), ("bank", &*format!("ИИН {IIN}"), 200), ("clinic", "Что тут?", 400)]
+        {
+            let key = gateway.tenant(tenant, &Tenant::default()).await;
+            let picture = json!({"type": "image_url", "image_url": {"url": "https://example.kz/a.png"}});
+            let content = json!([{"type": "text", "text": text}, picture]);
+            let body = json!({"model": "auto", "messages": [{"role": "user", "content": content}]});
+            let response = gateway.send(&Request::chat(&key, body.to_string())).await;
+            assert_eq!(response.status, status, "{}", response.text());
+        }
+        gateway.settled().await;
+
+        let report = |command| serde_json::from_str(&audit(&site, &["audit", command, "--format", "json"])).unwrap();
+        let (summary, incident): (Value, Value) = (report("pii"), report("incident"));
+        assert_eq!(
+            rows(&summary, &["tenant", "class", "field", "outcome", "policy"]),
+            [
+                "bank|IIN|user|sent redacted|tests",
+                "bank|image|media|sent redacted, media unredacted|tests",
+                "clinic|image||blocked|tests:clinics",
+                "shop|image|media|sent redacted, media unredacted|tests",
+            ]
+        );
+        assert_eq!(
+            rows(&incident, &["tenant", "classes", "outcome"]),
+            [
+                "shop|image=1|sent redacted, media unredacted",
+                "bank|IIN=1 image=1|sent redacted, media unredacted",
+                "clinic|image=1|blocked",
+            ]
+        );
+    });
+}
+
 /// The requests that held a value.
 fn look_up(site: &Site, value: &str, more: &[&str]) -> Vec<Value> {
     let args = [&["audit", "pii", "--format", "json", "--value", "-"], more, &PERIOD].concat();

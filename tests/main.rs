@@ -18,6 +18,8 @@ mod hangup;
 #[cfg(test)]
 mod lossless;
 #[cfg(test)]
+mod promises;
+#[cfg(test)]
 mod reload;
 #[cfg(test)]
 mod scenarios;

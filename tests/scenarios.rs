@@ -67,6 +67,7 @@ async fn run(path: &Path) {
     let upstreams: Vec<Upstream> =
         NAMES.iter().map(|name| Upstream::start(scenario.provider.get(*name).cloned().unwrap_or_default())).collect();
     let site = Site::new(&upstreams.iter().collect::<Vec<_>>(), &scenario.config);
+    site.extend("policies/redaction.toml", &scenario.redaction);
     let gateway = site.start_tracing();
     let key = gateway.tenant("shop", &scenario.tenant).await;
     let upstreams = NAMES.into_iter().zip(upstreams).collect();

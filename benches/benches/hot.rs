@@ -19,7 +19,10 @@ use router_core::json::{Document, Edits, Limits};
 use router_core::measure::{Assessor, Facts};
 use router_core::policy::Policy;
 use router_core::prices::PriceBook;
-use router_core::redact::{Detectors, Redacted, RedactionPolicy};
+use router_core::redact::{
+    AnswerGuard, AnswerTexts, CustomDetector, CustomDetectors, CustomType, DataType, Detectors, Finder, Mode, Pattern,
+    Redacted, RedactionPolicy,
+};
 use router_core::restore::StreamRestorer;
 
 /// Bytes of a request's body, about.
@@ -101,6 +104,62 @@ fn restore(redacted: &Redacted, policy: &RedactionPolicy, chunks: &[String]) -> 
     }
     sent.extend(restorer.finish());
     sent
+}
+
+// === answers ===
+
+/// The same answer, noted chunk by chunk and read at its end for what the model brought by itself.
+#[divan::bench]
+fn mark_stream(bencher: Bencher<'_, '_>) {
+    let (policy, detectors, chat) = (RedactionPolicy::default(), Detectors::new(), chat(512));
+    let parse = |chunk: &String| Document::parse(chunk.as_bytes(), Limits::default()).unwrap();
+    let chunks: Vec<Document> = mock::chunks().iter().map(parse).collect();
+    bencher.bench_local(|| {
+        let mut texts = AnswerTexts::default();
+        chunks.iter().for_each(|chunk| texts.note(chunk));
+        detectors.answers(&policy, chat.document()).texts(&texts)
+    });
+}
+
+/// The same answer held back, read and given on piece by piece.
+#[divan::bench]
+fn mask_stream(bencher: Bencher<'_, '_>) {
+    let (policy, detectors, chat) = (RedactionPolicy::default(), Detectors::new(), chat(512));
+    let parse = |chunk: &String| Document::parse(chunk.as_bytes(), Limits::default()).unwrap();
+    let chunks: Vec<Document> = mock::chunks().iter().map(parse).collect();
+    bencher.bench_local(|| {
+        let mut guard = AnswerGuard::default();
+        let reader = detectors.answers(&policy, chat.document());
+        chunks.iter().map(|chunk| guard.frame(&reader, chunk).before.len()).sum::<usize>()
+    });
+}
+
+/// The scan with custom detectors beside the built-in ones: two patterns, one with context, and fifty words.
+#[divan::bench(args = SIZES)]
+fn redact_custom(bencher: Bencher<'_, '_>, size: usize) {
+    let (chat, detectors, policy) = (chat(size), Detectors::new(), custom_policy());
+    bencher.counter(BytesCount::new(chat.document().bytes().len())).with_inputs(|| chat.clone()).bench_values(|chat| {
+        let redacted = detectors.redact(chat, &policy).unwrap();
+        (redacted.render(&Edits::new()), redacted)
+    });
+}
+
+fn custom_policy() -> RedactionPolicy {
+    let pattern = |text: &str| Finder::Pattern(Pattern::new(text).unwrap(), None);
+    let words = (0..50).map(|number| format!("проект {number} Заря")).collect();
+    let finders = [
+        ("CONTRACT", pattern(r"\b\d{2}-\d{6}\b"), vec!["договор".to_owned()]),
+        ("TICKET", pattern(r"\b[A-Z]{3}-\d{3,5}\b"), Vec::new()),
+        ("PROJECT", Finder::Words(words), Vec::new()),
+    ];
+    let detector = |(place, (name, finder, context))| {
+        let data_type = CustomType::new(place, name).unwrap();
+        CustomDetector { data_type, finder, context }
+    };
+    let custom = CustomDetectors::new(finders.into_iter().enumerate().map(detector).collect()).unwrap();
+    let types: Vec<_> = custom.types().map(DataType::Custom).collect();
+    let policy = RedactionPolicy { custom, ..RedactionPolicy::default() };
+    types.into_iter().fold(policy, |policy, data_type| policy.with(data_type, Mode::Placeholder))
 }
 
 // === assess and decide ===

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::cli::table::table;
 use crate::keys::{ValueHash, ValueKey};
+use crate::ledger::register::Found;
 use crate::ledger::{BlockedRow, Disclosure, LedgerError, Period, Reader, day_text};
 use crate::report::{Cell, Format, Line, csv};
 
@@ -28,10 +29,11 @@ pub(crate) struct Wanted<K> {
     pub(crate) unsure: usize,
 }
 
-/// What became of a request that held personal data.
+/// What became of a request that held personal data, or media that nobody can look into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Outcome {
     Redacted,
+    Media,
     Original,
     NotSent,
     Blocked,
@@ -71,7 +73,7 @@ pub(crate) fn summary(reader: &Reader, period: &Period) -> Result<Sheet, LedgerE
                 found.field.to_string(),
                 provider.to_owned(),
                 region.to_owned(),
-                outcome,
+                if found.is_media() { outcome.of_media() } else { outcome },
                 disclosure.register.policy.to_string(),
             );
             let sum = sums.entry(group).or_default();
@@ -98,7 +100,7 @@ pub(crate) fn summary(reader: &Reader, period: &Period) -> Result<Sheet, LedgerE
     Ok(Sheet::new(&SUMMARY, sums.into_iter().map(row).collect()))
 }
 
-/// Every call of a provider with a request that held personal data, and what was blocked.
+/// Every call of a provider with a request that held personal data or media, and what was blocked.
 ///
 /// # Errors
 /// [`LedgerError`] if the ledger cannot be read.
@@ -136,7 +138,10 @@ fn calls(
 }
 
 fn call_row(disclosure: &Disclosure) -> Vec<Cell> {
-    let (provider, region, outcome) = whereto(disclosure);
+    let (provider, region, mut outcome) = whereto(disclosure);
+    if disclosure.register.found.iter().any(Found::is_media) {
+        outcome = outcome.of_media();
+    }
     let mut classes: BTreeMap<&str, u64> = BTreeMap::new();
     for found in &disclosure.register.found {
         *classes.entry(&found.class).or_default() += found.occurrences;
@@ -198,9 +203,15 @@ pub(crate) fn notice_due(day: Date) -> Date {
 // === impl Outcome ===
 
 impl Outcome {
+    /// Of what nothing could look into.
+    fn of_media(self) -> Self {
+        if self == Self::Redacted { Self::Media } else { self }
+    }
+
     fn name(self) -> &'static str {
         match self {
             Self::Redacted => "sent redacted",
+            Self::Media => "sent redacted, media unredacted",
             Self::Original => "sent unredacted inside the perimeter",
             Self::NotSent => "not sent",
             Self::Blocked => "blocked",

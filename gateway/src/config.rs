@@ -1,6 +1,7 @@
 //! `qaqpa.toml`: what was written, checked once, into what is meant. Secrets stay references until the start reads them.
 
 mod check;
+mod perimeter;
 pub(crate) mod secrets;
 
 use std::net::SocketAddr;
@@ -128,6 +129,12 @@ impl Config {
 }
 
 impl Config {
+    /// The providers inside the perimeter, by name; `None` where no provider was read.
+    pub(crate) fn inside(&self) -> Option<Vec<String>> {
+        let inside = self.providers.iter().filter(|provider| provider.perimeter == Perimeter::Local);
+        (!self.providers.is_empty()).then(|| inside.map(|provider| provider.name.clone()).collect())
+    }
+
     /// Where the admin key is kept if the configuration names none.
     pub(crate) fn admin_key_path(&self) -> PathBuf {
         self.beside_ledger("admin-key")

@@ -3,6 +3,7 @@
 
 pub(crate) mod attempt;
 mod delivery;
+mod inspect;
 pub(crate) mod meter;
 mod outlet;
 mod trail;

@@ -3,7 +3,7 @@
 use router_core::chat::Chat;
 use router_core::decide::{Ask, Candidate, Health, decide};
 use router_core::measure::Assessor;
-use router_core::policy::{Plan, Policy};
+use router_core::policy::{Plan, Policy, RedactionScope};
 use router_core::redact::Detectors;
 use router_core::settle::Cost;
 use serde_json::{Value, json};
@@ -22,14 +22,14 @@ pub(crate) fn widest_plan(policy: &Policy) -> Option<String> {
 pub(crate) fn explain(
     chat: Chat,
     snapshot: &Snapshot,
-    plan: &Plan,
+    (plan, scope): (&Plan, &RedactionScope),
     detectors: &Detectors,
     assessor: &Assessor,
     health: &Health,
 ) -> Result<Value, Box<dyn std::error::Error>> {
-    let redacted = detectors.redact(chat, snapshot.redaction())?;
+    let redacted = detectors.redact(chat, &scope.policy)?;
     let facts = assessor.measure(redacted.chat());
-    let found: Vec<&str> = redacted.findings().iter().map(|(data_type, _)| data_type.name()).collect();
+    let found: Vec<&str> = redacted.findings().names().collect();
     let ask = Ask {
         model: redacted.chat().model(),
         facts: &facts,
@@ -47,6 +47,7 @@ pub(crate) fn explain(
         "policy": &*decision.policy,
         "config_version": snapshot.version,
         "plan": &*plan.id,
+        "redaction_policy": &*scope.id,
         "tier": decision.tier.name(),
         "wanted_tier": decision.wanted.map(|tier| tier.name()),
         "rule": decision.rule(),

@@ -23,6 +23,10 @@ pub(crate) struct Metrics {
     pub(crate) attempts: IntCounterVec,
     /// Values masked, by `type`.
     pub(crate) redactions: IntCounterVec,
+    /// Pictures, sound and files that nothing can redact, in requests that were let through, by `kind`.
+    pub(crate) unredacted_media: IntCounterVec,
+    /// Personal data that models brought into answers by themselves, by `type`.
+    pub(crate) answer_findings: IntCounterVec,
     /// Values put back into answers, by `type`.
     pub(crate) restored: IntCounterVec,
     /// Placeholders in answers that their request did not have.
@@ -92,6 +96,12 @@ impl Metrics {
                 &["provider", "model", "outcome"],
             )?,
             redactions: counters("qaqpa_redactions_total", "values masked by type", &["type"])?,
+            unredacted_media: counters("qaqpa_unredacted_media_total", "content that cannot be redacted", &["kind"])?,
+            answer_findings: counters(
+                "qaqpa_answer_findings_total",
+                "personal data that models brought into answers",
+                &["type"],
+            )?,
             tokens: counters("qaqpa_tokens_total", "tokens by tier and class", &["tier", "class"])?,
             cost: counters("qaqpa_cost_microtenge_total", "cost in millionths of a tenge", &["tenant", "tier"])?,
             in_flight: gauge("qaqpa_requests_in_flight", "requests being served")?,
@@ -131,7 +141,7 @@ impl Metrics {
     /// Notes what restoring an answer did.
     pub(crate) fn note_restored(&self, tally: &Tally) {
         for (data_type, count) in tally.restored() {
-            self.restored.with_label_values(&[data_type.name()]).inc_by(count);
+            self.restored.with_label_values(&[data_type.label()]).inc_by(count);
         }
         self.placeholders_unknown.inc_by(tally.unknown());
     }

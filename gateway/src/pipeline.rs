@@ -33,8 +33,8 @@ pub(crate) use plan::route_of;
 pub(crate) use redaction::Redaction;
 pub(crate) use reserve::Reserved;
 
-/// Largest body, in bytes, that is redacted on the thread that serves requests: about a millisecond of it.
-const MAX_INLINE: usize = 128 << 10;
+/// Most bytes that are redacted, or read in an answer, on the thread that serves requests: about a millisecond of it.
+pub(crate) const MAX_INLINE: usize = 128 << 10;
 /// Longest time that redacting a request may take, far beyond what the largest body takes.
 const PATIENCE: Duration = Duration::from_secs(10);
 

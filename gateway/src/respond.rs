@@ -48,6 +48,8 @@ pub(crate) enum Refusal {
     Header { name: &'static str, problem: &'static str },
     /// It holds data that the policy lets nobody send; `found` names kinds and places, never values.
     DataBlocked { found: String, first: String },
+    /// The answer holds personal data that the model brought by itself; `found` names its kinds, never values.
+    AnswerBlocked { found: String },
     /// A safety step failed: nothing was sent on.
     RedactionFailed,
     /// The model asked for does not exist here.
@@ -177,6 +179,11 @@ impl Refusal {
             Self::DataBlocked { found, .. } => {
                 format!("The request holds data that must not be sent, so it was not: {found}.")
             }
+            Self::AnswerBlocked { found } => {
+                format!(
+                    "The model's answer holds personal data that was not in the request, so it is withheld: {found}."
+                )
+            }
             Self::RedactionFailed => {
                 "The request could not be checked for personal data, so it was not sent to any provider.".to_owned()
             }
@@ -255,6 +262,9 @@ impl Refusal {
             Self::Header { name, .. } => invalid(StatusCode::BAD_REQUEST).code("invalid_header").param(name),
             Self::DataBlocked { first, .. } => {
                 invalid(StatusCode::BAD_REQUEST).code("data_blocked").param(first).retry(false)
+            }
+            Self::AnswerBlocked { .. } => {
+                Shape::new(StatusCode::BAD_GATEWAY, "server_error").code("answer_blocked").retry(false)
             }
             Self::RedactionFailed => {
                 Shape::new(StatusCode::INTERNAL_SERVER_ERROR, "server_error").code("redaction_failed").retry(false)

@@ -10,7 +10,6 @@ use jiff::civil::Date;
 use router_core::diagnostic::{Diagnostic, SourceFile};
 use router_core::policy::Policy;
 use router_core::prices::PriceBook;
-use router_core::redact::RedactionPolicy;
 
 pub(crate) use load::{Reading, load};
 
@@ -31,6 +30,8 @@ pub(crate) struct SnapshotStore {
     current: ArcSwap<Snapshot>,
     policies: PathBuf,
     price_tables: PathBuf,
+    /// The providers inside the perimeter; `None` where they are not known.
+    inside: Option<Vec<String>>,
     /// One reload at a time; holds the files that were refused last, if they are still those on disk.
     last_refusal: Mutex<Option<LastRefusal>>,
 }
@@ -49,13 +50,6 @@ pub(crate) struct Refused {
     pub(crate) diagnostics: Vec<Diagnostic>,
 }
 
-impl Snapshot {
-    /// What is masked.
-    pub(crate) fn redaction(&self) -> &RedactionPolicy {
-        &self.policy.redaction.policy
-    }
-}
-
 impl SnapshotStore {
     /// Loads the first snapshot.
     ///
@@ -64,12 +58,14 @@ impl SnapshotStore {
     pub(crate) fn open(
         policies: PathBuf,
         price_tables: PathBuf,
+        inside: Option<Vec<String>>,
         today: Date,
     ) -> Result<(Self, Vec<Diagnostic>), Refused> {
-        let loaded = load(Reading::of(&policies, &price_tables).map_err(Refused::unreadable)?, today);
+        let reading = Reading::of(&policies, &price_tables).map_err(Refused::unreadable)?;
+        let loaded = load(reading, today, inside.as_deref());
         let warnings = loaded.diagnostics.clone();
         let current = ArcSwap::from_pointee(loaded.into_snapshot(1)?);
-        Ok((Self { current, policies, price_tables, last_refusal: Mutex::default() }, warnings))
+        Ok((Self { current, policies, price_tables, inside, last_refusal: Mutex::default() }, warnings))
     }
 
     /// The snapshot in force.
@@ -90,7 +86,7 @@ impl SnapshotStore {
             return Ok(current.version);
         }
         let fingerprint = reading.fingerprint();
-        match load(reading, today).into_snapshot(current.version + 1) {
+        match load(reading, today, self.inside.as_deref()).into_snapshot(current.version + 1) {
             Ok(snapshot) => {
                 let version = snapshot.version;
                 self.current.store(Arc::new(snapshot));

@@ -183,7 +183,7 @@ fn build(config: &Config, sandbox: &Sandbox, phase: watch::Receiver<Phase>) -> R
     let system = |error: &dyn std::fmt::Display| StartError::System(error.to_string());
     let now = Timestamp::now();
     let (snapshots, warnings) =
-        SnapshotStore::open(config.policies.clone(), config.price_tables.clone(), almaty_day(now))
+        SnapshotStore::open(config.policies.clone(), config.price_tables.clone(), config.inside(), almaty_day(now))
             .map_err(|refused| StartError::Files { files: refused.files, diagnostics: refused.diagnostics })?;
     for warning in warnings {
         tracing::warn!(file = warning.file, expected = warning.expected, "{}", warning.found);

@@ -163,6 +163,11 @@ impl<'d> Table<'d> {
         self.span.clone()
     }
 
+    /// Adds a warning of the table as a whole.
+    pub fn warning(&self, found: impl Into<String>, expected: impl Into<String>) {
+        self.problems.push(Diagnostic::warning(self.problems.file, self.span(), found, expected));
+    }
+
     /// Adds an error of the table as a whole.
     pub fn error(&self, found: impl Into<String>, expected: impl Into<String>) {
         self.problems.error(&self.span, found, expected);
@@ -299,6 +304,12 @@ impl<'d> Value<'d> {
     #[must_use]
     pub fn span(&self) -> Range<usize> {
         self.span.clone()
+    }
+
+    /// The file it stands in.
+    #[must_use]
+    pub fn file(&self) -> &'d str {
+        self.problems.file
     }
 
     /// Adds an error of this value.

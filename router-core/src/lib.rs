@@ -54,7 +54,7 @@
 //!
 //! let body = r#"{"model":"auto","messages":[{"role":"user","content":"Сколько стоит доставка в Астану? Мой номер +7 701 234 56 78"}]}"#;
 //! let chat = Chat::new(Document::parse(body.as_bytes(), Limits::default())?)?;
-//! let redacted = Detectors::new().redact(chat, &policy.redaction.policy)?;
+//! let redacted = Detectors::new().redact(chat, &policy.redaction.base().policy)?;
 //! let leaves = String::from_utf8(redacted.render(&Edits::new()))?;
 //! assert!(leaves.contains("Мой номер [PHONE_1]") && !leaves.contains("701"));
 //!

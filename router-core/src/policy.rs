@@ -18,7 +18,7 @@ mod routing;
 mod rules;
 
 pub use plans::{Every, Line, Overage, Plan, Share};
-pub use redaction::Redaction;
+pub use redaction::{Redaction, RedactionScope};
 pub(crate) use rules::missing_ability;
 pub use rules::{Rule, When};
 
@@ -140,14 +140,16 @@ impl Policy {
     pub fn load(files: &[SourceFile], prices: &PriceBook, date: Date) -> (Option<Self>, Vec<Diagnostic>) {
         let sources: Vec<Source<'_>> = files.iter().map(Source::parse).collect();
         let (mut routing, mut plans, mut redaction) = (Vec::new(), Vec::new(), Vec::new());
-        for source in &sources {
-            match source.kind(&KINDS) {
-                Some(FileKind::Routing) => routing.extend(routing::read(source).map(|raw| (source, raw))),
-                Some(FileKind::Plans) => plans.extend(plans::read(source).map(|raw| (source, raw))),
-                Some(FileKind::Redaction) => redaction.extend(redaction::read(source).map(|raw| (source, raw))),
-                Some(FileKind::Prices | FileKind::ExchangeRates) | None => {}
-            }
-        }
+        let kinds: Vec<Option<FileKind>> = sources.iter().map(|source| source.kind(&KINDS)).collect();
+        let of_kind = |kind| sources.iter().zip(&kinds).filter(move |(_, other)| **other == Some(kind));
+        redaction
+            .extend(of_kind(FileKind::Redaction).filter_map(|(source, _)| Some((source, redaction::read(source)?))));
+        // Rules may speak of the data types that redaction files add.
+        let custom: Vec<String> = redaction.iter().flat_map(|(_, (_, redaction))| redaction.custom_names()).collect();
+        routing.extend(
+            of_kind(FileKind::Routing).filter_map(|(source, _)| Some((source, routing::read(source, &custom)?))),
+        );
+        plans.extend(of_kind(FileKind::Plans).filter_map(|(source, _)| Some((source, plans::read(source)?))));
         let mut missing = Vec::new();
         let mut gone = |kind| missing.push(kind);
         let routing = in_force(routing, date).or_else(|| {

@@ -13,11 +13,13 @@
 //! ```
 
 mod address;
+mod answer;
 mod card;
 mod chain;
 mod checksums;
 mod context;
 mod cues;
+mod custom;
 mod date;
 mod detectors;
 mod dob;
@@ -32,6 +34,7 @@ mod id_doc;
 mod ip;
 mod keep;
 mod lasting;
+mod media;
 mod mode;
 mod mrz;
 mod normal;
@@ -53,17 +56,21 @@ mod walk;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use answer::{AnswerGuard, AnswerMode, AnswerReader, AnswerTexts, Guarded};
+pub use custom::{Checksum, CustomDetector, CustomDetectors, CustomError, CustomType, Finder, Pattern};
 pub use field::{Field, FieldSet};
 pub use lasting::lasting_form;
-pub use mode::{Blocked, Mode, RedactionPolicy};
+pub use media::{MediaCounts, MediaKind, MediaMode, MediaPolicy};
+pub use mode::{Blocked, Mode, RedactionPolicy, Unsendable};
 pub use types::{Count, DataType, Findings, TypeSet};
 pub use vault::Vault;
 pub(crate) use vault::{Match, Restored};
 
 use crate::chat::Chat;
 use crate::json::Edits;
-use detectors::Scanner;
-use walk::{Part, Walk};
+use custom::Search;
+use detectors::{Scanner, is_word};
+use walk::{Walk, spliced};
 
 /// Why a request could not be redacted. It must not leave then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -94,6 +101,7 @@ pub struct Redacted {
     splices: Edits,
     vault: Arc<Vault>,
     findings: Findings,
+    media: MediaCounts,
     stays_inside: bool,
 }
 
@@ -125,14 +133,22 @@ impl Detectors {
         for (range, replacement) in walk.request(&chat)? {
             splices.replace_bytes(range, replacement.into_bytes());
         }
-        if !walk.blocked.is_empty() {
-            let is_clean = |key: &str| self.scanner.scan(key, TypeSet::all()).is_empty();
-            let place = |&(data_type, at): &(DataType, usize)| Blocked::new(data_type, chat.document(), at, &is_clean);
-            return Err(RedactError::Blocked(walk.blocked.iter().map(place).collect()));
+        let media = media::found(&chat, &walk.unread);
+        let may_not = |&&(kind, _): &&(MediaKind, usize)| policy.media.mode(kind) == MediaMode::Block;
+        let data = walk.blocked.iter().map(|&(data_type, at)| (Unsendable::Data(data_type), at));
+        let unread = media.iter().filter(may_not).map(|&(kind, at)| (Unsendable::Media(kind), at));
+        let search = Search::new(&self.scanner, &policy.custom);
+        let is_clean = |key: &str| is_word(key) || search.scan(key, search.types()).is_empty();
+        let place = |(what, at): (Unsendable, usize)| Blocked::new(what, chat.document(), at, &is_clean);
+        let blocked: Vec<_> = data.chain(unread).map(place).collect();
+        if !blocked.is_empty() {
+            return Err(RedactError::Blocked(blocked));
         }
         let findings = walk.vault.findings();
-        let stays_inside = findings.iter().any(|(data_type, _)| policy.local_only.contains(data_type));
-        Ok(Redacted { chat, splices, vault: Arc::new(walk.vault), findings, stays_inside })
+        let media: MediaCounts = media.into_iter().map(|(kind, _)| kind).collect();
+        let stays_inside = findings.iter().any(|(data_type, _)| policy.local_only.contains(data_type))
+            || media.iter().any(|(kind, _)| policy.media.mode(kind) == MediaMode::LocalOnly);
+        Ok(Redacted { chat, splices, vault: Arc::new(walk.vault), findings, media, stays_inside })
     }
 
     /// Finds the personal data of a text, BIN included. Sorted and disjoint.
@@ -147,8 +163,15 @@ impl Detectors {
         self.scanner.scan(text, TypeSet::all().without(DataType::Literal))
     }
 
-    /// The forms under which a value may have been noted: [`lasting_form`] of what stands here, and of a name also in the
-    /// nominative, as [`Redacted::for_each_value`] shows it.
+    /// As [`Self::detect`], and what the detectors of the policy itself find.
+    #[must_use]
+    pub fn detect_under(&self, text: &str, policy: &RedactionPolicy) -> Vec<Entity> {
+        let search = Search::new(&self.scanner, &policy.custom);
+        search.scan(text, search.types().without(DataType::Literal))
+    }
+
+    /// The forms that a value is noted and looked for in: [`lasting_form`] of what stands here, and of a name also in the
+    /// nominative.
     pub fn lasting_forms(&self, data_type: DataType, text: &str) -> impl Iterator<Item = String> {
         let person = (data_type == DataType::Person).then(|| lasting_form(data_type, &self.scanner.person_key(text)));
         std::iter::once(lasting_form(data_type, text)).chain(person)
@@ -183,18 +206,6 @@ impl Detectors {
     }
 }
 
-fn spliced(text: &str, parts: &[Part]) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut done = 0;
-    for (range, replacement) in parts {
-        out.push_str(text.get(done..range.start).unwrap_or_default());
-        out.push_str(replacement);
-        done = range.end;
-    }
-    out.push_str(text.get(done..).unwrap_or_default());
-    out
-}
-
 // === impl Redacted ===
 
 impl Redacted {
@@ -208,6 +219,12 @@ impl Redacted {
     #[must_use]
     pub fn findings(&self) -> &Findings {
         &self.findings
+    }
+
+    /// What it holds that cannot be read, and leaves as it is.
+    #[must_use]
+    pub fn media(&self) -> MediaCounts {
+        self.media
     }
 
     /// How often each kind was replaced in each part of the request.

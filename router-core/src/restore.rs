@@ -12,12 +12,14 @@ mod text;
 mod url;
 
 pub use stream::StreamRestorer;
+pub(crate) use stream::{Field, chunk, fields, head};
 pub use tally::Tally;
+pub(crate) use text::More;
 pub(crate) use url::UrlTracker;
 
 use crate::json::{Document, Edits};
 use crate::redact::{RedactionPolicy, Vault};
-use text::{Channel, More, Rules};
+use text::{Channel, Rules};
 use url::Reading;
 
 /// Restores a plain text.
@@ -32,8 +34,9 @@ pub fn restore_answer(vault: &Vault, policy: &RedactionPolicy, answer: &Document
     answer::restore(rules(vault, policy), answer, edits)
 }
 
-fn rules<'v>(vault: &'v Vault, policy: &RedactionPolicy) -> Rules<'v> {
-    Rules { vault, restore_in_urls: policy.restore_in_urls, restore_from: policy.restore_from }
+fn rules<'v>(vault: &'v Vault, policy: &'v RedactionPolicy) -> Rules<'v> {
+    let (names, restore_in_urls, restore_from) = (policy.custom.names(), policy.restore_in_urls, policy.restore_from);
+    Rules { vault, names, restore_in_urls, restore_from }
 }
 
 #[cfg(test)]

@@ -22,6 +22,9 @@ pub(super) struct Scenario {
     /// More of `qaqpa.toml`.
     #[serde(default)]
     pub(super) config: String,
+    /// More of the redaction policy.
+    #[serde(default)]
+    pub(super) redaction: String,
     /// The tenant that asks.
     #[serde(default)]
     pub(super) tenant: Tenant,

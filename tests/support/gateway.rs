@@ -83,6 +83,12 @@ impl Site {
         Self { folder }
     }
 
+    /// Appends to one of its files.
+    pub(crate) fn extend(&self, file: &str, text: &str) {
+        let path = self.path().join(file);
+        fs::write(&path, fs::read_to_string(&path).unwrap() + "\n" + text).unwrap();
+    }
+
     pub(crate) fn path(&self) -> &Path {
         self.folder.path()
     }

@@ -31,7 +31,7 @@ enum AuditCommand {
         #[arg(long)]
         value: Option<String>,
     },
-    /// Every request that held personal data with whom it reached, and what was blocked: the facts of a notice.
+    /// Every request that held personal data or media with whom it reached, and what was blocked: the facts of a notice.
     Incident {
         #[command(flatten)]
         common: Common,

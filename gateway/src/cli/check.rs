@@ -34,7 +34,7 @@ fn problems(path: &Path) -> (Vec<SourceFile>, Vec<Diagnostic>) {
             let base = path.parent().unwrap_or(Path::new(""));
             let mut files: Vec<SourceFile> = file.into_iter().collect();
             if let Ok(reading) = Reading::of(&base.join("policies"), &base.join("price-tables")) {
-                let loaded = load(reading, almaty_day(Timestamp::now()));
+                let loaded = load(reading, almaty_day(Timestamp::now()), None);
                 files.extend(loaded.files);
                 problems.extend(loaded.diagnostics);
             }
@@ -45,7 +45,7 @@ fn problems(path: &Path) -> (Vec<SourceFile>, Vec<Diagnostic>) {
     let mut files = Vec::new();
     match Reading::of(&config.policies, &config.price_tables) {
         Ok(reading) => {
-            let loaded = load(reading, almaty_day(Timestamp::now()));
+            let loaded = load(reading, almaty_day(Timestamp::now()), config.inside().as_deref());
             files = loaded.files;
             problems.extend(loaded.diagnostics);
         }

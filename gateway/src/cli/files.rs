@@ -50,7 +50,7 @@ pub(crate) fn snapshot(config: Option<&Config>) -> Result<Snapshot> {
         },
         None => Reading::from_memory(embedded(POLICIES), embedded(PRICES)),
     };
-    let loaded = load(reading, almaty_day(Timestamp::now()));
+    let loaded = load(reading, almaty_day(Timestamp::now()), config.and_then(Config::inside).as_deref());
     loaded.into_snapshot(1).map_err(|refused| {
         anyhow::anyhow!("{}the policy and price files have errors", render(&refused.files, &refused.diagnostics))
     })

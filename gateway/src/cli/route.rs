@@ -55,8 +55,9 @@ pub(super) fn run(args: &RouteArgs) -> Result<ExitCode> {
         ..Health::all_well(providers.iter().map(String::as_str))
     };
     let assessor = Assessor::new()?;
-    let decision =
-        explain(chat, &snapshot, plan, &Detectors::new(), &assessor, &health).map_err(|error| anyhow!("{error}"))?;
+    let scope = snapshot.policy.redaction.of(args.tenant.as_deref().unwrap_or_default(), "");
+    let decision = explain(chat, &snapshot, (plan, scope), &Detectors::new(), &assessor, &health)
+        .map_err(|error| anyhow!("{error}"))?;
     let mut out = std::io::stdout().lock();
     if args.explain {
         writeln!(out, "{}", serde_json::to_string_pretty(&decision)?)?;

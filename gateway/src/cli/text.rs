@@ -1,6 +1,7 @@
 //! `qaqpa redact` and `qaqpa classify`: the core's judgements over lines of text.
 
 use std::io::{BufRead as _, Read as _, Write as _};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -21,6 +22,15 @@ pub(super) struct RedactArgs {
     /// Lines {"id","text"} in, {"id","entities","redacted"} out; offsets in Unicode code points.
     #[arg(long)]
     jsonl: bool,
+    /// The configuration whose policies count; without it, the embedded ones.
+    #[arg(long)]
+    config: Option<PathBuf>,
+    /// Redact as for this tenant.
+    #[arg(long, requires = "config")]
+    tenant: Option<String>,
+    /// Redact as for this key, by its id; name its tenant too.
+    #[arg(long, requires = "tenant")]
+    key: Option<String>,
 }
 
 /// Difficulty, tier and intent of requests.
@@ -48,7 +58,7 @@ struct RedactedLine {
 struct Entity {
     start: usize,
     end: usize,
-    r#type: &'static str,
+    r#type: String,
     text: String,
 }
 
@@ -65,8 +75,10 @@ struct Judgement {
 }
 
 pub(super) fn redact(args: &RedactArgs) -> Result<ExitCode> {
-    let snapshot = files::snapshot(None)?;
-    let policy = snapshot.redaction();
+    let config = args.config.as_deref().map(files::config).transpose()?;
+    let redaction = files::snapshot(config.as_ref())?.policy.redaction;
+    let caller = [&args.tenant, &args.key].map(|id| id.as_deref().unwrap_or_default());
+    let policy = &redaction.of(caller[0], caller[1]).policy;
     let detectors = Detectors::new();
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     if !args.jsonl {
@@ -85,12 +97,12 @@ pub(super) fn redact(args: &RedactArgs) -> Result<ExitCode> {
             .with_context(|| format!("stdin:{}: expected {{\"id\",\"text\"}}", number + 1))?;
         let (redacted, _replaced, _vault) = detectors.redact_text(&text, policy)?;
         // What is found, also where the policy leaves it in place: a BIN names a company.
-        let found = detectors.detect(&text);
+        let found = detectors.detect_under(&text, policy);
         let points = CodePoints::of(&text);
         let entity = |entity: &router_core::redact::Entity| Entity {
             start: points.before(entity.range.start),
             end: points.before(entity.range.end),
-            r#type: entity.data_type.name(),
+            r#type: entity.data_type.name().to_owned(),
             text: text.get(entity.range.clone()).unwrap_or_default().to_owned(),
         };
         let entities = found.iter().map(entity).collect();

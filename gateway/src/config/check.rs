@@ -8,7 +8,7 @@ use http::{HeaderName, HeaderValue};
 use router_core::diagnostic::{Diagnostic, SourceFile, has_errors};
 use router_core::files::{Source, Table, Value};
 
-use super::{Config, Dialect, Limits, ProviderConfig, SecretRef, ServerConfig, StorageConfig};
+use super::{Config, Dialect, Limits, ProviderConfig, SecretRef, ServerConfig, StorageConfig, perimeter};
 use crate::ledger::Durability;
 use crate::providers::{HostTimeouts, Perimeter, Quirks};
 
@@ -169,6 +169,9 @@ fn provider(table: &Table<'_>, defaults: HostTimeouts, base: &Path) -> Option<Pr
     let base_url = base_url(table, dialect);
     let region = table.required("region").and_then(|region| region.string());
     let perimeter = table.required("perimeter").and_then(|value| value.named(&Perimeter::ALL, Perimeter::name));
+    if let (Some(Some(url)), Some(perimeter)) = (&base_url, perimeter) {
+        perimeter::check(table, url, perimeter);
+    }
     let api_key = table.optional("api_key").and_then(|value| secret(&value, base));
     let output_limit = match table.optional("output_limit") {
         None => None,
@@ -292,6 +295,19 @@ perimeter = "foreign"
     #[test]
     fn the_contract_loads() {
         assert_eq!(check(GOOD), "1 providers");
+    }
+
+    #[test]
+    fn the_open_internet_is_not_inside() {
+        let local = |url: &str| check(&GOOD.replace("foreign", "local").replace("https://api.openai.com/v1/", url));
+        insta::assert_snapshot!(local("https://api.openai.com/v1"), @"16:13: `local`, but api.openai.com is on the open internet; expected `foreign`, or the address of a host of your own: what is inside may see personal data");
+        insta::assert_snapshot!(local("http://93.184.216.34:8000/v1"), @"
+        13:12: `http` to 93.184.216.34 on the open internet; expected `https`: requests and keys must not go in clear
+        16:13: `local`, but 93.184.216.34 is on the open internet; expected `foreign`, or the address of a host of your own: what is inside may see personal data
+        ");
+        for url in ["http://127.0.0.1:11434/v1", "http://vllm:8000/v1", "https://models.bank.kz/v1"] {
+            assert_eq!(local(url), "1 providers", "{url}");
+        }
     }
 
     #[test]

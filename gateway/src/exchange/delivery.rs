@@ -5,10 +5,12 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, HeaderName, Response};
 use router_core::decide::Candidate;
 use router_core::json::{Document, Edits, Limits, encode_into};
+use router_core::redact::Findings;
 use router_core::restore::{StreamRestorer, restore_answer};
 use router_core::tokens::Usage;
 
 use super::attempt::{OpenStream, Opened};
+use super::inspect::{self, Inspector};
 use super::meter::{Meter, charge};
 use super::outlet::{ClientGone, Outlet};
 use super::trail::Trail;
@@ -32,6 +34,8 @@ struct Delivery<'a> {
     reserved: Reserved,
     trail: Trail,
     candidate: &'a Candidate,
+    /// The personal data that the model brought by itself.
+    brought: Findings,
 }
 
 /// Hands an opened answer to the client and settles it.
@@ -43,7 +47,7 @@ pub(crate) async fn deliver(
     opened: Opened,
     outlet: Outlet,
 ) {
-    let delivery = Delivery { worker, reserved, trail, candidate };
+    let delivery = Delivery { worker, reserved, trail, candidate, brought: Findings::default() };
     match opened {
         Opened::Whole(answer) => delivery.whole(answer, outlet).await,
         // Boxed, so that a whole answer does not carry the state of a stream.
@@ -97,10 +101,20 @@ impl Delivery<'_> {
     async fn whole(mut self, answer: Answer, mut outlet: Outlet) {
         let mut meter = Meter::default();
         meter.note_answer(&answer, &self.reserved, self.candidate);
+        let (brought, answer) = inspect::whole(&self.worker.gateway, &self.reserved.redaction, answer).await;
+        self.brought = brought;
         let (charge, receipt) = match self.settle(meter, AttemptOutcome::Ok, Outcome::Ok).await {
             Ok(settled) => settled,
             // What is not in the ledger is not handed out.
             Err(refusal) => {
+                let _ = outlet.finish(Err(refusal)).await;
+                return;
+            }
+        };
+        let answer = match answer {
+            Ok(answer) => answer,
+            Err(refusal) => {
+                self.note_end(&charge, &refusal.label(), false);
                 let _ = outlet.finish(Err(refusal)).await;
                 return;
             }
@@ -131,6 +145,7 @@ impl Delivery<'_> {
         let gateway = self.worker.gateway.clone();
         let redaction = &self.reserved.redaction;
         let mut restorer = StreamRestorer::new(redaction.redacted().vault().clone(), redaction.policy());
+        let mut inspector = Inspector::new(redaction);
         let mut headers = HeaderMap::with_capacity(HEADERS);
         self.write_candidate_headers(&mut headers);
         let headers = stream_headers(&self.reserved, headers);
@@ -163,10 +178,12 @@ impl Delivery<'_> {
             };
             heartbeat.reset();
             let mut out = Vec::new();
+            let mut written = Ok(());
             for frame in &frames {
                 meter.note_frame(frame);
                 let complete = !tail.is_empty() || frame.complete;
-                self.write_frame(frame, &mut restorer, if complete { &mut tail } else { &mut out });
+                let out = if complete { &mut tail } else { &mut out };
+                written = written.and_then(|()| self.write_inspected(frame, &mut inspector, &mut restorer, out));
             }
             if !out.is_empty() {
                 let out = Bytes::from(out);
@@ -176,6 +193,9 @@ impl Delivery<'_> {
                     break Ended::ClientGone;
                 }
             }
+            if let Err(refusal) = written {
+                break Ended::Broken(refusal);
+            }
         };
         for chunk in restorer.finish() {
             self.write_flushed(&chunk, &mut tail);
@@ -183,6 +203,7 @@ impl Delivery<'_> {
         gateway.metrics.note_restored(restorer.tally());
         // The upstream is let go before the ledger is waited for: whoever stalls must not hold a connection.
         drop(stream);
+        self.brought = inspector.found(&gateway, &self.reserved.redaction).await;
         self.close(ended, meter, tail, kept, headers, outlet).await;
     }
 
@@ -233,6 +254,21 @@ impl Delivery<'_> {
             let _ = outlet.send(tail.into(), patience).await;
         }
         let _ = outlet.finish(Err(refusal)).await;
+    }
+
+    /// Writes one frame, or what leaves instead of it; nothing, where it holds what the policy withholds.
+    fn write_inspected(
+        &self,
+        frame: &Frame,
+        inspector: &mut Inspector,
+        restorer: &mut StreamRestorer,
+        out: &mut Vec<u8>,
+    ) -> Result<(), Refusal> {
+        match inspector.frame(&self.worker.gateway, &self.reserved.redaction, frame)? {
+            None => self.write_frame(frame, restorer, out),
+            Some(instead) => instead.iter().for_each(|frame| self.write_frame(frame, restorer, out)),
+        }
+        Ok(())
     }
 
     /// Writes one frame as the client is to see it: restored, under the name it asked for, without usage it did not ask for.
@@ -311,6 +347,9 @@ impl Delivery<'_> {
         let model = &self.candidate.row.model;
         let tier = self.reserved.tier();
         metrics.attempts.with_label_values(&[&*model.provider, &*model.model, outcome]).inc();
+        for (data_type, count) in self.brought.iter() {
+            metrics.answer_findings.with_label_values(&[data_type.label()]).inc_by(count.occurrences as u64);
+        }
         for (class, count) in [
             ("input", charge.usage.input),
             ("cached_input", charge.usage.cached_input),

@@ -24,7 +24,7 @@ pub struct Period {
     pub to: Date,
 }
 
-/// A request that held personal data, and one call of a provider with it.
+/// A request that held personal data or media, and one call of a provider with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Disclosure {
     /// The request's id.

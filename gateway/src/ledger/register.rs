@@ -1,4 +1,4 @@
-//! The redaction register: what personal data a request held and which hosts it could reach, as it stands in the
+//! The redaction register: what personal data and unreadable media a request held and which hosts it could reach, as it stands in the
 //! request's reserve entry. Never a value: a keyed hash of each, so that a person's own question can be answered.
 //!
 //! The form, version 1: the byte 1, then policy, hosts, classes and hashes. Numbers are LEB128; a text is its length and
@@ -40,7 +40,7 @@ pub struct Destination {
     pub original: bool,
 }
 
-/// How often a class of data was found in a field of the request.
+/// How often a class of data was found in a field of the request, or how many pictures, sounds or files it held.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// The name of the class.
@@ -49,6 +49,25 @@ pub struct Found {
     pub field: Arc<str>,
     /// All places.
     pub occurrences: u64,
+}
+
+/// The field of what nothing could look into. No part of a request has this name.
+const MEDIA: &str = "media";
+
+// === impl Found ===
+
+impl Found {
+    /// Media of a kind, wherever in the request it stood.
+    #[must_use]
+    pub fn media(kind: &str, occurrences: u64) -> Self {
+        Self { class: kind.into(), field: MEDIA.into(), occurrences }
+    }
+
+    /// Whether it left as it came, for nobody can look into it.
+    #[must_use]
+    pub fn is_media(&self) -> bool {
+        &*self.field == MEDIA
+    }
 }
 
 // === impl Register ===

@@ -9,7 +9,7 @@ use http::header::{AUTHORIZATION, CONTENT_ENCODING, HeaderMap};
 use hyper::body::Incoming;
 use router_core::chat::Chat;
 use router_core::json::{Document, Limits as JsonLimits};
-use router_core::policy::Plan;
+use router_core::policy::{Plan, RedactionScope};
 
 use super::call::Call;
 use super::redaction::{self, Redacted, Redaction};
@@ -32,6 +32,8 @@ const BODY_RATE: usize = 1_024;
 pub(crate) struct Admission {
     pub(crate) caller: Caller,
     pub(crate) plan: Arc<Plan>,
+    /// What is masked for this key.
+    pub(crate) redaction: Arc<RedactionScope>,
     pub(crate) limits: Arc<KeyLimits>,
     pub(crate) standing: Standing,
     /// The place among the key's requests at once; held until the exchange ends.
@@ -75,7 +77,8 @@ pub(super) fn admit(
     let limits = gateway.key_limits.of_key(&caller.key.id, allowance(&caller, &plan));
     let mut standing = Standing::default();
     let turn = limits.begin(&mut standing)?;
-    let admission = Admission { caller, plan, limits, standing, _turn: turn };
+    let redaction = call.snapshot.policy.redaction.of(&caller.tenant.tenant.id, &caller.key.id).clone();
+    let admission = Admission { caller, plan, redaction, limits, standing, _turn: turn };
     Ok(Admitted { call, admission, idempotency_key })
 }
 
@@ -154,8 +157,9 @@ impl Inbound {
 
     /// Replaces what is personal. If that fails, the request goes nowhere.
     pub(super) fn redact(self, gateway: &Gateway) -> Result<Redacted, Refusal> {
-        let redaction = Redaction::new(self.chat, self.call.snapshot.clone(), &gateway.detectors).map_err(|error| {
-            register::note_refusal(gateway, &self.call, &self.admission.caller, &error);
+        let scope = Arc::clone(&self.admission.redaction);
+        let redaction = Redaction::new(self.chat, scope, &gateway.detectors).map_err(|error| {
+            register::note_refusal(gateway, &self.call, &self.admission, &error);
             redaction::refusal(&error)
         })?;
         Ok(Redacted { call: self.call, admission: self.admission, redaction, idempotency: self.idempotency })

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use router_core::chat::Chat;
+use router_core::policy::RedactionScope;
 use router_core::redact::{self, Blocked, Detectors, RedactError, RedactionPolicy};
 
 use super::admit::Admission;
@@ -11,7 +12,6 @@ use super::plan::Assessed;
 use crate::Gateway;
 use crate::ledger::Idempotency;
 use crate::respond::Refusal;
-use crate::snapshot::Snapshot;
 
 /// Findings that a refusal names.
 const SHOWN: usize = 10;
@@ -19,8 +19,9 @@ const SHOWN: usize = 10;
 /// A redacted chat with the policy it was redacted under.
 #[derive(Debug)]
 pub(crate) struct Redaction {
-    redacted: redact::Redacted,
-    snapshot: Arc<Snapshot>,
+    /// Shared with the thread that reads long answers.
+    redacted: Arc<redact::Redacted>,
+    scope: Arc<RedactionScope>,
 }
 
 /// A request that may leave.
@@ -33,13 +34,22 @@ pub(crate) struct Redacted {
 }
 
 impl Redaction {
-    pub(crate) fn new(chat: Chat, snapshot: Arc<Snapshot>, detectors: &Detectors) -> Result<Self, RedactError> {
-        let redacted = detectors.redact(chat, snapshot.redaction())?;
-        Ok(Self { redacted, snapshot })
+    pub(crate) fn new(chat: Chat, scope: Arc<RedactionScope>, detectors: &Detectors) -> Result<Self, RedactError> {
+        let redacted = detectors.redact(chat, &scope.policy)?;
+        Ok(Self { redacted: Arc::new(redacted), scope })
     }
 
     pub(crate) fn redacted(&self) -> &redact::Redacted {
         &self.redacted
+    }
+
+    /// A handle for another thread.
+    pub(crate) fn share(&self) -> Self {
+        Self { redacted: Arc::clone(&self.redacted), scope: Arc::clone(&self.scope) }
+    }
+
+    pub(crate) fn scope(&self) -> &RedactionScope {
+        &self.scope
     }
 
     pub(crate) fn chat(&self) -> &Chat {
@@ -47,22 +57,22 @@ impl Redaction {
     }
 
     pub(crate) fn policy(&self) -> &RedactionPolicy {
-        self.snapshot.redaction()
+        &self.scope.policy
     }
 
-    /// The name of the policy it was redacted under.
+    /// The name of the policy it was redacted under, with those of the parts that apply to the caller.
     pub(crate) fn policy_id(&self) -> &Arc<str> {
-        &self.snapshot.policy.id
+        &self.scope.id
     }
 
     /// Whether hosts inside the perimeter get the original.
     pub(crate) fn unredacted_to_local(&self) -> bool {
-        self.snapshot.policy.redaction.unredacted_to_local
+        self.scope.unredacted_to_local
     }
 
     /// The data types found, by name.
-    pub(crate) fn found(&self) -> Vec<&'static str> {
-        self.redacted.findings().iter().map(|(data_type, _)| data_type.name()).collect()
+    pub(crate) fn found(&self) -> Vec<&str> {
+        self.redacted.findings().names().collect()
     }
 }
 
@@ -73,7 +83,10 @@ impl Redacted {
         let tokens = facts.prompt_estimate.0.saturating_add(facts.max_output.map_or(0, |limit| limit.0));
         self.admission.limits.spend_tokens(tokens, &mut self.admission.standing)?;
         for (data_type, count) in self.redaction.redacted().findings().iter() {
-            gateway.metrics.redactions.with_label_values(&[data_type.name()]).inc_by(count.occurrences as u64);
+            gateway.metrics.redactions.with_label_values(&[data_type.label()]).inc_by(count.occurrences as u64);
+        }
+        for (kind, count) in self.redaction.redacted().media().iter() {
+            gateway.metrics.unredacted_media.with_label_values(&[kind.name()]).inc_by(count.into());
         }
         Ok(Assessed {
             call: self.call,

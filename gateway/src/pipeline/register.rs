@@ -3,18 +3,21 @@
 use std::sync::Arc;
 
 use router_core::decide::Candidate;
-use router_core::redact::{DataType, RedactError, lasting_form};
+use router_core::redact::{DataType, RedactError};
 
+use super::admit::Admission;
 use super::call::Call;
 use super::redaction::Redaction;
 use crate::Gateway;
+use crate::ledger::BlockedRequest;
 use crate::ledger::register::{Destination, Found, Register};
-use crate::ledger::{BlockedRequest, Caller};
 
-/// The register's entry for a request in its stored form; none where nothing personal was found.
+/// The register's entry for a request in its stored form; none where nothing personal was found, nor anything that
+/// nobody could look into.
 pub(super) fn of(gateway: &Gateway, tenant: &str, redaction: &Redaction, candidates: &[Candidate]) -> Option<Vec<u8>> {
     let redacted = redaction.redacted();
-    if redacted.findings().iter().all(|(data_type, _)| data_type == DataType::Literal) {
+    let is_clean = redacted.findings().iter().all(|(data_type, _)| data_type == DataType::Literal);
+    if is_clean && redacted.media().is_empty() {
         return None;
     }
     let found = |(data_type, field, count): (DataType, router_core::redact::Field, usize)| Found {
@@ -23,16 +26,18 @@ pub(super) fn of(gateway: &Gateway, tenant: &str, redaction: &Redaction, candida
         occurrences: count as u64,
     };
     let personal = redacted.counts_by_field().filter(|(data_type, ..)| *data_type != DataType::Literal);
+    let media = redacted.media();
+    let media = media.iter().map(|(kind, count)| Found::media(kind.name(), count.into()));
     let mut register = Register {
         policy: redaction.policy_id().clone(),
         hosts: destinations(gateway, redaction, candidates),
-        found: personal.map(found).collect(),
+        found: personal.map(found).chain(media).collect(),
         ..Register::default()
     };
     let key = gateway.ledger.value_key(tenant);
     redacted.for_each_value(|data_type, _, value| {
         if data_type != DataType::Literal {
-            register.note(key.hash(&lasting_form(data_type, value)));
+            gateway.detectors.lasting_forms(data_type, value).for_each(|form| register.note(key.hash(&form)));
         }
     });
     Some(register.encode())
@@ -57,11 +62,11 @@ fn destinations(gateway: &Gateway, redaction: &Redaction, candidates: &[Candidat
 }
 
 /// Counts a request that was refused for what it held.
-pub(super) fn note_refusal(gateway: &Gateway, call: &Call, caller: &Caller, error: &RedactError) {
+pub(super) fn note_refusal(gateway: &Gateway, call: &Call, admission: &Admission, error: &RedactError) {
     let RedactError::Blocked(blocked) = error else { return };
     let mut classes: Vec<(Arc<str>, u64)> = Vec::new();
     for found in blocked {
-        let name = found.data_type.name();
+        let name = found.what.name();
         match classes.iter_mut().find(|(class, _)| **class == *name) {
             Some((_, occurrences)) => *occurrences += 1,
             None => classes.push((name.into(), 1)),
@@ -69,10 +74,10 @@ pub(super) fn note_refusal(gateway: &Gateway, call: &Call, caller: &Caller, erro
     }
     gateway.ledger.note_blocked(BlockedRequest {
         request_id: call.request_id,
-        tenant: caller.tenant.tenant.id.clone(),
-        key_id: caller.key.id.clone(),
+        tenant: admission.caller.tenant.tenant.id.clone(),
+        key_id: admission.caller.key.id.clone(),
         at: call.at,
-        policy: call.snapshot.policy.id.clone(),
+        policy: admission.redaction.id.clone(),
         classes,
     });
 }

@@ -161,6 +161,13 @@ impl Reserved {
         if let Ok(rule) = HeaderValue::from_str(&self.rule) {
             headers.insert(HeaderName::from_static("x-qaqpa-rule"), rule);
         }
+        let media = self.redaction.redacted().media();
+        if !media.is_empty() {
+            let kinds: Vec<String> = media.iter().map(|(kind, count)| format!("{}={count}", kind.name())).collect();
+            if let Ok(value) = HeaderValue::try_from(kinds.join(", ")) {
+                headers.insert(HeaderName::from_static("x-qaqpa-unredacted"), value);
+            }
+        }
     }
 
     /// A recording of the answer, where an idempotency key asks for one.

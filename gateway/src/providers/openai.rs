@@ -14,7 +14,7 @@ pub(crate) use stream::{Frame, FrameKind, StreamDecoder};
 use super::FailureClass;
 
 /// Answers may nest deeper than requests: a tool's schema can come back inside one.
-const ANSWER_LIMITS: Limits = Limits { depth: 128, nodes: 1_000_000 };
+pub(crate) const ANSWER_LIMITS: Limits = Limits { depth: 128, nodes: 1_000_000 };
 
 /// A whole answer that has been checked to be one.
 #[derive(Debug)]

@@ -273,7 +273,8 @@ async fn explain(
     let plan =
         snapshot.policy.plan(&plan).ok_or_else(|| AdminError::not_found("the tenant's plan is in no policy file"))?;
     let health = gateway.health.health(std::time::Instant::now());
-    crate::explain::explain(chat, &snapshot, plan, &gateway.detectors, &gateway.assessor, &health)
+    let scope = snapshot.policy.redaction.of(query.tenant.as_deref().unwrap_or_default(), "");
+    crate::explain::explain(chat, &snapshot, (plan, scope), &gateway.detectors, &gateway.assessor, &health)
         .map(Json)
         .map_err(|error| invalid(&error))
 }

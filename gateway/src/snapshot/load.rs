@@ -28,14 +28,18 @@ pub(crate) struct Reading {
     prices: Vec<SourceFile>,
 }
 
-/// Checks the files of a reading.
-pub(crate) fn load(reading: Reading, today: Date) -> Loaded {
+/// Checks the files of a reading. `inside` are the providers inside the perimeter, by name, for finding promises that
+/// nobody can keep; `None` where the providers are not known.
+pub(crate) fn load(reading: Reading, today: Date, inside: Option<&[String]>) -> Loaded {
     let fingerprint = reading.fingerprint();
     let (prices, mut diagnostics) = PriceBook::load(&reading.prices, today);
     let mut parts = None;
     if let Some(prices) = prices {
         let (policy, of_policies) = Policy::load(&reading.policies, &prices, today);
         diagnostics.extend(of_policies);
+        if let (Some(policy), Some(inside)) = (&policy, inside) {
+            diagnostics.extend(policy.broken_promises(|name| inside.iter().any(|inside| inside == name)));
+        }
         parts = policy.map(|policy| (policy, prices));
     }
     let files = reading.policies.into_iter().chain(reading.prices).collect();

@@ -1,17 +1,73 @@
-//! What is masked before a request leaves, and how it is put back.
+//! What is masked before a request leaves, and how it is put back: for everybody, for some tenants, for some keys.
+
+mod custom;
+mod promises;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use promises::Promise;
 
 use crate::{
-    files::{Header, Source, Table},
-    redact::{DataType, Field, FieldSet, Mode, RedactionPolicy},
+    files::{Header, Source, Table, Value},
+    redact::{AnswerMode, CustomDetectors, DataType, Field, FieldSet, MediaKind, MediaMode, Mode, RedactionPolicy},
 };
 
-/// The redaction part of a policy.
+/// The redaction part of a policy: every combination of its layers, made when the file is read, so that a request only
+/// picks one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Redaction {
+    base: Arc<RedactionScope>,
+    /// Of the layers for tenants, by tenant.
+    tenants: HashMap<Box<str>, usize>,
+    /// Of the layers for keys, by id of the key.
+    keys: HashMap<Box<str>, usize>,
+    /// A row for no layer of keys and one for each, with a place for no layer of tenants and one for each.
+    scopes: Vec<Vec<Arc<RedactionScope>>>,
+    /// What hosts inside the perimeter are needed for, and where it is stated.
+    promises: Vec<Promise>,
+}
+
+/// What applies to one caller.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RedactionScope {
+    /// Id of the file, with those of the layers that apply: `redaction-2026-11`, `redaction-2026-11:clinics+bots`.
+    pub id: Arc<str>,
     /// What the redactor takes.
     pub policy: RedactionPolicy,
     /// Whether a provider inside the perimeter gets the original text.
     pub unredacted_to_local: bool,
+    /// What happens to personal data that a model brings into an answer by itself.
+    pub answers: AnswerMode,
+}
+
+/// What a file, or a part of it for some callers, states. A part states only what differs.
+#[derive(Debug, Default)]
+struct Layer {
+    id: String,
+    types: Vec<(DataType, Mode)>,
+    media: Vec<(MediaKind, MediaMode)>,
+    answers: Option<AnswerMode>,
+    restore_in_urls: Option<bool>,
+    restore_from: Option<FieldSet>,
+    unredacted_to_local: Option<bool>,
+    promises: Vec<Promise>,
+}
+
+/// Which keys a layer must have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    /// The file itself states everything.
+    Whole,
+    /// A part for some callers.
+    Part,
+}
+
+/// Layers for tenants, or for keys, and whose they are.
+#[derive(Debug, Default)]
+struct Layers {
+    layers: Vec<Layer>,
+    places: HashMap<Box<str>, usize>,
 }
 
 /// The types that every file states, so that none of them is off by omission. Later ones may be missing from files that
@@ -19,33 +75,197 @@ pub struct Redaction {
 const FIRST: [DataType; 6] =
     [DataType::Iin, DataType::Bin, DataType::Phone, DataType::Email, DataType::Card, DataType::Iban];
 
-const FILE_KEYS: &[&str] = &["types", "restore_in_urls", "restore_from", "unredacted_to_local"];
+const FILE_KEYS: &[&str] =
+    &["types", "media", "answers", "restore_in_urls", "restore_from", "unredacted_to_local", "custom", "for"];
+const PART_KEYS: &[&str] =
+    &["id", "tenants", "keys", "types", "media", "answers", "restore_in_urls", "restore_from", "unredacted_to_local"];
+/// Most layers of a file: each for tenants is combined with each for keys.
+const MOST_PARTS: usize = 64;
 
-pub(super) fn read(source: &Source<'_>) -> Option<(Header, Redaction)> {
-    let (header, root) = source.dated(FILE_KEYS)?;
-    let types = root.required("types").and_then(|types| types.table(&DataType::SWITCHED.map(DataType::name)));
-    let policy = types.map(|types| {
-        let set = |policy: RedactionPolicy, data_type: DataType| match mode(&types, data_type) {
-            Some(mode) => policy.with(data_type, mode),
-            None => policy,
+// === impl Redaction ===
+
+impl Redaction {
+    /// What applies to the requests of a key: what its layer states, else what its tenant's layer states, else the rest
+    /// of the file.
+    #[must_use]
+    pub fn of(&self, tenant: &str, key: &str) -> &Arc<RedactionScope> {
+        let place = |places: &HashMap<Box<str>, usize>, id: &str| places.get(id).map_or(0, |place| place + 1);
+        let row = self.scopes.get(place(&self.keys, key));
+        row.and_then(|row| row.get(place(&self.tenants, tenant))).unwrap_or(&self.base)
+    }
+
+    /// What applies to everybody else.
+    #[must_use]
+    pub fn base(&self) -> &Arc<RedactionScope> {
+        &self.base
+    }
+
+    /// The names of the types that the file adds.
+    pub(super) fn custom_names(&self) -> impl Iterator<Item = String> {
+        self.base.policy.custom.types().map(|custom| custom.name().to_owned())
+    }
+
+    /// Whether a request may reach a provider with this type found in it, for anybody.
+    pub(super) fn lets_through(&self, name: &str) -> bool {
+        let own = self.base.policy.custom.types().map(DataType::Custom).find(|own| own.name() == name);
+        let Some(data_type) = own.or_else(|| DataType::from_name(name)) else { return false };
+        let policies = self.scopes.iter().flatten().map(|scope| &scope.policy);
+        policies.into_iter().any(|policy| policy.types.contains(data_type) && !policy.blocked.contains(data_type))
+    }
+
+    fn new(base: RedactionScope, tenants: Layers, keys: Layers, mut promises: Vec<Promise>) -> Self {
+        let layers = tenants.layers.iter().chain(&keys.layers);
+        promises.extend(layers.flat_map(|layer| layer.promises.iter().cloned()));
+        let row = |of_keys: Option<&Layer>| -> Vec<Arc<RedactionScope>> {
+            let of_tenants = std::iter::once(None).chain(tenants.layers.iter().map(Some));
+            of_tenants.map(|of_tenants| Arc::new(base.under([of_tenants, of_keys]))).collect()
         };
-        DataType::SWITCHED.into_iter().fold(RedactionPolicy::default(), set)
-    });
-    let restore_in_urls = root.required("restore_in_urls").and_then(|value| value.boolean());
-    let restore_from = root.optional("restore_from").map_or(Some(FieldSet::all()), |parts| {
-        parts.list().iter().map(|part| part.named(&Field::ALL, Field::name)).collect()
-    });
-    let unredacted_to_local = root.required("unredacted_to_local").and_then(|value| value.boolean());
-    let policy = RedactionPolicy { restore_in_urls: restore_in_urls?, restore_from: restore_from?, ..policy? };
-    let redaction = Redaction { policy, unredacted_to_local: unredacted_to_local? };
-    Some((header, redaction))
+        let scopes = std::iter::once(None).chain(keys.layers.iter().map(Some)).map(row).collect();
+        Self { base: Arc::new(base), tenants: tenants.places, keys: keys.places, scopes, promises }
+    }
 }
 
-/// The mode stated for a type; `None` leaves it to the default. `true` and `false` are what files said before there
-/// were modes.
-fn mode(types: &Table<'_>, data_type: DataType) -> Option<Mode> {
-    let name = data_type.name();
-    let value = if FIRST.contains(&data_type) { types.required(name) } else { types.optional(name) }?;
+impl RedactionScope {
+    /// With layers over it, the last one uppermost.
+    fn under(&self, layers: [Option<&Layer>; 2]) -> Self {
+        let mut scope = self.clone();
+        let mut separator = ':';
+        for layer in layers.into_iter().flatten() {
+            scope.id = format!("{}{separator}{}", scope.id, layer.id).into();
+            separator = '+';
+            scope.lay(layer);
+        }
+        scope
+    }
+
+    fn lay(&mut self, layer: &Layer) {
+        for &(data_type, mode) in &layer.types {
+            self.policy = std::mem::take(&mut self.policy).with(data_type, mode);
+        }
+        for &(kind, mode) in &layer.media {
+            self.policy.media = self.policy.media.with(kind, mode);
+        }
+        self.answers = layer.answers.unwrap_or(self.answers);
+        self.policy.restore_in_urls = layer.restore_in_urls.unwrap_or(self.policy.restore_in_urls);
+        self.policy.restore_from = layer.restore_from.unwrap_or(self.policy.restore_from);
+        self.unredacted_to_local = layer.unredacted_to_local.unwrap_or(self.unredacted_to_local);
+    }
+}
+
+/// Reads a file. A problem is reported at its place, and then what comes back is not used.
+pub(super) fn read(source: &Source<'_>) -> Option<(Header, Redaction)> {
+    let (header, root) = source.dated(FILE_KEYS)?;
+    let custom = custom::read(&root);
+    let policy = RedactionPolicy { custom: custom.detectors, ..RedactionPolicy::default() };
+    let (id, answers) = (header.id.as_str().into(), AnswerMode::default());
+    let mut base = RedactionScope { id, policy, unredacted_to_local: false, answers };
+    for (custom_type, mode) in custom.modes {
+        base.policy = base.policy.with(DataType::Custom(custom_type), mode);
+    }
+    let layer = read_layer(&root, &CustomDetectors::default(), Extent::Whole);
+    base.lay(&layer);
+    let (tenants, keys) = read_parts(&root, &base.policy.custom);
+    let promises = [custom.promises, layer.promises].concat();
+    Some((header, Redaction::new(base, tenants, keys, promises)))
+}
+
+fn read_parts(root: &Table<'_>, custom: &CustomDetectors) -> (Layers, Layers) {
+    let (mut tenants, mut keys) = (Layers::default(), Layers::default());
+    for table in root.tables("for", PART_KEYS) {
+        let layer = read_layer(&table, custom, Extent::Part);
+        let all = || tenants.layers.iter().chain(&keys.layers);
+        if all().any(|other| other.id == layer.id) {
+            table.error(format!("a second part `{}`", layer.id), "one part of an id");
+        }
+        if all().count() == MOST_PARTS {
+            table.error(format!("more than {MOST_PARTS} parts `[[for]]`"), "tenants with the same rules in one part");
+            break;
+        }
+        match (table.optional("tenants"), table.optional("keys")) {
+            (Some(ids), None) => tenants.add(layer, &ids),
+            (None, Some(ids)) => keys.add(layer, &ids),
+            _ => table.error("both or neither of `tenants` and `keys`", "exactly one of them"),
+        }
+    }
+    (tenants, keys)
+}
+
+impl Layers {
+    fn add(&mut self, layer: Layer, ids: &Value<'_>) {
+        let list = ids.list();
+        if list.is_empty() {
+            ids.error("nobody", "at least one id");
+        }
+        for id in list {
+            let Some(name) = id.string() else { continue };
+            if self.places.insert(name.into(), self.layers.len()).is_some() {
+                id.error(format!("`{name}` a second time"), "each tenant and each key in one part");
+            }
+        }
+        self.layers.push(layer);
+    }
+}
+
+fn read_layer(table: &Table<'_>, custom: &CustomDetectors, extent: Extent) -> Layer {
+    let value = |key| if extent == Extent::Whole { table.required(key) } else { table.optional(key) };
+    let mut promises = Vec::new();
+    let types = value("types").map(|types| read_types(&types, custom, extent, &mut promises)).unwrap_or_default();
+    let media = table.optional("media").map(|media| read_media(&media, &mut promises)).unwrap_or_default();
+    let answers = table.optional("answers").and_then(|answers| answers.table(&["mode"])?.required("mode"));
+    let unredacted_to_local = value("unredacted_to_local").and_then(|value| {
+        let wanted = value.boolean()?;
+        promises.extend(wanted.then(|| Promise::original(&value)));
+        Some(wanted)
+    });
+    let id = (extent == Extent::Part).then(|| table.required("id")).flatten().and_then(|id| id.string());
+    Layer {
+        id: id.unwrap_or_default().to_owned(),
+        types,
+        media,
+        answers: answers.and_then(|mode| mode.named(&AnswerMode::ALL, AnswerMode::name)),
+        restore_in_urls: value("restore_in_urls").and_then(|value| value.boolean()),
+        restore_from: table
+            .optional("restore_from")
+            .and_then(|parts| parts.list().iter().map(|part| part.named(&Field::ALL, Field::name)).collect()),
+        unredacted_to_local,
+        promises,
+    }
+}
+
+/// The modes stated for types; those of the file's own are stated with their detectors, and may differ in a part.
+fn read_types(
+    value: &Value<'_>,
+    custom: &CustomDetectors,
+    extent: Extent,
+    promises: &mut Vec<Promise>,
+) -> Vec<(DataType, Mode)> {
+    let types: Vec<DataType> = DataType::SWITCHED.into_iter().chain(custom.types().map(DataType::Custom)).collect();
+    let Some(table) = value.table(&types.iter().map(DataType::name).collect::<Vec<_>>()) else { return Vec::new() };
+    let mode = |data_type: &DataType| {
+        let is_required = extent == Extent::Whole && FIRST.contains(data_type);
+        let name = data_type.name();
+        let value = if is_required { table.required(name) } else { table.optional(name) }?;
+        let mode = read_mode(&value)?;
+        promises.extend((mode == Mode::LocalOnly).then(|| Promise::stays_inside(name, None, &value)));
+        Some((*data_type, mode))
+    };
+    types.iter().filter_map(mode).collect()
+}
+
+/// The modes stated for content that cannot be read.
+fn read_media(value: &Value<'_>, promises: &mut Vec<Promise>) -> Vec<(MediaKind, MediaMode)> {
+    let Some(table) = value.table(&MediaKind::ALL.map(MediaKind::name)) else { return Vec::new() };
+    let mode = |kind: MediaKind| {
+        let value = table.optional(kind.name())?;
+        let mode = value.named(&MediaMode::ALL, MediaMode::name)?;
+        promises.extend((mode == MediaMode::LocalOnly).then(|| Promise::stays_inside(kind.name(), Some(kind), &value)));
+        Some((kind, mode))
+    };
+    MediaKind::ALL.into_iter().filter_map(mode).collect()
+}
+
+/// A mode. `true` and `false` are what files said before there were modes.
+fn read_mode(value: &Value<'_>) -> Option<Mode> {
     if value.is_string() {
         return value.named(&Mode::ALL, Mode::name);
     }

@@ -40,7 +40,7 @@ const TIER_KEYS: &[&str] = &["pool", "default_output", "expected_output"];
 /// The name that lets the rules decide.
 const AUTO: &str = "auto";
 
-pub(super) fn read<'d>(source: &'d Source<'_>) -> Option<(Header, Routing<'d>)> {
+pub(super) fn read<'d>(source: &'d Source<'_>, custom: &[String]) -> Option<(Header, Routing<'d>)> {
     let (header, root) = source.dated(FILE_KEYS)?;
     let default_tier = root.required("default_tier").and_then(|tier| tier.named(Tier::ALL, Tier::name));
     let flagship = root.required("flagship").and_then(read_model);
@@ -52,7 +52,7 @@ pub(super) fn read<'d>(source: &'d Source<'_>) -> Option<(Header, Routing<'d>)> 
     let tiers = root.required("tiers").and_then(|tiers| tiers.table(&["L0", "L1", "L2", "L3"]));
     let pools = tiers.and_then(|tiers| PerTier::from_fn(|tier| read_pool(&tiers, tier)).complete());
     let aliases = root.optional("aliases").and_then(|aliases| aliases.open_table());
-    let rules = rules::read_rules(&root);
+    let rules = rules::read_rules(&root, custom);
     repeated_rules(&rules);
     let routing = Routing {
         pools: pools?,
@@ -109,6 +109,7 @@ pub(super) fn resolve(
     let failover = resolver.slots(&raw.failover);
     let flagship = resolver.slot(&raw.flagship);
     known_plans(&raw.rules, &plans.ids);
+    living_types(&raw.rules, &redaction);
     let mut targets = resolver.models(&pools, &failover);
     add_aliases(&mut targets, &raw.aliases);
 
@@ -210,6 +211,20 @@ fn add_aliases(targets: &mut HashMap<Box<str>, Target>, aliases: &[(&str, Value<
         }
     }
     targets.extend(added);
+}
+
+/// A rule that waits for data which is not looked for, or ends every request that holds it, never applies.
+fn living_types(rules: &[(Rule, Table<'_>)], redaction: &Redaction) {
+    for (rule, table) in rules.iter().filter(|(rule, _)| !rule.when.data_types.is_empty()) {
+        if !rule.when.data_types.iter().any(|name| redaction.lets_through(name)) {
+            let found = format!(
+                "rule `{}` waits for {}, which is allowed or blocked for everybody",
+                rule.id,
+                rule.when.data_types.join(", ")
+            );
+            table.warning(found, "a type that is replaced");
+        }
+    }
 }
 
 fn known_plans(rules: &[(Rule, Table<'_>)], ids: &[String]) {

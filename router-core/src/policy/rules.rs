@@ -42,7 +42,7 @@ pub struct When {
     /// The request needs all of these.
     pub needs: Needs,
     /// Redaction found one of these.
-    pub data_types: Vec<&'static str>,
+    pub data_types: Vec<Arc<str>>,
     /// The tenant's plan is one of these.
     pub plans: Vec<Arc<str>>,
 }
@@ -80,7 +80,7 @@ impl When {
             && self.min_difficulty.is_none_or(|least| difficulty >= least)
             && self.max_difficulty.is_none_or(|most| difficulty <= most)
             && missing_ability(self.needs, facts.needs).is_none()
-            && (self.data_types.is_empty() || self.data_types.iter().any(|name| findings.contains(name)))
+            && (self.data_types.is_empty() || self.data_types.iter().any(|name| findings.contains(&&**name)))
             && (self.plans.is_empty() || self.plans.iter().any(|name| &**name == plan))
     }
 }
@@ -96,21 +96,22 @@ pub(crate) fn missing_ability(needed: Needs, there: Needs) -> Option<&'static st
     pairs.into_iter().find_map(|(name, needed, there)| (needed && !there).then_some(name))
 }
 
-pub(super) fn read_rule(table: &Table<'_>) -> Option<Rule> {
+/// A rule; `custom` are the names of the data types that redaction files add.
+pub(super) fn read_rule(table: &Table<'_>, custom: &[String]) -> Option<Rule> {
     let id = table.required("id").and_then(|id| id.string());
     let because = table.required("because").and_then(|because| because.string());
-    let when = table.required("when").and_then(|when| when.table(WHEN_KEYS)).map(|when| read_when(&when));
+    let when = table.required("when").and_then(|when| when.table(WHEN_KEYS)).map(|when| read_when(&when, custom));
     let tier = table.required("use").and_then(|tier| tier.named(Tier::ALL, Tier::name));
     Some(Rule { id: id?.into(), because: because?.into(), when: when?, tier: tier? })
 }
 
 /// The keys of a rule's table.
-pub(super) fn read_rules<'d>(root: &Table<'d>) -> Vec<(Rule, Table<'d>)> {
+pub(super) fn read_rules<'d>(root: &Table<'d>, custom: &[String]) -> Vec<(Rule, Table<'d>)> {
     let tables = root.tables("rules", RULE_KEYS).into_iter();
-    tables.filter_map(|table| Some((read_rule(&table)?, table))).collect()
+    tables.filter_map(|table| Some((read_rule(&table, custom)?, table))).collect()
 }
 
-fn read_when(table: &Table<'_>) -> When {
+fn read_when(table: &Table<'_>, custom: &[String]) -> When {
     let count = |key| table.optional(key).and_then(|value| value.integer(0..=u64::MAX));
     When {
         proposal: one_or_many(table, "proposal", |value| value.named(Tier::ALL, Tier::name)),
@@ -122,7 +123,8 @@ fn read_when(table: &Table<'_>) -> When {
         max_difficulty: table.optional("max_difficulty").and_then(|value| read_difficulty(&value)),
         needs: table.optional("needs").map(|list| read_needs(&list)).unwrap_or_default(),
         data_types: one_or_many(table, "data_types", |value| {
-            value.named(&DataType::SWITCHED.map(DataType::name), |name| name)
+            let own = value.as_str().filter(|name| custom.iter().any(|custom| custom == name));
+            own.or_else(|| value.named(&DataType::SWITCHED.map(DataType::label), |name| name)).map(Arc::from)
         }),
         plans: one_or_many(table, "plan", |value| value.string().map(Arc::from)),
     }

@@ -10,7 +10,7 @@ use crate::{
     measure::Tier,
     money::MicroTenge,
     prices::{ModelRef, PriceBook},
-    redact::{DataType, Field, FieldSet},
+    redact::{AnswerMode, DataType, Field, FieldSet},
 };
 
 macro_rules! shipped {
@@ -141,7 +141,7 @@ fn shipped_plans_are_those_of_the_price_list() {
     assert_eq!((maintenance.every, maintenance.from), (Every::Year, Share::PercentOfLicence(Decimal::from(18))));
     assert_eq!(sovereign.lines[1].to, Share::Tenge(tenge(750_000)));
     assert_eq!(policy.plans().len(), 4);
-    let types = policy.redaction.policy.types;
+    let types = policy.redaction.base().policy.types;
     assert!(types.contains(DataType::Iin) && types.contains(DataType::Literal) && !types.contains(DataType::Bin));
 }
 
@@ -217,16 +217,185 @@ fn redaction_problems_are_listed() {
     "#);
 }
 
+/// More of a redaction file: what an organisation adds for itself, its tenants and keys.
+const OWN: &str = r#"
+[[custom]]
+name = "CONTRACT"
+pattern = '\b\d{2}-\d{6}\b'
+context = ["договор"]
+
+[[custom]]
+name = "PROJECT"
+words = ["Северный мост"]
+mode = "mask"
+
+[[for]]
+id = "clinics"
+tenants = ["clinic", "lab"]
+types = { PERSON = "local-only", PROJECT = "allow" }
+unredacted_to_local = true
+restore_from = ["user"]
+
+[[for]]
+id = "bots"
+keys = ["key_1", "key_2"]
+types = { PERSON = "mask", PHONE = "allow" }
+restore_in_urls = true
+"#;
+
+fn with_own(own: &str) -> (Option<Policy>, String) {
+    with_redaction(shipped_policies()[2].text.clone() + own)
+}
+
+fn with_redaction(text: String) -> (Option<Policy>, String) {
+    let (prices, _) = shipped(TODAY);
+    let mut files = shipped_policies();
+    files[2] = SourceFile { name: "redaction.toml".to_owned(), text };
+    let (policy, problems) = Policy::load(&files, &prices, TODAY);
+    let listing = listing(&files, &problems);
+    (policy, listing)
+}
+
+#[test]
+fn a_key_goes_before_its_tenant_and_its_tenant_before_the_rest() {
+    let (policy, problems) = with_own(OWN);
+    let redaction = policy.unwrap_or_else(|| panic!("{problems}")).redaction;
+    let project = redaction.base().policy.custom.types().nth(1).map(DataType::Custom).unwrap();
+    for (tenant, key, id, person, phone, own, in_urls, to_local) in [
+        ("shop", "key_9", "redaction-2026-11", "kept", true, true, false, false),
+        ("", "", "redaction-2026-11", "kept", true, true, false, false),
+        ("lab", "key_9", "redaction-2026-11:clinics", "local", true, false, false, true),
+        ("shop", "key_2", "redaction-2026-11:bots", "masked", false, true, true, false),
+        ("clinic", "key_1", "redaction-2026-11:clinics+bots", "masked", false, false, true, true),
+    ] {
+        let scope = redaction.of(tenant, key);
+        assert_eq!(&*scope.id, id);
+        let policy = &scope.policy;
+        let mode = match () {
+            () if policy.local_only.contains(DataType::Person) => "local",
+            () if policy.masked.contains(DataType::Person) => "masked",
+            () => "kept",
+        };
+        assert_eq!(
+            (mode, policy.types.contains(DataType::Phone), policy.types.contains(project)),
+            (person, phone, own),
+            "{id}"
+        );
+        assert_eq!((policy.restore_in_urls, scope.unredacted_to_local), (in_urls, to_local), "{id}");
+        let from = if id.contains("clinics") { FieldSet::none().with(Field::User) } else { FieldSet::all() };
+        assert_eq!(policy.restore_from, from, "{id}");
+        assert!(policy.blocked.contains(DataType::Secret), "what no part states stays: {id}");
+    }
+    // The same at every request.
+    assert!(std::sync::Arc::ptr_eq(redaction.of("lab", "x"), redaction.of("clinic", "y")));
+}
+
+#[test]
+fn problems_of_own_detectors_and_parts_are_listed() {
+    assert_snapshot!(with_own(&OWN
+        .replace("'\\b\\d{2}-\\d{6}\\b'", "'\\d+-('")
+        .replace("context = [\"договор\"]", "checksum = \"lune\"")
+        .replace("\"PROJECT\"\nwords = [\"Северный мост\"]", "\"project\"\nwords = [\"…\"]")
+        .replace("id = \"clinics\"\n", "")
+        .replace("PERSON = \"local-only\", PROJECT = \"allow\"", "PERSONS = \"block\"")
+        .replace("[\"key_1\", \"key_2\"]", "[\"key_1\", \"key_1\"]")).1, @r#"
+    redaction.toml:88:11: error: a pattern that is no regular expression: unclosed group, at its character 5; expected a regular expression in the syntax of the Rust crate `regex`
+    redaction.toml:89:12: error: `lune`; expected `luhn` (one of: luhn, iin, bin, iban, mod97)
+    redaction.toml:92:8: error: `project` as a name; expected 2 to 16 capital letters A to Z, also joined by single `_`, that are no built-in type
+    redaction.toml:96:1: error: missing key `id`; expected `id = …`
+    redaction.toml:98:11: error: unknown key `PERSONS`; expected `PERSON` (known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN, ID_DOC, PLATE, IP, DOB, ADDRESS, PERSON, SECRET)
+    redaction.toml:104:18: error: `key_1` a second time; expected each tenant and each key in one part
+    "#);
+    assert_snapshot!(with_own(&OWN
+        .replace("\\d{6}", "\\d+")
+        .replace("words = [\"Северный мост\"]", "words = [\"…\"]")
+        .replace("\"bots\"", "\"clinics\"")
+        .replace("keys = [\"key_1\", \"key_2\"]", "tenants = [\"lab\"]\nkeys = []")).1, @r#"
+    redaction.toml:88:11: error: a pattern whose matches have no largest length, or one above 512 bytes; expected bounded repetitions: `{1,20}` where there is `+` or `*`
+    redaction.toml:91:1: error: `…` as a word; expected a word or phrase with a letter or digit, of at most 128 bytes
+    redaction.toml:99:34: error: unknown key `PROJECT`; expected known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN, ID_DOC, PLATE, IP, DOB, ADDRESS, PERSON, SECRET
+    redaction.toml:103:1: error: a second part `clinics`; expected one part of an id
+    redaction.toml:103:1: error: both or neither of `tenants` and `keys`; expected exactly one of them
+    "#);
+}
+
+#[test]
+fn promises_that_no_host_can_keep_are_listed() {
+    let text = shipped_policies()[2].text.clone() + &OWN.replace("mode = \"mask\"", "mode = \"local-only\"");
+    let text = text
+        .replace("image = \"allow\"", "image = \"block\"")
+        .replace("audio = \"allow\"", "audio = \"local-only\"")
+        .replace("file = \"allow\"", "file = \"local-only\"")
+        .replace("mode = \"mark\"", "mode = \"block\"");
+    let (policy, problems) = with_redaction(text.clone());
+    let policy = policy.unwrap_or_else(|| panic!("{problems}"));
+    assert_eq!(policy.redaction.of("clinic", "").answers, AnswerMode::Block);
+    let files = files([("redaction.toml", &*text)]);
+    let broken =
+        |policy: &Policy, inside: &[&str]| listing(&files, &policy.broken_promises(|name| inside.contains(&name)));
+    assert_snapshot!(broken(&policy, &[]), @r#"
+    redaction.toml:94:8: error: PROJECT stays inside the perimeter, and no model of any tier is there: every request with it would be refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:45:9: error: audio stays inside the perimeter, and no model of any tier is there: every request with it would be refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:46:8: error: file stays inside the perimeter, and no model of any tier is there: every request with it would be refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:99:20: error: PERSON stays inside the perimeter, and no model of any tier is there: every request with it would be refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:100:23: warning: `unredacted_to_local`, but no model of any tier is inside the perimeter; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    "#);
+    assert_snapshot!(broken(&policy, &["local"]), @r#"
+    redaction.toml:45:9: error: audio stays inside the perimeter, and no model there takes it; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    "#);
+    assert_snapshot!(broken(&policy, &["local", "google"]), @"");
+    // Without the failover chain only the higher tiers reach a host inside.
+    let mut cut = policy.clone();
+    cut.failover.clear();
+    assert_snapshot!(broken(&cut, &["anthropic"]), @r#"
+    redaction.toml:94:8: warning: PROJECT stays inside the perimeter, which plan starter does not reach: its requests with it are refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:45:9: error: audio stays inside the perimeter, and no model there takes it; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:46:8: warning: file stays inside the perimeter, which plan starter does not reach: its requests with it are refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:99:20: warning: PERSON stays inside the perimeter, which plan starter does not reach: its requests with it are refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    "#);
+    assert_snapshot!(broken(&cut, &["anthropic", "google"]), @"");
+}
+
+#[test]
+fn rules_for_types_that_are_never_found_are_named() {
+    let (prices, _) = shipped(TODAY);
+    let mut files = shipped_policies();
+    files[0].text =
+        files[0].text.replace("when = { needs = [\"audio\"] }", "when = { data_types = [\"BIN\", \"SECRET\"] }");
+    let (policy, problems) = Policy::load(&files, &prices, TODAY);
+    assert!(policy.is_some());
+    assert_snapshot!(listing(&files, &problems), @r#"
+    policies/routing.toml:67:1: warning: rule `audio` waits for BIN, SECRET, which is allowed or blocked for everybody; expected a type that is replaced
+    "#);
+    files[2].text.push_str("[[for]]\nid = \"x\"\ntenants = [\"x\"]\ntypes = { BIN = \"mask\" }\n");
+    assert_snapshot!(listing(&files, &Policy::load(&files, &prices, TODAY).1), @"");
+}
+
+#[test]
+fn rules_may_speak_of_own_types() {
+    let (prices, _) = shipped(TODAY);
+    let mut files = shipped_policies();
+    files[0].text =
+        files[0].text.replace("when = { needs = [\"audio\"] }", "when = { data_types = [\"CONTRACT\", \"IIN\"] }");
+    let (policy, _) = Policy::load(&files, &prices, TODAY);
+    assert!(policy.is_none(), "no such type");
+    files[2].text.push_str(OWN);
+    let (policy, problems) = Policy::load(&files, &prices, TODAY);
+    let policy = policy.unwrap_or_else(|| panic!("{problems:?}"));
+    let types = &policy.rules.iter().find(|rule| &*rule.id == "audio").unwrap().when.data_types;
+    assert_eq!(types.iter().map(AsRef::as_ref).collect::<Vec<&str>>(), ["CONTRACT", "IIN"]);
+}
+
 #[test]
 fn parts_that_are_restored_may_be_stated() {
     let (prices, policy) = shipped(TODAY);
-    assert_eq!(policy.redaction.policy.restore_from, FieldSet::all());
+    assert_eq!(policy.redaction.base().policy.restore_from, FieldSet::all());
     for (list, expected) in [("[]", FieldSet::none()), ("[\"user\"]", FieldSet::none().with(Field::User))] {
         let mut files = shipped_policies();
         let stated = format!("restore_from = {list}\n[types]");
         files[2].text = files[2].text.replace("[types]", &stated);
         let policy = Policy::load(&files, &prices, TODAY).0.unwrap();
-        assert_eq!(policy.redaction.policy.restore_from, expected, "{list}");
+        assert_eq!(policy.redaction.base().policy.restore_from, expected, "{list}");
     }
 }
 

@@ -51,14 +51,23 @@ pub(super) fn is_luhn(digits: &[u8]) -> bool {
 /// Takes capital letters and ASCII digits.
 pub(super) fn is_iban(account: &[u8]) -> bool {
     let (Some(head), Some(tail)) = (account.get(..4), account.get(4..)) else { return false };
-    let remainder = tail.iter().chain(head).fold(0u32, |remainder, &byte| {
+    remainder_97(tail.iter().chain(head)) == 1
+}
+
+/// ISO 7064 MOD 97-10, as in legal entity identifiers: 1 modulo 97 as it stands.
+/// Takes capital letters and ASCII digits.
+pub(super) fn is_mod97(code: &[u8]) -> bool {
+    remainder_97(code.iter()) == 1
+}
+
+fn remainder_97<'a>(signs: impl Iterator<Item = &'a u8>) -> u32 {
+    signs.fold(0u32, |remainder, &byte| {
         let value = match byte {
             b'0'..=b'9' => byte - b'0',
             _ => byte.saturating_sub(b'A').saturating_add(10),
         };
         (remainder * if value > 9 { 100 } else { 10 } + u32::from(value)) % 97
-    });
-    remainder == 1
+    })
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub(super) type Detector = fn(&Scanner, &str, &Outline, &mut Vec<Entity>);
 
 /// All detectors, the strongest claim to a piece of text first.
 pub(super) const DETECTORS: [Detector; 8] = [
-    |_, text, _, found| placeholder::scan(text, found),
+    |_, text, _, found| placeholder::scan(placeholder::Names::BUILT_IN, text, found),
     |_, text, _, found| {
         for run in runs::runs(text) {
             match secret::in_run(text, run.clone()) {
@@ -98,13 +98,13 @@ impl Scanner {
 }
 
 /// A key or a word of a program, as most strings of a request are: nothing personal is one lower-case Latin word.
-fn is_word(text: &str) -> bool {
+pub(super) fn is_word(text: &str) -> bool {
     text.len() <= WORD && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
 }
 
 /// Joins two sorted lists. Where they overlap, `stronger` stays whole and what is left of the weaker finding stays
 /// beside it: an overlap must never uncover anything.
-fn merge(stronger: &[Entity], weaker: &[Entity]) -> Vec<Entity> {
+pub(super) fn merge(stronger: &[Entity], weaker: &[Entity]) -> Vec<Entity> {
     let mut merged: Vec<Entity> = stronger.to_vec();
     let mut first = 0;
     for entity in weaker {

@@ -331,7 +331,7 @@ fn email_case(dice: &mut Dice) -> Case {
 
 /// The share of the generated values that leave nothing visible, and the misses.
 fn missed(data_type: DataType, case: fn(&mut Dice) -> Case) -> Vec<String> {
-    let mut dice = Dice(data_type as u64 + 1);
+    let mut dice = Dice(u64::from(data_type.bit()) + 1);
     let ends = [", спасибо", ".", "", "\"}", "\nдальше", " ok", ";", "&x=1"];
     let mut misses = Vec::new();
     for _ in 0..VARIANTS {

@@ -1,6 +1,6 @@
 //! What happens to a kind of personal data on its way out, and the refusal of what may not leave at all.
 
-use super::{DataType, FieldSet, TypeSet, keep};
+use super::{CustomDetectors, DataType, FieldSet, MediaKind, MediaPolicy, TypeSet, keep};
 use crate::json::{Document, Kind, Value};
 
 /// What happens to a kind of data.
@@ -33,15 +33,28 @@ pub struct RedactionPolicy {
     pub restore_in_urls: bool,
     /// The parts of a request whose values come back: one that stood in none of them stays a placeholder.
     pub restore_from: FieldSet,
+    /// What is looked for beside the built-in types. Which of it is replaced, and how, stands in the sets above.
+    pub custom: CustomDetectors,
+    /// What happens to content that cannot be read.
+    pub media: MediaPolicy,
 }
 
-/// Data that a request must not hold, and where it stands.
+/// What a request must not hold, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Blocked {
     /// What it is.
-    pub data_type: DataType,
+    pub what: Unsendable,
     /// The JSON path of the string or number: `messages[0].content`. Keys that may be data themselves are `*`.
     pub path: String,
+}
+
+/// What a policy may let nobody send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unsendable {
+    /// A kind of data.
+    Data(DataType),
+    /// Content that cannot be read.
+    Media(MediaKind),
 }
 
 /// Digits in a row that a key may have and still be shown in a path.
@@ -74,7 +87,16 @@ impl Default for RedactionPolicy {
         let types = TypeSet::all().without(DataType::Bin);
         let none = TypeSet::none();
         let blocked = none.with(DataType::Secret);
-        Self { types, masked: none, local_only: none, blocked, restore_in_urls: false, restore_from: FieldSet::all() }
+        Self {
+            types,
+            masked: none,
+            local_only: none,
+            blocked,
+            restore_in_urls: false,
+            restore_from: FieldSet::all(),
+            custom: CustomDetectors::default(),
+            media: MediaPolicy::default(),
+        }
     }
 }
 
@@ -99,19 +121,30 @@ impl RedactionPolicy {
 
 impl Blocked {
     /// Names the place of the value at byte `at` of a document. `is_clean` tells that a key holds nothing personal.
-    pub(super) fn new(data_type: DataType, document: &Document, at: usize, is_clean: &impl Fn(&str) -> bool) -> Self {
+    pub(super) fn new(what: Unsendable, document: &Document, at: usize, is_clean: &impl Fn(&str) -> bool) -> Self {
         let mut path = String::new();
         let mut next = Some(document.root());
         while let Some(value) = next {
             next = step(value, at, &mut path, is_clean);
         }
-        Self { data_type, path }
+        Self { what, path }
     }
 }
 
 impl std::fmt::Display for Blocked {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{} in {}", self.data_type, self.path)
+        write!(formatter, "{} in {}", self.what.name(), self.path)
+    }
+}
+
+impl Unsendable {
+    /// The name of the kind.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Data(data_type) => data_type.name(),
+            Self::Media(kind) => kind.name(),
+        }
     }
 }
 

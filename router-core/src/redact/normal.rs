@@ -16,9 +16,13 @@ pub(super) fn form(data_type: DataType, text: &str, scanner: &Scanner) -> Option
         DataType::Iban | DataType::Plate => marks(text),
         DataType::Email => Some(text.to_lowercase()),
         DataType::Person => Some(scanner.person_key(text)),
-        DataType::IdDoc | DataType::Ip | DataType::Dob | DataType::Address | DataType::Secret | DataType::Literal => {
-            None
-        }
+        DataType::IdDoc
+        | DataType::Ip
+        | DataType::Dob
+        | DataType::Address
+        | DataType::Secret
+        | DataType::Custom(_)
+        | DataType::Literal => None,
     }
 }
 

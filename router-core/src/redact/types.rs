@@ -1,5 +1,7 @@
 //! The kinds of personal data, sets of them, and counts by them.
 
+use super::custom::CustomType;
+
 /// A kind of personal data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DataType {
@@ -29,6 +31,8 @@ pub enum DataType {
     Person,
     /// Key, token or password: it opens something.
     Secret,
+    /// A kind that a policy file adds.
+    Custom(CustomType),
     /// Text that already looks like a placeholder.
     Literal,
 }
@@ -56,7 +60,7 @@ pub struct Findings {
 // === impl DataType ===
 
 impl DataType {
-    /// Every kind, in declaration order; look-alikes of placeholders last.
+    /// Every built-in kind, in declaration order; look-alikes of placeholders last.
     pub const ALL: &'static [Self] = &[
         Self::Iin,
         Self::Bin,
@@ -76,7 +80,16 @@ impl DataType {
 
     /// The name in placeholders, files and reports.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Custom(custom) => custom.name(),
+            built_in => built_in.label(),
+        }
+    }
+
+    /// The name out of a closed set, for metrics: every kind of a policy file is `CUSTOM` there.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
         match self {
             Self::Iin => "IIN",
             Self::Bin => "BIN",
@@ -91,11 +104,12 @@ impl DataType {
             Self::Address => "ADDRESS",
             Self::Person => "PERSON",
             Self::Secret => "SECRET",
+            Self::Custom(_) => "CUSTOM",
             Self::Literal => "LITERAL",
         }
     }
 
-    /// The kinds that a policy switches on and off. Look-alikes of placeholders are not among them: they are always
+    /// The built-in kinds that a policy switches on and off. Look-alikes of placeholders are not among them: they are always
     /// replaced, or restoring could not tell them from our own.
     pub const SWITCHED: [Self; Self::ALL.len() - 1] = {
         let mut switched = [Self::Iin; Self::ALL.len() - 1];
@@ -107,10 +121,31 @@ impl DataType {
         switched
     };
 
-    /// The kind of a name.
+    /// The built-in kind of a name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|data_type| data_type.name() == name)
+        Self::ALL.iter().copied().find(|data_type| data_type.label() == name)
+    }
+
+    /// Its bit in a set: built-in kinds in the order of [`Self::ALL`], then those of the policy file.
+    pub(super) const fn bit(self) -> u32 {
+        match self {
+            Self::Iin => 0,
+            Self::Bin => 1,
+            Self::Phone => 2,
+            Self::Email => 3,
+            Self::Card => 4,
+            Self::Iban => 5,
+            Self::IdDoc => 6,
+            Self::Plate => 7,
+            Self::Ip => 8,
+            Self::Dob => 9,
+            Self::Address => 10,
+            Self::Person => 11,
+            Self::Secret => 12,
+            Self::Literal => 13,
+            Self::Custom(custom) => 16 + custom.place(),
+        }
     }
 }
 
@@ -129,7 +164,7 @@ impl TypeSet {
         Self(0)
     }
 
-    /// Every kind.
+    /// Every built-in kind.
     #[must_use]
     pub const fn all() -> Self {
         Self((1 << DataType::ALL.len()) - 1)
@@ -138,22 +173,22 @@ impl TypeSet {
     /// This set and one kind more.
     #[must_use]
     pub const fn with(self, data_type: DataType) -> Self {
-        Self(self.0 | 1 << data_type as u32)
+        Self(self.0 | 1 << data_type.bit())
     }
 
     /// This set without one kind.
     #[must_use]
     pub const fn without(self, data_type: DataType) -> Self {
-        Self(self.0 & !(1 << data_type as u32))
+        Self(self.0 & !(1 << data_type.bit()))
     }
 
     /// Whether the kind is in the set.
     #[must_use]
     pub const fn contains(self, data_type: DataType) -> bool {
-        self.0 & (1 << data_type as u32) != 0
+        self.0 & (1 << data_type.bit()) != 0
     }
 
-    /// The kinds in the set.
+    /// The built-in kinds in the set.
     pub fn iter(self) -> impl Iterator<Item = DataType> {
         DataType::ALL.iter().copied().filter(move |&data_type| self.contains(data_type))
     }
@@ -179,6 +214,11 @@ impl Findings {
         self.counts.iter().copied()
     }
 
+    /// The names of the kinds that were found.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.counts.iter().map(|(data_type, _)| data_type.name())
+    }
+
     /// All places at which something was replaced.
     #[must_use]
     pub fn total(&self) -> usize {
@@ -197,5 +237,24 @@ impl FromIterator<(DataType, Count)> for Findings {
         let mut counts: Vec<_> = counts.into_iter().collect();
         counts.sort_unstable_by_key(|(data_type, _)| *data_type);
         Self { counts }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CustomType, DataType, TypeSet};
+
+    #[test]
+    fn every_kind_has_a_bit_of_its_own() {
+        let custom = (0..CustomType::MOST).map(|place| DataType::Custom(CustomType::new(place, "TICKET").unwrap()));
+        let mut set = TypeSet::none();
+        for data_type in DataType::ALL.iter().copied().chain(custom) {
+            assert!(!set.contains(data_type), "{data_type}");
+            set = set.with(data_type);
+            assert!(set.contains(data_type) && !set.without(data_type).contains(data_type), "{data_type}");
+        }
+        assert!(TypeSet::all().iter().eq(DataType::ALL.iter().copied()));
+        // Findings carry it by value.
+        assert!(size_of::<DataType>() <= 18);
     }
 }

@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
-use super::detectors::{Scanner, scan_number};
+use super::answer::Request;
+use super::custom::Search;
+use super::detectors::{Scanner, is_word};
 use super::encoded;
 use super::keep::{self, Place};
 use super::vault::Seen;
-use super::{DataType, Entity, Field, RedactError, RedactionPolicy, TypeSet, Vault, normal, placeholder};
+use super::{DataType, Entity, Field, MediaKind, RedactError, RedactionPolicy, TypeSet, Vault, normal, placeholder};
 use crate::chat::Chat;
 use crate::json::{Document, Kind, Limits, Value, escape_fragment_into};
 use crate::restore::UrlTracker;
@@ -25,7 +27,7 @@ pub(super) type Part = (Range<usize>, String);
 
 /// The state of a walk: what was found so far.
 pub(super) struct Walk<'d> {
-    scanner: &'d Scanner,
+    scanner: Search<'d>,
     policy: &'d RedactionPolicy,
     /// The types that are looked for: what the policy replaces, and look-alikes of placeholders.
     types: TypeSet,
@@ -34,6 +36,10 @@ pub(super) struct Walk<'d> {
     pub(super) blocked: Vec<(DataType, usize)>,
     /// Where the string or number begins that is being read; one inside JSON in a string counts as that string.
     place: usize,
+    /// What an answer may repeat.
+    request: Option<&'d Request<'d>>,
+    /// Strings that are no text, and where they begin.
+    pub(super) unread: Vec<(MediaKind, usize)>,
     /// The part of the request that is being read.
     field: Field,
 }
@@ -41,7 +47,23 @@ pub(super) struct Walk<'d> {
 impl<'d> Walk<'d> {
     pub(super) fn new(scanner: &'d Scanner, policy: &'d RedactionPolicy) -> Self {
         let types = policy.types.with(DataType::Literal);
-        Self { scanner, policy, types, vault: Vault::default(), blocked: Vec::new(), place: 0, field: Field::Other }
+        let scanner = Search::new(scanner, &policy.custom);
+        Self {
+            scanner,
+            policy,
+            types,
+            vault: Vault::default(),
+            blocked: Vec::new(),
+            place: 0,
+            request: None,
+            unread: Vec::new(),
+            field: Field::Other,
+        }
+    }
+
+    /// A walk through the texts of an answer: placeholders in it are the request's, and stay.
+    pub(super) fn of_answer(scanner: &'d Scanner, policy: &'d RedactionPolicy, request: &'d Request<'d>) -> Self {
+        Self { request: Some(request), ..Self::new(scanner, policy) }
     }
 
     /// The splices of a whole request: byte ranges and raw JSON.
@@ -95,7 +117,7 @@ impl<'d> Walk<'d> {
         match value.kind() {
             Kind::Null | Kind::Bool => {}
             Kind::Number if place.is_kept() => {}
-            Kind::Number => self.number(value, parts),
+            Kind::Number => self.number(value, "", parts),
             Kind::String => self.string(value, place, "", nesting, parts)?,
             Kind::Array => {
                 for item in value.items() {
@@ -123,19 +145,30 @@ impl<'d> Walk<'d> {
         if nesting == 0 {
             self.place = key.span().start;
         }
-        self.string(key, Place::UNKNOWN, "", NESTING, parts)?;
+        // The protocol's own names are such words: a list of words must not break a request.
+        if !is_word(key.body()) {
+            self.string(key, Place::UNKNOWN, "", NESTING, parts)?;
+        }
         let name = key.text().unwrap_or_default();
         let place = place.member(&name);
         match member.kind() {
             // The caller's own field: its name tells what stands in it.
             Kind::String if place.is_unknown() => self.string(member, place, &name, nesting, parts),
+            Kind::Number if place.is_unknown() => {
+                if nesting == 0 {
+                    self.place = member.span().start;
+                }
+                self.number(member, &name, parts);
+                Ok(())
+            }
             _ => self.value(member, place, nesting, parts),
         }
     }
 
     /// A number that is an identifier becomes a string: a placeholder is no number.
-    fn number(&mut self, value: Value<'_>, parts: &mut Vec<Part>) {
-        if let Some(data_type) = scan_number(self.types, value.raw()) {
+    fn number(&mut self, value: Value<'_>, name: &str, parts: &mut Vec<Part>) {
+        let found = self.scanner.number(self.types, name, value.raw());
+        if let Some(data_type) = found.filter(|&found| self.is_taken(found, value.raw())) {
             let replacement = self.replacement(data_type, value.raw(), false);
             parts.push((value.span(), format!("\"{replacement}\"")));
         }
@@ -168,7 +201,7 @@ impl<'d> Walk<'d> {
     }
 
     /// The parts of a string's decoded text that are replaced. `name` is that of the field it fills, if it is one.
-    fn text(&mut self, text: &str, name: &str, nesting: usize) -> Result<Vec<Part>, RedactError> {
+    pub(super) fn text(&mut self, text: &str, name: &str, nesting: usize) -> Result<Vec<Part>, RedactError> {
         if nesting < NESTING
             && may_be_json(text)
             && let Ok(document) = Document::parse(text.as_bytes(), Limits::default())
@@ -177,7 +210,11 @@ impl<'d> Walk<'d> {
             self.value(document.root(), Place::UNKNOWN, nesting + 1, &mut parts)?;
             return Ok(parts);
         }
-        let text = without_payload(text);
+        let whole = text;
+        let text = without_payload(whole);
+        if text.len() < whole.len() {
+            self.unread.push((MediaKind::of_payload(whole), self.place));
+        }
         let entities = match name {
             name if name.is_empty() || text.len() > FIELD => self.scanner.scan(text, self.types),
             name => self.field(name, text),
@@ -207,7 +244,12 @@ impl<'d> Walk<'d> {
             return placeholder::mask(data_type);
         }
         let seen = Seen { field: self.field, in_url };
-        self.vault.mint(data_type, original, seen, |spelling| normal::form(data_type, spelling, self.scanner))
+        self.vault.mint(data_type, original, seen, |spelling| normal::form(data_type, spelling, self.scanner.scanner))
+    }
+
+    /// Whether a finding is replaced: in a request all are, in an answer those that are the model's own.
+    fn is_taken(&self, data_type: DataType, value: &str) -> bool {
+        self.request.is_none_or(|request| request.is_own(data_type, value))
     }
 
     /// Puts entities into the vault, in order of appearance. Anything that does not fit together ends the request.
@@ -222,6 +264,9 @@ impl<'d> Walk<'d> {
             }
             let original =
                 text.get(range.clone()).filter(|original| !original.is_empty()).ok_or(RedactError::Boundary)?;
+            if !self.is_taken(entity.data_type, original) {
+                continue;
+            }
             tracker.feed(text.get(done..range.start).ok_or(RedactError::Boundary)?);
             let replacement = self.replacement(entity.data_type, original, tracker.in_url());
             tracker.pass_placeholder();
@@ -230,6 +275,19 @@ impl<'d> Walk<'d> {
         }
         Ok(parts)
     }
+}
+
+/// A text with its parts replaced.
+pub(super) fn spliced(text: &str, parts: &[Part]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    for (range, replacement) in parts {
+        out.push_str(text.get(done..range.start).unwrap_or_default());
+        out.push_str(replacement);
+        done = range.end;
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
+    out
 }
 
 /// A replacement as it stands inside a JSON string.

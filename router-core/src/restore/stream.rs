@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::rules;
 use super::tally::Tally;
-use super::text::{Channel, More, Rules};
+use super::text::{Channel, More};
 use super::url::Reading;
 use crate::json::{Document, Edits, Kind, Value, encode_into};
-use crate::redact::{FieldSet, RedactionPolicy, Vault};
+use crate::redact::{RedactionPolicy, Vault};
 
 /// Fields of a delta that are text, in the order in which they are flushed.
 const TEXTS: [&str; 4] = ["content", "refusal", "reasoning_content", "reasoning"];
@@ -22,8 +23,7 @@ const REPEATED: [&str; 5] = ["id", "object", "created", "model", "system_fingerp
 #[derive(Debug)]
 pub struct StreamRestorer {
     vault: Arc<Vault>,
-    restore_in_urls: bool,
-    restore_from: FieldSet,
+    policy: RedactionPolicy,
     tally: Tally,
     channels: BTreeMap<(u64, Field), Channel>,
     /// The repeated members of the stream as raw JSON, with a comma after each.
@@ -32,7 +32,7 @@ pub struct StreamRestorer {
 
 /// Where in a delta a channel's text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Field {
+pub(crate) enum Field {
     /// A field of [`TEXTS`].
     Text(usize),
     /// `function_call.arguments`.
@@ -47,14 +47,7 @@ impl StreamRestorer {
     /// A restorer for one answer to the request that filled `vault`.
     #[must_use]
     pub fn new(vault: Arc<Vault>, policy: &RedactionPolicy) -> Self {
-        Self {
-            vault,
-            restore_in_urls: policy.restore_in_urls,
-            restore_from: policy.restore_from,
-            tally: Tally::default(),
-            channels: BTreeMap::new(),
-            head: String::new(),
-        }
+        Self { vault, policy: policy.clone(), tally: Tally::default(), channels: BTreeMap::new(), head: String::new() }
     }
 
     /// What was put back so far.
@@ -98,8 +91,7 @@ impl StreamRestorer {
 
     fn field(&mut self, choice: u64, field: Field, value: Value<'_>, more: More, edits: &mut Edits) {
         let Some(text) = value.text() else { return };
-        let (vault, restore_in_urls, restore_from) = (&*self.vault, self.restore_in_urls, self.restore_from);
-        let rules = Rules { vault, restore_in_urls, restore_from };
+        let rules = rules(&self.vault, &self.policy);
         let channel = self.channels.entry((choice, field)).or_insert_with(|| field.channel());
         let restored = channel.push(rules, &text, more, &mut self.tally);
         if restored != text {
@@ -109,8 +101,7 @@ impl StreamRestorer {
 
     /// Chunks with what the channels of one choice, or of all, hold back.
     fn flush(&mut self, only: Option<u64>) -> Vec<Vec<u8>> {
-        let (vault, restore_in_urls, restore_from) = (&*self.vault, self.restore_in_urls, self.restore_from);
-        let rules = Rules { vault, restore_in_urls, restore_from };
+        let rules = rules(&self.vault, &self.policy);
         let mut chunks = Vec::new();
         for ((choice, field), channel) in &mut self.channels {
             if !channel.held().is_empty() && only.is_none_or(|only| only == *choice) {
@@ -123,7 +114,7 @@ impl StreamRestorer {
 }
 
 /// The text fields of a delta, in the order of the delta's kinds.
-fn fields(delta: Value<'_>) -> Vec<(Field, Value<'_>)> {
+pub(crate) fn fields(delta: Value<'_>) -> Vec<(Field, Value<'_>)> {
     let mut fields = Vec::new();
     for (place, name) in TEXTS.iter().enumerate() {
         fields.extend(delta.get(name).map(|value| (Field::Text(place), value)));
@@ -143,7 +134,8 @@ fn arguments<'a>(parent: Value<'a>, function: &str) -> Option<Value<'a>> {
     parent.get(function)?.get("arguments")
 }
 
-fn head(chunk: &Document) -> String {
+/// The members that every chunk of a stream repeats, as raw JSON with a comma after each.
+pub(crate) fn head(chunk: &Document) -> String {
     let mut head = String::new();
     for name in REPEATED {
         if let Some(value) = chunk.root().get(name) {
@@ -154,7 +146,7 @@ fn head(chunk: &Document) -> String {
 }
 
 /// A chunk that carries `text` alone.
-fn chunk(head: &str, choice: u64, field: Field, text: &str) -> Vec<u8> {
+pub(crate) fn chunk(head: &str, choice: u64, field: Field, text: &str) -> Vec<u8> {
     let (open, close) = field.frame();
     let mut chunk = format!("{{{head}\"choices\":[{{\"index\":{choice},\"delta\":{{{open}").into_bytes();
     encode_into(text, &mut chunk);
@@ -164,6 +156,14 @@ fn chunk(head: &str, choice: u64, field: Field, text: &str) -> Vec<u8> {
 }
 
 impl Field {
+    /// `content`.
+    pub(crate) const CONTENT: Self = Self::Text(0);
+
+    /// Whether the text is JSON: the arguments of a call.
+    pub(crate) fn is_json(self) -> bool {
+        matches!(self, Self::FunctionCall | Self::Arguments(_))
+    }
+
     fn channel(self) -> Channel {
         match self {
             Self::Text(_) | Self::Input(_) => Channel::guessing(),

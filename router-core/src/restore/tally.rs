@@ -3,17 +3,17 @@
 use crate::redact::DataType;
 
 /// What restoring one answer did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tally {
-    /// By type, in the order of [`DataType::ALL`].
-    restored: [u64; DataType::ALL.len()],
+    /// By type, in the order in which values of them were put back first. They are few.
+    restored: Vec<(DataType, u64)>,
     unknown: u64,
 }
 
 impl Tally {
     /// How often values of each type were put back.
     pub fn restored(&self) -> impl Iterator<Item = (DataType, u64)> {
-        DataType::ALL.iter().copied().zip(self.restored).filter(|(_, count)| *count > 0)
+        self.restored.iter().copied()
     }
 
     /// How many placeholders the answer had that are none of its request. Names without brackets are not counted:
@@ -24,8 +24,9 @@ impl Tally {
     }
 
     pub(super) fn note_restored(&mut self, data_type: DataType) {
-        if let Some(count) = self.restored.get_mut(data_type as usize) {
-            *count += 1;
+        match self.restored.iter_mut().find(|(restored, _)| *restored == data_type) {
+            Some((_, count)) => *count += 1,
+            None => self.restored.push((data_type, 1)),
         }
     }
 

@@ -305,7 +305,7 @@ proptest! {
             let held = channel.held();
             prop_assert!(held.len() <= MOST_HELD && all.ends_with(held));
             if !held.is_empty() {
-                let (at, reading) = placeholder::next(held, 0, ' ', false).unwrap();
+                let (at, reading) = placeholder::next(policy.custom.names(), held, 0, ' ', false).unwrap();
                 prop_assert!(at == 0 && matches!(vault.judge(reading), Match::Partial), "{}", held);
             }
         }

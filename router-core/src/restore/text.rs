@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::tally::Tally;
 use super::url::{Reading, UrlTracker};
 use crate::json::escape_fragment_into;
-use crate::redact::placeholder::{self, Form, Reading as Place};
+use crate::redact::placeholder::{self, Form, Names, Reading as Place};
 use crate::redact::{DataType, FieldSet, Match, Restored, Vault};
 
 /// The most that is ever held back, in bytes: the longest form of a placeholder there is.
@@ -30,13 +30,15 @@ pub(super) struct Channel {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rules<'v> {
     pub(super) vault: &'v Vault,
+    /// The names that the vault's placeholders can have.
+    pub(super) names: Names<'v>,
     pub(super) restore_in_urls: bool,
     pub(super) restore_from: FieldSet,
 }
 
 /// Whether more text may follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum More {
+pub(crate) enum More {
     Maybe,
     No,
 }
@@ -77,7 +79,7 @@ impl Channel {
 
     /// Takes the next piece and gives what can be sent of it.
     pub(super) fn push<'t>(&mut self, rules: Rules<'_>, text: &'t str, more: More, tally: &mut Tally) -> Cow<'t, str> {
-        self.count_foreign(text, more, tally);
+        self.count_foreign(rules.names, text, more, tally);
         let text = if self.held.is_empty() {
             Cow::Borrowed(text)
         } else {
@@ -102,13 +104,13 @@ impl Channel {
     }
 
     /// Counts a placeholder of another request once it is whole.
-    fn count_foreign(&mut self, text: &str, more: More, tally: &mut Tally) {
+    fn count_foreign(&mut self, names: Names<'_>, text: &str, more: More, tally: &mut Tally) {
         if self.foreign.is_empty() {
             return;
         }
         let room = text.floor_char_boundary(MOST_HELD.saturating_sub(self.foreign.len()).min(text.len()));
         self.foreign.push_str(text.get(..room).unwrap_or_default());
-        match placeholder::next(&self.foreign, 0, '\n', more == More::No || room < text.len()) {
+        match placeholder::next(names, &self.foreign, 0, '\n', more == More::No || room < text.len()) {
             Some((0, Place::Cut(_))) => {}
             Some((0, Place::Whole(_))) => {
                 tally.note_unknown();
@@ -141,7 +143,7 @@ fn restored<'t>(
     let (mut copied, mut seen, mut next) = (0, 0, from);
     let mut foreign = "";
     let piece = |range: Range<usize>| text.get(range).unwrap_or_default();
-    while let Some((at, place)) = placeholder::next(text, next, before, more == More::No) {
+    while let Some((at, place)) = placeholder::next(rules.names, text, next, before, more == More::No) {
         match (rules.vault.judge(place), place) {
             (Match::Partial, _) => {
                 tracker.feed(piece(seen..at));

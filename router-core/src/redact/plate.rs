@@ -303,7 +303,7 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let text = candidate.text;
     let start = candidate.start();
     let letters = letters(text, skip_gap(text, candidate.chain.end(candidate.group)?))?;
-    let leading = (length == 3).then(|| leading_letter(text, start)).flatten();
+    let leading = (length == 3).then(|| leading_letter(text, start, &letters)).flatten();
     match leading {
         // `Т/С 123 ABC 02`: the letter may belong to something else.
         Some((letter, begin)) => {
@@ -390,7 +390,7 @@ fn letters(text: &str, at: usize) -> Option<Letters> {
 }
 
 /// The single letter before the digits, as a Latin capital, and where it begins.
-fn leading_letter(text: &str, start: usize) -> Option<(u8, usize)> {
+fn leading_letter(text: &str, start: usize, letters: &Letters) -> Option<(u8, usize)> {
     let mut at = start;
     let mut character = char_before(text, at)?;
     if separator(character) == Some(Separator::Space) {
@@ -401,8 +401,10 @@ fn leading_letter(text: &str, start: usize) -> Option<(u8, usize)> {
     let is_single = !char_before(text, begin).is_some_and(char::is_alphanumeric);
     // A small letter is a word of its own more often: «а 318 рсм»; only Latin ones and those behind a vehicle are not.
     let is_vehicle = || words_back(before(text, begin, REACH)).next().is_some_and(|(word, _)| VEHICLES.has(word));
-    let is_joined =
-        at == start || character.is_uppercase() || character.is_ascii_alphabetic() || (is_single && is_vehicle());
+    let is_joined = at == start
+        || character.is_uppercase()
+        || character.is_ascii_alphabetic()
+        || (is_single && letters.count == 3 && is_vehicle());
     latin(character).filter(|_| is_single && is_joined).map(|letter| (letter, begin))
 }
 

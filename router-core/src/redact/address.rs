@@ -4,6 +4,7 @@
 //! street), a listed name or a flat stands beside it; then the words around it are cut into tokens, chains of components
 //! are read from them, and a chain is an address when its evidence suffices and a building is in it.
 
+mod building;
 mod chain;
 mod component;
 mod gap;
@@ -16,7 +17,7 @@ mod resolve;
 mod skeleton;
 mod tokens;
 
-use super::context::{NUMBERING, is_one_of, words_before};
+use super::context::{NUMBERING, after, is_one_of, words, words_before};
 use super::fold::{char_at, char_before, digit, is_invisible};
 use super::outline::{Mark, Outline};
 use super::{DataType, Entity};
@@ -44,6 +45,9 @@ const CODE: usize = 7;
 const JUMBLE: usize = 64;
 /// Words before a postal code of a building that make it one in spite of [`NUMBERING`].
 const POSTAL: [&str; 5] = ["почт*", "индекс*", "post*", "zip*", "пошта*"];
+/// Words behind it that do the same.
+const DELIVERY: [&str; 8] =
+    ["курьер*", "здани*", "адрес*", "ғимарат*", "мекенжай*", "courier*", "building*", "address*"];
 /// Words before what looks like a postal code and is the name of a thing.
 const THINGS: [&str; 8] = ["модел*", "model*", "промокод*", "sku", "парол*", "password*", "верси*", "version*"];
 
@@ -144,7 +148,8 @@ impl Scan<'_> {
         for back in 0..WORDS {
             let mut dotted = false;
             rest = rest.trim_end_matches(|c: char| {
-                dotted |= c == '.';
+                // «к-сі 4» is in two words here.
+                dotted |= matches!(c, '.' | '-');
                 !is_letter(c) && (c.is_ascii_punctuation() || c == ' ' || digit(c).is_none())
             });
             let left = rest.trim_end_matches(|c: char| is_letter(c) || is_invisible(c));
@@ -267,7 +272,9 @@ impl Scan<'_> {
             let (address, next) = chain::read(&grammar, &mut self.chain, at);
             if let Some(range) = address.filter(|range| !is_thing(self.text, range.start, range.len())) {
                 let end = grammar.end(&range, next);
-                found.push(Entity { range: range.start..end, data_type: DataType::Address });
+                let floor = found.last().map_or(self.floor, |last| last.range.end.max(self.floor));
+                let start = building::before(self.text, range.start, floor);
+                found.push(Entity { range: start..end, data_type: DataType::Address });
             }
             at = next.max(at + 1);
         }
@@ -295,6 +302,7 @@ fn is_thing(text: &str, start: usize, length: usize) -> bool {
         && tokens::code(text, start).is_some()
         && !words_before(text, start).any(|word| is_one_of(word, &POSTAL))
         && words_before(text, start).any(|word| is_one_of(word, &NUMBERING) || is_one_of(word, &THINGS))
+        && !words(after(text, start + length, 48)).take(6).any(|word| is_one_of(word, &DELIVERY))
 }
 
 #[cfg(test)]

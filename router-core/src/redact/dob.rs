@@ -317,6 +317,36 @@ const NAME_ENDINGS: &[&str] = &[
     "қызына",
     "ұлының",
     "қызының",
+    "жан",
+    "бек",
+    "бай",
+    "тай",
+    "хан",
+    "гүл",
+    "гуль",
+    "ғали",
+    "гали",
+    "мұрат",
+    "мурат",
+    "мұхан",
+    "нұр",
+    "нур",
+    "жол",
+    "дар",
+    "сыл",
+    "жамал",
+    "ғазы",
+    "газы",
+    "зада",
+    "шат",
+    "хат",
+    "zhan",
+    "bek",
+    "bay",
+    "khan",
+    "gul",
+    "murat",
+    "gali",
 ];
 
 /// Bytes of a row of a table, and of the rows between two dates of one column.
@@ -343,7 +373,10 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
         Some(false) => date.is_certain && is_given_before(text, date.range.start) && follows_name(text, &date),
         None => {
             date.is_certain
-                && (agrees_with_number(text, &date) || follows_family(text, &date) || follows_name(text, &date))
+                && (agrees_with_number(text, &date)
+                    || follows_family(text, &date)
+                    || follows_name(text, &date)
+                    || follows_pupil(text, &date))
         }
     };
     (is_birth || begins_life(text, &date) || heads_column(text, start)).then_some(date.range)
@@ -553,6 +586,28 @@ fn follows_name(text: &str, date: &Date) -> bool {
     name_before(text, date).is_some_and(|name| (name.is_full && name.ends_so) || name.is_told)
 }
 
+/// `Оқушы Ерасыл Сұлтанғали, 7 «А», 09.09.2012`: a pupil's name with details between.
+fn follows_pupil(text: &str, date: &Date) -> bool {
+    const PUPILS: [&str; 8] = ["учени*", "оқушы*", "воспитанни*", "балабақша", "pupil*", "ребенок", "ребёнок", "бала"];
+    if !(1996..2022).contains(&date.year) {
+        return false;
+    }
+    let window = paragraph_before(text, date.range.start, BEFORE);
+    let mut names = 0;
+    for (word, follows) in words_back(window) {
+        if OTHER.has(word) || follows.contains(['.', '!', '?']) && names > 1 {
+            return false;
+        }
+        if is_one_of(word, &PUPILS) {
+            return names > 1;
+        }
+        let is_name = follows == " " || names == 0;
+        let is_capital = word.starts_with(char::is_uppercase) && word.chars().nth(1).is_some();
+        names = if is_capital && is_name { names + 1 } else { usize::from(is_capital) };
+    }
+    false
+}
+
 /// The name right before a date.
 fn name_before(text: &str, date: &Date) -> Option<Name> {
     let is_child = || words_back(before(text, date.range.start, LIST)).any(|(word, _)| CHILDREN.has(word));
@@ -638,6 +693,12 @@ mod tests {
             ("балам 2017 жылғы 3 қыркүйек туған", "2017 жылғы 3 қыркүйек"),
             ("tug'an kun 05.06.1987", "05.06.1987"),
             ("р. 14.09.1951, Семей", "14.09.1951"),
+            ("запишите в клуб: Максат Рахимжан, 13.04.2009, бокс", "13.04.2009"),
+            ("Аманжол Дидар, 08.05.2003, тг @didar", "08.05.2003"),
+            ("Айбек Нұрсұлтан 21.01.1998", "21.01.1998"),
+            ("Гүлнұр Бақтыгүл — 02.02.1991", "02.02.1991"),
+            ("Оқушы Ерасыл Сұлтанғали, школа №165, 7 «А», мед. карта: 09.09.2012 ж.", "09.09.2012"),
+            ("Ученица Ли Вера, гимназия 38, 5 «Б», 14.02.2014", "14.02.2014"),
             ("Ким Виктор (р. 14.09.1951)", "14.09.1951"),
             ("d.o.b. 1951-09-14", "1951-09-14"),
             ("14.09.1951 жылы туған", "14.09.1951"),

@@ -247,7 +247,9 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
         _ => return None,
     }
     let start = candidate.start();
-    let series = series(candidate.text, start);
+    // `ID 012345678` is a label; `ID1234567` is a card of Kyrgyzstan.
+    let is_label = |letters: &[u8]| letters == b"ID" && matches!(first, 3 | 9);
+    let series = series(candidate.text, start).filter(|(letters, _)| !is_label(letters));
     let letters = series.as_ref().map_or(0, |(letters, _)| letters.len());
     let fitting =
         |form: &&Form| form.letters == letters && candidate.lengths(form.groups.len()).eq(form.groups.iter().copied());
@@ -429,6 +431,10 @@ mod tests {
             ("удостоверение личности гражданина РК, выдано МВД РК 12.03.2019, № 034 567 890", "034 567 890"),
             ("\"docNumber\":\"041234567\"", "041234567"),
             ("ID card 034567890", "034567890"),
+            ("minibar unpaid. ID 047119026.", "047119026"),
+            ("national ID 033 518 742, valid till", "033 518 742"),
+            ("Guest ID 029 118 604", "029 118 604"),
+            ("паспорт КР ID2290417", "ID2290417"),
             ("034567890 нөмірлі жеке куәлік", "034567890"),
             ("вид на жительство № 021234567", "021234567"),
             ("Паспорт N40543630, Madina", "N40543630"),

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::chain::{Gap, Taken};
-use super::context::{HINT_CUES, NUMBERING_CUES, PHONE_CUES, before, is_one_of, words_before};
+use super::context::{HINT_CUES, NUMBERING_CUES, PHONE_CUES, before, is_one_of, words_back, words_before};
 use super::cues::Cues;
 use super::fold::{Separator, char_before, separator};
 use super::numbers::Candidate;
@@ -105,7 +105,11 @@ const QUALIFIERS: [&str; 11] =
 const PLACES: [&str; 10] = ["үй", "дом", "раб", "гор", "домашн*", "рабоч*", "служеб*", "прием*", "приём*", "қалалық"];
 
 /// Who answers a local phone, and what one does with it.
-const DESKS: [&str; 12] = [
+const DESKS: [&str; 16] = [
+    "отвеча*",
+    "дозвон*",
+    "недозвон*",
+    "трубк*",
     "диспетчер*",
     "регистратур*",
     "ресепшн*",
@@ -119,6 +123,42 @@ const DESKS: [&str; 12] = [
     "перезвон*",
     "набер*",
 ];
+
+/// Who puts a phone behind the name and nothing between: forms of companies, and houses that people call.
+static FIRMS: Cues = Cues::new(&[
+    "мкк",
+    "гкп",
+    "кгп",
+    "ткп",
+    "шжқ",
+    "тоо",
+    "жшс",
+    "ао",
+    "ақ",
+    "кск",
+    "пкск",
+    "оси",
+    "мжқ",
+    "пик",
+    "ип",
+    "жк",
+    "llp",
+    "арнас*",
+    "водоканал*",
+    "горводоканал*",
+    "энерго*",
+    "аптек*",
+    "дәріхана*",
+    "клиник*",
+    "емхана*",
+    "поликлиник*",
+    "больниц*",
+    "аурухана*",
+    "акимат*",
+    "әкімд*",
+    "мастерск*",
+    "шеберхана*",
+]);
 
 /// Words for papers whose number is no phone, if it comes at once or behind a number sign.
 static PAPERS: Cues = Cues::new(&[
@@ -277,8 +317,9 @@ fn local(candidate: Candidate<'_>) -> Option<Taken> {
     let is_letter = || is_one_of(label, &["т", "ф", "p"]) && is_dashed;
     // `тел. бухгалтерии 22-47-01`: what stands between may be anybody's.
     let is_near = || is_dashed && labels().any(|word| PHONE_CUES.has(word) || is_one_of(word, &DESKS));
-    let taken =
-        (PHONE_CUES.has(label) || is_letter() || is_place() || is_near()).then(|| take(candidate, count)).flatten()?;
+    let is_told = PHONE_CUES.has(label) || is_letter() || is_place() || is_near();
+    let is_told = is_told || follows_firm(candidate, start) || is_number_of_desk(candidate, start);
+    let taken = is_told.then(|| take(candidate, count)).flatten()?;
     (!slips::goes_on(candidate.text, taken.range.end)).then_some(taken)
 }
 
@@ -289,6 +330,29 @@ fn is_place(candidate: Candidate<'_>, start: usize, label: Option<&str>) -> bool
         label.chars().count() > 3 || before(candidate.text, start, 8).trim_end().ends_with(['.', ':', ')'])
     };
     is_dashed_local(candidate) && label.is_some_and(|label| is_one_of(label, &PLACES) && is_marked(label))
+}
+
+/// `«Жылу» МКК, 57-88-99`: the name of a firm right before, and no date.
+fn follows_firm(candidate: Candidate<'_>, start: usize) -> bool {
+    let is_date = || matches!(*candidate.values(4), [0..=3, _, 0, _] | [0..=3, _, 1, 0..=2]);
+    is_dashed_local(candidate)
+        && !is_date()
+        && words_back(before(candidate.text, start, 64))
+            .take(3)
+            .take_while(|(_, follows)| !follows.contains(['\n', ';', '!', '?']) && !follows.contains(". "))
+            .any(|(word, _)| FIRMS.has(word))
+}
+
+/// `не отвечает по номеру 577-309`: two groups of three, which are a range elsewhere.
+fn is_number_of_desk(candidate: Candidate<'_>, start: usize) -> bool {
+    let is_form =
+        candidate.lengths(candidate.chain.len()).eq([3, 3]) && candidate.chain.gap(1).kind() == Some(Separator::Dash);
+    if !is_form {
+        return false;
+    }
+    let near = || words_back(before(candidate.text, start, 64)).take(4).map(|(word, _)| word);
+    let is_number = near().next().is_some_and(|word| is_one_of(word, &["номер*", "нөмір*", "тел*"]));
+    is_number && near().any(|word| is_one_of(word, &DESKS))
 }
 
 /// `22-47-01`, `224-70-01`: the groups and the dashes of a local phone.
@@ -432,6 +496,11 @@ mod tests {
     #[test]
     fn labels_links_and_lists() {
         for (text, expected) in [
+            ("трубку не берут, не отвечает по номеру 577-309?", "577-309"),
+            ("наберите тел. 425-118", "425-118"),
+            ("«Астана су арнасы» МКК, 57-88-99.", "57-88-99"),
+            ("ТОО «Жылу», 244-19-03", "244-19-03"),
+            ("аптека, 52-11-40", "52-11-40"),
             ("тел.87019998877", "87019998877"),
             ("https://wa.me/77017001122?text=1", "77017001122"),
             ("viber://chat?number=%2B77017001122", "77017001122"),
@@ -476,6 +545,10 @@ mod tests {
     #[test]
     fn numbers_that_are_no_phones() {
         for text in [
+            "ТОО «Жылу», 12-03-21",
+            "номера мест 100-200",
+            "звоните, осталось 300-400 мест",
+            "размеры клиники, смета 577-309",
             "8 800 080 77 77",
             "order 7701234567",
             "ID тикета 7011234567",

@@ -38,6 +38,9 @@ const MODELS: [&[u8]; 36] = [
     b"ISO", b"DIN", b"NEW", b"EVO", b"GTS", b"GTI", b"TDI", b"HDD",
 ];
 
+/// Short words that small letters of a plate may spell: «в 300 тон».
+const WORDS: [&[u8]; 10] = [b"TOH", b"TOM", b"COT", b"TEM", b"BAC", b"HAC", b"KTO", b"KAK", b"TAM", b"PAC"];
+
 /// Words around a plate.
 static VEHICLES: Cues = Cues::new(&[
     "авто*",
@@ -300,7 +303,7 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let text = candidate.text;
     let start = candidate.start();
     let letters = letters(text, skip_gap(text, candidate.chain.end(candidate.group)?))?;
-    let leading = (length == 3).then(|| leading_letter(text, start)).flatten();
+    let leading = (length == 3).then(|| leading_letter(text, start, &letters)).flatten();
     match leading {
         // `Т/С 123 ABC 02`: the letter may belong to something else.
         Some((letter, begin)) => {
@@ -339,6 +342,7 @@ fn soviet_order(text: &str, begin: usize, letter: u8, letters: &Letters) -> Opti
     }
     let range = begin..letters.end;
     let is_form = REGION_LETTERS.contains(&letter) && letters.count >= 2 && !folded.contains(&b'?');
+    let is_form = is_form && (letters.is_capital || !letters.is_among(&WORDS));
     // In Latin letters models of things are written so too: «Boeing B 737 MAX».
     let is_apart = || text.get(begin + 1..).is_some_and(|rest| rest.starts_with(' ')) && !follows_latin(text, begin);
     let is_no_model = || !letters.is_among(&UNITS) && !letters.is_among(&MODELS) && is_apart();
@@ -386,7 +390,7 @@ fn letters(text: &str, at: usize) -> Option<Letters> {
 }
 
 /// The single letter before the digits, as a Latin capital, and where it begins.
-fn leading_letter(text: &str, start: usize) -> Option<(u8, usize)> {
+fn leading_letter(text: &str, start: usize, letters: &Letters) -> Option<(u8, usize)> {
     let mut at = start;
     let mut character = char_before(text, at)?;
     if separator(character) == Some(Separator::Space) {
@@ -395,8 +399,12 @@ fn leading_letter(text: &str, start: usize) -> Option<(u8, usize)> {
     }
     let begin = at - character.len_utf8();
     let is_single = !char_before(text, begin).is_some_and(char::is_alphanumeric);
-    // A small letter is a word of its own more often: «а 318 рсм»; only Latin ones are not.
-    let is_joined = at == start || character.is_uppercase() || character.is_ascii_alphabetic();
+    // A small letter is a word of its own more often: «а 318 рсм»; only Latin ones and those behind a vehicle are not.
+    let is_vehicle = || words_back(before(text, begin, REACH)).next().is_some_and(|(word, _)| VEHICLES.has(word));
+    let is_joined = at == start
+        || character.is_uppercase()
+        || character.is_ascii_alphabetic()
+        || (is_single && letters.count == 3 && is_vehicle());
     latin(character).filter(|_| is_single && is_joined).map(|letter| (letter, begin))
 }
 
@@ -449,7 +457,10 @@ fn stands_alone(text: &str, range: &Range<usize>) -> bool {
     };
     let mut left = text.get(..range.start).unwrap_or_default().chars().rev();
     let mut right = text.get(range.end..).unwrap_or_default().chars();
-    !joins(left.next(), left.next()) && !joins(right.next(), right.next())
+    let (sign, last) = (left.next(), left.next());
+    // `ТС:123ABC02`: a label.
+    let is_label = sign == Some(':') && last.is_some_and(char::is_alphabetic);
+    (is_label || !joins(sign, last)) && !joins(right.next(), right.next())
 }
 
 /// Whether a word for a vehicle or its number stands near by.
@@ -519,6 +530,11 @@ mod tests {
             ("X045ABC запарковал на газоне", "X045ABC"),
             ("номер a 318 pcm", "a 318 pcm"),
             ("грнз 123.ABC.02", "123.ABC.02"),
+            ("ФИО:Ли Д.ТС:701QAM11", "701QAM11"),
+            ("госномер:123ABC02", "123ABC02"),
+            ("белая приора к 904 еао у ворот", "к 904 еао"),
+            ("моя нива в 217 рет", "в 217 рет"),
+            ("номер машины а 318 рсм", "а 318 рсм"),
         ] {
             check(text, expected);
         }
@@ -550,6 +566,9 @@ mod tests {
             "линия 110 КВ 12",
             "Canon M 200 KIT",
             "Samsung A 515 FN",
+            "машина в 300 тон весом",
+            "купил камаз с 200 км пробега",
+            "12:123ABC02",
         ] {
             check(text, "");
         }

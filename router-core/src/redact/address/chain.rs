@@ -119,10 +119,11 @@ pub(super) fn read(grammar: &Grammar<'_>, chain: &mut Chain, at: usize) -> (Opti
         next = component.last + 1;
         chain.push(component);
     }
-    let address = chain.address();
     if chain.components.is_empty() {
         return (None, at + 1);
     }
+    chain.announced |= grammar.is_stood_by(next);
+    let address = chain.address();
     if address.is_some() {
         return (address, next);
     }

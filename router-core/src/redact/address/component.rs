@@ -122,6 +122,13 @@ impl Grammar<'_> {
         token.is_some_and(|token| is_one_of(token, &WHOLE))
     }
 
+    /// Whether token `at` says that somebody stands or waits at what is before it: «Достық 53 алдында».
+    pub(super) fn is_stood_by(&self, at: usize) -> bool {
+        let token = self.tokens.get(at).filter(|token| token.gap.only(Gap::SPACE.or(Gap::DASH)));
+        let word = token.and_then(|token| self.text.get(token.start..token.end));
+        word.is_some_and(|word| is_one_of(word, &["алдында*", "жанында*", "қасында*", "тұрмын", "тұрмыз"]))
+    }
+
     /// Whether token `at` begins a name that its mark follows.
     pub(super) fn begins_with_name(&self, at: usize) -> bool {
         self.named.get(at).is_some_and(|&named| named > 0) && self.number(at).is_none()
@@ -357,9 +364,9 @@ impl Grammar<'_> {
         if !chain.has(Piece::Street) {
             return None;
         }
-        let street = self
-            .component_plain(at + 1)
-            .or_else(|| self.bare_street_name(at + 1).map(|(last, _)| self.build(Piece::Street, at + 1, last, 0)))?;
+        let street = self.component_plain(at + 1).or_else(|| {
+            self.bare_street_name(at + 1).map(|(last, points)| self.build(Piece::Street, at + 1, last, points))
+        })?;
         let start = self.tokens.get(at).map_or(street.start, |token| token.start);
         (street.piece == Piece::Street).then_some(Component { start, corner: true, marked: true, ..street })
     }

@@ -78,5 +78,13 @@ pub(super) const GROUPS: &[Group] = &[
     ),
     names(Role::Country, Endings::Both, "kazakhstan russia uzbekistan"),
     names(Role::StreetName, Endings::Nothing, "dostyk abay abai"),
+    names(
+        Role::StreetName,
+        Endings::Nothing,
+        "еуразия евразия жеруйык жерұйық ақбидай акбидай ақорда акорда алаш алашорда атамекен бәйтерек байтерек бозторғай \
+         дінмұхаммед ескелді жетіген жайық көкбөрі күлтегін культегин қаракерей құрманбек мәшһүр мөңке оралхан өркен \
+         сұңқар тоныкөк тоникок ұлытау улытау шәмші шынтас ырғызбай ыбырай ибрай махамбет исатай исатая кейкі \
+         сырбұлақ арғымақ талдыарал қазыбай ғылыми мәншүк хиуаз шоқан чокан жамбыл",
+    ),
     names(Role::CityName, Endings::Nothing, "st-petersburg"),
 ];

@@ -229,6 +229,17 @@ impl<'a> Reader<'a> {
         skeleton.push('-');
         if self.run(&mut skeleton) > 0 {
             let joined = LEXICON.sense(&skeleton);
+            if joined.role == Role::Joiner && word.length == 1 {
+                // «н.е.б.»: three letters or nothing.
+                let alone = *word;
+                word.sense = joined;
+                self.join(word, skeleton);
+                if word.sense.role == Role::Joiner {
+                    *word = alone;
+                    self.at = from;
+                }
+                return;
+            }
             if joined.role != Role::None {
                 word.sense = joined;
                 word.length = word.length.saturating_add(2);

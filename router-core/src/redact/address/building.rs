@@ -1,0 +1,71 @@
+//! The name of a building or a garden society in front of an address, where no mark of the grammar leads to it.
+
+use super::super::context::{self, is_one_of, words};
+
+/// Bytes of a name.
+const REACH: usize = 64;
+/// Words of a name.
+const WORDS: usize = 5;
+
+/// Words that make a name in capitals that of a building.
+const BUILDINGS: [&str; 20] = [
+    "tower",
+    "towers",
+    "plaza",
+    "mall",
+    "centre",
+    "center",
+    "hall",
+    "building",
+    "residence",
+    "residences",
+    "hotel",
+    "hostel",
+    "clinic",
+    "university",
+    "court",
+    "palace",
+    "arena",
+    "campus",
+    "heights",
+    "house",
+];
+
+/// Abbreviated societies and parts of towns before a name in quotation marks.
+const SOCIETIES: [&str; 10] = ["с/о ", "с/т ", "С/О ", "С/Т ", "с.о. ", "с.т. ", "д/о ", "СО ", "СТ ", "пк "];
+
+/// Where an address begins that its components begin at byte `start`: at the name of its building, if one stands right
+/// before, «Esentai Tower, 77/7 Al-Farabi Avenue», «с/о «Мичурина», ул. Вишнёвая, 219». Never before byte `floor`.
+pub(super) fn before(text: &str, start: usize, floor: usize) -> usize {
+    let head = context::before(text, start, REACH);
+    let Some(name) = head.trim_end_matches(' ').strip_suffix(',') else { return start };
+    let phrase = name.rfind([',', ':', ';', '.', '!', '?', '\n', '(', '\t', '|']).map_or(0, |sign| sign + 1);
+    let society = SOCIETIES.iter().filter_map(|mark| name.rfind(mark)).max().filter(|&mark| is_society(name, mark));
+    let building = || name.get(phrase..).filter(|name| is_building(name)).map(|_| phrase);
+    let Some(begin) = society.or_else(building) else { return start };
+    let blanks = name.get(begin..).map_or(0, |name| name.len() - name.trim_start().len());
+    let begin = start - head.len() + begin + blanks;
+    if begin >= floor { begin } else { start }
+}
+
+/// A mark at the beginning of a word, then nothing but a name in quotation marks.
+fn is_society(name: &str, mark: usize) -> bool {
+    let (left, rest) = name.split_at_checked(mark).unwrap_or_default();
+    let quoted = rest.split_once(' ').map_or("", |(_, quoted)| quoted.trim());
+    let inside = quoted.strip_prefix(['«', '"', '“']).and_then(|quoted| quoted.strip_suffix(['»', '"', '”']));
+    !left.ends_with(char::is_alphanumeric) && inside.is_some_and(|inside| !inside.contains(['«', '"', '»', ',']))
+}
+
+/// Capitalised words of which one is for a building, and another is a name.
+fn is_building(name: &str) -> bool {
+    let mut count = 0;
+    let mut told = false;
+    for word in words(name) {
+        if !word.starts_with(char::is_uppercase) {
+            return false;
+        }
+        count += 1;
+        told |= is_one_of(word, &BUILDINGS);
+    }
+    told && (2..=WORDS).contains(&count)
+}

@@ -1,8 +1,8 @@
-//! The detectors against messages as people in Kazakhstan write them: `corpus/messages.jsonl`, one JSON object a line
-//! with `text`, `entities` and `ignore`, offsets in Unicode code points. All persons in it are invented.
+//! The detectors against messages as people in Kazakhstan write them: `corpus/*.jsonl`, one JSON object a line with
+//! `text`, `entities` and `ignore`, offsets in Unicode code points. All persons in them are invented.
 //!
-//! It was written apart from the detectors and then used to mend them, so it guards what works and proves nothing about
-//! texts nobody has seen.
+//! Each file was written apart from the detectors by somebody who had not seen them, measured once, and then used to mend
+//! them. So they guard what works and prove nothing about texts nobody has seen.
 
 #![expect(clippy::unwrap_used, reason = "a corpus that cannot be read fails the test")]
 
@@ -48,7 +48,12 @@ fn messages() -> Vec<Message> {
             neutral: list(&line["ignore"]).iter().map(range).collect(),
         }
     };
-    include_str!("corpus/messages.jsonl").lines().map(message).collect()
+    let files = [
+        include_str!("corpus/messages.jsonl"),
+        include_str!("corpus/offices.jsonl"),
+        include_str!("corpus/counters.jsonl"),
+    ];
+    files.iter().flat_map(|file| file.lines()).map(message).collect()
 }
 
 impl Score {
@@ -103,8 +108,8 @@ fn people_stay_hidden_and_business_stays_visible() {
     }
     println!("touched {} of {} other characters", score.touched, score.characters);
     println!("touched {} of {} messages without personal data", score.clean_touched, score.clean);
-    assert!(messages.len() > 300 && structured.0 > 300);
-    assert!(structured.1 * 100 <= structured.0 * 2, "numbers and dates: {structured:?}");
+    assert!(messages.len() > 1_000 && structured.0 > 900);
+    assert!(structured.1 * 100 <= structured.0, "numbers and dates: {structured:?}");
     assert!(score.touched * 1_000 <= score.characters * 3, "{} of {}", score.touched, score.characters);
     assert!(score.clean_touched * 100 <= score.clean * 3, "{} of {}", score.clean_touched, score.clean);
 }

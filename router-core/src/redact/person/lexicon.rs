@@ -567,6 +567,8 @@ struct Filter {
     starts: Vec<u64>,
     /// Beginnings that were added, while the filter is made.
     known: HashSet<u64, RandomState>,
+    /// The last of them.
+    last: u64,
     forms: Vec<u64>,
     common: Vec<u64>,
 }
@@ -593,7 +595,13 @@ const SPELLINGS: [[u8; 2]; 96] = {
 impl Filter {
     fn new() -> Self {
         let empty = || vec![0; 1 << (FILTER_BITS - 6)];
-        Self { starts: vec![0; 1 << (START_BITS - 6)], known: HashSet::default(), forms: empty(), common: empty() }
+        Self {
+            starts: vec![0; 1 << (START_BITS - 6)],
+            known: HashSet::default(),
+            last: 0,
+            forms: empty(),
+            common: empty(),
+        }
     }
 
     /// Adds the forms of a name as they may be typed: in its own letters, and the nominative of a Cyrillic one in
@@ -604,9 +612,13 @@ impl Filter {
             self.add_form(lower.as_bytes());
             return;
         }
+        let stem = lower.trim_end_matches(['а', 'я', 'й', 'ь']);
+        let mut form = Vec::with_capacity(lower.len() + 16);
         for ending in morphology::case_endings(&lower) {
-            let stem = lower.trim_end_matches(if ending.keeps_vowel { &[][..] } else { &['а', 'я', 'й', 'ь'] });
-            self.add_form(format!("{stem}{}", ending.text).as_bytes());
+            form.clear();
+            form.extend_from_slice(if ending.keeps_vowel { lower.as_bytes() } else { stem.as_bytes() });
+            form.extend_from_slice(ending.text.as_bytes());
+            self.add_form(&form);
         }
         for typed in morphology::transliterations(&lower) {
             self.add_form(typed.as_bytes());
@@ -636,7 +648,9 @@ impl Filter {
     /// Adds the beginning of a form, in every spelling that folds to the same letters.
     fn add_start(&mut self, form: &[u8]) {
         let start = form.get(..8).unwrap_or(form);
-        if !self.known.insert(Self::first_bytes(start)) {
+        // The forms of one name come in a row, and most begin alike.
+        let first = Self::first_bytes(start);
+        if std::mem::replace(&mut self.last, first) == first || !self.known.insert(first) {
             return;
         }
         let mut spellings = vec![Self::first_bytes(start)];

@@ -1,19 +1,17 @@
 //! `qaqpa audit`: what personal data requests held, and whom it reached. Reads the ledger beside a running gateway too.
 
 use std::io::{Read as _, Write as _};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
-use jiff::civil::Date;
 use router_core::redact::Detectors;
 
-use super::report::Format;
+use super::report::{Format, PeriodArgs};
 use super::{diagnostics, files};
 use crate::audit::{self, Wanted};
-use crate::ledger::{Period, Reader, almaty_day};
+use crate::ledger::{Reader, almaty_day};
 
 #[derive(Debug, Args)]
 pub(super) struct AuditArgs {
@@ -40,18 +38,8 @@ enum AuditCommand {
 
 #[derive(Debug, Args)]
 struct Common {
-    /// The configuration file.
-    #[arg(long, default_value = "qaqpa.toml")]
-    config: PathBuf,
-    /// One tenant; without it, all.
-    #[arg(long)]
-    tenant: Option<String>,
-    /// First day, in Almaty; without it, the first of this month.
-    #[arg(long)]
-    from: Option<Date>,
-    /// Last day, in Almaty; without it, today.
-    #[arg(long)]
-    to: Option<Date>,
+    #[command(flatten)]
+    period: PeriodArgs,
     /// How it is written.
     #[arg(long, value_enum, default_value = "table")]
     format: Format,
@@ -59,14 +47,9 @@ struct Common {
 
 pub(super) fn run(args: &AuditArgs) -> Result<ExitCode> {
     let (AuditCommand::Pii { common, .. } | AuditCommand::Incident { common }) = &args.command;
-    let path = files::config(&common.config)?.storage.path;
+    let path = files::config(&common.period.config)?.storage.path;
     let reader = Reader::open(&path)?;
-    let today = almaty_day(Timestamp::now());
-    let period = Period {
-        tenant: common.tenant.clone(),
-        from: common.from.unwrap_or_else(|| today.first_of_month()),
-        to: common.to.unwrap_or(today),
-    };
+    let period = common.period.period();
     let sheet = match &args.command {
         AuditCommand::Pii { value: None, .. } => audit::summary(&reader, &period)?,
         AuditCommand::Pii { value: Some(value), .. } => {
@@ -86,7 +69,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<ExitCode> {
         }
         AuditCommand::Incident { .. } => {
             let sheet = audit::incidents(&reader, &period)?;
-            let due = audit::notice_due(today);
+            let due = audit::notice_due(almaty_day(Timestamp::now()));
             diagnostics::complain(&format!("{} rows; a notice of what is found today is due by {due}", sheet.len()));
             sheet
         }

@@ -10,15 +10,28 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::files;
-use crate::ledger::{Dimension, Query, Reader, almaty_day};
+use crate::ledger::{Dimension, Period, Query, Reader, almaty_day};
 use crate::report;
 
 /// The cost report.
 #[derive(Debug, Args)]
 pub(super) struct ReportArgs {
+    #[command(flatten)]
+    period: PeriodArgs,
+    /// What a row stands for.
+    #[arg(long, value_delimiter = ',', default_value = "day,model,tier", value_parser = dimension)]
+    by: Vec<Dimension>,
+    /// How it is written.
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+}
+
+/// What is read of which ledger.
+#[derive(Debug, Args)]
+pub(super) struct PeriodArgs {
     /// The configuration file.
     #[arg(long, default_value = "qaqpa.toml")]
-    config: PathBuf,
+    pub(super) config: PathBuf,
     /// One tenant; without it, all.
     #[arg(long)]
     tenant: Option<String>,
@@ -28,12 +41,18 @@ pub(super) struct ReportArgs {
     /// Last day, in Almaty; without it, today.
     #[arg(long)]
     to: Option<Date>,
-    /// What a row stands for.
-    #[arg(long, value_delimiter = ',', default_value = "day,model,tier", value_parser = dimension)]
-    by: Vec<Dimension>,
-    /// How it is written.
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
+}
+
+impl PeriodArgs {
+    /// The days and the tenant asked for.
+    pub(super) fn period(&self) -> Period {
+        let today = almaty_day(Timestamp::now());
+        Period {
+            tenant: self.tenant.clone(),
+            from: self.from.unwrap_or_else(|| today.first_of_month()),
+            to: self.to.unwrap_or(today),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -68,14 +87,9 @@ enum LedgerCommand {
 }
 
 pub(super) fn report(args: &ReportArgs) -> Result<ExitCode> {
-    let config = files::config(&args.config)?;
-    let today = almaty_day(Timestamp::now());
-    let query = Query {
-        tenant: args.tenant.clone(),
-        from: args.from.unwrap_or_else(|| today.first_of_month()),
-        to: args.to.unwrap_or(today),
-        by: args.by.clone(),
-    };
+    let config = files::config(&args.period.config)?;
+    let Period { tenant, from, to } = args.period.period();
+    let query = Query { tenant, from, to, by: args.by.clone() };
     let report = Reader::open(&config.storage.path)?.report(&query)?;
     let text = report::render(&report, args.format.into());
     std::io::stdout().write_all(text.as_bytes())?;

@@ -293,12 +293,12 @@ impl Lexicon {
         let Some(skeleton) = Skeleton::of(word) else { return 0 };
         let (letters, script) = (skeleton.letters(), skeleton.script_bit());
         let mut kinds = 0;
-        for (length, hash) in self.stems.walk(letters.iter()) {
+        self.stems.walk(letters.iter(), |length, hash| {
             let wanted = if length == letters.len() { endings::ANY | endings::BARE } else { endings::ANY };
             for entry in self.stems.all(hash).filter(|entry| entry.kinds & script != 0 && entry.endings & wanted != 0) {
                 kinds |= entry.kinds;
             }
-        }
+        });
         kinds & kind::SURROUNDINGS
     }
 
@@ -345,7 +345,7 @@ impl Lexicon {
         let mut stop = Stop::default();
         // Longest stem last, so that its lemma stays.
         let mut names = Names { kinds: [0; LONGEST + 1], all: 0 };
-        for (stem, hash) in self.stems.walk(letters.iter()) {
+        self.stems.walk(letters.iter(), |stem, hash| {
             let rest = length - stem;
             let tail = tails.get(rest).copied().unwrap_or_default();
             for entry in self.stems.all(hash) {
@@ -383,7 +383,7 @@ impl Lexicon {
                     }
                 }
             }
-        }
+        });
         if plain_nominative && !word_nominative {
             // `Айдана` is a name, whatever word may have it as a case form.
             meaning.kinds &= !kind::GIVEN_WORD;
@@ -408,11 +408,11 @@ impl Lexicon {
 
     /// What the last letters are, for each number of them.
     fn read_tails(&self, letters: &[u8], tails: &mut [u32; LONGEST + 1]) {
-        for (length, hash) in self.endings.walk(letters.iter().rev().take(morphology::LONGEST_ENDING)) {
+        self.endings.walk(letters.iter().rev().take(morphology::LONGEST_ENDING), |length, hash| {
             if let Some(tail) = tails.get_mut(length) {
                 *tail = self.endings.all(hash).fold(0, |bits, entry| bits | entry.kinds);
             }
-        }
+        });
     }
 
     /// Surnames and patronymics by their endings, compounds by their elements.
@@ -557,23 +557,21 @@ impl Table {
         ((place / 32) as usize, place % 32 * 2)
     }
 
-    /// The beginnings of `letters` that may be entries, the shortest first: their lengths and hashes.
-    fn walk<'l>(&self, mut letters: impl Iterator<Item = &'l u8>) -> impl Iterator<Item = (usize, u64)> {
-        let (mut length, mut hash, mut seen) = (0, SEED, GOES_ON);
-        std::iter::from_fn(move || {
-            loop {
-                if seen & GOES_ON == 0 {
-                    return None;
-                }
-                hash = step(hash, *letters.next()?);
-                length += 1;
-                let (word, shift) = Self::beginning(hash);
-                seen = self.beginnings.get(word).copied().unwrap_or_default() >> shift;
-                if seen & ENDS != 0 {
-                    return Some((length, hash));
-                }
+    /// Visits the beginnings of `letters` that may be entries, the shortest first, with their lengths and hashes.
+    #[inline]
+    fn walk<'l>(&self, letters: impl Iterator<Item = &'l u8>, mut visit: impl FnMut(usize, u64)) {
+        let mut hash = SEED;
+        for (before, &letter) in letters.enumerate() {
+            hash = step(hash, letter);
+            let (word, shift) = Self::beginning(hash);
+            let seen = self.beginnings.get(word).copied().unwrap_or_default() >> shift;
+            if seen & ENDS != 0 {
+                visit(before + 1, hash);
             }
-        })
+            if seen & GOES_ON == 0 {
+                return;
+            }
+        }
     }
 
     fn mark(&mut self, hash: u64, bit: u64) {

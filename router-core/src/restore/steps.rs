@@ -1,0 +1,134 @@
+//! The way through a text from one thing that stands for a value to the next: placeholders, and what was made up.
+
+use std::ops::Range;
+
+use super::text::More;
+use super::url::Reading;
+use crate::redact::fake::{Fakes, Found, Owner, Scan};
+use crate::redact::placeholder::{self, Form, Names, Reading as Place};
+use crate::redact::{Match, Restored, Vault};
+
+/// What stands at a place of a text.
+pub(super) enum Step<'v> {
+    /// Something of so many bytes that stands for a value.
+    Known(Restored<'v>, usize),
+    /// The text ends inside what can still become that.
+    Partial,
+    /// A placeholder that nobody minted.
+    Unknown(Form),
+    /// The text ends inside a placeholder that nobody minted.
+    Foreign,
+}
+
+/// A vault, what was made up for its values, and the names that its placeholders can have.
+pub(super) type Sources<'a> = (&'a Vault, Option<&'a Fakes>, Names<'a>);
+
+/// The way through one text.
+pub(super) struct Steps<'a> {
+    vault: &'a Vault,
+    names: Names<'a>,
+    text: &'a str,
+    before: char,
+    ends: bool,
+    /// The earliest place of a placeholder.
+    from: usize,
+    /// The next placeholder, once it was looked for.
+    placeholder: Option<Option<(usize, Place)>>,
+    fakes: Option<Scan<'a>>,
+    fake: Option<Option<(usize, Found)>>,
+}
+
+/// Where a fake was put.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Placed {
+    pub(crate) range: Range<usize>,
+    pub(crate) owner: Owner,
+}
+
+impl<'a> Steps<'a> {
+    /// `before` is the character before the text, as it stands and as it is meant.
+    pub(super) fn new(
+        (vault, fakes, names): Sources<'a>,
+        text: &'a str,
+        [stands, meant]: [char; 2],
+        reading: Reading,
+        more: More,
+    ) -> Self {
+        let from = if placeholder::may_be_in(text.as_bytes()) { 0 } else { placeholder::tail(text) };
+        let ends = more == More::No;
+        let fakes = fakes.map(|fakes| Scan::new(fakes, text, meant, reading, ends));
+        Self { vault, names, text, before: stands, ends, from, placeholder: None, fakes, fake: None }
+    }
+
+    /// What stands first from `from` on, which only grows.
+    pub(super) fn next(&mut self, from: usize) -> Option<(usize, Step<'a>)> {
+        if self.placeholder.is_none_or(|place| place.is_some_and(|(at, _)| at < from)) {
+            let from = from.max(self.from);
+            self.placeholder = Some(placeholder::next(self.names, self.text, from, self.before, self.ends));
+        }
+        if let Some(fakes) = &mut self.fakes
+            && self.fake.is_none_or(|found| found.is_some_and(|(at, _)| at < from))
+        {
+            self.fake = Some(fakes.next(from));
+        }
+        let placeholder = self.placeholder.flatten();
+        match self.fake.flatten() {
+            Some((at, found)) if placeholder.is_none_or(|(first, _)| at < first) => Some((at, self.judge(found))),
+            _ => placeholder.map(|(at, place)| (at, self.step(place))),
+        }
+    }
+
+    fn judge(&self, found: Found) -> Step<'a> {
+        match found {
+            Found::Cut => Step::Partial,
+            Found::Whole(owner, length) => match self.vault.value_of(owner) {
+                Some(value) => Step::Known(value, length),
+                None => Step::Foreign,
+            },
+        }
+    }
+
+    fn step(&self, place: Place) -> Step<'a> {
+        match (self.vault.judge(place), place) {
+            (Match::Known(value), Place::Whole(form)) => Step::Known(value, form.length),
+            (Match::Partial, _) => Step::Partial,
+            (_, Place::Whole(form)) => Step::Unknown(form),
+            (_, _) => Step::Foreign,
+        }
+    }
+}
+
+/// Whether all of a text is read as it was written: every fake where it was put, and none anywhere else.
+pub(crate) fn fakes_read_as(
+    (vault, fakes, names): (&Vault, &Fakes, Names<'_>),
+    text: &str,
+    reading: Reading,
+    placed: &[Placed],
+) -> bool {
+    let mut steps = Steps::new((vault, Some(fakes), names), text, ['\n'; 2], reading, More::No);
+    let (mut left, mut next) = (placed.iter(), 0);
+    while let Some((at, step)) = steps.next(next) {
+        next = match (step, steps.fake_at(at)) {
+            (Step::Known(_, length), Some(owner)) => {
+                let read = Placed { range: at..at + length, owner };
+                if left.next() != Some(&read) {
+                    return false;
+                }
+                at + length
+            }
+            (Step::Known(_, length) | Step::Unknown(Form { length, .. }), _) => at + length,
+            (Step::Partial | Step::Foreign, _) => at + 1,
+        };
+    }
+    left.next().is_none()
+}
+
+impl Steps<'_> {
+    /// Whose fake was found at a place.
+    fn fake_at(&self, at: usize) -> Option<Owner> {
+        match self.fake.flatten() {
+            Some((found, Found::Whole(owner, _))) if found == at => Some(owner),
+            _ => None,
+        }
+    }
+}

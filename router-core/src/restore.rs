@@ -12,8 +12,8 @@ mod tally;
 mod text;
 mod url;
 
-pub use stream::StreamRestorer;
 pub(crate) use steps::{Placed, fakes_read_as};
+pub use stream::StreamRestorer;
 pub(crate) use stream::{Field, chunk, fields, head};
 pub use tally::Tally;
 pub(crate) use text::More;

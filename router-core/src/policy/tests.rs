@@ -321,11 +321,12 @@ fn problems_of_own_detectors_and_parts_are_listed() {
 
 #[test]
 fn nothing_is_made_up_that_has_no_form() {
-    let own = OWN.replace("mode = \"mask\"", "mode = \"synthetic\"").replace("PHONE = \"allow\"", "SECRET = \"synthetic\"");
+    let own =
+        OWN.replace("mode = \"mask\"", "mode = \"synthetic\"").replace("PHONE = \"allow\"", "SECRET = \"synthetic\"");
     let (policy, problems) = with_own(&own);
     assert!(policy.is_none());
     let expected = "nothing can be made up in its form; expected one of allow, placeholder, mask, local-only, block";
-    for (place, name) in [("95:8", "PROJECT"), ("107:36", "SECRET")] {
+    for (place, name) in [("95:8", "PROJECT"), ("107:37", "SECRET")] {
         let line = format!("redaction.toml:{place}: error: `synthetic` for {name}: {expected}");
         assert!(problems.contains(&line), "{problems}");
     }

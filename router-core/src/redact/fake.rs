@@ -62,7 +62,8 @@ fn is_fit(fake: &str) -> bool {
 /// A number below `bound` that looks like chance: the same for the same `nth` and `salt`.
 fn pick(nth: usize, salt: u64, bound: usize) -> usize {
     // SplitMix64, whose output for any two inputs differs in about half of its bits.
-    let mut mixed = (nth as u64).wrapping_add(salt.wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut mixed =
+        (nth as u64).wrapping_add(salt.wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_add(0x9e37_79b9_7f4a_7c15);
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     mixed ^= mixed >> 31;

@@ -38,11 +38,12 @@ pub(super) struct Steps<'a> {
     fake: Option<Option<(usize, Found)>>,
 }
 
-/// Where a fake was put.
+/// Where a fake or a placeholder was put.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Placed {
     pub(crate) range: Range<usize>,
-    pub(crate) owner: Owner,
+    /// Whose fake it is; `None` for a placeholder.
+    pub(crate) owner: Option<Owner>,
 }
 
 impl<'a> Steps<'a> {
@@ -73,7 +74,8 @@ impl<'a> Steps<'a> {
         }
         let placeholder = self.placeholder.flatten();
         match self.fake.flatten() {
-            Some((at, found)) if placeholder.is_none_or(|(first, _)| at < first) => Some((at, self.judge(found))),
+            // What begins like a placeholder, and ends there, may be the beginning of a fake.
+            Some((at, found)) if placeholder.is_none_or(|(first, _)| at <= first) => Some((at, self.judge(found))),
             _ => placeholder.map(|(at, place)| (at, self.step(place))),
         }
     }
@@ -98,7 +100,7 @@ impl<'a> Steps<'a> {
     }
 }
 
-/// Whether all of a text is read as it was written: every fake where it was put, and none anywhere else.
+/// Whether all of a text is read as it was written: every fake and placeholder where it was put, and none anywhere else.
 pub(crate) fn fakes_read_as(
     (vault, fakes, names): (&Vault, &Fakes, Names<'_>),
     text: &str,
@@ -108,23 +110,23 @@ pub(crate) fn fakes_read_as(
     let mut steps = Steps::new((vault, Some(fakes), names), text, ['\n'; 2], reading, More::No);
     let (mut left, mut next) = (placed.iter(), 0);
     while let Some((at, step)) = steps.next(next) {
-        next = match (step, steps.fake_at(at)) {
-            (Step::Known(_, length), Some(owner)) => {
-                let read = Placed { range: at..at + length, owner };
+        next = match step {
+            Step::Known(_, length) => {
+                let read = Placed { range: at..at + length, owner: steps.fake_at(at) };
                 if left.next() != Some(&read) {
                     return false;
                 }
                 at + length
             }
-            (Step::Known(_, length) | Step::Unknown(Form { length, .. }), _) => at + length,
-            (Step::Partial | Step::Foreign, _) => at + 1,
+            Step::Unknown(Form { length, .. }) => at + length,
+            Step::Partial | Step::Foreign => at + 1,
         };
     }
     left.next().is_none()
 }
 
 impl Steps<'_> {
-    /// Whose fake was found at a place.
+    /// Whose fake was found at a place, if it was one.
     fn fake_at(&self, at: usize) -> Option<Owner> {
         match self.fake.flatten() {
             Some((found, Found::Whole(owner, _))) if found == at => Some(owner),

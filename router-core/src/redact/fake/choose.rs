@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 
-use super::{declined, fake};
 use super::reader::{Entry, Fakes, unescaped};
+use super::{declined, fake};
 use crate::json::{Document, Kind, Limits, Value, decode};
 use crate::redact::walk::Part;
 use crate::redact::{DataType, RedactionPolicy, Vault, placeholder};
@@ -213,24 +213,29 @@ fn put(
             Some((part.replace(written, entry.text()), entry))
         })
         .collect();
+    if made.iter().all(Option::is_none) {
+        return;
+    }
     let mut whole = String::with_capacity(text.len());
     let (mut placed, mut done) = (Vec::new(), 0);
     for ((range, part), made) in parts.iter().zip(&made) {
         let start = range.start.saturating_sub(base);
         whole.push_str(&meant(text.get(done..start).unwrap_or_default()));
-        match made {
-            Some((part, entry)) => {
-                let part = meant(part);
-                let start = whole.len() + part.find(entry.text()).unwrap_or_default();
-                placed.push(Placed { range: start..start + entry.text().len(), owner: entry.owner });
-                whole.push_str(&part);
-            }
-            None => whole.push_str(&meant(part)),
+        let (part, written, owner) = match made {
+            Some((part, entry)) => (part, entry.text(), Some(entry.owner)),
+            None => (part, bare(part), None),
+        };
+        let part = meant(part);
+        let start = whole.len() + part.find(written).unwrap_or_default();
+        // A mask has no number, and is read as nothing.
+        if owner.is_some() || written.trim_end_matches(']').ends_with(|last: char| last.is_ascii_digit()) {
+            placed.push(Placed { range: start..start + written.len(), owner });
         }
+        whole.push_str(&part);
         done = range.end.saturating_sub(base);
     }
     whole.push_str(&meant(text.get(done..).unwrap_or_default()));
-    if placed.is_empty() || !reads(&whole, &placed) {
+    if !reads(&whole, &placed) {
         return;
     }
     for ((_, part), made) in parts.iter_mut().zip(made) {

@@ -72,7 +72,13 @@ fn date(year: usize, nth: usize, shift: usize) -> [u8; 6] {
 }
 
 /// With a serial number whose check digit exists.
-fn checked(original: &str, mut fake: Vec<u8>, nth: usize, written: usize, is_valid: fn(&[u8]) -> bool) -> Option<String> {
+fn checked(
+    original: &str,
+    mut fake: Vec<u8>,
+    nth: usize,
+    written: usize,
+    is_valid: fn(&[u8]) -> bool,
+) -> Option<String> {
     for next in 0..4 {
         put(&mut fake, 7, &serial(nth + next * 5_000, 4));
         let lost = fake.get(..STATE - written)?.iter().all(|&zero| zero == 0);
@@ -128,8 +134,10 @@ pub(super) fn iban(original: &str, nth: usize) -> Option<String> {
     let country = marks.get(..2)?.to_vec();
     let account = marks.get(4..)?;
     let mut digits = serial(nth, account.iter().filter(|mark| mark.is_ascii_digit()).count()).into_iter();
-    let mut account: Vec<u8> =
-        account.iter().map(|mark| if mark.is_ascii_digit() { digits.next().map_or(b'0', |digit| b'0' + digit) } else { b'X' }).collect();
+    let mut account: Vec<u8> = account
+        .iter()
+        .map(|mark| if mark.is_ascii_digit() { digits.next().map_or(b'0', |digit| b'0' + digit) } else { b'X' })
+        .collect();
     if country == *b"KZ" {
         account.get_mut(..3)?.copy_from_slice(b"999");
     }
@@ -160,19 +168,35 @@ pub(super) fn id_doc(original: &str, nth: usize) -> Option<String> {
     digits.extend(serial(nth, count.min(6)));
     let mut digits = digits.into_iter();
     let fake = original.chars().filter(|&sign| !is_invisible(sign));
-    Some(fake.map(|sign| if is_digit(&sign) { digits.next().map_or('0', |digit| char::from(b'0' + digit)) } else { sign }).collect())
+    Some(
+        fake.map(
+            |sign| if is_digit(&sign) { digits.next().map_or('0', |digit| char::from(b'0' + digit)) } else { sign },
+        )
+        .collect(),
+    )
 }
 
 /// The same region and script, other digits and letters.
 pub(super) fn plate(original: &str, nth: usize) -> Option<String> {
     /// Letters of plates in both scripts.
-    const LETTERS: [(char, char); 10] =
-        [('A', 'А'), ('B', 'В'), ('C', 'С'), ('E', 'Е'), ('H', 'Н'), ('K', 'К'), ('M', 'М'), ('P', 'Р'), ('T', 'Т'), ('X', 'Х')];
+    const LETTERS: [(char, char); 10] = [
+        ('A', 'А'),
+        ('B', 'В'),
+        ('C', 'С'),
+        ('E', 'Е'),
+        ('H', 'Н'),
+        ('K', 'К'),
+        ('M', 'М'),
+        ('P', 'Р'),
+        ('T', 'Т'),
+        ('X', 'Х'),
+    ];
     let signs: Vec<char> = original.chars().filter(|&sign| !is_invisible(sign)).collect();
     let tail = signs.iter().rev().take_while(|&&sign| digit(sign).is_some()).count();
     // `A 123 BCM`: the letter in front is the region.
     let kept = if tail == 0 { 0..1 } else { signs.len() - tail..signs.len() };
-    let is_number = |place: usize| !kept.contains(&place) && signs.get(place).is_some_and(|&sign| digit(sign).is_some());
+    let is_number =
+        |place: usize| !kept.contains(&place) && signs.get(place).is_some_and(|&sign| digit(sign).is_some());
     let mut digits = serial(nth, (0..signs.len()).filter(|&place| is_number(place)).count()).into_iter();
     let mut fake = String::with_capacity(original.len());
     for (place, &sign) in signs.iter().enumerate() {

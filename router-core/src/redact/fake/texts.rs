@@ -47,7 +47,8 @@ pub(super) fn ip(original: &str, nth: usize) -> Option<String> {
 /// A date in the same form and the same ten years.
 pub(super) fn birth_date(original: &str, nth: usize) -> Option<String> {
     let words = pieces(original);
-    let numbers: Vec<&str> = words.iter().copied().filter(|word| word.starts_with(|sign| digit(sign).is_some())).collect();
+    let numbers: Vec<&str> =
+        words.iter().copied().filter(|word| word.starts_with(|sign| digit(sign).is_some())).collect();
     if numbers.iter().any(|number| !number.is_ascii() || number.len() == 3 || number.len() > 4) {
         return None;
     }
@@ -154,7 +155,8 @@ fn month(word: &str) -> Option<(&'static [&'static str; 12], usize)> {
 /// What stands in a date and says nothing.
 fn is_of_a_date(word: &str) -> bool {
     let small = word.to_lowercase();
-    ["г", "год", "года", "году", "г.р", "р", "ж", "жыл", "жылы", "жылғы", "th", "st", "nd", "rd", "of"].contains(&small.as_str())
+    ["г", "год", "года", "году", "г.р", "р", "ж", "жыл", "жылы", "жылғы", "th", "st", "nd", "rd", "of"]
+        .contains(&small.as_str())
 }
 
 /// `name` in capitals where `word` is.

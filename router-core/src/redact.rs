@@ -122,7 +122,7 @@ impl Detectors {
         Self::default()
     }
 
-    /// Replaces the personal data of a request by placeholders.
+    /// Replaces the personal data of a request by placeholders, or by what the policy wants in their place.
     ///
     /// Every string value and key is scanned, unknown fields too, JSON inside strings as JSON; only identifiers of the
     /// protocol stay. Bytes that are not personal data leave as they came.

@@ -115,6 +115,15 @@ impl Default for RedactionPolicy {
 
 impl RedactionPolicy {
     /// The same policy, but `mode` for one type.
+    ///
+    /// ```
+    /// use router_core::redact::{DataType, Detectors, Mode, RedactionPolicy};
+    /// use router_core::restore::restore_text;
+    /// let policy = RedactionPolicy::default().with(DataType::Phone, Mode::Synthetic);
+    /// let (text, _, vault) = Detectors::new().redact_text("тел. +7 701 123-45-67", &policy).unwrap();
+    /// assert_eq!(text, "тел. +7 701 000-42-83");
+    /// assert_eq!(restore_text(&vault, &policy, "Звоню: +7 701 000-42-83"), "Звоню: +7 701 123-45-67");
+    /// ```
     #[must_use]
     pub fn with(self, data_type: DataType, mode: Mode) -> Self {
         let set = |types: TypeSet, wanted: bool| {

@@ -10,7 +10,7 @@ use super::field::ByField;
 use super::placeholder::{self, Cut, Form, Reading};
 use super::{Count, DataType, Field, FieldSet, Findings, TypeSet};
 
-/// Placeholders and the originals behind them.
+/// Placeholders, made-up values and the originals behind them.
 ///
 /// Numbers run per type in order of appearance, so that a resent history gives the same bytes and a new message at its
 /// end renumbers nothing. Spellings of one value share its number, so that the model sees one person or phone; each

@@ -32,10 +32,17 @@ pub(super) struct Steps<'a> {
     ends: bool,
     /// The earliest place of a placeholder.
     from: usize,
-    /// The next placeholder, once it was looked for.
-    placeholder: Option<Option<(usize, Place)>>,
+    placeholder: Ahead<Place>,
     fakes: Option<Scan<'a>>,
-    fake: Option<Option<(usize, Found)>>,
+    fake: Ahead<Found>,
+}
+
+/// What comes next of a kind, as far as it was looked for.
+#[derive(Debug, Clone, Copy)]
+enum Ahead<T> {
+    Unknown,
+    At(usize, T),
+    Nothing,
 }
 
 /// Where a fake or a placeholder was put.
@@ -58,25 +65,36 @@ impl<'a> Steps<'a> {
         let from = if placeholder::may_be_in(text.as_bytes()) { 0 } else { placeholder::tail(text) };
         let ends = more == More::No;
         let fakes = fakes.map(|fakes| Scan::new(fakes, text, meant, reading, ends));
-        Self { vault, names, text, before: stands, ends, from, placeholder: None, fakes, fake: None }
+        Self {
+            vault,
+            names,
+            text,
+            before: stands,
+            ends,
+            from,
+            placeholder: Ahead::Unknown,
+            fakes,
+            fake: Ahead::Unknown,
+        }
     }
 
     /// What stands first from `from` on, which only grows.
     pub(super) fn next(&mut self, from: usize) -> Option<(usize, Step<'a>)> {
-        if self.placeholder.is_none_or(|place| place.is_some_and(|(at, _)| at < from)) {
+        if self.placeholder.is_before(from) {
             let from = from.max(self.from);
-            self.placeholder = Some(placeholder::next(self.names, self.text, from, self.before, self.ends));
+            self.placeholder = placeholder::next(self.names, self.text, from, self.before, self.ends).into();
         }
         if let Some(fakes) = &mut self.fakes
-            && self.fake.is_none_or(|found| found.is_some_and(|(at, _)| at < from))
+            && self.fake.is_before(from)
         {
-            self.fake = Some(fakes.next(from));
+            self.fake = fakes.next(from).into();
         }
-        let placeholder = self.placeholder.flatten();
-        match self.fake.flatten() {
+        match (self.fake, self.placeholder) {
             // What begins like a placeholder, and ends there, may be the beginning of a fake.
-            Some((at, found)) if placeholder.is_none_or(|(first, _)| at <= first) => Some((at, self.judge(found))),
-            _ => placeholder.map(|(at, place)| (at, self.step(place))),
+            (Ahead::At(at, found), Ahead::At(first, _)) if at <= first => Some((at, self.judge(found))),
+            (_, Ahead::At(at, place)) => Some((at, self.step(place))),
+            (Ahead::At(at, found), _) => Some((at, self.judge(found))),
+            (_, _) => None,
         }
     }
 
@@ -128,9 +146,26 @@ pub(crate) fn fakes_read_as(
 impl Steps<'_> {
     /// Whose fake was found at a place, if it was one.
     fn fake_at(&self, at: usize) -> Option<Owner> {
-        match self.fake.flatten() {
-            Some((found, Found::Whole(owner, _))) if found == at => Some(owner),
+        match self.fake {
+            Ahead::At(found, Found::Whole(owner, _)) if found == at => Some(owner),
             _ => None,
         }
+    }
+}
+
+impl<T> Ahead<T> {
+    /// Whether what comes next from `from` on is still to be looked for.
+    fn is_before(&self, from: usize) -> bool {
+        match self {
+            Self::Unknown => true,
+            Self::At(at, _) => *at < from,
+            Self::Nothing => false,
+        }
+    }
+}
+
+impl<T> From<Option<(usize, T)>> for Ahead<T> {
+    fn from(found: Option<(usize, T)>) -> Self {
+        found.map_or(Self::Nothing, |(at, found)| Self::At(at, found))
     }
 }

@@ -88,9 +88,8 @@ pub(in crate::redact) fn make_up(
                 let span = string.span();
                 let from = parts.partition_point(|(range, _)| range.start < span.start);
                 let to = parts.partition_point(|(range, _)| range.start < span.end);
-                match parts.get_mut(from..to) {
-                    Some(inside @ [_, ..]) => put(string.body(), span.start + 1, inside, &behind, decode, &reads),
-                    _ => {}
+                if let Some(inside @ [_, ..]) = parts.get_mut(from..to) {
+                    put(string.body(), span.start + 1, inside, &behind, decode, &reads);
                 }
             });
             put_numbers(document, parts, &behind);

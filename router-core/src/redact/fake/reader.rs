@@ -17,6 +17,7 @@ const FIRST: usize = 0x500;
 /// The fakes of one request, sorted.
 pub(crate) struct Fakes {
     entries: Vec<Entry>,
+    /// The characters that they begin with, small and capital.
     begins: [u64; FIRST / 64],
 }
 
@@ -86,7 +87,8 @@ impl Fakes {
         let mut entries: Vec<Entry> = entries.collect();
         entries.sort_unstable();
         let mut begins = [0; FIRST / 64];
-        for first in entries.iter().filter_map(|entry| entry.folded.chars().next()) {
+        let firsts = entries.iter().filter_map(|entry| entry.folded.chars().next());
+        for first in firsts.flat_map(|first| first.to_uppercase().chain([first])) {
             if let Some(bits) = begins.get_mut(first as usize / 64) {
                 *bits |= 1 << (first as usize % 64);
             }
@@ -122,8 +124,9 @@ impl Fakes {
         }
     }
 
+    /// Cheap enough for every character of a text.
     fn may_begin(&self, character: char) -> bool {
-        let first = fold(character) as usize;
+        let first = character as usize;
         self.begins.get(first / 64).is_none_or(|bits| bits >> (first % 64) & 1 == 1)
     }
 
@@ -300,6 +303,9 @@ fn folded(text: &str) -> String {
 fn fold(character: char) -> char {
     if character.is_ascii() {
         return character.to_ascii_lowercase();
+    }
+    if matches!(character, '\u{400}'..='\u{52f}') {
+        return lower(character);
     }
     match separator(character) {
         Some(Separator::Space) => ' ',

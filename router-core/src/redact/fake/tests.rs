@@ -226,6 +226,47 @@ fn answers_may_repeat_fakes() {
     assert_eq!(found.total(), 3);
 }
 
+/// Every place a person may write to, with `@` where the canaries go.
+const PLACES: &str = include_str!("../../../tests/positions.json");
+
+#[test]
+fn no_canary_leaves_from_any_place() {
+    for canary in ["900101300017", "+7 701 123 45 67", "canary@mail.kz", "KZ86125KZT5004100100", "Арман Касымов"]
+    {
+        let request = PLACES.replace('@', canary);
+        let redacted = detectors().redact(Chat::new(document(&request)).unwrap(), &policy()).unwrap();
+        let rendered = String::from_utf8(redacted.render(&Edits::new())).unwrap();
+        let left = rendered.matches(canary).count();
+        assert_eq!((left, redacted.findings().total()), (0, request.matches(canary).count()), "{canary} in {rendered}");
+        let fake = first_fake(redacted.vault());
+        assert!(rendered.matches(&fake).count() >= 80, "{fake} in {rendered}");
+        document(&rendered);
+    }
+}
+
+#[test]
+fn a_longer_history_keeps_its_beginning() {
+    let turns = [
+        r#"{"role":"user","content":"Арман Касымов, a@b.kz и 87011234567"}"#,
+        r#"{"role":"user","content":"Ерлан Маратов, Армана Касымова, c@d.kz, A@b.kz, 87019999999"}"#,
+    ];
+    let short = format!(r#"{{"model":"auto","messages":[{}"#, turns[0]);
+    let leaves = |request: &str| {
+        let redacted = detectors().redact(Chat::new(document(request)).unwrap(), &policy()).unwrap();
+        String::from_utf8(redacted.render(&Edits::new())).unwrap()
+    };
+    let (first, second) = (leaves(&format!("{short}]}}")), leaves(&format!("{short},{}]}}", turns[1])));
+    assert_eq!(first[..first.len() - 2], second[..first.len() - 2]);
+    assert!(second.contains("Тимур Садыков, Ерлана Омарова, user2202@example.org, User4283@example.com, 87010002202"));
+}
+
+/// What left for the first value of a vault.
+fn first_fake(vault: &Vault) -> String {
+    let entries = vault.fakes().unwrap().entries();
+    let first = entries.iter().find(|entry| !entry.is_declined && entry.owner.1 == 1 && entry.owner.2 == 1).unwrap();
+    first.text().to_owned()
+}
+
 /// A mode for every type whose values come back.
 fn any_policy() -> impl Strategy<Value = RedactionPolicy> {
     let modes = prop::sample::select(vec![Mode::Synthetic, Mode::Synthetic, Mode::Placeholder, Mode::Allow]);

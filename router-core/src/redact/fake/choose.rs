@@ -54,7 +54,8 @@ pub(in crate::redact) fn make_up(
     form: impl Fn(DataType, &str) -> Option<String>,
 ) {
     let wanted = vault.spellings(policy.synthetic).map(|(data_type, number, spellings)| Wanted {
-        form: spellings.first().and_then(|first| form(data_type, first)),
+        // Only names need it to be read.
+        form: spellings.first().filter(|_| data_type == DataType::Person).and_then(|first| form(data_type, first)),
         data_type,
         number,
         spellings,

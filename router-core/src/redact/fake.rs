@@ -14,7 +14,7 @@ mod tables;
 mod texts;
 
 use super::DataType;
-use super::fold::{digit, is_invisible};
+use super::fold::{digit, is_invisible, separator};
 use super::slips::looks_like;
 pub(super) use choose::{Texts, make_up};
 pub(crate) use reader::{Fakes, Found, Owner, Scan, last_meant};
@@ -51,6 +51,14 @@ fn fake(data_type: DataType, original: &str, form: Option<&str>, nth: usize) -> 
 fn declined(data_type: DataType, original: &str, form: Option<&str>, nth: usize) -> impl Iterator<Item = String> {
     let forms = if data_type == DataType::Person { person::declined(original, form, nth) } else { Vec::new() };
     forms.into_iter().filter(|form| is_fit(form))
+}
+
+/// A number without what parts its digits, as a program wants it.
+fn compact(data_type: DataType, number: &str) -> Option<String> {
+    let is_number =
+        matches!(data_type, DataType::Iin | DataType::Bin | DataType::Phone | DataType::Card | DataType::Iban);
+    let is_plain = |&sign: &char| separator(sign).is_none() && !is_invisible(sign);
+    is_number.then(|| number.chars().filter(is_plain).collect())
 }
 
 /// Whether a fake is short enough and stands in JSON as it is, sign by sign.

@@ -34,7 +34,7 @@ pub(super) struct Steps<'a> {
     from: usize,
     placeholder: Ahead<Place>,
     fakes: Option<Scan<'a>>,
-    fake: Ahead<Found>,
+    fake: Ahead<Found<'a>>,
 }
 
 /// What comes next of a kind, as far as it was looked for.
@@ -98,11 +98,14 @@ impl<'a> Steps<'a> {
         }
     }
 
-    fn judge(&self, found: Found) -> Step<'a> {
+    fn judge(&self, found: Found<'a>) -> Step<'a> {
         match found {
             Found::Cut => Step::Partial,
-            Found::Whole(owner, length) => match self.vault.value_of(owner) {
-                Some(value) => Step::Known(value, length),
+            Found::Whole(entry, length) => match self.vault.value_of(entry.owner) {
+                Some(value) => {
+                    let text = entry.instead.as_deref().unwrap_or(value.text);
+                    Step::Known(Restored { text, ..value }, length)
+                }
                 None => Step::Foreign,
             },
         }
@@ -147,7 +150,7 @@ impl Steps<'_> {
     /// Whose fake was found at a place, if it was one.
     fn fake_at(&self, at: usize) -> Option<Owner> {
         match self.fake {
-            Ahead::At(found, Found::Whole(owner, _)) if found == at => Some(owner),
+            Ahead::At(found, Found::Whole(entry, _)) if found == at => Some(entry.owner),
             _ => None,
         }
     }

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use foldhash::fast::RandomState;
 
 use super::reader::{Entry, Fakes, unescaped};
-use super::{declined, fake};
+use super::{compact, declined, fake};
 use crate::json::{Document, Kind, Limits, Value, decode};
 use crate::redact::walk::Part;
 use crate::redact::{DataType, RedactionPolicy, Vault, placeholder};
@@ -70,7 +70,7 @@ pub(in crate::redact) fn make_up(
         let (data_type, number, spelling) = entry.owner;
         placeholder::write(data_type, number, spelling)
     };
-    let leaving = fakes.entries().iter().filter(|entry| !entry.is_declined);
+    let leaving = fakes.entries().iter().filter(|entry| !entry.is_variant);
     let behind: Behind<'_> = leaving.map(|entry| (placeholder(entry), entry)).collect();
     let reads = |text: &str, placed: &[Placed]| {
         let readings: &[Reading] = match texts {
@@ -144,21 +144,30 @@ impl Wanted<'_> {
         self.fakes.clear();
     }
 
-    /// The `nth` fakes of all spellings, and how a model may decline the first.
+    /// The `nth` fakes of all spellings, and how a model may write them: a number without gaps, a name in another case.
     fn nth(&self, nth: usize) -> Vec<Entry> {
         let (mut fakes, mut made_up) = (Vec::new(), HashSet::<String, RandomState>::default());
         let form = self.form.as_deref();
         for (spelling, original) in self.spellings.iter().enumerate() {
             let made = fake(self.data_type, original, form, nth);
             // What tells spellings apart may be lost in a fake: `８７０１…` and `8701…`.
-            let made = made.filter(|made| made_up.insert(made.clone()));
+            let Some(made) = made.filter(|made| made_up.insert(made.clone())) else { continue };
             let owner = (self.data_type, self.number, spelling + 1);
-            fakes.extend(made.map(|made| Entry::new(owner, made)));
+            fakes.push(Entry::new(owner, made));
+        }
+        let mut variants = Vec::new();
+        for entry in &fakes {
+            let made = compact(self.data_type, entry.text()).filter(|made| made_up.insert(made.clone()));
+            // Who asks for a bare number is given one: a blank in it would break JSON.
+            let original = self.spellings.get(entry.owner.2.saturating_sub(1));
+            let original = original.and_then(|original| compact(self.data_type, original));
+            variants.extend(made.map(|made| Entry::variant(entry.owner, made, original)));
         }
         if let Some(first) = self.spellings.first().filter(|_| !fakes.is_empty()) {
             let owner = (self.data_type, self.number, 1);
-            fakes.extend(declined(self.data_type, first, form, nth).map(|made| Entry::declined(owner, made)));
+            variants.extend(declined(self.data_type, first, form, nth).map(|made| Entry::variant(owner, made, None)));
         }
+        fakes.extend(variants);
         fakes
     }
 }

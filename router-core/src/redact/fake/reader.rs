@@ -23,24 +23,26 @@ pub(crate) struct Fakes {
 
 /// A fake and whose it is.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Entry {
+pub(crate) struct Entry {
     /// As texts are compared.
     folded: String,
-    /// Whether it is only how a model may decline a fake.
-    pub(super) is_declined: bool,
-    pub(super) owner: Owner,
+    /// Whether it is only how a model may write a fake.
+    pub(super) is_variant: bool,
+    pub(crate) owner: Owner,
     /// As it left.
     text: String,
+    /// What it stands for, if not the spelling itself.
+    pub(crate) instead: Option<String>,
 }
 
 /// The spelling of a value that a fake stands for: its type, its number and that of the spelling, from 1.
 pub(crate) type Owner = (DataType, usize, usize);
 
 /// What stands at a place of a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Found {
+#[derive(Clone, Copy)]
+pub(crate) enum Found<'f> {
     /// A fake of so many bytes.
-    Whole(Owner, usize),
+    Whole(&'f Entry, usize),
     /// The text ends inside what can still become one.
     Cut,
 }
@@ -61,12 +63,12 @@ pub(crate) struct Scan<'a> {
 
 impl Entry {
     pub(super) fn new(owner: Owner, text: String) -> Self {
-        Self { folded: folded(&text), is_declined: false, owner, text }
+        Self { folded: folded(&text), is_variant: false, owner, text, instead: None }
     }
 
-    /// How a model may decline a fake.
-    pub(super) fn declined(owner: Owner, text: String) -> Self {
-        Self { is_declined: true, ..Self::new(owner, text) }
+    /// How a model may write a fake, and what that stands for, if not the spelling itself.
+    pub(super) fn variant(owner: Owner, text: String, instead: Option<String>) -> Self {
+        Self { is_variant: true, instead, ..Self::new(owner, text) }
     }
 
     /// As texts are compared.
@@ -163,7 +165,7 @@ impl<'a> Scan<'a> {
     }
 
     /// The next place from `from` on that is a fake or, where the text may go on, can become one. The longest fake wins.
-    pub(crate) fn next(&mut self, from: usize) -> Option<(usize, Found)> {
+    pub(crate) fn next(&mut self, from: usize) -> Option<(usize, Found<'a>)> {
         while let Some((character, length)) = self.character(self.at) {
             if self.at >= from && self.fakes.may_begin(character) && !is_one_word(self.before, character) {
                 let found = self.read();
@@ -179,7 +181,7 @@ impl<'a> Scan<'a> {
     }
 
     /// What stands at the present place.
-    fn read(&self) -> Option<Found> {
+    fn read(&self) -> Option<Found<'a>> {
         let (mut best, mut is_cut) = (None, false);
         let end = self.walk(|entries, last, end| match self.character(end) {
             Some((next, _)) if is_one_word(last, next) => {}
@@ -190,8 +192,7 @@ impl<'a> Scan<'a> {
             return Some(Found::Cut);
         }
         let (entries, end) = best?;
-        let owner = self.owner(entries, end)?;
-        Some(Found::Whole(owner, end - self.at))
+        Some(Found::Whole(self.entry(entries, end)?, end - self.at))
     }
 
     /// Follows the text as far as fakes go. `see` gets the entries of each whole one, its last character and its end.
@@ -220,9 +221,9 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Whose a fake is that ends at `end`: of spellings that differ in case or blanks alone the one that stands there,
-    /// else the first.
-    fn owner(&self, entries: Range<usize>, end: usize) -> Option<Owner> {
+    /// The fake that ends at `end`: of those that differ in case or blanks alone the one that stands there, else the
+    /// first.
+    fn entry(&self, entries: Range<usize>, end: usize) -> Option<&'a Entry> {
         let entries = self.fakes.entries.get(entries)?;
         let stands_here = |entry: &&Entry| {
             let mut at = self.at;
@@ -232,7 +233,7 @@ impl<'a> Scan<'a> {
                 here.is_some()
             }) && at == end
         };
-        entries.iter().find(stands_here).or(entries.first()).map(|entry| entry.owner)
+        entries.iter().find(stands_here).or(entries.first())
     }
 
     /// The character at a place, as it is meant, and its bytes. `None` at the end, and where an escape may go on.

@@ -245,7 +245,7 @@ fn read_types(
         let is_required = extent == Extent::Whole && FIRST.contains(data_type);
         let name = data_type.name();
         let value = if is_required { table.required(name) } else { table.optional(name) }?;
-        let mode = read_mode(&value)?;
+        let mode = read_mode(&value, Some(*data_type))?;
         promises.extend((mode == Mode::LocalOnly).then(|| Promise::stays_inside(name, None, &value)));
         Some((*data_type, mode))
     };
@@ -264,10 +264,17 @@ fn read_media(value: &Value<'_>, promises: &mut Vec<Promise>) -> Vec<(MediaKind,
     MediaKind::ALL.into_iter().filter_map(mode).collect()
 }
 
-/// A mode. `true` and `false` are what files said before there were modes.
-fn read_mode(value: &Value<'_>) -> Option<Mode> {
-    if value.is_string() {
-        return value.named(&Mode::ALL, Mode::name);
+/// A mode that suits the type. `true` and `false` are what files said before there were modes.
+fn read_mode(value: &Value<'_>, data_type: Option<DataType>) -> Option<Mode> {
+    if !value.is_string() {
+        return value.boolean().map(|replaced| if replaced { Mode::Placeholder } else { Mode::Allow });
     }
-    value.boolean().map(|replaced| if replaced { Mode::Placeholder } else { Mode::Allow })
+    let mode = value.named(&Mode::ALL, Mode::name)?;
+    if let Some(data_type) = data_type.filter(|&data_type| !mode.suits(data_type)) {
+        let suited = Mode::ALL.into_iter().filter(|mode| mode.suits(data_type)).map(Mode::name);
+        let expected = format!("one of {}", suited.collect::<Vec<_>>().join(", "));
+        value.error(format!("`{}` for {data_type}: nothing can be made up in its form", mode.name()), expected);
+        return None;
+    }
+    Some(mode)
 }

@@ -3,7 +3,7 @@
 use super::{Promise, read_mode};
 use crate::{
     files::{Table, Value},
-    redact::{Checksum, CustomDetector, CustomDetectors, CustomError, CustomType, Finder, Mode, Pattern},
+    redact::{Checksum, CustomDetector, CustomDetectors, CustomError, CustomType, DataType, Finder, Mode, Pattern},
 };
 
 const KEYS: &[&str] = &["name", "pattern", "words", "checksum", "context", "mode"];
@@ -48,7 +48,8 @@ fn read_detector(table: &Table<'_>, place: usize) -> Option<(CustomDetector, Mod
     });
     let finder = read_finder(table);
     let context = table.optional("context").map(|context| strings(&context)).unwrap_or_default();
-    let mode = table.optional("mode").map_or(Some(Mode::Placeholder), |mode| read_mode(&mode));
+    let own = data_type.map(DataType::Custom);
+    let mode = table.optional("mode").map_or(Some(Mode::Placeholder), |mode| read_mode(&mode, own));
     let detector = CustomDetector { data_type: data_type?, finder: finder?, context };
     // Alone it shows whether its own words can be used, and where.
     if let Err(error) = CustomDetectors::new(vec![detector.clone()]) {

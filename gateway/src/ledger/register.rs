@@ -7,6 +7,8 @@
 
 use std::sync::Arc;
 
+use router_core::packed::{put, put_text, take, take_bytes, take_list, take_text};
+
 use crate::keys::ValueHash;
 
 const VERSION: u8 = 1;
@@ -118,9 +120,9 @@ impl Register {
         let mut rest = bytes.strip_prefix(&[VERSION])?;
         let rest = &mut rest;
         let register = Self {
-            policy: take_text(rest)?,
-            hosts: list(rest, |rest| {
-                let (provider, region) = (take_text(rest)?, take_text(rest)?);
+            policy: take_text(rest)?.into(),
+            hosts: take_list(rest, |rest| {
+                let (provider, region) = (take_text(rest)?.into(), take_text(rest)?.into());
                 let original = match take_bytes(rest, 1)? {
                     [0] => false,
                     [1] => true,
@@ -128,56 +130,15 @@ impl Register {
                 };
                 Some(Destination { provider, region, original })
             })?,
-            found: list(rest, |rest| {
-                Some(Found { class: take_text(rest)?, field: take_text(rest)?, occurrences: take(rest)? })
+            found: take_list(rest, |rest| {
+                let (class, field) = (take_text(rest)?.into(), take_text(rest)?.into());
+                Some(Found { class, field, occurrences: take(rest)? })
             })?,
-            hashes: list(rest, |rest| Some(ValueHash(take_bytes(rest, 16)?.try_into().ok()?)))?,
+            hashes: take_list(rest, |rest| Some(ValueHash(take_bytes(rest, 16)?.try_into().ok()?)))?,
             unlisted: take(rest)?,
         };
         rest.is_empty().then_some(register)
     }
-}
-
-fn put(out: &mut Vec<u8>, mut number: u64) {
-    while number >= 0x80 {
-        out.push((number & 0x7f) as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
-}
-
-fn put_text(out: &mut Vec<u8>, text: &str) {
-    put(out, text.len() as u64);
-    out.extend_from_slice(text.as_bytes());
-}
-
-fn take(rest: &mut &[u8]) -> Option<u64> {
-    let mut number = 0;
-    for shift in (0..64).step_by(7) {
-        let [byte] = take_bytes(rest, 1)? else { return None };
-        let bits = u64::from(byte & 0x7f);
-        number |= bits.checked_shl(shift).filter(|shifted| shifted >> shift == bits)?;
-        if byte & 0x80 == 0 {
-            return Some(number);
-        }
-    }
-    None
-}
-
-fn take_bytes<'a>(rest: &mut &'a [u8], count: usize) -> Option<&'a [u8]> {
-    let (taken, left) = rest.split_at_checked(count)?;
-    *rest = left;
-    Some(taken)
-}
-
-fn take_text(rest: &mut &[u8]) -> Option<Arc<str>> {
-    let length = usize::try_from(take(rest)?).ok()?;
-    std::str::from_utf8(take_bytes(rest, length)?).ok().map(Arc::from)
-}
-
-/// A list whose length is not believed before its items are there.
-fn list<T>(rest: &mut &[u8], mut item: impl FnMut(&mut &[u8]) -> Option<T>) -> Option<Vec<T>> {
-    (0..take(rest)?).map(|_| item(rest)).collect()
 }
 
 #[cfg(test)]

@@ -7,8 +7,10 @@
 mod audit;
 mod books;
 mod clerk;
+mod decisions;
 mod directory;
 mod disclosures;
+mod names;
 mod postbox;
 mod records;
 pub mod register;
@@ -35,6 +37,7 @@ pub(crate) use self::books::day_text;
 pub use self::{
     audit::Audit,
     books::{BudgetLevel, Check},
+    decisions::{Chosen, Decided, Served},
     directory::{Caller, DirectoryError, KeyRecord, NewKey, Tenant, TenantRecord},
     disclosures::{BlockedRow, Disclosure, Period, ProviderCall},
     records::{

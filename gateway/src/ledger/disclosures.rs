@@ -95,10 +95,11 @@ impl Reader {
             .0
             .prepare_cached(
                 "SELECT held.request_id, held.ts, held.day, held.tenant, held.key_id, held.register,
-                        called.provider, called.model, called.outcome
-                 FROM entry AS held LEFT JOIN entry AS called ON called.request_id = held.request_id
+                        ifnull(route.provider, called.provider), ifnull(route.model, called.model), called.outcome
+                 FROM whole_entry AS held LEFT JOIN entry AS called ON called.request_id = held.request_id
                      AND (called.step > 0 OR called.step = -1 AND called.kind = 'recovered')
-                 WHERE held.register IS NOT NULL AND held.day BETWEEN ?1 AND ?2 AND (?3 IS NULL OR held.tenant = ?3)
+                 LEFT JOIN route ON route.id = called.route
+                 WHERE held.step = 0 AND held.register IS NOT NULL AND held.day BETWEEN ?1 AND ?2 AND (?3 IS NULL OR held.tenant = ?3)
                  ORDER BY held.seq, called.step",
             )
             .map_err(LedgerError::from)?;

@@ -36,6 +36,8 @@ pub struct Reserve {
     pub idempotency: Option<Idempotency>,
     /// What personal data it holds, if any: a [`super::register::Register`] in its stored form.
     pub register: Option<Vec<u8>>,
+    /// The facts that its route was decided by: a [`router_core::decide::Record`] in its stored form.
+    pub decision: Option<Vec<u8>>,
 }
 
 /// A request that was refused for what it held.

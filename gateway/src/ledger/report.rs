@@ -173,7 +173,7 @@ impl Reader {
             "SELECT seq, day, tenant, coalesce(tier, 'none'), coalesce(provider, 'none'), coalesce(model, 'none'), key_id,
                     kind = 'recovered', input_tokens, cached_tokens, cache_write_tokens, output_tokens,
                     reasoning_tokens, currency, native_amount, amount_ukzt, fee_ukzt, flagship_ukzt
-             FROM entry WHERE step = -1 AND kind IN ('settle', 'recovered') AND day BETWEEN ?1 AND ?2
+             FROM whole_entry WHERE step = -1 AND kind IN ('settle', 'recovered') AND day BETWEEN ?1 AND ?2
                  AND (?3 IS NULL OR tenant = ?3)",
         )?;
         let mut groups: BTreeMap<Vec<String>, ReportRow> = BTreeMap::new();
@@ -200,7 +200,7 @@ impl Reader {
     pub fn entries(&self, request_id: &Uuid) -> Result<Vec<Entry>, LedgerError> {
         let mut statement = self.0.prepare_cached(
             "SELECT seq, step, kind, ts, tenant, key_id, amount_ukzt, provider, model, outcome, price_id, rate_id
-             FROM entry WHERE request_id = ?1 ORDER BY seq",
+             FROM whole_entry WHERE request_id = ?1 ORDER BY seq",
         )?;
         let entries = statement.query_map([request_id.as_bytes()], read_entry)?;
         entries.map(|entry| entry.map_err(LedgerError::from)).collect()

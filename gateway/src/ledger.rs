@@ -44,7 +44,7 @@ pub use self::{
         AttemptCost, AttemptOutcome, AttemptRow, BlockedRequest, Charge, EntryKind, Flagship, Idempotency, MessagePlan,
         Outcome, Overage, Receipt, Reserve, Reserved, Route, Settlement, Terminal, UsageSource, almaty_day,
     },
-    report::{Dimension, Entry, Query, Reader, Report, ReportRow},
+    report::{Compared, Dimension, Entry, OnL2, Query, Reader, Report, ReportRow},
     stats::LedgerStats,
 };
 use self::{
@@ -514,5 +514,5 @@ impl Drop for Unclaimed<'_> {
 
 fn abandoned(reserve: &Reserve) -> Settlement {
     let terminal = Terminal::Released { outcome: Outcome::ClientGone };
-    Settlement { request_id: reserve.request_id, at: reserve.at, attempts: Vec::new(), terminal }
+    Settlement { request_id: reserve.request_id, at: reserve.at, attempts: Vec::new(), terminal, brought: None }
 }

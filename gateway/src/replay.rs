@@ -2,6 +2,7 @@
 //! Nothing is asked of a provider and nothing is written: what comes out is what would have been different.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use anyhow::{Context as _, Result};
 use jiff::civil::Date;
@@ -55,10 +56,10 @@ pub(crate) fn replay(
     let mut replayed = Replayed::default();
     let mut days: BTreeMap<Date, Snapshot> = BTreeMap::new();
     reader.decisions(period, |decided| {
-        if !days.contains_key(&decided.day) {
-            days.insert(decided.day, policy_of(decided.day)?);
-        }
-        let snapshot = days.get(&decided.day).context("a day without a policy")?;
+        let snapshot = match days.entry(decided.day) {
+            Entry::Occupied(day) => day.into_mut(),
+            Entry::Vacant(day) => day.insert(policy_of(decided.day)?),
+        };
         match again(&decided, snapshot, well) {
             Ok((tiers, sum)) => replayed.add(tiers, decided.tenant, sum).context("a sum is out of range"),
             Err(why) => {

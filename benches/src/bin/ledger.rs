@@ -1,25 +1,30 @@
-//! What the ledger costs, by itself: reserve and settle many requests, in flights as a serving thread makes them.
+//! What the ledger costs, by itself: reserve and settle many requests, in flights as serving threads make them, each
+//! decided by the shipped policy.
 //!
-//! `cargo run --release -p benches --bin ledger -- --requests 100000`; `--keep FOLDER` leaves the database there, for
-//! commands that read a large one. Bytes written are those of the write-ahead log and of checkpoints, from
-//! `/proc/self/io`.
+//! `cargo run --release -p benches --bin ledger -- --requests 100000`; `--keep FOLDER` leaves the database there with a
+//! configuration, for commands that read a large one: `qaqpa replay --config FOLDER/qaqpa.toml --from … --to …`. Bytes
+//! written are those of the write-ahead log and of checkpoints, from `/proc/self/io`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result};
+use benches::servers;
 use clap::Parser;
 use gateway::ledger::{
     AttemptCost, AttemptOutcome, AttemptRow, Charge, Durability, Flagship, Ledger, NewKey, Options, Outcome, Reserve,
-    Route, Settlement, Tenant, Terminal, UsageSource,
+    Route, Settlement, Tenant, Terminal, UsageSource, almaty_day,
 };
 use jiff::{SignedDuration, Timestamp};
-use router_core::measure::Tier;
-use router_core::money::{Currency, MicroTenge, Money};
+use router_core::decide::{Ask, Candidate, Given, Health, decide};
+use router_core::diagnostic::SourceFile;
+use router_core::measure::{Difficulty, Facts, Intent, Language, Needs, Tier};
+use router_core::policy::Policy;
+use router_core::prices::PriceBook;
+use router_core::settle;
 use router_core::tokens::{TokenCount, Usage};
-use rust_decimal::Decimal;
 use uuid::Uuid;
 
 /// Tenants that the requests are shared out among.
@@ -56,27 +61,30 @@ async fn main() -> ExitCode {
 async fn run(args: &Args) -> Result<String> {
     let temporary = tempfile::tempdir()?;
     let folder = args.keep.clone().unwrap_or_else(|| temporary.path().to_owned());
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     std::fs::create_dir_all(&folder)?;
+    std::fs::write(folder.join("qaqpa.toml"), servers::configuration(&repository, "127.0.0.1:9")?)?;
     let now = Timestamp::now();
     let options = Options { durability: Durability::Process, node: "node-1".into(), now };
     let (ledger, _) = Ledger::open(&folder.join("qaqpa.db"), &options)?;
-    let mut callers = Vec::new();
+    let mut router = Router::new(&repository, now)?;
     for number in 0..TENANTS {
         let id = format!("tenant-{number:02}");
-        ledger.create_tenant(Tenant::new(&id, &id, "business"), now).await?;
+        ledger.create_tenant(Tenant::new(&id, &id, PLAN), now).await?;
         let (_, key) = ledger.create_key(NewKey::new(&id, "bench"), now).await?;
-        callers.push((Arc::<str>::from(id), key.id.clone()));
+        router.callers.push((Arc::<str>::from(id), key.id.clone()));
     }
     let before = written()?;
     let started = Instant::now();
     let mut number = 0;
     while number < args.requests {
-        let flight = number..(number + args.flight).min(args.requests);
         // Requests a second apart fill a fortnight with a million of them.
         let at = now - SignedDuration::from_secs(i64::try_from(args.requests - number)?);
-        let flight: Vec<Request> = flight.map(|number| Request::new(number, at, &callers)).collect::<Result<_>>()?;
-        futures_util::future::try_join_all(flight.iter().map(|request| ledger.reserve(request.reserve()))).await?;
-        futures_util::future::try_join_all(flight.iter().map(|request| ledger.settle(request.settlement()))).await?;
+        let flight = number..(number + args.flight).min(args.requests);
+        let (reserves, settlements): (Vec<_>, Vec<_>) =
+            flight.map(|number| router.request(number, at)).collect::<Result<Vec<_>>>()?.into_iter().unzip();
+        futures_util::future::try_join_all(reserves.into_iter().map(|reserve| ledger.reserve(reserve))).await?;
+        futures_util::future::try_join_all(settlements.into_iter().map(|settlement| ledger.settle(settlement))).await?;
         number += args.flight;
     }
     let took = started.elapsed();
@@ -98,68 +106,100 @@ fn written() -> Result<u64> {
     Ok(line.parse()?)
 }
 
-/// One request of the run: four in five on the cheapest tier.
-struct Request {
-    id: Uuid,
-    at: Timestamp,
-    tenant: Arc<str>,
-    key_id: Arc<str>,
-    tokens: u64,
-    route: Route,
-    price_id: Arc<str>,
+/// The plan of all tenants: the one with every tier.
+const PLAN: &str = "sovereign";
+
+/// The shipped policy, and who asks.
+struct Router {
+    policy: Policy,
+    well: Health,
+    callers: Vec<(Arc<str>, Arc<str>)>,
 }
 
-impl Request {
-    fn new(number: u64, at: Timestamp, callers: &[(Arc<str>, Arc<str>)]) -> Result<Self> {
-        let (tenant, key_id) =
-            callers.get(usize::try_from(number)? % callers.len().max(1)).context("no tenant")?.clone();
-        let (tier, rule, model) = match number % 10 {
-            0..8 => (Tier::L0, "routine", "gemini-2.5-flash-lite"),
-            8 => (Tier::L2, "writing", "gemini-2.5-flash"),
-            _ => (Tier::L3, "hard", "gemini-3.1-pro-preview"),
+impl Router {
+    fn new(repository: &Path, now: Timestamp) -> Result<Self> {
+        let today = almaty_day(now);
+        let prices = PriceBook::load(&files(&repository.join("price-tables"))?, today).0.context("no prices")?;
+        let policy = Policy::load(&files(&repository.join("policies"))?, &prices, today).0.context("no policy")?;
+        let well = Health::all_well(prices.models().into_iter().map(|model| &*model.provider));
+        Ok(Self { policy, well, callers: Vec::new() })
+    }
+
+    /// One request, decided: four in five are made for the cheapest tier.
+    fn request(&self, number: u64, at: Timestamp) -> Result<(Reserve, Settlement)> {
+        let (tier, intent) = match number % 10 {
+            0..8 => (Tier::L0, Intent::DeliveryQuery),
+            8 => (Tier::L2, Intent::Writing),
+            _ => (Tier::L3, Intent::Math),
         };
-        let price_id = format!("google/{model}@2026-11-01").into();
-        let [rule, policy, provider, model] = [rule, "routing-2026-11", "google", model].map(Arc::from);
-        let route = Route { tier: Some(tier), rule, policy, provider, model };
-        Ok(Self { id: Uuid::now_v7(), at, tenant, key_id, tokens: 80 + number % 400, route, price_id })
-    }
-
-    fn charge(&self, output: u64) -> Charge {
-        let amount = i64::try_from(self.tokens * 50 + output * 200).unwrap_or(i64::MAX);
-        Charge {
-            usage: Usage { input: TokenCount(self.tokens), output: TokenCount(output), ..Usage::default() },
-            source: UsageSource::Provider,
-            native: Money::new(Decimal::new(amount, 9), Currency::Usd),
-            amount: MicroTenge(amount),
-            price_id: self.price_id.clone(),
-            rate_id: Some("USD@2026-11-20".into()),
-            flagship: Some(Flagship {
-                amount: MicroTenge(amount * 20),
-                price_id: "google/gemini-3.1-pro-preview@2026-11-01".into(),
-            }),
-        }
-    }
-
-    fn reserve(&self) -> Reserve {
-        Reserve {
-            request_id: self.id,
-            tenant: self.tenant.clone(),
-            key_id: self.key_id.clone(),
-            at: self.at,
-            bound: MicroTenge(10_000_000),
-            route: self.route.clone(),
-            floor: self.charge(0),
+        let prompt = 80 + number % 400;
+        let facts = Facts {
+            difficulty: Difficulty::from_log_odds(0.5),
+            intent,
+            proposal: Some(tier),
+            language: Language::Russian,
+            prompt_bound: TokenCount(prompt * 4),
+            prompt_estimate: TokenCount(prompt),
+            max_output: None,
+            choices: 1,
+            needs: Needs::default(),
+            reasons: Vec::new(),
+        };
+        let plan = self.policy.plan(PLAN).context("no plan")?;
+        let ask = Ask { model: "auto", facts: &facts, plan, findings: &[], stays_inside: false };
+        let decision = decide(&ask, &self.policy, &self.well)?;
+        let first = decision.candidates.first().context("no candidate")?;
+        let route = Route {
+            tier: Some(decision.tier),
+            rule: decision.rule().into(),
+            policy: decision.policy.clone(),
+            provider: first.row.model.provider.clone(),
+            model: first.row.model.model.clone(),
+        };
+        let caller = usize::try_from(number)? % self.callers.len().max(1);
+        let (tenant, key_id) = self.callers.get(caller).context("no tenant")?.clone();
+        let request_id = Uuid::now_v7();
+        let reserve = Reserve {
+            request_id,
+            tenant,
+            key_id,
+            at,
+            bound: first.bound.tenge,
+            route: route.clone(),
+            floor: self.charge(first, prompt, 0)?,
             messages: None,
             idempotency: None,
             register: None,
-            decision: None,
-        }
+            decision: Some(Given { ask: &ask, health: &self.well }.encode()),
+        };
+        let attempt = AttemptRow { route: route.clone(), outcome: AttemptOutcome::Ok, cost: AttemptCost::Settled };
+        let charge = self.charge(first, prompt, prompt / 2)?;
+        let terminal = Terminal::Settled { route, charge, outcome: Outcome::Ok };
+        Ok((reserve, Settlement { request_id, at, attempts: vec![attempt], terminal, brought: None }))
     }
 
-    fn settlement(&self) -> Settlement {
-        let attempt = AttemptRow { route: self.route.clone(), outcome: AttemptOutcome::Ok, cost: AttemptCost::Settled };
-        let charge = self.charge(self.tokens / 2);
-        let terminal = Terminal::Settled { route: self.route.clone(), charge, outcome: Outcome::Ok };
-        Settlement { request_id: self.id, at: self.at, attempts: vec![attempt], terminal }
+    fn charge(&self, candidate: &Candidate, input: u64, output: u64) -> Result<Charge> {
+        let usage = Usage { input: TokenCount(input), output: TokenCount(output), ..Usage::default() };
+        let cost = settle::cost(&usage, &candidate.row, &candidate.rate)?;
+        let flagship = &self.policy.flagship.route;
+        let flagship = settle::cost(&usage, &flagship.row, &flagship.rate)?;
+        Ok(Charge {
+            usage,
+            source: UsageSource::Provider,
+            native: cost.native,
+            amount: cost.tenge,
+            price_id: cost.price_id,
+            rate_id: Some(cost.rate_id),
+            flagship: Some(Flagship { amount: flagship.tenge, price_id: flagship.price_id }),
+        })
     }
+}
+
+/// Every file of a folder.
+fn files(folder: &Path) -> Result<Vec<SourceFile>> {
+    let paths = std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<Vec<_>>>()?;
+    let tables = paths.into_iter().filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    tables
+        .map(|path| Ok(SourceFile { name: path.display().to_string(), text: std::fs::read_to_string(&path)? }))
+        .collect()
 }

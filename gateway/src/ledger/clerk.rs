@@ -261,7 +261,7 @@ impl Session<'_> {
             idempotency_hash: None,
             charge,
             outcome: Some(outcome.name()),
-            register: None,
+            register: settlement.brought.as_deref(),
             decision: None,
         })?;
         *self.next_seq += 1;

@@ -4,15 +4,15 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
-use router_core::{
-    measure::Tier,
-    money::MicroTenge,
-    prices::ModelRef,
-    tokens::{TokenCount, Usage},
-};
+use router_core::{measure::Tier, money::MicroTenge, prices::ModelRef, tokens::Usage};
 use rusqlite::{Row, params};
 
-use super::{LedgerError, Period, books::day_number, report::Reader, store::column_error};
+use super::{
+    LedgerError, Period,
+    books::{day_number, day_of},
+    report::{Reader, read_usage},
+    store::column_error,
+};
 
 /// A request that was reserved, and its end if it was served.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -106,27 +106,13 @@ impl Names {
         let route = |at: usize| -> rusqlite::Result<Option<&Chosen>> {
             Ok(row.get::<_, Option<i64>>(at)?.and_then(|id| self.routes.get(&id)))
         };
-        let tokens = |at: usize| -> rusqlite::Result<TokenCount> {
-            let count: Option<i64> = row.get(at)?;
-            Ok(TokenCount(count.and_then(|count| u64::try_from(count).ok()).unwrap_or_default()))
-        };
         let served = match row.get::<_, Option<i64>>(6)? {
-            Some(cost) => Some(Served {
-                by: route(5)?,
-                usage: Usage {
-                    input: tokens(7)?,
-                    cached_input: tokens(8)?,
-                    cache_write: tokens(9)?,
-                    output: tokens(10)?,
-                    reasoning: tokens(11)?,
-                },
-                cost: MicroTenge(cost),
-            }),
+            Some(cost) => Some(Served { by: route(5)?, usage: read_usage(row, 7)?, cost: MicroTenge(cost) }),
             None => None,
         };
         let owner: Option<i64> = row.get(1)?;
         Ok(Decided {
-            day: day(row.get(0)?).ok_or_else(|| column_error(0, "no day"))?,
+            day: day_of(row.get(0)?).ok_or_else(|| column_error(0, "no day"))?,
             tenant: match owner.and_then(|id| self.tenants.get(&id)) {
                 Some(tenant) => tenant,
                 None => text(2)?,
@@ -136,10 +122,4 @@ impl Names {
             served,
         })
     }
-}
-
-/// The day that the ledger writes as yyyymmdd.
-fn day(number: i32) -> Option<Date> {
-    let part = |part: i32| i8::try_from(part).ok();
-    Date::new(i16::try_from(number / 10_000).ok()?, part(number / 100 % 100)?, part(number % 100)?).ok()
 }

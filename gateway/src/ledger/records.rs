@@ -160,6 +160,8 @@ pub struct Settlement {
     pub attempts: Vec<AttemptRow>,
     /// The one terminal entry.
     pub terminal: Terminal,
+    /// What personal data the model brought by itself, if any: a [`super::register::Register`] in its stored form.
+    pub brought: Option<Vec<u8>>,
 }
 
 /// The terminal entry of a request.

@@ -1,5 +1,6 @@
-//! The redaction register: what personal data and unreadable media a request held and which hosts it could reach, as it stands in the
-//! request's reserve entry. Never a value: a keyed hash of each, so that a person's own question can be answered.
+//! The redaction register: what personal data and unreadable media a request held and which hosts it could reach, as it
+//! stands in the request's reserve entry, and what the model brought by itself, as it stands in its terminal entry. Never
+//! a value: a keyed hash of each that a request held, so that a person's own question can be answered.
 //!
 //! The form, version 1: the byte 1, then policy, hosts, classes and hashes. Numbers are LEB128; a text is its length and
 //! its bytes; a list is its length and its items. Names, not numbers of ours, stand for kinds and fields, so that an
@@ -16,7 +17,7 @@ const VERSION: u8 = 1;
 /// Most hashes of one request, 64 KiB of them; how many more there were is kept.
 pub const MAX_HASHES: usize = 4_096;
 
-/// What personal data a request held.
+/// What personal data a request held, or an answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Register {
     /// The redaction policy it was judged by.
@@ -55,6 +56,8 @@ pub struct Found {
 
 /// The field of what nothing could look into. No part of a request has this name.
 const MEDIA: &str = "media";
+/// The field of what the model brought by itself. No part of a request has this name.
+const ANSWER: &str = "answer";
 
 // === impl Found ===
 
@@ -63,6 +66,12 @@ impl Found {
     #[must_use]
     pub fn media(kind: &str, occurrences: u64) -> Self {
         Self { class: kind.into(), field: MEDIA.into(), occurrences }
+    }
+
+    /// What the model brought by itself.
+    #[must_use]
+    pub fn in_answer(class: &str, occurrences: u64) -> Self {
+        Self { class: class.into(), field: ANSWER.into(), occurrences }
     }
 
     /// Whether it left as it came, for nobody can look into it.

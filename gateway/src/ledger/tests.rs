@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::{
-    AttemptCost, AttemptOutcome, AttemptRow, BlockedRequest, BudgetLevel, Charge, Dimension, DirectoryError,
+    AttemptCost, AttemptOutcome, AttemptRow, BlockedRequest, BudgetLevel, Charge, Compared, Dimension, DirectoryError,
     Disclosure, Durability, EntryKind, Flagship, Idempotency, IdempotencyClash, Ledger, LedgerError, MessagePlan,
     NewKey, Options, Outcome, Overage, Period, ProviderCall, Query, Reader, Receipt, Recovery, Reserve, ReserveError,
     Route, SettleError, Settlement, Tenant, Terminal, UsageSource, register::Register, store::SCHEMA, writer::Op,
@@ -62,12 +62,12 @@ fn charge(micro: i64) -> Charge {
 
 fn settled(request_id: Uuid, micro: i64) -> Settlement {
     let terminal = Terminal::Settled { route: route(), charge: charge(micro), outcome: Outcome::Ok };
-    Settlement { request_id, at: now(), attempts: Vec::new(), terminal }
+    Settlement { request_id, at: now(), attempts: Vec::new(), terminal, brought: None }
 }
 
 fn released(request_id: Uuid) -> Settlement {
     let terminal = Terminal::Released { outcome: Outcome::Error };
-    Settlement { request_id, at: now(), attempts: Vec::new(), terminal }
+    Settlement { request_id, at: now(), attempts: Vec::new(), terminal, brought: None }
 }
 
 impl Bench {
@@ -402,12 +402,13 @@ fn the_report_adds_up_to_the_ledger() {
     let query = |by: &[Dimension]| Query { tenant: Some("acme".to_owned()), from: day, to: day, by: by.to_vec() };
     let report = bench.reader().report(&query(&Dimension::ALL)).unwrap();
     assert_eq!(report.rows.len(), 1);
-    assert_eq!(report.rows[0].keys, ["2026-11-20", "acme", "L0", "sandbox", "small", &*bench.key]);
+    assert_eq!(report.rows[0].keys, ["2026-11-20", "acme", "L0", "sandbox", "small", &*bench.key, "routine", "none"]);
     let total = &report.total;
     assert_eq!((total.requests, total.recovered, total.cost), (4, 1, MicroTenge(3_352)));
     assert_eq!(total.usage.total(), TokenCount(4 * 107));
     assert_eq!(total.native, BTreeMap::from([(Currency::Usd, Decimal::new(3_352, 9))]));
-    assert_eq!((total.saving(), total.saving_percent()), (MicroTenge(30_168), Some(Decimal::new(900, 1))));
+    let flagship = &total.flagship;
+    assert_eq!((flagship.saving(), flagship.percent()), (MicroTenge(30_168), Some(Decimal::new(900, 1))));
     let stored: i64 = Connection::open(bench.ledger.path())
         .unwrap()
         .query_row("SELECT spent FROM balance WHERE level = 'tenant_month'", [], |row| row.get(0))
@@ -415,6 +416,34 @@ fn the_report_adds_up_to_the_ledger() {
     assert_eq!(stored, total.cost.0);
     let tomorrow = Query { from: day.tomorrow().unwrap(), to: day.tomorrow().unwrap(), ..query(&[]) };
     assert_eq!(bench.reader().report(&tomorrow).unwrap().total.requests, 0);
+}
+
+#[test]
+fn savings_are_told_against_l2_and_last_month() {
+    let bench = Bench::new(None);
+    let october: Timestamp = "2026-10-31T18:59:59Z".parse().unwrap();
+    let september: Timestamp = "2026-09-30T18:59:59Z".parse().unwrap();
+    for (at, micro) in [(september, 9_000), (october, 100), (october, 201), (now(), 70), (now(), 30)] {
+        let id = bench.try_reserve(Reserve { at, ..bench.request(10_000) }).unwrap();
+        bench.settle(id, micro);
+    }
+    let day = super::almaty_day(now());
+    let query = Query { tenant: None, from: day.first_of_month(), to: day, by: vec![Dimension::Rule] };
+    let mut asked = Vec::new();
+    let report = bench.reader().savings(&query, &mut |day, usage| {
+        asked.push(day);
+        (asked.len() == 1).then_some(MicroTenge(usage.total().0 as i64))
+    });
+    let report = report.unwrap();
+    let compared = |would, did| Compared { would: MicroTenge(would), did: MicroTenge(did) };
+    for row in [&report.rows[0], &report.total] {
+        // Two requests at 150.5 µ₸ each, rounded half up; one that tier L2 has a price for.
+        assert_eq!((row.last_month, row.always_l2), (compared(302, 100), compared(107, 70)));
+        assert_eq!((row.last_month.saving(), row.always_l2.percent()), (MicroTenge(202), Some(Decimal::new(346, 1))));
+    }
+    assert_eq!((report.rows[0].keys.as_slice(), asked), (&["routine".to_owned()][..], vec![day; 2]));
+    let plain = bench.reader().report(&query).unwrap().total;
+    assert_eq!((plain.last_month, plain.always_l2), (Compared::default(), Compared::default()));
 }
 
 #[test]

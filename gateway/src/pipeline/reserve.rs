@@ -195,7 +195,8 @@ impl Drop for OpenReservation {
         }
         let terminal = Terminal::Released { outcome: Outcome::Panic };
         let at = jiff::Timestamp::now();
-        self.ledger.settle_detached(Settlement { request_id: self.request_id, at, attempts: Vec::new(), terminal });
+        let (request_id, attempts) = (self.request_id, Vec::new());
+        self.ledger.settle_detached(Settlement { request_id, at, attempts, terminal, brought: None });
     }
 }
 

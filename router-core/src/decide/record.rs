@@ -152,9 +152,12 @@ fn take_max_output(record: &mut Record, rest: &mut &[u8]) -> Option<()> {
 
 fn put_findings(given: &Given<'_>, out: &mut Vec<u8>) -> bool {
     let findings = given.ask.findings;
+    if findings.is_empty() {
+        return false;
+    }
     put(out, findings.len() as u64);
     findings.iter().for_each(|name| put_text(out, name));
-    !findings.is_empty()
+    true
 }
 
 fn take_findings(record: &mut Record, rest: &mut &[u8]) -> Option<()> {

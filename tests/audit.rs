@@ -169,3 +169,37 @@ fn look_up(site: &Site, value: &str, more: &[&str]) -> Vec<Value> {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
 }
+
+#[test]
+fn what_the_model_brings_is_registered() {
+    block_on(async {
+        let says = |when: &str| Reply {
+            when: Some(when.to_owned()),
+            text: format!("Позвоните {PHONE} или +7 702 000 11 22."),
+            ..Reply::default()
+        };
+        let upstream = Upstream::start(vec![says("целиком"), says("кусками"), Reply::default()]);
+        let site = Site::new(&[&upstream], "");
+        site.extend("policies/redaction.toml", "\n[answers]\nmode = \"mark\"\n");
+        let gateway = site.start();
+        let shop = gateway.tenant("shop", &Tenant::default()).await;
+        for (text, stream) in [("целиком", false), ("кусками", true), ("ничего", false)] {
+            let body = json!({"model": "auto", "stream": stream, "messages": [{"role": "user", "content": text}]});
+            let response = gateway.send(&Request::chat(&shop, body.to_string())).await;
+            assert_eq!(response.status, 200, "{}", response.text());
+        }
+        gateway.settled().await;
+        let columns = ["tenant", "class", "field", "provider", "outcome", "requests", "occurrences"];
+        let expected = ["shop|PHONE|answer|a|brought by the model|2|4"];
+        let summary: Value = serde_json::from_str(&audit(&site, &["audit", "pii", "--format", "json"])).unwrap();
+        assert_eq!(rows(&summary, &columns), expected);
+        let answer = gateway.admin("GET", "/admin/v1/audit/pii?from=2020-01-01&to=2100-01-01", None).await.json();
+        assert_eq!(rows(&answer["rows"], &columns), expected);
+        // It reached nobody: what a notice is about stays what was sent.
+        let incidents: Value = serde_json::from_str(&audit(&site, &["audit", "incident", "--format", "json"])).unwrap();
+        assert_eq!(incidents, json!([]));
+        for text in [summary.to_string(), answer.to_string()] {
+            assert!(!text.contains("702") && !text.contains("234 56"), "{text}");
+        }
+    });
+}

@@ -54,7 +54,7 @@ impl Gateway {
     /// When any step fails.
     pub fn start(program: &Path, repository: &Path, provider: &Server, core: usize, folder: &Path) -> Result<Self> {
         let config = folder.join("qaqpa.toml");
-        fs::write(&config, configuration(repository, provider)?)?;
+        fs::write(&config, configuration(repository, provider.address)?)?;
         let sovereign = ["--id", "bench", "--plan", "sovereign", "--budget-month", "1000000000.00"];
         qaqpa(program, &["tenants", "create"], &config, &sovereign)?;
         let created = qaqpa(program, &["keys", "create"], &config, &["--tenant", "bench", "--json"])?;
@@ -80,7 +80,11 @@ impl Gateway {
     }
 }
 
-fn configuration(repository: &Path, provider: &Server) -> Result<String> {
+/// A configuration with the policies and prices of `repository`, and every provider of theirs at `address`.
+///
+/// # Errors
+/// When the price tables cannot be read.
+pub fn configuration(repository: &Path, address: impl std::fmt::Display) -> Result<String> {
     let policies = repository.join("policies");
     let price_tables = repository.join("price-tables");
     let mut config = format!(
@@ -90,9 +94,8 @@ fn configuration(repository: &Path, provider: &Server) -> Result<String> {
     for name in priced_providers(&price_tables)? {
         write!(
             config,
-            "\n[[providers]]\nname = \"{name}\"\ndialect = \"openai\"\nbase_url = \"http://{}/v1\"\n\
-             region = \"us\"\nperimeter = \"foreign\"\n",
-            provider.address
+            "\n[[providers]]\nname = \"{name}\"\ndialect = \"openai\"\nbase_url = \"http://{address}/v1\"\n\
+             region = \"us\"\nperimeter = \"foreign\"\n"
         )?;
     }
     Ok(config)

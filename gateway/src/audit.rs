@@ -37,6 +37,7 @@ enum Outcome {
     Original,
     NotSent,
     Blocked,
+    ByModel,
 }
 
 /// What the sums are told apart by.
@@ -57,7 +58,8 @@ const INCIDENTS: [&str; 13] = [
     "outcome", "policy",
 ];
 
-/// Requests and occurrences by day, tenant, class, field, provider, region, outcome and policy.
+/// Requests and occurrences by day, tenant, class, field, provider, region, outcome and policy; of what requests held, and
+/// of what answers held that the model brought by itself.
 ///
 /// # Errors
 /// [`LedgerError`] if the ledger cannot be read.
@@ -129,7 +131,7 @@ fn calls(
 ) -> Result<Vec<Vec<Cell>>, LedgerError> {
     let mut rows = Vec::new();
     reader.disclosures(period, |disclosure| {
-        if wanted(&disclosure) {
+        if !disclosure.by_model && wanted(&disclosure) {
             rows.push(call_row(&disclosure));
         }
         Ok::<_, LedgerError>(())
@@ -177,6 +179,9 @@ fn blocked_row(row: &BlockedRow) -> Vec<Cell> {
 /// Whom a disclosure reached, where, and how.
 fn whereto(disclosure: &Disclosure) -> (&str, &str, Outcome) {
     let Some(call) = &disclosure.call else { return ("", "", Outcome::NotSent) };
+    if disclosure.by_model {
+        return (&call.provider, "", Outcome::ByModel);
+    }
     match disclosure.register.destination(&call.provider) {
         Some(host) if host.original => (&call.provider, &host.region, Outcome::Original),
         Some(host) => (&call.provider, &host.region, Outcome::Redacted),
@@ -215,6 +220,7 @@ impl Outcome {
             Self::Original => "sent unredacted inside the perimeter",
             Self::NotSent => "not sent",
             Self::Blocked => "blocked",
+            Self::ByModel => "brought by the model",
         }
     }
 }
@@ -250,7 +256,7 @@ impl<K: Fn(&str) -> ValueKey> Wanted<K> {
 // === impl Sheet ===
 
 impl Sheet {
-    fn new(columns: &[&str], rows: Vec<Vec<Cell>>) -> Self {
+    pub(crate) fn new(columns: &[&str], rows: Vec<Vec<Cell>>) -> Self {
         Self { columns: columns.iter().map(|&column| column.to_owned()).collect(), rows }
     }
 

@@ -5,6 +5,7 @@ mod check;
 pub(crate) mod diagnostics;
 mod directory;
 pub(crate) mod files;
+mod replay;
 mod report;
 mod route;
 mod serve;
@@ -47,6 +48,8 @@ enum Command {
     Keys(directory::KeysArgs),
     /// The cost report of a tenant, in tenge.
     Report(report::ReportArgs),
+    /// Decide a period's requests again, by other policy or price files, and say what would have been different.
+    Replay(replay::ReplayArgs),
     /// What personal data requests held, and whom it reached.
     Audit(audit::AuditArgs),
     /// Look into the ledger.
@@ -80,6 +83,7 @@ pub fn run() -> ExitCode {
         Command::Tenants(args) => directory::tenants(args),
         Command::Keys(args) => directory::keys(args),
         Command::Report(args) => report::report(&args),
+        Command::Replay(args) => replay::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Ledger(args) => report::ledger(&args),
     };

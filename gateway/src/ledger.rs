@@ -7,8 +7,10 @@
 mod audit;
 mod books;
 mod clerk;
+mod decisions;
 mod directory;
 mod disclosures;
+mod names;
 mod postbox;
 mod records;
 pub mod register;
@@ -35,13 +37,14 @@ pub(crate) use self::books::day_text;
 pub use self::{
     audit::Audit,
     books::{BudgetLevel, Check},
+    decisions::{Chosen, Decided, Served},
     directory::{Caller, DirectoryError, KeyRecord, NewKey, Tenant, TenantRecord},
     disclosures::{BlockedRow, Disclosure, Period, ProviderCall},
     records::{
         AttemptCost, AttemptOutcome, AttemptRow, BlockedRequest, Charge, EntryKind, Flagship, Idempotency, MessagePlan,
         Outcome, Overage, Receipt, Reserve, Reserved, Route, Settlement, Terminal, UsageSource, almaty_day,
     },
-    report::{Dimension, Entry, Query, Reader, Report, ReportRow},
+    report::{Compared, Dimension, Entry, OnL2, Query, Reader, Report, ReportRow},
     stats::LedgerStats,
 };
 use self::{
@@ -511,5 +514,5 @@ impl Drop for Unclaimed<'_> {
 
 fn abandoned(reserve: &Reserve) -> Settlement {
     let terminal = Terminal::Released { outcome: Outcome::ClientGone };
-    Settlement { request_id: reserve.request_id, at: reserve.at, attempts: Vec::new(), terminal }
+    Settlement { request_id: reserve.request_id, at: reserve.at, attempts: Vec::new(), terminal, brought: None }
 }

@@ -12,6 +12,7 @@
 //! | `limits`, `health`, `idempotency` | what may be lost at a restart |
 //! | `respond` | every refusal, as OpenAI's errors |
 //! | `audit` | what was disclosed to whom, as rows |
+//! | `replay` | a period decided again by other files |
 //! | [`config`], [`cli`] | `qaqpa.toml`; the commands |
 
 mod audit;
@@ -29,6 +30,7 @@ mod metrics;
 mod pipeline;
 mod plain_http;
 mod providers;
+mod replay;
 pub mod report;
 mod respond;
 mod routes;

@@ -31,6 +31,7 @@ pub(crate) use admit::authenticate;
 pub(crate) use call::Call;
 pub(crate) use plan::route_of;
 pub(crate) use redaction::Redaction;
+pub(crate) use register::of_answer as answer_register;
 pub(crate) use reserve::Reserved;
 
 /// Most bytes that are redacted, or read in an answer, on the thread that serves requests: about a millisecond of it.

@@ -3,11 +3,14 @@
 //! CSV and JSON hold every amount exactly (JSON as text, so that no reader makes a float of it). The table rounds, half
 //! up, and leaves out columns that hold nothing.
 
-use router_core::{money::Currency, tokens::Usage};
+use router_core::{
+    money::{Currency, MicroTenge},
+    tokens::Usage,
+};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
-use crate::ledger::{Dimension, Report, ReportRow};
+use crate::ledger::{Compared, Dimension, Report, ReportRow};
 
 /// Digits after the point in the table.
 const NATIVE_DIGITS: u32 = 6;
@@ -65,7 +68,17 @@ fn columns(by: &[Dimension], currencies: &[Currency]) -> Vec<String> {
     let keys = by.iter().map(|dimension| dimension.name().to_owned());
     let counts = ["requests", "recovered", "input", "cached", "cache_write", "output", "reasoning"];
     let native = currencies.iter().map(|currency| format!("cost_{}", currency.code().to_ascii_lowercase()));
-    let tenge = ["cost_tenge", "fees_tenge", "flagship_tenge", "saving_tenge", "saving_percent"];
+    let tenge = [
+        "cost_tenge",
+        "fees_tenge",
+        "flagship_tenge",
+        "saving_tenge",
+        "saving_percent",
+        "always_l2_tenge",
+        "saving_l2_tenge",
+        "last_month_tenge",
+        "saving_last_month_tenge",
+    ];
     keys.chain(counts.map(str::to_owned)).chain(native).chain(tenge.map(str::to_owned)).collect()
 }
 
@@ -76,9 +89,13 @@ fn cells(row: &ReportRow, currencies: &[Currency]) -> Vec<Cell> {
     cells.extend([input, cached_input, cache_write, output, reasoning].map(|tokens| Cell::Count(tokens.0)));
     let amount = |amount: Option<Decimal>, digits| amount.map_or(Cell::Empty, |amount| Cell::Amount(amount, digits));
     cells.extend(currencies.iter().map(|currency| amount(row.native.get(currency).copied(), NATIVE_DIGITS)));
-    let tenge = [row.cost, row.fees, row.flagship, row.saving()];
-    cells.extend(tenge.map(|tenge| Cell::Amount(tenge.tenge(), TENGE_DIGITS)));
-    cells.push(amount(row.saving_percent(), PERCENT_DIGITS));
+    let tenge = |tenge: MicroTenge| Cell::Amount(tenge.tenge(), TENGE_DIGITS);
+    cells.extend([row.cost, row.fees, row.flagship.would, row.flagship.saving()].map(tenge));
+    cells.push(amount(row.flagship.percent(), PERCENT_DIGITS));
+    for other in [row.always_l2, row.last_month] {
+        let known = other != Compared::default();
+        cells.extend([other.would, other.saving()].map(|amount| if known { tenge(amount) } else { Cell::Empty }));
+    }
     cells
 }
 
@@ -244,7 +261,7 @@ mod tests {
     use rust_decimal::Decimal;
 
     use super::{Format, csv_text, render};
-    use crate::ledger::{Dimension, Report, ReportRow};
+    use crate::ledger::{Compared, Dimension, Report, ReportRow};
 
     fn report() -> Report {
         let usage = Usage { input: TokenCount(1_200), output: TokenCount(80), ..Usage::default() };
@@ -254,8 +271,7 @@ mod tests {
             usage,
             native: BTreeMap::from([(currency, Decimal::new(micro, 9))]),
             cost: MicroTenge(micro),
-            flagship: MicroTenge(1_234_567),
-            compared: MicroTenge(micro),
+            flagship: Compared { would: MicroTenge(1_234_567), did: MicroTenge(micro) },
             ..ReportRow::default()
         };
         let rows = vec![row(["shop", "L0"], 50_000, Currency::Usd), row(["=cmd()", "L2"], 2_000_000, Currency::Rub)];
@@ -283,9 +299,9 @@ mod tests {
     #[test]
     fn csv_is_exact() {
         assert_snapshot!(render(&report(), Format::Csv).replace('\r', ""), @r"
-        tenant,tier,requests,recovered,input,cached,cache_write,output,reasoning,cost_usd,cost_rub,cost_tenge,fees_tenge,flagship_tenge,saving_tenge,saving_percent
-        shop,L0,3,0,1200,0,0,80,0,0.00005,,0.05,0,1.234567,1.184567,95.9
-        '=cmd(),L2,3,0,1200,0,0,80,0,,0.002,2,0,1.234567,-0.765433,-62
+        tenant,tier,requests,recovered,input,cached,cache_write,output,reasoning,cost_usd,cost_rub,cost_tenge,fees_tenge,flagship_tenge,saving_tenge,saving_percent,always_l2_tenge,saving_l2_tenge,last_month_tenge,saving_last_month_tenge
+        shop,L0,3,0,1200,0,0,80,0,0.00005,,0.05,0,1.234567,1.184567,95.9,,,,
+        '=cmd(),L2,3,0,1200,0,0,80,0,,0.002,2,0,1.234567,-0.765433,-62,,,,
         ");
     }
 

@@ -11,6 +11,11 @@ use crate::{
     tokens::{TokenCount, Usage},
 };
 
+mod narrow;
+mod record;
+
+pub use record::{Given, Record, RecordError, ReplayError, note_budget};
+
 /// What a request asks for, and for whom.
 #[derive(Debug, Clone, Copy)]
 pub struct Ask<'a> {

@@ -16,6 +16,7 @@
 //! | [`settle`] | tokens × price × rate = the cost of a request |
 //! | [`files`] | the reader of the product's TOML files, which lists every problem |
 //! | [`diagnostic`] | what is wrong with a file, and where |
+//! | [`packed`] | numbers and texts in few bytes, for records |
 //!
 //! From a request to a decision with its cost in tenge:
 //!
@@ -80,6 +81,7 @@ pub mod files;
 pub mod json;
 pub mod measure;
 pub mod money;
+pub mod packed;
 pub mod policy;
 pub mod prices;
 pub mod rates;

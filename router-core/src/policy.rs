@@ -19,6 +19,7 @@ mod rules;
 
 pub use plans::{Every, Line, Overage, Plan, Share};
 pub use redaction::{Redaction, RedactionScope};
+pub(crate) use routing::AUTO;
 pub(crate) use rules::missing_ability;
 pub use rules::{Rule, When};
 

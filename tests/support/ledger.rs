@@ -6,7 +6,7 @@ use std::path::Path;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 
-/// All rows of the table `entry`.
+/// All entries, with their strings.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Ledger {
     /// Columns by name, as text; NULL is absent.
@@ -19,7 +19,7 @@ impl Ledger {
     pub(crate) fn read(path: &Path) -> Self {
         let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
         connection.busy_timeout(super::PATIENCE).unwrap();
-        let mut statement = connection.prepare("SELECT * FROM entry").unwrap();
+        let mut statement = connection.prepare("SELECT * FROM whole_entry").unwrap();
         let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
         let mut rows = statement.query([]).unwrap();
         let mut ledger = Self::default();

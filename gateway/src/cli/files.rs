@@ -1,9 +1,11 @@
 //! Configuration for commands, and the embedded defaults for commands that need none.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail};
 use jiff::Timestamp;
+use router_core::decide::Health;
 use router_core::diagnostic::SourceFile;
 
 use super::diagnostics::render;
@@ -54,6 +56,15 @@ pub(crate) fn snapshot(config: Option<&Config>) -> Result<Snapshot> {
     loaded.into_snapshot(1).map_err(|refused| {
         anyhow::anyhow!("{}the policy and price files have errors", render(&refused.files, &refused.diagnostics))
     })
+}
+
+/// Every provider of a configuration, all of them well.
+pub(crate) fn well(config: &Config) -> Health {
+    let inside = config.inside().unwrap_or_default();
+    Health {
+        inside: inside.into_iter().map(Arc::from).collect(),
+        ..Health::all_well(config.providers.iter().map(|provider| provider.name.as_str()))
+    }
 }
 
 /// Writes the embedded defaults into a folder.

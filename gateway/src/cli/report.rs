@@ -1,5 +1,6 @@
 //! `qaqpa report` and `qaqpa ledger`: reading the ledger, beside a running gateway too.
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -8,10 +9,15 @@ use anyhow::{Context as _, Result};
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use router_core::measure::Tier;
+use router_core::prices::Route;
+use router_core::settle;
 
-use super::files;
+use super::{diagnostics, files};
+use crate::config::Config;
 use crate::ledger::{Dimension, Period, Query, Reader, almaty_day};
 use crate::report;
+use crate::snapshot::{Reading, load};
 
 /// The cost report.
 #[derive(Debug, Args)]
@@ -90,10 +96,28 @@ pub(super) fn report(args: &ReportArgs) -> Result<ExitCode> {
     let config = files::config(&args.period.config)?;
     let Period { tenant, from, to } = args.period.period();
     let query = Query { tenant, from, to, by: args.by.clone() };
-    let report = Reader::open(&config.storage.path)?.report(&query)?;
+    let reader = Reader::open(&config.storage.path)?;
+    let mut days = BTreeMap::new();
+    let report = reader.savings(&query, &mut |day, usage| {
+        let route = days.entry(day).or_insert_with(|| first_of_l2(&config, day)).as_ref()?;
+        settle::cost(usage, &route.row, &route.rate).ok().map(|cost| cost.tenge)
+    })?;
+    let without: Vec<String> =
+        days.iter().filter(|(_, route)| route.is_none()).map(|(day, _)| day.to_string()).collect();
+    if !without.is_empty() {
+        let days = without.join(", ");
+        diagnostics::complain(&format!("no policy in force on {days}: not compared with tier L2; see `qaqpa check`"));
+    }
     let text = report::render(&report, args.format.into());
     std::io::stdout().write_all(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// What "always L2" means on a day: the model that the policy tries first there, at its price of that day.
+fn first_of_l2(config: &Config, day: Date) -> Option<Route> {
+    let reading = Reading::of(&config.policies, &config.price_tables).ok()?;
+    let snapshot = load(reading, day, None).into_snapshot(1).ok()?;
+    snapshot.policy.pools.get(Tier::L2).slots.first().map(|slot| slot.route.clone())
 }
 
 pub(super) fn ledger(args: &LedgerArgs) -> Result<ExitCode> {

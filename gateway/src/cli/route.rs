@@ -15,7 +15,6 @@ use router_core::redact::Detectors;
 use super::files;
 use crate::explain::{explain, widest_plan};
 use crate::ledger::Reader;
-use crate::providers::Perimeter;
 
 /// Where a request would go.
 #[derive(Debug, Args)]
@@ -44,15 +43,9 @@ pub(super) fn run(args: &RouteArgs) -> Result<ExitCode> {
         _ => widest_plan(&snapshot.policy).context("no plan in the policy files")?,
     };
     let plan = snapshot.policy.plan(&plan).with_context(|| format!("no plan {plan} in the policy files"))?;
-    let providers: Vec<String> = match &config {
-        Some(config) => config.providers.iter().map(|provider| provider.name.clone()).collect(),
-        None => snapshot.prices.models().into_iter().map(|model| model.provider.to_string()).collect(),
-    };
-    let inside =
-        config.iter().flat_map(|config| &config.providers).filter(|provider| provider.perimeter == Perimeter::Local);
-    let health = Health {
-        inside: inside.map(|provider| provider.name.as_str().into()).collect(),
-        ..Health::all_well(providers.iter().map(String::as_str))
+    let health = match &config {
+        Some(config) => files::well(config),
+        None => Health::all_well(snapshot.prices.models().into_iter().map(|model| &*model.provider)),
     };
     let assessor = Assessor::new()?;
     let scope = snapshot.policy.redaction.of(args.tenant.as_deref().unwrap_or_default(), "");

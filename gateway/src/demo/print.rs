@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::client::Received;
 use super::stories::Story;
-use crate::ledger::{Report, ReportRow};
+use crate::ledger::{Compared, Report, ReportRow};
 use crate::report;
 use crate::start::Addresses;
 
@@ -116,16 +116,21 @@ fn saving(before: &ReportRow, after: &ReportRow) -> String {
     let difference = |read: fn(&ReportRow) -> MicroTenge| MicroTenge(read(after).0.saturating_sub(read(before).0));
     let row = ReportRow {
         cost: difference(|row| row.cost),
-        flagship: difference(|row| row.flagship),
-        compared: difference(|row| row.compared),
+        flagship: Compared { would: difference(|row| row.flagship.would), did: difference(|row| row.flagship.did) },
         ..ReportRow::default()
     };
-    if row.flagship == MicroTenge::ZERO {
+    let flagship = &row.flagship;
+    if flagship.would == MicroTenge::ZERO {
         return "0 ₸".to_owned();
     }
-    let percent = row.saving_percent().map_or(String::new(), |percent| format!(" ({percent} %)"));
+    let percent = flagship.percent().map_or(String::new(), |percent| format!(" ({percent} %)"));
     let tenge = |amount: MicroTenge| format!("{:.4} ₸", amount.tenge());
-    format!("{}; on the flagship {}; saved {}{percent}", tenge(row.cost), tenge(row.flagship), tenge(row.saving()))
+    format!(
+        "{}; on the flagship {}; saved {}{percent}",
+        tenge(row.cost),
+        tenge(flagship.would),
+        tenge(flagship.saving())
+    )
 }
 
 /// The last message of a request.

@@ -17,7 +17,7 @@ use super::trail::Trail;
 use super::{KEEP_ALIVE, heartbeat};
 use crate::Worker;
 use crate::ledger::{AttemptCost, AttemptOutcome, AttemptRow, Charge, Outcome, Receipt, Settlement, Terminal};
-use crate::pipeline::{Reserved, route_of};
+use crate::pipeline::{Reserved, answer_register, route_of};
 use crate::providers::FailureClass;
 use crate::providers::openai::{Answer, Frame};
 use crate::respond::{Refusal, UpstreamRefusal};
@@ -69,6 +69,7 @@ pub(crate) async fn release(
         at: jiff::Timestamp::now(),
         attempts: trail.rows(),
         terminal,
+        brought: None,
     };
     settle_quietly(&mut reserved, settlement).await;
     reserved.call.note_end(
@@ -326,9 +327,15 @@ impl Delivery<'_> {
         let route = route_of(self.candidate, &self.reserved);
         let mut attempts = self.trail.rows();
         attempts.push(AttemptRow { route: route.clone(), outcome: attempt, cost: AttemptCost::Settled });
+        let brought = answer_register(&self.reserved.redaction, &self.brought);
         let terminal = Terminal::Settled { route, charge: charge.clone(), outcome };
-        let settlement =
-            Settlement { request_id: self.reserved.call.request_id, at: jiff::Timestamp::now(), attempts, terminal };
+        let settlement = Settlement {
+            request_id: self.reserved.call.request_id,
+            at: jiff::Timestamp::now(),
+            attempts,
+            terminal,
+            brought,
+        };
         let receipt = self.reserved.open.settle(settlement).await.map_err(|error| {
             tracing::error!(%error, request_id = %self.reserved.call.request_id, "could not settle a request");
             Refusal::LedgerBusy

@@ -113,7 +113,7 @@ pub(crate) fn abandoned(
         Err(_) => (AttemptCost::Unknown, Terminal::Released { outcome }),
     };
     attempts.push(AttemptRow { route, outcome: attempt, cost });
-    Settlement { request_id: reserved.call.request_id, at: reserved.call.at, attempts, terminal }
+    Settlement { request_id: reserved.call.request_id, at: reserved.call.at, attempts, terminal, brought: None }
 }
 
 fn estimate(facts: &Facts) -> Usage {

@@ -145,6 +145,12 @@ pub(super) fn day_number(day: Date) -> i32 {
     (i32::from(day.year()) * 100 + i32::from(day.month())) * 100 + i32::from(day.day())
 }
 
+/// The day that the ledger writes so.
+pub(super) fn day_of(number: i32) -> Option<Date> {
+    let part = |part: i32| i8::try_from(part).ok();
+    Date::new(i16::try_from(number / 10_000).ok()?, part(number / 100 % 100)?, part(number % 100)?).ok()
+}
+
 /// A day as the ledger writes it, for people: yyyy-mm-dd.
 pub(crate) fn day_text(day: i32) -> String {
     format!("{:04}-{:02}-{:02}", day / 10_000, day / 100 % 100, day % 100)

@@ -12,6 +12,7 @@ use super::{
     Reserve, ReserveError, Reserved, SettleError, Settlement, Terminal,
     books::{Books, Open, Owner},
     directory::{Change, Directory, DirectoryError},
+    names::Names,
     store::{NewAttempt, NewEntry, Pen, Store, TERMINAL_STEP},
 };
 
@@ -20,8 +21,8 @@ use super::{
 pub(super) struct Clerk {
     store: Store,
     books: Books,
+    names: Names,
     next_seq: i64,
-    node: Arc<str>,
     directory: Arc<RwLock<Directory>>,
     directory_changed: bool,
 }
@@ -31,8 +32,8 @@ pub(super) struct Session<'c> {
     store: &'c Store,
     pen: Pen<'c>,
     books: &'c mut Books,
+    names: &'c mut Names,
     next_seq: &'c mut i64,
-    node: &'c str,
     directory: &'c RwLock<Directory>,
     directory_changed: &'c mut bool,
 }
@@ -50,7 +51,8 @@ impl Clerk {
         let mut books = Books::default();
         store.load_open(&mut books)?;
         let next_seq = store.last_seq()? + 1;
-        let clerk = Self { store, books, next_seq, node: options.node.clone(), directory, directory_changed: false };
+        let names = Names::new(options.node.clone());
+        let clerk = Self { store, books, names, next_seq, directory, directory_changed: false };
         clerk.publish_directory()?;
         Ok(clerk)
     }
@@ -66,8 +68,8 @@ impl Clerk {
 
     /// What operations inside the transaction are done with.
     pub(super) fn session(&mut self) -> rusqlite::Result<Session<'_>> {
-        let Self { store, books, next_seq, node, directory, directory_changed } = self;
-        Ok(Session { pen: Pen::new(store.db())?, store, books, next_seq, node, directory, directory_changed })
+        let Self { store, books, names, next_seq, directory, directory_changed } = self;
+        Ok(Session { pen: Pen::new(store.db())?, store, books, names, next_seq, directory, directory_changed })
     }
 
     /// Makes the transaction durable, and only then shows changes of the directory.
@@ -98,8 +100,12 @@ impl Clerk {
     }
 
     fn recover_one(&mut self, request_id: &Uuid, now: Timestamp) -> rusqlite::Result<i64> {
-        let floor = self.books.open(request_id).map_or(0, |open| open.floor);
-        self.store.insert_recovered(request_id, self.next_seq, now, &self.node)?;
+        let Some(Open { owner: Owner { tenant, key_id, .. }, floor, .. }) = self.books.open(request_id) else {
+            return Ok(0);
+        };
+        let floor = *floor;
+        let owner = self.names.owner(self.store.db(), tenant, key_id)?;
+        self.store.insert_recovered(request_id, self.next_seq, now, owner)?;
         self.next_seq += 1;
         self.books.end(self.store.db(), request_id, floor, true)?;
         Ok(floor)
@@ -170,22 +176,24 @@ impl Session<'_> {
             fee: reserved.fee.0,
             idempotency_hash,
         };
+        let db = self.store.db();
         let written = self.pen.insert(&NewEntry {
             seq: open.seq,
             request_id: &reserve.request_id,
             step: 0,
             kind: EntryKind::Reserve,
             at: reserve.at,
-            node: self.node,
-            owner: &open.owner,
-            amount: Some(open.bound),
+            day: open.owner.day,
+            owner: self.names.owner(db, &reserve.tenant, &reserve.key_id)?,
+            route: Some(self.names.route(db, &reserve.route, Some(&reserve.floor))?),
+            amount: open.bound,
             floor: Some(open.floor),
             fee: open.fee,
             idempotency_hash: idempotency_hash.as_ref(),
-            route: Some(&reserve.route),
             charge: Some(&reserve.floor),
             outcome: None,
             register: reserve.register.as_deref(),
+            decision: reserve.decision.as_deref(),
         });
         match written {
             Ok(()) => {}
@@ -214,8 +222,9 @@ impl Session<'_> {
             return Ok(Err(SettleError::Negative));
         }
         let open = open.clone();
-        let amount = self.write_terminal(settlement, &open)?;
-        self.write_attempts(settlement, &open, amount)?;
+        let owner = self.names.owner(self.store.db(), &open.owner.tenant, &open.owner.key_id)?;
+        let amount = self.write_terminal(settlement, &open, owner)?;
+        self.write_attempts(settlement, open.owner.day, owner, amount)?;
         let served = matches!(settlement.terminal, Terminal::Settled { .. });
         self.books.end(self.store.db(), request_id, amount, served)?;
         if !served && let Some(hash) = &open.idempotency_hash {
@@ -228,9 +237,12 @@ impl Session<'_> {
         Ok(Ok(Receipt { amount: MicroTenge(amount), repeated: false }))
     }
 
-    fn write_terminal(&mut self, settlement: &Settlement, open: &Open) -> rusqlite::Result<i64> {
+    fn write_terminal(&mut self, settlement: &Settlement, open: &Open, owner: i64) -> rusqlite::Result<i64> {
         let (kind, route, charge, outcome) = match &settlement.terminal {
-            Terminal::Settled { route, charge, outcome } => (EntryKind::Settle, Some(route), Some(charge), outcome),
+            Terminal::Settled { route, charge, outcome } => {
+                let route = self.names.route(self.store.db(), route, Some(charge))?;
+                (EntryKind::Settle, Some(route), Some(charge), outcome)
+            }
             Terminal::Released { outcome } => (EntryKind::Release, None, None, outcome),
         };
         let amount = charge.map_or(0, |charge| charge.amount.0);
@@ -240,36 +252,39 @@ impl Session<'_> {
             step: TERMINAL_STEP,
             kind,
             at: settlement.at,
-            node: self.node,
-            owner: &open.owner,
-            amount: Some(amount),
+            day: open.owner.day,
+            owner,
+            route,
+            amount,
             floor: None,
             fee: charge.map_or(0, |_| open.fee),
             idempotency_hash: None,
-            route,
             charge,
             outcome: Some(outcome.name()),
-            register: None,
+            register: settlement.brought.as_deref(),
+            decision: None,
         })?;
         *self.next_seq += 1;
         Ok(amount)
     }
 
-    fn write_attempts(&mut self, settlement: &Settlement, open: &Open, charged: i64) -> rusqlite::Result<()> {
+    fn write_attempts(&mut self, settlement: &Settlement, day: i32, owner: i64, charged: i64) -> rusqlite::Result<()> {
         for (step, attempt) in (1..).zip(&settlement.attempts) {
+            let route = self.names.route(self.store.db(), &attempt.route, None)?;
             self.pen.insert_attempt(&NewAttempt {
                 seq: *self.next_seq,
                 request_id: &settlement.request_id,
                 step,
                 at: settlement.at,
-                node: self.node,
-                owner: &open.owner,
+                day,
+                owner,
+                route,
                 amount: match attempt.cost {
                     AttemptCost::Nothing => Some(0),
                     AttemptCost::Unknown => None,
                     AttemptCost::Settled => Some(charged),
                 },
-                attempt,
+                outcome: attempt.outcome,
             })?;
             *self.next_seq += 1;
         }

@@ -24,7 +24,8 @@ pub struct Period {
     pub to: Date,
 }
 
-/// A request that held personal data or media, and one call of a provider with it.
+/// A request that held personal data or media, and one call of a provider with it; or an answer that held what its request
+/// did not, and the call that it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Disclosure {
     /// The request's id.
@@ -39,6 +40,8 @@ pub struct Disclosure {
     pub key_id: String,
     /// What it held.
     pub register: Register,
+    /// Whether the model brought it by itself.
+    pub by_model: bool,
     /// The call; none where nobody was called.
     pub call: Option<ProviderCall>,
 }
@@ -90,14 +93,17 @@ impl Reader {
         mut see: impl FnMut(Disclosure) -> Result<(), E>,
     ) -> Result<(), E> {
         // One statement sees one moment. A request that a crash cut off has no attempts: its first candidate may have
-        // been called, and stands in the recovered entry.
+        // been called, and stands in the recovered entry. What the model brought stands with who answered.
         let mut statement = self
             .0
             .prepare_cached(
                 "SELECT held.request_id, held.ts, held.day, held.tenant, held.key_id, held.register,
-                        called.provider, called.model, called.outcome
-                 FROM entry AS held LEFT JOIN entry AS called ON called.request_id = held.request_id
-                     AND (called.step > 0 OR called.step = -1 AND called.kind = 'recovered')
+                        ifnull(route.provider, called.provider), ifnull(route.model, called.model), called.outcome,
+                        held.step = -1
+                 FROM whole_entry AS held LEFT JOIN entry AS called ON called.request_id = held.request_id
+                     AND (held.step = -1 AND called.step = -1
+                         OR held.step = 0 AND (called.step > 0 OR called.step = -1 AND called.kind = 'recovered'))
+                 LEFT JOIN route ON route.id = called.route
                  WHERE held.register IS NOT NULL AND held.day BETWEEN ?1 AND ?2 AND (?3 IS NULL OR held.tenant = ?3)
                  ORDER BY held.seq, called.step",
             )
@@ -155,6 +161,7 @@ fn read_disclosure(row: &Row<'_>) -> rusqlite::Result<Disclosure> {
         tenant: row.get(3)?,
         key_id: row.get(4)?,
         register: register.ok_or_else(|| column_error(5, "no register"))?,
+        by_model: row.get(9)?,
         call,
     })
 }

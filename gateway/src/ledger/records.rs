@@ -36,6 +36,8 @@ pub struct Reserve {
     pub idempotency: Option<Idempotency>,
     /// What personal data it holds, if any: a [`super::register::Register`] in its stored form.
     pub register: Option<Vec<u8>>,
+    /// The facts that its route was decided by: a [`router_core::decide::Record`] in its stored form.
+    pub decision: Option<Vec<u8>>,
 }
 
 /// A request that was refused for what it held.
@@ -158,6 +160,8 @@ pub struct Settlement {
     pub attempts: Vec<AttemptRow>,
     /// The one terminal entry.
     pub terminal: Terminal,
+    /// What personal data the model brought by itself, if any: a [`super::register::Register`] in its stored form.
+    pub brought: Option<Vec<u8>>,
 }
 
 /// The terminal entry of a request.

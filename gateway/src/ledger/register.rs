@@ -1,11 +1,14 @@
-//! The redaction register: what personal data and unreadable media a request held and which hosts it could reach, as it stands in the
-//! request's reserve entry. Never a value: a keyed hash of each, so that a person's own question can be answered.
+//! The redaction register: what personal data and unreadable media a request held and which hosts it could reach, as it
+//! stands in the request's reserve entry, and what the model brought by itself, as it stands in its terminal entry. Never
+//! a value: a keyed hash of each that a request held, so that a person's own question can be answered.
 //!
 //! The form, version 1: the byte 1, then policy, hosts, classes and hashes. Numbers are LEB128; a text is its length and
 //! its bytes; a list is its length and its items. Names, not numbers of ours, stand for kinds and fields, so that an
 //! entry can be read when the program's lists have changed.
 
 use std::sync::Arc;
+
+use router_core::packed::{put, put_text, take, take_bytes, take_list, take_text};
 
 use crate::keys::ValueHash;
 
@@ -14,7 +17,7 @@ const VERSION: u8 = 1;
 /// Most hashes of one request, 64 KiB of them; how many more there were is kept.
 pub const MAX_HASHES: usize = 4_096;
 
-/// What personal data a request held.
+/// What personal data a request held, or an answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Register {
     /// The redaction policy it was judged by.
@@ -53,6 +56,8 @@ pub struct Found {
 
 /// The field of what nothing could look into. No part of a request has this name.
 const MEDIA: &str = "media";
+/// The field of what the model brought by itself. No part of a request has this name.
+const ANSWER: &str = "answer";
 
 // === impl Found ===
 
@@ -61,6 +66,12 @@ impl Found {
     #[must_use]
     pub fn media(kind: &str, occurrences: u64) -> Self {
         Self { class: kind.into(), field: MEDIA.into(), occurrences }
+    }
+
+    /// What the model brought by itself.
+    #[must_use]
+    pub fn in_answer(class: &str, occurrences: u64) -> Self {
+        Self { class: class.into(), field: ANSWER.into(), occurrences }
     }
 
     /// Whether it left as it came, for nobody can look into it.
@@ -118,9 +129,9 @@ impl Register {
         let mut rest = bytes.strip_prefix(&[VERSION])?;
         let rest = &mut rest;
         let register = Self {
-            policy: take_text(rest)?,
-            hosts: list(rest, |rest| {
-                let (provider, region) = (take_text(rest)?, take_text(rest)?);
+            policy: take_text(rest)?.into(),
+            hosts: take_list(rest, |rest| {
+                let (provider, region) = (take_text(rest)?.into(), take_text(rest)?.into());
                 let original = match take_bytes(rest, 1)? {
                     [0] => false,
                     [1] => true,
@@ -128,56 +139,15 @@ impl Register {
                 };
                 Some(Destination { provider, region, original })
             })?,
-            found: list(rest, |rest| {
-                Some(Found { class: take_text(rest)?, field: take_text(rest)?, occurrences: take(rest)? })
+            found: take_list(rest, |rest| {
+                let (class, field) = (take_text(rest)?.into(), take_text(rest)?.into());
+                Some(Found { class, field, occurrences: take(rest)? })
             })?,
-            hashes: list(rest, |rest| Some(ValueHash(take_bytes(rest, 16)?.try_into().ok()?)))?,
+            hashes: take_list(rest, |rest| Some(ValueHash(take_bytes(rest, 16)?.try_into().ok()?)))?,
             unlisted: take(rest)?,
         };
         rest.is_empty().then_some(register)
     }
-}
-
-fn put(out: &mut Vec<u8>, mut number: u64) {
-    while number >= 0x80 {
-        out.push((number & 0x7f) as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
-}
-
-fn put_text(out: &mut Vec<u8>, text: &str) {
-    put(out, text.len() as u64);
-    out.extend_from_slice(text.as_bytes());
-}
-
-fn take(rest: &mut &[u8]) -> Option<u64> {
-    let mut number = 0;
-    for shift in (0..64).step_by(7) {
-        let [byte] = take_bytes(rest, 1)? else { return None };
-        let bits = u64::from(byte & 0x7f);
-        number |= bits.checked_shl(shift).filter(|shifted| shifted >> shift == bits)?;
-        if byte & 0x80 == 0 {
-            return Some(number);
-        }
-    }
-    None
-}
-
-fn take_bytes<'a>(rest: &mut &'a [u8], count: usize) -> Option<&'a [u8]> {
-    let (taken, left) = rest.split_at_checked(count)?;
-    *rest = left;
-    Some(taken)
-}
-
-fn take_text(rest: &mut &[u8]) -> Option<Arc<str>> {
-    let length = usize::try_from(take(rest)?).ok()?;
-    std::str::from_utf8(take_bytes(rest, length)?).ok().map(Arc::from)
-}
-
-/// A list whose length is not believed before its items are there.
-fn list<T>(rest: &mut &[u8], mut item: impl FnMut(&mut &[u8]) -> Option<T>) -> Option<Vec<T>> {
-    (0..take(rest)?).map(|_| item(rest)).collect()
 }
 
 #[cfg(test)]

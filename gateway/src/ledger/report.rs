@@ -6,6 +6,7 @@ use std::{collections::BTreeMap, path::Path};
 
 use jiff::{Timestamp, civil::Date};
 use router_core::{
+    decide::Record,
     money::{Currency, MicroTenge},
     tokens::{TokenCount, Usage},
 };
@@ -15,7 +16,7 @@ use uuid::Uuid;
 
 use super::{
     EntryKind, LedgerError,
-    books::{day_number, day_text},
+    books::{day_number, day_of, day_text},
     store::{column_error, from_micros, open_read_only},
 };
 
@@ -51,6 +52,10 @@ pub enum Dimension {
     Model,
     /// The virtual key's id.
     Key,
+    /// The rule that decided, or the name of the built-in ground.
+    Rule,
+    /// What the last user turn wanted, `none` where that was not recorded.
+    Intent,
 }
 
 /// The rows of a report, ordered by their keys, and their sum.
@@ -81,11 +86,25 @@ pub struct ReportRow {
     pub cost: MicroTenge,
     /// Fees for messages over the plan.
     pub fees: MicroTenge,
-    /// What the same tokens would have cost on the flagship, where that is known.
-    pub flagship: MicroTenge,
-    /// The cost of those requests for which `flagship` is known.
-    pub compared: MicroTenge,
+    /// The same tokens on the flagship.
+    pub flagship: Compared,
+    /// The same tokens always on tier L2.
+    pub always_l2: Compared,
+    /// As many requests at what one cost the same tenant on average in the month before the report's first day.
+    pub last_month: Compared,
 }
+
+/// What something else would have cost, where that is known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Compared {
+    /// What it would have cost.
+    pub would: MicroTenge,
+    /// What the requests did cost for which that is known.
+    pub did: MicroTenge,
+}
+
+/// Prices the tokens of a day on tier L2, where a policy was in force.
+pub type OnL2<'a> = dyn FnMut(Date, &Usage) -> Option<MicroTenge> + 'a;
 
 /// One entry of the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -120,7 +139,8 @@ pub struct Entry {
 
 impl Dimension {
     /// Every dimension.
-    pub const ALL: [Self; 6] = [Self::Day, Self::Tenant, Self::Tier, Self::Provider, Self::Model, Self::Key];
+    pub const ALL: [Self; 8] =
+        [Self::Day, Self::Tenant, Self::Tier, Self::Provider, Self::Model, Self::Key, Self::Rule, Self::Intent];
 
     /// The name on the command line and in headings.
     #[must_use]
@@ -132,6 +152,8 @@ impl Dimension {
             Self::Provider => "provider",
             Self::Model => "model",
             Self::Key => "key",
+            Self::Rule => "rule",
+            Self::Intent => "intent",
         }
     }
 
@@ -149,6 +171,8 @@ impl Dimension {
             Self::Provider => 4,
             Self::Model => 5,
             Self::Key => 6,
+            Self::Rule => 18,
+            Self::Intent => 19,
         }
     }
 }
@@ -164,18 +188,41 @@ impl Reader {
         open_read_only(path).map(Self)
     }
 
-    /// The cost report.
+    /// The cost report, compared with the flagship.
     ///
     /// # Errors
     /// [`LedgerError`] if the ledger cannot be read or holds an impossible figure.
     pub fn report(&self, query: &Query) -> Result<Report, LedgerError> {
-        let mut statement = self.0.prepare(
+        self.compare(query, &BTreeMap::new(), &mut |_, _| None)
+    }
+
+    /// The cost report, compared with the flagship, with tier L2, and with each tenant's last month.
+    ///
+    /// # Errors
+    /// As [`Reader::report`].
+    pub fn savings(&self, query: &Query, on_l2: &mut OnL2<'_>) -> Result<Report, LedgerError> {
+        self.compare(query, &self.last_month(query)?, on_l2)
+    }
+
+    fn compare(
+        &self,
+        query: &Query,
+        last_month: &BTreeMap<String, MicroTenge>,
+        on_l2: &mut OnL2<'_>,
+    ) -> Result<Report, LedgerError> {
+        // Looked up only where it is asked for: it stands in another entry of the request.
+        let decision = match query.by.contains(&Dimension::Intent) {
+            true => "(SELECT decision FROM entry WHERE request_id = ended.request_id AND step = 0)",
+            false => "NULL",
+        };
+        let mut statement = self.0.prepare(&format!(
             "SELECT seq, day, tenant, coalesce(tier, 'none'), coalesce(provider, 'none'), coalesce(model, 'none'), key_id,
                     kind = 'recovered', input_tokens, cached_tokens, cache_write_tokens, output_tokens,
-                    reasoning_tokens, currency, native_amount, amount_ukzt, fee_ukzt, flagship_ukzt
-             FROM entry WHERE step = -1 AND kind IN ('settle', 'recovered') AND day BETWEEN ?1 AND ?2
+                    reasoning_tokens, currency, native_amount, amount_ukzt, fee_ukzt, flagship_ukzt,
+                    coalesce(rule, 'none'), {decision}
+             FROM whole_entry AS ended WHERE step = -1 AND kind IN ('settle', 'recovered') AND day BETWEEN ?1 AND ?2
                  AND (?3 IS NULL OR tenant = ?3)",
-        )?;
+        ))?;
         let mut groups: BTreeMap<Vec<String>, ReportRow> = BTreeMap::new();
         let mut total = ReportRow::default();
         let mut keys = Vec::new();
@@ -185,12 +232,29 @@ impl Reader {
             if !groups.contains_key(&keys) {
                 groups.insert(keys.clone(), ReportRow { keys: keys.clone(), ..ReportRow::default() });
             }
-            total.add(row)?;
+            let request = Request::read(row, last_month, on_l2)?;
+            total.add(&request)?;
             if let Some(group) = groups.get_mut(&keys) {
-                group.add(row)?;
+                group.add(&request)?;
             }
         }
         Ok(Report { by: query.by.clone(), rows: groups.into_values().collect(), total })
+    }
+
+    /// What a request cost each tenant on average in the month before the report's first day, half up.
+    fn last_month(&self, query: &Query) -> Result<BTreeMap<String, MicroTenge>, LedgerError> {
+        let Ok(last) = query.from.first_of_month().yesterday() else { return Ok(BTreeMap::new()) };
+        let mut statement = self.0.prepare(
+            "SELECT tenant, sum(amount_ukzt), count(*) FROM whole_entry
+             WHERE step = -1 AND kind IN ('settle', 'recovered') AND day BETWEEN ?1 AND ?2
+                 AND (?3 IS NULL OR tenant = ?3) GROUP BY tenant",
+        )?;
+        let period = params![day_number(last.first_of_month()), day_number(last), query.tenant];
+        let averages = statement.query_map(period, |row| {
+            let (sum, count): (i64, i64) = (row.get(1)?, row.get(2)?);
+            Ok((row.get(0)?, MicroTenge(sum.saturating_add(count / 2) / count.max(1))))
+        })?;
+        averages.map(|average| average.map_err(LedgerError::from)).collect()
     }
 
     /// The entries of one request, in the order they were written.
@@ -200,7 +264,7 @@ impl Reader {
     pub fn entries(&self, request_id: &Uuid) -> Result<Vec<Entry>, LedgerError> {
         let mut statement = self.0.prepare_cached(
             "SELECT seq, step, kind, ts, tenant, key_id, amount_ukzt, provider, model, outcome, price_id, rate_id
-             FROM entry WHERE request_id = ?1 ORDER BY seq",
+             FROM whole_entry WHERE request_id = ?1 ORDER BY seq",
         )?;
         let entries = statement.query_map([request_id.as_bytes()], read_entry)?;
         entries.map(|entry| entry.map_err(LedgerError::from)).collect()
@@ -233,51 +297,115 @@ impl Reader {
 // === impl ReportRow ===
 
 impl ReportRow {
-    /// What routing saved against the flagship. Negative where the flagship would have been cheaper.
-    #[must_use]
-    pub fn saving(&self) -> MicroTenge {
-        MicroTenge(self.flagship.0.saturating_sub(self.compared.0))
-    }
-
-    /// The saving in per cent of the flagship's cost, half up to one digit.
-    #[must_use]
-    pub fn saving_percent(&self) -> Option<Decimal> {
-        let share = Decimal::from(self.saving().0).checked_div(Decimal::from(self.flagship.0))?;
-        let percent = share.checked_mul(Decimal::ONE_HUNDRED)?;
-        Some(percent.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero))
-    }
-
-    /// Adds a terminal entry.
-    fn add(&mut self, row: &Row<'_>) -> Result<(), LedgerError> {
-        let seq = row.get(0)?;
-        let wrong = || LedgerError::Amount { seq };
-        let plus = |sum: MicroTenge, amount: i64| sum.plus(MicroTenge(amount)).map_err(|_| wrong());
-        let tokens = |at: usize| -> rusqlite::Result<TokenCount> {
-            let count: Option<i64> = row.get(at)?;
-            Ok(TokenCount(u64::try_from(count.unwrap_or_default()).unwrap_or_default()))
-        };
+    fn add(&mut self, request: &Request) -> Result<(), LedgerError> {
+        let wrong = || LedgerError::Amount { seq: request.seq };
+        let plus = |sum: MicroTenge, amount: MicroTenge| sum.plus(amount).map_err(|_| wrong());
         self.requests += 1;
-        self.recovered += u64::from(row.get::<_, bool>(7)?);
-        self.usage.input = self.usage.input.plus(tokens(8)?);
-        self.usage.cached_input = self.usage.cached_input.plus(tokens(9)?);
-        self.usage.cache_write = self.usage.cache_write.plus(tokens(10)?);
-        self.usage.output = self.usage.output.plus(tokens(11)?);
-        self.usage.reasoning = self.usage.reasoning.plus(tokens(12)?);
-        if let (Some(code), Some(native)) = (text(row, 13)?, text(row, 14)?) {
-            let currency = Currency::from_code(code).ok_or_else(wrong)?;
-            let native: Decimal = native.parse().map_err(|_| wrong())?;
+        self.recovered += u64::from(request.recovered);
+        let (sum, usage) = (&mut self.usage, &request.usage);
+        for (sum, count) in [
+            (&mut sum.input, usage.input),
+            (&mut sum.cached_input, usage.cached_input),
+            (&mut sum.cache_write, usage.cache_write),
+            (&mut sum.output, usage.output),
+            (&mut sum.reasoning, usage.reasoning),
+        ] {
+            *sum = sum.plus(count);
+        }
+        if let Some((currency, native)) = request.native {
             let sum = self.native.entry(currency).or_default();
             *sum = sum.checked_add(native).ok_or_else(wrong)?;
         }
-        let amount: i64 = row.get(15)?;
-        self.cost = plus(self.cost, amount)?;
-        self.fees = plus(self.fees, row.get(16)?)?;
-        if let Some(flagship) = row.get(17)? {
-            self.flagship = plus(self.flagship, flagship)?;
-            self.compared = plus(self.compared, amount)?;
+        self.cost = plus(self.cost, request.cost)?;
+        self.fees = plus(self.fees, request.fee)?;
+        for (compared, would) in [
+            (&mut self.flagship, request.flagship),
+            (&mut self.always_l2, request.always_l2),
+            (&mut self.last_month, request.last_month),
+        ] {
+            if let Some(would) = would {
+                compared.would = plus(compared.would, would)?;
+                compared.did = plus(compared.did, request.cost)?;
+            }
         }
         Ok(())
     }
+}
+
+// === impl Compared ===
+
+impl Compared {
+    /// What was saved. Negative where the other would have been cheaper.
+    #[must_use]
+    pub fn saving(&self) -> MicroTenge {
+        MicroTenge(self.would.0.saturating_sub(self.did.0))
+    }
+
+    /// The saving in per cent of what the other would have cost, half up to one digit.
+    #[must_use]
+    pub fn percent(&self) -> Option<Decimal> {
+        let share = Decimal::from(self.saving().0).checked_div(Decimal::from(self.would.0))?;
+        let percent = share.checked_mul(Decimal::ONE_HUNDRED)?;
+        Some(percent.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero))
+    }
+}
+
+/// A request that was charged, as its terminal entry tells it.
+struct Request {
+    seq: i64,
+    recovered: bool,
+    usage: Usage,
+    native: Option<(Currency, Decimal)>,
+    cost: MicroTenge,
+    fee: MicroTenge,
+    flagship: Option<MicroTenge>,
+    always_l2: Option<MicroTenge>,
+    last_month: Option<MicroTenge>,
+}
+
+impl Request {
+    fn read(
+        row: &Row<'_>,
+        last_month: &BTreeMap<String, MicroTenge>,
+        on_l2: &mut OnL2<'_>,
+    ) -> Result<Self, LedgerError> {
+        let seq = row.get(0)?;
+        let wrong = || LedgerError::Amount { seq };
+        let native = match (text(row, 13)?, text(row, 14)?) {
+            (Some(code), Some(native)) => {
+                let currency = Currency::from_code(code).ok_or_else(wrong)?;
+                Some((currency, native.parse().map_err(|_| wrong())?))
+            }
+            _ => None,
+        };
+        let usage = read_usage(row, 8)?;
+        Ok(Self {
+            seq,
+            recovered: row.get(7)?,
+            native,
+            cost: MicroTenge(row.get(15)?),
+            fee: MicroTenge(row.get(16)?),
+            flagship: row.get::<_, Option<i64>>(17)?.map(MicroTenge),
+            always_l2: day_of(row.get(1)?).and_then(|day| on_l2(day, &usage)),
+            last_month: text(row, 2)?.and_then(|tenant| last_month.get(tenant)).copied(),
+            usage,
+        })
+    }
+}
+
+/// The five counts of tokens from column `at` on.
+pub(super) fn read_usage(row: &Row<'_>, at: usize) -> rusqlite::Result<Usage> {
+    let tokens = |class: usize| -> rusqlite::Result<TokenCount> {
+        let count: Option<i64> = row.get(at + class)?;
+        Ok(TokenCount(count.and_then(|count| u64::try_from(count).ok()).unwrap_or_default()))
+    };
+    Ok(Usage {
+        input: tokens(0)?,
+        cached_input: tokens(1)?,
+        cache_write: tokens(2)?,
+        output: tokens(3)?,
+        reasoning: tokens(4)?,
+    })
 }
 
 fn text<'a>(row: &'a Row<'_>, at: usize) -> rusqlite::Result<Option<&'a str>> {
@@ -293,6 +421,11 @@ fn read_keys(row: &Row<'_>, by: &[Dimension], keys: &mut Vec<String>) -> rusqlit
             Dimension::Day => {
                 let day: i32 = row.get(1)?;
                 key.push_str(&day_text(day));
+            }
+            Dimension::Intent => {
+                let record = row.get_ref(Dimension::Intent.column())?.as_blob_or_null().unwrap_or_default();
+                let record = record.and_then(|record| Record::decode(record).ok());
+                key.push_str(record.map_or("none", |record| record.facts.intent.name()));
             }
             other => key.push_str(text(row, other.column())?.unwrap_or("none")),
         }

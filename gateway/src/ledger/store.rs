@@ -7,17 +7,17 @@ use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, OptionalExtens
 use uuid::Uuid;
 
 use super::{
-    AttemptRow, BlockedRequest, Charge, Durability, EntryKind, Idempotency, IdempotencyClash, LedgerError, Reserve,
-    Route, almaty_day,
+    AttemptOutcome, BlockedRequest, Charge, Durability, EntryKind, Idempotency, IdempotencyClash, LedgerError, Reserve,
+    almaty_day,
     books::{Books, Open, Owner, day_number},
 };
 
 /// "Qaqp", in the file's header.
 const APPLICATION_ID: i64 = 0x5161_7170;
 /// What makes each schema out of the one before; the first out of nothing.
-const SCHEMAS: [&str; 2] = [include_str!("schema.sql"), include_str!("schema-2.sql")];
+const SCHEMAS: [&str; 3] = [include_str!("schema.sql"), include_str!("schema-2.sql"), include_str!("schema-3.sql")];
 /// The schema this program writes.
-const SCHEMA: i64 = SCHEMAS.len() as i64;
+pub(super) const SCHEMA: i64 = SCHEMAS.len() as i64;
 /// The first SQLite without the write-ahead log's reset race.
 const LIBRARY: i32 = 3_051_003;
 /// Statements kept prepared.
@@ -47,17 +47,19 @@ pub(super) struct NewEntry<'a> {
     pub(super) step: i64,
     pub(super) kind: EntryKind,
     pub(super) at: Timestamp,
-    pub(super) node: &'a str,
-    pub(super) owner: &'a Owner,
-    /// `None` if what the provider bills cannot be known.
-    pub(super) amount: Option<i64>,
+    pub(super) day: i32,
+    /// The row of `owner`.
+    pub(super) owner: i64,
+    /// The row of `route`.
+    pub(super) route: Option<i64>,
+    pub(super) amount: i64,
     pub(super) floor: Option<i64>,
     pub(super) fee: i64,
     pub(super) idempotency_hash: Option<&'a [u8; 32]>,
-    pub(super) route: Option<&'a Route>,
     pub(super) charge: Option<&'a Charge>,
     pub(super) outcome: Option<&'static str>,
     pub(super) register: Option<&'a [u8]>,
+    pub(super) decision: Option<&'a [u8]>,
 }
 
 /// A call of a provider, as it is written: what it was charged with stands in the terminal entry.
@@ -67,11 +69,14 @@ pub(super) struct NewAttempt<'a> {
     pub(super) request_id: &'a Uuid,
     pub(super) step: i64,
     pub(super) at: Timestamp,
-    pub(super) node: &'a str,
-    pub(super) owner: &'a Owner,
+    pub(super) day: i32,
+    /// The row of `owner`.
+    pub(super) owner: i64,
+    /// The row of `route`.
+    pub(super) route: i64,
     /// `None` if what the provider bills cannot be known.
     pub(super) amount: Option<i64>,
-    pub(super) attempt: &'a AttemptRow,
+    pub(super) outcome: AttemptOutcome,
 }
 
 /// The statements of nearly every operation, prepared once for a whole transaction: looking a statement up by its text
@@ -86,23 +91,21 @@ pub(super) struct Pen<'db> {
 impl<'db> Pen<'db> {
     pub(super) fn new(db: &'db Connection) -> rusqlite::Result<Self> {
         let entry = db.prepare_cached(
-            "INSERT INTO entry (seq, request_id, step, kind, ts, day, node, tenant, key_id, amount_ukzt, floor_ukzt,
-                 fee_ukzt, idempotency_hash, tier, rule, policy, provider, model, input_tokens, cached_tokens,
-                 cache_write_tokens, output_tokens, reasoning_tokens, usage_source, currency, native_amount,
-                 price_id, rate_id, flagship_ukzt, flagship_price_id, outcome, register)
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO entry (node, tenant, key_id, seq, request_id, step, kind, ts, day, owner, route, amount_ukzt,
+                 floor_ukzt, fee_ukzt, idempotency_hash, input_tokens, cached_tokens, cache_write_tokens, output_tokens,
+                 reasoning_tokens, usage_source, native_amount, flagship_ukzt, outcome, register, decision)
+             VALUES ('', '', '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?;
         let attempt = db.prepare_cached(
-            "INSERT INTO entry
-                 (seq, request_id, step, kind, ts, day, node, tenant, key_id, amount_ukzt, provider, model, outcome)
-             VALUES (?, ?, ?, 'attempt', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO entry (node, tenant, key_id, kind, seq, request_id, step, ts, day, owner, route, amount_ukzt, outcome)
+             VALUES ('', '', '', 'attempt', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?;
         Ok(Self { entry, attempt })
     }
 
     /// Writes an entry.
     pub(super) fn insert(&mut self, entry: &NewEntry<'_>) -> rusqlite::Result<()> {
-        let NewEntry { route, charge, owner, .. } = entry;
+        let charge = entry.charge;
         let flagship = charge.and_then(|charge| charge.flagship.as_ref());
         let native = charge.map(|charge| charge.native.amount.to_string());
         let [input, cached, write, output, reasoning] = charge.map_or([None; 5], |charge| {
@@ -117,53 +120,40 @@ impl<'db> Pen<'db> {
                 entry.step,
                 entry.kind.name(),
                 entry.at.as_microsecond(),
-                owner.day,
-                entry.node,
-                owner.tenant,
-                owner.key_id,
+                entry.day,
+                entry.owner,
+                entry.route,
                 entry.amount,
                 entry.floor,
                 entry.fee,
                 entry.idempotency_hash,
-                route.and_then(|route| route.tier).map(|tier| tier.name()),
-                route.map(|route| &*route.rule),
-                route.map(|route| &*route.policy),
-                route.map(|route| &*route.provider),
-                route.map(|route| &*route.model),
                 input,
                 cached,
                 write,
                 output,
                 reasoning,
                 charge.map(|charge| charge.source.name()),
-                charge.map(|charge| charge.native.currency.code()),
                 native,
-                charge.map(|charge| &*charge.price_id),
-                charge.and_then(|charge| charge.rate_id.as_deref()),
                 flagship.map(|flagship| flagship.amount.0),
-                flagship.map(|flagship| &*flagship.price_id),
                 entry.outcome,
                 entry.register,
+                entry.decision,
             ])
             .map(|_| ())
     }
 
     /// Writes an attempt. Most entries but reservations are one, so it binds only what says something.
-    pub(super) fn insert_attempt(&mut self, entry: &NewAttempt<'_>) -> rusqlite::Result<()> {
-        let NewAttempt { attempt, owner, .. } = entry;
+    pub(super) fn insert_attempt(&mut self, attempt: &NewAttempt<'_>) -> rusqlite::Result<()> {
         self.attempt
             .execute(params![
-                entry.seq,
-                entry.request_id.as_bytes(),
-                entry.step,
-                entry.at.as_microsecond(),
-                owner.day,
-                entry.node,
-                owner.tenant,
-                owner.key_id,
-                entry.amount,
-                attempt.route.provider,
-                attempt.route.model,
+                attempt.seq,
+                attempt.request_id.as_bytes(),
+                attempt.step,
+                attempt.at.as_microsecond(),
+                attempt.day,
+                attempt.owner,
+                attempt.route,
+                attempt.amount,
                 attempt.outcome.name(),
             ])
             .map(|_| ())
@@ -209,7 +199,7 @@ impl Store {
     pub(super) fn load_open(&self, books: &mut Books) -> rusqlite::Result<()> {
         let mut statement = self.db.prepare(
             "SELECT seq, request_id, tenant, key_id, day, amount_ukzt, floor_ukzt, fee_ukzt, idempotency_hash
-             FROM entry AS reserved WHERE seq >= ?1 AND step = 0 AND NOT EXISTS
+             FROM whole_entry AS reserved WHERE seq >= ?1 AND step = 0 AND NOT EXISTS
                  (SELECT 1 FROM entry AS ended WHERE ended.request_id = reserved.request_id AND ended.step = ?2)
              ORDER BY seq",
         )?;
@@ -249,21 +239,21 @@ impl Store {
         request_id: &Uuid,
         seq: i64,
         at: Timestamp,
-        node: &str,
+        owner: i64,
     ) -> rusqlite::Result<()> {
         self.db
             .prepare_cached(
-                "INSERT INTO entry (seq, request_id, step, kind, ts, day, node, tenant, key_id, amount_ukzt, fee_ukzt,
-                     tier, rule, policy, provider, model, input_tokens, cached_tokens, cache_write_tokens,
+                "INSERT INTO entry (seq, request_id, step, kind, ts, day, node, tenant, key_id, owner, route, amount_ukzt,
+                     fee_ukzt, tier, rule, policy, provider, model, input_tokens, cached_tokens, cache_write_tokens,
                      output_tokens, reasoning_tokens, usage_source, currency, native_amount, price_id, rate_id,
                      flagship_ukzt, flagship_price_id, outcome)
-                 SELECT ?2, request_id, -1, 'recovered', ?3, day, ?4, tenant, key_id, floor_ukzt, fee_ukzt,
+                 SELECT ?2, request_id, -1, 'recovered', ?3, day, '', '', '', ?4, route, floor_ukzt, fee_ukzt,
                      tier, rule, policy, provider, model, input_tokens, cached_tokens, cache_write_tokens,
                      output_tokens, reasoning_tokens, usage_source, currency, native_amount, price_id, rate_id,
                      flagship_ukzt, flagship_price_id, 'crash'
                  FROM entry WHERE request_id = ?1 AND step = 0",
             )?
-            .execute(params![request_id.as_bytes(), seq, at.as_microsecond(), node])
+            .execute(params![request_id.as_bytes(), seq, at.as_microsecond(), owner])
             .map(|_| ())
     }
 

@@ -13,11 +13,13 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::{
-    AttemptCost, AttemptOutcome, AttemptRow, BlockedRequest, BudgetLevel, Charge, Dimension, DirectoryError,
+    AttemptCost, AttemptOutcome, AttemptRow, BlockedRequest, BudgetLevel, Charge, Compared, Dimension, DirectoryError,
     Disclosure, Durability, EntryKind, Flagship, Idempotency, IdempotencyClash, Ledger, LedgerError, MessagePlan,
     NewKey, Options, Outcome, Overage, Period, ProviderCall, Query, Reader, Receipt, Recovery, Reserve, ReserveError,
-    Route, SettleError, Settlement, Tenant, Terminal, UsageSource, register::Register, writer::Op,
+    Route, SettleError, Settlement, Tenant, Terminal, UsageSource, register::Register, store::SCHEMA, writer::Op,
 };
+
+mod schemas;
 
 /// 2026-11-20 23:00 in Almaty
 const NOW: &str = "2026-11-20T18:00:00Z";
@@ -60,12 +62,12 @@ fn charge(micro: i64) -> Charge {
 
 fn settled(request_id: Uuid, micro: i64) -> Settlement {
     let terminal = Terminal::Settled { route: route(), charge: charge(micro), outcome: Outcome::Ok };
-    Settlement { request_id, at: now(), attempts: Vec::new(), terminal }
+    Settlement { request_id, at: now(), attempts: Vec::new(), terminal, brought: None }
 }
 
 fn released(request_id: Uuid) -> Settlement {
     let terminal = Terminal::Released { outcome: Outcome::Error };
-    Settlement { request_id, at: now(), attempts: Vec::new(), terminal }
+    Settlement { request_id, at: now(), attempts: Vec::new(), terminal, brought: None }
 }
 
 impl Bench {
@@ -95,6 +97,7 @@ impl Bench {
             messages: None,
             idempotency: None,
             register: None,
+            decision: None,
         }
     }
 
@@ -199,6 +202,12 @@ fn entries_cannot_be_changed_nor_ended_twice() {
     for sql in [
         "UPDATE entry SET amount_ukzt = 0",
         "DELETE FROM entry",
+        "UPDATE route SET rule = 'another'",
+        "DELETE FROM route",
+        "UPDATE owner SET tenant = 'another'",
+        "DELETE FROM owner",
+        "INSERT INTO route SELECT 99, tier, rule, policy, provider, model, currency, price_id, rate_id, flagship_price_id
+         FROM route",
         "INSERT INTO entry (request_id, step, kind, ts, day, node, tenant, key_id, amount_ukzt)
          SELECT request_id, step, kind, ts, day, node, tenant, key_id, 1 FROM entry WHERE step = -1",
         "INSERT INTO entry (request_id, step, kind, ts, day, node, tenant, key_id, amount_ukzt)
@@ -393,12 +402,13 @@ fn the_report_adds_up_to_the_ledger() {
     let query = |by: &[Dimension]| Query { tenant: Some("acme".to_owned()), from: day, to: day, by: by.to_vec() };
     let report = bench.reader().report(&query(&Dimension::ALL)).unwrap();
     assert_eq!(report.rows.len(), 1);
-    assert_eq!(report.rows[0].keys, ["2026-11-20", "acme", "L0", "sandbox", "small", &*bench.key]);
+    assert_eq!(report.rows[0].keys, ["2026-11-20", "acme", "L0", "sandbox", "small", &*bench.key, "routine", "none"]);
     let total = &report.total;
     assert_eq!((total.requests, total.recovered, total.cost), (4, 1, MicroTenge(3_352)));
     assert_eq!(total.usage.total(), TokenCount(4 * 107));
     assert_eq!(total.native, BTreeMap::from([(Currency::Usd, Decimal::new(3_352, 9))]));
-    assert_eq!((total.saving(), total.saving_percent()), (MicroTenge(30_168), Some(Decimal::new(900, 1))));
+    let flagship = &total.flagship;
+    assert_eq!((flagship.saving(), flagship.percent()), (MicroTenge(30_168), Some(Decimal::new(900, 1))));
     let stored: i64 = Connection::open(bench.ledger.path())
         .unwrap()
         .query_row("SELECT spent FROM balance WHERE level = 'tenant_month'", [], |row| row.get(0))
@@ -406,6 +416,34 @@ fn the_report_adds_up_to_the_ledger() {
     assert_eq!(stored, total.cost.0);
     let tomorrow = Query { from: day.tomorrow().unwrap(), to: day.tomorrow().unwrap(), ..query(&[]) };
     assert_eq!(bench.reader().report(&tomorrow).unwrap().total.requests, 0);
+}
+
+#[test]
+fn savings_are_told_against_l2_and_last_month() {
+    let bench = Bench::new(None);
+    let october: Timestamp = "2026-10-31T18:59:59Z".parse().unwrap();
+    let september: Timestamp = "2026-09-30T18:59:59Z".parse().unwrap();
+    for (at, micro) in [(september, 9_000), (october, 100), (october, 201), (now(), 70), (now(), 30)] {
+        let id = bench.try_reserve(Reserve { at, ..bench.request(10_000) }).unwrap();
+        bench.settle(id, micro);
+    }
+    let day = super::almaty_day(now());
+    let query = Query { tenant: None, from: day.first_of_month(), to: day, by: vec![Dimension::Rule] };
+    let mut asked = Vec::new();
+    let report = bench.reader().savings(&query, &mut |day, usage| {
+        asked.push(day);
+        (asked.len() == 1).then_some(MicroTenge(usage.total().0 as i64))
+    });
+    let report = report.unwrap();
+    let compared = |would, did| Compared { would: MicroTenge(would), did: MicroTenge(did) };
+    for row in [&report.rows[0], &report.total] {
+        // Two requests at 150.5 µ₸ each, rounded half up; one that tier L2 has a price for.
+        assert_eq!((row.last_month, row.always_l2), (compared(302, 100), compared(107, 70)));
+        assert_eq!((row.last_month.saving(), row.always_l2.percent()), (MicroTenge(202), Some(Decimal::new(346, 1))));
+    }
+    assert_eq!((report.rows[0].keys.as_slice(), asked), (&["routine".to_owned()][..], vec![day; 2]));
+    let plain = bench.reader().report(&query).unwrap().total;
+    assert_eq!((plain.last_month, plain.always_l2), (Compared::default(), Compared::default()));
 }
 
 #[test]
@@ -423,9 +461,9 @@ fn what_is_not_ours_to_write_is_refused() {
     std::fs::write(&pepper, kept).unwrap();
     open(&path).unwrap().0.close();
 
-    Connection::open(&path).unwrap().pragma_update(None, "user_version", 3).unwrap();
+    Connection::open(&path).unwrap().pragma_update(None, "user_version", SCHEMA + 1).unwrap();
     let newer = open(&path).unwrap_err();
-    assert!(matches!(newer, LedgerError::Newer { found: 3, known: 2, .. }), "{newer}");
+    assert!(matches!(newer, LedgerError::Newer { found, known: SCHEMA, .. } if found > SCHEMA), "{newer}");
 
     let mut bytes = std::fs::read(&path).unwrap();
     bytes[..16].copy_from_slice(b"not a database!!");
@@ -571,25 +609,6 @@ proptest! {
         let report = bench.reader().report(&Query { tenant: None, from: day, to: day, by: Vec::new() }).unwrap();
         prop_assert_eq!(report.total.cost.0, model.spent);
     }
-}
-
-#[test]
-fn a_file_of_the_first_schema_is_brought_up() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("ledger.db");
-    let first = include_str!("schema.sql");
-    let rows = "INSERT INTO tenant VALUES ('acme', 'Acme', 'open', NULL, NULL, 0, 0);
-        INSERT INTO entry (seq, request_id, step, kind, ts, day, node, tenant, key_id, amount_ukzt, floor_ukzt)
-            VALUES (1, zeroblob(16), 0, 'reserve', 0, 20260101, 'n', 'acme', 'k', 50, 5);";
-    let marks = "PRAGMA application_id = 0x51617170; PRAGMA user_version = 1;";
-    Connection::open(&path).unwrap().execute_batch(&format!("{first}{marks}{rows}")).unwrap();
-    assert!(matches!(Reader::open(&path), Err(LedgerError::Older { found: 1, .. })));
-    let (ledger, recovery) = open(&path).unwrap();
-    assert_eq!((recovery.recovered, recovery.amount, ledger.tenants().len()), (1, MicroTenge(5), 1));
-    ledger.close();
-    let reader = Reader::open(&path).unwrap();
-    assert!(reader.blocked(&everything()).unwrap().is_empty() && disclosed(&reader).is_empty());
-    open(&path).unwrap().0.close();
 }
 
 fn everything() -> Period {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use router_core::decide::{Ask, Candidate, DecideError, Decision, Rejection, decide};
+use router_core::decide::{Ask, Candidate, DecideError, Decision, Given, Rejection, decide};
 use router_core::measure::Facts;
 
 use super::admit::Admission;
@@ -32,14 +32,16 @@ impl Assessed {
         let model = self.redaction.chat().model();
         let stays_inside = self.redaction.redacted().stays_inside();
         let ask = Ask { model, facts: &self.facts, plan: &self.admission.plan, findings: &found, stays_inside };
-        let decision = decide(&ask, policy, &gateway.health.health(Instant::now()))
-            .map_err(|error| decide_refusal(error, model))?;
+        let health = gateway.health.health(Instant::now());
+        let decision = decide(&ask, policy, &health).map_err(|error| decide_refusal(error, model))?;
+        let record = Given { ask: &ask, health: &health }.encode();
         Ok(Planned {
             call: self.call,
             admission: self.admission,
             redaction: self.redaction,
             facts: self.facts,
             decision,
+            record,
             idempotency: self.idempotency,
         })
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use router_core::decide::Candidate;
-use router_core::redact::{DataType, RedactError};
+use router_core::redact::{DataType, Findings, RedactError};
 
 use super::admit::Admission;
 use super::call::Call;
@@ -41,6 +41,15 @@ pub(super) fn of(gateway: &Gateway, tenant: &str, redaction: &Redaction, candida
         }
     });
     Some(register.encode())
+}
+
+/// What the register keeps of an answer: the kinds of data that the model brought by itself. None, where it brought none.
+pub(crate) fn of_answer(redaction: &Redaction, brought: &Findings) -> Option<Vec<u8>> {
+    let personal = brought.iter().filter(|(data_type, _)| *data_type != DataType::Literal);
+    let found: Vec<Found> =
+        personal.map(|(data_type, count)| Found::in_answer(data_type.name(), count.occurrences as u64)).collect();
+    let policy = redaction.policy_id();
+    (!found.is_empty()).then(|| Register { policy: policy.clone(), found, ..Register::default() }.encode())
 }
 
 /// The hosts of the candidates, each once.

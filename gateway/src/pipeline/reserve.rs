@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Response};
-use router_core::decide::Decision;
+use router_core::decide::{Decision, note_budget};
 use router_core::measure::Facts;
 use router_core::money::MicroTenge;
 use router_core::policy;
@@ -33,6 +33,8 @@ pub(crate) struct Planned {
     pub(super) redaction: Redaction,
     pub(super) facts: Facts,
     pub(super) decision: Decision,
+    /// What the decision was made of, as the ledger keeps it.
+    pub(super) record: Vec<u8>,
     pub(super) idempotency: Option<Idempotency>,
 }
 
@@ -101,17 +103,10 @@ impl Planned {
         })))
     }
 
-    /// Keeps the candidates that `remaining` covers; false where that helps nothing. Dearer ones further down the list may
-    /// always be given up; the first choice only for a plan that wants a free model to serve on when the money is out.
+    /// Keeps the candidates that `remaining` covers; false where that helps nothing.
     fn narrow_to(&mut self, remaining: MicroTenge) -> bool {
-        let candidates = &mut self.decision.candidates;
-        let before = candidates.len();
-        let covers_first = candidates.first().is_some_and(|first| first.bound.tenge <= remaining);
-        if !covers_first && !self.admission.plan.free_when_spent {
-            return false;
-        }
-        candidates.retain(|candidate| candidate.bound.tenge <= remaining && (covers_first || candidate.row.is_free()));
-        (1..before).contains(&candidates.len())
+        note_budget(&mut self.record, remaining);
+        self.decision.narrow_to(remaining, self.admission.plan.free_when_spent)
     }
 
     /// What is asked of the ledger: the dearest candidate's bound, since any of them may answer.
@@ -141,6 +136,7 @@ impl Planned {
             messages,
             idempotency: self.idempotency,
             register: register::of(gateway, tenant, &self.redaction, candidates),
+            decision: Some(self.record.clone()),
         })
     }
 }
@@ -199,7 +195,8 @@ impl Drop for OpenReservation {
         }
         let terminal = Terminal::Released { outcome: Outcome::Panic };
         let at = jiff::Timestamp::now();
-        self.ledger.settle_detached(Settlement { request_id: self.request_id, at, attempts: Vec::new(), terminal });
+        let (request_id, attempts) = (self.request_id, Vec::new());
+        self.ledger.settle_detached(Settlement { request_id, at, attempts, terminal, brought: None });
     }
 }
 

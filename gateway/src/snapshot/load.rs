@@ -4,6 +4,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use router_core::diagnostic::{Diagnostic, SourceFile, has_errors};
+use router_core::files::{FileKind, Source};
 use router_core::policy::Policy;
 use router_core::prices::PriceBook;
 
@@ -22,7 +23,7 @@ pub(crate) struct Loaded {
 }
 
 /// The files of both folders as they stood at one moment.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Reading {
     policies: Vec<SourceFile>,
     prices: Vec<SourceFile>,
@@ -88,6 +89,15 @@ impl Reading {
         Self { policies, prices }
     }
 
+    /// The same with one policy file on trial: it takes the place of all of its kind, and counts from `from` at the
+    /// latest.
+    pub(crate) fn with_trial(mut self, trial: SourceFile, from: Date) -> Self {
+        let kind = kind(&trial);
+        self.policies.retain(|file| kind.is_none() || self::kind(file) != kind);
+        self.policies.push(dated_back(trial, from));
+        self
+    }
+
     /// A hash of every name and text.
     pub(crate) fn fingerprint(&self) -> String {
         let mut hasher = blake3::Hasher::new();
@@ -98,6 +108,27 @@ impl Reading {
         }
         hasher.finalize().to_hex().to_string()
     }
+}
+
+fn kind(file: &SourceFile) -> Option<FileKind> {
+    Source::parse(file).kind(&FileKind::ALL)
+}
+
+/// A file that counts from `from` at the latest. A date has ten characters, so problems are still found where they are.
+fn dated_back(file: SourceFile, from: Date) -> SourceFile {
+    let later = {
+        let source = Source::parse(&file);
+        let header = source.dated(&[]).filter(|(header, _)| header.valid_from > from);
+        header.and_then(|(header, table)| Some((header.valid_from, table.optional("valid_from")?.span())))
+    };
+    let Some((day, span)) = later else { return file };
+    let (Some(before), Some(value), Some(after)) =
+        (file.text.get(..span.start), file.text.get(span.clone()), file.text.get(span.end..))
+    else {
+        return file;
+    };
+    let text = [before, &value.replace(&day.to_string(), &from.to_string()), after].concat();
+    SourceFile { name: file.name, text }
 }
 
 /// Every `*.toml` of a folder, by name.

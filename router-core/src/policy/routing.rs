@@ -38,7 +38,7 @@ struct Placed<'d> {
 const FILE_KEYS: &[&str] = &["default_tier", "flagship", "explicit_model", "failover", "tiers", "aliases", "rules"];
 const TIER_KEYS: &[&str] = &["pool", "default_output", "expected_output"];
 /// The name that lets the rules decide.
-const AUTO: &str = "auto";
+pub(crate) const AUTO: &str = "auto";
 
 pub(super) fn read<'d>(source: &'d Source<'_>, custom: &[String]) -> Option<(Header, Routing<'d>)> {
     let (header, root) = source.dated(FILE_KEYS)?;

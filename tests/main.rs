@@ -14,6 +14,8 @@ mod crash;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod feedback;
+#[cfg(test)]
 mod hangup;
 #[cfg(test)]
 mod lossless;

@@ -250,7 +250,7 @@ impl<K: Fn(&str) -> ValueKey> Wanted<K> {
 // === impl Sheet ===
 
 impl Sheet {
-    fn new(columns: &[&str], rows: Vec<Vec<Cell>>) -> Self {
+    pub(crate) fn new(columns: &[&str], rows: Vec<Vec<Cell>>) -> Self {
         Self { columns: columns.iter().map(|&column| column.to_owned()).collect(), rows }
     }
 

@@ -4,6 +4,7 @@ mod audit;
 mod check;
 pub(crate) mod diagnostics;
 mod directory;
+mod feedback;
 pub(crate) mod files;
 mod report;
 mod route;
@@ -49,6 +50,8 @@ enum Command {
     Report(report::ReportArgs),
     /// What personal data requests held, and whom it reached.
     Audit(audit::AuditArgs),
+    /// How users rated the answers of rules and experiments.
+    Feedback(feedback::FeedbackArgs),
     /// Look into the ledger.
     Ledger(report::LedgerArgs),
 }
@@ -81,6 +84,7 @@ pub fn run() -> ExitCode {
         Command::Keys(args) => directory::keys(args),
         Command::Report(args) => report::report(&args),
         Command::Audit(args) => audit::run(&args),
+        Command::Feedback(args) => feedback::run(&args),
         Command::Ledger(args) => report::ledger(&args),
     };
     match done {

@@ -22,6 +22,8 @@ use tower::ServiceExt as _;
 
 use crate::Gateway;
 use crate::audit::{self, Sheet};
+use crate::explain::Subject;
+use crate::health::Form;
 use crate::ledger::{DirectoryError, LedgerError, NewKey, Period, Reader, Tenant, almaty_day};
 use crate::server::{Phase, Service};
 use crate::start::note_reload;
@@ -52,6 +54,7 @@ impl AdminService {
             .route("/route", post(explain))
             .route("/audit/pii", get(audit_pii))
             .route("/audit/incident", get(audit_incident))
+            .route("/feedback", get(feedback))
             .layer(from_fn_with_state(shared.clone(), guard));
         let router = Router::new()
             .nest("/admin/v1", guarded)
@@ -233,6 +236,12 @@ async fn audit_incident(
     Ok(Json(serde_json::json!({ "prepared_at": now.to_string(), "notice_due": due, "rows": rows })))
 }
 
+/// How users rated the answers of rules and experiments.
+async fn feedback(State(shared): App, Query(query): Query<OfPeriod>) -> Result<Json<serde_json::Value>, AdminError> {
+    let rows = audited(shared, query, crate::feedback::summary).await?;
+    Ok(Json(serde_json::json!({ "rows": rows })))
+}
+
 async fn audited(
     shared: Arc<Shared>,
     query: OfPeriod,
@@ -272,9 +281,11 @@ async fn explain(
     };
     let plan =
         snapshot.policy.plan(&plan).ok_or_else(|| AdminError::not_found("the tenant's plan is in no policy file"))?;
-    let health = gateway.health.health(std::time::Instant::now());
-    let scope = snapshot.policy.redaction.of(query.tenant.as_deref().unwrap_or_default(), "");
-    crate::explain::explain(chat, &snapshot, (plan, scope), &gateway.detectors, &gateway.assessor, &health)
+    let health = gateway.health.health_and_pace(std::time::Instant::now(), Form::of(&chat));
+    let tenant = query.tenant.as_deref().unwrap_or_default();
+    let scope = snapshot.policy.redaction.of(tenant, "");
+    let subject = Subject { tenant, key: "", plan, scope, budget_left: None, at: Timestamp::now() };
+    crate::explain::explain(chat, &snapshot, &subject, &gateway.detectors, &gateway.assessor, &health)
         .map(Json)
         .map_err(|error| invalid(&error))
 }

@@ -8,6 +8,7 @@ mod feedback;
 pub(crate) mod files;
 mod report;
 mod route;
+mod schema;
 mod serve;
 pub(crate) mod table;
 mod text;
@@ -36,6 +37,8 @@ enum Command {
     Serve(ConfigArg),
     /// Check the configuration and every policy and price file; list all problems.
     Check(ConfigArg),
+    /// Print the JSON Schema of a kind of file, for editors.
+    Schema(schema::SchemaArgs),
     /// Replace personal data in text from stdin.
     Redact(text::RedactArgs),
     /// Judge requests from stdin, one JSON object a line.
@@ -77,6 +80,7 @@ pub fn run() -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Serve(args) => serve::run(&args.config),
         Command::Check(args) => check::run(&args.config),
+        Command::Schema(args) => schema::run(&args),
         Command::Redact(args) => text::redact(&args),
         Command::Classify(args) => text::classify(&args),
         Command::Route(args) => route::run(&args),

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use crate::{
     diagnostic::{Diagnostic, Severity, SourceFile, has_errors},
-    files::{FileKind, Header, Source},
+    files::{FileKind, Header, Key, Source},
     measure::Tier,
     prices::{ModelRef, PriceBook, Route},
 };
@@ -100,6 +100,17 @@ pub struct Policy {
 }
 
 const KINDS: [FileKind; 3] = [FileKind::Routing, FileKind::Plans, FileKind::Redaction];
+
+/// The keys of a file of the policy folder beside those of every file; none for files of another folder.
+#[must_use]
+pub fn file_keys(kind: FileKind) -> &'static [Key] {
+    match kind {
+        FileKind::Routing => routing::FILE_KEYS,
+        FileKind::Plans => plans::FILE_KEYS,
+        FileKind::Redaction => redaction::FILE_KEYS,
+        FileKind::Prices | FileKind::ExchangeRates => &[],
+    }
+}
 
 // === impl PerTier ===
 

@@ -1,24 +1,26 @@
 //! The routing decision: a pure function of the request's facts, the policy in force and the health of providers.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use crate::{
     measure::Tier,
     money::MicroTenge,
-    policy::{Bounds, ExplicitRule, Policy, Pool, Rule, Select, Slot, Target, missing_ability},
+    policy::{Bounds, ExplicitRule, Policy, Rule, Slot, Target},
     prices::{ModelRef, PriceRow},
     rates::Rate,
-    settle::{self, Cost},
-    tokens::{TokenCount, Usage},
+    settle::Cost,
+    tokens::TokenCount,
 };
 
 mod ask;
 mod conversation;
 mod judged;
+mod search;
 
 pub use ask::{Ask, Circumstances, Health};
 pub use conversation::Conversation;
 pub use judged::{Judged, Verdict, judged_rules};
+use search::Search;
 
 /// Where a request goes, in order, and why.
 #[derive(Debug, Clone, PartialEq)]
@@ -168,17 +170,6 @@ struct Start<'p> {
     named: Option<&'p Slot>,
 }
 
-struct Search<'s> {
-    ask: &'s Ask<'s>,
-    policy: &'s Policy,
-    health: &'s Health,
-    bounds: Bounds,
-    /// Of the tier: it says how long completions are.
-    pool: &'s Pool,
-    candidates: Vec<Candidate>,
-    rejected: Vec<(ModelRef, Rejection)>,
-}
-
 /// Decides where a request goes. The same arguments give the same decision, wherever it is asked for.
 ///
 /// The order is: the named model or the pool of the tier, then the failover chain, and if none of these can take the
@@ -256,96 +247,6 @@ fn by_rules<'p>(ask: &Ask<'_>, policy: &Policy, health: &Health, bounds: Bounds)
     };
     let tier = bounds.raised(ask.plan.best_allowed(asked), ask.plan);
     Start { tier, wanted: (tier != asked).then_some(asked), ground, arm, named: None }
-}
-
-// === impl Search ===
-
-impl Search<'_> {
-    fn consider_all(&mut self, slots: &[Slot], via: Via) {
-        for slot in slots {
-            self.consider(slot, via);
-        }
-    }
-
-    /// Considers a pool in the order that the policy wants.
-    fn consider_pool(&mut self, pool: &Pool, via: Via) {
-        let first = self.candidates.len();
-        match &pool.select {
-            Select::Ordered | Select::Cheapest | Select::Fastest => self.consider_all(&pool.slots, via),
-            Select::Weighted(weights) => {
-                let conversation = self.ask.circumstances.conversation;
-                let rank = |(slot, weight): (&Slot, &u32)| {
-                    let model = &slot.route.row.model;
-                    conversation.rank(&model.provider, &model.model, *weight)
-                };
-                let ranks = pool.slots.iter().zip(weights).map(rank);
-                let mut ranked: Vec<(f64, &Slot)> = ranks.zip(&pool.slots).collect();
-                ranked.sort_by(|(one, _), (other, _)| one.total_cmp(other));
-                for (_, slot) in ranked {
-                    self.consider(slot, via);
-                }
-            }
-        }
-        let Some(added) = self.candidates.get_mut(first..) else { return };
-        match pool.select {
-            Select::Ordered | Select::Weighted(_) => {}
-            Select::Cheapest => added.sort_by_key(|candidate| candidate.estimate.tenge),
-            Select::Fastest => {
-                let latency = &self.health.latency;
-                added.sort_by_key(|candidate| latency.get(&candidate.row.model).copied().unwrap_or(Duration::ZERO));
-            }
-        }
-    }
-
-    /// Takes a model in or writes down why not; a model that was looked at before stays where it is.
-    fn consider(&mut self, slot: &Slot, via: Via) {
-        let model = &slot.route.row.model;
-        let seen = self.candidates.iter().any(|other| other.row.model == *model)
-            || self.rejected.iter().any(|(other, _)| other == model);
-        if seen {
-            return;
-        }
-        match self.candidate(slot, via) {
-            Ok(candidate) => self.candidates.push(candidate),
-            Err(rejection) => self.rejected.push((model.clone(), rejection)),
-        }
-    }
-
-    fn candidate(&self, slot: &Slot, via: Via) -> Result<Candidate, Rejection> {
-        let (row, rate) = (&slot.route.row, &slot.route.rate);
-        let facts = self.ask.facts;
-        self.health.check(&row.model)?;
-        if self.ask.stays_inside && !self.health.inside.contains(&row.model.provider) {
-            return Err(Rejection::Outside);
-        }
-        if let Some(floor) = self.bounds.min_tier
-            && self.policy.best_tier(&row.model).is_none_or(|tier| tier < floor)
-        {
-            return Err(Rejection::BelowFloor(floor));
-        }
-        if let Some(ability) = missing_ability(facts.needs, row.abilities) {
-            return Err(Rejection::Lacks(ability));
-        }
-        let output_limit = facts.max_output.unwrap_or(self.pool.default_output).min(row.max_output);
-        let needed = facts.prompt_estimate.plus(output_limit);
-        if needed > row.context_window {
-            return Err(Rejection::TooSmall { needed, window: row.context_window });
-        }
-        let expected = self.pool.expected_output.min(output_limit);
-        let usage = Usage {
-            input: facts.prompt_estimate,
-            output: TokenCount(expected.0.saturating_mul(facts.choices)),
-            ..Usage::default()
-        };
-        let estimate = settle::cost(&usage, row, rate);
-        let bound = settle::upper_bound(facts.prompt_bound, output_limit, facts.choices, row, rate);
-        let (Ok(estimate), Ok(bound)) = (estimate, bound) else { return Err(Rejection::CostOverflow) };
-        if let Some(ceiling) = self.bounds.ceiling.filter(|ceiling| bound.tenge > *ceiling) {
-            return Err(Rejection::TooDear { bound: bound.tenge, ceiling });
-        }
-        let (row, rate) = (Arc::clone(row), Arc::clone(rate));
-        Ok(Candidate { named: slot.named.clone(), row, rate, via, output_limit, estimate, bound })
-    }
 }
 
 // === impl Decision ===

@@ -55,7 +55,11 @@ const PROVIDER_KEYS: &[Key] = &[
     Key::optional("base_url", Shape::Text, "its endpoint, up to `/chat/completions`"),
     Key::optional("api_key", SECRET, "our key there"),
     Key::required("region", Shape::Text, "where it stands"),
-    Key::required("perimeter", Shape::Name(perimeters), "what may leave unredacted"),
+    Key::required(
+        "perimeter",
+        Shape::Name(|| Perimeter::ALL.map(Perimeter::name).to_vec()),
+        "what may leave unredacted",
+    ),
     Key::optional("headers", Shape::Map(&Shape::Text), "headers of every request"),
     Key::optional("output_limit", Shape::Name(|| OUTPUT_LIMITS.to_vec()), "the one name of the limit that it reads"),
     Key::optional("stream_usage", Shape::Flag, "whether it knows `stream_options`"),
@@ -223,10 +227,6 @@ fn provider(table: &Table<'_>, defaults: HostTimeouts, base: &Path) -> Option<Pr
         quirks: Quirks { output_limit, stream_usage },
         timeouts: timeouts(Some(table), defaults),
     })
-}
-
-fn perimeters() -> Vec<&'static str> {
-    Perimeter::ALL.map(Perimeter::name).to_vec()
 }
 
 fn dialect(value: &Value<'_>) -> Option<Dialect> {

@@ -34,7 +34,7 @@ pub struct Header {
 /// The keys of a [`Header`], and the kind.
 pub const HEADER_KEYS: [Key; 4] = [
     Key::required("version", Shape::Count(VERSION, VERSION), "the version of the format"),
-    Key::required("kind", Shape::Name(kind_names), "what the file is about"),
+    Key::required("kind", Shape::Name(|| FileKind::ALL.map(FileKind::name).to_vec()), "what the file is about"),
     Key::required("id", Shape::Text, "the file's own name, for ledger rows and reports"),
     Key::required("valid_from", Shape::Day, "the first day on which the file counts"),
 ];
@@ -56,10 +56,6 @@ impl FileKind {
             Self::Redaction => "redaction",
         }
     }
-}
-
-fn kind_names() -> Vec<&'static str> {
-    FileKind::ALL.map(FileKind::name).to_vec()
 }
 
 // === impl Source ===

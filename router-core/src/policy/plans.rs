@@ -116,7 +116,7 @@ const PART_KEYS: &[Key] =
     &[Key::required("tenants", Shape::List(&Shape::Text), "whom it is about, by id"), MIN_TIER_KEY, CEILING_KEY];
 const LINE_KEYS: &[Key] = &[
     Key::required("item", Shape::Text, "what it is for"),
-    Key::required("every", Shape::Name(every_names), "how often it is due"),
+    Key::required("every", Shape::Name(|| Every::ALL.map(Every::name).to_vec()), "how often it is due"),
     Key::required("from", Shape::Amount, "the lower end of the price, in tenge"),
     Key::optional("to", Shape::Amount, "the upper end"),
     Key::optional("percent_of_licence", Shape::Flag, "the price is per cent of the licence"),
@@ -197,10 +197,6 @@ fn read_parts(root: &Table<'_>) -> HashMap<Box<str>, Bounds> {
         }
     }
     tenants
-}
-
-fn every_names() -> Vec<&'static str> {
-    Every::ALL.map(Every::name).to_vec()
 }
 
 fn read_plan(table: &Table<'_>) -> Option<Plan> {

@@ -43,8 +43,11 @@ pub(super) enum Way {
     Sticky,
 }
 
-pub(super) const SELECT_KEY: Key =
-    Key::optional("select", Shape::Name(way_names), "which model is tried first; `ordered` where it is not stated");
+pub(super) const SELECT_KEY: Key = Key::optional(
+    "select",
+    Shape::Name(|| Way::ALL.map(Way::name).to_vec()),
+    "which model is tried first; `ordered` where it is not stated",
+);
 pub(super) const WEIGHTS_KEY: Key = Key::optional(
     "weights",
     Shape::List(&Shape::Count(1, MOST_WEIGHT)),
@@ -66,10 +69,6 @@ impl Way {
             Self::Sticky => "sticky",
         }
     }
-}
-
-fn way_names() -> Vec<&'static str> {
-    Way::ALL.map(Way::name).to_vec()
 }
 
 /// The way of a pool of `models` models, with a weight for each.

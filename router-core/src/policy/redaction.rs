@@ -98,18 +98,26 @@ const PART_KEYS: &[Key] = &[
 ];
 const MEDIA_KEY: Key = Key::optional(
     "media",
-    Shape::Named(media_names, &Shape::Name(media_modes), Beside::Nothing),
+    Shape::Named(
+        || MediaKind::ALL.map(MediaKind::name).to_vec(),
+        &Shape::Name(|| MediaMode::ALL.map(MediaMode::name).to_vec()),
+        Beside::Nothing,
+    ),
     "what happens to content that cannot be read",
 );
 const ANSWERS_KEY: Key =
     Key::optional("answers", Shape::Table(ANSWER_KEYS), "personal data that models bring themselves");
-const ANSWER_KEYS: &[Key] = &[Key::required("mode", Shape::Name(answer_modes), "what happens to it")];
+const ANSWER_KEYS: &[Key] =
+    &[Key::required("mode", Shape::Name(|| AnswerMode::ALL.map(AnswerMode::name).to_vec()), "what happens to it")];
 const URLS_KEY: Key = Key::optional("restore_in_urls", Shape::Flag, "put values back inside URLs");
-const FROM_KEY: Key =
-    Key::optional("restore_from", Shape::List(&Shape::Name(field_names)), "parts of a request whose values come back");
+const FROM_KEY: Key = Key::optional(
+    "restore_from",
+    Shape::List(&Shape::Name(|| Field::ALL.map(Field::name).to_vec())),
+    "parts of a request whose values come back",
+);
 const LOCAL_KEY: Key = Key::optional("unredacted_to_local", Shape::Flag, "hosts inside the perimeter get the original");
 /// `true` and `false` are what files said before there were modes.
-pub(super) const MODE: Shape = Shape::Either(&[Shape::Name(mode_names), Shape::Flag]);
+pub(super) const MODE: Shape = Shape::Either(&[Shape::Name(|| Mode::ALL.map(Mode::name).to_vec()), Shape::Flag]);
 /// Most layers of a file: each for tenants is combined with each for keys.
 const MOST_PARTS: usize = 64;
 
@@ -297,26 +305,6 @@ fn read_media(value: &Value<'_>, promises: &mut Vec<Promise>) -> Vec<(MediaKind,
 
 fn type_names() -> Vec<&'static str> {
     DataType::SWITCHED.map(DataType::label).to_vec()
-}
-
-fn mode_names() -> Vec<&'static str> {
-    Mode::ALL.map(Mode::name).to_vec()
-}
-
-fn media_names() -> Vec<&'static str> {
-    MediaKind::ALL.map(MediaKind::name).to_vec()
-}
-
-fn media_modes() -> Vec<&'static str> {
-    MediaMode::ALL.map(MediaMode::name).to_vec()
-}
-
-fn answer_modes() -> Vec<&'static str> {
-    AnswerMode::ALL.map(AnswerMode::name).to_vec()
-}
-
-fn field_names() -> Vec<&'static str> {
-    Field::ALL.map(Field::name).to_vec()
 }
 
 /// A mode, by its name or as older files state it.

@@ -58,7 +58,11 @@ struct Placed<'d> {
 pub(super) const FILE_KEYS: &[Key] = &[
     Key::required("default_tier", Shape::Name(tier_names), "where requests go that no rule takes"),
     Key::required("flagship", Shape::Text, "what everything would cost without routing, as `provider/model`"),
-    Key::required("explicit_model", Shape::Name(explicit_names), "what becomes of a request that names a real model"),
+    Key::required(
+        "explicit_model",
+        Shape::Name(|| EXPLICIT.to_vec()),
+        "what becomes of a request that names a real model",
+    ),
     Key::optional("failover", Shape::List(&Shape::Text), "models tried after those of the tier, in this order"),
     Key::required(
         "tiers",
@@ -144,10 +148,6 @@ fn read_role(root: &Table<'_>) -> Option<Role> {
         (false, Some(percent)) => Some(Role::Canary(u8::try_from(percent.integer(0..=100)?).ok()?)),
         (false, None) => Some(Role::InForce),
     }
-}
-
-fn explicit_names() -> Vec<&'static str> {
-    EXPLICIT.to_vec()
 }
 
 fn read_model(place: Value<'_>) -> Option<Placed<'_>> {

@@ -45,7 +45,7 @@ struct Terms {
 
 pub(super) const FILE_KEYS: &[Key] = &[
     Key::required("provider", Shape::Text, "the provider, as in the configuration"),
-    Key::required("currency", Shape::Name(currency_codes), "what it bills in"),
+    Key::required("currency", Shape::Name(|| Currency::ALL.map(Currency::code).to_vec()), "what it bills in"),
     Key::required("per", Shape::Name(|| UNITS.to_vec()), "tokens that a price is for"),
     Key::required("tax_included", Shape::Flag, "whether the list includes value-added tax"),
     Key::required("models", Shape::List(&Shape::Table(MODEL_KEYS)), "a row for each model and period"),
@@ -98,10 +98,6 @@ pub(super) fn price_list<'d>(source: &'d Source<'_>) -> Option<PriceList<'d>> {
     let models = ids.map(|id| ModelRef::new(&terms.provider, id)).collect();
     let rows = tables.into_iter().filter_map(|table| Some(PlacedRow { row: read_row(&table, &terms)?, table }));
     Some(PriceList { currency, currency_at, rows: rows.collect(), models })
-}
-
-fn currency_codes() -> Vec<&'static str> {
-    Currency::ALL.map(Currency::code).to_vec()
 }
 
 fn read_provider<'d>(provider: &Value<'d>) -> Option<&'d str> {

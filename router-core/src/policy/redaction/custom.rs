@@ -10,7 +10,11 @@ pub(super) const KEYS: &[Key] = &[
     Key::required("name", Shape::Text, "its name in placeholders and reports, in capital letters"),
     Key::optional("pattern", Shape::Text, "a regular expression whose matches have a largest length"),
     Key::optional("words", Shape::List(&Shape::Text), "or words and phrases"),
-    Key::optional("checksum", Shape::Name(checksums), "what the digits of a match must fulfil"),
+    Key::optional(
+        "checksum",
+        Shape::Name(|| Checksum::ALL.map(Checksum::name).to_vec()),
+        "what the digits of a match must fulfil",
+    ),
     Key::optional("context", Shape::List(&Shape::Text), "words of which one must stand nearby"),
     Key::optional("mode", MODE, "what happens to what it finds"),
 ];
@@ -89,10 +93,6 @@ fn read_finder(table: &Table<'_>) -> Option<Finder> {
             None
         }
     }
-}
-
-fn checksums() -> Vec<&'static str> {
-    Checksum::ALL.map(Checksum::name).to_vec()
 }
 
 fn strings(value: &Value<'_>) -> Vec<String> {

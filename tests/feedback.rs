@@ -68,6 +68,8 @@ fn ratings_tell_the_sides_of_an_experiment_apart() {
         let bad = rate(&gateway, &shop, &json!({"request_id": id, "rating": 2})).await;
         assert_eq!((bad.status, bad.json()["error"]["param"].as_str()), (400, Some("rating")));
         gateway.settled().await;
+        let down = gateway.metric("qaqpa_feedback_total", &[("rating".to_owned(), "down".to_owned())]).await;
+        assert_eq!(down as u64, taken);
 
         let period = ["--from", "2020-01-01", "--to", "2100-01-01", "--format", "json"];
         let output = site.command(&[&["feedback"][..], &period].concat());

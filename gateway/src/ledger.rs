@@ -447,6 +447,23 @@ impl Ledger {
         self.directory().keys(tenant)
     }
 
+    /// The caller that a tenant with one of its keys would be, dead or alive; without a key, with one that limits
+    /// nothing.
+    ///
+    /// # Errors
+    /// [`DirectoryError`] if there is no such tenant, or no such key of it.
+    pub fn caller_of(&self, tenant: &str, key: Option<&str>) -> Result<Caller, DirectoryError> {
+        let record = self.tenant(tenant).ok_or_else(|| DirectoryError::NoTenant(tenant.into()))?;
+        let key = match key {
+            Some(id) => {
+                let own = self.directory().keys(Some(tenant)).into_iter().find(|key| *key.id == *id);
+                own.ok_or_else(|| DirectoryError::NoKey(id.into()))?
+            }
+            None => Arc::new(KeyRecord::unlimited(tenant, record.created)),
+        };
+        Ok(Caller { tenant: record, key })
+    }
+
     /// How much of their tightest budget a caller has left at a time, in per cent; `None` without a budget. What is
     /// reserved counts as spent. Asks the file once a budget and period, and is kept up by the writer from then on.
     #[must_use]

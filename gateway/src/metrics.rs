@@ -57,6 +57,8 @@ pub(crate) struct Metrics {
     pub(crate) shadow: IntCounterVec,
     /// What they would cost by the estimates of `policy` (in-force, shadow), in µ₸, where both would serve.
     pub(crate) shadow_estimate: IntCounterVec,
+    /// Ratings of answers, by `rating` (up, neutral, down).
+    pub(crate) feedback: IntCounterVec,
     /// Requests that ended in a panic.
     pub(crate) panics: IntCounter,
 }
@@ -137,6 +139,7 @@ impl Metrics {
                 "estimates of both policies, in millionths of a tenge",
                 &["policy"],
             )?,
+            feedback: counters("qaqpa_feedback_total", "ratings of answers", &["rating"])?,
             panics: counter("qaqpa_panics_total", "requests that ended in a panic")?,
             registry,
             latency,

@@ -27,6 +27,9 @@ pub(super) struct RouteArgs {
     /// Decide for this tenant; needs --config. Without it, for a plan with every tier.
     #[arg(long, requires = "config")]
     tenant: Option<String>,
+    /// Decide for this key, by its id; name its tenant too.
+    #[arg(long, requires = "tenant")]
+    key: Option<String>,
     /// As if so many per cent of the tightest budget were left.
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
     budget_left: Option<u8>,
@@ -60,8 +63,9 @@ pub(super) fn run(args: &RouteArgs) -> Result<ExitCode> {
     };
     let assessor = Assessor::new()?;
     let tenant = args.tenant.as_deref().unwrap_or_default();
-    let scope = snapshot.policy.redaction.of(tenant, "");
-    let subject = Subject { tenant, key: "", plan, scope, budget_left: args.budget_left, at: Timestamp::now() };
+    let key = args.key.as_deref().unwrap_or_default();
+    let scope = snapshot.policy.redaction.of(tenant, key);
+    let subject = Subject { tenant, key, plan, scope, budget_left: args.budget_left, at: Timestamp::now() };
     let decision = explain(chat, &snapshot, &subject, &Detectors::new(), &assessor, &health)
         .map_err(|error| anyhow!("{error}"))?;
     let mut out = std::io::stdout().lock();

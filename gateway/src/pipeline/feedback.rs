@@ -64,7 +64,12 @@ pub(crate) async fn feedback(
     let mut response = Response::new(Body::whole(Bytes::from(text)));
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     admitted.call.write_headers(response.headers_mut());
-    admitted.call.note_end(&worker.gateway.metrics, "feedback", "", false);
+    let side = match rated.rating {
+        1.. => "up",
+        0 => "neutral",
+        ..0 => "down",
+    };
+    worker.gateway.metrics.feedback.with_label_values(&[side]).inc();
     Ok(response)
 }
 

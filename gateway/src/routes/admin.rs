@@ -1,6 +1,7 @@
 //! The admin listener: health, metrics, tenants, keys, reload, dry runs. On its own address, never on the data port;
 //! everything under `/admin/v1` wants the admin key.
 
+mod decision;
 mod wire;
 
 use std::net::IpAddr;
@@ -14,16 +15,12 @@ use axum::{Json, Router};
 use http::{Request, StatusCode, header};
 use hyper::body::Incoming;
 use jiff::Timestamp;
-use router_core::chat::Chat;
-use router_core::json::{Document, Limits};
 use secrecy::{ExposeSecret as _, SecretString};
 use subtle::ConstantTimeEq as _;
 use tower::ServiceExt as _;
 
 use crate::Gateway;
 use crate::audit::{self, Sheet};
-use crate::explain::Subject;
-use crate::health::Form;
 use crate::ledger::{DirectoryError, LedgerError, NewKey, Period, Reader, Tenant, almaty_day};
 use crate::server::{Phase, Service};
 use crate::start::note_reload;
@@ -51,7 +48,7 @@ impl AdminService {
             .route("/keys/{id}", delete(revoke_key))
             .route("/reload", post(reload))
             .route("/config", get(config))
-            .route("/route", post(explain))
+            .route("/route", post(decision::explain))
             .route("/audit/pii", get(audit_pii))
             .route("/audit/incident", get(audit_incident))
             .route("/feedback", get(feedback))
@@ -259,33 +256,4 @@ async fn audited(
         Ok(Ok(sheet)) => Ok(sheet.json()),
         _ => Err(AdminError::new(StatusCode::INTERNAL_SERVER_ERROR, "the ledger cannot be read")),
     }
-}
-
-/// Where a request of a tenant would go, without sending it.
-async fn explain(
-    State(shared): App,
-    Query(query): Query<OfTenant>,
-    body: axum::body::Bytes,
-) -> Result<Json<serde_json::Value>, AdminError> {
-    let gateway = &shared.gateway;
-    let invalid = |error: &dyn std::fmt::Display| AdminError::new(StatusCode::BAD_REQUEST, &error.to_string());
-    let chat = Chat::new(Document::parse(&body, Limits::default()).map_err(|error| invalid(&error))?)
-        .map_err(|error| invalid(&error))?;
-    let snapshot = gateway.snapshots.current();
-    let plan = match &query.tenant {
-        Some(id) => {
-            gateway.ledger.tenant(id).ok_or_else(|| DirectoryError::NoTenant(id.as_str().into()))?.tenant.plan.clone()
-        }
-        None => crate::explain::widest_plan(&snapshot.policy)
-            .ok_or_else(|| AdminError::not_found("no plan in the policy files"))?,
-    };
-    let plan =
-        snapshot.policy.plan(&plan).ok_or_else(|| AdminError::not_found("the tenant's plan is in no policy file"))?;
-    let health = gateway.health.health_and_pace(std::time::Instant::now(), Form::of(&chat));
-    let tenant = query.tenant.as_deref().unwrap_or_default();
-    let scope = snapshot.policy.redaction.of(tenant, "");
-    let subject = Subject { tenant, key: "", plan, scope, budget_left: None, at: Timestamp::now() };
-    crate::explain::explain(chat, &snapshot, &subject, &gateway.detectors, &gateway.assessor, &health)
-        .map(Json)
-        .map_err(|error| invalid(&error))
 }

@@ -13,6 +13,8 @@ use crate::{
     redact::{AnswerMode, DataType, Field, FieldSet},
 };
 
+mod routing;
+
 macro_rules! shipped {
     ($($path:literal),+ $(,)?) => {
         [$(($path, include_str!(concat!("../../../", $path)))),+]
@@ -46,6 +48,34 @@ pub(crate) fn shipped(day: Date) -> (PriceBook, Policy) {
     let prices = prices.unwrap_or_else(|| panic!("{problems:?}"));
     let (policy, problems) = Policy::load(&shipped_policies(), &prices, day);
     (prices, policy.unwrap_or_else(|| panic!("{problems:?}")))
+}
+
+/// The shipped policy with `routing` instead of its rules, `plans` after its plans and `more` files beside.
+pub(crate) fn policy_of(rules: &str, plans: &str, more: &[&str]) -> Policy {
+    let mut files = shipped_policies();
+    if !rules.is_empty() {
+        files[0].text = with_rules(&files[0].text, rules);
+    }
+    files[1].text.push_str(plans);
+    files.extend(
+        more.iter().zip(0..).map(|(text, number)| SourceFile {
+            name: format!("policies/more-{number}.toml"),
+            text: (*text).to_owned(),
+        }),
+    );
+    let (policy, problems) = Policy::load(&files, &shipped(TODAY).0, TODAY);
+    policy.unwrap_or_else(|| panic!("{}", listing(&files, &problems)))
+}
+
+/// A routing file with other rules.
+pub(crate) fn with_rules(text: &str, rules: &str) -> String {
+    let (head, _) = text.split_once("[[rules]]").unwrap();
+    format!("{head}{rules}")
+}
+
+/// The shipped routing file.
+pub(crate) fn routing_file() -> String {
+    shipped_policies()[0].text.clone()
 }
 
 /// One line a problem, as an editor shows them.
@@ -167,13 +197,13 @@ fn routing_problems_are_listed() {
         .replace("\"fast\" =", "\"L2\" =")
         .replace("{ proposal = \"L3\" }", "{ propsal = \"L4\", plan = \"gold\", min_difficulty = \"1.5\", intent = [] }")
         .replace("id = \"routine\"", "id = \"writing\"")
-        .replace("flagship = \"google/", "flagship = \"")), @r#"
+        .replace("flagship = \"google/", "flagship = \"")), @r"
     routing.toml:15:12: error: `gemini-3.1-pro-preview`; expected a model as `provider/model`
-    routing.toml:82:10: error: unknown key `propsal`; expected `proposal` (known keys: proposal, intent, language, min_prompt_tokens, max_prompt_tokens, min_difficulty, max_difficulty, needs, data_types, plan)
+    routing.toml:82:10: error: unknown key `propsal`; expected `proposal` (known keys: proposal, sure, intent, language, min_prompt_tokens, max_prompt_tokens, min_difficulty, max_difficulty, needs, data_types, tool, plan, tenant, key, hours, weekday, max_budget_left_percent, provider_down)
     routing.toml:82:58: error: a difficulty of 1.5; expected 0 to 1
     routing.toml:82:74: error: no alternative; expected at least one, or no such condition
     routing.toml:97:1: error: a second rule `writing`; expected one rule of an id
-    "#);
+    ");
     assert_snapshot!(changed("routing.toml", |text| text
         .replace("openai/gpt-5-mini", "openai/gpt-5-mimi")
         .replace("\"L0\"\n\"fast\"", "\"autp\"\n\"fast\"")
@@ -399,7 +429,7 @@ fn rules_may_speak_of_own_types() {
     files[2].text.push_str(OWN);
     let (policy, problems) = Policy::load(&files, &prices, TODAY);
     let policy = policy.unwrap_or_else(|| panic!("{problems:?}"));
-    let types = &policy.rules.iter().find(|rule| &*rule.id == "audio").unwrap().when.data_types;
+    let types = policy.rules.iter().find(|rule| &*rule.id == "audio").unwrap().when.names("data_types");
     assert_eq!(types.iter().map(AsRef::as_ref).collect::<Vec<&str>>(), ["CONTRACT", "IIN"]);
 }
 

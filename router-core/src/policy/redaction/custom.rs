@@ -1,12 +1,23 @@
 //! The `[[custom]]` tables of a redaction file: detectors of the organisation's own.
 
-use super::{Promise, read_mode};
+use super::{MODE, Promise, read_mode};
 use crate::{
-    files::{Table, Value},
+    files::{Key, Shape, Table, Value},
     redact::{Checksum, CustomDetector, CustomDetectors, CustomError, CustomType, DataType, Finder, Mode, Pattern},
 };
 
-const KEYS: &[&str] = &["name", "pattern", "words", "checksum", "context", "mode"];
+pub(super) const KEYS: &[Key] = &[
+    Key::required("name", Shape::Text, "its name in placeholders and reports, in capital letters"),
+    Key::optional("pattern", Shape::Text, "a regular expression whose matches have a largest length"),
+    Key::optional("words", Shape::List(&Shape::Text), "or words and phrases"),
+    Key::optional(
+        "checksum",
+        Shape::Name(|| Checksum::ALL.map(Checksum::name).to_vec()),
+        "what the digits of a match must fulfil",
+    ),
+    Key::optional("context", Shape::List(&Shape::Text), "words of which one must stand nearby"),
+    Key::optional("mode", MODE, "what happens to what it finds"),
+];
 
 /// The detectors, and what happens to what they find.
 #[derive(Debug, Default)]

@@ -81,6 +81,12 @@ fn a_decision_says_why() {
             (&explained["rule"], &explained["tier"], &explained["arm"]),
             (&json!("all"), &json!("L0"), &json!("never:control"))
         );
+        let here = &explained["circumstances"];
+        assert_eq!(
+            (&here["tenant"], &here["budget_left_percent"], &here["tools"]),
+            (&json!("shop"), &json!(70), &json!([]))
+        );
+        assert!(here["conversation"].is_u64() && here["moment"].is_null(), "{here}");
         // Provider b is not configured; a-small takes a token of a dollar a million, 500 tenge each.
         let candidates: Vec<&str> =
             explained["candidates"].as_array().unwrap().iter().map(|one| one["model"].as_str().unwrap()).collect();

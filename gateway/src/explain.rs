@@ -3,11 +3,12 @@
 use jiff::Timestamp;
 use router_core::chat::Chat;
 use router_core::decide::{
-    Ask, Candidate, DecideError, Decision, Health, Judged, Rejection, Verdict, decide, judged_rules, shadowed,
+    Ask, Candidate, Circumstances, DecideError, Decision, Health, Judged, Rejection, Verdict, decide, judged_rules,
+    shadowed,
 };
 use router_core::measure::{Assessor, Facts};
 use router_core::money::Currency;
-use router_core::policy::{Plan, Policy, RedactionScope};
+use router_core::policy::{Plan, Policy, RedactionScope, Uses};
 use router_core::prices::ModelRef;
 use router_core::redact::Detectors;
 use router_core::settle::Cost;
@@ -73,6 +74,7 @@ pub(crate) fn explain(
     explained["redaction_policy"] = json!(&*subject.scope.id);
     explained["facts"] = facts_json(&facts);
     explained["redactions"] = redactions.into();
+    explained["circumstances"] = circumstances_json(&ask.circumstances, policy.uses());
     let judged = judged_rules(&ask, policy, health);
     explained["rules"] = judged.iter().map(|judged| rule(judged, &ask, health)).collect();
     explained["shadow"] = match shadowed(&ask, policy, health) {
@@ -121,6 +123,18 @@ fn facts_json(facts: &Facts) -> Value {
         "max_output": facts.max_output.map(|limit| limit.0),
         "needs": { "tools": needs.tools, "vision": needs.vision, "audio": needs.audio, "json_schema": needs.json_schema },
         "reasons": reasons.collect::<Vec<_>>(),
+    })
+}
+
+/// What is not in the request itself, as far as the policy asks for it.
+fn circumstances_json(here: &Circumstances<'_>, uses: Uses) -> Value {
+    json!({
+        "tenant": here.tenant,
+        "key": here.key,
+        "moment": here.moment.map(|moment| moment.to_string()),
+        "budget_left_percent": here.budget_left,
+        "tools": uses.tools.then_some(here.tools),
+        "conversation": uses.conversation.then_some(here.conversation.0),
     })
 }
 

@@ -171,19 +171,9 @@ impl Policy {
         let (canaries, routing): (Vec<_>, Vec<_>) = routing.into_iter().partition(|(_, (_, file))| file.is_canary());
         let (shadow, canary) = (in_force(shadows, date), in_force(canaries, date));
         let mut missing = Vec::new();
-        let mut gone = |kind| missing.push(kind);
-        let routing = in_force(routing, date).or_else(|| {
-            gone(FileKind::Routing);
-            None
-        });
-        let plans = in_force(plans, date).or_else(|| {
-            gone(FileKind::Plans);
-            None
-        });
-        let redaction = in_force(redaction, date).or_else(|| {
-            gone(FileKind::Redaction);
-            None
-        });
+        let routing = present(in_force(routing, date), FileKind::Routing, &mut missing);
+        let plans = present(in_force(plans, date), FileKind::Plans, &mut missing);
+        let redaction = present(in_force(redaction, date), FileKind::Redaction, &mut missing);
         let policy = match (routing, plans, redaction) {
             (Some(routing), Some((_, (_, plans))), Some((_, (_, redaction)))) => {
                 let resolve = |(source, (header, routing)): (&Source<'_>, (Header, routing::Routing<'_>))| {
@@ -236,6 +226,14 @@ impl Policy {
         plans.sort_unstable_by_key(|plan| &plan.id);
         plans
     }
+}
+
+/// `file`, if there is one; else `kind` is among the missing.
+fn present<T>(file: Option<T>, kind: FileKind, missing: &mut Vec<FileKind>) -> Option<T> {
+    if file.is_none() {
+        missing.push(kind);
+    }
+    file
 }
 
 /// The problems of a file. Those of a shadow, which nothing is done by, never keep the rest from its work.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::chain::{Gap, Taken};
 use super::context::{HINT_CUES, NUMBERING_CUES, PHONE_CUES, before, is_one_of, words_back, words_before};
 use super::cues::Cues;
-use super::fold::{Separator, char_before, separator};
+use super::fold::{Separator, char_before, is_letter, separator};
 use super::numbers::Candidate;
 use super::slips;
 
@@ -123,6 +123,46 @@ const DESKS: [&str; 16] = [
     "перезвон*",
     "набер*",
 ];
+
+/// Trades and posts of a house's list of phones: `сантехник 56 20 18`.
+static TRADES: Cues = Cues::new(&[
+    "сантехник*",
+    "электрик*",
+    "лифт*",
+    "аварийн*",
+    "авариялық",
+    "диспетчер*",
+    "консьерж*",
+    "слесар*",
+    "сварщик*",
+    "дворник*",
+    "домофон*",
+    "участков*",
+    "комендант*",
+    "паспортист*",
+    "бухгалтери*",
+    "приемн*",
+    "приёмн*",
+    "қабылдау",
+    "вахт*",
+    "охран*",
+    "күзет*",
+    "горгаз*",
+    "горсвет*",
+    "теплосет*",
+    "жылу*",
+    "регистратур*",
+    "тіркеу",
+    "ресепшн*",
+    "reception*",
+    "plumber*",
+    "electrician*",
+    "concierge*",
+    "security",
+    "учительск*",
+    "завуч*",
+    "медпункт*",
+]);
 
 /// Who puts a phone behind the name and nothing between: forms of companies, and houses that people call.
 static FIRMS: Cues = Cues::new(&[
@@ -318,9 +358,30 @@ fn local(candidate: Candidate<'_>) -> Option<Taken> {
     // `тел. бухгалтерии 22-47-01`: what stands between may be anybody's.
     let is_near = || is_dashed && labels().any(|word| PHONE_CUES.has(word) || is_one_of(word, &DESKS));
     let is_told = PHONE_CUES.has(label) || is_letter() || is_place() || is_near();
+    let is_told = is_told && !is_count(candidate, start);
     let is_told = is_told || follows_firm(candidate, start) || is_number_of_desk(candidate, start);
+    let is_told = is_told || is_trade(candidate, start, labels().next());
     let taken = is_told.then(|| take(candidate, count)).flatten()?;
     (!slips::goes_on(candidate.text, taken.range.end)).then_some(taken)
+}
+
+/// `сантехник 56 20 18`: groups of two with blanks, right behind who answers there.
+fn is_trade(candidate: Candidate<'_>, start: usize, label: Option<&str>) -> bool {
+    const SHAPES: [&[usize]; 3] = [&[1, 2, 2], &[2, 2, 2], &[3, 2, 2]];
+    let count = candidate.chain.len();
+    let is_form = SHAPES.iter().any(|shape| candidate.lengths(count).eq(shape.iter().copied()));
+    let is_near =
+        || before(candidate.text, start, 4).trim_end_matches([' ', ':', '-', '–', '—', '.']).ends_with(is_letter);
+    is_form && label.is_some_and(|label| TRADES.has(label)) && is_near()
+}
+
+/// `телефоны — 12 904`: so many of them, in thousands.
+fn is_count(candidate: Candidate<'_>, start: usize) -> bool {
+    let is_form =
+        candidate.lengths(candidate.chain.len()).eq([2, 3]) || candidate.lengths(candidate.chain.len()).eq([3, 3]);
+    let is_spaced = candidate.chain.gap(1).kind() == Some(Separator::Space);
+    let head = before(candidate.text, start, 8).trim_end_matches([' ', '\u{a0}']);
+    is_form && is_spaced && head.ends_with(['–', '—', '-'])
 }
 
 /// `раб.: 44-19-03`, `домашний 244-19-03`: the place of a phone, and groups with the dashes of one.

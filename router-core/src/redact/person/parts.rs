@@ -47,6 +47,11 @@ impl Token {
             && !self.is(kind::BARRIER | kind::WORD_LIKE)
     }
 
+    /// A capitalised word that ends like a common noun and is nothing that is known.
+    pub(super) fn is_noun_in_title(&self) -> bool {
+        self.is_word() && self.case == Case::Title && self.is(kind::WORD_LIKE) && !self.is(kind::BARRIER)
+    }
+
     /// An unknown word counts where capitals mean something.
     pub(super) fn is_unknown_beside(&self, other: &Self) -> bool {
         self.is_unknown() && (self.case == Case::Title || other.case == Case::Title)

@@ -509,3 +509,41 @@ const NAMES: &[&str] = &[
 ];
 const BEFORE: &[&str] = &["", "Звонила ", "клиент: ", "1) ", "акт подписал(а) ", "және ", "\"", "№ 5, ", "from "];
 const AFTER: &[&str] = &["", ", тел. 123", " пришла", "\n", "; далее", "\"", " (ИИН", " деген азамат", ")"];
+
+#[test]
+fn zz_debug() {
+    use super::lexicon::{Lexicon, kind};
+    let lexicon = Lexicon::new();
+    let names = [
+        ("GIVEN", kind::GIVEN),
+        ("GWORD", kind::GIVEN_WORD),
+        ("FULL", kind::FULL),
+        ("SUR", kind::SURNAME),
+        ("SURWORD", kind::SURNAME_WORD),
+        ("SURE", kind::SURNAME_SURE),
+        ("LIKE", kind::SURNAME_LIKE),
+        ("PAT", kind::PATRONYMIC),
+        ("PATSURE", kind::PATRONYMIC_SURE),
+        ("FILIAL", kind::FILIAL),
+        ("STOP", kind::STOP),
+        ("PLB", kind::PLACE_BEFORE),
+        ("PLA", kind::PLACE_AFTER),
+        ("ROOT", kind::ROOT),
+        ("WORDLIKE", kind::WORD_LIKE),
+        ("THB", kind::THING_BEFORE),
+        ("PERSON", kind::PERSON),
+        ("KCASE", kind::KAZAKH_CASE),
+        ("NOM", kind::NOMINATIVE),
+        ("HON", kind::HONOUR),
+        ("LW", kind::LABEL_WHOLE),
+        ("LP", kind::LABEL_PART),
+        ("LL", kind::LABEL_LOOSE),
+        ("QUAL", kind::QUALIFIER),
+    ];
+    let list = std::fs::read_to_string("/tmp/mend_words.txt").unwrap();
+    for word in list.split_whitespace() {
+        let kinds = lexicon.word(word).kinds;
+        let said: Vec<_> = names.iter().filter(|(_, bit)| kinds & bit != 0).map(|(name, _)| *name).collect();
+        println!("{word}: {}", said.join(" "));
+    }
+}

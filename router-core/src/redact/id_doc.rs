@@ -195,6 +195,9 @@ const SPLIT: [&str; 14] =
 static LICENCES: Cues =
     Cues::new(&["licence", "license", "driver*", "driving", "водительск*", "права", "прав", "ву", "жүргізуші*"]);
 
+/// Who has driving licences.
+static DRIVERS: Cues = Cues::new(&["водител*", "шофер*", "шофёр*", "driver*", "автобаз*", "автопарк*", "таксист*"]);
+
 /// What identity cards are called.
 static OF_CARD: Cues =
     Cues::new(&["удостоверен*", "куәлі*", "личност*", "identity", "passport", "паспорт", "төлқұжат"]);
@@ -390,10 +393,11 @@ fn is_listed(candidate: Candidate<'_>, letters: usize, start: usize) -> bool {
         let head = before(candidate.text, start, 8).trim_end_matches([' ', '№', '\u{a0}']);
         head.ends_with(['–', '—', '-', ',', ';', '|', '\t', ':', '('])
     };
+    let lists: [&Cues; 5] = [&DOCUMENTS, &DRIVERS, &OTHERS, &PHONE_CUES, &NUMBERING_CUES];
     letters == 2
         && candidate.group_len() == 6
         && is_row()
-        && nearest(candidate.text, start, ROWS, &[&DOCUMENTS, &OTHERS, &PHONE_CUES, &NUMBERING_CUES]) == Some(0)
+        && matches!(nearest(candidate.text, start, ROWS, &lists), Some(0 | 1))
 }
 
 /// A number in a column of a table whose heading says that documents are in it.
@@ -549,6 +553,7 @@ mod tests {
                 "Жүргізушілер: Әбен Қ. – TU 190337, 305 EA 13; Мәмбет С. – SH 441820, 412 EA 13; Ораз Б. – AO 008172",
                 "TU 190337|SH 441820|AO 008172",
             ),
+            ("водители: Ахметов С. — AB 123456; Ли П. — CD 654321", "AB 123456|CD 654321"),
             ("055104827 ықтиярхаты бойынша тіркелген", "055104827"),
             (
                 "УДОСТОВЕРЕНИЕ ЛИЧНОСТИ\nФАМИЛИЯ ОМАРОВА\nДАТА РОЖДЕНИЯ 17.03.1997\nИИН 970317455830\n№ 050114827\nСРОК",

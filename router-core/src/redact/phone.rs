@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::chain::{Gap, Taken};
-use super::context::{HINT_CUES, NUMBERING_CUES, PHONE_CUES, before, is_one_of, words_back, words_before};
+use super::context::{HINT_CUES, NUMBERING_CUES, PHONE_CUES, after, before, is_one_of, words_back, words_before};
 use super::cues::Cues;
 use super::fold::{Separator, char_before, is_letter, separator};
 use super::numbers::Candidate;
@@ -369,10 +369,15 @@ fn local(candidate: Candidate<'_>) -> Option<Taken> {
 fn is_trade(candidate: Candidate<'_>, start: usize, label: Option<&str>) -> bool {
     const SHAPES: [&[usize]; 3] = [&[1, 2, 2], &[2, 2, 2], &[3, 2, 2]];
     let count = candidate.chain.len();
-    let is_form = SHAPES.iter().any(|shape| candidate.lengths(count).eq(shape.iter().copied()));
-    let is_near =
-        || before(candidate.text, start, 4).trim_end_matches([' ', ':', '-', '–', '—', '.']).ends_with(is_letter);
-    is_form && label.is_some_and(|label| TRADES.has(label)) && is_near()
+    let is_spaced = (1..count).all(|group| candidate.chain.gap(group).kind() == Some(Separator::Space));
+    if !(is_spaced || is_dashed_local(candidate) && !is_date(candidate)) || !SHAPES.iter().any(|shape| candidate.lengths(count).eq(shape.iter().copied())) {
+        return false;
+    }
+    let end = candidate.chain.end(candidate.group + count - 1).unwrap_or(candidate.text.len());
+    let rest = after(candidate.text, end, 4).trim_start_matches(' ');
+    let ends = rest.is_empty() || rest.starts_with([',', ';', '.', '\n', ')', '|']);
+    let head = before(candidate.text, start, 4).trim_end_matches([' ', ':', '-', '–', '—', '.']);
+    ends && head.ends_with(is_letter) && label.is_some_and(|label| TRADES.has(label))
 }
 
 /// `телефоны — 12 904`: so many of them, in thousands.
@@ -395,13 +400,17 @@ fn is_place(candidate: Candidate<'_>, start: usize, label: Option<&str>) -> bool
 
 /// `«Жылу» МКК, 57-88-99`: the name of a firm right before, and no date.
 fn follows_firm(candidate: Candidate<'_>, start: usize) -> bool {
-    let is_date = || matches!(*candidate.values(4), [0..=3, _, 0, _] | [0..=3, _, 1, 0..=2]);
     is_dashed_local(candidate)
-        && !is_date()
+        && !is_date(candidate)
         && words_back(before(candidate.text, start, 64))
             .take(3)
             .take_while(|(_, follows)| !follows.contains(['\n', ';', '!', '?']) && !follows.contains(". "))
             .any(|(word, _)| FIRMS.has(word))
+}
+
+/// `12-03-21`
+fn is_date(candidate: Candidate<'_>) -> bool {
+    matches!(*candidate.values(4), [0..=3, _, 0, _] | [0..=3, _, 1, 0..=2])
 }
 
 /// `не отвечает по номеру 577-309`: two groups of three, which are a range elsewhere.
@@ -557,6 +566,8 @@ mod tests {
     #[test]
     fn labels_links_and_lists() {
         for (text, expected) in [
+            ("лифт 31-44-07, сантехник 56 20 18, электрик 2 41 17", "31-44-07|56 20 18|2 41 17"),
+            ("консьерж: 45 12 90", "45 12 90"),
             ("трубку не берут, не отвечает по номеру 577-309?", "577-309"),
             ("наберите тел. 425-118", "425-118"),
             ("«Астана су арнасы» МКК, 57-88-99.", "57-88-99"),
@@ -606,6 +617,8 @@ mod tests {
     #[test]
     fn numbers_that_are_no_phones() {
         for text in [
+            "ремни — 18 300, телефоны — 12 904, стоп-линия — 10 004",
+            "электрик 5 лет 10 20 30",
             "ТОО «Жылу», 12-03-21",
             "номера мест 100-200",
             "звоните, осталось 300-400 мест",

@@ -63,6 +63,8 @@ fn in_line(tokens: &[Token], end: &impl Fn(usize) -> End) -> usize {
     let ends_here = match tokens {
         // `Дүйсенбин К.` is a surname, although `-бін` is an ending.
         [first, next, ..] if first.is(kind::SURNAME_LIKE) && next.shape == Shape::Initial => false,
+        // `Хабибуллин` is a surname, although a patronymic in `-ұлын` is spelled so.
+        [first, ..] if first.is(kind::SURNAME_SURE) && first.is(kind::PATRONYMIC) => false,
         [first, ..] => first.is(kind::KAZAKH_CASE),
         [] => true,
     };
@@ -215,8 +217,8 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End) -> bool {
             return !a.opens || !a.is(kind::SURNAME_WORD) || ends_cell();
         }
         // Behind a colon a name begins more often than a sentence.
-        let ends = || ends_cell() || (a.is_value_of_field && end() == End::Part);
-        return a.is_unknown_beside(b) && !a.is(kind::FILIAL) && (!a.opens || ends());
+        let ends = || ends_cell() || (a.is_value_of_field && a.is_no_verb && end() == End::Part);
+        return a.is_unknown_beside(b) && (!a.opens || ends());
     }
     // `Мадалиева Сауле`: a surname's ending and a given name that is a word, both capitalised amid a sentence.
     let is_title = |token: &Token| token.case == Case::Title && !token.is(kind::BARRIER);

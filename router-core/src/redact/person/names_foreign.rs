@@ -298,5 +298,5 @@ pub(super) const WORDS: &str = "\
     Paige Pal Paris Pat Pearl Penny Percy Perry Polly Prakash Preston Prince Raj Ray Rene Rex Rich Rita Rob Robin \
     Roman Rory Rosa Rose Rowan Roy Ruben Ruby Rui Rusty Sakura Sander Sandy Santiago Sean Shannon Shanti Sharon Signe \
     Sinan Sonia Sue Sultan Summer Sunil Sydney Tahir Tara Taylor Ted Terry Tina Todd Tom Tracy Trent Turan Tyler Ufuk \
-    Umid Umut Uta Ute Uğur Veli Verity Victoria Violet Virginia Warren Washington Wei Whitney Will Yan Yasin Yuri \
+    Umid Umut Uta Ute Uğur Veli Verity Vesta Victoria Violet Virginia Warren Washington Wei Whitney Will Yan Yasin Yuri \
     Zafer";

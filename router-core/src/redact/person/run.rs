@@ -400,12 +400,15 @@ fn opens_line(text: &str, at: usize) -> bool {
     left.ends_with(['\n', ':', ';']) || (left.is_empty() && head.len() == at)
 }
 
-/// Whether a word that ends at `end` ends neither like a verb nor like an adjective or an adverb.
+/// Whether a word that ends at `end` ends like no verb, adjective, adverb or trade.
 fn ends_like_no_verb(text: &str, end: usize) -> bool {
-    let mut last = text.get(..end).unwrap_or_default().chars().rev();
+    const TRADES: [&str; 9] = ["ник", "щик", "чик", "ист", "тор", "лог", "вед", "ант", "ер"];
+    let head = text.get(..end).unwrap_or_default();
+    let mut last = head.chars().rev();
     let is_vowel = |letter: char| "аеёиоуыэюяәіөүұ".contains(letter);
     match (last.next(), last.next()) {
         (Some('л' | 'й' | 'ь'), _) => false,
+        _ if TRADES.iter().any(|trade| head.ends_with(trade)) => false,
         (Some('т'), Some(before)) => !is_vowel(before),
         (Some(letter), _) => !is_vowel(letter),
         (None, _) => false,

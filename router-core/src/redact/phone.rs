@@ -370,7 +370,9 @@ fn is_trade(candidate: Candidate<'_>, start: usize, label: Option<&str>) -> bool
     const SHAPES: [&[usize]; 3] = [&[1, 2, 2], &[2, 2, 2], &[3, 2, 2]];
     let count = candidate.chain.len();
     let is_spaced = (1..count).all(|group| candidate.chain.gap(group).kind() == Some(Separator::Space));
-    if !(is_spaced || is_dashed_local(candidate) && !is_date(candidate)) || !SHAPES.iter().any(|shape| candidate.lengths(count).eq(shape.iter().copied())) {
+    if !(is_spaced || is_dashed_local(candidate) && !is_date(candidate))
+        || !SHAPES.iter().any(|shape| candidate.lengths(count).eq(shape.iter().copied()))
+    {
         return false;
     }
     let end = candidate.chain.end(candidate.group + count - 1).unwrap_or(candidate.text.len());

@@ -131,8 +131,8 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
 
 /// «ул. Складская, стр. 7»: no number stands between the mark of the street and this one.
 fn is_only_house(tokens: &[Token], at: usize) -> bool {
-    let words = (1..=4).map_while(|back| tokens.get(at.checked_sub(back)?).filter(|token| token.word().is_some()));
-    words.into_iter().any(|token| matches!(token.role(), Role::Street | Role::District))
+    let mut words = (1..=4).map_while(|back| tokens.get(at.checked_sub(back)?).filter(|token| token.word().is_some()));
+    words.any(|token| matches!(token.role(), Role::Street | Role::District))
 }
 
 /// «9 үй, 40 п.»: a flat, as Kazakh shortens its word.

@@ -17,6 +17,7 @@ mod answer;
 mod card;
 mod chain;
 mod checksums;
+mod column;
 mod context;
 mod cues;
 mod custom;

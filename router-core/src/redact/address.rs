@@ -16,6 +16,7 @@ mod places;
 mod resolve;
 mod skeleton;
 mod tokens;
+mod worded;
 
 use super::context::{NUMBERING, after, is_one_of, words, words_before};
 use super::fold::{char_at, char_before, digit, is_invisible};
@@ -53,6 +54,12 @@ const THINGS: [&str; 8] = ["модел*", "model*", "промокод*", "sku", 
 
 /// Finds every postal address of a text. Sorted and disjoint.
 pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
+    in_figures(text, outline, found);
+    worded::scan(text, outline, found);
+}
+
+/// Finds the addresses that have figures in them.
+fn in_figures(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
     let mut scan = Scan { text, tokens: Vec::new(), named: Vec::new(), chain: Chain::default(), floor: 0 };
     let mut unnumbered = outline.marks(Mark::Unnumbered).peekable();
     let mut at = 0;

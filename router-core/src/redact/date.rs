@@ -187,6 +187,45 @@ pub(super) fn at(text: &str, start: usize) -> Option<Date> {
     (is_date && !goes_on).then_some(date)
 }
 
+/// `02.O9.1984`, `O2.09.1984`: ten signs around `start` that are a date once letters are read as the figures they look
+/// like.
+pub(super) fn misread(text: &str, start: usize) -> Option<Date> {
+    const SIGNS: usize = 10;
+    let opening = char_before(text, start).filter(|sign| figure_like(*sign).is_some());
+    let begin = start - opening.map_or(0, char::len_utf8);
+    let mut figures = [0; SIGNS];
+    let mut letters = 0;
+    let mut end = begin;
+    let mut signs = text.get(begin..)?.chars();
+    for place in &mut figures {
+        let character = signs.next()?;
+        let figure = figure_like(character);
+        letters += usize::from(figure.is_some());
+        *place = match figure.unwrap_or(character) {
+            known @ ('0'..='9' | '.' | '/' | '-') => u8::try_from(known).ok()?,
+            _ => return None,
+        };
+        end += character.len_utf8();
+    }
+    let is_apart = |sign: Option<char>| sign.is_none_or(|sign| !sign.is_alphanumeric());
+    let is_whole = is_apart(char_before(text, begin)) && is_apart(char_at(text, end));
+    let figures = std::str::from_utf8(&figures).ok().filter(|_| (1..=4).contains(&letters) && is_whole)?;
+    let date = at(figures, 0).filter(|date| date.range.end == SIGNS)?;
+    Some(Date { range: begin..end, ..date })
+}
+
+/// The figure that a letter is taken for, and is taken from.
+const fn figure_like(letter: char) -> Option<char> {
+    Some(match letter {
+        'O' | 'o' | 'О' | 'о' => '0',
+        'l' | 'I' | 'І' | '|' => '1',
+        'З' | 'з' => '3',
+        'б' => '6',
+        'B' | 'В' => '8',
+        _ => return None,
+    })
+}
+
 /// `12.03.1985`, `1985-03-12`, `12/3/85`, `12 03 1985`.
 fn figures(text: &str, start: usize, first: Number) -> Option<Date> {
     let (kind, at) = joint(text, first.end)?;

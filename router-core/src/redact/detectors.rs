@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::outline::{Marks, Outline};
 use super::person::Persons;
-use super::{DataType, Entity, TypeSet, address, email, encoded, mrz, numbers, placeholder, runs, secret, spoken};
+use super::{DataType, Entity, TypeSet, address, dob, email, encoded, mrz, numbers, placeholder, runs, secret, spoken};
 
 /// What the detectors need prepared.
 #[derive(Debug)]
@@ -35,7 +35,10 @@ pub(super) const DETECTORS: [Detector; 8] = [
     |_, text, outline, found| numbers::scan(text, outline, found),
     |_, text, outline, found| spoken::scan(text, outline, found),
     |_, text, outline, found| address::scan(text, outline, found),
-    |scanner, text, outline, found| scanner.persons.scan(text, outline, found),
+    |scanner, text, outline, found| {
+        scanner.persons.scan(text, outline, found);
+        dob::beside_persons(text, found);
+    },
 ];
 
 impl Default for Scanner {

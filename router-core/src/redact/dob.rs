@@ -2,11 +2,20 @@
 
 use std::ops::Range;
 
+mod name;
+mod person;
+mod words;
+
+use super::checksums::is_iin;
+use super::column::Cell;
 use super::context::{after, before, is_one_of, paragraph_before, words, words_back};
-use super::cues::Cues;
 use super::date::{self, Date};
-use super::fold::{digit, is_letter};
+use super::fold::digit;
 use super::numbers::Candidate;
+pub(super) use name::beside;
+use name::{follows_family, follows_name, follows_pupil};
+pub(super) use person::beside_persons;
+use words::{BIRTH, GIVEN, OTHER, PEOPLE, SEX};
 
 /// Bytes before a date in which its label is looked for.
 const BEFORE: usize = 160;
@@ -14,343 +23,13 @@ const BEFORE: usize = 160;
 const AFTER: usize = 40;
 /// Bytes around a date in which an identification number may agree with it.
 const NUMBER: usize = 120;
-/// Children younger than this have papers, but their names beside a date are rarer than dates of contracts.
-const NAMED: u16 = 2016;
-/// Bytes before a date in which a word for a class or a nursery tells of children.
-const LIST: usize = 240;
 /// From this year on most dates are of visits, papers and deadlines: only a label right before or behind one makes it
 /// that of a birth.
 const RECENT: u16 = 2025;
 
-/// Words that say that a date is that of a birth.
-static BIRTH: Cues = Cues::new(&[
-    "рож",
-    "рожд*",
-    "родил*",
-    "родивш*",
-    "возраст*",
-    "жасы",
-    "age",
-    "aged",
-    "род",
-    "рожен*",
-    "туған*",
-    "туылған*",
-    "туылды",
-    "дүниеге*",
-    "tug*",
-    "tuǵ*",
-    "tuw*",
-    "týǵ*",
-    "born",
-    "birth*",
-    "dob",
-    "dateofbirth*",
-    "др",
-    "rozhd*",
-    "rodil*",
-    "туган*",
-    "bday*",
-]);
-
-/// Words that say that a date is another one: of issue, of expiry, of a contract, of an event.
-static OTHER: Cues = Cues::new(&[
-    "выдан*",
-    "выдач*",
-    "действ*",
-    "срок*",
-    "от",
-    "до",
-    "договор*",
-    "приказ*",
-    "принят*",
-    "назнач*",
-    "оформл*",
-    "регистрац*",
-    "зарегистр*",
-    "прописан*",
-    "подпис*",
-    "заседани*",
-    "смерт*",
-    "умер*",
-    "скончал*",
-    "оплат*",
-    "рейс*",
-    "берілген*",
-    "берген",
-    "дейін",
-    "бастап",
-    "мерзім*",
-    "қайтыс",
-    "issue*",
-    "expir*",
-    "valid*",
-    "died",
-    "since",
-    "until",
-    "from",
-    "till",
-    "signed",
-    "created",
-    "updated",
-    "визит*",
-    "прием*",
-    "приём*",
-    "вылет*",
-    "подан*",
-    "заявк*",
-    "отмет*",
-    "отмеч*",
-]);
-
-/// What is given to people or done with them, of the words for other dates: the date behind a name may be its birth.
-static GIVEN: Cues = Cues::new(&["выдан*", "выдач*", "берілген", "берген", "зарегистр*", "прописан*", "назнач*"]);
-
-/// Members of a family: a date right behind one is that of a birth.
-static FAMILY: Cues = Cues::new(&[
-    "сын",
-    "сына",
-    "сыну",
-    "сынок",
-    "дочь",
-    "дочери",
-    "дочка",
-    "дочке",
-    "дочку",
-    "ребёнок",
-    "ребенок",
-    "ребёнка",
-    "ребенка",
-    "ребёнку",
-    "ребенку",
-    "малыш",
-    "жена",
-    "жены",
-    "муж",
-    "мужа",
-    "супруг",
-    "супруга",
-    "супруги",
-    "внук",
-    "внука",
-    "внучка",
-    "внучки",
-    "мама",
-    "мать",
-    "отец",
-    "папа",
-    "брат",
-    "сестра",
-    "балам",
-    "баламның",
-    "ұлым",
-    "ұлымның",
-    "қызым",
-    "қызымның",
-    "әйелім",
-    "күйеуім",
-    "жұбайы",
-    "анам",
-    "әкем",
-    "son",
-    "daughter",
-    "wife",
-    "husband",
-    "child",
-]);
-
-/// Words after which a name with a date is a person with a birthday.
-static PEOPLE: Cues = Cues::new(&[
-    "паспорт*",
-    "passport*",
-    "пациент*",
-    "patient*",
-    "науқас*",
-    "клиент*",
-    "client*",
-    "customer*",
-    "фио",
-    "аты",
-    "имя",
-    "name*",
-    "резюме",
-    "түйіндеме",
-    "анкет*",
-    "сотрудни*",
-    "қызметкер*",
-    "заёмщик*",
-    "заемщик*",
-    "граждан*",
-    "азамат*",
-    "ребен*",
-    "ребён*",
-    "бала*",
-    "учени*",
-    "студент*",
-    "больной",
-    "больная",
-    "больного",
-    "больной*",
-    "заявител*",
-    "пассажир*",
-    "passenger*",
-    "жолаушы*",
-    "турист*",
-    "гость",
-    "гости",
-    "guest*",
-    "застрахован*",
-    "страхов*",
-    "сақтандыр*",
-    "абонент*",
-    "должник*",
-    "истец",
-    "истц*",
-    "ответчик*",
-    "обвиняем*",
-    "подозреваем*",
-    "осужден*",
-    "осуждён*",
-    "потерпевш*",
-    "свидетел*",
-    "нанимател*",
-    "арендатор*",
-    "покупател*",
-    "продавец",
-    "наследни*",
-    "донор*",
-    "спортсмен*",
-    "игрок*",
-    "кандидат*",
-    "үміткер*",
-    "соискател*",
-    "призывни*",
-    "военнослуж*",
-    "мигрант*",
-    "иностран*",
-    "adt",
-    "chd",
-    "mr",
-    "mrs",
-    "ms",
-]);
-
-/// Words in whose neighbourhood names with dates are children's.
-static CHILDREN: Cues = Cues::new(&[
-    "класс*",
-    "сынып*",
-    "детсад*",
-    "детск*",
-    "садик*",
-    "балабақша*",
-    "воспитанни*",
-    "учени*",
-    "учащ*",
-    "оқушы*",
-    "школ*",
-    "мектеп*",
-    "дети",
-    "детей",
-    "ребен*",
-    "ребён*",
-    "балалар*",
-    "педиатр*",
-    "прививк*",
-    "kindergarten*",
-    "pupil*",
-    "child*",
-]);
-
-/// Endings of patronymics and surnames.
-const NAME_ENDINGS: &[&str] = &[
-    "вич",
-    "ич",
-    "вна",
-    "ична",
-    "ұлы",
-    "улы",
-    "қызы",
-    "кызы",
-    "ов",
-    "ова",
-    "ев",
-    "ева",
-    "ёв",
-    "ёва",
-    "ин",
-    "ина",
-    "ын",
-    "ына",
-    "ский",
-    "ская",
-    "цкий",
-    "цкая",
-    "енко",
-    "ян",
-    "ovich",
-    "evich",
-    "ovna",
-    "evna",
-    "uly",
-    "kyzy",
-    "qyzy",
-    "ov",
-    "ova",
-    "ev",
-    "eva",
-    "yev",
-    "yeva",
-    "in",
-    "ina",
-    "sky",
-    "ову",
-    "еву",
-    "ину",
-    "овой",
-    "евой",
-    "иной",
-    "ичу",
-    "вне",
-    "вича",
-    "вны",
-    "ұлына",
-    "қызына",
-    "ұлының",
-    "қызының",
-    "жан",
-    "бек",
-    "бай",
-    "тай",
-    "хан",
-    "гүл",
-    "гуль",
-    "ғали",
-    "гали",
-    "мұрат",
-    "мурат",
-    "мұхан",
-    "нұр",
-    "нур",
-    "жол",
-    "дар",
-    "сыл",
-    "жамал",
-    "ғазы",
-    "газы",
-    "зада",
-    "шат",
-    "хат",
-    "zhan",
-    "bek",
-    "bay",
-    "khan",
-    "gul",
-    "murat",
-    "gali",
-];
-
-/// Bytes of a row of a table, and of the rows between two dates of one column.
-const ROW: usize = 600;
+/// Up to this year a date beside a person is hardly that of a paper or a visit: nobody writes of those any more.
+const OLD: u16 = 2007;
+/// Bytes of the rows between two dates of one column.
 const ROWS: usize = 1200;
 
 /// The row of the table of numbers.
@@ -362,7 +41,7 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     }
     let text = candidate.text;
     let start = candidate.start();
-    let Some(date) = date::at(text, start) else { return compact(candidate) };
+    let Some(date) = date::at(text, start) else { return compact(candidate).or_else(|| misread(text, start)) };
     let label = match date.year {
         RECENT.. if !is_right_before(text, date.range.start) => Some(false),
         _ => label_before(text, date.range.start),
@@ -370,13 +49,15 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let is_birth = match label {
         Some(true) => true,
         _ if label_after(text, date.range.end) => true,
+        _ if date.is_certain && (is_beside_sex(text, &date) || agrees_with_iin(text, &date)) => true,
         Some(false) => date.is_certain && is_given_before(text, date.range.start) && follows_name(text, &date),
         None => {
             date.is_certain
-                && (agrees_with_number(text, &date)
+                && (agrees_with(text, &date, |_| true)
                     || follows_family(text, &date)
                     || follows_name(text, &date)
-                    || follows_pupil(text, &date))
+                    || follows_pupil(text, &date)
+                    || follows_papers(text, &date))
         }
     };
     (is_birth || begins_life(text, &date) || heads_column(text, start)).then_some(date.range)
@@ -397,54 +78,55 @@ pub(super) fn below(candidate: Candidate<'_>, above: &Range<usize>) -> Option<Ra
     (is_same && date.year < RECENT).then_some(date.range)
 }
 
-/// A date behind a name in a list of names with dates of birth, one of which is `above`.
-pub(super) fn beside(candidate: Candidate<'_>, above: &Range<usize>) -> Option<Range<usize>> {
-    const NEAR: usize = 120;
-    let text = candidate.text;
-    let between = text.get(above.end..candidate.start()).filter(|between| between.len() < NEAR)?;
-    let date = date::at(text, candidate.start()).filter(|date| date.is_certain)?;
-    let is_other = || words(between).any(|word| OTHER.has(word));
-    (name_before(text, &date).is_some_and(|name| name.is_full) && !is_other()).then_some(date.range)
+/// `жен., 1990-07-22`, `ер, 1974.03.30`, `03/15/1968, male`: the sex and the date of birth of somebody.
+fn is_beside_sex(text: &str, date: &Date) -> bool {
+    if date.year >= RECENT {
+        return false;
+    }
+    let head = before(text, date.range.start, 32);
+    let (word, follows) = words_back(head).next().unwrap_or_default();
+    let is_sign = |signs: &str| {
+        !signs.contains(['\n', ':', '!', '?']) && signs.contains([',', ';', '|', '(', '/', '\t', '-', '–', '—'])
+    };
+    if SEX.has(word) && (is_sign(follows) || follows.trim() == ".") {
+        return true;
+    }
+    let tail = after(text, date.range.end, 32);
+    let (signs, _) = tail.split_at(tail.find(super::fold::is_letter).unwrap_or(tail.len()));
+    is_sign(signs) && signs.len() <= 4 && words(tail).next().is_some_and(|word| SEX.has(word))
 }
 
-/// Where a value stands in a row of a table.
-struct Cell {
-    row: usize,
-    sign: char,
-    index: usize,
+/// `паспорт EJ4418203, 1982.06.11, слесарь`: a date long past, in a field of its own behind that of somebody's paper.
+fn follows_papers(text: &str, date: &Date) -> bool {
+    /// Bytes of the field before.
+    const FIELD: usize = 64;
+    let head = before(text, date.range.start, FIELD);
+    let Some(head) = head.trim_end().strip_suffix([',', ';', '|', '(']) else { return false };
+    let field = head.trim_end().rsplit_once([',', ';', '|', '(', '\n']).map_or(head, |(_, field)| field);
+    date.year <= OLD && ends_field(text, date.range.end) && words(field).any(|word| PEOPLE.has(word))
 }
 
-impl Cell {
-    /// The cell that begins at a byte, blanks and a quotation mark aside.
-    fn of(text: &str, at: usize) -> Option<Self> {
-        let head = before(text, at, ROW);
-        let row = memchr::memrchr(b'\n', head.as_bytes()).map_or(0, |line| line + 1);
-        let row = if row == 0 && head.len() < at { return None } else { at - head.len() + row };
-        let head = text.get(row..at)?;
-        let sign = head.trim_end_matches([' ', '"']).chars().next_back().filter(|sign| is_cell_sign(*sign))?;
-        Some(Self { row, sign, index: head.matches(sign).count() })
+/// Whether a field ends at a byte: nothing of a sentence goes on.
+fn ends_field(text: &str, at: usize) -> bool {
+    let rest = after(text, at, 8).trim_start_matches([' ', '\u{a0}']);
+    let mut signs = rest.chars();
+    match signs.next() {
+        None | Some(',' | ';' | ')' | '|' | '\n' | '\r' | '\t' | '"' | '<' | ']') => true,
+        Some('.') => signs.next().is_none_or(char::is_whitespace),
+        _ => false,
     }
 }
 
-fn is_cell_sign(sign: char) -> bool {
-    matches!(sign, ';' | ',' | '|' | '\t')
+/// `02.O9.1984`, `O2.09.1984` in a labelled field: letters that a reader of scans took for figures.
+fn misread(text: &str, start: usize) -> Option<Range<usize>> {
+    let date = date::misread(text, start)?;
+    (label_before(text, date.range.start) == Some(true)).then_some(date.range)
 }
 
 /// Whether the date at `at` stands in the first row below the heading of a column of births.
 fn heads_column(text: &str, at: usize) -> bool {
-    let Some(cell) = Cell::of(text, at) else { return false };
-    let mut end = cell.row;
-    for _ in 0..2 {
-        let Some(line_end) = end.checked_sub(1) else { return false };
-        let above = before(text, line_end, ROW);
-        let line = above.rsplit_once('\n').map_or(above, |(_, line)| line);
-        let heading = line.split(cell.sign).nth(cell.index).unwrap_or_default();
-        if heading.contains(is_letter) {
-            return words(heading).any(|word| BIRTH.has(word)) || is_birth_pair(heading);
-        }
-        end = line_end - line.len();
-    }
-    false
+    let heading = Cell::of(text, at).and_then(|cell| cell.heading(text, 2));
+    heading.is_some_and(|heading| words(heading).any(|word| BIRTH.has(word)) || is_birth_pair(heading))
 }
 
 /// `Д.р.`, `Г.р.`
@@ -472,16 +154,6 @@ fn begins_life(text: &str, date: &Date) -> bool {
     is_name && gap > 0 && !rest.starts_with("  ") && death().is_some_and(|death| death.year > date.year + YEARS)
 }
 
-/// `сын, 23.11.2017`, `дочь Айша 23.11.2016`.
-fn follows_family(text: &str, date: &Date) -> bool {
-    let window = before(text, date.range.start, 64);
-    date.year < RECENT
-        && words_back(window)
-            .take(2)
-            .take_while(|(_, follows)| !follows.contains(|sign| digit(sign).is_some() || matches!(sign, '.' | '\n')))
-            .any(|(word, _)| FAMILY.has(word))
-}
-
 /// `19850312` and `12031985` in a labelled field.
 fn compact(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let &[a, b, c, d, e, f, g, h] = candidate.values(8) else { return None };
@@ -498,7 +170,7 @@ fn label_before(text: &str, at: usize) -> Option<bool> {
     let window = paragraph_before(text, at, BEFORE);
     let mut later: Option<&str> = None;
     for (word, follows) in words_back(window) {
-        if follows.chars().filter(|&character| digit(character).is_some()).count() > 3 {
+        if follows.chars().filter(|&character| digit(character).is_some()).count() > 3 && !is_lone_year(follows) {
             return None;
         }
         // `д.р.`, `г.р.`, `D.O.B.`
@@ -516,6 +188,13 @@ fn label_before(text: &str, at: usize) -> Option<bool> {
         later = Some(word);
     }
     None
+}
+
+/// `2020 емес, 2019 жылғы 30 тамыз`: a year between words is no other date.
+fn is_lone_year(follows: &str) -> bool {
+    let mut figures = follows.split(|sign| digit(sign).is_none()).filter(|figure| !figure.is_empty());
+    let year = figures.next().is_some_and(|year| year.len() == 4 && (year.starts_with("19") || year.starts_with("20")));
+    year && figures.next().is_none()
 }
 
 /// `р. 25.05.1938`, `(b. 1938-05-25)`, but not `500 р. 25.05.2019`.
@@ -554,91 +233,27 @@ fn label_after(text: &str, at: usize) -> bool {
         || following.take(2).any(is_kazakh)
 }
 
-/// Whether twelve digits near by begin with the date as an identification number does.
-fn agrees_with_number(text: &str, date: &Date) -> bool {
+/// Whether twelve digits near by, and no more, begin with the date as an identification number does, and `hold`.
+fn agrees_with(text: &str, date: &Date, hold: impl Fn(&[u8]) -> bool) -> bool {
     let year = date.year % 100;
     let pairs = [year, date.month, date.day].map(|pair| [b'0' + (pair / 10) as u8, b'0' + (pair % 10) as u8]);
-    let prefix = pairs.as_flattened();
     let first = text.ceil_char_boundary(date.range.start.saturating_sub(NUMBER));
     let window = text.as_bytes().get(first..).unwrap_or_default();
     let window = window.get(..date.range.end - first + NUMBER).unwrap_or(window);
-    memchr::memmem::find_iter(window, prefix).any(|at| {
-        let number = window.get(at..).unwrap_or_default();
-        number.len() >= 12
-            && number.iter().take(12).all(u8::is_ascii_digit)
-            && number.get(12).is_none_or(|next| !next.is_ascii_digit())
+    memchr::memmem::find_iter(window, pairs.as_flattened()).any(|at| {
+        let is_whole = window.get(at + 12).is_none_or(|next| !next.is_ascii_digit());
+        let number = window.get(at..at + 12).filter(|number| is_whole && number.iter().all(u8::is_ascii_digit));
+        number.is_some_and(&hold)
     })
 }
 
-/// What the words right before a date look like.
-struct Name {
-    /// Two capitalised words, no initials.
-    is_full: bool,
-    /// One of them ends like a name.
-    ends_so: bool,
-    /// A word for a person stands before.
-    is_told: bool,
-}
-
-/// Whether two capitalised words stand right before a date, and either end like names or stand where people are named.
-fn follows_name(text: &str, date: &Date) -> bool {
-    // Initials and a date are a signature more often than a person and his birthday.
-    name_before(text, date).is_some_and(|name| (name.is_full && name.ends_so) || name.is_told)
-}
-
-/// `Оқушы Ерасыл Сұлтанғали, 7 «А», 09.09.2012`: a pupil's name with details between.
-fn follows_pupil(text: &str, date: &Date) -> bool {
-    const PUPILS: [&str; 8] = ["учени*", "оқушы*", "воспитанни*", "балабақша", "pupil*", "ребенок", "ребёнок", "бала"];
-    if !(1996..2022).contains(&date.year) {
-        return false;
-    }
-    let window = paragraph_before(text, date.range.start, BEFORE);
-    let mut names = 0;
-    for (word, follows) in words_back(window) {
-        if OTHER.has(word) || follows.contains(['.', '!', '?']) && names > 1 {
-            return false;
-        }
-        if is_one_of(word, &PUPILS) {
-            return names > 1;
-        }
-        let is_name = follows == " " || names == 0;
-        let is_capital = word.starts_with(char::is_uppercase) && word.chars().nth(1).is_some();
-        names = if is_capital && is_name { names + 1 } else { usize::from(is_capital) };
-    }
-    false
-}
-
-/// The name right before a date.
-fn name_before(text: &str, date: &Date) -> Option<Name> {
-    let is_child = || words_back(before(text, date.range.start, LIST)).any(|(word, _)| CHILDREN.has(word));
-    if date.year >= RECENT || (date.year > NAMED && !is_child()) {
-        return None;
-    }
-    let window = before(text, date.range.start, BEFORE);
-    let head = window.trim_end_matches([' ', ',', ';', '|', '\t', '\n', '(', '\u{a0}', '—', '–', '-', '.']);
-    let gap = window.len() - head.len();
-    if gap == 0 || gap > 5 {
-        return None;
-    }
-    let line = head.rsplit_once('\n').map_or(head, |(_, line)| line);
-    // `Петров П.П.`
-    let is_initials = |word: &str| word.chars().count() <= 4 && word.chars().all(|sign| is_letter(sign) || sign == '.');
-    let is_name = |word: &str| word.chars().count() > 1 && word.chars().all(is_letter);
-    let ends_like_name = |word: &str| {
-        let lower = word.to_lowercase();
-        NAME_ENDINGS.iter().any(|ending| lower.ends_with(ending) && lower.len() > ending.len() + 2)
-    };
-    let (mut count, mut initials, mut ends_so) = (0, false, false);
-    for word in line.rsplit([' ', '\u{a0}']).take(3) {
-        if !word.starts_with(char::is_uppercase) || !(is_name(word) || is_initials(word)) {
-            break;
-        }
-        count += 1;
-        initials |= !is_name(word);
-        ends_so |= ends_like_name(word);
-    }
-    let is_told = || words_back(head).any(|(word, _)| PEOPLE.has(word));
-    (count >= 2).then(|| Name { is_full: !initials, ends_so, is_told: is_told() })
+/// The same of a number whose check digit is right: it tells of a birth however recent.
+fn agrees_with_iin(text: &str, date: &Date) -> bool {
+    agrees_with(text, date, |number| {
+        let mut digits = [0; 12];
+        digits.iter_mut().zip(number).for_each(|(digit, byte)| *digit = byte - b'0');
+        is_iin(&digits)
+    })
 }
 
 #[cfg(test)]
@@ -723,6 +338,11 @@ mod tests {
             ("Пациент Ли Вера, 05/11/1958, диагноз", "05/11/1958"),
             ("Резюме\nБекова Аружан\n19.05.2001, Алматы", "19.05.2001"),
             ("Пол: ж, дата рождения 12.03.1985, удостоверение выдано 15.04.2010", "12.03.1985"),
+            ("2.Дата рожд.:12.O7.1981", "12.O7.1981"),
+            ("Баланың туған күнін қате жазыпсыз: 2021 емес, 2020 жылғы 14 мамыр. Рақмет", "2020 жылғы 14 мамыр"),
+            ("ер, 1974.03.30", "1974.03.30"),
+            ("sex/dob: female, 1991-10-04", "1991-10-04"),
+            ("05.11.1990, жен., Тараз", "05.11.1990"),
         ] {
             check(text, expected);
         }

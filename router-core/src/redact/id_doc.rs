@@ -3,7 +3,8 @@
 
 use std::ops::Range;
 
-use super::context::{NUMBERING_CUES, PHONE_CUES, after, before, is_one_of, nearest, words};
+use super::column::Cell;
+use super::context::{NUMBERING_CUES, PHONE_CUES, after, before, is_one_of, nearest, words, words_back};
 use super::cues::Cues;
 use super::fold::{Separator, char_at, char_before, digit, is_invisible, latin, separator, skip_invisible_back};
 use super::numbers::Candidate;
@@ -33,15 +34,12 @@ static DOCUMENTS: Cues = Cues::new(&[
     "права",
     "прав",
     "ву",
-    "серия",
-    "серии",
     "куәлі*",
     "куали*",
     "төлқұжат*",
     "толкужат*",
     "құжат*",
     "документ*",
-    "сериясы",
     "жүргізуші*",
     "ықтиярхат*",
     "passport*",
@@ -75,6 +73,9 @@ static DOCUMENTS: Cues = Cues::new(&[
     "tólqujat*",
     "qujat*",
 ]);
+
+/// What stands between a word for a document and its series; other papers have series, too.
+static SERIES_CUES: Cues = Cues::new(&["серия", "серии", "сериясы", "серией", "seria", "series"]);
 
 /// Words that are enough before a number of a card only.
 static CARDS: Cues =
@@ -158,6 +159,7 @@ static BEHIND: Cues = Cues::new(&[
     "паспорт*",
     "төлқұжат*",
     "passport*",
+    "ықтиярхат*",
 ]);
 
 /// Words around passports abroad, which are enough before `N` and eight digits.
@@ -188,6 +190,17 @@ static PASSPORTS: Cues =
 /// `В/у`: labels with a sign in them.
 const SPLIT: [&str; 14] =
     ["в/у", "В/у", "В/У", "в.у", "В.У", "у/л", "У/л", "У/Л", "ж/к", "Ж/К", "Ж/к", "з/п", "З/П", "З/п"];
+
+/// What driving licences are called.
+static LICENCES: Cues =
+    Cues::new(&["licence", "license", "driver*", "driving", "водительск*", "права", "прав", "ву", "жүргізуші*"]);
+
+/// Who has driving licences.
+static DRIVERS: Cues = Cues::new(&["водител*", "шофер*", "шофёр*", "driver*", "автобаз*", "автопарк*", "таксист*"]);
+
+/// What identity cards are called.
+static OF_CARD: Cues =
+    Cues::new(&["удостоверен*", "куәлі*", "личност*", "identity", "passport", "паспорт", "төлқұжат"]);
 
 /// Abbreviations of states, in look-alike letters: `паспорт РК 12345678`.
 const STATES: [&[u8]; 5] = [b"PK", b"KP", b"KZ", b"RK", b"RF"];
@@ -247,6 +260,9 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
         _ => return None,
     }
     let start = candidate.start();
+    if let Some(range) = british(candidate) {
+        return Some(range);
+    }
     // `ID 012345678` is a label; `ID1234567` is a card of Kyrgyzstan.
     let is_label = |letters: &[u8]| letters == b"ID" && matches!(first, 3 | 9);
     let series = series(candidate.text, start).filter(|(letters, _)| !is_label(letters));
@@ -338,7 +354,9 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
             candidate.values(1) == [0]
                 && (is_labelled(candidate, FAR, range.start)
                     || nearest(candidate.text, range.start, REACH / 2, &[&CARDS, &OTHERS]) == Some(0)
-                    || is_labelled_behind(candidate.text, range.end))
+                    || is_labelled_behind(candidate.text, range.end)
+                    || is_in_column(candidate, range.start)
+                    || is_line_of_card(candidate, range))
         }
         Proof::Label => {
             let is_telling = series.is_some_and(|(letters, _)| letters.len() == 2) || candidate.group_len() <= 4;
@@ -347,16 +365,61 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
                     && candidate.group_len() == 8
                     && nearest(candidate.text, range.start, REACH, &[&TRAVEL, &NUMBERING_CUES, &OTHERS]) == Some(0)
             };
+            let letters = series.map_or(0, |(letters, _)| letters.len());
             is_labelled(candidate, REACH, range.start)
                 || (is_telling && is_explained(candidate.text, range))
                 || is_abroad()
+                || is_listed(candidate, letters, range.start)
+                || (letters > 0 && is_in_column(candidate, range.start))
         }
     }
 }
 
 fn is_labelled(candidate: Candidate<'_>, reach: usize, start: usize) -> bool {
-    nearest(candidate.text, start, reach, &[&DOCUMENTS, &OTHERS, &PHONE_CUES]) == Some(0)
-        || is_split_label(candidate.text, start)
+    let lists: [&Cues; 4] = [&DOCUMENTS, &OTHERS, &PHONE_CUES, &SERIES_CUES];
+    let is_series = || nearest(candidate.text, start, reach, &[&DOCUMENTS, &OTHERS, &PHONE_CUES]) != Some(1);
+    match nearest(candidate.text, start, reach, &lists) {
+        Some(0) => true,
+        Some(3) => is_series(),
+        _ => is_split_label(candidate.text, start),
+    }
+}
+
+/// A further row of a list of documents: the word for them stands above the first.
+fn is_listed(candidate: Candidate<'_>, letters: usize, start: usize) -> bool {
+    /// Bytes of the rows between.
+    const ROWS: usize = 400;
+    let is_row = || {
+        let head = before(candidate.text, start, 8).trim_end_matches([' ', '№', '\u{a0}']);
+        head.ends_with(['–', '—', '-', ',', ';', '|', '\t', ':', '('])
+    };
+    let lists: [&Cues; 5] = [&DOCUMENTS, &DRIVERS, &OTHERS, &PHONE_CUES, &NUMBERING_CUES];
+    letters == 2
+        && candidate.group_len() == 6
+        && is_row()
+        && matches!(nearest(candidate.text, start, ROWS, &lists), Some(0 | 1))
+}
+
+/// A number in a column of a table whose heading says that documents are in it.
+fn is_in_column(candidate: Candidate<'_>, start: usize) -> bool {
+    /// Rows of a table that are gone through to its heading.
+    const ROWS: usize = 12;
+    let heads = |cell: Cell| cell.first_heading(candidate.text, ROWS);
+    Cell::of(candidate.text, start).and_then(heads).is_some_and(|heading| {
+        let is_told = |word: &str| DOCUMENTS.has(word) || CARDS.has(word);
+        words(heading).any(is_told) && !words(heading).any(|word| OTHERS.has(word))
+    })
+}
+
+/// `№ 050114827` alone on its line, as on the card itself: its name stands some lines above.
+fn is_line_of_card(candidate: Candidate<'_>, range: &Range<usize>) -> bool {
+    /// Bytes of the lines between.
+    const LINES: usize = 600;
+    let text = candidate.text;
+    let head = before(text, range.start, 8).trim_end_matches([' ', '№', '\u{a0}']);
+    let ends = after(text, range.end, 8).trim_start_matches([' ', '\r']);
+    let is_line = head.ends_with('\n') && (ends.is_empty() || ends.starts_with('\n'));
+    is_line && words_back(before(text, range.start, LINES)).any(|(word, _)| OF_CARD.has(word))
 }
 
 /// `В/у: CK 117046`.
@@ -407,11 +470,29 @@ pub(super) fn mixed(text: &str, start: usize) -> Option<Range<usize>> {
     .then_some(range)
 }
 
+/// `MORGA 657054 SM9IJ`: five letters of a surname, six figures, five signs, as driving licences of Britain have.
+fn british(candidate: Candidate<'_>) -> Option<Range<usize>> {
+    const PART: usize = 5;
+    let text = candidate.text;
+    let end = candidate.chain.end(candidate.group).filter(|_| candidate.group_len() == 6)?;
+    let head = before(text, candidate.start(), 8).trim_end_matches(' ');
+    let tail = text.get(end..)?.trim_start_matches(' ');
+    let is_name = |byte: &u8| byte.is_ascii_uppercase() || *byte == b'9';
+    let name = head.bytes().rev().take_while(is_name).count();
+    let rest = tail.bytes().take_while(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()).count();
+    let gap = candidate.start() - (before(text, candidate.start(), 8).len() - head.len());
+    let ends = text.len() - tail.len() + PART;
+    let is_form = name == PART && rest == PART && tail.as_bytes().first().is_some_and(u8::is_ascii_alphanumeric);
+    let start = gap - PART.min(gap);
+    let is_labelled = || nearest(text, start, REACH, &[&LICENCES, &OTHERS, &NUMBERING_CUES]) == Some(0);
+    (is_form && is_labelled()).then_some(start..ends)
+}
+
 /// `034567890 нөмірлі жеке куәлік`.
 fn is_labelled_behind(text: &str, end: usize) -> bool {
-    words(after(text, end, REACH / 2))
-        .take(3)
-        .any(|word| is_one_of(word, &["куәлі*", "удостов*", "личност*", "мвд", "іім"]))
+    words(after(text, end, REACH / 2)).take(3).any(|word| {
+        is_one_of(word, &["куәлі*", "удостов*", "личност*", "мвд", "іім", "ықтиярхат*", "паспорт*", "төлқұжат*", "внж"])
+    })
 }
 
 #[cfg(test)]
@@ -464,6 +545,22 @@ mod tests {
             ("жеке куәлігімнің нөмірі 045220183", "045220183"),
             ("уд-ние 036120447 выд. МВД", "036120447"),
             ("Reisepass C4F7K2M19", "C4F7K2M19"),
+            (
+                "№ | ФИО | д.р. | документ\n1 | Осмонов А | 15.03.90 | AC3304182\n2 | Эрлан Т | 09.12.85 | 046 330 917",
+                "AC3304182|046 330 917",
+            ),
+            (
+                "Жүргізушілер: Әбен Қ. – TU 190337, 305 EA 13; Мәмбет С. – SH 441820, 412 EA 13; Ораз Б. – AO 008172",
+                "TU 190337|SH 441820|AO 008172",
+            ),
+            ("водители: Ахметов С. — AB 123456; Ли П. — CD 654321", "AB 123456|CD 654321"),
+            ("055104827 ықтиярхаты бойынша тіркелген", "055104827"),
+            (
+                "УДОСТОВЕРЕНИЕ ЛИЧНОСТИ\nФАМИЛИЯ ОМАРОВА\nДАТА РОЖДЕНИЯ 17.03.1997\nИИН 970317455830\n№ 050114827\nСРОК",
+                "050114827",
+            ),
+            ("паспорт серия 4510 № 123456", "4510 № 123456"),
+            ("driving licence MORGA 657054 SM9IJ", "MORGA 657054 SM9IJ"),
             ("passport no. C01X00T47, Germany", "C01X00T47"),
             ("паспорт Германии № L3PZ10XKV", "L3PZ10XKV"),
         ] {
@@ -493,6 +590,10 @@ mod tests {
             "серийный номер C4F7K2M19",
             "паспорт изделия C4F7K2M19",
             "паспорт, код C4F7K2M19-2",
+            "свидетельство по НДС серия 60001 № 0048127, адрес",
+            "№ | товар | код\n1 | Лампа | AC3304182",
+            "licence key MORGA 657054 SM9IJ",
+            "список товаров:\n№ 050114827\n№ 050114828",
         ] {
             check(text, "");
         }

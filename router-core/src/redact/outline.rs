@@ -27,11 +27,13 @@ pub(super) enum Mark {
     SevenEnglish,
     /// «б/н» stands where a house has no number.
     Unnumbered,
+    /// «квартира», «пәтер»: the number of its house may be said in words.
+    Flat,
     /// The first line of a key in text form.
     Pem,
 }
 
-const MARKS: [(Mark, &str); 8] = [
+const MARKS: [(Mark, &str); 10] = [
     (Mark::Dog, "оба"),
     (Mark::At, " at "),
     (Mark::EscapedAt, "&#64;"),
@@ -39,6 +41,8 @@ const MARKS: [(Mark, &str); 8] = [
     (Mark::SevenKazakh, "еті"),
     (Mark::SevenEnglish, "even"),
     (Mark::Unnumbered, "б/н"),
+    (Mark::Flat, "вартир"),
+    (Mark::Flat, "әтер"),
     (Mark::Pem, "-----BEGIN "),
 ];
 

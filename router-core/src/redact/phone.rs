@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::chain::{Gap, Taken};
-use super::context::{HINT_CUES, NUMBERING_CUES, PHONE_CUES, before, is_one_of, words_back, words_before};
+use super::context::{HINT_CUES, NUMBERING_CUES, PHONE_CUES, after, before, is_one_of, words_back, words_before};
 use super::cues::Cues;
-use super::fold::{Separator, char_before, separator};
+use super::fold::{Separator, char_before, is_letter, separator};
 use super::numbers::Candidate;
 use super::slips;
 
@@ -123,6 +123,46 @@ const DESKS: [&str; 16] = [
     "перезвон*",
     "набер*",
 ];
+
+/// Trades and posts of a house's list of phones: `сантехник 56 20 18`.
+static TRADES: Cues = Cues::new(&[
+    "сантехник*",
+    "электрик*",
+    "лифт*",
+    "аварийн*",
+    "авариялық",
+    "диспетчер*",
+    "консьерж*",
+    "слесар*",
+    "сварщик*",
+    "дворник*",
+    "домофон*",
+    "участков*",
+    "комендант*",
+    "паспортист*",
+    "бухгалтери*",
+    "приемн*",
+    "приёмн*",
+    "қабылдау",
+    "вахт*",
+    "охран*",
+    "күзет*",
+    "горгаз*",
+    "горсвет*",
+    "теплосет*",
+    "жылу*",
+    "регистратур*",
+    "тіркеу",
+    "ресепшн*",
+    "reception*",
+    "plumber*",
+    "electrician*",
+    "concierge*",
+    "security",
+    "учительск*",
+    "завуч*",
+    "медпункт*",
+]);
 
 /// Who puts a phone behind the name and nothing between: forms of companies, and houses that people call.
 static FIRMS: Cues = Cues::new(&[
@@ -318,9 +358,37 @@ fn local(candidate: Candidate<'_>) -> Option<Taken> {
     // `тел. бухгалтерии 22-47-01`: what stands between may be anybody's.
     let is_near = || is_dashed && labels().any(|word| PHONE_CUES.has(word) || is_one_of(word, &DESKS));
     let is_told = PHONE_CUES.has(label) || is_letter() || is_place() || is_near();
+    let is_told = is_told && !is_count(candidate, start);
     let is_told = is_told || follows_firm(candidate, start) || is_number_of_desk(candidate, start);
+    let is_told = is_told || is_trade(candidate, start, labels().next());
     let taken = is_told.then(|| take(candidate, count)).flatten()?;
     (!slips::goes_on(candidate.text, taken.range.end)).then_some(taken)
+}
+
+/// `сантехник 56 20 18`: groups of two with blanks, right behind who answers there.
+fn is_trade(candidate: Candidate<'_>, start: usize, label: Option<&str>) -> bool {
+    const SHAPES: [&[usize]; 3] = [&[1, 2, 2], &[2, 2, 2], &[3, 2, 2]];
+    let count = candidate.chain.len();
+    let is_spaced = (1..count).all(|group| candidate.chain.gap(group).kind() == Some(Separator::Space));
+    if !(is_spaced || is_dashed_local(candidate) && !is_date(candidate))
+        || !SHAPES.iter().any(|shape| candidate.lengths(count).eq(shape.iter().copied()))
+    {
+        return false;
+    }
+    let end = candidate.chain.end(candidate.group + count - 1).unwrap_or(candidate.text.len());
+    let rest = after(candidate.text, end, 4).trim_start_matches(' ');
+    let ends = rest.is_empty() || rest.starts_with([',', ';', '.', '\n', ')', '|']);
+    let head = before(candidate.text, start, 4).trim_end_matches([' ', ':', '-', '–', '—', '.']);
+    ends && head.ends_with(is_letter) && label.is_some_and(|label| TRADES.has(label))
+}
+
+/// `телефоны — 12 904`: so many of them, in thousands.
+fn is_count(candidate: Candidate<'_>, start: usize) -> bool {
+    let is_form =
+        candidate.lengths(candidate.chain.len()).eq([2, 3]) || candidate.lengths(candidate.chain.len()).eq([3, 3]);
+    let is_spaced = candidate.chain.gap(1).kind() == Some(Separator::Space);
+    let head = before(candidate.text, start, 8).trim_end_matches([' ', '\u{a0}']);
+    is_form && is_spaced && head.ends_with(['–', '—', '-'])
 }
 
 /// `раб.: 44-19-03`, `домашний 244-19-03`: the place of a phone, and groups with the dashes of one.
@@ -334,13 +402,17 @@ fn is_place(candidate: Candidate<'_>, start: usize, label: Option<&str>) -> bool
 
 /// `«Жылу» МКК, 57-88-99`: the name of a firm right before, and no date.
 fn follows_firm(candidate: Candidate<'_>, start: usize) -> bool {
-    let is_date = || matches!(*candidate.values(4), [0..=3, _, 0, _] | [0..=3, _, 1, 0..=2]);
     is_dashed_local(candidate)
-        && !is_date()
+        && !is_date(candidate)
         && words_back(before(candidate.text, start, 64))
             .take(3)
             .take_while(|(_, follows)| !follows.contains(['\n', ';', '!', '?']) && !follows.contains(". "))
             .any(|(word, _)| FIRMS.has(word))
+}
+
+/// `12-03-21`
+fn is_date(candidate: Candidate<'_>) -> bool {
+    matches!(*candidate.values(4), [0..=3, _, 0, _] | [0..=3, _, 1, 0..=2])
 }
 
 /// `не отвечает по номеру 577-309`: two groups of three, which are a range elsewhere.
@@ -496,6 +568,8 @@ mod tests {
     #[test]
     fn labels_links_and_lists() {
         for (text, expected) in [
+            ("лифт 31-44-07, сантехник 56 20 18, электрик 2 41 17", "31-44-07|56 20 18|2 41 17"),
+            ("консьерж: 45 12 90", "45 12 90"),
             ("трубку не берут, не отвечает по номеру 577-309?", "577-309"),
             ("наберите тел. 425-118", "425-118"),
             ("«Астана су арнасы» МКК, 57-88-99.", "57-88-99"),
@@ -545,6 +619,8 @@ mod tests {
     #[test]
     fn numbers_that_are_no_phones() {
         for text in [
+            "ремни — 18 300, телефоны — 12 904, стоп-линия — 10 004",
+            "электрик 5 лет 10 20 30",
             "ТОО «Жылу», 12-03-21",
             "номера мест 100-200",
             "звоните, осталось 300-400 мест",

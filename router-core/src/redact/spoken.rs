@@ -254,6 +254,11 @@ fn is_gap(sign: char) -> bool {
     matches!(sign, ' ' | ',' | '-' | '–' | '—' | '.' | '\u{a0}')
 }
 
+/// Whether a word, in any case, is said of a number.
+pub(super) fn is_figure_in_words(word: &str) -> bool {
+    said(word).is_some_and(|said| said != Said::Plus)
+}
+
 /// What a word says, in any case.
 fn said(word: &str) -> Option<Said> {
     let small: String = word.chars().map(lower).collect();

@@ -236,6 +236,7 @@ impl Grammar<'_> {
 
     fn by_word(&self, at: usize, word: &Word, chain: &Chain) -> Option<Component> {
         match word.sense.role {
+            Role::CityName if chain.has(Piece::House) && !word.capital && self.is_thing(at) => None,
             Role::CityName => Some(self.build(Piece::City, at, at, 1)),
             Role::RegionName => Some(self.build(Piece::Region, at, at, 1)),
             Role::Country => Some(self.build(Piece::Country, at, at, 0)),
@@ -255,6 +256,7 @@ impl Grammar<'_> {
                 let named = self.town_before_district(at).or_else(|| self.tied_district(at));
                 named.or_else(|| self.bare_street(at, chain)).or_else(|| self.filler(at, chain))
             }
+            Role::House if chain.last().is_none() && self.is_part_of_clinic(at) => None,
             role => self.by_mark(at, role).or_else(|| self.basement(at, word, chain)).map(|component| {
                 let follows_kind = chain.last().is_some_and(|last| last.piece == component.piece);
                 // «кв 9. кв 9, а не 6»: the next sentence speaks of it again.
@@ -393,6 +395,19 @@ impl Grammar<'_> {
         (tied || spaced).then(|| Component { marked: tied, ..self.build(Piece::District, at, end, 3) })
     }
 
+    /// «Участок 14, г. Астана»: the part of a town that a clinic cares for, before an address.
+    fn is_part_of_clinic(&self, at: usize) -> bool {
+        let is_plot = self.word(at).is_some_and(|word| word.first == 'у');
+        is_plot && self.gap(at + 2).has(Gap::COMMA) && matches!(self.role(at + 2), Role::City | Role::CityName)
+    }
+
+    /// «61 пәтер, есік алдына»: what doors and such are called is a town's name, too.
+    fn is_thing(&self, at: usize) -> bool {
+        const THINGS: [&str; 8] = ["есік", "есик", "орал", "темір", "темир", "тобыл", "шу", "арал"];
+        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        token.is_some_and(|token| THINGS.contains(&token)) && self.word(at + 1).is_some()
+    }
+
     /// «Степной-3, дом 6»: an unknown name with its number, before a marked house.
     fn tied_district(&self, at: usize) -> Option<Component> {
         let next = at + 1;
@@ -405,7 +420,19 @@ impl Grammar<'_> {
         let is_housed = self.role(house) == Role::House
             && self.gap(house).only(Gap::COMMA.or(Gap::SPACE))
             && self.numbered(house, Piece::House, 2).is_some();
-        is_housed.then(|| self.marked(Piece::District, at, end, 3))
+        // «Қарағанды, Степной-3, 8-14»: behind a town, before a house with its flat.
+        let follows_town = at.checked_sub(1).is_some_and(|town| matches!(self.role(town), Role::CityName | Role::City));
+        let is_compound = || {
+            let flat = self.number_end(house) + 1;
+            self.gap(flat).only(Gap::DASH) && !self.gap(flat).is_empty() && self.is_house_number(flat)
+        };
+        let is_listed = || {
+            self.gap(at).has(Gap::COMMA)
+                && self.gap(house).has(Gap::COMMA)
+                && self.is_house_number(house)
+                && is_compound()
+        };
+        (is_housed || (follows_town && is_listed())).then(|| self.marked(Piece::District, at, end, 3))
     }
 
     /// «Сатпаев, 4-й мкр»: before a numbered micro-district the namesake of a street is a town.
@@ -442,6 +469,13 @@ impl Grammar<'_> {
                 Piece::City | Piece::Village | Piece::Region | Piece::District | Piece::Filler | Piece::Index
             )
         });
+        // «Оспанов Темирлан, 8 «Б»»: a pupil and his class.
+        let is_class = || {
+            let number = self.tokens.get(next).and_then(|number| self.text.get(number.start..)).unwrap_or_default();
+            let letter = number.trim_start_matches(|sign: char| sign.is_ascii_digit() || sign == ' ');
+            self.number(next).is_some() && letter.starts_with(['«', '"', '“'])
+        };
+        let strength = if strength < 3 && is_class() { 0 } else { strength };
         let allowed = strength > 0 || located || (chain.announced && chain.last().is_none());
         (numbered && allowed).then(|| self.build(Piece::Street, at, last, strength))
     }

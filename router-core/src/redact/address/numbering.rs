@@ -83,7 +83,12 @@ impl Grammar<'_> {
             self.word(mark).is_some_and(|word| word.sense.order == Order::Before)
                 && self.word(mark + 1).is_some_and(|word| word.capital)
         });
-        (ordinal || name.is_none()).then(|| self.marked(Piece::Street, at, name.unwrap_or(mark), 3))
+        // «г.Тараз,2 пер.Ниеткалиева,д.19»: which of the lanes of that name, where the house is marked apart.
+        let is_lane = || {
+            let house = name.map_or(mark, |name| name + 1);
+            self.gap(at).has(Gap::COMMA) && self.role(house) == Role::House && self.gap(house).has(Gap::COMMA)
+        };
+        (ordinal || name.is_none() || is_lane()).then(|| self.marked(Piece::Street, at, name.unwrap_or(mark), 3))
     }
 
     /// «140 Satpayev St»; «№ 14 по ул. Лермонтова».
@@ -166,9 +171,20 @@ impl Grammar<'_> {
         self.gap(at).has(Gap::DASH) || inflected || (kazakh.is_some() && counted)
     }
 
+    /// Kazakh endings that a blank parts from their number: «Жібек жолы 61 ға».
+    fn is_ending(&self, at: usize) -> bool {
+        const APART: [&str; 16] =
+            ["ға", "ге", "қа", "ке", "да", "де", "та", "те", "дан", "ден", "тан", "тен", "ның", "нің", "тың", "тің"];
+        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        token.is_some_and(|token| APART.contains(&token))
+    }
+
     pub(super) fn comes_lower_word(&self, at: usize) -> bool {
         let role = self.role(at);
-        self.gap(at).only(Gap::SPACE) && role == Role::None && self.word(at).is_some_and(|word| !word.capital)
+        self.gap(at).only(Gap::SPACE)
+            && role == Role::None
+            && self.word(at).is_some_and(|word| !word.capital)
+            && !self.is_ending(at)
     }
 
     /// «Абай көшесі 110, 45»: a second number right after the house.
@@ -229,6 +245,10 @@ impl Grammar<'_> {
             && self
                 .word(at + 2)
                 .is_some_and(|next| next.sense.role == Role::Unit && self.gap(at + 2).only(Gap::SPACE.or(Gap::DOT)));
+        // «61 ға» is no hectare.
+        if self.is_ending(at + 1) {
+            return false;
+        }
         word.sense.role == Role::Unit
             || area
             || (word.sense.role == Role::Kilometre)

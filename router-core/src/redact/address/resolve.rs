@@ -118,6 +118,7 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         (2, 'п') => prospect(&beside),
         (2, 'p') if beside.dotted => prospect(&beside),
         (3, 's') => street_latin(&beside),
+        (3, 'с') if beside.number() && is_only_house(tokens, at) => (Role::House, Order::Before),
         (3, 'с') if beside.number() => (Role::Block, Order::Before),
         (3, 'п')
             if beside.number() && (beside.dotted || beside.before.is_some_and(|before| before.number().is_some())) =>
@@ -126,6 +127,12 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         }
         _ => otherwise,
     })
+}
+
+/// «ул. Складская, стр. 7»: no number stands between the mark of the street and this one.
+fn is_only_house(tokens: &[Token], at: usize) -> bool {
+    let mut words = (1..=4).map_while(|back| tokens.get(at.checked_sub(back)?).filter(|token| token.word().is_some()));
+    words.any(|token| matches!(token.role(), Role::Street | Role::District))
 }
 
 /// «9 үй, 40 п.»: a flat, as Kazakh shortens its word.
@@ -169,7 +176,7 @@ fn house(beside: &Beside<'_>, word: &Word) -> (Role, Order) {
 }
 
 fn block_or_street(beside: &Beside<'_>) -> (Role, Order) {
-    if beside.follows_role(Role::CityName) && beside.dotted {
+    if beside.follows_role(Role::CityName) && beside.dotted && !beside.number() {
         (Role::City, Order::After)
     } else if beside.follows_name() && beside.dotted && (beside.number() || beside.ends()) {
         (Role::Street, Order::After)
@@ -338,7 +345,8 @@ fn joins_word(word: &Word, taken: usize, gap: Gap, right: Option<&Token>) -> boo
     if taken == 0 {
         return is_namelike(word) && !(word.length == 1 && gap.has(Gap::DOT));
     }
-    if !word.capital && !is_listed_name(word.sense.role) {
+    // «академик Сәтбаев көшесі»
+    if !word.capital && !is_listed_name(word.sense.role) && word.sense.role != Role::Honorific {
         return false;
     }
     // Initials: «Н. Назарбаев даңғылы», «Н.Назарбаев».
@@ -351,6 +359,6 @@ fn joins_word(word: &Word, taken: usize, gap: Gap, right: Option<&Token>) -> boo
     let is_tail = right.is_some_and(|right| right.role() == Role::Title);
     gap.only(BLANK)
         && (is_tail
-            || matches!(word.sense.role, Role::StreetName | Role::StreetOnly | Role::Title)
+            || matches!(word.sense.role, Role::StreetName | Role::StreetOnly | Role::Title | Role::Honorific)
             || (word.sense.role == Role::None && word.capital && taken < 3))
 }

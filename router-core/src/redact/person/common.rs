@@ -40,7 +40,8 @@ pub(super) const LISTS: [(&str, u32, Scripts); 22] = [
 
 /// Kazakh pronouns typed in Latin letters: their genitive ends like a surname.
 const KAZAKH_PRONOUNS: &str = "menin menyn senin senyn onyn onin sonyn sonin munyn munin bunyn osynyn osynin bizdin \
-    sizdin olardyn olardin ozinin ozimnin kimnin nenin barinin barlygynyn birinin";
+    sizdin olardyn olardin ozinin ozimnin kimnin nenin barinin barlygynyn birinin prezidenti prezidentiniń prezident \
+    ministri ministriniń ministr ákimi ákiminiń akimi akim depýtaty deputaty basshysy tóraǵasy toragasy premer";
 
 const LABELS_WHOLE: &str =
     "фио fio аты-жөні аты-жөнім жөні жөнім жөніңіз жони жоні атыжөні fullname fullName full_name тәә";
@@ -54,7 +55,7 @@ const LABELS_LOOSE: &str = "имя аты name names имени ады ism ismi 
 const PLACES_BEFORE: &str = "ул улица улицы улице улицу улицей улице пр-т проспект проспекта проспекте проспекту пр пр-кт пер переулок \
     переулка переулке мкр мкрн микрорайон* шағынаудан* бульвар* б-р площадь площади площадью пл им имени аллея \
     аллеи набережная набережной шоссе тракт парк парка парке сквер сквера стадион стадиона стадионе аэропорт \
-    аэропорта аэропорту аэропорте театр театра театре музей музея музее премия премии закон закона законы \
+    аэропорта аэропорту аэропорте театр театра театре музей музея музее премия премии закон закона \
     теорема теоремы теорему формула формулы уравнение уравнения постоянная метод метода синдром синдрома болезнь \
     болезни шкала шкалы шкале критерий критерия эффект эффекта дворец дворца кубок кубка памятник памятника \
     памятнику мавзолей село селе пос поселок аул станция станции метро";
@@ -76,7 +77,7 @@ const PLACES_AFTER: &str = "көшесі көшесінде көшесіне к�
     баба бабы әулие проспектісі шағынауданы теоремасы заңы көпірі орденi медалі бағы стипендиясы улица проспект \
     бульвар мост музей театр премиясы кесенесі тұйығы станциясы";
 
-const PLACES_AFTER_LATIN: &str = "street st str avenue ave av road rd boulevard blvd lane ln drive square sq highway \
+const PLACES_AFTER_LATIN: &str = "street streets st str avenue avenues ave av road rd boulevard blvd lane ln drive square sq highway \
     hwy district village university institute college school academy airport station stadium park hotel hospital \
     foundation award prize bank theatre theater museum gallery llp ltd llc inc corp corporation company co gmbh ag \
     batyr khan han bi koshesi kóshesi köşesi dangyly dańǵyly ulitsa prospekt prospect pereulok mikroraion microdistrict \
@@ -168,7 +169,7 @@ const GEOGRAPHY: &str = "Алматы Алматинск* Алмата Алма-
     Байқоңыр* Москв* Мәскеу* Санкт-Петербург* Петербург* Новосибирск* Екатеринбург* Казань Казани Омск* Томск* Самар* \
     Саратов Саратове Саратова Ростов Ростове Псков Пскове Тамбов Тамбове Киев* Минск* Ташкент* Бишкек* Душанбе Ашхабад* \
     Баку Тбилиси Ереван* Лондон Лондона Лондоне Париж* Берлин Берлина Берлине Пекин* Стамбул* Анкар* Дубай* Токио Сеул* \
-    Нью-Йорк* Вашингтон Вашингтона Вашингтоне Росси* Ресей* Украин* Белорусси* Беларус* Узбекистан* Өзбекстан* Кыргызстан* \
+    Нью-Йорк* Вашингтон Вашингтона Вашингтоне Россия России Россию Россией Российск* Россиян* Ресей* Украин* Белорусси* Беларус* Узбекистан* Өзбекстан* Кыргызстан* \
     Қырғызстан* Киргизи* Таджикистан* Туркменистан* Азербайджан* Әзербайжан* Армени* Грузи* Турци* Түркия* Китай Китая \
     Китае Қытай* Герман* Франци* Итали* Испани* Америк* США АҚШ Европ* Еуропа* Ази* Афганистан* Иран* Инди* Коре* \
     Япони* Англи* Британи* Мангистау* Маңғыстау* Жетису Жетісу Абайск* Сарыарка Сарыарқа Есиль Есіл Улытау Ұлытау Самал \

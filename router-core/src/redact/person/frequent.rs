@@ -270,7 +270,7 @@ pub(super) const ENGLISH: &str = "\
     audit auditing author auto autobuilder autogroup automatic automatically available average avoid avoided avoids \
     away azamat baby back background backing backingfile backward bad badness bar base based bash basic basis be \
     bear beat beautiful beauty became because become becomes bed been beer before began begin beginning begins \
-    behavior behind being belief believe below best better between beyond bg big bigger binaries binary bind binding \
+    behavior behind being belief believe best better between beyond bg big bigger binaries binary bind binding \
     bird birth bit bits blank block blocked blocking blocks blue board body bold book boot born both bottle bottom \
     bound bounding box boy braces brackets brain branch brand break breakfast bright bring broke broken brought bs \
     buf buffer buffering buffers bug bugs build building built bus business busy but button buy by byte bytes cache \

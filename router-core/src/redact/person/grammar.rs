@@ -43,7 +43,7 @@ pub(super) fn name(
     if length > 0 {
         return length;
     }
-    if is_card_field(tokens) {
+    if is_card_field(tokens) || (label == Label::Loose && is_alone_on_card(line)) {
         return 1;
     }
     let length = held(line, holder);
@@ -63,6 +63,8 @@ fn in_line(tokens: &[Token], end: &impl Fn(usize) -> End) -> usize {
     let ends_here = match tokens {
         // `Дүйсенбин К.` is a surname, although `-бін` is an ending.
         [first, next, ..] if first.is(kind::SURNAME_LIKE) && next.shape == Shape::Initial => false,
+        // `Хабибуллин` is a surname, although a patronymic in `-ұлын` is spelled so.
+        [first, ..] if first.is(kind::SURNAME_SURE) && first.is(kind::PATRONYMIC) => false,
         [first, ..] => first.is(kind::KAZAKH_CASE),
         [] => true,
     };
@@ -118,16 +120,18 @@ fn is_sure_in_lower_case(tokens: &[Token]) -> bool {
 }
 
 fn is_three(a: &Token, b: &Token, c: &Token, rest: &[Token], ends_cell: impl Fn() -> bool) -> bool {
+    // A common noun before a full name is a surname made of it, amid a sentence: `Игілік Сәкен Болатұлы`.
+    let is_noun = || !a.opens && a.is_noun_in_title() && b.is(kind::GIVEN) && c.is(kind::PATRONYMIC_SURE);
     let surname_given_patronymic = c.is_patronymic()
-        && (a.may_be_surname() || a.is_short_surname(&ends_cell))
+        && (a.may_be_surname() || a.is_short_surname(&ends_cell) || is_noun())
         && b.may_be_given()
-        && !(a.opens && a.is_unknown())
+        && !(a.opens && a.is_unknown() && !(a.is_no_verb && b.is(kind::GIVEN) && c.is(kind::PATRONYMIC_SURE)))
         && (a.is_known() || b.is_known() || c.is(kind::PATRONYMIC_SURE));
     let given_patronymic_surname =
         b.is_patronymic() && is_given_and_patronymic(a, b) && c.may_be_surname() && !begins_name(c, rest);
     let surname_follows = rest.first().is_some_and(|next| next.gap == Gap::Blank && next.is(kind::ANY_SURNAME));
     let initials_behind = !(surname_follows && a.is_unknown())
-        && a.goes_with_initials()
+        && (a.goes_with_initials() || a.is_short_surname(&|| false))
         && b.is_initial_beside(c)
         && c.is_initial_beside(b);
     let initials_before =
@@ -212,7 +216,15 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End) -> bool {
         if a.is(kind::SURNAME_LIKE | kind::SURNAME_WORD) && a.case != Case::Lower {
             return !a.opens || !a.is(kind::SURNAME_WORD) || ends_cell();
         }
-        return a.is_unknown_beside(b) && (!a.opens || ends_cell());
+        // Behind a colon a name begins more often than a sentence.
+        let ends = || ends_cell() || (a.is_value_of_field && a.is_no_verb && end() == End::Part);
+        return a.is_unknown_beside(b) && (!a.opens || ends());
+    }
+    // `Мадалиева Сауле`: a surname's ending and a given name that is a word, both capitalised amid a sentence.
+    let is_title = |token: &Token| token.case == Case::Title && !token.is(kind::BARRIER);
+    let is_pair = a.is(kind::SURNAME_LIKE) && b.is(kind::GIVEN_WORD) && b.is(kind::NOMINATIVE) && b.is(kind::FULL);
+    if is_pair && is_title(a) && is_title(b) && a.letters >= 6 && (!a.opens || ends_cell()) {
+        return true;
     }
     // Two given names are a Kazakh's surname and given name.
     let is_family = a.is(kind::SURNAME | kind::SURNAME_SURE) && !a.is(kind::BARRIER);
@@ -244,9 +256,15 @@ fn labelled(line: &[Token], label: Label) -> usize {
     let sure = line.first().is_some_and(|first| {
         first.is(kind::GIVEN | kind::SURNAME | kind::SURNAME_SURE | kind::PATRONYMIC_SURE) && !first.is(kind::BARRIER)
     });
+    // A field of somebody or something holds somebody where one of two words can only be part of a name.
+    let is_told = || {
+        let is_part = |token: &Token| token.is(kind::PATRONYMIC_SURE | kind::SURNAME_SURE) && !token.is(kind::BARRIER);
+        line.iter().take(values).any(is_part)
+    };
     match label {
         Label::None => 0,
         Label::Whole if values >= 2 => values,
+        Label::Loose if values == 2 && is_told() => 2,
         Label::Part if values >= 1 => 1,
         Label::Loose | Label::Whole | Label::Part => usize::from(sure),
     }
@@ -263,6 +281,12 @@ fn is_card_field(tokens: &[Token]) -> bool {
         && !value.is(kind::BARRIER)
         && next.case == Case::Upper
         && next.is(kind::ANY_LABEL | kind::QUALIFIER)
+}
+
+/// A given name that is a word, too, as the only value of a line of a card in capitals: `ИМЯ МОЛДИР`.
+fn is_alone_on_card(line: &[Token]) -> bool {
+    let [value] = line else { return false };
+    value.case == Case::Upper && value.is_word() && value.is(kind::GIVEN_WORD) && value.is(kind::NOMINATIVE)
 }
 
 /// Two or three capitalised words before what only persons have: all but one of them parts of names.

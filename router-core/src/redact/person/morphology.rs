@@ -70,7 +70,8 @@ const SURNAME_CASES: &str = "у ым е ой ою ы ых ым ыми";
 const SURNAMES: &str = "ов ев ин зад";
 /// Endings of surnames that nothing else has: the elements of Kazakh names, Ukrainian and Georgian ones.
 const SURNAMES_ONLY: &str = "баев беков жанов ханов галиев кулов муратов гельдиев кельдинов бердиев берлинов \
-    мухамедов мухамбетов магамбетов ахметов султанов газиев хожаев ходжаев назаров сейтов тасов темиров болатов";
+    мухамедов мухамбетов магамбетов ахметов султанов газиев хожаев ходжаев назаров сейтов тасов темиров болатов алиев уллин \
+    уллаев утдинов етдинов иддинов рахимов каримов рахманов ибрагимов исмаилов мусаев гожин шаймерденов";
 const FIXED_SURNAMES: &str = "енко ченко швили";
 const CONSONANT_SURNAMES: &str = "чук щук";
 const CONSONANT_SURNAMES_FAINT: &str = "юк янц берг штейн ян ман цкас";

@@ -276,7 +276,12 @@ pub(super) const LATIN: &str = "\
     Zainab Zakaria Zarema Zarina Zaur Zbigniew Zdenek Zeeshan Zehra Zeliha Zerrin Zeynep Zhen Zhigang Zhihao Zhijun \
     Zhiming Zhiqiang Zhiwei Zhiyong Zhonghua Zihan Zilola Zixuan Ziyang Ziyi Zoe Zofia Zohra Zoltan Zoltán Zoran \
     Zsuzsanna Zubair Zulfiya Zulikhan Zurab Çağla Çağrı Émilie Étienne Ömer Özge Özlem Ümit İbrahim İlker İlknur İpek \
-    İrem İsmet Łukasz Şebnem Şeyma Şule";
+    İrem İsmet Łukasz Şebnem Şeyma Şule \
+    Leonardo Riccardo Bianca Carlo Enrico Davide Emanuele Gabriele Giorgio Karthik Rekha Asha Ganesh Ayse Caglar \
+    Tugba Bulent İsmail Salih Şenol José María Raul Alberto Andres Ramón Lucía Gabriela Catalina Gustavo Leandro \
+    Thais Juergen Gunter Daniela Chloé Amelie Celine Élodie Elodie Manon Margaux Léa Lea Dominique Freddie Alfie \
+    Finley Reuben Freya Poppy Zoë Niamh Siobhan Aoife Cormac Eoin Callum Hamish Mingze Jiahao Xuan Kazuya Hina \
+    Saud Zaid Mariam Sherif Tamer Hossam Nour Saima Shazia Priya Ayala Zhansaya";
 
 /// Names in Latin letters that are also words or places.
 pub(super) const WORDS: &str = "\
@@ -287,11 +292,11 @@ pub(super) const WORDS: &str = "\
     Elif Elsa Emine Emir Engin Erdem Eren Erica Erin Eugene Eva Eve Faith Felix Florence Forest Francisco Frank Gary \
     Gene Georgia Ginger Glen Gloria Grace Grant Guy Habib Hans Hazel Heather Holly Hong Hope Houston Hugo Hunter Ian \
     Ida Ines Inge Iris Isla Islam Ivy Jack Jackson Jade Jake Jan Jasmine Jasper Jaya Jean Jenna Jens Jesse Jim Jing \
-    Joel Jordan Jose Joy Joyce Juan June Kaan Kamal Karin Katja Kay Kelly Kent King Krishna Lale Lance Lauren Lei Leo \
+    Joel Jordan Jose Joy Joyce Juan June Kaan Kamal Karin Katja Kay Kelly Kent King Krishna Lada Lale Lance Lauren Lei Leo \
     Levent Lily Lincoln Linnea Logan Lola Luc Madison Magda Maja Makoto Marc Marin Marine Mark Mason Max May Melek \
     Melissa Mercedes Metin Mia Midori Miles Ming Miranda Mohan Mona Murad Nana Noor Nora Norman Olive Opal Ozan Page \
     Paige Pal Paris Pat Pearl Penny Percy Perry Polly Prakash Preston Prince Raj Ray Rene Rex Rich Rita Rob Robin \
     Roman Rory Rosa Rose Rowan Roy Ruben Ruby Rui Rusty Sakura Sander Sandy Santiago Sean Shannon Shanti Sharon Signe \
     Sinan Sonia Sue Sultan Summer Sunil Sydney Tahir Tara Taylor Ted Terry Tina Todd Tom Tracy Trent Turan Tyler Ufuk \
-    Umid Umut Uta Ute Uğur Veli Verity Victoria Violet Virginia Warren Washington Wei Whitney Will Yan Yasin Yuri \
+    Umid Umut Uta Ute Uğur Veli Verity Vesta Victoria Violet Virginia Warren Washington Wei Whitney Will Yan Yasin Yuri \
     Zafer";

@@ -35,7 +35,7 @@ impl Token {
             && self.letters <= 3
             && self.is(kind::SURNAME | kind::SURNAME_WORD)
             && self.case != Case::Lower
-            && ((!self.opens && self.case == Case::Title) || ends_cell())
+            && (((!self.opens || self.is_value_of_field) && self.case == Case::Title) || ends_cell())
     }
 
     /// A capitalised word of which nothing is known.
@@ -44,7 +44,12 @@ impl Token {
             && self.case != Case::Lower
             && self.letters >= 3
             && !self.is_known()
-            && !self.is(kind::BARRIER | kind::WORD_LIKE)
+            && !self.is(kind::BARRIER | kind::WORD_LIKE | kind::FILIAL)
+    }
+
+    /// A capitalised word that ends like a common noun and is nothing that is known.
+    pub(super) fn is_noun_in_title(&self) -> bool {
+        self.is_word() && self.case == Case::Title && self.is(kind::WORD_LIKE) && !self.is(kind::BARRIER)
     }
 
     /// An unknown word counts where capitals mean something.
@@ -83,10 +88,15 @@ impl Token {
 
     /// Whether it can be the surname beside a given name.
     pub(super) fn is_surname_beside(&self, given: &Self) -> bool {
-        if !self.is_word() || self.is(kind::BARRIER) {
+        let lower = self.case == Case::Lower;
+        // `Anna Lee`: a listed surname that is a word in another spelling.
+        let is_homonym = || {
+            let is_stop = self.is(kind::STOP) && !self.is(kind::BARRIER & !kind::STOP);
+            is_stop && self.is(kind::SURNAME) && self.case == Case::Title && given.is(kind::GIVEN)
+        };
+        if !self.is_word() || (self.is(kind::BARRIER) && !is_homonym()) {
             return false;
         }
-        let lower = self.case == Case::Lower;
         if self.is(kind::SURNAME | kind::SURNAME_SURE) {
             return true;
         }

@@ -54,6 +54,10 @@ pub(super) struct Token {
     pub(super) shape: Shape,
     /// Whether it is the first of a sentence.
     pub(super) opens: bool,
+    /// Whether it opens a line, and ends like no verb and no adjective: a surname may stand there.
+    pub(super) is_no_verb: bool,
+    /// Whether it opens what stands behind a colon.
+    pub(super) is_value_of_field: bool,
 }
 
 /// What a token looks like.
@@ -126,6 +130,10 @@ impl Run {
             }
             token.gap = before;
             token.opens = opens;
+            if opens {
+                token.is_value_of_field = follows_colon(text, token.range.start);
+                token.is_no_verb = opens_line(text, token.range.start) && ends_like_no_verb(text, token.range.end);
+            }
             opens = false;
             gap = after.and_then(|word| gap_between(text, token.range.end, word.start));
             next = after;
@@ -190,6 +198,8 @@ impl Token {
             letters,
             shape: Shape::Word,
             opens: false,
+            is_no_verb: false,
+            is_value_of_field: false,
         };
         let is_joined_initial = next.is_some_and(|next| is_apostrophe(text, word.end, next));
         if (letters == 1 && !is_joined_initial) || (letters == 2 && is_digraph(part)) {
@@ -375,6 +385,34 @@ fn is_sentence_start(text: &str, at: usize) -> bool {
         }
     }
     false
+}
+
+/// Whether a colon on the same line stands right before `at`.
+fn follows_colon(text: &str, at: usize) -> bool {
+    let head = super::super::context::before(text, at, 8);
+    head.trim_end_matches([' ', '\u{a0}', '«', '"', '“']).ends_with(':')
+}
+
+/// Whether nothing but blanks and numbering stands before `at` on its line.
+fn opens_line(text: &str, at: usize) -> bool {
+    let head = super::super::context::before(text, at, 12);
+    let left = head.trim_end_matches(|sign: char| matches!(sign, ' ' | '.' | ')' | '-' | '•') || sign.is_ascii_digit());
+    left.ends_with(['\n', ':', ';']) || (left.is_empty() && head.len() == at)
+}
+
+/// Whether a word that ends at `end` ends like no verb, adjective, adverb or trade.
+fn ends_like_no_verb(text: &str, end: usize) -> bool {
+    const TRADES: [&str; 9] = ["ник", "щик", "чик", "ист", "тор", "лог", "вед", "ант", "ер"];
+    let head = text.get(..end).unwrap_or_default();
+    let mut last = head.chars().rev();
+    let is_vowel = |letter: char| "аеёиоуыэюяәіөүұ".contains(letter);
+    match (last.next(), last.next()) {
+        (Some('л' | 'й' | 'ь'), _) => false,
+        _ if TRADES.iter().any(|trade| head.ends_with(trade)) => false,
+        (Some('т'), Some(before)) => !is_vowel(before),
+        (Some(letter), _) => !is_vowel(letter),
+        (None, _) => false,
+    }
 }
 
 /// Whether a cell of a table, a field or a line ends at `at`.

@@ -21,6 +21,41 @@ fn names(text: &str) -> Vec<&str> {
 #[test]
 fn persons_told_by_their_surroundings() {
     let rows: &[(&str, &[&str])] = &[
+        // A surname whose ending only surnames have, and a given name that is a word.
+        ("иесі Мадалиева Сауле, 8 702 733 90 15", &["Мадалиева Сауле"]),
+        ("звонила Турсуналиева Роза вчера", &["Турсуналиева Роза"]),
+        ("представился как Хабибуллин Ильдар.", &["Хабибуллин Ильдар"]),
+        ("водитель Гайнуллин Марат", &["Гайнуллин Марат"]),
+        ("клиентка Соболева Вера перезвонит", &["Соболева Вера"]),
+        // A role that a law's name looks like.
+        ("Законный представитель: Темиргали Асхат", &["Темиргали Асхат"]),
+        // A fleeting vowel.
+        ("для Гордеева Павла лежит", &["Гордеева Павла"]),
+        ("с Зайцевым Павлом поговорили", &["Зайцевым Павлом"]),
+        // Surnames that another spelling makes a word.
+        ("Salary: Igor Belov KZ11", &["Igor Belov"]),
+        ("my colleague Anna Lee called", &["Anna Lee"]),
+        ("child's name Leonardo Rossi, group", &["Leonardo Rossi"]),
+        ("ИП Ни О.В.; ИИН", &["Ни О.В."]),
+        ("товар сдал Ан В.К. вчера", &["Ан В.К."]),
+        ("Потерпевший: Нам Станислав Владимирович, ИИН 860609340503", &["Нам Станислав Владимирович"]),
+        // An unknown surname that begins a line, and one that is a noun.
+        ("Направление\nГильдебрандт Ирина Эдуардовна, жен.", &["Гильдебрандт Ирина Эдуардовна"]),
+        ("Звонила Айгүл Сапарқызы", &["Айгүл Сапарқызы"]),
+        ("Жұмыскер: Игілік Сәкен Болатұлы, төлқұжат", &["Игілік Сәкен Болатұлы"]),
+        ("с Дүйсенбіұлы Азамат в пользу", &["Дүйсенбіұлы Азамат"]),
+        ("ФАМИЛИЯ САРСЕНБАЕВА\nИМЯ МОЛДИР\nОТЧЕСТВО АЛДИЯРОВНА", &["САРСЕНБАЕВА", "МОЛДИР", "АЛДИЯРОВНА"]),
+        ("child:\n  name: Tolganai Bolatkyzy\n  dob", &["Tolganai Bolatkyzy"]),
+        ("copies: Priyanka Raman, Z4418827", &["Priyanka Raman"]),
+        ("Әбдірайым Қ. – TU 190337; Мәмбет С. – SH", &["Әбдірайым Қ.", "Мәмбет С."]),
+        ("Сантехник Сергей Иванович перезвонит", &["Сергей Иванович"]),
+        // What stands beside a name and belongs to none.
+        ("Қызы Динара: 87011920844", &[]),
+        ("Lada Granta 2019", &[]),
+        ("Продам Lada Vesta 2021", &[]),
+        ("between Baizakov and Rozybakiev Streets", &[]),
+        ("логин sadyk_a2011", &[]),
+        ("Qazaqstan Respublikasynyń Prezidenti Qasym-Jomart Toqaev", &[]),
         // A given name that is a word, in another case, before a patronymic.
         ("с участием истца Гуляевой Надежды Петровны", &["Гуляевой Надежды Петровны"]),
         (

@@ -1,0 +1,152 @@
+//! Addresses whose numbers are said in words, as transcripts of calls have them: «майлина семьдесят девять квартира
+//! три», «жұбанов көшесі он жеті дом сорок квартира». A flat is where looking begins.
+
+use std::ops::Range;
+
+use super::super::context::{after, before, words, words_back};
+use super::super::cues::Cues;
+use super::super::fold::is_letter;
+use super::super::outline::{Mark, Outline};
+use super::super::spoken::is_figure_in_words;
+use super::super::{DataType, Entity};
+use super::lexicon::{Order, Role};
+use super::sense;
+
+/// Bytes before a flat in which its street may stand.
+const REACH: usize = 200;
+/// Words of a street's name.
+const NAME: usize = 2;
+
+static FLATS: Cues = Cues::new(&["квартир*", "пәтер*"]);
+static HOUSES: Cues =
+    Cues::new(&["дом", "доме", "дома", "үй", "үйі", "үйде", "корпус*", "подъезд*", "этаж*", "қабат*"]);
+static FLOORS: Cues = Cues::new(&["подъезд*", "этаж*", "қабат*", "кіреберіс*"]);
+/// Stems of ordinals.
+static ORDINALS: Cues = Cues::new(&[
+    "перв*",
+    "втор*",
+    "трет*",
+    "четверт*",
+    "четвёрт*",
+    "пятый",
+    "пятом",
+    "пятая",
+    "шесто*",
+    "шестая",
+    "седьмо*",
+    "седьмая",
+    "восьмо*",
+    "восьмая",
+    "девятый",
+    "девятом",
+    "десятый",
+    "десятом",
+]);
+
+/// Adds the addresses in words. Findings stay sorted and disjoint.
+pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
+    let known = found.len();
+    let mut floor = 0;
+    for at in outline.marks(Mark::Flat) {
+        if let Some(range) = (at >= floor).then(|| around(text, at, floor)).flatten() {
+            floor = range.end;
+            found.push(Entity { range, data_type: DataType::Address });
+        }
+    }
+    if found.len() > known {
+        found.sort_by_key(|entity| entity.range.start);
+        found.dedup_by(|later, earlier| later.range.start < earlier.range.end);
+    }
+}
+
+/// The address around the flat that the byte `at` is in.
+fn around(text: &str, at: usize, floor: usize) -> Option<Range<usize>> {
+    let head = text.get(floor..at)?;
+    let start = floor + head.trim_end_matches(is_letter).len();
+    let word = words(text.get(start..)?).next().filter(|word| FLATS.has(word))?;
+    let (begin, numbers) = street(text, start, floor)?;
+    let (end, is_numbered) = flat(text, start + word.len());
+    (numbers > 1 || is_numbered).then_some(begin..end)
+}
+
+/// Where the street before a flat begins, and how many numbers stand behind it.
+fn street(text: &str, start: usize, floor: usize) -> Option<(usize, usize)> {
+    let window = before(text, start, REACH.min(start - floor));
+    let mut begin = start;
+    let mut numbers = 0;
+    let mut is_number = false;
+    let mut left = words_back(window);
+    let mut next = || left.next().filter(|(_, follows)| is_near(follows));
+    let (mut word, mut follows) = next()?;
+    while is_number_word(word) || HOUSES.has(word) {
+        let is_next = is_number_word(word);
+        // A number of two words is one, unless a house stands between.
+        numbers += usize::from(is_next && !is_number);
+        is_number = is_next;
+        begin -= word.len() + follows.len();
+        (word, follows) = next()?;
+    }
+    let first = sense(word);
+    let is_mark = matches!(first.role, Role::Street | Role::District) && first.order == Order::After;
+    if numbers == 0 || !(is_mark || is_name(word)) {
+        return None;
+    }
+    begin -= word.len() + follows.len();
+    let mut names = usize::from(!is_mark);
+    while let Some((word, follows)) = next() {
+        let role = sense(word).role;
+        let is_street = matches!(role, Role::Street | Role::District) && !is_mark;
+        let goes_on = names < NAME && (is_name(word) || (is_mark && (role == Role::None || is_number_word(word))));
+        if !is_street && !goes_on {
+            break;
+        }
+        begin -= word.len() + follows.len();
+        names += 1;
+        if is_street {
+            break;
+        }
+    }
+    (names > 0).then_some((begin, numbers))
+}
+
+/// Where the number of a flat and its floor end, and whether there is a number.
+fn flat(text: &str, start: usize) -> (usize, bool) {
+    let mut end = start;
+    let mut is_numbered = false;
+    while let Some((word, next)) = word_after(text, end).filter(|(word, _)| is_number_word(word)) {
+        is_numbered |= !ORDINALS.has(word);
+        end = next;
+    }
+    match word_after(text, end).filter(|(word, _)| end > start && FLOORS.has(word)) {
+        Some((_, next)) => (next, is_numbered),
+        None => (end, is_numbered),
+    }
+}
+
+/// The word behind a blank, and where it ends.
+fn word_after(text: &str, at: usize) -> Option<(&str, usize)> {
+    /// Bytes of a word.
+    const WORD: usize = 40;
+    let window = after(text, at, WORD);
+    let rest = window.trim_start_matches([' ', ',']);
+    let gap = window.len() - rest.len();
+    let length = rest.find(|sign| !is_letter(sign)).unwrap_or(rest.len());
+    let word = rest.get(..length).filter(|word| gap > 0 && !word.is_empty())?;
+    Some((word, at + gap + length))
+}
+
+/// Whether two words stand beside each other.
+fn is_near(follows: &str) -> bool {
+    follows.len() <= 3 && follows.chars().all(|sign| matches!(sign, ' ' | ',' | '-'))
+}
+
+/// `сорок`, `он`, `екінші`, `шестой`.
+fn is_number_word(word: &str) -> bool {
+    let ordinal = ["інші", "ыншы", "нші", "ншы"].iter().find_map(|ending| word.strip_suffix(ending));
+    is_figure_in_words(word) || ordinal.is_some_and(is_figure_in_words) || ORDINALS.has(word)
+}
+
+/// A word that names streets.
+fn is_name(word: &str) -> bool {
+    matches!(sense(word).role, Role::StreetName | Role::StreetOnly | Role::DistrictName | Role::Title)
+}

@@ -1,0 +1,284 @@
+//! Dates right beside persons that no word calls births: `Оңғарова Ш., 09.09.1957`, `Ким Даяна - 30.01.2022`.
+//!
+//! What tells a birth from a visit or a signature is how long ago it was, a sex, a class, a family around it, and a list
+//! whose every row is a name with a date.
+
+use std::ops::Range;
+
+use super::super::context::{after, before, is_one_of, words, words_back};
+use super::super::date::{self, Date};
+use super::super::fold::digit;
+use super::super::{DataType, Entity};
+use super::name::LIST;
+use super::words::{CHILDREN, EVENTS, FAMILY, OTHER, SEX};
+use super::{OLD, RECENT, ends_field};
+
+/// Bytes behind a name in which its date may begin.
+const REACH: usize = 96;
+/// Numbers between a name and its date.
+const NUMBERS: usize = 4;
+/// Rows that make a list.
+const ROWS: usize = 3;
+/// Bytes between the date of a row and the name of the next.
+const APART: usize = 24;
+/// Days by which the births of a list differ: plans lie closer together.
+const SPREAD: u32 = 150;
+
+/// A person and the date beside.
+#[derive(Debug)]
+struct Row {
+    person: Range<usize>,
+    date: Date,
+    /// The year in full.
+    year: u16,
+    /// Nothing but signs stands between them.
+    is_direct: bool,
+    /// A sex, a class or a family says what the date is.
+    is_told: bool,
+    /// Brackets or signs part them, so that no sentence goes on.
+    is_field: bool,
+}
+
+/// Adds the dates of birth beside the persons found. Findings stay sorted and disjoint.
+pub(in super::super) fn beside_persons(text: &str, found: &mut Vec<Entity>) {
+    let mut rows: Vec<Row> = Vec::new();
+    for (at, person) in found.iter().enumerate() {
+        if person.data_type != DataType::Person {
+            continue;
+        }
+        let limit = found.get(at + 1).map_or(text.len(), |next| next.range.start);
+        let floor = at.checked_sub(1).and_then(|last| found.get(last)).map_or(0, |last| last.range.end);
+        let row = in_front(text, &person.range, floor).or_else(|| behind(text, &person.range, limit));
+        rows.extend(row);
+    }
+    if rows.is_empty() {
+        return;
+    }
+    let lists = lists(text, &rows);
+    let births = rows.iter().zip(lists).filter(|(row, in_list)| is_birth(text, row, *in_list));
+    let births: Vec<Entity> =
+        births.map(|(row, _)| Entity { range: row.date.range.clone(), data_type: DataType::Dob }).collect();
+    found.extend(births);
+    found.sort_by_key(|entity| entity.range.start);
+    found.dedup_by(|next, last| next.range.start < last.range.end);
+}
+
+/// The date behind a person, at once or behind details: `Ван Цзяньго, паспорт EJ4418203, 1982.06.11`.
+fn behind(text: &str, person: &Range<usize>, limit: usize) -> Option<Row> {
+    let window = after(text, person.end, REACH.min(limit.saturating_sub(person.end)));
+    let first = window.bytes().position(|byte| byte.is_ascii_digit())?;
+    if !window.starts_with([' ', ',', '(', ';', '|', '\t', '–', '—', '-', ':', '\n', '\r', '\u{a0}', '.', '/']) {
+        return None;
+    }
+    let mut at = first;
+    for _ in 0..NUMBERS {
+        if let Some(date) = date::at(text, person.end + at) {
+            let between = text.get(person.end..date.range.start)?;
+            return row(text, person, between, date);
+        }
+        let rest = window.get(at..)?;
+        let number = rest.bytes().take_while(u8::is_ascii_digit).count();
+        at += number + rest.get(number..)?.bytes().position(|byte| byte.is_ascii_digit())?;
+    }
+    None
+}
+
+fn row(text: &str, person: &Range<usize>, between: &str, date: Date) -> Option<Row> {
+    let details = between.trim_matches(|sign: char| !sign.is_alphanumeric());
+    let is_direct = details.is_empty();
+    let is_field = between.contains([',', '(', ';', '|', '\t', '–', '—', '-', ':', '\n']);
+    let ends_sentence = between.contains(['!', '?']) || between.contains(". ") && !between.starts_with(". ");
+    let is_other = || words(details).any(|word| OTHER.has(word) || EVENTS.has(word));
+    if is_direct && between.len() > 8 || (!is_direct && (!is_field || ends_sentence || is_other())) {
+        return None;
+    }
+    let year = full_year(text, &date)?;
+    let is_told = is_told(text, person, details, &date);
+    Some(Row { person: person.clone(), date, year, is_direct, is_told, is_field })
+}
+
+/// The date in front of a person: `12.03.1985 Петров Иван` in rows of a list.
+fn in_front(text: &str, person: &Range<usize>, floor: usize) -> Option<Row> {
+    const LONGEST: usize = 10;
+    let head = before(text, person.start, LONGEST + 6);
+    let left = head.trim_end_matches([' ', ',', ';', '|', '\t', '–', '—', '-', '\u{a0}']);
+    let gap = head.len() - left.len();
+    let length = left.bytes().rev().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'/'));
+    let end = person.start - gap;
+    let start = end - length.count();
+    let date = date::at(text, start).filter(|date| gap > 0 && date.range.end == end && date.is_certain)?;
+    let opens = before(text, start, 4).trim_end_matches([' ', '"']);
+    let opens = opens.is_empty() || opens.ends_with(['\n', ';', '|', '\t', ',', ':']);
+    let year = full_year(text, &date).filter(|year| opens && *year <= OLD && start >= floor)?;
+    Some(Row { person: person.clone(), date, year, is_direct: true, is_told: false, is_field: true })
+}
+
+/// The year in full, if the date is written as one.
+fn full_year(text: &str, date: &Date) -> Option<u16> {
+    let written = text.get(date.range.clone()).unwrap_or_default();
+    match date.year {
+        _ if date.is_certain => Some(date.year),
+        year @ 0..100 if !written.contains([' ', '\u{a0}']) => Some(year + if year < 30 { 2000 } else { 1900 }),
+        _ => None,
+    }
+}
+
+/// Whether what stands around says that somebody's date is a birth, or that somebody is a child.
+fn is_told(text: &str, person: &Range<usize>, details: &str, date: &Date) -> bool {
+    let is_sex = |word: &str| SEX.has(word) || is_one_of(word, &["м", "ж", "m", "f", "қ", "ұ"]);
+    let is_pupil = |word: &str| CHILDREN.has(word);
+    let head = before(text, person.start, LIST);
+    let is_family = || words_back(before(text, person.start, 48)).take(2).any(|(word, _)| FAMILY.has(word));
+    let is_group = || words_back(head).any(|(word, _)| is_pupil(word));
+    let is_nursery = || words(after(text, date.range.end, LIST / 3)).any(is_pupil);
+    words(details).any(|word| is_sex(word) || is_pupil(word))
+        || is_class(details)
+        || is_family()
+        || is_group()
+        || is_nursery()
+}
+
+/// `8 «Б»`, `11А`: a class of a school, and nothing else.
+fn is_class(details: &str) -> bool {
+    let letter = details.trim_start_matches(|sign: char| sign.is_ascii_digit());
+    let count = details.len() - letter.len();
+    let is_letter = letter.trim_matches([' ', '«', '»', '"', '-', '“', '”', '\'']).chars().count() <= 1;
+    (1..=2).contains(&count) && is_letter
+}
+
+/// For each row whether it is one of a list of births.
+fn lists(text: &str, rows: &[Row]) -> Vec<bool> {
+    let mut in_list = vec![false; rows.len()];
+    let mut first = 0;
+    while first < rows.len() {
+        let is_next = |pair: &[Row]| matches!(pair, [last, next] if follows(text, last, next));
+        let more = rows.get(first..).unwrap_or_default().windows(2).take_while(|pair| is_next(pair)).count();
+        let list = rows.get(first..=first + more).unwrap_or_default();
+        if list.len() >= ROWS && are_births(text, list) {
+            in_list.iter_mut().skip(first).take(list.len()).for_each(|row| *row = true);
+        }
+        first += more + 1;
+    }
+    in_list
+}
+
+/// Whether a row stands right behind another, with nothing but its number between.
+fn follows(text: &str, last: &Row, next: &Row) -> bool {
+    let between = text.get(last.date.range.end..next.person.start).unwrap_or_default();
+    let is_numbering = |sign: char| !sign.is_alphabetic();
+    !between.is_empty() && between.len() <= APART && between.chars().all(is_numbering)
+}
+
+/// Whether the dates of a list differ as births do, and no word above it speaks of events.
+fn are_births(text: &str, list: &[Row]) -> bool {
+    let days = |row: &Row| u32::from(row.year) * 365 + u32::from(row.date.month) * 30 + u32::from(row.date.day);
+    let all = || list.iter().map(days);
+    let spread = all().max().unwrap_or_default() - all().min().unwrap_or_default();
+    let head = list.first().map_or("", |row| before(text, row.person.start, LIST));
+    spread >= SPREAD && !words_back(head).any(|(word, _)| EVENTS.has(word) || OTHER.has(word))
+}
+
+fn is_birth(text: &str, row: &Row, in_list: bool) -> bool {
+    if row.year >= RECENT || is_time(text, row.date.range.end) || is_range(text, &row.date) {
+        return false;
+    }
+    let is_short = row.date.year < 100;
+    let other = || words_back(before(text, row.person.start, 64)).take(3).any(|(word, _)| OTHER.has(word));
+    match row.year {
+        year if year <= OLD && !(is_short && year >= 2000) => match (row.is_direct, row.is_field) {
+            (_, true) => ends_field(text, row.date.range.end) || row.is_direct,
+            (true, false) => !other(),
+            (false, false) => false,
+        },
+        _ => in_list || (row.is_told && row.is_field && ends_field(text, row.date.range.end)),
+    }
+}
+
+/// `12.05.2019, 10:30`, `12.05.2019 в 10.30`
+fn is_time(text: &str, end: usize) -> bool {
+    let rest = after(text, end, 16).trim_start_matches([' ', ',', 'T', '\u{a0}']);
+    let rest = ["в ", "at ", "с ", "сағат "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+    let hours = rest.chars().take_while(|sign| digit(*sign).is_some()).count();
+    let mut signs = rest.chars().skip(hours);
+    (1..=2).contains(&hours) && signs.next() == Some(':') && signs.next().is_some_and(|sign| digit(sign).is_some())
+}
+
+/// `12.05.1999 - 14.05.2001`: a date with another behind a dash is the beginning of something.
+fn is_range(text: &str, date: &Date) -> bool {
+    let rest = after(text, date.range.end, 12);
+    let next = rest.trim_start_matches([' ', '-', '–', '—']);
+    let gap = rest.len() - next.len();
+    gap > 0 && rest.trim_start().starts_with(['-', '–', '—']) && date::at(text, date.range.end + gap).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::redact::DataType;
+    use crate::redact::tests::check_type;
+
+    fn check(text: &str, expected: &str) {
+        check_type(DataType::Dob, text, expected);
+    }
+
+    #[test]
+    fn births_beside_persons() {
+        for (text, expected) in [
+            ("Рецепт: Оразбекова Г., 19.03.1961, лозартан 50 мг. Дәрігер Әбенов Талғат", "19.03.1961"),
+            ("Кезек: 1. Бектұр Айсұлу (1949-11-02); 2. Қасенова Раушан (1972-04-17)", "1949-11-02|1972-04-17"),
+            ("Результат №118: Жұманов Е., ер, 1981.12.05. Глюкоза 5,2", "1981.12.05"),
+            ("Направление\nШнайдер Эльвира Карловна, жен., 1968-02-14\nГемоглобин 121 г/л", "1968-02-14"),
+            ("Patient Arman Suleimenov, male, 11/23/1971. Creatinine 88", "11/23/1971"),
+            ("гр. КНР Ли Вэй, паспорт EK5520118, 1979.08.30, сварщик", "1979.08.30"),
+            ("паспорт EK5520118, 1979.08.30, сварщик", "1979.08.30"),
+            ("Жуков Степан, в/у TN 118203, 14.06.1990, ехал по Абая", "14.06.1990"),
+            ("Каримов Шерзод, Өзбекстан азаматы, 09.05.1991, Сарыағаш", "09.05.1991"),
+            ("қайтыс болған Есімова Бибігүл Сейітқызы (21.01.1944), мұрагері", "21.01.1944"),
+            (
+                "Қатысушылар:\n1) Серік Арсен, 9-сынып, 05.02.2012\n2) Болатова Инжу, 10-сынып, 17.09.2011",
+                "05.02.2012|17.09.2011",
+            ),
+            (
+                "Группа «Гномики»:\nАхметов Тимур - 11.02.2021\nШульц Мария - 25.08.2021\nКим Алиса - 03.03.2022",
+                "11.02.2021|25.08.2021|03.03.2022",
+            ),
+            (
+                "Зачислить:\nСериков Дамир 04.01.2019\nОмарова Айлин 12.11.2018\nЛи Виктория 23.06.2019",
+                "04.01.2019|12.11.2018|23.06.2019",
+            ),
+            ("My son Daniel Brown (2021-05-30) starts at the kindergarten in May", "2021-05-30"),
+            ("Прививочный паспорт. Жукова Арина, 14.05.23. АКДС 16.09.2023", "14.05.23"),
+            ("ұлым Алдияр Серікұлы, 15.07.2025, ЖСН 250715500209", "15.07.2025"),
+            ("Омаров Ержан | 15.03.78 | Алматы", "15.03.78"),
+            ("Приняли: Тлеубаев Марат, м, 02.12.1966", "02.12.1966"),
+            ("Баймухан Алия, 8 «Б», 14.02.2012", "14.02.2012"),
+            ("Ясли: Ахметов Али (14.02.2024)", "14.02.2024"),
+            ("Аманов Т. - 03.02.1988, Беков С. - 11.07.1992", "03.02.1988|11.07.1992"),
+            ("Осмотр: Смирнов Олег, 12/05/71, давление", "12/05/71"),
+            ("Ахметов Ерлан, слесарь 5 разряда, 14.09.1977, оклад 200000", "14.09.1977"),
+            ("1987-03-12 | Петрова Анна | Алматы", "1987-03-12"),
+            ("12.03.1985 Петров Иван\n14.07.1990 Ким Олег", "12.03.1985|14.07.1990"),
+            ("Водитель Нургалиев Асхат\n09.10.1983\nАлматы", "09.10.1983"),
+        ] {
+            check(text, expected);
+        }
+    }
+
+    #[test]
+    fn other_dates_beside_persons() {
+        for text in [
+            "Ахметова Дана, 12.11.2026 в 10:30, консультация",
+            "Запись: Ахметова Дана, 12.11.2024, дата приёма",
+            "Утвердил: Омаров Б., 12.05.2014",
+            "Согласовано Ким Олег 14.02.2023",
+            "График дежурств:\nСериков Дамир 04.01.2024\nОмарова Айлин 12.11.2023\nЛи Виктория 23.06.2024",
+            "Оплатили:\nСериков Дамир 04.01.2024\nОмарова Айлин 05.01.2024\nЛи Виктория 07.01.2024",
+            "Ким Олег, 12.05.2019, 10:33: добрый день",
+            "Иванов Пётр, приказ № 5, 12.03.1999",
+            "Договор подписан с Петровым Петром 12.03.1999",
+            "Отпуск Ким Олег 12.03.1999 - 14.04.1999",
+            "Смирнова Ольга, 03.04.22, чек 118",
+        ] {
+            check(text, "");
+        }
+    }
+}

@@ -39,6 +39,29 @@ pub fn text(size: usize) -> String {
     text
 }
 
+/// Lines of a register, each with a person: nearly every word is personal data or the label of some.
+const FORMS: [&str; 5] = [
+    "ФИО: Ахметов Нурлан Серикович, ИИН 900101300017, тел. +7 701 234 56 78, г. Алматы, ул. Абая, д. 10, кв. 25",
+    "Клиент Ким Светлана Викторовна; дата рождения 14.03.1987; карта 4111 1111 1111 1111; svetlana.kim@example.kz",
+    "Жүргізуші Оспанова Әсем Қайратқызы, куәлік № 045123456, көлік 123 ABC 02, мекенжайы: Шымкент қ., Тәуке хан к-сі, 7",
+    "Получатель: Цой Сергей, IBAN KZ86125KZT5004100100, уд. личности 034567891, моб. 8 (777) 123-45-67",
+    "Patient Saule Kassymova, born 02.09.1990, IIN 900902400018, phone +7 (702) 555-12-34, 12 Abay Ave, Almaty",
+];
+
+/// Forms of `size` bytes or slightly more, with an entity about every forty bytes.
+#[must_use]
+pub fn forms(size: usize) -> String {
+    let mut text = String::with_capacity(size + 256);
+    for line in FORMS.iter().cycle() {
+        if text.len() >= size {
+            break;
+        }
+        text.push_str(line);
+        text.push('\n');
+    }
+    text
+}
+
 /// The body of a chat completion request of about `size` bytes.
 ///
 /// `extra` is further members, each with a comma behind it. They and `stream` stand first, so that the mock finds them

@@ -53,7 +53,7 @@ pub(crate) fn explain(
     let redacted = detectors.redact(chat, &subject.scope.policy)?;
     let facts = assessor.measure(redacted.chat());
     let found: Vec<&str> = redacted.findings().names().collect();
-    let occasion = Occasion::of(policy.uses(), redacted.chat(), subject.at, || subject.budget_left);
+    let occasion = Occasion::of(policy, redacted.chat(), subject.at, || subject.budget_left);
     let ask = Ask {
         model: redacted.chat().model(),
         facts: &facts,

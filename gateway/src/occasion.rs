@@ -1,10 +1,13 @@
 //! The occasion of a request: what rules may speak of beside the request itself, found out only as far as the policy in
 //! force asks for it.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use router_core::chat::Chat;
 use router_core::decide::{Circumstances, Conversation};
-use router_core::policy::{Moment, Uses};
+use router_core::json::Value;
+use router_core::policy::{Moment, Policy};
 
 use crate::ledger::almaty_time;
 
@@ -19,11 +22,12 @@ pub(crate) struct Occasion {
 
 impl Occasion {
     /// The occasion of `chat` at a time; `budget_left` finds out per cent of the tightest budget.
-    pub(crate) fn of(uses: Uses, chat: &Chat, at: Timestamp, budget_left: impl FnOnce() -> Option<u8>) -> Self {
+    pub(crate) fn of(policy: &Policy, chat: &Chat, at: Timestamp, budget_left: impl FnOnce() -> Option<u8>) -> Self {
+        let uses = policy.uses();
         Self {
             moment: uses.moment.then(|| Moment::of(almaty_time(at))),
             budget_left: if uses.budget { budget_left() } else { None },
-            tools: if uses.tools { tool_names(chat) } else { Vec::new() },
+            tools: if uses.tools { tools_named(policy, chat) } else { Vec::new() },
             conversation: if uses.conversation { Conversation::of(chat) } else { Conversation::default() },
         }
     }
@@ -35,9 +39,9 @@ impl Occasion {
     }
 }
 
-/// The names of the tools that a request offers.
-fn tool_names(chat: &Chat) -> Vec<String> {
-    let tools = chat.document().root().get("tools");
-    let name = |tool: router_core::json::Value<'_>| Some(tool.get("function")?.get("name")?.text()?.into_owned());
-    tools.into_iter().flat_map(router_core::json::Value::items).filter_map(name).collect()
+/// The tools that a request offers and the policy names. Other names are the client's own business.
+fn tools_named(policy: &Policy, chat: &Chat) -> Vec<String> {
+    let tools = chat.document().root().get("tools").into_iter().flat_map(Value::items);
+    let names = tools.filter_map(|tool| tool.get("function")?.get("name")?.text());
+    names.filter(|name| policy.names_tool(name)).map(Cow::into_owned).collect()
 }

@@ -36,7 +36,7 @@ impl Assessed {
         let caller = &self.admission.caller;
         let (uses, at) = (policy.uses(), self.call.at);
         let budget_left = || gateway.ledger.budget_left(caller, at);
-        let occasion = Occasion::of(uses, self.redaction.chat(), at, budget_left);
+        let occasion = Occasion::of(policy, self.redaction.chat(), at, budget_left);
         let circumstances = occasion.circumstances(&caller.tenant.tenant.id, &caller.key.id);
         let plan = &self.admission.plan;
         let ask = Ask { model, facts: &self.facts, plan, findings: &found, stays_inside, circumstances };

@@ -41,7 +41,7 @@ pub struct Circumstances<'a> {
     pub moment: Option<Moment>,
     /// Per cent of the tightest budget that are left; `None` without a budget.
     pub budget_left: Option<u8>,
-    /// Names of the tools that the request offers.
+    /// Names of the tools that the request offers, those that the policy speaks of at least.
     pub tools: &'a [String],
     /// The conversation that the request belongs to.
     pub conversation: Conversation,

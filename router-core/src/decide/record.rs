@@ -55,7 +55,7 @@ pub struct Record {
     pub moment: Option<Moment>,
     /// Per cent of the tightest budget that were left, where the policy asked.
     pub budget_left: Option<u8>,
-    /// Names of the tools that the request offered, where the policy asked.
+    /// Those of the tools on offer that the policy speaks of.
     pub tools: Vec<String>,
     /// The conversation, where the policy asked.
     pub conversation: Conversation,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::conditions::{Condition, Test};
 use super::{ExplicitRule, Policy, Select, Target};
 use crate::decide::{Arm, Conversation};
 
@@ -36,6 +37,18 @@ impl Policy {
     #[must_use]
     pub fn uses(&self) -> Uses {
         self.uses
+    }
+
+    /// Whether a rule, of this policy or of one on trial beside it, speaks of the tool `name`. Names of other tools move
+    /// nothing, and are not kept.
+    #[must_use]
+    pub fn names_tool(&self, name: &str) -> bool {
+        let is_named = |condition: &Condition| {
+            let Test::Tool(tools) = condition.test() else { return false };
+            tools.iter().any(|tool| **tool == *name)
+        };
+        let mut on_trial = self.shadow.iter().chain(self.canary.iter().map(|canary| &canary.policy));
+        self.rules.iter().flat_map(|rule| &rule.when.0).any(is_named) || on_trial.any(|trial| trial.names_tool(name))
     }
 
     /// The policy that decides a conversation, and which side of an experiment that is.

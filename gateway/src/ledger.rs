@@ -17,6 +17,7 @@ pub mod register;
 mod report;
 mod stats;
 mod store;
+mod sums;
 #[cfg(test)]
 mod tests;
 mod writer;
@@ -44,8 +45,9 @@ pub use self::{
         AttemptCost, AttemptOutcome, AttemptRow, BlockedRequest, Charge, EntryKind, Flagship, Idempotency, MessagePlan,
         Outcome, Overage, Receipt, Reserve, Reserved, Route, Settlement, Terminal, UsageSource, almaty_day,
     },
-    report::{Compared, Dimension, Entry, OnL2, Query, Reader, Report, ReportRow},
+    report::{Dimension, Entry, Query, Reader, Report},
     stats::LedgerStats,
+    sums::{Compared, OnL2, ReportRow},
 };
 use self::{
     directory::{Change, Directory},

@@ -12,7 +12,11 @@ mod canary;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod explain;
+#[cfg(test)]
 mod faults;
+#[cfg(test)]
+mod feedback;
 #[cfg(test)]
 mod hangup;
 #[cfg(test)]

@@ -68,6 +68,9 @@ async fn run(path: &Path) {
         NAMES.iter().map(|name| Upstream::start(scenario.provider.get(*name).cloned().unwrap_or_default())).collect();
     let site = Site::new(&upstreams.iter().collect::<Vec<_>>(), &scenario.config);
     site.extend("policies/redaction.toml", &scenario.redaction);
+    for (path, text) in &scenario.files {
+        std::fs::write(site.path().join(path), text).unwrap();
+    }
     let gateway = site.start_tracing();
     let key = gateway.tenant("shop", &scenario.tenant).await;
     let upstreams = NAMES.into_iter().zip(upstreams).collect();

@@ -13,7 +13,7 @@ use divan::Bencher;
 use divan::counter::BytesCount;
 use jiff::civil::date;
 use router_core::chat::Chat;
-use router_core::decide::{self, Ask, Decision, Health};
+use router_core::decide::{self, Ask, Circumstances, Decision, Health};
 use router_core::diagnostic::SourceFile;
 use router_core::json::{Document, Edits, Limits};
 use router_core::measure::{Assessor, Facts};
@@ -199,12 +199,9 @@ impl Desk {
 
     fn decide(&self, facts: &Facts) -> Decision {
         let plan = self.policy.plan("sovereign").unwrap();
-        decide::decide(
-            &Ask { model: "auto", facts, plan, findings: &[], stays_inside: false },
-            &self.policy,
-            &self.health,
-        )
-        .unwrap()
+        let circumstances = Circumstances::default();
+        let ask = Ask { model: "auto", facts, plan, findings: &[], stays_inside: false, circumstances };
+        decide::decide(&ask, &self.policy, &self.health).unwrap()
     }
 }
 

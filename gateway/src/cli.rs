@@ -4,10 +4,12 @@ mod audit;
 mod check;
 pub(crate) mod diagnostics;
 mod directory;
+mod feedback;
 pub(crate) mod files;
 mod replay;
 mod report;
 mod route;
+mod schema;
 mod serve;
 pub(crate) mod table;
 mod text;
@@ -36,6 +38,8 @@ enum Command {
     Serve(ConfigArg),
     /// Check the configuration and every policy and price file; list all problems.
     Check(ConfigArg),
+    /// Print the JSON Schema of a kind of file, for editors.
+    Schema(schema::SchemaArgs),
     /// Replace personal data in text from stdin.
     Redact(text::RedactArgs),
     /// Judge requests from stdin, one JSON object a line.
@@ -52,6 +56,8 @@ enum Command {
     Replay(replay::ReplayArgs),
     /// What personal data requests held, and whom it reached.
     Audit(audit::AuditArgs),
+    /// How users rated the answers of rules and experiments.
+    Feedback(feedback::FeedbackArgs),
     /// Look into the ledger.
     Ledger(report::LedgerArgs),
 }
@@ -77,6 +83,7 @@ pub fn run() -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Serve(args) => serve::run(&args.config),
         Command::Check(args) => check::run(&args.config),
+        Command::Schema(args) => schema::run(&args),
         Command::Redact(args) => text::redact(&args),
         Command::Classify(args) => text::classify(&args),
         Command::Route(args) => route::run(&args),
@@ -85,6 +92,7 @@ pub fn run() -> ExitCode {
         Command::Report(args) => report::report(&args),
         Command::Replay(args) => replay::run(&args),
         Command::Audit(args) => audit::run(&args),
+        Command::Feedback(args) => feedback::run(&args),
         Command::Ledger(args) => report::ledger(&args),
     };
     match done {

@@ -11,6 +11,8 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue};
 use router_core::diagnostic::{Diagnostic, SourceFile};
 
+pub(crate) use check::FILE_KEYS;
+
 use crate::ledger::Durability;
 use crate::providers::{HostTimeouts, Perimeter, Quirks};
 

@@ -17,6 +17,7 @@ use router_core::decide::Candidate;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::Worker;
+use crate::health::Form;
 use crate::ledger::{AttemptOutcome, Outcome};
 use crate::pipeline::{Reserved, route_of};
 use crate::providers::UpstreamError;
@@ -43,9 +44,11 @@ pub(crate) async fn run(worker: Arc<Worker>, mut reserved: Reserved, mut outlet:
         if trail.is_hopeless(candidate) {
             continue;
         }
+        let tried = std::time::Instant::now();
         match opened(&worker, &reserved, candidate, &mut outlet).await {
             Ok(opened) => {
                 worker.gateway.health.note_success(&candidate.row.model);
+                note_pace(&worker, &reserved, candidate, tried);
                 return delivery::deliver(&worker, reserved, trail, candidate, opened, outlet).await;
             }
             Err(Missed::Failed(error)) => note_failure(&worker, &reserved, candidate, error, &mut trail),
@@ -104,6 +107,15 @@ async fn opened(
                 return Err(Missed::Failed(crate::providers::FailureClass::Timeout.into()));
             }
         }
+    }
+}
+
+/// Notes how long a model took, where a pool goes by that.
+fn note_pace(worker: &Worker, reserved: &Reserved, candidate: &Candidate, tried: std::time::Instant) {
+    if reserved.call.snapshot.policy.uses().latency {
+        let form = Form::of(reserved.redaction.chat());
+        let now = std::time::Instant::now();
+        worker.gateway.health.note_pace(&candidate.row.model, form, now.duration_since(tried), now);
     }
 }
 

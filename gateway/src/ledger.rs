@@ -6,10 +6,12 @@
 
 mod audit;
 mod books;
+mod budgets;
 mod clerk;
 mod decisions;
 mod directory;
 mod disclosures;
+mod feedback;
 mod names;
 mod postbox;
 mod records;
@@ -41,9 +43,11 @@ pub use self::{
     decisions::{Chosen, Decided, Served},
     directory::{Caller, DirectoryError, KeyRecord, NewKey, Tenant, TenantRecord},
     disclosures::{BlockedRow, Disclosure, Period, ProviderCall},
+    feedback::{Feedback, FeedbackError, FeedbackRow},
     records::{
         AttemptCost, AttemptOutcome, AttemptRow, BlockedRequest, Charge, EntryKind, Flagship, Idempotency, MessagePlan,
         Outcome, Overage, Receipt, Reserve, Reserved, Route, Settlement, Terminal, UsageSource, almaty_day,
+        almaty_time,
     },
     report::{Dimension, Entry, Query, Reader, Report},
     stats::LedgerStats,
@@ -357,6 +361,20 @@ impl Ledger {
         }
     }
 
+    /// Takes a rating of a request, durably.
+    ///
+    /// # Errors
+    /// [`FeedbackError`]; then nothing is kept.
+    pub async fn rate(&self, feedback: Feedback) -> Result<(), FeedbackError> {
+        let (reply, answer) = oneshot::channel();
+        if self.shared.stats.queue_depth() >= QUEUE_LIMIT
+            || !self.send(Op::Feedback { feedback: Box::new(feedback), reply })
+        {
+            return Err(FeedbackError::Unavailable);
+        }
+        answer.await.unwrap_or(Err(FeedbackError::Unavailable))
+    }
+
     /// The key that a tenant's personal values are hashed with.
     #[must_use]
     pub fn value_key(&self, tenant: &str) -> ValueKey {
@@ -432,6 +450,30 @@ impl Ledger {
     #[must_use]
     pub fn keys(&self, tenant: Option<&str>) -> Vec<Arc<KeyRecord>> {
         self.directory().keys(tenant)
+    }
+
+    /// The caller that a tenant with one of its keys would be, dead or alive; without a key, with one that limits
+    /// nothing.
+    ///
+    /// # Errors
+    /// [`DirectoryError`] if there is no such tenant, or no such key of it.
+    pub fn caller_of(&self, tenant: &str, key: Option<&str>) -> Result<Caller, DirectoryError> {
+        let record = self.tenant(tenant).ok_or_else(|| DirectoryError::NoTenant(tenant.into()))?;
+        let key = match key {
+            Some(id) => {
+                let own = self.directory().keys(Some(tenant)).into_iter().find(|key| *key.id == *id);
+                own.ok_or_else(|| DirectoryError::NoKey(id.into()))?
+            }
+            None => Arc::new(KeyRecord::unlimited(tenant, record.created)),
+        };
+        Ok(Caller { tenant: record, key })
+    }
+
+    /// How much of their tightest budget a caller has left at a time, in per cent; `None` without a budget. What is
+    /// reserved counts as spent. Asks the file once a budget and period, and is kept up by the writer from then on.
+    #[must_use]
+    pub fn budget_left(&self, caller: &Caller, at: Timestamp) -> Option<u8> {
+        self.shared.stats.budgets.left(caller, at, &self.shared.path)
     }
 
     /// Compares the reserved balances with the open reservations. `None` if the ledger is not available.

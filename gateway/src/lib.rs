@@ -11,7 +11,8 @@
 //! | `snapshot` | policy and prices of one moment, swapped whole |
 //! | `limits`, `health`, `idempotency` | what may be lost at a restart |
 //! | `respond` | every refusal, as OpenAI's errors |
-//! | `audit` | what was disclosed to whom, as rows |
+//! | `occasion` | what rules may speak of beside the request |
+//! | `audit`, `feedback` | what was disclosed to whom, what users thought of answers, as rows |
 //! | `replay` | a period decided again by other files |
 //! | [`config`], [`cli`] | `qaqpa.toml`; the commands |
 
@@ -21,12 +22,14 @@ pub mod config;
 mod demo;
 mod exchange;
 mod explain;
+mod feedback;
 mod health;
 mod idempotency;
 pub mod keys;
 pub mod ledger;
 mod limits;
 mod metrics;
+mod occasion;
 mod pipeline;
 mod plain_http;
 mod providers;

@@ -7,6 +7,7 @@ use prometheus::{
     Encoder as _, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry,
     TextEncoder,
 };
+use router_core::decide::Decision;
 use router_core::restore::Tally;
 
 /// The gateway's metrics and their registry.
@@ -51,6 +52,13 @@ pub(crate) struct Metrics {
     pub(crate) circuits_opened: IntCounterVec,
     /// Answers settled from a count because the provider's usage was missing or absurd, by `provider`.
     pub(crate) usage_counted: IntCounterVec,
+    /// Requests that the policy in shadow was asked about too, by the tiers `from` (in force) and `to` (in shadow);
+    /// `none` where nobody could serve.
+    pub(crate) shadow: IntCounterVec,
+    /// What they would cost by the estimates of `policy` (in-force, shadow), in µ₸, where both would serve.
+    pub(crate) shadow_estimate: IntCounterVec,
+    /// Ratings of answers, by `rating` (up, neutral, down).
+    pub(crate) feedback: IntCounterVec,
     /// Requests that ended in a panic.
     pub(crate) panics: IntCounter,
 }
@@ -125,6 +133,13 @@ impl Metrics {
                 "qaqpa_placeholders_unknown_total",
                 "placeholders in answers that their request did not have",
             )?,
+            shadow: counters("qaqpa_shadow_decisions_total", "decisions beside the one in force", &["from", "to"])?,
+            shadow_estimate: counters(
+                "qaqpa_shadow_estimate_microtenge_total",
+                "estimates of both policies, in millionths of a tenge",
+                &["policy"],
+            )?,
+            feedback: counters("qaqpa_feedback_total", "ratings of answers", &["rating"])?,
             panics: counter("qaqpa_panics_total", "requests that ended in a panic")?,
             registry,
             latency,
@@ -136,6 +151,17 @@ impl Metrics {
     pub(crate) fn note_request(&self, outcome: &str, tier: &str, stream: bool, took: Duration) {
         self.requests.with_label_values(&[outcome, tier]).inc();
         self.latency.with_label_values(&[if stream { "true" } else { "false" }]).observe(took.as_secs_f64());
+    }
+
+    /// Notes what the policy in force and the one in shadow decided; `None` where nobody could serve.
+    pub(crate) fn note_shadow(&self, in_force: Option<&Decision>, shadow: Option<&Decision>) {
+        let tier = |decision: Option<&Decision>| decision.map_or("none", |decision| decision.tier.name());
+        self.shadow.with_label_values(&[tier(in_force), tier(shadow)]).inc();
+        let estimate = |decision: Option<&Decision>| u64::try_from(decision?.candidates.first()?.estimate.tenge.0).ok();
+        if let (Some(real), Some(other)) = (estimate(in_force), estimate(shadow)) {
+            self.shadow_estimate.with_label_values(&["in-force"]).inc_by(real);
+            self.shadow_estimate.with_label_values(&["shadow"]).inc_by(other);
+        }
     }
 
     /// Notes what restoring an answer did.

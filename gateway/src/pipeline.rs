@@ -7,6 +7,7 @@
 
 mod admit;
 mod call;
+mod feedback;
 mod plan;
 mod redaction;
 mod register;
@@ -29,6 +30,7 @@ use crate::{Gateway, Worker};
 
 pub(crate) use admit::authenticate;
 pub(crate) use call::Call;
+pub(crate) use feedback::feedback;
 pub(crate) use plan::route_of;
 pub(crate) use redaction::Redaction;
 pub(crate) use register::of_answer as answer_register;

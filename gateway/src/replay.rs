@@ -6,14 +6,15 @@ use std::collections::btree_map::Entry;
 
 use anyhow::{Context as _, Result};
 use jiff::civil::Date;
-use router_core::decide::{Candidate, Decision, Health, Record};
+use router_core::decide::{Candidate, Circumstances, Decision, Health, Record};
 use router_core::measure::Tier;
 use router_core::money::{MicroTenge, MoneyError};
+use router_core::policy::Moment;
 use router_core::prices::{PriceRow, Route};
 use router_core::settle;
 
 use crate::audit::Sheet;
-use crate::ledger::{Chosen, Decided, Period, Reader, Served};
+use crate::ledger::{Chosen, Decided, Period, Reader, Served, almaty_time};
 use crate::report::Cell;
 use crate::snapshot::Snapshot;
 
@@ -77,7 +78,9 @@ fn again(decided: &Decided<'_>, snapshot: &Snapshot, well: &Health) -> Result<((
         return Err("it was decided before decisions were recorded".to_owned());
     };
     let record = Record::decode(record).map_err(|error| error.to_string())?;
-    let decision = record.decide(&snapshot.policy, well).map_err(|error| format!("refused: {error}"))?;
+    let moment = Some(Moment::of(almaty_time(decided.at)));
+    let beside = Circumstances { tenant: decided.tenant, key: decided.key, moment, ..Circumstances::default() };
+    let decision = record.decide(&snapshot.policy, well, &beside).map_err(|error| format!("refused: {error}"))?;
     let first = decision.candidates.first().ok_or("refused: no candidate")?;
     let changed = before.tier != Some(decision.tier) || before.model != first.row.model;
     let (old, new) = match &decided.served {

@@ -74,6 +74,10 @@ pub(crate) enum Refusal {
     IdempotencyFinished { first: String },
     /// The same idempotency key came with another body.
     IdempotencyOtherBody { first: String },
+    /// The tenant has no request of this id to rate.
+    UnknownRequest { id: String },
+    /// The request has as many ratings as one may have.
+    RatedOften,
     /// The ledger cannot take the request now.
     LedgerBusy,
     /// Every candidate failed.
@@ -159,7 +163,7 @@ impl Refusal {
     fn message(&self) -> String {
         match self {
             Self::NotFound { method, path } => format!(
-                "Unknown request URL: {method} {path}. This gateway serves POST /v1/chat/completions, GET /v1/models and GET /v1/models/{{id}}."
+                "Unknown request URL: {method} {path}. This gateway serves POST /v1/chat/completions, POST /v1/feedback, GET /v1/models and GET /v1/models/{{id}}."
             ),
             Self::MethodNotAllowed { method, path } => format!("Not allowed to {method} on {path}."),
             Self::KeyMissing => {
@@ -214,6 +218,8 @@ impl Refusal {
             Self::IdempotencyOtherBody { first } => {
                 format!("This Idempotency-Key was used with another request body: {first}.")
             }
+            Self::UnknownRequest { id } => format!("The request '{id}' does not exist or is not yours."),
+            Self::RatedOften => "This request has been rated as often as a request may be.".to_owned(),
             Self::LedgerBusy => "The ledger cannot record new requests at the moment.".to_owned(),
             Self::Upstream(UpstreamRefusal::Invalid { message, .. }) => message.clone(),
             Self::Upstream(UpstreamRefusal::RateLimited { .. }) => {
@@ -293,6 +299,8 @@ impl Refusal {
             Self::IdempotencyOtherBody { .. } => {
                 invalid(StatusCode::UNPROCESSABLE_ENTITY).code("idempotency_key_reused").retry(false)
             }
+            Self::UnknownRequest { .. } => invalid(StatusCode::NOT_FOUND).code("request_not_found").param("request_id"),
+            Self::RatedOften => invalid(StatusCode::CONFLICT).code("too_many_ratings").param("request_id").retry(false),
             Self::LedgerBusy => Shape::new(StatusCode::SERVICE_UNAVAILABLE, "server_error")
                 .code("ledger_busy")
                 .after(Duration::from_secs(1)),

@@ -1,48 +1,29 @@
 //! The routing decision: a pure function of the request's facts, the policy in force and the health of providers.
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
 use crate::{
-    measure::{Facts, Tier},
-    policy::{ExplicitRule, Plan, Policy, Pool, Rule, Slot, Target, missing_ability},
+    measure::Tier,
+    money::MicroTenge,
+    policy::{Bounds, ExplicitRule, Policy, Rule, Slot, Target},
     prices::{ModelRef, PriceRow},
     rates::Rate,
-    settle::{self, Cost},
-    tokens::{TokenCount, Usage},
+    settle::Cost,
+    tokens::TokenCount,
 };
 
+mod ask;
+mod conversation;
+mod judged;
 mod narrow;
 mod record;
+mod search;
 
+pub use ask::{Ask, Circumstances, Health};
+pub use conversation::Conversation;
+pub use judged::{Judged, Verdict, judged_rules};
 pub use record::{Given, Record, RecordError, ReplayError, note_budget};
-
-/// What a request asks for, and for whom.
-#[derive(Debug, Clone, Copy)]
-pub struct Ask<'a> {
-    /// The `model` of the request.
-    pub model: &'a str,
-    /// What was measured.
-    pub facts: &'a Facts,
-    /// The tenant's plan.
-    pub plan: &'a Plan,
-    /// Names of the data types that redaction found.
-    pub findings: &'a [&'a str],
-    /// Whether it holds data that must not leave the perimeter.
-    pub stays_inside: bool,
-}
-
-/// Which providers can be called now.
-#[derive(Debug, Clone, Default)]
-pub struct Health {
-    /// Providers that the configuration knows; others are skipped.
-    pub configured: HashSet<Arc<str>>,
-    /// Those of them inside the perimeter.
-    pub inside: HashSet<Arc<str>>,
-    /// Providers that fail as a whole.
-    pub providers_down: HashSet<Arc<str>>,
-    /// Models that fail.
-    pub models_down: HashSet<ModelRef>,
-}
+use search::Search;
 
 /// Where a request goes, in order, and why.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,14 +32,25 @@ pub struct Decision {
     pub policy: Arc<str>,
     /// The tier that serves the request.
     pub tier: Tier,
-    /// The tier that was asked for, where the plan does not include it.
+    /// The tier that was asked for, where the plan does not include it or its quality floor is above it.
     pub wanted: Option<Tier>,
     /// What led to the tier.
     pub ground: Ground,
+    /// The canary that the request could have met, and whether it did.
+    pub arm: Option<Arm>,
     /// Whom to try, in order; never empty.
     pub candidates: Vec<Candidate>,
     /// Who was looked at and skipped, and why.
     pub rejected: Vec<(ModelRef, Rejection)>,
+}
+
+/// A side of an experiment: conversations that a canary takes, and those that are alike and that it leaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arm {
+    /// Id of the rule with a share, or of the routing file with one.
+    pub id: Arc<str>,
+    /// Whether the canary took the request; otherwise it is there to be compared with.
+    pub taken: bool,
 }
 
 /// What led to a tier.
@@ -131,6 +123,17 @@ pub enum Rejection {
         /// The model's context window.
         window: TokenCount,
     },
+    /// The quality floor of the tenant or plan is above every tier that has it.
+    #[error("it is in no tier from {0} on, the quality floor of the tenant or plan")]
+    BelowFloor(Tier),
+    /// It could cost more than a request of the tenant or plan may.
+    #[error("it may cost up to {} ₸, above the ceiling of {} ₸ a request", bound.tenge(), ceiling.tenge())]
+    TooDear {
+        /// The most it can cost.
+        bound: MicroTenge,
+        /// The most it may cost.
+        ceiling: MicroTenge,
+    },
     /// The cost of the request cannot be stated exactly.
     #[error("the cost is out of range")]
     CostOverflow,
@@ -165,17 +168,9 @@ struct Start<'p> {
     tier: Tier,
     wanted: Option<Tier>,
     ground: Ground,
+    arm: Option<Arm>,
     /// The model that the request names.
     named: Option<&'p Slot>,
-}
-
-struct Search<'s> {
-    ask: &'s Ask<'s>,
-    health: &'s Health,
-    /// Of the tier: it says how long completions are.
-    pool: &'s Pool,
-    candidates: Vec<Candidate>,
-    rejected: Vec<(ModelRef, Rejection)>,
 }
 
 /// Decides where a request goes. The same arguments give the same decision, wherever it is asked for.
@@ -186,120 +181,75 @@ struct Search<'s> {
 /// # Errors
 /// [`DecideError`]; none of them depends on the order of anything but the policy.
 pub fn decide(ask: &Ask<'_>, policy: &Policy, health: &Health) -> Result<Decision, DecideError> {
-    let Start { tier, wanted, ground, named } = start(ask, policy)?;
-    let mut search =
-        Search { ask, health, pool: policy.pools.get(tier), candidates: Vec::with_capacity(8), rejected: Vec::new() };
+    let (policy, trial) = policy.serving(ask.circumstances.conversation);
+    let bounds = policy.bounds(ask.plan, ask.circumstances.tenant);
+    let Start { tier, wanted, ground, arm, named } = start(ask, policy, health, bounds)?;
+    let mut search = Search {
+        ask,
+        policy,
+        health,
+        bounds,
+        pool: policy.pools.get(tier),
+        candidates: Vec::with_capacity(8),
+        rejected: Vec::new(),
+    };
     match named {
         Some(slot) => search.consider(slot, Via::Explicit),
-        None => search.consider_all(&search.pool.slots, Via::Pool),
+        None => search.consider_pool(search.pool, Via::Pool),
     }
     search.consider_all(&policy.failover, Via::Failover);
     if search.candidates.is_empty() && named.is_none() {
         let (lower, higher): (Vec<Tier>, Vec<Tier>) = ask.plan.tiers.iter().partition(|other| **other < tier);
         for other in higher.into_iter().chain(lower.into_iter().rev()) {
-            search.consider_all(&policy.pools.get(other).slots, Via::OtherTier);
+            search.consider_pool(policy.pools.get(other), Via::OtherTier);
         }
     }
     let Search { candidates, rejected, .. } = search;
     if candidates.is_empty() {
         return Err(DecideError::NoCandidate { tier, rejected });
     }
-    Ok(Decision { policy: Arc::clone(&policy.id), tier, wanted, ground, candidates, rejected })
+    Ok(Decision { policy: Arc::clone(&policy.id), tier, wanted, ground, arm: trial.or(arm), candidates, rejected })
 }
 
-fn start<'p>(ask: &Ask<'_>, policy: &'p Policy) -> Result<Start<'p>, DecideError> {
-    let (ground, tier, named) = match policy.target(ask.model).ok_or(DecideError::UnknownModel)? {
+/// What the policy in shadow would decide, if there is one. Nothing is ever done by it.
+pub fn shadowed(ask: &Ask<'_>, policy: &Policy, health: &Health) -> Option<Result<Decision, DecideError>> {
+    policy.shadow.as_ref().map(|shadow| decide(ask, shadow, health))
+}
+
+fn start<'p>(ask: &Ask<'_>, policy: &'p Policy, health: &Health, bounds: Bounds) -> Result<Start<'p>, DecideError> {
+    let (ground, asked, named) = match policy.target(ask.model).ok_or(DecideError::UnknownModel)? {
         Target::Tier(tier) => (Ground::NamedTier, *tier, None),
         Target::Model(slot, tier) if policy.explicit == ExplicitRule::Honour => (Ground::NamedModel, *tier, Some(slot)),
-        Target::Auto | Target::Model(..) => return Ok(by_rules(ask, policy)),
+        Target::Auto | Target::Model(..) => return Ok(by_rules(ask, policy, health, bounds)),
     };
-    if !ask.plan.allows(tier) {
-        return Err(DecideError::TierNotInPlan { tier, plan: Arc::clone(&ask.plan.id) });
+    if !ask.plan.allows(asked) {
+        return Err(DecideError::TierNotInPlan { tier: asked, plan: Arc::clone(&ask.plan.id) });
     }
-    Ok(Start { tier, wanted: None, ground, named })
+    // A named model is held against the floor itself.
+    let tier = if named.is_some() { asked } else { bounds.raised(asked, ask.plan) };
+    Ok(Start { tier, wanted: (tier != asked).then_some(asked), ground, arm: None, named })
 }
 
-fn by_rules<'p>(ask: &Ask<'_>, policy: &'p Policy) -> Start<'p> {
-    let rule = policy.rules.iter().find(|rule| rule.when.matches(ask.facts, ask.findings, &ask.plan.id));
+fn by_rules<'p>(ask: &Ask<'_>, policy: &Policy, health: &Health, bounds: Bounds) -> Start<'p> {
+    let (mut rule, mut arm) = (None, None);
+    for other in &policy.rules {
+        let verdict = Verdict::of(other, ask, health);
+        let taken = verdict == Verdict::Takes;
+        if other.percent.is_some() && !matches!(verdict, Verdict::Fails(_)) {
+            arm = arm.or_else(|| Some(Arm { id: Arc::clone(&other.id), taken }));
+        }
+        if taken {
+            rule = Some(other);
+            break;
+        }
+    }
     let (ground, asked) = match rule {
         Some(rule) => (Ground::Rule(Arc::clone(rule)), rule.tier),
         None if ask.facts.proposal.is_none() => (Ground::Unsure, policy.default_tier),
         None => (Ground::NoRule, policy.default_tier),
     };
-    let tier = ask.plan.best_allowed(asked);
-    Start { tier, wanted: (tier != asked).then_some(asked), ground, named: None }
-}
-
-// === impl Search ===
-
-impl Search<'_> {
-    fn consider_all(&mut self, slots: &[Slot], via: Via) {
-        for slot in slots {
-            self.consider(slot, via);
-        }
-    }
-
-    /// Takes a model in or writes down why not; a model that was looked at before stays where it is.
-    fn consider(&mut self, slot: &Slot, via: Via) {
-        let model = &slot.route.row.model;
-        let seen = self.candidates.iter().any(|other| other.row.model == *model)
-            || self.rejected.iter().any(|(other, _)| other == model);
-        if seen {
-            return;
-        }
-        match self.candidate(slot, via) {
-            Ok(candidate) => self.candidates.push(candidate),
-            Err(rejection) => self.rejected.push((model.clone(), rejection)),
-        }
-    }
-
-    fn candidate(&self, slot: &Slot, via: Via) -> Result<Candidate, Rejection> {
-        let (row, rate) = (&slot.route.row, &slot.route.rate);
-        let facts = self.ask.facts;
-        self.health.check(&row.model)?;
-        if self.ask.stays_inside && !self.health.inside.contains(&row.model.provider) {
-            return Err(Rejection::Outside);
-        }
-        if let Some(ability) = missing_ability(facts.needs, row.abilities) {
-            return Err(Rejection::Lacks(ability));
-        }
-        let output_limit = facts.max_output.unwrap_or(self.pool.default_output).min(row.max_output);
-        let needed = facts.prompt_estimate.plus(output_limit);
-        if needed > row.context_window {
-            return Err(Rejection::TooSmall { needed, window: row.context_window });
-        }
-        let expected = self.pool.expected_output.min(output_limit);
-        let usage = Usage {
-            input: facts.prompt_estimate,
-            output: TokenCount(expected.0.saturating_mul(facts.choices)),
-            ..Usage::default()
-        };
-        let estimate = settle::cost(&usage, row, rate);
-        let bound = settle::upper_bound(facts.prompt_bound, output_limit, facts.choices, row, rate);
-        let (Ok(estimate), Ok(bound)) = (estimate, bound) else { return Err(Rejection::CostOverflow) };
-        let (row, rate) = (Arc::clone(row), Arc::clone(rate));
-        Ok(Candidate { named: slot.named.clone(), row, rate, via, output_limit, estimate, bound })
-    }
-}
-
-// === impl Health ===
-
-impl Health {
-    /// Every one of `providers` is configured and well.
-    #[must_use]
-    pub fn all_well<'n>(providers: impl IntoIterator<Item = &'n str>) -> Self {
-        Self { configured: providers.into_iter().map(Arc::from).collect(), ..Self::default() }
-    }
-
-    fn check(&self, model: &ModelRef) -> Result<(), Rejection> {
-        if !self.configured.contains(&model.provider) {
-            return Err(Rejection::NotConfigured);
-        }
-        if self.providers_down.contains(&model.provider) || self.models_down.contains(model) {
-            return Err(Rejection::Unavailable);
-        }
-        Ok(())
-    }
+    let tier = bounds.raised(ask.plan.best_allowed(asked), ask.plan);
+    Start { tier, wanted: (tier != asked).then_some(asked), ground, arm, named: None }
 }
 
 // === impl Decision ===
@@ -327,6 +277,14 @@ impl Decision {
             Ground::NamedTier => "the request names the tier",
             Ground::NamedModel => "the request names the model, and the policy honours that",
         }
+    }
+}
+
+// === impl Arm ===
+
+impl std::fmt::Display for Arm {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}{}", self.id, if self.taken { "" } else { ":control" })
     }
 }
 

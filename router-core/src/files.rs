@@ -30,9 +30,11 @@ use toml::{
 use crate::diagnostic::{Diagnostic, SourceFile, has_errors};
 
 mod header;
+mod keys;
 mod suggest;
 
-pub use header::{FileKind, Header};
+pub use header::{FileKind, HEADER_KEYS, Header};
+pub use keys::{Beside, Key, Shape};
 pub use suggest::nearest;
 
 /// Decimals of a price or a rate; trillionths of a unit are finer than any price list.
@@ -43,7 +45,9 @@ const MAX_DIGITS: usize = 24;
 /// One file, parsed, with the problems found in it so far.
 #[derive(Debug)]
 pub struct Source<'f> {
-    document: Option<Spanned<DeTable<'f>>>,
+    /// What could be read of it; all, if it is sound TOML.
+    document: Spanned<DeTable<'f>>,
+    sound: bool,
     problems: Problems<'f>,
 }
 
@@ -77,17 +81,17 @@ impl<'f> Source<'f> {
     pub fn parse(file: &'f SourceFile) -> Self {
         let (document, errors) = DeTable::parse_recoverable(&file.text);
         let problems = Problems { file: &file.name, list: RefCell::default() };
-        let document = errors.is_empty().then_some(document);
+        let sound = errors.is_empty();
         for error in errors {
             let span = error.span().unwrap_or(0..0);
             problems.push(Diagnostic::error(&file.name, span, error.message(), "valid TOML"));
         }
-        Self { document, problems }
+        Self { document, sound, problems }
     }
 
     /// The top table; keys beside `keys` are reported.
     #[must_use]
-    pub fn root<'d>(&'d self, keys: &[&str]) -> Option<Table<'d>> {
+    pub fn root<'d>(&'d self, keys: &[impl AsRef<str>]) -> Option<Table<'d>> {
         let table = self.top()?;
         table.refuse_unknown(keys);
         Some(table)
@@ -104,6 +108,12 @@ impl<'f> Source<'f> {
         has_errors(&self.problems.list.borrow())
     }
 
+    /// Whether `key = true` stands at the top of the file, also where the rest of it is no sound TOML.
+    #[must_use]
+    pub fn states(&self, key: &str) -> bool {
+        self.document.get_ref().get(key).is_some_and(|value| value.get_ref().as_bool() == Some(true))
+    }
+
     /// Everything found so far, from the top of the file to its end.
     #[must_use]
     pub fn into_diagnostics(self) -> Vec<Diagnostic> {
@@ -114,8 +124,8 @@ impl<'f> Source<'f> {
 
     /// The top table with its keys unchecked, for a first look at the kind of a file.
     fn top(&self) -> Option<Table<'_>> {
-        let document = self.document.as_ref()?;
-        Some(Table { entries: document.get_ref(), span: 0..0, problems: &self.problems })
+        let entries = self.document.get_ref();
+        self.sound.then_some(Table { entries, span: 0..0, problems: &self.problems })
     }
 }
 
@@ -146,7 +156,7 @@ impl<'d> Table<'d> {
 
     /// The tables of the list `key` (`[[key]]`), each with the known `keys`; none if it is missing.
     #[must_use]
-    pub fn tables(&self, key: &str, keys: &[&str]) -> Vec<Self> {
+    pub fn tables(&self, key: &str, keys: &[impl AsRef<str>]) -> Vec<Self> {
         self.list(key).iter().filter_map(|item| item.table(keys)).collect()
     }
 
@@ -173,11 +183,12 @@ impl<'d> Table<'d> {
         self.problems.error(&self.span, found, expected);
     }
 
-    fn refuse_unknown(&self, keys: &[&str]) {
+    fn refuse_unknown(&self, keys: &[impl AsRef<str>]) {
+        let keys: Vec<&str> = keys.iter().map(AsRef::as_ref).collect();
         for key in self.entries.keys() {
             let name: &str = key.get_ref();
             if !keys.contains(&name) {
-                let expected = suggest::expectation(name, keys, "known keys");
+                let expected = suggest::expectation(name, &keys, "known keys");
                 self.problems.error(&key.span(), format!("unknown key `{name}`"), expected);
             }
         }
@@ -273,7 +284,7 @@ impl<'d> Value<'d> {
 
     /// A table with the known `keys`; keys beside them are reported.
     #[must_use]
-    pub fn table(&self, keys: &[&str]) -> Option<Table<'d>> {
+    pub fn table(&self, keys: &[impl AsRef<str>]) -> Option<Table<'d>> {
         let table = self.open_table()?;
         table.refuse_unknown(keys);
         Some(table)

@@ -24,7 +24,7 @@
 //! use jiff::civil::date;
 //! use router_core::{
 //!     chat::Chat,
-//!     decide::{Ask, Health, decide},
+//!     decide::{Ask, Circumstances, Health, decide},
 //!     diagnostic::SourceFile,
 //!     json::{Document, Edits, Limits},
 //!     measure::{Assessor, Tier},
@@ -63,7 +63,9 @@
 //! let plan = policy.plan("pro").expect("a shipped plan");
 //! let health = Health::all_well(["google", "openai", "local"]);
 //!
-//! let decision = decide(&Ask { model: "auto", facts: &facts, plan, findings: &[], stays_inside: false }, &policy, &health).expect("a decision");
+//! let circumstances = Circumstances::default();
+//! let ask = Ask { model: "auto", facts: &facts, plan, findings: &[], stays_inside: false, circumstances };
+//! let decision = decide(&ask, &policy, &health).expect("a decision");
 //! let first = &decision.candidates[0];
 //! assert_eq!((decision.tier, decision.rule()), (Tier::L0, "routine"));
 //! assert_eq!(first.row.model.to_string(), "google/gemini-2.5-flash-lite");

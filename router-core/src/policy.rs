@@ -5,23 +5,32 @@ use std::{collections::HashMap, sync::Arc};
 use jiff::civil::Date;
 
 use crate::{
-    diagnostic::{Diagnostic, SourceFile, has_errors},
-    files::{FileKind, Header, Source},
+    diagnostic::{Diagnostic, Severity, SourceFile, has_errors},
+    files::{FileKind, Header, Key, Source},
     measure::Tier,
     prices::{ModelRef, PriceBook, Route},
-    tokens::TokenCount,
 };
 
+mod bounds;
+mod calendar;
+mod conditions;
 mod plans;
+mod pools;
 mod redaction;
 mod routing;
 mod rules;
+mod trials;
 
+pub use bounds::Bounds;
+pub use calendar::{Hours, Moment, Weekdays};
+pub use conditions::Condition;
+pub(crate) use conditions::missing_ability;
 pub use plans::{Every, Line, Overage, Plan, Share};
+pub use pools::{Pool, Select};
 pub use redaction::{Redaction, RedactionScope};
 pub(crate) use routing::AUTO;
-pub(crate) use rules::missing_ability;
 pub use rules::{Rule, When};
+pub use trials::{Canary, Uses};
 
 /// One value per tier.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,17 +43,6 @@ pub struct Slot {
     pub named: ModelRef,
     /// What is called: that model, or its successor if it is retired.
     pub route: Route,
-}
-
-/// The models of a tier, in the order in which they are tried.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pool {
-    /// The models; never empty.
-    pub slots: Vec<Slot>,
-    /// The completion limit that is set where the client sets none, per choice.
-    pub default_output: TokenCount,
-    /// The completion that estimates assume, per choice.
-    pub expected_output: TokenCount,
 }
 
 /// What becomes of a request that names a real model.
@@ -91,11 +89,29 @@ pub struct Policy {
     pub failover: Vec<Slot>,
     /// What is masked.
     pub redaction: Redaction,
+    /// Another routing file that decides beside this one, and by which nothing is done.
+    pub shadow: Option<Arc<Self>>,
+    /// Another routing file that some conversations are decided by.
+    pub canary: Option<Canary>,
+    uses: Uses,
+    /// What tenants may spend at most and get at least, where that differs from their plans.
+    tenants: HashMap<Box<str>, Bounds>,
     plans: HashMap<Arc<str>, Arc<Plan>>,
     targets: HashMap<Box<str>, Target>,
 }
 
 const KINDS: [FileKind; 3] = [FileKind::Routing, FileKind::Plans, FileKind::Redaction];
+
+/// The keys of a file of the policy folder beside those of every file; none for files of another folder.
+#[must_use]
+pub fn file_keys(kind: FileKind) -> &'static [Key] {
+    match kind {
+        FileKind::Routing => routing::FILE_KEYS,
+        FileKind::Plans => plans::FILE_KEYS,
+        FileKind::Redaction => redaction::FILE_KEYS,
+        FileKind::Prices | FileKind::ExchangeRates => &[],
+    }
+}
 
 // === impl PerTier ===
 
@@ -151,27 +167,27 @@ impl Policy {
             of_kind(FileKind::Routing).filter_map(|(source, _)| Some((source, routing::read(source, &custom)?))),
         );
         plans.extend(of_kind(FileKind::Plans).filter_map(|(source, _)| Some((source, plans::read(source)?))));
+        let (shadows, routing): (Vec<_>, Vec<_>) = routing.into_iter().partition(|(_, (_, file))| file.is_shadow());
+        let (canaries, routing): (Vec<_>, Vec<_>) = routing.into_iter().partition(|(_, (_, file))| file.is_canary());
+        let (shadow, canary) = (in_force(shadows, date), in_force(canaries, date));
         let mut missing = Vec::new();
-        let mut gone = |kind| missing.push(kind);
-        let routing = in_force(routing, date).or_else(|| {
-            gone(FileKind::Routing);
-            None
-        });
-        let plans = in_force(plans, date).or_else(|| {
-            gone(FileKind::Plans);
-            None
-        });
-        let redaction = in_force(redaction, date).or_else(|| {
-            gone(FileKind::Redaction);
-            None
-        });
+        let routing = present(in_force(routing, date), FileKind::Routing, &mut missing);
+        let plans = present(in_force(plans, date), FileKind::Plans, &mut missing);
+        let redaction = present(in_force(redaction, date), FileKind::Redaction, &mut missing);
         let policy = match (routing, plans, redaction) {
-            (Some((header, routing)), Some((_, plans)), Some((_, redaction))) => {
-                routing::resolve(&header, routing, plans, redaction, prices, date)
+            (Some(routing), Some((_, (_, plans))), Some((_, (_, redaction)))) => {
+                let resolve = |(source, (header, routing)): (&Source<'_>, (Header, routing::Routing<'_>))| {
+                    let policy = routing::resolve(&header, routing, &plans, &redaction, prices, date);
+                    // A trial is all there or not at all.
+                    policy.filter(|_| !source.has_errors())
+                };
+                let canary = canary.and_then(|file| Some((file.1.1.canary_percent()?, resolve(file)?)));
+                let shadow = shadow.and_then(resolve);
+                resolve(routing).map(|policy| policy.with_trials(shadow, canary))
             }
             _ => None,
         };
-        let mut diagnostics: Vec<Diagnostic> = sources.into_iter().flat_map(Source::into_diagnostics).collect();
+        let mut diagnostics: Vec<Diagnostic> = sources.into_iter().zip(&kinds).flat_map(problems).collect();
         // A broken file is not a missing one.
         if !has_errors(&diagnostics) {
             diagnostics.extend(missing.into_iter().map(|kind| {
@@ -212,8 +228,27 @@ impl Policy {
     }
 }
 
+/// `file`, if there is one; else `kind` is among the missing.
+fn present<T>(file: Option<T>, kind: FileKind, missing: &mut Vec<FileKind>) -> Option<T> {
+    if file.is_none() {
+        missing.push(kind);
+    }
+    file
+}
+
+/// The problems of a file. Those of a shadow, which nothing is done by, never keep the rest from its work.
+fn problems((source, kind): (Source<'_>, &Option<FileKind>)) -> Vec<Diagnostic> {
+    let is_shadow = matches!(kind, Some(FileKind::Routing) | None) && routing::states_shadow(&source);
+    let mut problems = source.into_diagnostics();
+    for problem in problems.iter_mut().filter(|problem| is_shadow && problem.severity == Severity::Error) {
+        problem.severity = Severity::Warning;
+        problem.found.push_str("; the shadow is left out");
+    }
+    problems
+}
+
 /// Of several files of a kind, the newest that is not younger than `date`.
-fn in_force<T>(files: Vec<(&Source<'_>, (Header, T))>, date: Date) -> Option<(Header, T)> {
+fn in_force<'s, 'f, T>(files: Vec<(&'s Source<'f>, (Header, T))>, date: Date) -> Option<(&'s Source<'f>, (Header, T))> {
     let mut days: HashMap<Date, &Source<'_>> = HashMap::new();
     for (source, (header, _)) in &files {
         if days.insert(header.valid_from, source).is_some() {
@@ -223,8 +258,8 @@ fn in_force<T>(files: Vec<(&Source<'_>, (Header, T))>, date: Date) -> Option<(He
             );
         }
     }
-    let past = files.into_iter().map(|(_, file)| file).filter(|(header, _)| header.valid_from <= date);
-    past.max_by_key(|(header, _)| header.valid_from)
+    let past = files.into_iter().filter(|(_, (header, _))| header.valid_from <= date);
+    past.max_by_key(|(_, (header, _))| header.valid_from)
 }
 
 #[cfg(test)]

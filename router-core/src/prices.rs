@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     diagnostic::{Diagnostic, SourceFile, has_errors},
-    files::{FileKind, Source},
+    files::{FileKind, Key, Source},
     measure::Needs,
     money::Currency,
     rates::{ExchangeRates, Rate},
@@ -17,7 +17,10 @@ use crate::{
 mod check;
 mod read;
 
-pub(crate) use read::read_needs;
+/// The keys of a price list beside those of every file.
+pub const LIST_KEYS: &[Key] = read::FILE_KEYS;
+
+pub(crate) use read::{ABILITIES, read_needs};
 
 /// A model of a provider; cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use crate::{
-    files::{Source, Table, Value},
+    files::{Key, Shape, Source, Table, Value},
     money::Currency,
 };
 
@@ -32,8 +32,15 @@ pub struct ExchangeRates {
     rates: HashMap<Currency, Vec<Arc<Rate>>>,
 }
 
-const FILE_KEYS: &[&str] = &["rates"];
-const RATE_KEYS: &[&str] = &["currency", "kzt", "valid_from", "source"];
+/// The keys of an exchange-rate file beside those of every file.
+pub const FILE_KEYS: &[Key] =
+    &[Key::optional("rates", Shape::List(&Shape::Table(RATE_KEYS)), "a row for each currency and day")];
+const RATE_KEYS: &[Key] = &[
+    Key::required("currency", Shape::Name(foreign_codes), "the currency"),
+    Key::required("kzt", Shape::Amount, "tenge per unit of it"),
+    Key::required("valid_from", Shape::Day, "the first day of the rate"),
+    Key::required("source", Shape::Text, "where the figure comes from"),
+];
 
 // === impl ExchangeRates ===
 
@@ -93,6 +100,10 @@ fn read_rate(row: &Table<'_>) -> Option<Rate> {
     let (currency, valid_from) = (currency?, valid_from?);
     let id = format!("{currency}@{valid_from}").into();
     Some(Rate { id, currency, kzt: kzt?, valid_from, source: source?.to_owned() })
+}
+
+fn foreign_codes() -> Vec<&'static str> {
+    Currency::ALL.iter().filter(|currency| **currency != Currency::Kzt).map(|currency| currency.code()).collect()
 }
 
 fn read_foreign(code: &Value<'_>) -> Option<Currency> {

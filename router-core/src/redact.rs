@@ -25,6 +25,7 @@ mod detectors;
 mod dob;
 mod email;
 mod encoded;
+pub(crate) mod fake;
 #[cfg(feature = "faults")]
 pub mod faults;
 mod field;
@@ -70,6 +71,7 @@ use crate::chat::Chat;
 use crate::json::Edits;
 use custom::Search;
 use detectors::{Scanner, is_word};
+use fake::Texts;
 use walk::{Walk, spliced};
 
 /// Why a request could not be redacted. It must not leave then.
@@ -120,7 +122,7 @@ impl Detectors {
         Self::default()
     }
 
-    /// Replaces the personal data of a request by placeholders.
+    /// Replaces the personal data of a request by placeholders, or by what the policy wants in their place.
     ///
     /// Every string value and key is scanned, unknown fields too, JSON inside strings as JSON; only identifiers of the
     /// protocol stay. Bytes that are not personal data leave as they came.
@@ -129,8 +131,12 @@ impl Detectors {
     /// [`RedactError`] where it holds what the policy blocks, or findings contradict each other: it must not leave.
     pub fn redact(&self, chat: Chat, policy: &RedactionPolicy) -> Result<Redacted, RedactError> {
         let mut walk = Walk::new(&self.scanner, policy);
+        let mut parts = walk.request(&chat)?;
+        if !policy.synthetic.is_empty() {
+            walk.make_up(Texts::Request(chat.document()), &mut parts);
+        }
         let mut splices = Edits::new();
-        for (range, replacement) in walk.request(&chat)? {
+        for (range, replacement) in parts {
             splices.replace_bytes(range, replacement.into_bytes());
         }
         let media = media::found(&chat, &walk.unread);
@@ -201,7 +207,10 @@ impl Detectors {
         policy: &RedactionPolicy,
     ) -> Result<(String, Vec<Entity>, Vault), RedactError> {
         let mut walk = Walk::new(&self.scanner, policy);
-        let (entities, parts) = walk.plain(text)?;
+        let (entities, mut parts) = walk.plain(text)?;
+        if !policy.synthetic.is_empty() {
+            walk.make_up(Texts::Plain(text), &mut parts);
+        }
         Ok((spliced(text, &parts), entities, walk.vault))
     }
 }

@@ -6,21 +6,22 @@
 //! rendering such an answer would send the value to whoever the model was talked into naming.
 
 mod answer;
+mod steps;
 mod stream;
 mod tally;
 mod text;
 mod url;
 
+pub(crate) use steps::{Placed, fakes_read_as};
 pub use stream::StreamRestorer;
 pub(crate) use stream::{Field, chunk, fields, head};
 pub use tally::Tally;
 pub(crate) use text::More;
-pub(crate) use url::UrlTracker;
+pub(crate) use url::{Reading, UrlTracker};
 
 use crate::json::{Document, Edits};
 use crate::redact::{RedactionPolicy, Vault};
 use text::{Channel, Rules};
-use url::Reading;
 
 /// Restores a plain text.
 #[must_use]

@@ -25,6 +25,9 @@ pub(super) struct Scenario {
     /// More of the redaction policy.
     #[serde(default)]
     pub(super) redaction: String,
+    /// More files of the site, by their paths in it.
+    #[serde(default)]
+    pub(super) files: BTreeMap<String, String>,
     /// The tenant that asks.
     #[serde(default)]
     pub(super) tenant: Tenant,

@@ -18,7 +18,7 @@ use gateway::ledger::{
     Route, Settlement, Tenant, Terminal, UsageSource, almaty_day,
 };
 use jiff::{SignedDuration, Timestamp};
-use router_core::decide::{Ask, Candidate, Given, Health, decide};
+use router_core::decide::{Ask, Candidate, Circumstances, Given, Health, decide};
 use router_core::diagnostic::SourceFile;
 use router_core::measure::{Difficulty, Facts, Intent, Language, Needs, Tier};
 use router_core::policy::Policy;
@@ -146,7 +146,8 @@ impl Router {
             reasons: Vec::new(),
         };
         let plan = self.policy.plan(PLAN).context("no plan")?;
-        let ask = Ask { model: "auto", facts: &facts, plan, findings: &[], stays_inside: false };
+        let circumstances = Circumstances::default();
+        let ask = Ask { model: "auto", facts: &facts, plan, findings: &[], stays_inside: false, circumstances };
         let decision = decide(&ask, &self.policy, &self.well)?;
         let first = decision.candidates.first().context("no candidate")?;
         let route = Route {
@@ -169,6 +170,7 @@ impl Router {
             floor: self.charge(first, prompt, 0)?,
             messages: None,
             idempotency: None,
+            arm: None,
             register: None,
             decision: Some(Given { ask: &ask, health: &self.well }.encode()),
         };

@@ -4,8 +4,9 @@ use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
+use jiff::Timestamp;
 use router_core::chat::Chat;
 use router_core::decide::Health;
 use router_core::json::{Document, Limits};
@@ -13,7 +14,7 @@ use router_core::measure::Assessor;
 use router_core::redact::Detectors;
 
 use super::files;
-use crate::explain::{explain, widest_plan};
+use crate::explain::{Subject, explain, widest_plan};
 use crate::ledger::Reader;
 
 /// Where a request would go.
@@ -25,6 +26,12 @@ pub(super) struct RouteArgs {
     /// Decide for this tenant; needs --config. Without it, for a plan with every tier.
     #[arg(long, requires = "config")]
     tenant: Option<String>,
+    /// Decide for this key, by its id; name its tenant too.
+    #[arg(long, requires = "tenant")]
+    key: Option<String>,
+    /// As if so many per cent of the tightest budget were left.
+    #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
+    budget_left: Option<u8>,
     /// The configuration file; without it, the embedded policies and prices.
     #[arg(long)]
     config: Option<PathBuf>,
@@ -48,13 +55,20 @@ pub(super) fn run(args: &RouteArgs) -> Result<ExitCode> {
         None => Health::all_well(snapshot.prices.models().into_iter().map(|model| &*model.provider)),
     };
     let assessor = Assessor::new()?;
-    let scope = snapshot.policy.redaction.of(args.tenant.as_deref().unwrap_or_default(), "");
-    let decision = explain(chat, &snapshot, (plan, scope), &Detectors::new(), &assessor, &health)
+    let tenant = args.tenant.as_deref().unwrap_or_default();
+    let key = args.key.as_deref().unwrap_or_default();
+    let scope = snapshot.policy.redaction.of(tenant, key);
+    let subject = Subject { tenant, key, plan, scope, budget_left: args.budget_left, at: Timestamp::now() };
+    let decision = explain(chat, &snapshot, &subject, &Detectors::new(), &assessor, &health)
         .map_err(|error| anyhow!("{error}"))?;
     let mut out = std::io::stdout().lock();
     if args.explain {
         writeln!(out, "{}", serde_json::to_string_pretty(&decision)?)?;
-    } else {
+    }
+    if let Some(error) = decision.get("error").and_then(serde_json::Value::as_str) {
+        bail!("{error}");
+    }
+    if !args.explain {
         let first = &decision["candidates"][0];
         let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
         writeln!(

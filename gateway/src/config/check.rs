@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
 use router_core::diagnostic::{Diagnostic, SourceFile, has_errors};
-use router_core::files::{Source, Table, Value};
+use router_core::files::{Key, Shape, Source, Table, Value};
 
 use super::{Config, Dialect, Limits, ProviderConfig, SecretRef, ServerConfig, StorageConfig, perimeter};
 use crate::ledger::Durability;
@@ -14,39 +14,76 @@ use crate::providers::{HostTimeouts, Perimeter, Quirks};
 
 /// Dialects of the configuration format. Those without a translator yet are refused with a way out.
 const DIALECTS: [&str; 5] = ["openai", "anthropic", "gemini", "yandexgpt", "sandbox"];
-const LIMIT_KEYS: [&str; 12] = [
-    "body_bytes",
-    "body_bytes_with_images",
-    "header_timeout_ms",
-    "body_timeout_ms",
-    "write_idle_timeout_ms",
-    "grace_ms",
-    "connections",
-    "connections_per_address",
-    "heartbeat_ms",
-    "first_byte_timeout_ms",
-    "idle_timeout_ms",
-    "total_timeout_ms",
+pub(crate) const FILE_KEYS: &[Key] = &[
+    Key::required("server", Shape::Table(SERVER_KEYS), "listeners and threads"),
+    Key::required("storage", Shape::Table(STORAGE_KEYS), "the ledger's file"),
+    Key::required("files", Shape::Table(FOLDER_KEYS), "folders of policy and price files"),
+    Key::optional("limits", Shape::Table(LIMIT_KEYS), "what one client can take, how long a provider may take"),
+    Key::required("providers", Shape::List(&Shape::Table(PROVIDER_KEYS)), "whom requests are sent to"),
 ];
-const PROVIDER_KEYS: [&str; 12] = [
-    "name",
-    "dialect",
-    "base_url",
-    "api_key",
-    "region",
-    "perimeter",
-    "headers",
-    "output_limit",
-    "stream_usage",
-    "first_byte_timeout_ms",
-    "idle_timeout_ms",
-    "total_timeout_ms",
+const SERVER_KEYS: &[Key] = &[
+    Key::required("listen", Shape::Text, "the data port, as address and port"),
+    Key::required("admin_listen", Shape::Text, "admin API, metrics and health, as address and port"),
+    Key::optional("admin_key", SECRET, "the key of the admin API"),
+    Key::optional("workers", Shape::Count(1, MOST_WORKERS), "serving threads; one per core where it is not stated"),
 ];
+const STORAGE_KEYS: &[Key] = &[
+    Key::required("url", Shape::Text, "`sqlite:` and a path"),
+    Key::optional("durability", Shape::Name(|| vec!["disk", "process"]), "what a commit survives"),
+];
+const FOLDER_KEYS: &[Key] = &[
+    Key::required("policies", Shape::Text, "folder of policy files"),
+    Key::required("price_tables", Shape::Text, "folder of price lists and exchange rates"),
+];
+const LIMIT_KEYS: &[Key] = &[
+    Key::optional("body_bytes", SIZE, "the largest body"),
+    Key::optional("body_bytes_with_images", SIZE, "the largest body with images"),
+    Key::optional("header_timeout_ms", TIME, "for the headers of a request"),
+    Key::optional("body_timeout_ms", TIME, "for its body"),
+    Key::optional("write_idle_timeout_ms", TIME, "for a client that stops reading"),
+    Key::optional("grace_ms", TIME, "for requests while the gateway stops"),
+    Key::optional("connections", SIZE, "connections in all"),
+    Key::optional("connections_per_address", SIZE, "connections of one address"),
+    Key::optional("heartbeat_ms", TIME, "until a silent stream gets a comment"),
+    FIRST_BYTE_KEY,
+    IDLE_KEY,
+    TOTAL_KEY,
+];
+const PROVIDER_KEYS: &[Key] = &[
+    Key::required("name", Shape::Text, "its name in policies and price lists"),
+    Key::required("dialect", Shape::Name(|| DIALECTS.to_vec()), "the protocol it speaks"),
+    Key::optional("base_url", Shape::Text, "its endpoint, up to `/chat/completions`"),
+    Key::optional("api_key", SECRET, "our key there"),
+    Key::required("region", Shape::Text, "where it stands"),
+    Key::required(
+        "perimeter",
+        Shape::Name(|| Perimeter::ALL.map(Perimeter::name).to_vec()),
+        "what may leave unredacted",
+    ),
+    Key::optional("headers", Shape::Map(&Shape::Text), "headers of every request"),
+    Key::optional("output_limit", Shape::Name(|| OUTPUT_LIMITS.to_vec()), "the one name of the limit that it reads"),
+    Key::optional("stream_usage", Shape::Flag, "whether it knows `stream_options`"),
+    FIRST_BYTE_KEY,
+    IDLE_KEY,
+    TOTAL_KEY,
+];
+const SECRET: Shape = Shape::Table(SECRET_KEYS);
+const SECRET_KEYS: &[Key] = &[
+    Key::optional("env", Shape::Text, "the environment variable that holds it"),
+    Key::optional("file", Shape::Text, "or the file that holds it"),
+];
+const FIRST_BYTE_KEY: Key = Key::optional("first_byte_timeout_ms", TIME, "of a provider: until the first content");
+const IDLE_KEY: Key = Key::optional("idle_timeout_ms", TIME, "of a provider: between two pieces");
+const TOTAL_KEY: Key = Key::optional("total_timeout_ms", TIME, "of a provider: for the whole answer");
+const SIZE: Shape = Shape::Count(1, 1 << 32);
+const TIME: Shape = Shape::Count(1, 86_400_000);
+const MOST_WORKERS: u64 = 1_024;
+const OUTPUT_LIMITS: [&str; 2] = ["max_completion_tokens", "max_tokens"];
 
 pub(super) fn check(file: &SourceFile, base: &Path) -> Result<Config, Vec<Diagnostic>> {
     let source = Source::parse(file);
-    let config = source.root(&["server", "storage", "files", "limits", "providers"]).and_then(|root| {
-        let limits_table = root.optional("limits").and_then(|limits| limits.table(&LIMIT_KEYS));
+    let config = source.root(FILE_KEYS).and_then(|root| {
+        let limits_table = root.optional("limits").and_then(|limits| limits.table(LIMIT_KEYS));
         let timeouts = timeouts(limits_table.as_ref(), default_timeouts());
         let server = root.required("server").and_then(|server| server_config(&server, base));
         let storage = root.required("storage").and_then(|storage| storage_config(&storage, base));
@@ -64,11 +101,12 @@ pub(super) fn check(file: &SourceFile, base: &Path) -> Result<Config, Vec<Diagno
 }
 
 fn server_config(value: &Value<'_>, base: &Path) -> Option<ServerConfig> {
-    let table = value.table(&["listen", "admin_listen", "admin_key", "workers"])?;
+    let table = value.table(SERVER_KEYS)?;
     let listen = table.required("listen").and_then(|value| address(&value));
     let admin_listen = table.required("admin_listen").and_then(|value| address(&value));
     let admin_key = table.optional("admin_key").and_then(|value| secret(&value, base));
-    let workers = table.optional("workers").and_then(|value| value.integer(1..=1024)).map(|count| count as usize);
+    let workers =
+        table.optional("workers").and_then(|value| value.integer(1..=MOST_WORKERS)).map(|count| count as usize);
     let (listen, admin_listen) = (listen?, admin_listen?);
     if listen == admin_listen && listen.port() != 0 {
         table.error(
@@ -81,7 +119,7 @@ fn server_config(value: &Value<'_>, base: &Path) -> Option<ServerConfig> {
 }
 
 fn storage_config(value: &Value<'_>, base: &Path) -> Option<StorageConfig> {
-    let table = value.table(&["url", "durability"])?;
+    let table = value.table(STORAGE_KEYS)?;
     let url = table.required("url")?;
     let path = match url.string()?.strip_prefix("sqlite:") {
         Some(path) if !path.is_empty() => base.join(path),
@@ -98,7 +136,7 @@ fn storage_config(value: &Value<'_>, base: &Path) -> Option<StorageConfig> {
 }
 
 fn folders(value: &Value<'_>, base: &Path) -> Option<(std::path::PathBuf, std::path::PathBuf)> {
-    let table = value.table(&["policies", "price_tables"])?;
+    let table = value.table(FOLDER_KEYS)?;
     let folder = |key: &str| {
         let value = table.required(key)?;
         let path = base.join(value.string()?);
@@ -153,7 +191,7 @@ fn providers(root: &Table<'_>, timeouts: HostTimeouts, base: &Path) -> Vec<Provi
     if root.required("providers").is_none() {
         return providers;
     }
-    for table in root.tables("providers", &PROVIDER_KEYS) {
+    for table in root.tables("providers", PROVIDER_KEYS) {
         let Some(provider) = provider(&table, timeouts, base) else { continue };
         if providers.iter().any(|other| other.name == provider.name) {
             table.error(format!("a second provider `{}`", provider.name), "unique names");
@@ -175,7 +213,7 @@ fn provider(table: &Table<'_>, defaults: HostTimeouts, base: &Path) -> Option<Pr
     let api_key = table.optional("api_key").and_then(|value| secret(&value, base));
     let output_limit = match table.optional("output_limit") {
         None => None,
-        Some(value) => Some(value.named(&["max_completion_tokens", "max_tokens"], |name| name)?),
+        Some(value) => Some(value.named(&OUTPUT_LIMITS, |name| name)?),
     };
     let stream_usage = table.optional("stream_usage").is_none_or(|value| value.boolean().unwrap_or(true));
     Some(ProviderConfig {
@@ -240,7 +278,7 @@ fn secret(value: &Value<'_>, base: &Path) -> Option<SecretRef> {
     if value.is_string() {
         return value.refuse("a secret written into the file", "`{ env = \"NAME\" }` or `{ file = \"path\" }`");
     }
-    let table = value.table(&["env", "file"])?;
+    let table = value.table(SECRET_KEYS)?;
     let env = table.optional("env").and_then(|env| env.string());
     let file = table.optional("file").and_then(|file| file.string());
     match (env, file) {

@@ -109,7 +109,8 @@ impl Inspector {
 }
 
 fn reader<'a>(gateway: &'a Gateway, redaction: &'a Redaction) -> AnswerReader<'a> {
-    gateway.detectors.answers(redaction.policy(), redaction.chat().document())
+    let reader = gateway.detectors.answers(redaction.policy(), redaction.chat().document());
+    reader.knowing(redaction.redacted().vault())
 }
 
 /// A frame of our own, with text alone.

@@ -14,7 +14,11 @@ use router_core::money::MicroTenge;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use uuid::Uuid;
 
-use super::{MessagePlan, Overage, Reserve, ReserveError, Reserved, almaty_day, directory::Caller};
+use super::{
+    MessagePlan, Overage, Reserve, ReserveError, Reserved, almaty_day,
+    budgets::{BudgetBoard, limit_of},
+    directory::Caller,
+};
 
 /// Balances kept in memory before settled ones are forgotten (they are read again when needed).
 const KEPT_BALANCES: usize = 50_000;
@@ -61,8 +65,9 @@ pub(super) struct Open {
     pub(super) idempotency_hash: Option<[u8; 32]>,
 }
 
+/// A budget's period.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Scope {
+pub(super) struct Scope {
     level: BudgetLevel,
     id: Arc<str>,
     period: i32,
@@ -130,7 +135,7 @@ impl Owner {
         Self { tenant, key_id, day: day_number(almaty_day(at)) }
     }
 
-    fn scope(&self, level: BudgetLevel) -> Scope {
+    pub(super) fn scope(&self, level: BudgetLevel) -> Scope {
         let (id, period) = match level {
             BudgetLevel::TenantMonth => (&self.tenant, self.day / 100),
             BudgetLevel::TenantDay => (&self.tenant, self.day),
@@ -202,7 +207,6 @@ impl Books {
         owner: &Owner,
         caller: &Caller,
     ) -> rusqlite::Result<Result<Reserved, ReserveError>> {
-        let tenant = &caller.tenant.tenant;
         let mut remaining: Option<MicroTenge> = None;
         let mut messages = 0;
         for level in BudgetLevel::ALL {
@@ -210,15 +214,10 @@ impl Books {
             if balance.reserved.checked_add(reserve.bound.0).is_none() {
                 return Ok(Err(ReserveError::Invalid("the sum of reservations is out of range")));
             }
-            let limit = match level {
-                BudgetLevel::TenantMonth => tenant.budget_month,
-                BudgetLevel::TenantDay => tenant.budget_day,
-                BudgetLevel::KeyMonth => caller.key.key.budget_month,
-            };
             if level == BudgetLevel::TenantMonth {
                 messages = u64::try_from(balance.messages).unwrap_or_default();
             }
-            let Some(limit) = limit else { continue };
+            let Some(limit) = limit_of(caller, level) else { continue };
             let left = limit.0.saturating_sub(balance.spent).saturating_sub(balance.reserved).max(0);
             if reserve.bound > MicroTenge::ZERO && reserve.bound.0 > left {
                 return Ok(Err(ReserveError::BudgetSpent { level, remaining: MicroTenge(left) }));
@@ -266,7 +265,7 @@ impl Books {
     }
 
     /// Writes the balances that changed since the last call.
-    pub(super) fn write(&mut self, db: &Connection) -> rusqlite::Result<()> {
+    pub(super) fn write(&mut self, db: &Connection, board: &BudgetBoard) -> rusqlite::Result<()> {
         let mut upsert = db.prepare_cached(
             "INSERT INTO balance (level, id, period, reserved, spent, messages) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
              ON CONFLICT (level, id, period)
@@ -276,6 +275,7 @@ impl Books {
             let Some(balance) = self.balances.get_mut(&scope) else { continue };
             balance.dirty = false;
             let Balance { reserved, spent, messages, .. } = *balance;
+            board.note(&scope, reserved.saturating_add(spent));
             upsert.execute(params![scope.level.name(), scope.id, scope.period, reserved, spent, messages])?;
         }
         if self.balances.len() > KEPT_BALANCES {
@@ -334,6 +334,11 @@ impl Books {
         balance.dirty = true;
         Ok(balance)
     }
+}
+
+/// What a budget's period has come to, reservations included.
+pub(super) fn read_used(db: &Connection, scope: &Scope) -> rusqlite::Result<i64> {
+    read_balance(db, scope).map(|balance| balance.reserved.saturating_add(balance.spent))
 }
 
 fn read_balance(db: &Connection, scope: &Scope) -> rusqlite::Result<Balance> {

@@ -8,10 +8,11 @@ use rusqlite::ErrorCode;
 use uuid::Uuid;
 
 use super::{
-    AttemptCost, BlockedRequest, Check, EntryKind, LedgerError, LedgerStats, Options, Overage, Receipt, Recovery,
-    Reserve, ReserveError, Reserved, SettleError, Settlement, Terminal,
+    AttemptCost, BlockedRequest, Check, EntryKind, Feedback, FeedbackError, LedgerError, LedgerStats, Options, Overage,
+    Receipt, Recovery, Reserve, ReserveError, Reserved, SettleError, Settlement, Terminal,
     books::{Books, Open, Owner},
     directory::{Change, Directory, DirectoryError},
+    feedback,
     names::Names,
     store::{NewAttempt, NewEntry, Pen, Store, TERMINAL_STEP},
 };
@@ -74,7 +75,7 @@ impl Clerk {
 
     /// Makes the transaction durable, and only then shows changes of the directory.
     pub(super) fn commit(&mut self, stats: &LedgerStats) -> rusqlite::Result<()> {
-        self.books.write(self.store.db())?;
+        self.books.write(self.store.db(), &stats.budgets)?;
         let oldest_open = self.books.oldest_open().unwrap_or(self.next_seq);
         self.store.set_mark(oldest_open)?;
         self.store.db().prepare_cached("COMMIT")?.execute([])?;
@@ -202,6 +203,9 @@ impl Session<'_> {
             }
             Err(error) => return Err(error),
         }
+        if let Some(arm) = &reserve.arm {
+            feedback::insert_arm(self.store.db(), &reserve.request_id, arm)?;
+        }
         *self.next_seq += 1;
         self.books.hold(self.store.db(), reserve.request_id, open)?;
         Ok(Ok(reserved))
@@ -293,6 +297,10 @@ impl Session<'_> {
 
     pub(super) fn note_blocked(&self, blocked: &BlockedRequest) -> rusqlite::Result<()> {
         self.store.note_blocked(blocked)
+    }
+
+    pub(super) fn rate(&self, rated: &Feedback) -> rusqlite::Result<Result<(), FeedbackError>> {
+        feedback::insert(self.store.db(), rated)
     }
 
     pub(super) fn change(&mut self, change: &Change) -> rusqlite::Result<Result<(), DirectoryError>> {

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use router_core::{measure::Tier, money::MicroTenge, prices::ModelRef, tokens::Usage};
 use rusqlite::{Row, params};
 
@@ -20,8 +20,12 @@ use super::{
 pub struct Decided<'a> {
     /// The accounting day, in Almaty.
     pub day: Date,
+    /// When it was reserved.
+    pub at: Timestamp,
     /// The tenant.
     pub tenant: &'a str,
+    /// The id of the key.
+    pub key: &'a str,
     /// The facts of the decision, in the form of [`router_core::decide::Record`]; none before schema 3.
     pub record: Option<&'a [u8]>,
     /// Where it was to go first.
@@ -53,11 +57,14 @@ pub struct Served<'a> {
 /// The strings that rows name by number. A deployment has some hundreds of them.
 struct Names {
     routes: HashMap<i64, Chosen>,
-    tenants: HashMap<i64, String>,
+    /// Tenants and keys.
+    owners: HashMap<i64, (String, String)>,
 }
 
-const DECIDED: &str = "SELECT held.day, held.owner, held.tenant, held.decision, held.route, ended.route, ended.amount_ukzt,
-           ended.input_tokens, ended.cached_tokens, ended.cache_write_tokens, ended.output_tokens, ended.reasoning_tokens
+const DECIDED: &str =
+    "SELECT held.day, held.owner, held.tenant, held.decision, held.route, ended.route, ended.amount_ukzt,
+           ended.input_tokens, ended.cached_tokens, ended.cache_write_tokens, ended.output_tokens,
+           ended.reasoning_tokens, held.key_id, held.ts
      FROM entry AS held LEFT JOIN entry AS ended
          ON ended.request_id = held.request_id AND ended.step = -1 AND ended.kind IN ('settle', 'recovered')
      WHERE held.step = 0 AND held.day BETWEEN ?1 AND ?2
@@ -92,9 +99,9 @@ impl Reader {
             Ok((row.get(0)?, Chosen { tier: tier.as_deref().and_then(Tier::from_name), model }))
         })?;
         let routes = routes.collect::<rusqlite::Result<_>>()?;
-        let mut tenants = self.0.prepare("SELECT id, tenant FROM owner")?;
-        let tenants = tenants.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(Names { routes, tenants: tenants.collect::<rusqlite::Result<_>>()? })
+        let mut owners = self.0.prepare("SELECT id, tenant, key_id FROM owner")?;
+        let owners = owners.query_map([], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+        Ok(Names { routes, owners: owners.collect::<rusqlite::Result<_>>()? })
     }
 }
 
@@ -112,12 +119,15 @@ impl Names {
             None => None,
         };
         let owner: Option<i64> = row.get(1)?;
+        let (tenant, key) = match owner.and_then(|id| self.owners.get(&id)) {
+            Some((tenant, key)) => (tenant.as_str(), key.as_str()),
+            None => (text(2)?, text(12)?),
+        };
         Ok(Decided {
             day: day_of(row.get(0)?).ok_or_else(|| column_error(0, "no day"))?,
-            tenant: match owner.and_then(|id| self.tenants.get(&id)) {
-                Some(tenant) => tenant,
-                None => text(2)?,
-            },
+            at: Timestamp::from_microsecond(row.get(13)?).map_err(|_| column_error(13, "no time"))?,
+            tenant,
+            key,
             record: row.get_ref(3)?.as_blob_or_null().map_err(|_| column_error(3, "no record"))?,
             first: route(4)?,
             served,

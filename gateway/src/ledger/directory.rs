@@ -161,6 +161,12 @@ impl NewKey {
 // === impl KeyRecord ===
 
 impl KeyRecord {
+    /// A key that nobody has, without limits of its own.
+    pub(super) fn unlimited(tenant: &str, created: Timestamp) -> Self {
+        let (id, prefix) = (Arc::default(), String::new());
+        Self { id, key: NewKey::new(tenant, ""), prefix, created, revoked_at: None }
+    }
+
     /// Whether the key may be used at `now`.
     #[must_use]
     pub fn is_live(&self, now: Timestamp) -> bool {

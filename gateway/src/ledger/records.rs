@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use jiff::{Timestamp, civil::Date, tz::Offset};
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::Offset,
+};
 use router_core::{
     measure::Tier,
     money::{MicroTenge, Money},
@@ -34,6 +38,8 @@ pub struct Reserve {
     pub messages: Option<MessagePlan>,
     /// The client's `Idempotency-Key`, if it sent one.
     pub idempotency: Option<Idempotency>,
+    /// The side of an experiment that it is on, if any.
+    pub arm: Option<String>,
     /// What personal data it holds, if any: a [`super::register::Register`] in its stored form.
     pub register: Option<Vec<u8>>,
     /// The facts that its route was decided by: a [`router_core::decide::Record`] in its stored form.
@@ -311,7 +317,13 @@ named! {
 /// The accounting day of an instant: the calendar day in Almaty.
 #[must_use]
 pub fn almaty_day(at: Timestamp) -> Date {
-    ALMATY.to_datetime(at).date()
+    almaty_time(at).date()
+}
+
+/// The time of an instant on the clocks of Almaty.
+#[must_use]
+pub fn almaty_time(at: Timestamp) -> DateTime {
+    ALMATY.to_datetime(at)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use super::Health;
+use super::{Health, budgets::BudgetBoard};
 
 /// Counters of one ledger. Each is read by itself; together they are no snapshot.
 #[derive(Debug, Default)]
@@ -25,6 +25,8 @@ pub struct LedgerStats {
     open: AtomicUsize,
     reserved: AtomicI64,
     last_error: Mutex<Option<String>>,
+    /// Balances that rules ask for.
+    pub(super) budgets: BudgetBoard,
 }
 
 /// A counter's reader, its text once.

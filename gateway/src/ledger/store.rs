@@ -15,7 +15,12 @@ use super::{
 /// "Qaqp", in the file's header.
 const APPLICATION_ID: i64 = 0x5161_7170;
 /// What makes each schema out of the one before; the first out of nothing.
-const SCHEMAS: [&str; 3] = [include_str!("schema.sql"), include_str!("schema-2.sql"), include_str!("schema-3.sql")];
+const SCHEMAS: &[&str] = &[
+    include_str!("schema.sql"),
+    include_str!("schema-2.sql"),
+    include_str!("schema-3.sql"),
+    include_str!("schema-4.sql"),
+];
 /// The schema this program writes.
 pub(super) const SCHEMA: i64 = SCHEMAS.len() as i64;
 /// The first SQLite without the write-ahead log's reset race.

@@ -19,6 +19,7 @@ use super::{
     Route, SettleError, Settlement, Tenant, Terminal, UsageSource, register::Register, store::SCHEMA, writer::Op,
 };
 
+mod feedback;
 mod schemas;
 
 /// 2026-11-20 23:00 in Almaty
@@ -96,6 +97,7 @@ impl Bench {
             floor: charge(bound / 10),
             messages: None,
             idempotency: None,
+            arm: None,
             register: None,
             decision: None,
         }

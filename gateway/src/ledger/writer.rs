@@ -18,8 +18,8 @@ use rusqlite::ErrorCode;
 use tokio::sync::oneshot;
 
 use super::{
-    BlockedRequest, Check, DirectoryError, LedgerError, LedgerStats, Options, Receipt, Recovery, Reserve, ReserveError,
-    Reserved, SettleError, Settlement,
+    BlockedRequest, Check, DirectoryError, Feedback, FeedbackError, LedgerError, LedgerStats, Options, Receipt,
+    Recovery, Reserve, ReserveError, Reserved, SettleError, Settlement,
     clerk::{Clerk, Session},
     directory::{Change, Directory},
     postbox::{Letter, Postbox},
@@ -57,6 +57,10 @@ pub(super) enum Op {
         reply: oneshot::Sender<Result<(), DirectoryError>>,
     },
     Blocked(Box<BlockedRequest>),
+    Feedback {
+        feedback: Box<Feedback>,
+        reply: oneshot::Sender<Result<(), FeedbackError>>,
+    },
     Check(oneshot::Sender<Option<Check>>),
     Close,
     /// Stops at once, as a killed process does.
@@ -72,6 +76,7 @@ enum Done {
     Reserve(Result<Reserved, ReserveError>),
     Settle(Result<Receipt, SettleError>),
     Change(Result<(), DirectoryError>),
+    Feedback(Result<(), FeedbackError>),
     Check(Check),
     Nothing,
 }
@@ -302,6 +307,7 @@ impl Writer {
     fn fail(&mut self, error: &str) {
         tracing::error!(error, "the ledger's store failed, it will be reopened");
         self.stats.failed(error.to_owned());
+        self.stats.budgets.forget();
         self.stats.set_ready(false);
         self.clerk = None;
     }
@@ -338,6 +344,7 @@ impl Writer {
                 Op::Settle { .. } => self.backlog.push(op),
                 Op::Reserve { reply, .. } => drop(reply.send(Err(refusal.clone()))),
                 Op::Change { reply, .. } => drop(reply.send(Err(DirectoryError::Unavailable))),
+                Op::Feedback { reply, .. } => drop(reply.send(Err(FeedbackError::Unavailable))),
                 Op::Check(reply) => drop(reply.send(None)),
                 Op::Blocked(blocked) => {
                     tracing::error!(request_id = %blocked.request_id, "a blocked request could not be registered");
@@ -399,6 +406,7 @@ fn perform(session: &mut Session<'_>, op: &Op, stats: &LedgerStats) -> rusqlite:
             session.note_blocked(blocked)?;
             Done::Nothing
         }
+        Op::Feedback { feedback, .. } => Done::Feedback(session.rate(feedback)?),
         Op::Check(_) => Done::Check(session.check()?),
         Op::Close => Done::Nothing,
         #[cfg(test)]
@@ -425,6 +433,7 @@ fn answer(batch: impl Iterator<Item = (Op, Done)>) {
                 tracing::debug!(request_id = %settlement.request_id, %error, "detached settlement");
             }
             (Op::Change { reply, .. }, Done::Change(result)) => drop(reply.send(result)),
+            (Op::Feedback { reply, .. }, Done::Feedback(result)) => drop(reply.send(result)),
             (Op::Check(reply), Done::Check(check)) => drop(reply.send(Some(check))),
             _ => {}
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use router_core::decide::{Ask, Candidate, DecideError, Decision, Given, Rejection, decide};
+use router_core::decide::{Ask, Candidate, DecideError, Decision, Given, Rejection, decide, shadowed};
 use router_core::measure::Facts;
 
 use super::admit::Admission;
@@ -11,7 +11,9 @@ use super::call::Call;
 use super::redaction::Redaction;
 use super::reserve::{Planned, Reserved};
 use crate::Gateway;
+use crate::health::Form;
 use crate::ledger::{Idempotency, Route};
+use crate::occasion::Occasion;
 use crate::respond::Refusal;
 
 /// A request whose difficulty and needs are known.
@@ -31,9 +33,24 @@ impl Assessed {
         let found = self.redaction.found();
         let model = self.redaction.chat().model();
         let stays_inside = self.redaction.redacted().stays_inside();
-        let ask = Ask { model, facts: &self.facts, plan: &self.admission.plan, findings: &found, stays_inside };
-        let health = gateway.health.health(Instant::now());
-        let decision = decide(&ask, policy, &health).map_err(|error| decide_refusal(error, model))?;
+        let caller = &self.admission.caller;
+        let (uses, at) = (policy.uses(), self.call.at);
+        let budget_left = || gateway.ledger.budget_left(caller, at);
+        let occasion = Occasion::of(uses, self.redaction.chat(), at, budget_left);
+        let circumstances = occasion.circumstances(&caller.tenant.tenant.id, &caller.key.id);
+        let plan = &self.admission.plan;
+        let ask = Ask { model, facts: &self.facts, plan, findings: &found, stays_inside, circumstances };
+        let now = Instant::now();
+        let health = if uses.latency {
+            gateway.health.health_and_pace(now, Form::of(self.redaction.chat()))
+        } else {
+            gateway.health.health(now)
+        };
+        let decision = decide(&ask, policy, &health);
+        if let Some(shadow) = shadowed(&ask, policy, &health) {
+            gateway.metrics.note_shadow(decision.as_ref().ok(), shadow.as_ref().ok());
+        }
+        let decision = decision.map_err(|error| decide_refusal(error, model))?;
         let record = Given { ask: &ask, health: &health }.encode();
         Ok(Planned {
             call: self.call,
@@ -58,7 +75,13 @@ fn decide_refusal(error: DecideError, model: &str) -> Refusal {
     }
 }
 
+/// The most telling of the reasons: what the caller can mend comes before what only time can.
 fn no_candidate(rejected: &[(router_core::prices::ModelRef, Rejection)]) -> Refusal {
+    let first = |wanted: fn(&Rejection) -> bool| rejected.iter().map(|(_, why)| why).find(|why| wanted(why));
+    let skipped = |why: &Rejection| Refusal::NoCandidate { why: format!("every model was skipped: {why}") };
+    if let Some(why) = first(|why| matches!(why, Rejection::TooDear { .. })) {
+        return skipped(why);
+    }
     let sizes = rejected.iter().filter_map(|(_, rejection)| match rejection {
         Rejection::TooSmall { needed, window } => Some((needed.0, window.0)),
         _ => None,
@@ -66,12 +89,13 @@ fn no_candidate(rejected: &[(router_core::prices::ModelRef, Rejection)]) -> Refu
     if let Some((prompt, limit)) = sizes.max_by_key(|&(_, window)| window) {
         return Refusal::ContextTooLong { prompt, limit };
     }
-    let lacking = rejected.iter().find(|(_, rejection)| matches!(rejection, Rejection::Lacks(_) | Rejection::Outside));
-    match lacking.or(rejected.first()) {
-        Some((_, rejection @ (Rejection::Lacks(_) | Rejection::Outside))) => {
-            Refusal::NoCandidate { why: format!("every model was skipped: {rejection}") }
-        }
-        _ => Refusal::Upstream(crate::respond::UpstreamRefusal::Unavailable { class: "no provider is available" }),
+    let unavailable = first(|why| matches!(why, Rejection::Unavailable));
+    let lacking = first(|why| matches!(why, Rejection::Lacks(_) | Rejection::Outside));
+    // A floor skips what is not meant to serve; whoever is meant to and fails is the reason then.
+    let floor = first(|why| matches!(why, Rejection::BelowFloor(_))).filter(|_| unavailable.is_none());
+    match lacking.or(floor) {
+        Some(why) => skipped(why),
+        None => Refusal::Upstream(crate::respond::UpstreamRefusal::Unavailable { class: "no provider is available" }),
     }
 }
 

@@ -135,6 +135,7 @@ impl Planned {
             floor,
             messages,
             idempotency: self.idempotency,
+            arm: self.decision.arm.as_ref().map(ToString::to_string),
             register: register::of(gateway, tenant, &self.redaction, candidates),
             decision: Some(self.record.clone()),
         })

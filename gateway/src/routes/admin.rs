@@ -1,6 +1,7 @@
 //! The admin listener: health, metrics, tenants, keys, reload, dry runs. On its own address, never on the data port;
 //! everything under `/admin/v1` wants the admin key.
 
+mod decision;
 mod wire;
 
 use std::net::IpAddr;
@@ -14,8 +15,6 @@ use axum::{Json, Router};
 use http::{Request, StatusCode, header};
 use hyper::body::Incoming;
 use jiff::Timestamp;
-use router_core::chat::Chat;
-use router_core::json::{Document, Limits};
 use secrecy::{ExposeSecret as _, SecretString};
 use subtle::ConstantTimeEq as _;
 use tower::ServiceExt as _;
@@ -49,9 +48,10 @@ impl AdminService {
             .route("/keys/{id}", delete(revoke_key))
             .route("/reload", post(reload))
             .route("/config", get(config))
-            .route("/route", post(explain))
+            .route("/route", post(decision::explain))
             .route("/audit/pii", get(audit_pii))
             .route("/audit/incident", get(audit_incident))
+            .route("/feedback", get(feedback))
             .layer(from_fn_with_state(shared.clone(), guard));
         let router = Router::new()
             .nest("/admin/v1", guarded)
@@ -233,6 +233,12 @@ async fn audit_incident(
     Ok(Json(serde_json::json!({ "prepared_at": now.to_string(), "notice_due": due, "rows": rows })))
 }
 
+/// How users rated the answers of rules and experiments.
+async fn feedback(State(shared): App, Query(query): Query<OfPeriod>) -> Result<Json<serde_json::Value>, AdminError> {
+    let rows = audited(shared, query, crate::feedback::summary).await?;
+    Ok(Json(serde_json::json!({ "rows": rows })))
+}
+
 async fn audited(
     shared: Arc<Shared>,
     query: OfPeriod,
@@ -250,31 +256,4 @@ async fn audited(
         Ok(Ok(sheet)) => Ok(sheet.json()),
         _ => Err(AdminError::new(StatusCode::INTERNAL_SERVER_ERROR, "the ledger cannot be read")),
     }
-}
-
-/// Where a request of a tenant would go, without sending it.
-async fn explain(
-    State(shared): App,
-    Query(query): Query<OfTenant>,
-    body: axum::body::Bytes,
-) -> Result<Json<serde_json::Value>, AdminError> {
-    let gateway = &shared.gateway;
-    let invalid = |error: &dyn std::fmt::Display| AdminError::new(StatusCode::BAD_REQUEST, &error.to_string());
-    let chat = Chat::new(Document::parse(&body, Limits::default()).map_err(|error| invalid(&error))?)
-        .map_err(|error| invalid(&error))?;
-    let snapshot = gateway.snapshots.current();
-    let plan = match &query.tenant {
-        Some(id) => {
-            gateway.ledger.tenant(id).ok_or_else(|| DirectoryError::NoTenant(id.as_str().into()))?.tenant.plan.clone()
-        }
-        None => crate::explain::widest_plan(&snapshot.policy)
-            .ok_or_else(|| AdminError::not_found("no plan in the policy files"))?,
-    };
-    let plan =
-        snapshot.policy.plan(&plan).ok_or_else(|| AdminError::not_found("the tenant's plan is in no policy file"))?;
-    let health = gateway.health.health(std::time::Instant::now());
-    let scope = snapshot.policy.redaction.of(query.tenant.as_deref().unwrap_or_default(), "");
-    crate::explain::explain(chat, &snapshot, (plan, scope), &gateway.detectors, &gateway.assessor, &health)
-        .map(Json)
-        .map_err(|error| invalid(&error))
 }

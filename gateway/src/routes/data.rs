@@ -1,4 +1,4 @@
-//! The data listener: three routes, with and without `/v1`, each through the same admission.
+//! The data listener: four routes, with and without `/v1`, each through the same admission.
 
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
@@ -65,8 +65,9 @@ async fn route(
     let not_allowed = |method, path| Refusal::MethodNotAllowed { method, path };
     match (request.method(), route) {
         (&Method::POST, "/chat/completions") => pipeline::chat(worker, call, request, peer).await,
+        (&Method::POST, "/feedback") => Box::pin(pipeline::feedback(worker, call, request, peer)).await,
         (&Method::GET, "/models") => models::list(&worker.gateway, &call, request.headers(), peer),
-        (_, "/chat/completions" | "/models") => refuse(not_allowed),
+        (_, "/chat/completions" | "/feedback" | "/models") => refuse(not_allowed),
         (method, route) => match route.strip_prefix("/models/").filter(|id| !id.is_empty()) {
             Some(id) if method == Method::GET => models::one(&worker.gateway, &call, request.headers(), peer, id),
             Some(_) => refuse(not_allowed),

@@ -118,7 +118,7 @@ fn kind(file: &SourceFile) -> Option<FileKind> {
 fn dated_back(file: SourceFile, from: Date) -> SourceFile {
     let later = {
         let source = Source::parse(&file);
-        let header = source.dated(&[]).filter(|(header, _)| header.valid_from > from);
+        let header = source.dated(&[""; 0]).filter(|(header, _)| header.valid_from > from);
         header.and_then(|(header, table)| Some((header.valid_from, table.optional("valid_from")?.span())))
     };
     let Some((day, span)) = later else { return file };

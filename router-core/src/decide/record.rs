@@ -6,14 +6,14 @@
 //! for members of our own lists never change their meaning. A record with a field that this program does not know was
 //! decided by more than it could take into account, and is refused.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use super::{Ask, DecideError, Decision, Health, decide};
+use super::{Ask, Circumstances, Conversation, DecideError, Decision, Health, decide};
 use crate::{
     measure::{Difficulty, Facts, Intent, Language, Needs, Tier},
     money::MicroTenge,
     packed::{put, put_text, take, take_bytes, take_list, take_text},
-    policy::{AUTO, Policy},
+    policy::{AUTO, Moment, Policy},
     prices::ModelRef,
     tokens::TokenCount,
 };
@@ -51,6 +51,16 @@ pub struct Record {
     pub models_down: Vec<ModelRef>,
     /// What remained of the tightest budget each time that it was too little for all candidates.
     pub narrowed_to: Vec<MicroTenge>,
+    /// The hour, where the policy asked for it.
+    pub moment: Option<Moment>,
+    /// Per cent of the tightest budget that were left, where the policy asked.
+    pub budget_left: Option<u8>,
+    /// Names of the tools that the request offered, where the policy asked.
+    pub tools: Vec<String>,
+    /// The conversation, where the policy asked.
+    pub conversation: Conversation,
+    /// How long models took to answer, by name, where the policy asked.
+    pub latency: Vec<(ModelRef, Duration)>,
 }
 
 /// Why a record cannot be read.
@@ -94,6 +104,11 @@ const FIELDS: &[Field] = &[
     (5, put_models_down, take_models_down),
     // Not known when the rest is written: `note_budget` appends it.
     (BUDGET, |_, _| false, take_budget),
+    (7, put_moment, take_moment),
+    (8, put_budget_left, take_budget_left),
+    (9, put_tools, take_tools),
+    (10, put_conversation, take_conversation),
+    (11, put_latency, take_latency),
 ];
 
 const BUDGET: u8 = 6;
@@ -214,6 +229,76 @@ fn take_budget(record: &mut Record, rest: &mut &[u8]) -> Option<()> {
     Some(())
 }
 
+fn put_moment(given: &Given<'_>, out: &mut Vec<u8>) -> bool {
+    given.ask.circumstances.moment.inspect(|moment| put(out, moment.code().into())).is_some()
+}
+
+fn take_moment(record: &mut Record, rest: &mut &[u8]) -> Option<()> {
+    record.moment = Some(Moment::of_code(u8::try_from(take(rest)?).ok()?)?);
+    Some(())
+}
+
+fn put_budget_left(given: &Given<'_>, out: &mut Vec<u8>) -> bool {
+    given.ask.circumstances.budget_left.inspect(|&left| put(out, left.into())).is_some()
+}
+
+fn take_budget_left(record: &mut Record, rest: &mut &[u8]) -> Option<()> {
+    record.budget_left = Some(u8::try_from(take(rest)?).ok()?);
+    Some(())
+}
+
+fn put_tools(given: &Given<'_>, out: &mut Vec<u8>) -> bool {
+    let tools = given.ask.circumstances.tools;
+    if tools.is_empty() {
+        return false;
+    }
+    put(out, tools.len() as u64);
+    tools.iter().for_each(|name| put_text(out, name));
+    true
+}
+
+fn take_tools(record: &mut Record, rest: &mut &[u8]) -> Option<()> {
+    record.tools = take_list(rest, |rest| take_text(rest).map(str::to_owned))?;
+    Some(())
+}
+
+fn put_conversation(given: &Given<'_>, out: &mut Vec<u8>) -> bool {
+    let conversation = given.ask.circumstances.conversation;
+    if conversation != Conversation::default() {
+        put(out, conversation.0.into());
+    }
+    conversation != Conversation::default()
+}
+
+fn take_conversation(record: &mut Record, rest: &mut &[u8]) -> Option<()> {
+    record.conversation = Conversation(u16::try_from(take(rest)?).ok()?);
+    Some(())
+}
+
+/// In nanoseconds, so that two models that differ by one are told apart again.
+fn put_latency(given: &Given<'_>, out: &mut Vec<u8>) -> bool {
+    let latency = &given.health.latency;
+    if latency.is_empty() {
+        return false;
+    }
+    let mut models: Vec<_> = latency.iter().collect();
+    models.sort_unstable();
+    put(out, models.len() as u64);
+    for (model, time) in models {
+        put_text(out, &model.provider);
+        put_text(out, &model.model);
+        put(out, u64::try_from(time.as_nanos()).unwrap_or(u64::MAX));
+    }
+    true
+}
+
+fn take_latency(record: &mut Record, rest: &mut &[u8]) -> Option<()> {
+    record.latency = take_list(rest, |rest| {
+        Some((ModelRef::new(take_text(rest)?, take_text(rest)?), Duration::from_nanos(take(rest)?)))
+    })?;
+    Some(())
+}
+
 // === impl Record ===
 
 impl Record {
@@ -265,23 +350,35 @@ impl Record {
             providers_down: Vec::new(),
             models_down: Vec::new(),
             narrowed_to: Vec::new(),
+            moment: None,
+            budget_left: None,
+            tools: Vec::new(),
+            conversation: Conversation::default(),
+            latency: Vec::new(),
         })
     }
 
     /// Decides again. `well` says which providers are configured; those that were down at the time are down again.
+    /// `beside` is what is kept beside the record: who asked, and when.
     ///
     /// # Errors
     /// [`ReplayError`] where the policy would have refused the request.
-    pub fn decide(&self, policy: &Policy, well: &Health) -> Result<Decision, ReplayError> {
+    pub fn decide(&self, policy: &Policy, well: &Health, beside: &Circumstances<'_>) -> Result<Decision, ReplayError> {
         let plan = policy.plan(&self.plan).ok_or_else(|| ReplayError::NoPlan(self.plan.clone()))?;
         let findings: Vec<&str> = self.findings.iter().map(AsRef::as_ref).collect();
         let Self { model, facts, stays_inside, .. } = self;
-        let ask = Ask { model, facts, plan, findings: &findings, stays_inside: *stays_inside };
-        let mut decision = if self.providers_down.is_empty() && self.models_down.is_empty() {
-            decide(&ask, policy, well)?
-        } else {
-            decide(&ask, policy, &self.unwell(well))?
+        let circumstances = Circumstances {
+            tenant: beside.tenant,
+            key: beside.key,
+            moment: self.moment.or(beside.moment),
+            budget_left: self.budget_left,
+            tools: &self.tools,
+            conversation: self.conversation,
         };
+        let ask = Ask { model, facts, plan, findings: &findings, stays_inside: *stays_inside, circumstances };
+        let is_as_well = self.providers_down.is_empty() && self.models_down.is_empty() && self.latency.is_empty();
+        let mut decision =
+            if is_as_well { decide(&ask, policy, well)? } else { decide(&ask, policy, &self.unwell(well))? };
         for remaining in &self.narrowed_to {
             let covers_all = decision.candidates.iter().all(|candidate| candidate.bound.tenge <= *remaining);
             if !covers_all && !decision.narrow_to(*remaining, plan.free_when_spent) {
@@ -295,6 +392,7 @@ impl Record {
         let mut health = well.clone();
         health.providers_down.extend(self.providers_down.iter().cloned());
         health.models_down.extend(self.models_down.iter().cloned());
+        health.latency.extend(self.latency.iter().cloned());
         health
     }
 }
@@ -363,21 +461,36 @@ fn intent_code(intent: Intent) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashSet;
+    use std::{
+        collections::{HashMap, HashSet},
+        time::Duration,
+    };
 
     use proptest::prelude::*;
 
     use super::{Given, Record, RecordError, ReplayError, note_budget};
     use crate::{
-        decide::{Ask, Health, decide},
+        decide::{Ask, Circumstances, Conversation, Health, decide},
         measure::{Difficulty, Facts, Intent, Language, Needs, Tier},
         money::MicroTenge,
-        policy::tests::{TODAY, shipped},
+        policy::{
+            Moment,
+            tests::{TODAY, shipped},
+        },
         prices::ModelRef,
         tokens::TokenCount,
     };
 
     const PROVIDERS: [&str; 6] = ["openai", "google", "anthropic", "deepseek", "yandex", "local"];
+
+    const BESIDE: Circumstances<'_> = Circumstances {
+        tenant: "alfa",
+        key: "k1",
+        moment: None,
+        budget_left: None,
+        tools: &[],
+        conversation: Conversation(0),
+    };
 
     fn any_facts() -> impl Strategy<Value = Facts> {
         let judged = (0.0_f32..=1.0, prop::sample::select(Intent::ALL), prop::sample::select(Language::ALL));
@@ -409,12 +522,31 @@ mod tests {
         sorted.sort_unstable();
         let models = prop::sample::subsequence(sorted, 0..3);
         let budget = prop::collection::vec((0..i64::MAX).prop_map(MicroTenge), 0..2);
-        ((model, plan, any_facts()), (any::<bool>(), findings), (down, models), budget).prop_map(
-            |((model, plan, facts), (stays_inside, findings), (down, models), narrowed_to)| {
+        let moment = prop::option::of((0_u8..7 * 24).prop_map(|code| Moment::of_code(code).unwrap()));
+        let tools = prop::sample::subsequence(&["search", "pay"][..], 0..2);
+        let latency = prop::option::of((0_u64..u64::MAX).prop_map(Duration::from_nanos));
+        let circumstances = (moment, prop::option::of(0_u8..=100), tools, any::<u16>(), latency);
+        ((model, plan, any_facts()), (any::<bool>(), findings), (down, models), budget, circumstances).prop_map(
+            |((model, plan, facts), (stays_inside, findings), (down, models), narrowed_to, circumstances)| {
+                let (moment, budget_left, tools, conversation, latency) = circumstances;
                 let mut providers_down: Vec<_> = down.into_iter().map(std::sync::Arc::from).collect();
                 providers_down.sort_unstable();
                 let models_down = models.into_iter().map(|(provider, model)| ModelRef::new(provider, model)).collect();
-                Record { model, plan, facts, stays_inside, findings, providers_down, models_down, narrowed_to }
+                Record {
+                    model,
+                    plan,
+                    facts,
+                    stays_inside,
+                    findings,
+                    providers_down,
+                    models_down,
+                    narrowed_to,
+                    moment,
+                    budget_left,
+                    tools: tools.into_iter().map(str::to_owned).collect(),
+                    conversation: Conversation(conversation),
+                    latency: latency.map(|time| (ModelRef::new("openai", "gpt-5.1"), time)).into_iter().collect(),
+                }
             },
         )
     }
@@ -425,6 +557,7 @@ mod tests {
             inside: HashSet::from(["local".into()]),
             providers_down: record.providers_down.iter().cloned().collect(),
             models_down: record.models_down.iter().cloned().collect(),
+            latency: record.latency.iter().cloned().collect(),
             ..Health::all_well(PROVIDERS)
         }
     }
@@ -434,7 +567,14 @@ mod tests {
         let findings: Vec<&str> = record.findings.iter().map(AsRef::as_ref).collect();
         let Record { model, plan, facts, stays_inside, .. } = record;
         let plan = policy.plan(plan).unwrap();
-        then(&Ask { model, facts, plan, findings: &findings, stays_inside: *stays_inside })
+        let circumstances = Circumstances {
+            moment: record.moment,
+            budget_left: record.budget_left,
+            tools: &record.tools,
+            conversation: record.conversation,
+            ..BESIDE
+        };
+        then(&Ask { model, facts, plan, findings: &findings, stays_inside: *stays_inside, circumstances })
     }
 
     fn encoded(record: &Record) -> Vec<u8> {
@@ -465,8 +605,13 @@ mod tests {
             let (_, policy) = shipped(TODAY);
             let record = Record { narrowed_to: Vec::new(), ..record };
             let live = with_ask(&record, |ask| decide(ask, &policy, &health(&record)));
-            let well = Health { providers_down: HashSet::new(), models_down: HashSet::new(), ..health(&record) };
-            let replayed = Record::decode(&encoded(&record)).unwrap().decide(&policy, &well);
+            let well = Health {
+                providers_down: HashSet::new(),
+                models_down: HashSet::new(),
+                latency: HashMap::new(),
+                ..health(&record)
+            };
+            let replayed = Record::decode(&encoded(&record)).unwrap().decide(&policy, &well, &BESIDE);
             prop_assert_eq!(replayed, live.map_err(ReplayError::from));
         }
 
@@ -481,7 +626,7 @@ mod tests {
                 return Ok(());
             }
             note_budget(&mut bytes, MicroTenge(remaining));
-            prop_assert_eq!(Record::decode(&bytes).unwrap().decide(&policy, &health(&record)), Ok(live));
+            prop_assert_eq!(Record::decode(&bytes).unwrap().decide(&policy, &health(&record), &BESIDE), Ok(live));
         }
     }
 
@@ -509,9 +654,15 @@ mod tests {
             providers_down: vec!["google".into()],
             models_down: vec![ModelRef::new("openai", "x")],
             narrowed_to: vec![MicroTenge(5)],
+            moment: Moment::of_code(25),
+            budget_left: Some(9),
+            tools: vec!["pay".to_owned()],
+            conversation: Conversation(300),
+            latency: vec![(ModelRef::new("a", "b"), Duration::from_nanos(7))],
         };
         let bytes = b"\x01\0\0\0\x3f\x03\x02\x01\x12\xac\x02\x0c\x01\x03pro\
-                      \x01\x02L2\x02\x07\x03\x01\x03IIN\x04\x01\x06google\x05\x01\x06openai\x01x\x06\x05";
+                      \x01\x02L2\x02\x07\x03\x01\x03IIN\x04\x01\x06google\x05\x01\x06openai\x01x\
+                      \x07\x19\x08\x09\x09\x01\x03pay\x0a\xac\x02\x0b\x01\x01a\x01b\x07\x06\x05";
         assert_eq!(encoded(&record), bytes);
         assert_eq!(Record::decode(bytes), Ok(record));
     }

@@ -1,7 +1,7 @@
 use jiff::civil::date;
 use proptest::prelude::*;
 
-use super::{Ask, DecideError, Decision, Health, decide};
+use super::{Ask, Circumstances, DecideError, Decision, Health, decide};
 use crate::{
     measure::{Difficulty, Facts, Intent, Language, Needs, Tier},
     policy::{
@@ -12,6 +12,10 @@ use crate::{
     settle,
     tokens::{TokenCount, Usage},
 };
+
+mod conditions;
+mod pools;
+mod trials;
 
 const EVERYBODY: [&str; 6] = ["openai", "google", "anthropic", "deepseek", "yandex", "local"];
 const VISION: Needs = Needs { vision: true, tools: false, audio: false, json_schema: false };
@@ -33,6 +37,12 @@ fn facts(proposal: Option<Tier>) -> Facts {
     }
 }
 
+/// Nothing but a request: no tenant, no hour, no conversation.
+fn asked<'a>(policy: &'a Policy, model: &'a str, plan: &str, facts: &'a Facts) -> Ask<'a> {
+    let plan = policy.plan(plan).unwrap();
+    Ask { model, facts, plan, findings: &[], stays_inside: false, circumstances: Circumstances::default() }
+}
+
 /// A decision in one line: tier, rule, candidates, rejections.
 fn shown(decision: Result<Decision, DecideError>) -> String {
     match decision {
@@ -48,7 +58,7 @@ fn shown(decision: Result<Decision, DecideError>) -> String {
 }
 
 fn ask_with(policy: &Policy, model: &str, plan: &str, facts: &Facts, health: &Health) -> Result<Decision, DecideError> {
-    decide(&Ask { model, facts, plan: policy.plan(plan).unwrap(), findings: &[], stays_inside: false }, policy, health)
+    decide(&asked(policy, model, plan, facts), policy, health)
 }
 
 /// Asks the shipped policy on a good day.

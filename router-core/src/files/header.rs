@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{Source, Table};
+use super::{Key, Shape, Source, Table};
 
 /// The only format there is; a later one comes with a reader for both.
 const VERSION: u64 = 1;
@@ -31,8 +31,13 @@ pub struct Header {
     pub valid_from: Date,
 }
 
-/// The keys of a [`Header`].
-const KEYS: [&str; 4] = ["version", "kind", "id", "valid_from"];
+/// The keys of a [`Header`], and the kind.
+pub const HEADER_KEYS: [Key; 4] = [
+    Key::required("version", Shape::Count(VERSION, VERSION), "the version of the format"),
+    Key::required("kind", Shape::Name(|| FileKind::ALL.map(FileKind::name).to_vec()), "what the file is about"),
+    Key::required("id", Shape::Text, "the file's own name, for ledger rows and reports"),
+    Key::required("valid_from", Shape::Day, "the first day on which the file counts"),
+];
 
 // === impl FileKind ===
 
@@ -64,8 +69,9 @@ impl Source<'_> {
 
     /// The header and the top table of a file; keys beside those of the header and `keys` are reported.
     #[must_use]
-    pub fn dated(&self, keys: &[&str]) -> Option<(Header, Table<'_>)> {
-        let table = self.root(&[&KEYS, keys].concat())?;
+    pub fn dated(&self, keys: &[impl AsRef<str>]) -> Option<(Header, Table<'_>)> {
+        let keys: Vec<&str> = HEADER_KEYS.iter().map(AsRef::as_ref).chain(keys.iter().map(AsRef::as_ref)).collect();
+        let table = self.root(&keys)?;
         let version = table.required("version").and_then(|version| version.integer(VERSION..=VERSION));
         let id = table.required("id").and_then(|id| id.string());
         let valid_from = table.required("valid_from").and_then(|day| day.date());

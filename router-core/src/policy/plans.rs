@@ -1,11 +1,16 @@
 //! Plans: what a tenant buys, as data.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use rust_decimal::Decimal;
 
+use super::{
+    Bounds,
+    bounds::{CEILING_KEY, MIN_TIER_KEY},
+    rules::tier_names,
+};
 use crate::{
-    files::{Header, Source, Table, Value},
+    files::{Header, Key, Shape, Source, Table, Value},
     measure::Tier,
     money::MicroTenge,
 };
@@ -37,6 +42,8 @@ pub struct Plan {
     pub ai_budget: Option<MicroTenge>,
     /// Whether a free local model serves on when the money is spent, instead of a refusal.
     pub free_when_spent: bool,
+    /// What a request gets at least and costs at most.
+    pub bounds: Bounds,
     /// Licence, implementation, maintenance and the like.
     pub lines: Vec<Line>,
 }
@@ -83,23 +90,39 @@ pub enum Share {
     PercentOfLicence(Decimal),
 }
 
-const FILE_KEYS: &[&str] = &["plans"];
-const PLAN_KEYS: &[&str] = &[
-    "id",
-    "name",
-    "month",
-    "year",
-    "messages",
-    "tiers",
-    "overage",
-    "requests_per_minute",
-    "tokens_per_minute",
-    "concurrency",
-    "ai_budget",
-    "free_when_spent",
-    "lines",
+pub(super) const FILE_KEYS: &[Key] = &[
+    Key::required("plans", Shape::List(&Shape::Table(PLAN_KEYS)), "what tenants buy"),
+    Key::optional("for", Shape::List(&Shape::Table(PART_KEYS)), "bounds of single tenants"),
 ];
-const LINE_KEYS: &[&str] = &["item", "every", "from", "to", "percent_of_licence"];
+const COUNT: Shape = Shape::Count(1, u64::MAX);
+const PLAN_KEYS: &[Key] = &[
+    Key::required("id", Shape::Text, "its name in tenants' rows"),
+    Key::required("name", Shape::Text, "its name for people"),
+    Key::optional("month", Shape::Amount, "tenge a month"),
+    Key::optional("year", Shape::Amount, "tenge a year"),
+    Key::optional("messages", COUNT, "messages that a month includes"),
+    Key::required("tiers", Shape::List(&Shape::Name(tier_names)), "tiers that may be used"),
+    Key::required("overage", OVERAGE, "after the messages: `block`, or tenge a message"),
+    Key::optional("requests_per_minute", COUNT, "requests a minute"),
+    Key::optional("tokens_per_minute", COUNT, "tokens a minute"),
+    Key::optional("concurrency", COUNT, "requests at the same time"),
+    Key::optional("ai_budget", Shape::Amount, "the most that models may cost in a month, in tenge"),
+    Key::optional("free_when_spent", Shape::Flag, "a free local model serves on when the money is spent"),
+    MIN_TIER_KEY,
+    CEILING_KEY,
+    Key::optional("lines", Shape::List(&Shape::Table(LINE_KEYS)), "licence, implementation, maintenance and the like"),
+];
+const PART_KEYS: &[Key] =
+    &[Key::required("tenants", Shape::List(&Shape::Text), "whom it is about, by id"), MIN_TIER_KEY, CEILING_KEY];
+const LINE_KEYS: &[Key] = &[
+    Key::required("item", Shape::Text, "what it is for"),
+    Key::required("every", Shape::Name(|| Every::ALL.map(Every::name).to_vec()), "how often it is due"),
+    Key::required("from", Shape::Amount, "the lower end of the price, in tenge"),
+    Key::optional("to", Shape::Amount, "the upper end"),
+    Key::optional("percent_of_licence", Shape::Flag, "the price is per cent of the licence"),
+];
+const OVERAGE: Shape = Shape::Either(&[Shape::Amount, Shape::Name(|| vec![BLOCK])]);
+const BLOCK: &str = "block";
 
 // === impl Plan ===
 
@@ -136,14 +159,16 @@ impl Every {
 
 /// The plans of a file.
 pub(super) struct Plans {
-    pub(super) good: Vec<Plan>,
+    pub(super) good: Vec<Arc<Plan>>,
+    /// The bounds of single tenants.
+    pub(super) tenants: HashMap<Box<str>, Bounds>,
     /// Ids of all, also of those with a mistake, so that a rule about one of them is no second mistake.
     pub(super) ids: Vec<String>,
 }
 
 pub(super) fn read(source: &Source<'_>) -> Option<(Header, Plans)> {
     let (header, root) = source.dated(FILE_KEYS)?;
-    let mut plans = Plans { good: Vec::new(), ids: Vec::new() };
+    let mut plans = Plans { good: Vec::new(), tenants: read_parts(&root), ids: Vec::new() };
     for table in root.required("plans").map(|_| root.tables("plans", PLAN_KEYS)).unwrap_or_default() {
         let good = read_plan(&table);
         let Some(id) = table.optional("id").and_then(|id| id.as_str()) else { continue };
@@ -151,9 +176,27 @@ pub(super) fn read(source: &Source<'_>) -> Option<(Header, Plans)> {
             table.error(format!("a second plan `{id}`"), "one plan of an id");
         }
         plans.ids.push(id.to_owned());
-        plans.good.extend(good);
+        plans.good.extend(good.map(Arc::new));
     }
     Some((header, plans))
+}
+
+/// What is stated for single tenants.
+fn read_parts(root: &Table<'_>) -> HashMap<Box<str>, Bounds> {
+    let mut tenants = HashMap::new();
+    for table in root.tables("for", PART_KEYS) {
+        let bounds = Bounds::read(&table);
+        if bounds == Bounds::default() {
+            table.error("a part that states nothing", format!("`{}` or `{}`", MIN_TIER_KEY.name, CEILING_KEY.name));
+        }
+        for id in table.required("tenants").map(|ids| ids.list()).unwrap_or_default() {
+            let Some(name) = id.string() else { continue };
+            if tenants.insert(name.into(), bounds).is_some() {
+                id.error(format!("`{name}` a second time"), "each tenant in one part");
+            }
+        }
+    }
+    tenants
 }
 
 fn read_plan(table: &Table<'_>) -> Option<Plan> {
@@ -167,6 +210,12 @@ fn read_plan(table: &Table<'_>) -> Option<Plan> {
     let tiers = table.required("tiers").and_then(|tiers| read_tiers(&tiers));
     let overage = table.required("overage").and_then(|overage| read_overage(&overage));
     let free_when_spent = table.optional("free_when_spent").is_some_and(|value| value.boolean() == Some(true));
+    let bounds = Bounds::read(table);
+    if let (Some(tiers), Some(floor), Some(place)) = (&tiers, bounds.min_tier, table.optional(MIN_TIER_KEY.name))
+        && tiers.iter().all(|tier| *tier < floor)
+    {
+        place.error(format!("the floor {floor} above every tier of the plan"), "a tier of the plan or one below");
+    }
     let lines = table.tables("lines", LINE_KEYS).iter().filter_map(read_line).collect();
     Some(Plan {
         id: id?.into(),
@@ -181,11 +230,12 @@ fn read_plan(table: &Table<'_>) -> Option<Plan> {
         concurrency,
         ai_budget,
         free_when_spent,
+        bounds,
         lines,
     })
 }
 
-fn read_tenge(value: &Value<'_>) -> Option<MicroTenge> {
+pub(super) fn read_tenge(value: &Value<'_>) -> Option<MicroTenge> {
     let amount = value.amount()?;
     MicroTenge::round_up(amount).ok().or_else(|| value.refuse(format!("{amount} tenge"), "up to 9 trillion tenge"))
 }
@@ -198,7 +248,7 @@ fn read_tiers(list: &Value<'_>) -> Option<Vec<Tier>> {
 }
 
 fn read_overage(value: &Value<'_>) -> Option<Overage> {
-    if value.as_str() == Some("block") {
+    if value.as_str() == Some(BLOCK) {
         return Some(Overage::Block);
     }
     read_tenge(value).map(Overage::PerMessage)

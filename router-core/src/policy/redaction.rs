@@ -9,7 +9,7 @@ use std::sync::Arc;
 use promises::Promise;
 
 use crate::{
-    files::{Header, Source, Table, Value},
+    files::{Beside, Header, Key, Shape, Source, Table, Value},
     redact::{AnswerMode, CustomDetectors, DataType, Field, FieldSet, MediaKind, MediaMode, Mode, RedactionPolicy},
 };
 
@@ -75,10 +75,49 @@ struct Layers {
 const FIRST: [DataType; 6] =
     [DataType::Iin, DataType::Bin, DataType::Phone, DataType::Email, DataType::Card, DataType::Iban];
 
-const FILE_KEYS: &[&str] =
-    &["types", "media", "answers", "restore_in_urls", "restore_from", "unredacted_to_local", "custom", "for"];
-const PART_KEYS: &[&str] =
-    &["id", "tenants", "keys", "types", "media", "answers", "restore_in_urls", "restore_from", "unredacted_to_local"];
+pub(super) const FILE_KEYS: &[Key] = &[
+    Key::required("types", Shape::Named(type_names, &MODE, Beside::Nothing), "what happens to each kind of data"),
+    MEDIA_KEY,
+    ANSWERS_KEY,
+    Key::required(URLS_KEY.name, URLS_KEY.shape, URLS_KEY.about),
+    FROM_KEY,
+    Key::required(LOCAL_KEY.name, LOCAL_KEY.shape, LOCAL_KEY.about),
+    Key::optional("custom", Shape::List(&Shape::Table(custom::KEYS)), "detectors of the organisation's own"),
+    Key::optional("for", Shape::List(&Shape::Table(PART_KEYS)), "what differs for some tenants or keys"),
+];
+const PART_KEYS: &[Key] = &[
+    Key::required("id", Shape::Text, "the name of the part, in reports"),
+    Key::optional("tenants", Shape::List(&Shape::Text), "whom it is about: tenants, by id"),
+    Key::optional("keys", Shape::List(&Shape::Text), "or virtual keys, by id"),
+    Key::optional("types", Shape::Named(type_names, &MODE, Beside::OwnNames), "what happens to kinds of data"),
+    MEDIA_KEY,
+    ANSWERS_KEY,
+    URLS_KEY,
+    FROM_KEY,
+    LOCAL_KEY,
+];
+const MEDIA_KEY: Key = Key::optional(
+    "media",
+    Shape::Named(
+        || MediaKind::ALL.map(MediaKind::name).to_vec(),
+        &Shape::Name(|| MediaMode::ALL.map(MediaMode::name).to_vec()),
+        Beside::Nothing,
+    ),
+    "what happens to content that cannot be read",
+);
+const ANSWERS_KEY: Key =
+    Key::optional("answers", Shape::Table(ANSWER_KEYS), "personal data that models bring themselves");
+const ANSWER_KEYS: &[Key] =
+    &[Key::required("mode", Shape::Name(|| AnswerMode::ALL.map(AnswerMode::name).to_vec()), "what happens to it")];
+const URLS_KEY: Key = Key::optional("restore_in_urls", Shape::Flag, "put values back inside URLs");
+const FROM_KEY: Key = Key::optional(
+    "restore_from",
+    Shape::List(&Shape::Name(|| Field::ALL.map(Field::name).to_vec())),
+    "parts of a request whose values come back",
+);
+const LOCAL_KEY: Key = Key::optional("unredacted_to_local", Shape::Flag, "hosts inside the perimeter get the original");
+/// `true` and `false` are what files said before there were modes.
+pub(super) const MODE: Shape = Shape::Either(&[Shape::Name(|| Mode::ALL.map(Mode::name).to_vec()), Shape::Flag]);
 /// Most layers of a file: each for tenants is combined with each for keys.
 const MOST_PARTS: usize = 64;
 
@@ -211,7 +250,7 @@ fn read_layer(table: &Table<'_>, custom: &CustomDetectors, extent: Extent) -> La
     let mut promises = Vec::new();
     let types = value("types").map(|types| read_types(&types, custom, extent, &mut promises)).unwrap_or_default();
     let media = table.optional("media").map(|media| read_media(&media, &mut promises)).unwrap_or_default();
-    let answers = table.optional("answers").and_then(|answers| answers.table(&["mode"])?.required("mode"));
+    let answers = table.optional("answers").and_then(|answers| answers.table(ANSWER_KEYS)?.required("mode"));
     let unredacted_to_local = value("unredacted_to_local").and_then(|value| {
         let wanted = value.boolean()?;
         promises.extend(wanted.then(|| Promise::original(&value)));
@@ -245,7 +284,7 @@ fn read_types(
         let is_required = extent == Extent::Whole && FIRST.contains(data_type);
         let name = data_type.name();
         let value = if is_required { table.required(name) } else { table.optional(name) }?;
-        let mode = read_mode(&value)?;
+        let mode = read_mode(&value, Some(*data_type))?;
         promises.extend((mode == Mode::LocalOnly).then(|| Promise::stays_inside(name, None, &value)));
         Some((*data_type, mode))
     };
@@ -264,10 +303,21 @@ fn read_media(value: &Value<'_>, promises: &mut Vec<Promise>) -> Vec<(MediaKind,
     MediaKind::ALL.into_iter().filter_map(mode).collect()
 }
 
-/// A mode. `true` and `false` are what files said before there were modes.
-fn read_mode(value: &Value<'_>) -> Option<Mode> {
-    if value.is_string() {
-        return value.named(&Mode::ALL, Mode::name);
+fn type_names() -> Vec<&'static str> {
+    DataType::SWITCHED.map(DataType::label).to_vec()
+}
+
+/// A mode that suits the type. `true` and `false` are what files said before there were modes.
+fn read_mode(value: &Value<'_>, data_type: Option<DataType>) -> Option<Mode> {
+    if !value.is_string() {
+        return value.boolean().map(|replaced| if replaced { Mode::Placeholder } else { Mode::Allow });
     }
-    value.boolean().map(|replaced| if replaced { Mode::Placeholder } else { Mode::Allow })
+    let mode = value.named(&Mode::ALL, Mode::name)?;
+    if let Some(data_type) = data_type.filter(|&data_type| !mode.suits(data_type)) {
+        let suited = Mode::ALL.into_iter().filter(|mode| mode.suits(data_type)).map(Mode::name);
+        let expected = format!("one of {}", suited.collect::<Vec<_>>().join(", "));
+        value.error(format!("`{}` for {data_type}: nothing can be made up in its form", mode.name()), expected);
+        return None;
+    }
+    Some(mode)
 }

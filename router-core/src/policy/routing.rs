@@ -4,9 +4,14 @@ use std::{collections::HashMap, sync::Arc};
 
 use jiff::civil::Date;
 
-use super::{ExplicitRule, PerTier, Policy, Pool, Redaction, Rule, Slot, Target, plans::Plans, rules};
+use super::{
+    ExplicitRule, PerTier, Policy, Pool, Redaction, Rule, Select, Slot, Target, Uses,
+    plans::Plans,
+    pools::{self, SELECT_KEY, WEIGHTS_KEY, Way},
+    rules::{self, RULE_KEYS, tier_names},
+};
 use crate::{
-    files::{Header, Source, Table, Value, nearest},
+    files::{Beside, Header, Key, Shape, Source, Table, Value, nearest},
     measure::Tier,
     prices::{ModelRef, PriceBook},
     tokens::TokenCount,
@@ -14,6 +19,7 @@ use crate::{
 
 /// A routing file, well-formed.
 pub(super) struct Routing<'d> {
+    role: Role,
     pools: PerTier<RawPool<'d>>,
     default_tier: Tier,
     flagship: Placed<'d>,
@@ -23,8 +29,22 @@ pub(super) struct Routing<'d> {
     aliases: Vec<(&'d str, Value<'d>)>,
 }
 
+/// What a routing file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// It decides.
+    InForce,
+    /// It decides beside the one in force, and nothing is done by it.
+    Shadow,
+    /// It decides this per cent of the conversations.
+    Canary(u8),
+}
+
 struct RawPool<'d> {
     models: Vec<Placed<'d>>,
+    way: Way,
+    /// One for each model.
+    weights: Vec<u32>,
     default_output: TokenCount,
     expected_output: TokenCount,
 }
@@ -35,17 +55,64 @@ struct Placed<'d> {
     place: Value<'d>,
 }
 
-const FILE_KEYS: &[&str] = &["default_tier", "flagship", "explicit_model", "failover", "tiers", "aliases", "rules"];
-const TIER_KEYS: &[&str] = &["pool", "default_output", "expected_output"];
+pub(super) const FILE_KEYS: &[Key] = &[
+    Key::required("default_tier", Shape::Name(tier_names), "where requests go that no rule takes"),
+    Key::required("flagship", Shape::Text, "what everything would cost without routing, as `provider/model`"),
+    Key::required(
+        "explicit_model",
+        Shape::Name(|| EXPLICIT.to_vec()),
+        "what becomes of a request that names a real model",
+    ),
+    Key::optional("failover", Shape::List(&Shape::Text), "models tried after those of the tier, in this order"),
+    Key::required(
+        "tiers",
+        Shape::Named(tier_names, &Shape::Table(TIER_KEYS), Beside::Nothing),
+        "the models of each tier",
+    ),
+    Key::optional("aliases", Shape::Map(&Shape::Text), "names that apps send: each is `auto`, a tier or a model"),
+    Key::optional("rules", Shape::List(&Shape::Table(RULE_KEYS)), "the first whose conditions all hold decides"),
+    Key::optional(SHADOW, Shape::Flag, "decide beside the file in force, count the differences, and do nothing"),
+    Key::optional(CANARY, Shape::Count(0, 100), "decide so many per cent of the conversations"),
+];
+const TIER_KEYS: &[Key] = &[
+    Key::required("pool", Shape::List(&Shape::Text), "models as `provider/model`"),
+    SELECT_KEY,
+    WEIGHTS_KEY,
+    Key::required("default_output", Shape::Count(1, u64::MAX), "completion limit where the app sets none, in tokens"),
+    Key::required("expected_output", Shape::Count(1, u64::MAX), "completion that estimates assume, in tokens"),
+];
+const SHADOW: &str = "shadow";
+const CANARY: &str = "canary_percent";
+const EXPLICIT: [&str; 2] = ["honour", "reroute"];
 /// The name that lets the rules decide.
 pub(crate) const AUTO: &str = "auto";
+
+// === impl Routing ===
+
+impl Routing<'_> {
+    pub(super) fn is_shadow(&self) -> bool {
+        self.role == Role::Shadow
+    }
+
+    pub(super) fn is_canary(&self) -> bool {
+        self.canary_percent().is_some()
+    }
+
+    /// Of a canary, its share of the conversations.
+    pub(super) fn canary_percent(&self) -> Option<u8> {
+        match self.role {
+            Role::Canary(percent) => Some(percent),
+            Role::InForce | Role::Shadow => None,
+        }
+    }
+}
 
 pub(super) fn read<'d>(source: &'d Source<'_>, custom: &[String]) -> Option<(Header, Routing<'d>)> {
     let (header, root) = source.dated(FILE_KEYS)?;
     let default_tier = root.required("default_tier").and_then(|tier| tier.named(Tier::ALL, Tier::name));
     let flagship = root.required("flagship").and_then(read_model);
     let explicit = root.required("explicit_model").and_then(|rule| {
-        let name = rule.named(&["honour", "reroute"], |name| name)?;
+        let name = rule.named(&EXPLICIT, |name| name)?;
         Some(if name == "honour" { ExplicitRule::Honour } else { ExplicitRule::Reroute })
     });
     let failover = root.list("failover").into_iter().filter_map(read_model).collect();
@@ -54,7 +121,9 @@ pub(super) fn read<'d>(source: &'d Source<'_>, custom: &[String]) -> Option<(Hea
     let aliases = root.optional("aliases").and_then(|aliases| aliases.open_table());
     let rules = rules::read_rules(&root, custom);
     repeated_rules(&rules);
+    let role = read_role(&root);
     let routing = Routing {
+        role: role?,
         pools: pools?,
         default_tier: default_tier?,
         flagship: flagship?,
@@ -64,6 +133,21 @@ pub(super) fn read<'d>(source: &'d Source<'_>, custom: &[String]) -> Option<(Hea
         aliases: aliases.map(|aliases| aliases.entries()).unwrap_or_default(),
     };
     Some((header, routing))
+}
+
+/// Whether a file says that it is a shadow, as far as it can be read at all.
+pub(super) fn states_shadow(source: &Source<'_>) -> bool {
+    source.states(SHADOW)
+}
+
+fn read_role(root: &Table<'_>) -> Option<Role> {
+    let shadow = root.optional(SHADOW).map_or(Some(false), |shadow| shadow.boolean())?;
+    match (shadow, root.optional(CANARY)) {
+        (true, Some(percent)) => percent.refuse("a shadow with a share of the conversations", "one or the other"),
+        (true, None) => Some(Role::Shadow),
+        (false, Some(percent)) => Some(Role::Canary(u8::try_from(percent.integer(0..=100)?).ok()?)),
+        (false, None) => Some(Role::InForce),
+    }
 }
 
 fn read_model(place: Value<'_>) -> Option<Placed<'_>> {
@@ -80,11 +164,13 @@ fn read_pool<'d>(tiers: &Table<'d>, tier: Tier) -> Option<RawPool<'d>> {
     let models: Option<Vec<_>> = list.as_ref().map(|list| list.list().into_iter().filter_map(read_model).collect());
     let count = |key| table.required(key).and_then(|value| value.integer(1..=u64::MAX)).map(TokenCount);
     let (default_output, expected_output) = (count("default_output"), count("expected_output"));
+    let select = pools::read_select(&table, list.as_ref().map_or(0, |list| list.list().len()));
     let models = models?;
     if models.is_empty() {
         return list?.refuse("no model", "at least one `provider/model`");
     }
-    Some(RawPool { models, default_output: default_output?, expected_output: expected_output? })
+    let (way, weights) = select?;
+    Some(RawPool { models, way, weights, default_output: default_output?, expected_output: expected_output? })
 }
 
 fn repeated_rules(rules: &[(Rule, Table<'_>)]) {
@@ -99,8 +185,8 @@ fn repeated_rules(rules: &[(Rule, Table<'_>)]) {
 pub(super) fn resolve(
     header: &Header,
     raw: Routing<'_>,
-    plans: Plans,
-    redaction: Redaction,
+    plans: &Plans,
+    redaction: &Redaction,
     prices: &PriceBook,
     date: Date,
 ) -> Option<Policy> {
@@ -109,12 +195,13 @@ pub(super) fn resolve(
     let failover = resolver.slots(&raw.failover);
     let flagship = resolver.slot(&raw.flagship);
     known_plans(&raw.rules, &plans.ids);
-    living_types(&raw.rules, &redaction);
+    known_providers(&raw.rules, prices);
+    living_types(&raw.rules, redaction);
     let mut targets = resolver.models(&pools, &failover);
     add_aliases(&mut targets, &raw.aliases);
 
     let (pools, flagship) = (pools.complete()?, flagship?);
-    Some(Policy {
+    let policy = Policy {
         id: header.id.as_str().into(),
         date,
         pools,
@@ -123,10 +210,15 @@ pub(super) fn resolve(
         explicit: raw.explicit,
         rules: raw.rules.into_iter().map(|(rule, _)| Arc::new(rule)).collect(),
         failover,
-        redaction,
-        plans: plans.good.into_iter().map(|plan| (Arc::clone(&plan.id), Arc::new(plan))).collect(),
+        redaction: redaction.clone(),
+        shadow: None,
+        canary: None,
+        uses: Uses::default(),
+        tenants: plans.tenants.clone(),
+        plans: plans.good.iter().map(|plan| (Arc::clone(&plan.id), Arc::clone(plan))).collect(),
         targets,
-    })
+    };
+    Some(policy.with_trials(None, None))
 }
 
 struct Resolver<'p> {
@@ -158,8 +250,21 @@ impl Resolver<'_> {
 
     fn pool(&self, raw: &RawPool<'_>) -> Option<Pool> {
         let slots = self.slots(&raw.models);
-        let RawPool { default_output, expected_output, .. } = *raw;
-        (!slots.is_empty()).then_some(Pool { slots, default_output, expected_output })
+        let RawPool { default_output, expected_output, way, .. } = *raw;
+        let select = Select::of(way, self.weights(raw, &slots));
+        (!slots.is_empty()).then_some(Pool { slots, select, default_output, expected_output })
+    }
+
+    /// The weights of a pool's slots: where two models have become one, it has the weight of both.
+    fn weights(&self, raw: &RawPool<'_>, slots: &[Slot]) -> Vec<u32> {
+        let called = |placed: &Placed<'_>| Some(self.prices.route(&placed.model, self.date).ok()?.row.model.clone());
+        let called: Vec<_> = raw.models.iter().map(called).collect();
+        let weight = |slot: &Slot| {
+            let own =
+                called.iter().zip(&raw.weights).filter(|(model, _)| model.as_ref() == Some(&slot.route.row.model));
+            own.map(|(_, weight)| *weight).sum()
+        };
+        slots.iter().map(weight).collect()
     }
 
     /// What every real model id stands for, with and without its provider. Where two providers have the same id, the
@@ -215,13 +320,11 @@ fn add_aliases(targets: &mut HashMap<Box<str>, Target>, aliases: &[(&str, Value<
 
 /// A rule that waits for data which is not looked for, or ends every request that holds it, never applies.
 fn living_types(rules: &[(Rule, Table<'_>)], redaction: &Redaction) {
-    for (rule, table) in rules.iter().filter(|(rule, _)| !rule.when.data_types.is_empty()) {
-        if !rule.when.data_types.iter().any(|name| redaction.lets_through(name)) {
-            let found = format!(
-                "rule `{}` waits for {}, which is allowed or blocked for everybody",
-                rule.id,
-                rule.when.data_types.join(", ")
-            );
+    for (rule, table) in rules {
+        let types = rule.when.names("data_types");
+        if !types.is_empty() && !types.iter().any(|name| redaction.lets_through(name)) {
+            let found =
+                format!("rule `{}` waits for {}, which is allowed or blocked for everybody", rule.id, types.join(", "));
             table.warning(found, "a type that is replaced");
         }
     }
@@ -229,8 +332,20 @@ fn living_types(rules: &[(Rule, Table<'_>)], redaction: &Redaction) {
 
 fn known_plans(rules: &[(Rule, Table<'_>)], ids: &[String]) {
     for (rule, table) in rules {
-        for name in rule.when.plans.iter().filter(|name| !ids.iter().any(|id| **id == ***name)) {
+        for name in rule.when.names("plan").iter().filter(|name| !ids.iter().any(|id| **id == ***name)) {
             table.error(format!("unknown plan `{name}` in rule `{}`", rule.id), format!("one of: {}", ids.join(", ")));
+        }
+    }
+}
+
+/// A provider that no price list knows is a slip of the keyboard: such a rule would wait forever.
+fn known_providers(rules: &[(Rule, Table<'_>)], prices: &PriceBook) {
+    let mut known: Vec<&str> = prices.models().iter().map(|model| &*model.provider).collect();
+    known.dedup();
+    for (rule, table) in rules {
+        for name in rule.when.names("provider_down").iter().filter(|name| !known.contains(&&***name)) {
+            let found = format!("unknown provider `{name}` in rule `{}`", rule.id);
+            table.error(found, format!("one of: {}", known.join(", ")));
         }
     }
 }

@@ -13,6 +13,8 @@ use crate::{
     redact::{AnswerMode, DataType, Field, FieldSet},
 };
 
+mod routing;
+
 macro_rules! shipped {
     ($($path:literal),+ $(,)?) => {
         [$(($path, include_str!(concat!("../../../", $path)))),+]
@@ -46,6 +48,34 @@ pub(crate) fn shipped(day: Date) -> (PriceBook, Policy) {
     let prices = prices.unwrap_or_else(|| panic!("{problems:?}"));
     let (policy, problems) = Policy::load(&shipped_policies(), &prices, day);
     (prices, policy.unwrap_or_else(|| panic!("{problems:?}")))
+}
+
+/// The shipped policy with `routing` instead of its rules, `plans` after its plans and `more` files beside.
+pub(crate) fn policy_of(rules: &str, plans: &str, more: &[&str]) -> Policy {
+    let mut files = shipped_policies();
+    if !rules.is_empty() {
+        files[0].text = with_rules(&files[0].text, rules);
+    }
+    files[1].text.push_str(plans);
+    files.extend(
+        more.iter().zip(0..).map(|(text, number)| SourceFile {
+            name: format!("policies/more-{number}.toml"),
+            text: (*text).to_owned(),
+        }),
+    );
+    let (policy, problems) = Policy::load(&files, &shipped(TODAY).0, TODAY);
+    policy.unwrap_or_else(|| panic!("{}", listing(&files, &problems)))
+}
+
+/// A routing file with other rules.
+pub(crate) fn with_rules(text: &str, rules: &str) -> String {
+    let (head, _) = text.split_once("[[rules]]").unwrap();
+    format!("{head}{rules}")
+}
+
+/// The shipped routing file.
+pub(crate) fn routing_file() -> String {
+    shipped_policies()[0].text.clone()
 }
 
 /// One line a problem, as an editor shows them.
@@ -167,13 +197,13 @@ fn routing_problems_are_listed() {
         .replace("\"fast\" =", "\"L2\" =")
         .replace("{ proposal = \"L3\" }", "{ propsal = \"L4\", plan = \"gold\", min_difficulty = \"1.5\", intent = [] }")
         .replace("id = \"routine\"", "id = \"writing\"")
-        .replace("flagship = \"google/", "flagship = \"")), @r#"
+        .replace("flagship = \"google/", "flagship = \"")), @r"
     routing.toml:15:12: error: `gemini-3.1-pro-preview`; expected a model as `provider/model`
-    routing.toml:82:10: error: unknown key `propsal`; expected `proposal` (known keys: proposal, intent, language, min_prompt_tokens, max_prompt_tokens, min_difficulty, max_difficulty, needs, data_types, plan)
+    routing.toml:82:10: error: unknown key `propsal`; expected `proposal` (known keys: proposal, sure, intent, language, min_prompt_tokens, max_prompt_tokens, min_difficulty, max_difficulty, needs, data_types, tool, plan, tenant, key, hours, weekday, max_budget_left_percent, provider_down)
     routing.toml:82:58: error: a difficulty of 1.5; expected 0 to 1
     routing.toml:82:74: error: no alternative; expected at least one, or no such condition
     routing.toml:97:1: error: a second rule `writing`; expected one rule of an id
-    "#);
+    ");
     assert_snapshot!(changed("routing.toml", |text| text
         .replace("openai/gpt-5-mini", "openai/gpt-5-mimi")
         .replace("\"L0\"\n\"fast\"", "\"autp\"\n\"fast\"")
@@ -211,9 +241,9 @@ fn redaction_problems_are_listed() {
         .replace("# restore_from = [\"user\"", "restore_from = [\"usr\"")
         .replace("SECRET = \"block\"", "SECRET = \"blok\"")), @r#"
     redaction.toml:13:17: error: `usr`; expected `user` (one of: system, user, assistant, tool, arguments, tool-definition, metadata, other)
-    redaction.toml:24:1: error: missing key `IIN`; expected `IIN = …`
-    redaction.toml:25:1: error: unknown key `INN`; expected `IIN` (known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN, ID_DOC, PLATE, IP, DOB, ADDRESS, PERSON, SECRET)
-    redaction.toml:37:10: error: `blok`; expected `block` (one of: allow, placeholder, mask, local-only, block)
+    redaction.toml:25:1: error: missing key `IIN`; expected `IIN = …`
+    redaction.toml:26:1: error: unknown key `INN`; expected `IIN` (known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN, ID_DOC, PLATE, IP, DOB, ADDRESS, PERSON, SECRET)
+    redaction.toml:38:10: error: `blok`; expected `block` (one of: allow, synthetic, placeholder, mask, local-only, block)
     "#);
 }
 
@@ -299,24 +329,41 @@ fn problems_of_own_detectors_and_parts_are_listed() {
         .replace("id = \"clinics\"\n", "")
         .replace("PERSON = \"local-only\", PROJECT = \"allow\"", "PERSONS = \"block\"")
         .replace("[\"key_1\", \"key_2\"]", "[\"key_1\", \"key_1\"]")).1, @r#"
-    redaction.toml:88:11: error: a pattern that is no regular expression: unclosed group, at its character 5; expected a regular expression in the syntax of the Rust crate `regex`
-    redaction.toml:89:12: error: `lune`; expected `luhn` (one of: luhn, iin, bin, iban, mod97)
-    redaction.toml:92:8: error: `project` as a name; expected 2 to 16 capital letters A to Z, also joined by single `_`, that are no built-in type
-    redaction.toml:96:1: error: missing key `id`; expected `id = …`
-    redaction.toml:98:11: error: unknown key `PERSONS`; expected `PERSON` (known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN, ID_DOC, PLATE, IP, DOB, ADDRESS, PERSON, SECRET)
-    redaction.toml:104:18: error: `key_1` a second time; expected each tenant and each key in one part
+    redaction.toml:89:11: error: a pattern that is no regular expression: unclosed group, at its character 5; expected a regular expression in the syntax of the Rust crate `regex`
+    redaction.toml:90:12: error: `lune`; expected `luhn` (one of: luhn, iin, bin, iban, mod97)
+    redaction.toml:93:8: error: `project` as a name; expected 2 to 16 capital letters A to Z, also joined by single `_`, that are no built-in type
+    redaction.toml:97:1: error: missing key `id`; expected `id = …`
+    redaction.toml:99:11: error: unknown key `PERSONS`; expected `PERSON` (known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN, ID_DOC, PLATE, IP, DOB, ADDRESS, PERSON, SECRET)
+    redaction.toml:105:18: error: `key_1` a second time; expected each tenant and each key in one part
     "#);
     assert_snapshot!(with_own(&OWN
         .replace("\\d{6}", "\\d+")
         .replace("words = [\"Северный мост\"]", "words = [\"…\"]")
         .replace("\"bots\"", "\"clinics\"")
         .replace("keys = [\"key_1\", \"key_2\"]", "tenants = [\"lab\"]\nkeys = []")).1, @r#"
-    redaction.toml:88:11: error: a pattern whose matches have no largest length, or one above 512 bytes; expected bounded repetitions: `{1,20}` where there is `+` or `*`
-    redaction.toml:91:1: error: `…` as a word; expected a word or phrase with a letter or digit, of at most 128 bytes
-    redaction.toml:99:34: error: unknown key `PROJECT`; expected known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN, ID_DOC, PLATE, IP, DOB, ADDRESS, PERSON, SECRET
-    redaction.toml:103:1: error: a second part `clinics`; expected one part of an id
-    redaction.toml:103:1: error: both or neither of `tenants` and `keys`; expected exactly one of them
+    redaction.toml:89:11: error: a pattern whose matches have no largest length, or one above 512 bytes; expected bounded repetitions: `{1,20}` where there is `+` or `*`
+    redaction.toml:92:1: error: `…` as a word; expected a word or phrase with a letter or digit, of at most 128 bytes
+    redaction.toml:100:34: error: unknown key `PROJECT`; expected known keys: IIN, BIN, PHONE, EMAIL, CARD, IBAN, ID_DOC, PLATE, IP, DOB, ADDRESS, PERSON, SECRET
+    redaction.toml:104:1: error: a second part `clinics`; expected one part of an id
+    redaction.toml:104:1: error: both or neither of `tenants` and `keys`; expected exactly one of them
     "#);
+}
+
+#[test]
+fn nothing_is_made_up_that_has_no_form() {
+    let own =
+        OWN.replace("mode = \"mask\"", "mode = \"synthetic\"").replace("PHONE = \"allow\"", "SECRET = \"synthetic\"");
+    let (policy, problems) = with_own(&own);
+    assert!(policy.is_none());
+    let expected = "nothing can be made up in its form; expected one of allow, placeholder, mask, local-only, block";
+    for (place, name) in [("95:8", "PROJECT"), ("107:37", "SECRET")] {
+        let line = format!("redaction.toml:{place}: error: `synthetic` for {name}: {expected}");
+        assert!(problems.contains(&line), "{problems}");
+    }
+    let (policy, problems) = with_own(&OWN.replace("PERSON = \"mask\"", "PERSON = \"synthetic\""));
+    let policy = policy.unwrap_or_else(|| panic!("{problems}"));
+    let scope = policy.redaction.of("shop", "key_1");
+    assert!(scope.policy.synthetic.contains(DataType::Person) && !scope.policy.masked.contains(DataType::Person));
 }
 
 #[test]
@@ -334,24 +381,24 @@ fn promises_that_no_host_can_keep_are_listed() {
     let broken =
         |policy: &Policy, inside: &[&str]| listing(&files, &policy.broken_promises(|name| inside.contains(&name)));
     assert_snapshot!(broken(&policy, &[]), @r#"
-    redaction.toml:94:8: error: PROJECT stays inside the perimeter, and no model of any tier is there: every request with it would be refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
-    redaction.toml:45:9: error: audio stays inside the perimeter, and no model of any tier is there: every request with it would be refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
-    redaction.toml:46:8: error: file stays inside the perimeter, and no model of any tier is there: every request with it would be refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
-    redaction.toml:99:20: error: PERSON stays inside the perimeter, and no model of any tier is there: every request with it would be refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
-    redaction.toml:100:23: warning: `unredacted_to_local`, but no model of any tier is inside the perimeter; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:95:8: error: PROJECT stays inside the perimeter, and no model of any tier is there: every request with it would be refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:46:9: error: audio stays inside the perimeter, and no model of any tier is there: every request with it would be refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:47:8: error: file stays inside the perimeter, and no model of any tier is there: every request with it would be refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:100:20: error: PERSON stays inside the perimeter, and no model of any tier is there: every request with it would be refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:101:23: warning: `unredacted_to_local`, but no model of any tier is inside the perimeter; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
     "#);
     assert_snapshot!(broken(&policy, &["local"]), @r#"
-    redaction.toml:45:9: error: audio stays inside the perimeter, and no model there takes it; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:46:9: error: audio stays inside the perimeter, and no model there takes it; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
     "#);
     assert_snapshot!(broken(&policy, &["local", "google"]), @"");
     // Without the failover chain only the higher tiers reach a host inside.
     let mut cut = policy.clone();
     cut.failover.clear();
     assert_snapshot!(broken(&cut, &["anthropic"]), @r#"
-    redaction.toml:94:8: warning: PROJECT stays inside the perimeter, which plan starter does not reach: its requests with it are refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
-    redaction.toml:45:9: error: audio stays inside the perimeter, and no model there takes it; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
-    redaction.toml:46:8: warning: file stays inside the perimeter, which plan starter does not reach: its requests with it are refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
-    redaction.toml:99:20: warning: PERSON stays inside the perimeter, which plan starter does not reach: its requests with it are refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:95:8: warning: PROJECT stays inside the perimeter, which plan starter does not reach: its requests with it are refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:46:9: error: audio stays inside the perimeter, and no model there takes it; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:47:8: warning: file stays inside the perimeter, which plan starter does not reach: its requests with it are refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
+    redaction.toml:100:20: warning: PERSON stays inside the perimeter, which plan starter does not reach: its requests with it are refused; expected a model of a provider with `perimeter = "local"` in a tier that the plan has, or in `failover`
     "#);
     assert_snapshot!(broken(&cut, &["anthropic", "google"]), @"");
 }
@@ -382,7 +429,7 @@ fn rules_may_speak_of_own_types() {
     files[2].text.push_str(OWN);
     let (policy, problems) = Policy::load(&files, &prices, TODAY);
     let policy = policy.unwrap_or_else(|| panic!("{problems:?}"));
-    let types = &policy.rules.iter().find(|rule| &*rule.id == "audio").unwrap().when.data_types;
+    let types = policy.rules.iter().find(|rule| &*rule.id == "audio").unwrap().when.names("data_types");
     assert_eq!(types.iter().map(AsRef::as_ref).collect::<Vec<&str>>(), ["CONTRACT", "IIN"]);
 }
 

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use super::{Classes, ModelRef, PriceRow};
 use crate::{
-    files::{Source, Table, Value, nearest},
+    files::{Key, Shape, Source, Table, Value, nearest},
     measure::Needs,
     money::Currency,
     tokens::TokenCount,
@@ -43,27 +43,36 @@ struct Terms {
     valid_from: Date,
 }
 
-const FILE_KEYS: &[&str] = &["provider", "currency", "per", "tax_included", "models"];
-const CLASS_KEYS: [&str; 5] = ["input", "cached_input", "cache_write", "output", "reasoning"];
-const MODEL_KEYS: &[&str] = &[
-    "id",
-    "valid_from",
-    "valid_to",
-    "input",
-    "cached_input",
-    "cache_write",
-    "output",
-    "reasoning",
-    "context_window",
-    "max_output",
-    "abilities",
-    "retires_on",
-    "replaced_by",
-    "free",
-    "source",
-    "checked_at",
+pub(super) const FILE_KEYS: &[Key] = &[
+    Key::required("provider", Shape::Text, "the provider, as in the configuration"),
+    Key::required("currency", Shape::Name(|| Currency::ALL.map(Currency::code).to_vec()), "what it bills in"),
+    Key::required("per", Shape::Name(|| UNITS.to_vec()), "tokens that a price is for"),
+    Key::required("tax_included", Shape::Flag, "whether the list includes value-added tax"),
+    Key::required("models", Shape::List(&Shape::Table(MODEL_KEYS)), "a row for each model and period"),
 ];
-const ABILITIES: [&str; 4] = ["tools", "vision", "audio", "json_schema"];
+const UNITS: [&str; 2] = ["1M", "1K"];
+const CLASS_KEYS: [&str; 5] = ["input", "cached_input", "cache_write", "output", "reasoning"];
+const MODEL_KEYS: &[Key] = &[
+    Key::required("id", Shape::Text, "the model's id at the provider"),
+    Key::optional("valid_from", Shape::Day, "the first day of the price; the file's where it is not stated"),
+    Key::optional("valid_to", Shape::Day, "the last day of the price"),
+    Key::optional("input", PRICE, "prompt tokens"),
+    Key::optional("cached_input", PRICE, "prompt tokens read from the provider's cache"),
+    Key::optional("cache_write", PRICE, "prompt tokens written to it"),
+    Key::optional("output", PRICE, "completion tokens"),
+    Key::optional("reasoning", PRICE, "hidden reasoning tokens"),
+    Key::required("context_window", TOKENS, "tokens of prompt and completion together"),
+    Key::required("max_output", TOKENS, "tokens of one completion"),
+    Key::required("abilities", Shape::List(&Shape::Name(|| ABILITIES.to_vec())), "what the model can do"),
+    Key::optional("retires_on", Shape::Day, "the day from which the provider refuses it"),
+    Key::optional("replaced_by", Shape::Text, "the model that takes its place then"),
+    Key::optional("free", Shape::Flag, "tokens cost nothing; instead of prices"),
+    Key::required("source", Shape::Text, "where the figures come from"),
+    Key::required("checked_at", Shape::Day, "the day on which somebody compared them"),
+];
+const PRICE: Shape = Shape::Either(&[Shape::Amount, Shape::SameAs(&CLASS_KEYS)]);
+const TOKENS: Shape = Shape::Count(1, u64::MAX);
+pub(crate) const ABILITIES: [&str; 4] = ["tools", "vision", "audio", "json_schema"];
 
 pub(super) fn price_list<'d>(source: &'d Source<'_>) -> Option<PriceList<'d>> {
     let (header, root) = source.dated(FILE_KEYS)?;
@@ -71,7 +80,7 @@ pub(super) fn price_list<'d>(source: &'d Source<'_>) -> Option<PriceList<'d>> {
     let currency_at = root.required("currency");
     let currency = currency_at.as_ref().and_then(|code| code.named(&Currency::ALL, Currency::code));
     let per_million = root.required("per").and_then(|per| {
-        let unit = per.named(&["1M", "1K"], |unit| unit)?;
+        let unit = per.named(&UNITS, |unit| unit)?;
         Some(if unit == "1M" { Decimal::ONE } else { Decimal::ONE_THOUSAND })
     });
     let tax_included = root.required("tax_included").and_then(|tax| tax.boolean());

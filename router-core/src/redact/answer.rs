@@ -11,8 +11,9 @@ use std::ops::Range;
 pub use stream::{AnswerGuard, AnswerTexts, Guarded};
 
 use super::custom::Search;
+use super::fake::Fakes;
 use super::walk::{Walk, spliced};
-use super::{DataType, Detectors, Entity, Findings, RedactionPolicy, TypeSet};
+use super::{DataType, Detectors, Entity, Findings, RedactionPolicy, TypeSet, Vault};
 use crate::json::{Document, Edits, Kind, Value};
 
 /// What happens to personal data that a model brought by itself.
@@ -45,6 +46,8 @@ pub(super) struct Request<'a> {
     bytes: &'a [u8],
     /// Bytes that may still be searched, so that an answer full of findings costs no more than a long one.
     left: Cell<usize>,
+    /// What left for values of the request and will be they again.
+    fakes: Option<&'a Fakes>,
 }
 
 /// Bytes of the request that are searched for one answer, all findings together.
@@ -96,14 +99,21 @@ impl Detectors {
             search: Search::new(&self.scanner, &policy.custom),
             policy: all_masked,
             detectors: self,
-            request: Request { bytes: request.bytes(), left: Cell::new(SEARCHED) },
+            request: Request { bytes: request.bytes(), left: Cell::new(SEARCHED), fakes: None },
         }
     }
 }
 
 // === impl AnswerReader ===
 
-impl AnswerReader<'_> {
+impl<'a> AnswerReader<'a> {
+    /// Takes made-up values of the request for what they stand for: they are not the model's own.
+    #[must_use]
+    pub fn knowing(mut self, vault: &'a Vault) -> Self {
+        self.request.fakes = vault.fakes();
+        self
+    }
+
     /// Reads a whole answer. The masked strings become splices in `edits`, which the caller may leave unused.
     pub fn whole(&self, answer: &Document, edits: &mut Edits) -> Findings {
         let mut walk = self.walk();
@@ -147,8 +157,12 @@ impl Request<'_> {
         if data_type == DataType::Literal {
             return false;
         }
-        let Some(left) = self.left.get().checked_sub(self.bytes.len()) else { return true };
+        let searched = self.bytes.len() + self.fakes.map_or(0, Fakes::size);
+        let Some(left) = self.left.get().checked_sub(searched) else { return true };
         self.left.set(left);
+        if self.fakes.is_some_and(|fakes| fakes.meets(value)) {
+            return false;
+        }
         memchr::memmem::find(self.bytes, value.as_bytes()).is_none()
     }
 }

@@ -7,7 +7,7 @@ use super::fold::lower;
 const FILTER: usize = 16;
 
 /// A list of words in small letters; a trailing `*` stands for any ending.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Cues {
     words: &'static [&'static str],
     filter: Filter,

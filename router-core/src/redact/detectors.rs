@@ -65,6 +65,10 @@ impl Scanner {
         let outline = Outline::of(text, &self.marks);
         let mut settled: Vec<Entity> = Vec::new();
         let mut found = Vec::new();
+        #[cfg_attr(
+            not(feature = "faults"),
+            expect(clippy::unused_enumerate_index, reason = "only faults are struck by number")
+        )]
         for (_number, detector) in DETECTORS.iter().enumerate() {
             #[cfg(feature = "faults")]
             super::faults::strike(_number, text);

@@ -1,6 +1,6 @@
 //! What happens to a kind of personal data on its way out, and the refusal of what may not leave at all.
 
-use super::{CustomDetectors, DataType, FieldSet, MediaKind, MediaPolicy, TypeSet, keep};
+use super::{CustomDetectors, DataType, FieldSet, MediaKind, MediaPolicy, TypeSet, fake, keep};
 use crate::json::{Document, Kind, Value};
 
 /// What happens to a kind of data.
@@ -8,6 +8,8 @@ use crate::json::{Document, Kind, Value};
 pub enum Mode {
     /// It leaves as it is.
     Allow,
+    /// A made-up value of the same form takes its place, and the answer gets the value back.
+    Synthetic,
     /// A numbered placeholder takes its place, and the answer gets the value back.
     Placeholder,
     /// Its kind takes its place, `[CARD]`; nothing brings it back.
@@ -23,6 +25,8 @@ pub enum Mode {
 pub struct RedactionPolicy {
     /// The types that are replaced: all but those that are allowed. Look-alikes of placeholders always are.
     pub types: TypeSet,
+    /// Those of `types` that leave as made-up values of the same form, and as placeholders where there can be none.
+    pub synthetic: TypeSet,
     /// Those of `types` that never come back.
     pub masked: TypeSet,
     /// Those of `types` that keep a request inside the perimeter.
@@ -64,18 +68,26 @@ const SHOWN_DIGITS: usize = 4;
 
 impl Mode {
     /// Every mode, the mildest first.
-    pub const ALL: [Self; 5] = [Self::Allow, Self::Placeholder, Self::Mask, Self::LocalOnly, Self::Block];
+    pub const ALL: [Self; 6] =
+        [Self::Allow, Self::Synthetic, Self::Placeholder, Self::Mask, Self::LocalOnly, Self::Block];
 
     /// The name in policy files.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Allow => "allow",
+            Self::Synthetic => "synthetic",
             Self::Placeholder => "placeholder",
             Self::Mask => "mask",
             Self::LocalOnly => "local-only",
             Self::Block => "block",
         }
+    }
+
+    /// Whether a kind of data can be treated so: a key or what an organisation calls its own has no form to make up.
+    #[must_use]
+    pub fn suits(self, data_type: DataType) -> bool {
+        self != Self::Synthetic || fake::has_fakes(data_type)
     }
 }
 
@@ -89,6 +101,7 @@ impl Default for RedactionPolicy {
         let blocked = none.with(DataType::Secret);
         Self {
             types,
+            synthetic: none,
             masked: none,
             local_only: none,
             blocked,
@@ -102,6 +115,15 @@ impl Default for RedactionPolicy {
 
 impl RedactionPolicy {
     /// The same policy, but `mode` for one type.
+    ///
+    /// ```
+    /// use router_core::redact::{DataType, Detectors, Mode, RedactionPolicy};
+    /// use router_core::restore::restore_text;
+    /// let policy = RedactionPolicy::default().with(DataType::Phone, Mode::Synthetic);
+    /// let (text, _, vault) = Detectors::new().redact_text("тел. +7 701 123-45-67", &policy).unwrap();
+    /// assert_eq!(text, "тел. +7 701 000-42-83");
+    /// assert_eq!(restore_text(&vault, &policy, "Звоню: +7 701 000-42-83"), "Звоню: +7 701 123-45-67");
+    /// ```
     #[must_use]
     pub fn with(self, data_type: DataType, mode: Mode) -> Self {
         let set = |types: TypeSet, wanted: bool| {
@@ -109,6 +131,7 @@ impl RedactionPolicy {
         };
         Self {
             types: set(self.types, mode != Mode::Allow),
+            synthetic: set(self.synthetic, mode == Mode::Synthetic),
             masked: set(self.masked, mode == Mode::Mask),
             local_only: set(self.local_only, mode == Mode::LocalOnly),
             blocked: set(self.blocked, mode == Mode::Block),

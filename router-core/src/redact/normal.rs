@@ -27,7 +27,7 @@ pub(super) fn form(data_type: DataType, text: &str, scanner: &Scanner) -> Option
 }
 
 /// The digits of a number, and nothing else but what parts them; letters that stand for digits count as these.
-fn digits(text: &str) -> Option<String> {
+pub(super) fn digits(text: &str) -> Option<String> {
     let mut digits = String::new();
     for character in text.chars() {
         if let Some(value) = digit(character).or_else(|| looks_like(character)) {
@@ -53,7 +53,7 @@ fn phone(text: &str) -> Option<String> {
 
 /// Letters and digits as Latin capitals. O and 0 are one sign: two accounts that differ in nothing else do not both
 /// have a valid check.
-fn marks(text: &str) -> Option<String> {
+pub(super) fn marks(text: &str) -> Option<String> {
     let mut marks = String::new();
     for character in text.chars() {
         match digit(character).map(|value| b'0' + value).or_else(|| latin(character)) {

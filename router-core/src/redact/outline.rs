@@ -51,20 +51,44 @@ pub(super) struct Marks(Option<Searcher>);
 pub(super) struct Outline {
     blocks: SmallVec<[Block; USUAL]>,
     marks: SmallVec<[(Mark, usize); 4]>,
-    seen: u8,
+    has_at: bool,
+    has_bracket: bool,
+}
+
+/// What is gathered from block to block.
+#[derive(Debug)]
+struct Gathered {
+    /// Every byte of these is set that was a sign of an e-mail address or a bracket in any block.
+    at: u8x64,
+    bracket: u8x64,
+    /// 1 if the last byte was the first of a two-byte character.
+    open: u64,
 }
 
 /// 64 bytes of a text, the first at the lowest bit.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Block {
-    /// ASCII letters and every byte of a two-byte character but those of Latin punctuation.
+    /// ASCII letters and both bytes of every two-byte character but Latin punctuation.
     letters: u64,
     /// What may begin a digit of any script.
     digits: u64,
+    spaces: u64,
+    /// What may part a label from its value, and its neighbours in ASCII.
+    signs: u64,
 }
 
-const AT: u8 = 1;
-const BRACKET: u8 = 2;
+/// The words of one block.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Starts {
+    /// First bytes of words.
+    pub(super) all: u64,
+    /// Those of them that only one space parts from the word before.
+    pub(super) spaced: u64,
+    /// Those that stand behind a sign that may part a label from its value.
+    pub(super) signed: u64,
+    /// Every byte of a letter, and those of the next block.
+    pub(super) letters: [u64; 2],
+}
 
 // === impl Marks ===
 
@@ -94,17 +118,35 @@ impl Outline {
 
     /// The same without marks, for what starts from letters and digits only.
     pub(super) fn unmarked(text: &str) -> Self {
-        let mut seen = 0;
+        let mut gathered = Gathered { at: u8x64::default(), bracket: u8x64::default(), open: 0 };
         let (whole, rest) = text.as_bytes().as_chunks::<BLOCK>();
-        let mut blocks: SmallVec<_> = whole.iter().map(|block| Block::of(block, &mut seen)).collect();
+        let mut blocks: SmallVec<_> = whole.iter().map(|block| Block::of(block, &mut gathered)).collect();
         if !rest.is_empty() {
-            let mut padded = [0; BLOCK];
-            for (to, &from) in padded.iter_mut().zip(rest) {
-                *to = from;
-            }
-            blocks.push(Block::of(&padded, &mut seen));
+            blocks.push(Block::of(&padded(rest), &mut gathered));
         }
-        Self { blocks, marks: SmallVec::new(), seen }
+        let (has_at, has_bracket) = (gathered.at.any(), gathered.bracket.any());
+        Self { blocks, marks: SmallVec::new(), has_at, has_bracket }
+    }
+
+    /// Where words begin in block `place`; `None` behind the last.
+    #[inline]
+    pub(super) fn starts(&self, place: usize) -> Option<Starts> {
+        let blocks = self.blocks.as_slice();
+        let Block { letters, spaces, signs, .. } = *blocks.get(place)?;
+        let before = place.checked_sub(1).and_then(|before| blocks.get(before)).copied().unwrap_or_default();
+        let next = blocks.get(place + 1).map_or(0, |next| next.letters);
+        let all = letters & !(letters << 1 | before.letters >> 63);
+        let spaced = all & (spaces << 1 | before.spaces >> 63) & (letters << 2 | before.letters >> 62);
+        // The last sign of the block before has no word behind it there.
+        let is_open = before.signs > before.letters;
+        let mut signed = if is_open { first_bit(all) } else { 0 };
+        let mut rest = signs;
+        while rest != 0 {
+            let word = first_bit(all & !(first_bit(rest) - 1));
+            signed |= word;
+            rest &= !(word.wrapping_mul(2).wrapping_sub(1));
+        }
+        Some(Starts { all, spaced, signed, letters: [letters, next] })
     }
 
     /// One bit for each byte of a letter, of block `place`.
@@ -126,6 +168,12 @@ impl Outline {
         Some(place * BLOCK + mask.trailing_zeros() as usize)
     }
 
+    /// Where a colon or an equals sign stands, and other signs between them and the letters, in order.
+    pub(super) fn signs(&self) -> impl Iterator<Item = usize> {
+        let blocks = self.blocks.iter().enumerate().filter(|(_, block)| block.signs != 0);
+        blocks.flat_map(|(place, block)| ones(block.signs).map(move |bit| place * BLOCK + bit as usize))
+    }
+
     /// Where a mark stands, in order.
     pub(super) fn marks(&self, wanted: Mark) -> impl Iterator<Item = usize> {
         self.marks.iter().filter(move |(mark, _)| *mark == wanted).map(|&(_, at)| at)
@@ -133,12 +181,12 @@ impl Outline {
 
     /// Whether a bracket is in the text.
     pub(super) fn brackets(&self) -> bool {
-        self.seen & BRACKET != 0
+        self.has_bracket
     }
 
     /// The bytes, if the sign of an e-mail address may be among them.
     pub(super) fn at_or_none<'t>(&self, bytes: &'t [u8]) -> &'t [u8] {
-        if self.seen & AT == 0 { &[] } else { bytes }
+        if self.has_at { bytes } else { &[] }
     }
 
     /// The bytes, if a bracket is among them.
@@ -151,25 +199,69 @@ impl Outline {
 
 impl Block {
     #[inline]
-    fn of(block: &[u8; BLOCK], seen: &mut u8) -> Self {
+    fn of(block: &[u8; BLOCK], gathered: &mut Gathered) -> Self {
         let bytes = u8x64::new(*block);
-        let at = is(bytes, b'@') | is(bytes, b'%') | is(bytes, 0xef);
-        let bracket = is(bytes, b'[') | is(bytes, b'(') | is(bytes, b'{');
-        *seen |= (if at.any() { AT } else { 0 }) | (if bracket.any() { BRACKET } else { 0 });
-        // The classes of `may_start_digit`.
-        let other = is(bytes, 0xd9) | is(bytes, 0xdb) | is(bytes, 0xe0) | is(bytes, 0xe2);
+        let lower = bytes | u8x64::splat(0x20);
+        gathered.at |= is(bytes, b'@') | is(bytes, b'%') | is(bytes, 0xef);
+        gathered.bracket |= is(lower, b'{') | is(bytes, b'(');
+        // The classes of `may_start_digit`; two of them differ in one bit, and so do the next two.
+        let paired = bytes | u8x64::splat(2);
+        let other = is(paired, 0xdb) | is(paired, 0xe2);
         let digits = below(bytes, b'0', 10) | other | below(bytes, 0xef, 17);
-        Self { letters: letters(block), digits: digits.to_bitmask() }
+        // `:;<=>`, and what tables and quotes are made of.
+        let signs = below(bytes, b':', 5) | is(bytes, b'"') | is(bytes, b'|') | is(bytes, b'\t');
+        Self {
+            letters: letters(bytes, lower, &mut gathered.open),
+            digits: digits.to_bitmask(),
+            spaces: is(bytes, b' ').to_bitmask(),
+            signs: signs.to_bitmask(),
+        }
     }
 }
 
-/// The bits of a block's letters.
+/// The places of the bits that are set.
 #[inline]
-pub(super) fn letters(block: &[u8; BLOCK]) -> u64 {
-    let bytes = u8x64::new(*block);
-    let ascii = below(bytes | u8x64::splat(0x20), b'a', 26);
-    let two = below(bytes, 0x80, 0x60) & !is(bytes, 0xc2);
-    (ascii | two).to_bitmask()
+pub(super) fn ones(mut mask: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let bit = mask.trailing_zeros();
+        (mask != 0).then(|| mask &= mask - 1).map(|()| bit)
+    })
+}
+
+/// The lowest bit that is set.
+fn first_bit(mask: u64) -> u64 {
+    mask & mask.wrapping_neg()
+}
+
+/// The bits of the letters among `bytes`, less than a block of them where the text ends; `open` is 1 if the byte before
+/// them is the first of a two-byte character.
+pub(super) fn letters_of(bytes: &[u8], mut open: u64) -> u64 {
+    let block = bytes.first_chunk::<BLOCK>().copied().unwrap_or_else(|| padded(bytes));
+    let bytes = u8x64::new(block);
+    letters(bytes, bytes | u8x64::splat(0x20), &mut open)
+}
+
+/// Whether a byte is the first of a two-byte character that is no Latin punctuation.
+pub(super) fn is_first_of_two(byte: u8) -> bool {
+    (0xc3..0xe0).contains(&byte)
+}
+
+#[inline]
+fn letters(bytes: u8x64, lower: u8x64, open: &mut u64) -> u64 {
+    let first_of_two = below(bytes, 0xc3, 0x1d);
+    let firsts = first_of_two.to_bitmask();
+    let ones = (below(lower, b'a', 26) | first_of_two).to_bitmask();
+    let letters = ones | firsts << 1 | *open;
+    *open = firsts >> 63;
+    letters
+}
+
+fn padded(rest: &[u8]) -> [u8; BLOCK] {
+    let mut padded = [0; BLOCK];
+    for (to, &from) in padded.iter_mut().zip(rest) {
+        *to = from;
+    }
+    padded
 }
 
 #[inline]
@@ -180,13 +272,15 @@ fn is(bytes: u8x64, byte: u8) -> u8x64 {
 /// The bytes of which `byte - first` is below `count`.
 #[inline]
 fn below(bytes: u8x64, first: u8, count: u8) -> u8x64 {
-    (bytes - u8x64::splat(first)).simd_lt(u8x64::splat(count))
+    let place = bytes - u8x64::splat(first);
+    // The plainest comparison of unsigned bytes that every processor has.
+    place.min(u8x64::splat(count - 1)).simd_eq(place)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::fold::may_start_digit;
-    use super::{Mark, Marks, Outline};
+    use super::{Block, Gathered, Mark, Marks, Outline, u8x64};
 
     #[test]
     fn signs_anywhere() {
@@ -213,9 +307,14 @@ mod tests {
         for byte in 0..=u8::MAX {
             let block = std::array::from_fn(|place| if place % 3 == 0 { byte } else { b' ' });
             let third = (0..64).step_by(3).fold(0, |mask, place| mask | 1u64 << place);
-            let is_letter = byte.is_ascii_alphabetic() || ((0x80..0xe0).contains(&byte) && byte != 0xc2);
-            let judged = super::Block::of(&block, &mut 0);
-            assert_eq!(judged.letters, if is_letter { third } else { 0 }, "{byte:#x}");
+            let letters = match byte {
+                _ if byte.is_ascii_alphabetic() => third,
+                0xc3..0xe0 => third | third << 1,
+                _ => 0,
+            };
+            let mut gathered = Gathered { at: u8x64::default(), bracket: u8x64::default(), open: 0 };
+            let judged = Block::of(&block, &mut gathered);
+            assert_eq!((judged.letters, gathered.open == 1), (letters, (0xc3..0xe0).contains(&byte)), "{byte:#x}");
             assert_eq!(judged.digits, if may_start_digit(byte) { third } else { 0 }, "{byte:#x}");
         }
     }

@@ -6,6 +6,7 @@ mod common;
 mod context;
 mod frequent;
 mod grammar;
+mod hints;
 mod key;
 mod korean;
 mod letters;
@@ -23,6 +24,7 @@ mod words;
 use super::outline::Outline;
 use super::{DataType, Entity};
 use grammar::Label;
+use hints::{Hints, REACH};
 use lexicon::{Lexicon, kind};
 use run::{Case, Gap, LONGEST, NAME, Run, Shape, Token, end, is_cell_gap, is_particle};
 use words::{First, Word, Words, first};
@@ -51,24 +53,24 @@ impl Persons {
 
 fn scan(lexicon: &Lexicon, text: &str, outline: &Outline, found: &mut Vec<Entity>) {
     let bytes = text.as_bytes();
-    let mut words = Words::over(text, outline);
+    let words = Words::over(text, outline);
+    let mut hints = Hints::over(text, outline, lexicon);
     let mut run = Run::new();
-    let mut last: Option<(Word, Option<First>)> = None;
-    while let Some(word) = words.next() {
+    // What is before this byte is decided, and this word the last of it.
+    let (mut floor, mut rest) = (0, None);
+    while let Some(at) = hints.next() {
+        let Some(word) = words.at(at).next() else { return };
+        let before = words.before(at, REACH, floor).or(rest).map(|before| (before, first(bytes, before.start)));
         let case = first(bytes, word.start);
-        let Some((start, label)) = trigger(text, last, (word, case), lexicon) else {
-            last = Some((word, case));
-            continue;
-        };
+        let Some((start, label)) = trigger(text, before, (word, case), lexicon) else { continue };
         run.read(text, words.at(start), lexicon);
-        let (decided, rest) = names(text, &run, label, lexicon, found);
-        if decided < word.end {
-            // The run broke off before this word, which may begin one of its own.
-            last = Some((word, case));
-            continue;
+        let (decided, last) = names(text, &run, label, lexicon, found);
+        // Or the run broke off before this word, which may begin one of its own.
+        if decided >= word.end {
+            hints.skip_to(decided);
+            floor = decided;
+            rest = last.map(|token| Word { start: token.start, end: token.end });
         }
-        words = words.at(decided);
-        last = rest.map(|token| (Word { start: token.start, end: token.end }, first(bytes, token.start)));
     }
 }
 

@@ -5,8 +5,8 @@ use std::ops::Range;
 use memchr::memmem;
 
 use super::context::{before, is_one_of, words_back};
-use super::cues::Cues;
-use super::fold::{char_at, char_before};
+use super::cues::{Cues, Filter};
+use super::fold::{char_at, char_before, is_letter};
 use super::outline::{Mark, Outline};
 use super::{DataType, Entity};
 
@@ -111,6 +111,9 @@ static KEYS: Cues = Cues::new(&[
 static KEY_OWNERS: Cues =
     Cues::new(&["api", "access", "private", "secret", "auth", "encryption", "signing", "master", "service", "ssh"]);
 
+/// The last words of all labels: nearly every word before a sign is none of them.
+static LABELS: Filter = Filter::of(&[PASSWORDS, KEYS, Cues::new(&["key", "сөз*", "слово"])]);
+
 /// Words before "token" that make it a place in a list.
 static PLACES: Cues =
     Cues::new(&["page", "next", "prev", "previous", "continuation", "sync", "cursor", "resume", "offset"]);
@@ -134,8 +137,8 @@ pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
         }
     }
     end = 0;
-    for at in memchr::memchr2_iter(b':', b'=', text.as_bytes()) {
-        if at < end {
+    for at in outline.signs() {
+        if at < end || !matches!(text.as_bytes().get(at), Some(b':' | b'=')) {
             continue;
         }
         let Some((range, is_secret)) = in_url(text, at).map(|range| (range, true)).or_else(|| labelled(text, at))
@@ -197,11 +200,12 @@ fn in_url(text: &str, colon: usize) -> Option<Range<usize>> {
 fn labelled(text: &str, sign: usize) -> Option<(Range<usize>, bool)> {
     let head = before(text, sign, LABEL);
     let label = head.trim_end_matches([' ', '"', '\'', '`', '*']);
-    if head.len() - label.len() > 3 || !label.ends_with(char::is_alphabetic) {
+    if head.len() - label.len() > 3 || !label.ends_with(is_letter) {
         return None;
     }
     let mut words = words_back(label).map(|(word, _)| word);
-    let (word, earlier) = (words.next()?, words.next().unwrap_or_default());
+    let word = words.next().filter(|word| LABELS.may_begin(word))?;
+    let earlier = words.next().unwrap_or_default();
     let is_password = PASSWORDS.has(word) || is_secret_word(label);
     let is_owned_key = word.eq_ignore_ascii_case("key") && KEY_OWNERS.has(earlier);
     if !is_password && !is_owned_key && (!KEYS.has(word) || PLACES.has(earlier)) {

@@ -188,6 +188,12 @@ impl TypeSet {
         self.0 & (1 << data_type.bit()) != 0
     }
 
+    /// Whether no kind is in the set.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
     /// The built-in kinds in the set.
     pub fn iter(self) -> impl Iterator<Item = DataType> {
         DataType::ALL.iter().copied().filter(move |&data_type| self.contains(data_type))

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
+use super::fake::{Fakes, Owner};
 use super::field::ByField;
 use super::placeholder::{self, Cut, Form, Reading};
-use super::{Count, DataType, Field, FieldSet, Findings};
+use super::{Count, DataType, Field, FieldSet, Findings, TypeSet};
 
-/// Placeholders and the originals behind them.
+/// Placeholders, made-up values and the originals behind them.
 ///
 /// Numbers run per type in order of appearance, so that a resent history gives the same bytes and a new message at its
 /// end renumbers nothing. Spellings of one value share its number, so that the model sees one person or phone; each
@@ -21,6 +22,8 @@ pub struct Vault {
     shelves: Vec<Shelf>,
     /// How often each type was replaced without being kept.
     masked: Vec<(DataType, ByField)>,
+    /// What left for values of types that are made up; `None` where there are none.
+    fakes: Option<Box<Fakes>>,
 }
 
 /// The values of one type.
@@ -171,10 +174,35 @@ impl Vault {
     }
 
     fn restored(&self, form: Form) -> Option<Restored<'_>> {
-        let value = self.shelf(form.data_type)?.value(form.number)?;
-        let original = value.spelling(form.spelling)?;
-        let Original { text, in_url } = original;
-        Some(Restored { data_type: form.data_type, text, in_url: *in_url, fields: value.fields })
+        self.value_of((form.data_type, form.number, form.spelling))
+    }
+
+    /// The spelling of a value.
+    pub(crate) fn value_of(&self, (data_type, number, spelling): Owner) -> Option<Restored<'_>> {
+        let value = self.shelf(data_type)?.value(number)?;
+        let Original { text, in_url } = value.spelling(spelling)?;
+        Some(Restored { data_type, text, in_url: *in_url, fields: value.fields })
+    }
+
+    /// The values of some types, each with its number and all its spellings.
+    pub(super) fn spellings(&self, types: TypeSet) -> impl Iterator<Item = (DataType, usize, Vec<&str>)> {
+        let shelves = self.shelves.iter().filter(move |shelf| types.contains(shelf.data_type));
+        shelves.flat_map(|shelf| {
+            shelf.values.iter().enumerate().map(|(place, value)| {
+                let spellings = std::iter::once(&value.first).chain(&value.others);
+                (shelf.data_type, place + 1, spellings.map(|original| &*original.text).collect())
+            })
+        })
+    }
+
+    /// Keeps what left for values.
+    pub(super) fn keep_fakes(&mut self, fakes: Fakes) {
+        self.fakes = Some(Box::new(fakes));
+    }
+
+    /// What left for values of types that are made up.
+    pub(crate) fn fakes(&self) -> Option<&Fakes> {
+        self.fakes.as_deref()
     }
 
     fn can_become_placeholder(&self, cut: Cut) -> bool {

@@ -6,6 +6,7 @@ use super::answer::Request;
 use super::custom::Search;
 use super::detectors::{Scanner, is_word};
 use super::encoded;
+use super::fake::{self, Texts};
 use super::keep::{self, Place};
 use super::vault::Seen;
 use super::{DataType, Entity, Field, MediaKind, RedactError, RedactionPolicy, TypeSet, Vault, normal, placeholder};
@@ -101,6 +102,12 @@ impl<'d> Walk<'d> {
         let entities = self.scanner.scan(text, self.types);
         let parts = self.seal(text, &entities)?;
         Ok((entities, parts))
+    }
+
+    /// Puts made-up values into parts where the policy wants them instead of placeholders.
+    pub(super) fn make_up(&mut self, texts: Texts<'_>, parts: &mut [Part]) {
+        let form = |data_type, text: &str| normal::form(data_type, text, self.scanner.scanner);
+        fake::make_up(&mut self.vault, self.policy, texts, parts, form);
     }
 
     /// Recursion ends with the depth limit that every document was parsed under.

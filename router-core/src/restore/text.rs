@@ -4,11 +4,13 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::steps::{Step, Steps};
 use super::tally::Tally;
 use super::url::{Reading, UrlTracker};
 use crate::json::escape_fragment_into;
+use crate::redact::fake::last_meant;
 use crate::redact::placeholder::{self, Form, Names, Reading as Place};
-use crate::redact::{DataType, FieldSet, Match, Restored, Vault};
+use crate::redact::{DataType, FieldSet, Restored, Vault};
 
 /// The most that is ever held back, in bytes: the longest form of a placeholder there is.
 pub(super) const MOST_HELD: usize = 64;
@@ -22,8 +24,8 @@ pub(super) struct Channel {
     held: String,
     /// The beginning of a placeholder that cannot be this request's, already sent: kept to be counted.
     foreign: String,
-    /// The last character before what comes next.
-    before: char,
+    /// The last character before what comes next, as it stands and, where that matters, as its escape means it.
+    before: [char; 2],
 }
 
 /// What a channel may do with a value.
@@ -69,7 +71,7 @@ impl Channel {
 
     /// A channel that is JSON if it begins like an object, and text otherwise.
     pub(super) fn guessing() -> Self {
-        Self { tracker: None, held: String::new(), foreign: String::new(), before: '\n' }
+        Self { tracker: None, held: String::new(), foreign: String::new(), before: ['\n'; 2] }
     }
 
     /// What is held back.
@@ -88,15 +90,15 @@ impl Channel {
             Cow::Owned(joined)
         };
         let Some(tracker) = decided(&mut self.tracker, &text) else { return text };
-        let from = if placeholder::may_be_in(text.as_bytes()) { 0 } else { placeholder::tail(&text) };
-        let outcome = restored(rules, tracker, &text, (from, self.before), more, tally);
+        let reading = tracker.reading();
+        let outcome = restored(rules, tracker, &text, self.before, more, tally);
         outcome.held.clone_into(&mut self.held);
         if !outcome.foreign.is_empty() {
             outcome.foreign.clone_into(&mut self.foreign);
         }
-        debug_assert!(self.held.len() <= MOST_HELD && self.foreign.len() <= MOST_HELD, "no form is longer");
+        debug_assert!(self.held.len() <= most_held(reading) && self.foreign.len() <= MOST_HELD, "no form is longer");
         let sent = text.len().saturating_sub(self.held.len());
-        self.before = text.get(..sent).and_then(|sent| sent.chars().next_back()).unwrap_or(self.before);
+        self.before = last(text.get(..sent).unwrap_or_default(), self.before, rules, reading);
         match outcome.restored {
             Some(restored) => Cow::Owned(restored),
             None => shortened(text, sent),
@@ -130,31 +132,32 @@ fn decided<'c>(tracker: &'c mut Option<UrlTracker>, text: &str) -> Option<&'c mu
     tracker.as_mut()
 }
 
-/// Puts values into a text. Forms can begin from `from` on; `before` is the character before the text.
+/// Puts values into a text. `before` is the character before it, as it stands and as it is meant.
 fn restored<'t>(
     rules: Rules<'_>,
     tracker: &mut UrlTracker,
     text: &'t str,
-    (from, before): (usize, char),
+    before: [char; 2],
     more: More,
     tally: &mut Tally,
 ) -> Outcome<'t> {
     let mut out: Option<String> = None;
-    let (mut copied, mut seen, mut next) = (0, 0, from);
+    let (mut copied, mut seen, mut next) = (0, 0, 0);
     let mut foreign = "";
     let piece = |range: Range<usize>| text.get(range).unwrap_or_default();
-    while let Some((at, place)) = placeholder::next(rules.names, text, next, before, more == More::No) {
-        match (rules.vault.judge(place), place) {
-            (Match::Partial, _) => {
+    let mut steps = Steps::new((rules.vault, rules.vault.fakes(), rules.names), text, before, tracker.reading(), more);
+    while let Some((at, step)) = steps.next(next) {
+        match step {
+            Step::Partial => {
                 tracker.feed(piece(seen..at));
                 if let Some(out) = &mut out {
                     out.push_str(piece(copied..at));
                 }
                 return Outcome { restored: out, held: piece(at..text.len()), foreign: "" };
             }
-            (Match::Known(value), Place::Whole(form)) => {
+            Step::Known(value, length) => {
                 tracker.feed(piece(seen..at));
-                next = at + form.length;
+                next = at + length;
                 if rules.allow(value, tracker) {
                     let out = out.get_or_insert_with(|| String::with_capacity(text.len() + 64));
                     out.push_str(piece(copied..at));
@@ -167,13 +170,13 @@ fn restored<'t>(
                 }
                 seen = next;
             }
-            (_, Place::Whole(Form { length, is_bracketed, .. })) => {
+            Step::Unknown(Form { length, is_bracketed, .. }) => {
                 next = at + length;
                 if is_bracketed {
                     tally.note_unknown();
                 }
             }
-            (_, _) => {
+            Step::Foreign => {
                 next = at + 1;
                 if foreign.is_empty()
                     && !text.get(at..).unwrap_or_default().starts_with(|first: char| first.is_ascii_uppercase())
@@ -199,6 +202,20 @@ fn put(out: &mut String, value: &str, reading: Reading) {
             out.push_str(&String::from_utf8_lossy(&raw));
         }
     }
+}
+
+/// The most that is held back of a text that is read so: a letter of a made-up value may be an escape of JSON.
+fn most_held(reading: Reading) -> usize {
+    match reading {
+        Reading::Plain => MOST_HELD,
+        Reading::Json => 3 * MOST_HELD,
+    }
+}
+
+/// The last character of what was sent, as it stands and as it is meant.
+fn last(sent: &str, [stands, meant]: [char; 2], rules: Rules<'_>, reading: Reading) -> [char; 2] {
+    let stands = sent.chars().next_back().unwrap_or(stands);
+    [stands, if rules.vault.fakes().is_some() { last_meant(sent, meant, reading) } else { meant }]
 }
 
 fn shortened(text: Cow<'_, str>, length: usize) -> Cow<'_, str> {

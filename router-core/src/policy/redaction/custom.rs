@@ -1,12 +1,23 @@
 //! The `[[custom]]` tables of a redaction file: detectors of the organisation's own.
 
-use super::{Promise, read_mode};
+use super::{MODE, Promise, read_mode};
 use crate::{
-    files::{Table, Value},
-    redact::{Checksum, CustomDetector, CustomDetectors, CustomError, CustomType, Finder, Mode, Pattern},
+    files::{Key, Shape, Table, Value},
+    redact::{Checksum, CustomDetector, CustomDetectors, CustomError, CustomType, DataType, Finder, Mode, Pattern},
 };
 
-const KEYS: &[&str] = &["name", "pattern", "words", "checksum", "context", "mode"];
+pub(super) const KEYS: &[Key] = &[
+    Key::required("name", Shape::Text, "its name in placeholders and reports, in capital letters"),
+    Key::optional("pattern", Shape::Text, "a regular expression whose matches have a largest length"),
+    Key::optional("words", Shape::List(&Shape::Text), "or words and phrases"),
+    Key::optional(
+        "checksum",
+        Shape::Name(|| Checksum::ALL.map(Checksum::name).to_vec()),
+        "what the digits of a match must fulfil",
+    ),
+    Key::optional("context", Shape::List(&Shape::Text), "words of which one must stand nearby"),
+    Key::optional("mode", MODE, "what happens to what it finds"),
+];
 
 /// The detectors, and what happens to what they find.
 #[derive(Debug, Default)]
@@ -48,7 +59,8 @@ fn read_detector(table: &Table<'_>, place: usize) -> Option<(CustomDetector, Mod
     });
     let finder = read_finder(table);
     let context = table.optional("context").map(|context| strings(&context)).unwrap_or_default();
-    let mode = table.optional("mode").map_or(Some(Mode::Placeholder), |mode| read_mode(&mode));
+    let own = data_type.map(DataType::Custom);
+    let mode = table.optional("mode").map_or(Some(Mode::Placeholder), |mode| read_mode(&mode, own));
     let detector = CustomDetector { data_type: data_type?, finder: finder?, context };
     // Alone it shows whether its own words can be used, and where.
     if let Err(error) = CustomDetectors::new(vec![detector.clone()]) {

@@ -72,10 +72,18 @@ impl Redaction {
 }
 
 impl Policy {
-    /// What the redaction file promises and the hosts cannot keep; `is_inside` knows the configured ones inside the
-    /// perimeter by name.
+    /// What the redaction file promises and the hosts cannot keep, also of the conversations that a canary decides;
+    /// `is_inside` knows the configured ones inside the perimeter by name.
     #[must_use]
     pub fn broken_promises(&self, is_inside: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+        let mut broken = self.own_broken_promises(&is_inside);
+        let of_canary = self.canary.iter().flat_map(|canary| canary.policy.own_broken_promises(&is_inside));
+        let more: Vec<Diagnostic> = of_canary.filter(|problem| !broken.contains(problem)).collect();
+        broken.extend(more);
+        broken
+    }
+
+    fn own_broken_promises(&self, is_inside: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
         let is_inside = |slot: &&Slot| is_inside(&slot.route.row.model.provider);
         let pools = self.pools.iter().flat_map(|(_, pool)| &pool.slots);
         let inside: Vec<&Slot> = pools.chain(&self.failover).filter(is_inside).collect();

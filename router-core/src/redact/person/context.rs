@@ -25,8 +25,8 @@ pub(super) fn label_at(text: &str, end: usize, lexicon: &Lexicon) -> Label {
     }
     let mut last = words_back(text, end);
     let Some(word) = last.next() else { return Label::None };
-    let mut kinds = lexicon.word(word).kinds;
-    let mut kinds_of_next = || last.next().map_or(0, |word| lexicon.word(word).kinds);
+    let mut kinds = lexicon.surroundings(word);
+    let mut kinds_of_next = || last.next().map_or(0, |word| lexicon.surroundings(word));
     if kinds & kind::ANY_LABEL == 0 && kinds & kind::PERSON != 0 {
         kinds = kinds_of_next();
     }
@@ -59,9 +59,9 @@ fn is_field_sign(between: &str) -> bool {
 pub(super) fn is_thing(text: &str, start: usize, end: usize, is_full: bool, lexicon: &Lexicon) -> bool {
     let mut before = words_back(text, start);
     let first_word = before.next();
-    let first = first_word.map_or(0, |word| lexicon.word(word).kinds);
+    let first = first_word.map_or(0, |word| lexicon.surroundings(word));
     let second_word = before.next();
-    let second = second_word.map_or(0, |word| lexicon.word(word).kinds);
+    let second = second_word.map_or(0, |word| lexicon.surroundings(word));
     // `от имени` speaks for somebody, it dedicates nothing.
     if second_word.is_some_and(|word| matches!(word, "от" | "От" | "ОТ")) {
         return false;
@@ -77,13 +77,13 @@ pub(super) fn is_thing(text: &str, start: usize, end: usize, is_full: bool, lexi
         return true;
     }
     let Some(after) = word_after(text, end) else { return false };
-    if lexicon.word(after).kinds & kind::PLACE_AFTER != 0 {
+    if lexicon.surroundings(after) & kind::PLACE_AFTER != 0 {
         return true;
     }
     // `Thomas Jefferson High School`
     let is_capitalised = after.starts_with(|letter: char| letter.is_ascii_uppercase());
     let next = end + (after.as_ptr() as usize).saturating_sub(text.as_ptr() as usize + end) + after.len();
-    is_capitalised && word_after(text, next).is_some_and(|word| lexicon.word(word).kinds & kind::PLACE_AFTER != 0)
+    is_capitalised && word_after(text, next).is_some_and(|word| lexicon.surroundings(word) & kind::PLACE_AFTER != 0)
 }
 
 /// What is said of persons only, and so tells that a name stands before it.
@@ -191,7 +191,7 @@ pub(super) fn follows_closing(text: &str, start: usize) -> bool {
 
 /// Whether somebody's role in a case of today stands before a name.
 pub(super) fn follows_role(text: &str, start: usize, lexicon: &Lexicon) -> bool {
-    words_back(text, start).next().is_some_and(|word| lexicon.word(word).kinds & kind::PERSON != 0)
+    words_back(text, start).next().is_some_and(|word| lexicon.surroundings(word) & kind::PERSON != 0)
 }
 
 /// The words before byte `at`, nearest first; digits, line ends and commas end the search.

@@ -60,14 +60,24 @@ impl Skeleton {
     }
 
     fn read_cyrillic(&mut self, word: &str) -> Option<()> {
-        for character in word.chars() {
-            if is_combining(character) || is_invisible(character) {
-                continue;
-            }
-            let lower = if character.is_ascii() { look_alike(character)? } else { character };
-            let code = cyrillic(lower)?;
-            if code != 0 {
-                self.push(code)?;
+        let bytes = word.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() {
+            let code = if let Some(&[lead @ 0xd0..=0xd3, trail]) = bytes.get(at..at + 2) {
+                at += 2;
+                fold_of_two([lead, trail])
+            } else {
+                let character = word.get(at..)?.chars().next()?;
+                at += character.len_utf8();
+                if is_combining(character) || is_invisible(character) {
+                    continue;
+                }
+                cyrillic(if character.is_ascii() { look_alike(character)? } else { character })?
+            };
+            match code {
+                NO_LETTER => return None,
+                0 => {}
+                code => self.push(code)?,
             }
         }
         Some(())
@@ -120,7 +130,7 @@ fn is_combining(character: char) -> bool {
 }
 
 /// What the letters of the Cyrillic block fold to, by the last eight bits of their code.
-pub(super) const FOLD: [u8; 256] = {
+const FOLD: [u8; 256] = {
     let mut fold = [NO_LETTER; 256];
     let mut code = 0;
     while code < fold.len() {
@@ -129,6 +139,13 @@ pub(super) const FOLD: [u8; 256] = {
     }
     fold
 };
+
+/// What a Cyrillic letter folds to, from its two bytes.
+#[inline]
+pub(super) fn fold_of_two([lead, trail]: [u8; 2]) -> u8 {
+    let place = (usize::from(lead) & 3) << 6 | usize::from(trail) & 0x3f;
+    FOLD.get(place).copied().unwrap_or_default()
+}
 
 /// In [`FOLD`]: not a letter of ours. Hard and soft signs fold to 0.
 pub(super) const NO_LETTER: u8 = u8::MAX;

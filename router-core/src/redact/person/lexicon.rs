@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
 
-use super::letters::{self, FOLD, LONGEST, NO_LETTER, Script, Skeleton};
+use super::letters::{self, LONGEST, NO_LETTER, Script, Skeleton, fold_of_two};
 use super::morphology::{self, endings};
 use super::{common, names_foreign, names_kk, names_ru, public, surnames};
 
@@ -77,6 +77,9 @@ pub(super) mod kind {
     pub(in super::super) const ANY_SURNAME: u32 = SURNAME | SURNAME_WORD | SURNAME_SURE | SURNAME_LIKE;
     /// Any label.
     pub(in super::super) const ANY_LABEL: u32 = LABEL_WHOLE | LABEL_PART | LABEL_LOOSE;
+    /// What a word may say of names beside it.
+    pub(in super::super) const SURROUNDINGS: u32 =
+        PLACE_BEFORE | PLACE_AFTER | THING_BEFORE | QUALIFIER | PERSON | HONOUR | ANY_LABEL;
     /// Words that end a name.
     pub(in super::super) const BARRIER: u32 = STOP | PLACE_BEFORE | PLACE_AFTER | THING_BEFORE | ANY_LABEL;
 }
@@ -94,6 +97,14 @@ pub(super) struct Meaning {
 const CYRILLIC: u32 = 1 << 30;
 const LATIN: u32 = 1 << 31;
 const BOTH: u32 = CYRILLIC | LATIN;
+
+/// What is known of the beginnings of a word, by their length.
+#[derive(Debug)]
+struct Names {
+    kinds: [u32; LONGEST + 1],
+    /// Of all of them.
+    all: u32,
+}
 
 /// The common word that a word begins with.
 #[derive(Debug, Clone, Copy, Default)]
@@ -265,16 +276,39 @@ impl Lexicon {
 
     /// What is known of a word, or of words joined by hyphens. A word without a reading is its own lemma.
     pub(super) fn word(&self, word: &str) -> Meaning {
-        let mut parts = word.split('-').filter(|part| !part.is_empty()).map(|part| {
-            let Some(skeleton) = Skeleton::of(part) else { return Meaning::default() };
-            let mut meaning = self.meaning(&skeleton);
-            if meaning.lemma == 0 {
-                meaning.lemma = hash(skeleton.letters());
-            }
-            meaning
-        });
+        if !word.as_bytes().contains(&b'-') {
+            return self.part(word);
+        }
+        let mut parts = word.split('-').filter(|part| !part.is_empty()).map(|part| self.part(part));
         let first = parts.next().unwrap_or_default();
         parts.fold(first, Meaning::joined)
+    }
+
+    /// The bits of a word that no ending of it changes: labels, and what stands around names. The same as
+    /// [`Lexicon::word`] says, for less.
+    pub(super) fn surroundings(&self, word: &str) -> u32 {
+        if word.as_bytes().contains(&b'-') {
+            return self.word(word).kinds & kind::SURROUNDINGS;
+        }
+        let Some(skeleton) = Skeleton::of(word) else { return 0 };
+        let (letters, script) = (skeleton.letters(), skeleton.script_bit());
+        let mut kinds = 0;
+        self.stems.walk(letters.iter(), |length, hash| {
+            let wanted = if length == letters.len() { endings::ANY | endings::BARE } else { endings::ANY };
+            for entry in self.stems.all(hash).filter(|entry| entry.kinds & script != 0 && entry.endings & wanted != 0) {
+                kinds |= entry.kinds;
+            }
+        });
+        kinds & kind::SURROUNDINGS
+    }
+
+    fn part(&self, word: &str) -> Meaning {
+        let Some(skeleton) = Skeleton::of(word) else { return Meaning::default() };
+        let mut meaning = self.meaning(&skeleton);
+        if meaning.lemma == 0 {
+            meaning.lemma = hash(skeleton.letters());
+        }
+        meaning
     }
 
     /// Whether two stems, or an initial and a stem, are those of a public figure.
@@ -287,18 +321,20 @@ impl Lexicon {
         self.filter.may_be_given(word)
     }
 
+    /// Whether a word in lower case with these first eight bytes may be a given name.
+    #[inline]
+    pub(super) fn may_begin_given(&self, first_bytes: u64) -> bool {
+        self.filter.may_begin(first_bytes)
+    }
+
     /// All that is known of a word.
     pub(super) fn meaning(&self, skeleton: &Skeleton) -> Meaning {
         let letters = skeleton.letters();
         let length = letters.len();
-        let script = match skeleton.script() {
-            Script::Cyrillic => CYRILLIC,
-            Script::Latin => LATIN,
-        };
+        let script = skeleton.script_bit();
         let mut tails = [0u32; LONGEST + 1];
         self.read_tails(letters, &mut tails);
         let mut meaning = Meaning::default();
-        let mut hash = SEED;
         let mut plain_given = false;
         let mut nominative = false;
         let mut plain_nominative = false;
@@ -308,36 +344,30 @@ impl Lexicon {
         let last = letters.last().copied().unwrap_or_default();
         let mut stop = Stop::default();
         // Longest stem last, so that its lemma stays.
-        let mut names = [0u32; LONGEST + 1];
-        for (at, &letter) in letters.iter().enumerate() {
-            if !self.stems.may_go_on(hash) {
-                break;
-            }
-            hash = step(hash, letter);
-            let rest = length - at - 1;
+        let mut names = Names { kinds: [0; LONGEST + 1], all: 0 };
+        self.stems.walk(letters.iter(), |stem, hash| {
+            let rest = length - stem;
             let tail = tails.get(rest).copied().unwrap_or_default();
             for entry in self.stems.all(hash) {
                 if entry.kinds & script == 0 {
                     continue;
                 }
-                if let Some(known) = names.get_mut(at + 1) {
-                    *known |= entry.kinds;
-                }
+                names.add(stem, entry.kinds);
                 // Latin words take Kazakh endings only, and these only where no English word is likely.
                 let is_nominative = rest == 0 || (rest == 1 && is_nominative(entry.endings, last));
                 let is_foreign =
-                    script == LATIN && !is_nominative && (tail & endings::KAZAKH == 0 || rest < 2 || at < 3);
+                    script == LATIN && !is_nominative && (tail & endings::KAZAKH == 0 || rest < 2 || stem < 4);
                 let allowed = match rest {
                     0 => entry.endings & endings::BARE != 0,
                     _ => entry.endings & tail != 0 && !is_foreign,
                 };
                 let doubled = script == CYRILLIC
-                    && morphology::DOUBLED.contains(&letter)
+                    && letters.get(stem - 1).is_some_and(|letter| morphology::DOUBLED.contains(letter))
                     && tail & endings::AFTER_SAME != 0
                     && entry.endings & endings::HARD != 0;
                 if entry.endings & endings::ANY != 0 || allowed || doubled {
                     if entry.kinds & kind::STOP != 0 {
-                        stop.stem = at + 1;
+                        stop.stem = stem;
                         stop.is_exact |= entry.endings & endings::ANY == 0;
                     }
                     plain_given |= entry.kinds & kind::GIVEN != 0;
@@ -353,7 +383,7 @@ impl Lexicon {
                     }
                 }
             }
-        }
+        });
         if plain_nominative && !word_nominative {
             // `Айдана` is a name, whatever word may have it as a case form.
             meaning.kinds &= !kind::GIVEN_WORD;
@@ -378,18 +408,15 @@ impl Lexicon {
 
     /// What the last letters are, for each number of them.
     fn read_tails(&self, letters: &[u8], tails: &mut [u32; LONGEST + 1]) {
-        let mut hash = SEED;
-        for (tail, &letter) in tails.iter_mut().skip(1).zip(letters.iter().rev()).take(morphology::LONGEST_ENDING) {
-            if !self.endings.may_go_on(hash) {
-                break;
+        self.endings.walk(letters.iter().rev().take(morphology::LONGEST_ENDING), |length, hash| {
+            if let Some(tail) = tails.get_mut(length) {
+                *tail = self.endings.all(hash).fold(0, |bits, entry| bits | entry.kinds);
             }
-            hash = step(hash, letter);
-            *tail = self.endings.all(hash).fold(0, |bits, entry| bits | entry.kinds);
-        }
+        });
     }
 
     /// Surnames and patronymics by their endings, compounds by their elements.
-    fn read_shape(&self, skeleton: &Skeleton, tails: &[u32], names: &[u32], stop: Stop, meaning: &mut Meaning) {
+    fn read_shape(&self, skeleton: &Skeleton, tails: &[u32], names: &Names, stop: Stop, meaning: &mut Meaning) {
         let letters = skeleton.letters();
         let length = letters.len();
         let is_latin = skeleton.script() == Script::Latin;
@@ -399,7 +426,7 @@ impl Lexicon {
             let known = kind::ANY_GIVEN | kind::SURNAME | kind::ROOT;
             // The stem of a name in `й` lacks it.
             let ends_in_i = stem.checked_sub(1).and_then(|last| letters.get(last)) == Some(&letters::I);
-            let has_name = |stem: usize| names.get(stem).is_some_and(|kinds| kinds & known != 0);
+            let has_name = |stem: usize| names.at(stem) & known != 0;
             has_name(stem) || (ends_in_i && has_name(stem - 1)) || self.is_compound(letters, stem, names)
         };
         for (ending, &tail) in tails.iter().enumerate().take(length + 1).rev() {
@@ -449,10 +476,11 @@ impl Lexicon {
     }
 
     /// Whether the first `length` letters are a Kazakh compound name: a root and a second element.
-    fn is_compound(&self, letters: &[u8], length: usize, names: &[u32]) -> bool {
+    fn is_compound(&self, letters: &[u8], length: usize, names: &Names) -> bool {
         length >= 5
+            && names.all & kind::ROOT != 0
             && (2..=length - 2).any(|first| {
-                names.get(first).is_some_and(|kinds| kinds & kind::ROOT != 0)
+                names.at(first) & kind::ROOT != 0
                     && letters.get(first..length).is_some_and(|second| {
                         self.endings.all(hash_back(second)).any(|entry| entry.kinds & endings::ELEMENT != 0)
                     })
@@ -470,6 +498,33 @@ fn is_nominative(endings: u32, last: u8) -> bool {
     }
 }
 
+// === impl Skeleton ===
+
+impl Skeleton {
+    /// The bit of its script in the kinds of entries.
+    fn script_bit(&self) -> u32 {
+        match self.script() {
+            Script::Cyrillic => CYRILLIC,
+            Script::Latin => LATIN,
+        }
+    }
+}
+
+// === impl Names ===
+
+impl Names {
+    fn add(&mut self, length: usize, kinds: u32) {
+        self.all |= kinds;
+        if let Some(known) = self.kinds.get_mut(length) {
+            *known |= kinds;
+        }
+    }
+
+    fn at(&self, length: usize) -> u32 {
+        self.kinds.get(length).copied().unwrap_or_default()
+    }
+}
+
 fn pair(one: u64, other: u64) -> u64 {
     one.wrapping_add(other).wrapping_mul(PRIME) ^ one.wrapping_mul(other | 1).wrapping_add(other.wrapping_mul(one | 1))
 }
@@ -479,28 +534,51 @@ fn pair(one: u64, other: u64) -> u64 {
 struct Table {
     slots: Vec<Entry>,
     used: usize,
-    /// A bit for each beginning of an entry, by its hash: most words part from all of them after a few letters.
+    /// Two bits for each beginning of an entry, by its hash: most words part from all of them after a few letters.
     beginnings: Vec<u64>,
 }
 
-/// Bits for beginnings, as a power of two.
-const BEGINNING_BITS: u32 = 20;
+/// Pairs of bits for beginnings, as a power of two.
+const BEGINNING_BITS: u32 = 19;
+/// An entry may be longer than this beginning.
+const GOES_ON: u64 = 1;
+/// An entry may end here.
+const ENDS: u64 = 2;
 
 impl Table {
     /// `slots` is a power of two.
     fn with_capacity(slots: usize) -> Self {
-        Self { slots: vec![Entry::default(); slots], used: 0, beginnings: vec![0; 1 << (BEGINNING_BITS - 6)] }
+        Self { slots: vec![Entry::default(); slots], used: 0, beginnings: vec![0; 1 << (BEGINNING_BITS - 5)] }
     }
 
-    fn beginning(hash: u64) -> usize {
-        (hash.wrapping_mul(PRIME) >> (64 - BEGINNING_BITS)) as usize
+    /// Where the two bits of a beginning are: the number of the word and the shift in it.
+    fn beginning(hash: u64) -> (usize, u64) {
+        let place = hash.wrapping_mul(PRIME) >> (64 - BEGINNING_BITS);
+        ((place / 32) as usize, place % 32 * 2)
     }
 
-    /// Whether an entry may begin with the letters of `hash` and have more of them.
+    /// Visits the beginnings of `letters` that may be entries, the shortest first, with their lengths and hashes.
     #[inline]
-    fn may_go_on(&self, hash: u64) -> bool {
-        let bit = Self::beginning(hash);
-        self.beginnings.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 != 0)
+    fn walk<'l>(&self, letters: impl Iterator<Item = &'l u8>, mut visit: impl FnMut(usize, u64)) {
+        let mut hash = SEED;
+        for (before, &letter) in letters.enumerate() {
+            hash = step(hash, letter);
+            let (word, shift) = Self::beginning(hash);
+            let seen = self.beginnings.get(word).copied().unwrap_or_default() >> shift;
+            if seen & ENDS != 0 {
+                visit(before + 1, hash);
+            }
+            if seen & GOES_ON == 0 {
+                return;
+            }
+        }
+    }
+
+    fn mark(&mut self, hash: u64, bit: u64) {
+        let (word, shift) = Self::beginning(hash);
+        if let Some(bits) = self.beginnings.get_mut(word) {
+            *bits |= bit << shift;
+        }
     }
 
     /// Adds an entry for letters, or its kinds to one for the same letters that `same` accepts.
@@ -519,12 +597,10 @@ impl Table {
         }
         let mut hash = SEED;
         for &letter in letters {
-            let bit = Self::beginning(hash);
-            if let Some(bits) = self.beginnings.get_mut(bit / 64) {
-                *bits |= 1 << (bit % 64);
-            }
+            self.mark(hash, GOES_ON);
             hash = step(hash, letter);
         }
+        self.mark(hash, ENDS);
         self.used += usize::from(self.put(Entry { hash, kinds, endings }, same));
     }
 
@@ -564,7 +640,7 @@ impl Table {
 #[derive(Debug)]
 struct Filter {
     /// How the forms begin: four Cyrillic letters in all their spellings, or eight Latin ones.
-    starts: Vec<u64>,
+    starts: Box<[u64; 1 << (START_BITS - 6)]>,
     /// Beginnings that were added, while the filter is made.
     known: HashSet<u64, RandomState>,
     /// The last of them.
@@ -595,13 +671,7 @@ const SPELLINGS: [[u8; 2]; 96] = {
 impl Filter {
     fn new() -> Self {
         let empty = || vec![0; 1 << (FILTER_BITS - 6)];
-        Self {
-            starts: vec![0; 1 << (START_BITS - 6)],
-            known: HashSet::default(),
-            last: 0,
-            forms: empty(),
-            common: empty(),
-        }
+        Self { starts: Box::new([0; _]), known: HashSet::default(), last: 0, forms: empty(), common: empty() }
     }
 
     /// Adds the forms of a name as they may be typed: in its own letters, and the nominative of a Cyrillic one in
@@ -655,8 +725,9 @@ impl Filter {
         }
         let mut spellings = vec![Self::first_bytes(start)];
         for (place, &letter) in start.as_chunks::<2>().0.iter().enumerate().filter(|_| !start.is_ascii()) {
-            let folded = Self::fold(letter);
-            let is_other = |other: &&[u8; 2]| **other != letter && Self::fold(**other) == folded && folded != NO_LETTER;
+            let folded = fold_of_two(letter);
+            let is_other =
+                |other: &&[u8; 2]| **other != letter && fold_of_two(**other) == folded && folded != NO_LETTER;
             for other in SPELLINGS.iter().filter(is_other) {
                 let change = u64::from(u16::from_le_bytes(letter) ^ u16::from_le_bytes(*other)) << (place * 16);
                 let unchanged = |spelling: &&u64| (**spelling ^ Self::first_bytes(start)) >> (place * 16) & 0xffff == 0;
@@ -670,13 +741,6 @@ impl Filter {
                 *bits |= 1 << (bit % 64);
             }
         }
-    }
-
-    /// What a letter of two bytes folds to.
-    #[inline]
-    fn fold([lead, trail]: [u8; 2]) -> u8 {
-        let place = (usize::from(lead) & 3) << 6 | usize::from(trail) & 0x3f;
-        FOLD.get(place).copied().unwrap_or_default()
     }
 
     /// Adds a word that is not looked at in lower case.
@@ -703,7 +767,7 @@ impl Filter {
     }
 
     fn step(hash: u64, letter: &[u8; 2]) -> u64 {
-        match Self::fold(*letter) {
+        match fold_of_two(*letter) {
             0 => hash,
             folded => step(hash, folded),
         }
@@ -718,12 +782,17 @@ impl Filter {
         }
     }
 
+    #[inline]
+    fn may_begin(&self, first_bytes: u64) -> bool {
+        let start = Self::start(first_bytes);
+        self.starts.get(start / 64).is_some_and(|bits| bits >> (start % 64) & 1 != 0)
+    }
+
     fn may_be_given(&self, word: &[u8]) -> bool {
         if !(3..=48).contains(&word.len()) {
             return false;
         }
-        let start = Self::start(Self::first_bytes(word));
-        if self.starts.get(start / 64).is_none_or(|bits| bits >> (start % 64) & 1 == 0) {
+        if !self.may_begin(Self::first_bytes(word)) {
             return false;
         }
         let hash = Self::hash(word);

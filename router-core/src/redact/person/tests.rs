@@ -4,6 +4,8 @@ use proptest::{prelude::prop, proptest};
 
 use std::sync::LazyLock;
 
+use super::hints::{Hints, REACH};
+use super::words::{Word, Words, first};
 use super::{Outline, Persons};
 
 static PERSONS: LazyLock<Persons> = LazyLock::new(Persons::new);
@@ -443,6 +445,27 @@ proptest! {
             assert!(entity.range.start >= last && entity.range.start < entity.range.end, "{text}");
             assert!(text.get(entity.range.clone()).is_some(), "{text}");
             last = entity.range.end;
+        }
+    }
+
+    /// No word is passed over at which a name, read word by word, would be looked for.
+    #[test]
+    fn hints_miss_nothing(parts in prop::collection::vec(prop::sample::select(PARTS), 0..60)) {
+        let text = parts.concat();
+        let (bytes, lexicon) = (text.as_bytes(), &PERSONS.lexicon);
+        let outline = Outline::unmarked(&text);
+        let mut hints = Hints::over(&text, &outline, lexicon);
+        let hinted: Vec<usize> = std::iter::from_fn(|| hints.next()).collect();
+        let mut words = Words::over(&text, &outline);
+        let mut last = None;
+        while let Some(word) = words.next() {
+            let seen = (word, first(bytes, word.start));
+            let near = last.filter(|(before, _): &(Word, _)| before.end + REACH >= word.start);
+            assert_eq!(words.before(word.start, REACH, 0), near.map(|(before, _)| before), "{text}");
+            if super::trigger(&text, last, seen, lexicon).is_some() {
+                assert!(hinted.contains(&word.start), "{} in {text}", &text[word.start..word.end]);
+            }
+            last = Some(seen);
         }
     }
 

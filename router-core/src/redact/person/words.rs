@@ -49,51 +49,59 @@ impl<'a> Words<'a> {
     fn letters(&self, base: usize) -> u64 {
         match self.outline {
             Some(outline) => outline.letters(base / BLOCK),
-            None => self.judged(base),
+            None => {
+                let before = base.checked_sub(1).and_then(|before| self.bytes.get(before));
+                let open = before.is_some_and(|&byte| outline::is_first_of_two(byte));
+                outline::letters_of(self.bytes.get(base..).unwrap_or_default(), u64::from(open))
+            }
         }
     }
 
-    fn judged(&self, base: usize) -> u64 {
-        let rest = self.bytes.get(base..).unwrap_or_default();
-        if let Some(block) = rest.first_chunk::<BLOCK>() {
-            return outline::letters(block);
+    /// The word before byte `at`, if no more than `reach` bytes part them and it begins at or after `from`.
+    pub(super) fn before(&self, at: usize, reach: usize, from: usize) -> Option<Word> {
+        let mut base = at - at % BLOCK;
+        let mut mask = self.letters(base) & !(u64::MAX << (at % BLOCK));
+        while mask == 0 {
+            base = base.checked_sub(BLOCK).filter(|base| base + BLOCK + reach >= at)?;
+            mask = self.letters(base);
         }
-        let mut padded = [0; BLOCK];
-        for (to, &from) in padded.iter_mut().zip(rest) {
-            *to = from;
+        let mut above = mask.leading_zeros();
+        let end = base + BLOCK - above as usize;
+        if end + reach < at || end <= from {
+            return None;
         }
-        outline::letters(&padded)
+        loop {
+            let run = (!(mask << above)).leading_zeros().min(64 - above);
+            let start = base + BLOCK - (above + run) as usize;
+            if above + run < 64 || base <= from {
+                return Some(Word { start, end }).filter(|word| word.start >= from);
+            }
+            base -= BLOCK;
+            (mask, above) = (self.letters(base), 0);
+        }
     }
 
     /// The next word.
     #[inline]
     pub(super) fn next(&mut self) -> Option<Word> {
-        loop {
-            while self.mask == 0 {
-                self.base += BLOCK;
-                if self.base >= self.bytes.len() {
-                    self.base = self.bytes.len() - self.bytes.len() % BLOCK;
-                    return None;
-                }
-                self.mask = self.letters(self.base);
+        while self.mask == 0 {
+            self.base += BLOCK;
+            if self.base >= self.bytes.len() {
+                self.base = self.bytes.len() - self.bytes.len() % BLOCK;
+                return None;
             }
-            let first = self.mask.trailing_zeros() as usize;
-            let mut start = self.base + first;
-            let run = (!(self.mask >> first)).trailing_zeros() as usize;
-            let mut end = start + run;
-            if first + run >= BLOCK {
-                end = self.cross();
-            } else {
-                self.mask &= u64::MAX << (first + run);
-            }
-            // What follows the first byte of a dash or quote looks like the inside of a letter.
-            while start < end && self.bytes.get(start).is_some_and(|byte| byte & 0xc0 == 0x80) {
-                start += 1;
-            }
-            if start < end {
-                return Some(Word { start, end });
-            }
+            self.mask = self.letters(self.base);
         }
+        let first = self.mask.trailing_zeros() as usize;
+        let start = self.base + first;
+        let run = (!(self.mask >> first)).trailing_zeros() as usize;
+        let mut end = start + run;
+        if first + run >= BLOCK {
+            end = self.cross();
+        } else {
+            self.mask &= u64::MAX << (first + run);
+        }
+        Some(Word { start, end })
     }
 
     /// The end of a word that runs past its block.
@@ -115,22 +123,45 @@ impl<'a> Words<'a> {
 #[inline]
 pub(super) fn first(bytes: &[u8], at: usize) -> Option<First> {
     let lead = *bytes.get(at)?;
-    if lead < 0x80 {
-        return Some(if lead & 0x20 == 0 { First::Upper } else { First::Lower });
-    }
-    let trail = *bytes.get(at + 1)?;
+    let trail = if lead < 0x80 { 0 } else { *bytes.get(at + 1)? };
+    case(lead, trail)
+}
+
+/// How a letter of one or two bytes is written.
+const fn case(lead: u8, trail: u8) -> Option<First> {
     let is_upper = match lead {
+        0..0x80 => lead & 0x20 == 0,
         0xd0 => trail < 0xb0,
-        0xd1 => return Some(First::Lower),
+        0xd1 => false,
         // The rest of the Cyrillic block and the accented Latin one alternate; here odd is upper.
         0xc4 if trail >= 0xb9 => trail & 1 == 1,
         0xc5 if trail <= 0x88 || trail >= 0xb9 => trail & 1 == 1,
         0xd2 | 0xd3 | 0xc4 | 0xc5 => trail & 1 == 0,
         0xc3 => trail < 0xa0,
-        0xc6 | 0xc9 => return Some(if trail == 0x8f { First::Upper } else { First::Lower }),
+        0xc6 | 0xc9 => trail == 0x8f,
         _ => return None,
     };
     Some(if is_upper { First::Upper } else { First::Lower })
+}
+
+/// A bit for each two bytes of which the first or both are a letter in lower case.
+static LOWER: [u64; 1 << 10] = {
+    let mut lower = [0; 1 << 10];
+    let mut place = 0;
+    while place < 1 << 16 {
+        if let Some(First::Lower) = case(place as u8, (place >> 8) as u8) {
+            lower[place / 64] |= 1 << (place % 64);
+        }
+        place += 1;
+    }
+    lower
+};
+
+/// Whether a word is in lower case whose first two bytes are the lowest of `bytes`.
+#[inline]
+pub(super) fn is_lower(bytes: u64) -> bool {
+    let place = (bytes & 0xffff) as usize;
+    LOWER.get(place / 64).is_some_and(|bits| bits >> (place % 64) & 1 != 0)
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ pub mod register;
 mod report;
 mod stats;
 mod store;
+mod sums;
 #[cfg(test)]
 mod tests;
 mod writer;
@@ -48,8 +49,9 @@ pub use self::{
         Outcome, Overage, Receipt, Reserve, Reserved, Route, Settlement, Terminal, UsageSource, almaty_day,
         almaty_time,
     },
-    report::{Compared, Dimension, Entry, OnL2, Query, Reader, Report, ReportRow},
+    report::{Dimension, Entry, Query, Reader, Report},
     stats::LedgerStats,
+    sums::{Compared, OnL2, ReportRow},
 };
 use self::{
     directory::{Change, Directory},

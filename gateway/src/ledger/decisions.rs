@@ -10,8 +10,9 @@ use rusqlite::{Row, params};
 use super::{
     LedgerError, Period,
     books::{day_number, day_of},
-    report::{Reader, read_usage},
+    report::Reader,
     store::column_error,
+    sums::read_usage,
 };
 
 /// A request that was reserved, and its end if it was served.

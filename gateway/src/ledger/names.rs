@@ -51,7 +51,7 @@ impl Names {
 
     /// The number of a route, at the price of `charge` if it has one.
     pub(super) fn route(&mut self, db: &Connection, route: &Route, charge: Option<&Charge>) -> rusqlite::Result<i64> {
-        let hash = self.hasher.hash_one((&route.model, &route.rule, route.tier, charge.is_some()));
+        let hash = self.hasher.hash_one((&route.provider, &route.model, &route.rule, route.tier, charge.is_some()));
         match self.routes.get(&hash) {
             Some((line, id)) if line.is(route, charge) => Ok(*id),
             _ => {

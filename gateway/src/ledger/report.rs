@@ -1,23 +1,17 @@
 //! Reading the ledger beside the writer: the cost report and the entries of one request.
-//!
-//! Sums are exact: integers for tenge and tokens, decimals for the providers' currencies.
 
 use std::{collections::BTreeMap, path::Path};
 
 use jiff::{Timestamp, civil::Date};
-use router_core::{
-    decide::Record,
-    money::{Currency, MicroTenge},
-    tokens::{TokenCount, Usage},
-};
+use router_core::{decide::Record, money::MicroTenge};
 use rusqlite::{Connection, Row, params};
-use rust_decimal::{Decimal, RoundingStrategy};
 use uuid::Uuid;
 
 use super::{
     EntryKind, LedgerError,
-    books::{day_number, day_of, day_text},
+    books::{day_number, day_text},
     store::{column_error, from_micros, open_read_only},
+    sums::{OnL2, ReportRow, Request},
 };
 
 /// A read-only view of a ledger, also of one that another process serves from.
@@ -68,43 +62,6 @@ pub struct Report {
     /// All of them together.
     pub total: ReportRow,
 }
-
-/// One row of a report.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ReportRow {
-    /// One value for each dimension.
-    pub keys: Vec<String>,
-    /// Requests charged; released ones are not among them.
-    pub requests: u64,
-    /// Of these, requests that a crash cut off and the next start charged.
-    pub recovered: u64,
-    /// Tokens by class.
-    pub usage: Usage,
-    /// The exact cost in each currency that was billed in.
-    pub native: BTreeMap<Currency, Decimal>,
-    /// The cost in tenge.
-    pub cost: MicroTenge,
-    /// Fees for messages over the plan.
-    pub fees: MicroTenge,
-    /// The same tokens on the flagship.
-    pub flagship: Compared,
-    /// The same tokens always on tier L2.
-    pub always_l2: Compared,
-    /// As many requests at what one cost the same tenant on average in the month before the report's first day.
-    pub last_month: Compared,
-}
-
-/// What something else would have cost, where that is known.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Compared {
-    /// What it would have cost.
-    pub would: MicroTenge,
-    /// What the requests did cost for which that is known.
-    pub did: MicroTenge,
-}
-
-/// Prices the tokens of a day on tier L2, where a policy was in force.
-pub type OnL2<'a> = dyn FnMut(Date, &Usage) -> Option<MicroTenge> + 'a;
 
 /// One entry of the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -294,121 +251,7 @@ impl Reader {
     }
 }
 
-// === impl ReportRow ===
-
-impl ReportRow {
-    fn add(&mut self, request: &Request) -> Result<(), LedgerError> {
-        let wrong = || LedgerError::Amount { seq: request.seq };
-        let plus = |sum: MicroTenge, amount: MicroTenge| sum.plus(amount).map_err(|_| wrong());
-        self.requests += 1;
-        self.recovered += u64::from(request.recovered);
-        let (sum, usage) = (&mut self.usage, &request.usage);
-        for (sum, count) in [
-            (&mut sum.input, usage.input),
-            (&mut sum.cached_input, usage.cached_input),
-            (&mut sum.cache_write, usage.cache_write),
-            (&mut sum.output, usage.output),
-            (&mut sum.reasoning, usage.reasoning),
-        ] {
-            *sum = sum.plus(count);
-        }
-        if let Some((currency, native)) = request.native {
-            let sum = self.native.entry(currency).or_default();
-            *sum = sum.checked_add(native).ok_or_else(wrong)?;
-        }
-        self.cost = plus(self.cost, request.cost)?;
-        self.fees = plus(self.fees, request.fee)?;
-        for (compared, would) in [
-            (&mut self.flagship, request.flagship),
-            (&mut self.always_l2, request.always_l2),
-            (&mut self.last_month, request.last_month),
-        ] {
-            if let Some(would) = would {
-                compared.would = plus(compared.would, would)?;
-                compared.did = plus(compared.did, request.cost)?;
-            }
-        }
-        Ok(())
-    }
-}
-
-// === impl Compared ===
-
-impl Compared {
-    /// What was saved. Negative where the other would have been cheaper.
-    #[must_use]
-    pub fn saving(&self) -> MicroTenge {
-        MicroTenge(self.would.0.saturating_sub(self.did.0))
-    }
-
-    /// The saving in per cent of what the other would have cost, half up to one digit.
-    #[must_use]
-    pub fn percent(&self) -> Option<Decimal> {
-        let share = Decimal::from(self.saving().0).checked_div(Decimal::from(self.would.0))?;
-        let percent = share.checked_mul(Decimal::ONE_HUNDRED)?;
-        Some(percent.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero))
-    }
-}
-
-/// A request that was charged, as its terminal entry tells it.
-struct Request {
-    seq: i64,
-    recovered: bool,
-    usage: Usage,
-    native: Option<(Currency, Decimal)>,
-    cost: MicroTenge,
-    fee: MicroTenge,
-    flagship: Option<MicroTenge>,
-    always_l2: Option<MicroTenge>,
-    last_month: Option<MicroTenge>,
-}
-
-impl Request {
-    fn read(
-        row: &Row<'_>,
-        last_month: &BTreeMap<String, MicroTenge>,
-        on_l2: &mut OnL2<'_>,
-    ) -> Result<Self, LedgerError> {
-        let seq = row.get(0)?;
-        let wrong = || LedgerError::Amount { seq };
-        let native = match (text(row, 13)?, text(row, 14)?) {
-            (Some(code), Some(native)) => {
-                let currency = Currency::from_code(code).ok_or_else(wrong)?;
-                Some((currency, native.parse().map_err(|_| wrong())?))
-            }
-            _ => None,
-        };
-        let usage = read_usage(row, 8)?;
-        Ok(Self {
-            seq,
-            recovered: row.get(7)?,
-            native,
-            cost: MicroTenge(row.get(15)?),
-            fee: MicroTenge(row.get(16)?),
-            flagship: row.get::<_, Option<i64>>(17)?.map(MicroTenge),
-            always_l2: day_of(row.get(1)?).and_then(|day| on_l2(day, &usage)),
-            last_month: text(row, 2)?.and_then(|tenant| last_month.get(tenant)).copied(),
-            usage,
-        })
-    }
-}
-
-/// The five counts of tokens from column `at` on.
-pub(super) fn read_usage(row: &Row<'_>, at: usize) -> rusqlite::Result<Usage> {
-    let tokens = |class: usize| -> rusqlite::Result<TokenCount> {
-        let count: Option<i64> = row.get(at + class)?;
-        Ok(TokenCount(count.and_then(|count| u64::try_from(count).ok()).unwrap_or_default()))
-    };
-    Ok(Usage {
-        input: tokens(0)?,
-        cached_input: tokens(1)?,
-        cache_write: tokens(2)?,
-        output: tokens(3)?,
-        reasoning: tokens(4)?,
-    })
-}
-
-fn text<'a>(row: &'a Row<'_>, at: usize) -> rusqlite::Result<Option<&'a str>> {
+pub(super) fn text<'a>(row: &'a Row<'_>, at: usize) -> rusqlite::Result<Option<&'a str>> {
     let value = row.get_ref(at)?;
     value.as_str_or_null().map_err(|_| column_error(at, "no text"))
 }

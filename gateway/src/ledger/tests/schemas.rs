@@ -67,6 +67,14 @@ fn entries_of_an_older_schema_are_read_beside_new_ones() {
             ("acme L2 large k".to_owned(), 5)
         ]
     );
+    let mut decided = Vec::new();
+    let seen = bench.reader().decisions(&everything(), |request| {
+        let first = request.first.map(|first| first.model.to_string());
+        decided.push((request.tenant.to_owned(), first, request.served.map(|served| served.cost.0)));
+        Ok::<_, LedgerError>(())
+    });
+    let of = |first: Option<&str>, cost| ("acme".to_owned(), first.map(str::to_owned), Some(cost));
+    assert_eq!((seen.is_ok(), decided), (true, vec![of(None, 7), of(None, 5), of(Some("sandbox/small"), 11)]));
     let prices = |number| -> Vec<_> {
         let entries = bench.reader().entries(&Uuid::from_u128(number)).unwrap();
         entries.into_iter().filter_map(|entry| entry.price_id).collect()

@@ -31,7 +31,7 @@ use size::Size;
 
 pub use facts::{Difficulty, Facts, Intent, Language, Needs, Reason, Tier};
 pub use features::{Family, Feature};
-pub use judge::{Bands, COLUMNS, FIRST_INTENT, JUDGED_TIERS, MATERIAL, OUTCOME, Verdict, Weights, WeightsError, exp};
+pub use judge::{Bands, COLUMNS, FIRST_INTENT, JUDGED_TIERS, MATERIAL, Verdict, Weights, WeightsError, exp};
 
 /// A single message from this size on is a very long document.
 const LONG_DOCUMENT: TokenCount = TokenCount(8_000);
@@ -85,7 +85,7 @@ impl Assessor {
         let reading = Reading::of(chat, &self.lexicon);
         let verdict = self.judge(&reading, size.needs);
         Facts {
-            difficulty: difficulty(&verdict, self.weights.bands),
+            difficulty: difficulty(strain(&reading, &verdict), self.weights.bands),
             intent: verdict.intent,
             proposal: propose(&size, &reading, &verdict, self.weights.bands.sure),
             language: reading.language(),
@@ -98,10 +98,11 @@ impl Assessor {
         }
     }
 
-    /// What the weights say of a request, before any rule; for the trainer.
+    /// What the difficulty is made of, before it is a probability; for the trainer.
     #[must_use]
-    pub fn verdict(&self, chat: &Chat) -> Verdict {
-        self.judge(&Reading::of(chat, &self.lexicon), size::measure(chat).needs)
+    pub fn strain(&self, chat: &Chat) -> f32 {
+        let reading = Reading::of(chat, &self.lexicon);
+        strain(&reading, &self.judge(&reading, size::measure(chat).needs))
     }
 
     /// Calls `visit` for each feature of a request; for the trainer.
@@ -116,22 +117,38 @@ impl Assessor {
     }
 }
 
+/// Words that move the log-odds of the tier by less than this are not known to the judge.
+const UNKNOWN: f32 = 1.0;
+/// A text of no more words than this may do without words that the judge knows.
+const SHORT: u32 = 2;
+
 /// What a model must be able to take comes before what it must be able to think. Silence is no sign of ease: a text in
-/// which no word was heard gets no proposal, nor does one about which the judge is in doubt.
+/// which no known word was heard gets no proposal, nor does one about which the judge is in doubt.
 fn propose(size: &Size, reading: &Reading, verdict: &Verdict, sure: f32) -> Option<Tier> {
     let long = size.largest_message >= LONG_DOCUMENT || size.estimate >= LONG_PROMPT;
     if long || size.needs.vision || size.needs.audio || size.files {
         return Some(Tier::L1);
     }
     let (tier, probability) = verdict.best()?;
-    (probability >= sure && !reading.is_silent()).then_some(tier)
+    let [wording, _] = verdict.shares;
+    let unknown = tier == Tier::L0 && wording.abs() < UNKNOWN && reading.words() > SHORT;
+    (probability >= sure && !unknown && !reading.is_silent()).then_some(tier)
+}
+
+/// How much the judge's own view of hard requests adds to what they demand whatever they are about.
+const HARD: f32 = 0.6;
+/// Log-odds beyond which it adds no more.
+const HARDEST: f32 = 7.0;
+
+/// What the difficulty is made of.
+fn strain(reading: &Reading, verdict: &Verdict) -> f32 {
+    reading.strain() + HARD * verdict.hard.clamp(-HARDEST, HARDEST)
 }
 
 /// The probability that the cheap tier fails where the strong one succeeds.
-fn difficulty(verdict: &Verdict, bands: Bands) -> Difficulty {
-    let [constant, outcome, middle, hard] = bands.difficulty;
-    let [_, l2, l3] = verdict.tiers;
-    Difficulty::from_log_odds(constant + outcome * verdict.outcome + middle * l2 + hard * l3)
+fn difficulty(strain: f32, bands: Bands) -> Difficulty {
+    let [start, step] = bands.difficulty;
+    Difficulty::from_log_odds(start + step * strain)
 }
 
 fn reasons(verdict: &Verdict) -> Vec<Reason> {

@@ -13,6 +13,9 @@ use router_core::measure::{
 
 use crate::rows::Row;
 
+/// What `calibrate` found for the weights below on the outcomes that may be trained on.
+const DIFFICULTY: [f32; 2] = [-2.0, 0.1];
+
 /// How the weights are made.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Recipe {
@@ -22,12 +25,14 @@ pub(crate) struct Recipe {
     pub(crate) epochs: u32,
     /// The length of a step.
     pub(crate) rate: f32,
-    /// What a weight loses each time its feature is seen, as a share.
+    /// What every weight loses with each row, as a share of the step.
     pub(crate) decay: f32,
     /// What a tier that is acceptable beside the expected one gets of the target.
     pub(crate) acceptable: f32,
     /// How strongly rare intents count: 0 as often as they occur, 1 all alike.
     pub(crate) balance: f32,
+    /// What a word of the list of words counts beside a request.
+    pub(crate) words: f32,
     pub(crate) bands: Bands,
     /// Families of features that are left out.
     pub(crate) without: Vec<Family>,
@@ -44,23 +49,25 @@ pub(crate) struct Example {
     weight: f32,
 }
 
-/// What a fit keeps of each weight.
+/// The weights while they are fitted.
 struct Table {
+    /// What every weight is multiplied with: the decay of all of them is one product.
+    scale: f32,
     weights: Vec<[f32; COLUMNS]>,
-    /// Sums of squared gradients, by column: they shorten the steps of what is seen often.
-    squares: Vec<[f32; COLUMNS]>,
+    biases: [f32; COLUMNS],
 }
 
 impl Default for Recipe {
     fn default() -> Self {
         Self {
             bits: 16,
-            epochs: 20,
-            rate: 0.3,
-            decay: 1e-4,
+            epochs: 30,
+            rate: 2.0,
+            decay: 3e-5,
             acceptable: 0.25,
             balance: 0.3,
-            bands: Bands { sure: 0.0, cheap: 1.0, difficulty: [-3.0, 0.0, 2.5, 5.0] },
+            words: 0.6,
+            bands: Bands { sure: 0.45, cheap: 0.8, difficulty: DIFFICULTY },
             without: Vec::new(),
         }
     }
@@ -100,21 +107,34 @@ pub(crate) fn examples(assessor: &Assessor, rows: &[&Row], recipe: &Recipe) -> V
         .collect()
 }
 
+/// The examples of a list of words: they teach what is wanted, and nothing of tiers or form.
+pub(crate) fn words(assessor: &Assessor, words: &[(Intent, f32, Chat)], recipe: &Recipe) -> Vec<Example> {
+    let mut without = recipe.without.clone();
+    without.extend([Family::Form, Family::First]);
+    let recipe = Recipe { without, ..recipe.clone() };
+    let example = |(intent, weight, chat): &(Intent, f32, Chat)| Example {
+        features: features(assessor, chat, &recipe),
+        tiers: None,
+        intent: *intent as usize,
+        weight: recipe.words * weight,
+    };
+    words.iter().map(example).collect()
+}
+
 /// Fits weights to examples.
 pub(crate) fn fit(examples: &[Example], recipe: &Recipe) -> Weights {
     let size = 1_usize << recipe.bits;
-    let mut table = Table { weights: vec![[0.0; COLUMNS]; size], squares: vec![[1e-3; COLUMNS]; size] };
-    let mut biases = [0.0; COLUMNS];
+    let mut table = Table { scale: 1.0, weights: vec![[0.0; COLUMNS]; size], biases: [0.0; COLUMNS] };
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
     for epoch in 0..recipe.epochs {
         dice.shuffle(&mut order);
         let rate = recipe.rate * (1.0 - epoch as f32 / recipe.epochs as f32);
         for &index in &order {
-            table.learn(&examples[index], &mut biases, rate, recipe.decay);
+            table.learn(&examples[index], rate, recipe.decay);
         }
     }
-    table.quantised(biases, recipe)
+    table.quantised(recipe)
 }
 
 /// What the tiers should get for a row; nothing where its tier is one that wording does not decide.
@@ -134,20 +154,15 @@ fn target(row: &Row, acceptable: f32) -> Option<[f32; JUDGED_TIERS.len()]> {
     Some(target)
 }
 
-// === impl Table ===
+// === impl Example ===
 
-impl Table {
-    fn learn(&mut self, example: &Example, biases: &mut [f32; COLUMNS], rate: f32, decay: f32) {
-        let mut gradient = *biases;
-        for &(row, value) in &example.features {
-            for (sum, weight) in gradient.iter_mut().zip(self.weights[row as usize]) {
-                *sum += weight * value;
-            }
-        }
-        let (tiers, rest) = gradient.split_at_mut(FIRST_INTENT);
+impl Example {
+    /// Turns the sums of the columns into how the loss rises with each.
+    fn slopes(&self, sums: &mut [f32; COLUMNS]) {
+        let (tiers, rest) = sums.split_at_mut(FIRST_INTENT);
         let (intents, rest) = rest.split_at_mut(Intent::ALL.len());
         rest.fill(0.0);
-        match example.tiers {
+        match self.tiers {
             Some(target) => {
                 softmax(tiers);
                 tiers.iter_mut().zip(target).for_each(|(share, target)| *share -= target);
@@ -155,24 +170,38 @@ impl Table {
             None => tiers.fill(0.0),
         }
         softmax(intents);
-        intents[example.intent] -= 1.0;
-        intents.iter_mut().for_each(|share| *share *= example.weight);
-        for (bias, slope) in biases.iter_mut().zip(gradient) {
-            *bias -= 0.02 * rate * slope;
-        }
+        intents[self.intent] -= 1.0;
+        intents.iter_mut().for_each(|share| *share *= self.weight);
+    }
+}
+
+// === impl Table ===
+
+impl Table {
+    fn learn(&mut self, example: &Example, rate: f32, decay: f32) {
+        let mut sums = [0.0; COLUMNS];
         for &(row, value) in &example.features {
-            let weights = &mut self.weights[row as usize];
-            let squares = &mut self.squares[row as usize];
-            for ((weight, square), slope) in weights.iter_mut().zip(squares).zip(gradient) {
-                let slope = slope * value + decay * *weight;
-                *square += slope * slope;
-                *weight -= rate * slope / square.sqrt();
+            for (sum, weight) in sums.iter_mut().zip(self.weights[row as usize]) {
+                *sum += weight * value;
+            }
+        }
+        let mut slopes = self.biases;
+        slopes.iter_mut().zip(sums).for_each(|(slope, sum)| *slope += self.scale * sum);
+        example.slopes(&mut slopes);
+        for (bias, slope) in self.biases.iter_mut().zip(slopes) {
+            *bias -= 0.01 * rate * slope;
+        }
+        self.scale *= 1.0 - rate * decay;
+        let step = rate / self.scale;
+        for &(row, value) in &example.features {
+            for (weight, slope) in self.weights[row as usize].iter_mut().zip(slopes) {
+                *weight -= step * value * slope;
             }
         }
     }
 
     /// The weights as bytes: each column has its own scale.
-    fn quantised(&self, biases: [f32; COLUMNS], recipe: &Recipe) -> Weights {
+    fn quantised(&self, recipe: &Recipe) -> Weights {
         let mut scales = [0.0_f32; COLUMNS];
         for weights in &self.weights {
             for (scale, weight) in scales.iter_mut().zip(weights) {
@@ -186,7 +215,8 @@ impl Table {
                 steps as i8 as u8
             }));
         }
-        Weights { bits: recipe.bits, scales, biases, bands: recipe.bands, rows: Cow::Owned(rows) }
+        scales.iter_mut().for_each(|scale| *scale *= self.scale);
+        Weights { bits: recipe.bits, scales, biases: self.biases, bands: recipe.bands, rows: Cow::Owned(rows) }
     }
 }
 

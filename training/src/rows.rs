@@ -10,9 +10,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 /// A labelled request.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Row {
-    pub(crate) id: String,
     /// The file it stands in; what is left out together in cross-validation.
     pub(crate) source: String,
     pub(crate) language: String,
@@ -21,11 +20,12 @@ pub(crate) struct Row {
     pub(crate) acceptable: Vec<Tier>,
     pub(crate) intent: Intent,
     pub(crate) chat: Chat,
+    /// What is asked, where that is one short turn.
+    question: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
 struct Line {
-    id: String,
     lang: String,
     messages: Value,
     tools: Option<Value>,
@@ -68,10 +68,80 @@ pub(crate) fn read(file: &Path) -> Result<Vec<Row>> {
     lines.map(|(at, line)| row(line, &source).with_context(|| format!("{}:{}", file.display(), at + 1))).collect()
 }
 
+/// Words that give an intent away, and how strongly; they stand in lines of intent, weight and words with `|` between.
+pub(crate) fn read_words(file: &Path) -> Result<Vec<(Intent, f32, Chat)>> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("{}: cannot read it", file.display()))?;
+    let mut words = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        let place = || format!("{}:{}: expected intent, weight, words", file.display(), at + 1);
+        let fields: Vec<&str> = line.split('\t').collect();
+        let [intent, weight, list] = fields[..] else { bail!(place()) };
+        let intent = Intent::from_name(intent).with_context(place)?;
+        let weight: f32 = weight.parse().with_context(place)?;
+        for word in list.split('|') {
+            words.push((intent, weight, prompt(word)?));
+        }
+    }
+    Ok(words)
+}
+
 /// A request with nothing but `prompt`.
 pub(crate) fn prompt(prompt: &str) -> Result<Chat> {
     chat(&serde_json::json!([{ "role": "user", "content": prompt }]), None)
 }
+
+/// Short conversations made of the rows: an offer that is accepted inherits what was asked, thanks do not.
+pub(crate) fn conversations(rows: &[&Row]) -> Result<Vec<Row>> {
+    let mut made = Vec::new();
+    for (place, row) in rows.iter().enumerate().filter(|(_, row)| row.expected != Tier::L1) {
+        let Some(question) = &row.question else { continue };
+        let [offer, nods, thanks] = match row.language.as_str() {
+            "kk" => KAZAKH,
+            "en" => ENGLISH,
+            _ => RUSSIAN,
+        };
+        let pick = |of: &[&'static str]| of[place / 3 % of.len()];
+        let is_thanks = place % 12 == 1;
+        let reply = match place % 3 {
+            0 => pick(nods),
+            _ if is_thanks => pick(thanks),
+            _ => continue,
+        };
+        let chat = chat(
+            &serde_json::json!([
+                { "role": "user", "content": question },
+                { "role": "assistant", "content": pick(offer) },
+                { "role": "user", "content": reply },
+            ]),
+            None,
+        )?;
+        let mut talk = Row { chat, question: None, ..(*row).clone() };
+        if is_thanks {
+            (talk.expected, talk.acceptable, talk.intent) = (Tier::L0, vec![Tier::L0], Intent::Smalltalk);
+        }
+        made.push(talk);
+    }
+    Ok(made)
+}
+
+/// Offers, nods and thanks of a language.
+type Phrases = [&'static [&'static str]; 3];
+
+const RUSSIAN: Phrases = [
+    &["Могу сделать прямо сейчас. Начинать?", "Показать подробно?", "Уточните, продолжаем?"],
+    &["да, давай", "да", "конечно", "ок, давайте", "продолжай", "угу", "хорошо, жду"],
+    &["спасибо, не надо", "спасибо, до свидания", "понял, спасибо", "супер, пока"],
+];
+const KAZAKH: Phrases = [
+    &["Қазір дайындай аламын. Бастайын ба?", "Толық көрсетейін бе?", "Жалғастырамыз ба?"],
+    &["иә, баста", "иә", "әрине", "жарайды, болсын", "жалғастыр", "мақұл"],
+    &["рақмет, керек емес", "рақмет, сау болыңыз", "түсіндім, рақмет"],
+];
+const ENGLISH: Phrases = [
+    &["I can do it right now. Shall I start?", "Shall I show it in full?", "Do we continue?"],
+    &["yes, go ahead", "yes", "sure", "ok, please do", "continue", "yep"],
+    &["no thanks", "thank you, goodbye", "got it, thanks", "great, bye"],
+];
 
 fn row(line: &str, source: &str) -> Result<Row> {
     let line: Line = serde_json::from_str(line)?;
@@ -84,8 +154,11 @@ fn row(line: &str, source: &str) -> Result<Row> {
     if line.pad > 0 {
         fill(&mut messages, &FILLER.repeat(line.pad / FILLER_TOKENS));
     }
+    let question = match messages.as_array().map(Vec::as_slice) {
+        Some([only]) => only["content"].as_str().filter(|text| text.len() < 600).map(str::to_owned),
+        _ => None,
+    };
     Ok(Row {
-        id: line.id,
         source: source.to_owned(),
         language: line.lang,
         tags: line.tags,
@@ -93,6 +166,7 @@ fn row(line: &str, source: &str) -> Result<Row> {
         acceptable,
         intent,
         chat: chat(&messages, line.tools.as_ref())?,
+        question,
     })
 }
 

@@ -12,9 +12,10 @@ use super::text::{Folded, Shape, window};
 use crate::chat::Chat;
 use crate::json::{Kind as JsonKind, Value, decode};
 
-/// What is read of a turn: what is asked stands at the beginning or the end, even of a long document.
-const HEAD: usize = 4 * 1024;
-const TAIL: usize = 2 * 1024;
+/// A text of no more bytes than this is read whole.
+const WHOLE: usize = 6 * 1024;
+/// Of a longer one, what is read: what is asked stands at its beginning or its end, the rest is the document.
+const EDGE: usize = 768;
 /// The same for earlier turns, which only help out.
 const EARLIER: usize = 512;
 /// A turn of no more words than this is heard together with the turns before it.
@@ -35,8 +36,6 @@ pub enum Family {
     Word,
     /// Their first three, four and five sounds.
     Prefix,
-    /// Three sounds in a row.
-    Three,
     /// Four sounds in a row.
     Four,
     /// Two words in a row.
@@ -51,8 +50,8 @@ pub enum Family {
 
 impl Family {
     /// Every family.
-    pub const ALL: [Self; 8] =
-        [Self::Word, Self::Prefix, Self::Three, Self::Four, Self::Pair, Self::First, Self::Form, Self::Before];
+    pub const ALL: [Self; 7] =
+        [Self::Word, Self::Prefix, Self::Four, Self::Pair, Self::First, Self::Form, Self::Before];
 }
 
 /// One feature of a request.
@@ -80,6 +79,8 @@ pub(super) struct Reading {
     votes: Votes,
     conversation: bool,
     system: bool,
+    /// Only the edges of a text were read.
+    long: bool,
 }
 
 // === impl Reading ===
@@ -96,6 +97,7 @@ impl Reading {
             votes: Votes::default(),
             conversation: false,
             system: false,
+            long: false,
         };
         let mut last = None;
         let (mut user_before, mut answer, mut pending_answer) = (None, None, None);
@@ -111,12 +113,12 @@ impl Reading {
         }
         let Some(last) = last else { return reading };
         reading.conversation = user_before.is_some();
-        fold_turn(last, HEAD, TAIL, &mut reading.turn);
+        reading.long = fold_turn(last, WHOLE, EDGE, &mut reading.turn);
         reading.listen(lexicon);
         if reading.words() <= BARE_REPLY {
             for (folded, message) in reading.before.iter_mut().zip([user_before, answer]) {
                 if let Some(message) = message {
-                    fold_turn(message, EARLIER, 0, folded);
+                    fold_turn(message, EARLIER, EARLIER, folded);
                 }
             }
         }
@@ -137,9 +139,20 @@ impl Reading {
         self.own.words + self.material.words
     }
 
-    /// Letters of words that are heard, or earlier ones they answer.
+    /// Whether nothing was heard: no text, or nothing but talk of models. A lone sign or picture does say something.
     pub(super) fn is_silent(&self) -> bool {
-        self.words() == 0 && self.before.iter().all(|folded| folded.codes.is_empty())
+        let no_text = self.turn.clauses.is_empty() || !self.turn.codes.is_empty();
+        self.words() == 0 && no_text && self.before.iter().all(|folded| folded.codes.is_empty())
+    }
+
+    /// What a request demands whatever it is about, in natural logarithms: its length, signs of formulas and of
+    /// programs, numbers. The proportions were chosen on benchmarks that the judge was not trained on.
+    pub(super) fn strain(&self) -> f32 {
+        let mut all = self.own;
+        all.add(&self.material);
+        let both = all.count(Kind::MathAndCode);
+        let counts = [all.words, all.count(Kind::Math) + both, all.count(Kind::Code) + both, all.numbers];
+        counts.into_iter().zip([1.0, 0.3, 0.3, 0.2]).map(|(count, share)| share * logarithm(count + 1)).sum()
     }
 
     /// Splits clauses into own words and material, leaves out the ones that talk of models, and counts.
@@ -214,8 +227,16 @@ impl Reading {
         let own = long.iter().take_while(|&&from| self.own.words >= from).count();
         visit(20, own as u32);
         visit(21, self.language() as u32);
-        for (name, flag) in (22..).zip([needs.tools, needs.json_schema, self.conversation, self.system, all.words <= 1])
-        {
+        for (name, flag) in (22..).zip([
+            needs.tools,
+            needs.json_schema,
+            self.conversation,
+            self.system,
+            all.words <= 1,
+            needs.vision,
+            needs.audio,
+            self.long,
+        ]) {
             if flag {
                 visit(name, 0);
             }
@@ -251,11 +272,8 @@ fn words(codes: &[Code], salt: u32, mut visit: impl FnMut(Family, u32)) {
         let mut grams = 0_u32;
         for (place, &code) in word.iter().chain(&[0]).enumerate() {
             grams = grams << 6 | u32::from(code);
-            if place > 0 {
-                visit(Family::Three, mix(grams & 0x3_ffff) ^ salt);
-            }
             if place > 1 {
-                visit(Family::Four, mix(grams & 0xff_ffff | 0x100_0000) ^ salt);
+                visit(Family::Four, mix(grams & 0xff_ffff) ^ salt);
             }
             if (3..=STEM).contains(&place) && place < word.len() {
                 visit(Family::Prefix, mix(hash) ^ salt);
@@ -269,6 +287,13 @@ fn words(codes: &[Code], salt: u32, mut visit: impl FnMut(Family, u32)) {
         }
         before = Some(stem);
     }
+}
+
+/// The natural logarithm of a count, straight between powers of two: the platform's own differs in the last bit.
+fn logarithm(count: u32) -> f32 {
+    let whole = count.max(1).ilog2();
+    let rest = count as f32 / (1_u32 << whole) as f32 - 1.0;
+    (whole as f32 + rest) * std::f32::consts::LN_2
 }
 
 const SEED: u32 = 0x811c_9dc5;
@@ -302,12 +327,17 @@ fn has_role(message: Value<'_>, role: &str) -> bool {
     message.get("role").is_some_and(|value| value.is_text(role))
 }
 
-/// The texts of a turn, folded within a window.
-fn fold_turn(message: Value<'_>, head: usize, tail: usize, folded: &mut Folded) {
-    let Some(content) = message.get("content") else { return };
+/// Folds the texts of a turn: whole, or the first and last `edge` bytes of what is longer than `whole`. Returns
+/// whether something was that long.
+fn fold_turn(message: Value<'_>, whole: usize, edge: usize, folded: &mut Folded) -> bool {
+    let Some(content) = message.get("content") else { return false };
     let parts = content.items().filter_map(|part| part.get("text"));
+    let mut long = false;
     for body in parts.chain((content.kind() == JsonKind::String).then_some(content)).map(Value::body) {
-        for written in <[&str; 2]>::from(window(body, head, tail)) {
+        let is_long = body.len() > whole;
+        long |= is_long;
+        let (head, tail) = if is_long { window(body, edge, edge) } else { (body, "") };
+        for written in [head, tail] {
             if memchr::memchr(b'\\', written.as_bytes()).is_some() {
                 folded.push(&decode(written));
             } else if !written.is_empty() {
@@ -315,4 +345,5 @@ fn fold_turn(message: Value<'_>, head: usize, tail: usize, folded: &mut Folded) 
             }
         }
     }
+    long
 }

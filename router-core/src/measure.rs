@@ -6,53 +6,68 @@
 //! |---|---|
 //! | `facts` | the result: plain data |
 //! | `size` | tokens, pictures, sound, files, tools |
-//! | `text` | folds a text and cuts it into clauses |
-//! | `stems` | the words that give a request away |
-//! | `reading` | the last user turn in the light of the conversation |
+//! | `letters` | one alphabet of sounds for both scripts |
+//! | `text` | a text as words, cut into clauses, its shape counted |
+//! | `lexicon` | function words, and talk of models that moves nothing |
+//! | `features` | what the judge looks at, hashed |
+//! | `judge` | the trained weights: features to tier, intent and difficulty |
 //! | `language` | letters and function words to a language |
-//! | `signals` | the table that makes difficulty and tier of all that |
 
 mod facts;
+mod features;
+mod judge;
 mod language;
-mod reading;
-mod signals;
+mod letters;
+mod lexicon;
 mod size;
-mod stems;
 mod text;
 
 use crate::chat::Chat;
 use crate::tokens::TokenCount;
-use reading::Reading;
+use features::Reading;
+use judge::Sums;
+use lexicon::Lexicon;
 use size::Size;
-use stems::Stems;
 
 pub use facts::{Difficulty, Facts, Intent, Language, Needs, Reason, Tier};
+pub use features::{Family, Feature};
+pub use judge::{Bands, COLUMNS, FIRST_INTENT, JUDGED_TIERS, MATERIAL, Verdict, Weights, WeightsError, exp};
 
 /// A single message from this size on is a very long document.
 const LONG_DOCUMENT: TokenCount = TokenCount(8_000);
 /// A whole prompt from this size on needs a model with a long memory, however short its messages.
 const LONG_PROMPT: TokenCount = TokenCount(64_000);
 
+/// The weights that `training/` made of its labelled requests.
+static WEIGHTS: &[u8] = include_bytes!("measure/judge.weights");
+
 /// Measures requests. Build one, share it.
 #[derive(Debug, Clone)]
 pub struct Assessor {
-    stems: Stems,
+    lexicon: Lexicon,
+    weights: Weights,
 }
 
-/// The tables of the assessor could not be compiled.
-#[derive(Debug, thiserror::Error)]
-#[error("cannot compile the table of stems")]
-pub struct AssessorError(#[from] aho_corasick::BuildError);
+/// The assessor could not be built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("cannot read the weights of the judge")]
+pub struct AssessorError(#[from] WeightsError);
 
 // === impl Assessor ===
 
 impl Assessor {
-    /// Compiles the tables; takes milliseconds.
+    /// Reads the shipped weights.
     ///
     /// # Errors
-    /// [`AssessorError`] if the compiled table would be too large, which the shipped one is not.
+    /// [`AssessorError`] if they are damaged, which the shipped ones are not.
     pub fn new() -> Result<Self, AssessorError> {
-        Ok(Self { stems: Stems::new()? })
+        Ok(Self::with(Weights::read(WEIGHTS)?))
+    }
+
+    /// An assessor with other weights.
+    #[must_use]
+    pub fn with(weights: Weights) -> Self {
+        Self { lexicon: Lexicon::new(), weights }
     }
 
     /// The facts of a request. Linear in its size; reads only a window of a long text for its meaning.
@@ -67,33 +82,73 @@ impl Assessor {
     #[must_use]
     pub fn measure(&self, chat: &Chat) -> Facts {
         let size = size::measure(chat);
-        let reading = Reading::of(chat, &self.stems);
-        let (intent, votes) = reading.clearest();
-        let (log_odds, reasons) = signals::log_odds(&reading, intent);
+        let reading = Reading::of(chat, &self.lexicon);
+        let verdict = self.judge(&reading, size.needs);
         Facts {
-            difficulty: signals::difficulty(log_odds),
-            intent,
-            proposal: propose(&size, &reading, votes, signals::tier(log_odds, intent)),
+            difficulty: difficulty(strain(&reading, &verdict), self.weights.bands),
+            intent: verdict.intent,
+            proposal: propose(&size, &reading, &verdict, self.weights.bands.sure),
             language: reading.language(),
             prompt_bound: size.bound,
             prompt_estimate: size.estimate,
             max_output: chat.max_output().map(TokenCount),
             choices: chat.choices(),
             needs: size.needs,
-            reasons,
+            reasons: reasons(&verdict),
         }
+    }
+
+    /// What the difficulty is made of, before it is a probability; for the trainer.
+    #[must_use]
+    pub fn strain(&self, chat: &Chat) -> f32 {
+        let reading = Reading::of(chat, &self.lexicon);
+        strain(&reading, &self.judge(&reading, size::measure(chat).needs))
+    }
+
+    /// Calls `visit` for each feature of a request; for the trainer.
+    pub fn features(&self, chat: &Chat, visit: impl FnMut(Feature)) {
+        Reading::of(chat, &self.lexicon).features(size::measure(chat).needs, visit);
+    }
+
+    fn judge(&self, reading: &Reading, needs: Needs) -> Verdict {
+        let mut sums = Sums::new(&self.weights);
+        reading.features(needs, |feature| sums.add(feature));
+        sums.verdict()
     }
 }
 
-/// What a model must be able to take comes before what it must be able to think. Silence is no sign of ease: a text
-/// of some length in which nothing was recognised gets no proposal.
-fn propose(size: &Size, reading: &Reading, votes: f32, by_difficulty: Option<Tier>) -> Option<Tier> {
+/// What a model must be able to take comes before what it must be able to think. Silence is no sign of ease: a text in
+/// which no word was heard gets no proposal, nor does one about which the judge is in doubt.
+fn propose(size: &Size, reading: &Reading, verdict: &Verdict, sure: f32) -> Option<Tier> {
     let long = size.largest_message >= LONG_DOCUMENT || size.estimate >= LONG_PROMPT;
     if long || size.needs.vision || size.needs.audio || size.files {
         return Some(Tier::L1);
     }
-    let silent = votes == 0.0 && by_difficulty == Some(Tier::L0);
-    by_difficulty.filter(|_| !silent || reading.is_short_reply())
+    let (tier, probability) = verdict.best()?;
+    (probability >= sure && !reading.is_silent()).then_some(tier)
+}
+
+/// How much the judge's own view of hard requests adds to what they demand whatever they are about.
+const HARD: f32 = 0.6;
+/// Log-odds beyond which it adds no more.
+const HARDEST: f32 = 7.0;
+
+/// What the difficulty is made of.
+fn strain(reading: &Reading, verdict: &Verdict) -> f32 {
+    reading.strain() + HARD * verdict.hard.clamp(-HARDEST, HARDEST)
+}
+
+/// The probability that the cheap tier fails where the strong one succeeds.
+fn difficulty(strain: f32, bands: Bands) -> Difficulty {
+    let [start, step] = bands.difficulty;
+    Difficulty::from_log_odds(start + step * strain)
+}
+
+fn reasons(verdict: &Verdict) -> Vec<Reason> {
+    let [wording, form] = verdict.shares;
+    let mut reasons = vec![Reason { signal: "wording", weight: wording }, Reason { signal: "form", weight: form }];
+    reasons.sort_by(|one, other| other.weight.abs().total_cmp(&one.weight.abs()));
+    reasons
 }
 
 #[cfg(test)]

@@ -193,7 +193,7 @@ impl Difficulty {
     /// A difficulty from log-odds: 0 is one half.
     #[must_use]
     pub fn from_log_odds(log_odds: f32) -> Self {
-        let probability = 1.0 / (1.0 + (-log_odds).exp());
+        let probability = 1.0 / (1.0 + super::judge::exp(-log_odds));
         Self(if probability.is_finite() { probability } else { 0.5 })
     }
 

@@ -1,6 +1,7 @@
 //! Which language a text is in: its letters and its function words vote.
 
 use super::facts::Language;
+use super::letters::Kind;
 use super::text::Shape;
 
 /// Function words found, by language.
@@ -29,8 +30,8 @@ impl Votes {
     }
 
     /// The language of a text of this shape with these function words.
-    pub(super) fn language(self, shape: Shape) -> Language {
-        let (cyrillic, latin) = (shape.cyrillic, shape.latin);
+    pub(super) fn language(self, shape: &Shape) -> Language {
+        let (cyrillic, latin, kazakh) = (shape.cyrillic(), shape.count(Kind::Latin), shape.count(Kind::Kazakh));
         if cyrillic + latin < 2 {
             return Language::Unknown;
         }
@@ -38,11 +39,12 @@ impl Votes {
             return self.in_latin(cyrillic);
         }
         // Every fourteenth letter of running Kazakh and more is one that Russian lacks.
-        let kazakh_letters = shape.kazakh * 30 > cyrillic;
+        let kazakh_letters = kazakh * 30 > cyrillic;
+        let few_letters = kazakh * 16 < cyrillic;
         let kazakh = kazakh_letters || self.kazakh > self.russian;
         if self.uzbek > self.kazakh + self.russian {
             Language::Uzbek
-        } else if kazakh && (self.russian >= 2 || shape.kazakh * 16 < cyrillic && self.russian >= 1) {
+        } else if kazakh && (self.russian >= 2 || few_letters && self.russian >= 1) {
             Language::Mixed
         } else if kazakh {
             Language::Kazakh

@@ -1,0 +1,349 @@
+//! What the judge looks at: words, parts of words and pairs of words as hashes, and the form of the request.
+//!
+//! The gateway and the trainer read requests through this one file, so that they cannot drift apart.
+
+use smallvec::SmallVec;
+
+use super::facts::{Language, Needs};
+use super::language::Votes;
+use super::letters::{Code, Kind};
+use super::lexicon::{Lexicon, Topic};
+use super::text::{Folded, Shape, window};
+use crate::chat::Chat;
+use crate::json::{Kind as JsonKind, Value, decode};
+
+/// A text of no more bytes than this is read whole.
+const WHOLE: usize = 6 * 1024;
+/// Of a longer one, what is read: what is asked stands at its beginning or its end, the rest is the document.
+const EDGE: usize = 768;
+/// The same for earlier turns, which only help out.
+const EARLIER: usize = 512;
+/// A turn of no more words than this is heard together with the turns before it.
+const BARE_REPLY: u32 = 6;
+/// In a turn of more words than this, what is wanted stands in the opening or the closing ones; the middle is material.
+const LONG_TURN: u32 = 160;
+const OPENING: u32 = 30;
+const CLOSING: u32 = 40;
+/// Sounds of a word that count as its stem.
+const STEM: usize = 5;
+/// Words at the beginning of a turn that are also told from the same words later on.
+const FIRST_WORDS: u32 = 2;
+
+/// The families of features, for ablations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// Whole words.
+    Word,
+    /// Their first three, four and five sounds.
+    Prefix,
+    /// Four sounds in a row.
+    Four,
+    /// Two words in a row.
+    Pair,
+    /// The first words of the turn.
+    First,
+    /// Length, signs, lines, tools, language.
+    Form,
+    /// The turns before a bare reply.
+    Before,
+}
+
+impl Family {
+    /// Every family.
+    pub const ALL: [Self; 7] =
+        [Self::Word, Self::Prefix, Self::Four, Self::Pair, Self::First, Self::Form, Self::Before];
+}
+
+/// One feature of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Feature {
+    /// What it is made of.
+    pub family: Family,
+    /// Its hash; the weights cut it to their size.
+    pub hash: u32,
+    /// It comes from quotes or from the middle of a long text.
+    pub material: bool,
+}
+
+/// The last user turn, ready to be turned into features.
+#[derive(Debug)]
+pub(super) struct Reading {
+    turn: Folded,
+    before: [Folded; 2],
+    /// For each clause of the turn whether it is heard.
+    heard: SmallVec<[bool; 16]>,
+    /// The writer's own words.
+    own: Shape,
+    /// Quotes, code, the middle of a long text.
+    material: Shape,
+    votes: Votes,
+    conversation: bool,
+    system: bool,
+    /// Only the edges of a text were read.
+    long: bool,
+}
+
+// === impl Reading ===
+
+impl Reading {
+    /// Reads the last user turn, and the ones before it if it is a bare reply.
+    pub(super) fn of(chat: &Chat, lexicon: &Lexicon) -> Self {
+        let mut reading = Self {
+            turn: Folded::default(),
+            before: [Folded::default(), Folded::default()],
+            heard: SmallVec::new(),
+            own: Shape::default(),
+            material: Shape::default(),
+            votes: Votes::default(),
+            conversation: false,
+            system: false,
+            long: false,
+        };
+        let mut last = None;
+        let (mut user_before, mut answer, mut pending_answer) = (None, None, None);
+        for message in chat.messages() {
+            if has_role(message, "user") {
+                user_before = last.replace(message);
+                answer = pending_answer.take();
+            } else if has_role(message, "assistant") {
+                pending_answer = Some(message);
+            } else {
+                reading.system |= has_role(message, "system") || has_role(message, "developer");
+            }
+        }
+        let Some(last) = last else { return reading };
+        reading.conversation = user_before.is_some();
+        reading.long = fold_turn(last, WHOLE, EDGE, &mut reading.turn);
+        reading.listen(lexicon);
+        if reading.words() <= BARE_REPLY {
+            for (folded, message) in reading.before.iter_mut().zip([user_before, answer]) {
+                if let Some(message) = message {
+                    fold_turn(message, EARLIER, EARLIER, folded);
+                }
+            }
+        }
+        reading
+    }
+
+    /// The language of the writer's own words, or of the material where there are none.
+    pub(super) fn language(&self) -> Language {
+        let mut shape = self.own;
+        if shape.words < 2 {
+            shape.add(&self.material);
+        }
+        self.votes.language(&shape)
+    }
+
+    /// Words that are heard.
+    pub(super) fn words(&self) -> u32 {
+        self.own.words + self.material.words
+    }
+
+    /// Whether nothing was heard: no text, or nothing but talk of models. A lone sign or picture does say something.
+    pub(super) fn is_silent(&self) -> bool {
+        let no_text = self.turn.clauses.is_empty() || !self.turn.codes.is_empty();
+        self.words() == 0 && no_text && self.before.iter().all(|folded| folded.codes.is_empty())
+    }
+
+    /// What a request demands whatever it is about, in natural logarithms: its length, signs of formulas and of
+    /// programs, numbers. The proportions were chosen on benchmarks that the judge was not trained on.
+    pub(super) fn strain(&self) -> f32 {
+        let mut all = self.own;
+        all.add(&self.material);
+        let both = all.count(Kind::MathAndCode);
+        let counts = [all.words, all.count(Kind::Math) + both, all.count(Kind::Code) + both, all.numbers];
+        counts.into_iter().zip([1.0, 0.3, 0.3, 0.2]).map(|(count, share)| share * logarithm(count + 1)).sum()
+    }
+
+    /// Splits clauses into own words and material, leaves out the ones that talk of models, and counts.
+    fn listen(&mut self, lexicon: &Lexicon) {
+        let total: u32 = self.turn.clauses.iter().map(|clause| clause.shape.words).sum();
+        let (mut start, mut read) = (0, 0);
+        for clause in &mut self.turn.clauses {
+            let codes = self.turn.codes.get(start..clause.end).unwrap_or_default();
+            start = clause.end;
+            let mut votes = self.votes;
+            let is_heard = hear(codes, &clause.shape, lexicon, &mut votes);
+            self.heard.push(is_heard);
+            if !is_heard {
+                continue;
+            }
+            self.votes = votes;
+            clause.quoted |= total > LONG_TURN && read > OPENING && read + CLOSING < total;
+            read += clause.shape.words;
+            if clause.quoted { self.material.add(&clause.shape) } else { self.own.add(&clause.shape) }
+        }
+    }
+
+    /// Calls `visit` for each feature; one may come twice.
+    #[inline]
+    pub(super) fn features(&self, needs: Needs, mut visit: impl FnMut(Feature)) {
+        let (mut start, mut first_words) = (0, 0);
+        for (clause, heard) in self.turn.clauses.iter().zip(&self.heard) {
+            let codes = self.turn.codes.get(start..clause.end).unwrap_or_default();
+            start = clause.end;
+            if *heard {
+                words(codes, 0, |family, hash| visit(Feature { family, hash, material: clause.quoted }));
+                for word in split(codes).take((FIRST_WORDS - first_words) as usize) {
+                    first_words += 1;
+                    let hash = stem_of(word) ^ 0x5bd1_e995;
+                    visit(Feature { family: Family::First, hash, material: false });
+                }
+            }
+        }
+        for (folded, salt) in self.before.iter().zip([0x1b87_3593, 0x2545_f491]) {
+            words(&folded.codes, salt, |_, hash| visit(Feature { family: Family::Before, hash, material: false }));
+        }
+        self.form(needs, |name, step| {
+            let hash = (name << 8 | step).wrapping_mul(0x85eb_ca6b) ^ 0x6a09_e667;
+            visit(Feature { family: Family::Form, hash, material: false });
+        });
+    }
+
+    /// The form of the request: counts as the steps that they have reached.
+    fn form(&self, needs: Needs, mut visit: impl FnMut(u32, u32)) {
+        let mut all = self.own;
+        all.add(&self.material);
+        let few: &[u32] = &[1, 2, 4, 8, 16];
+        let long: &[u32] = &[2, 4, 7, 11, 16, 24, 36, 54, 80, 120, 200, 400];
+        let both = all.count(Kind::MathAndCode);
+        let counts: [(u32, &[u32]); 10] = [
+            (all.words, long),
+            (all.count(Kind::Question), few),
+            (all.count(Kind::Exclamation), few),
+            (all.numbers, few),
+            (all.count(Kind::Code) + both, few),
+            (all.count(Kind::Math) + both, few),
+            (all.count(Kind::Line), few),
+            (all.options, few),
+            (self.material.words, &[1, 5, 15, 40]),
+            (all.count(Kind::Latin) * 8 / (all.count(Kind::Latin) + all.cyrillic()).max(1), &[1, 4, 8]),
+        ];
+        for (name, (count, steps)) in (0..).zip(counts) {
+            for step in (0..).take(steps.iter().take_while(|&&from| count >= from).count()) {
+                visit(name, step);
+            }
+        }
+        let own = long.iter().take_while(|&&from| self.own.words >= from).count();
+        visit(20, own as u32);
+        visit(21, self.language() as u32);
+        for (name, flag) in (22..).zip([
+            needs.tools,
+            needs.json_schema,
+            self.conversation,
+            self.system,
+            all.words <= 1,
+            needs.vision,
+            needs.audio,
+            self.long,
+        ]) {
+            if flag {
+                visit(name, 0);
+            }
+        }
+    }
+}
+
+/// Whether a clause is heard: it does not talk of models. Its function words vote.
+fn hear(codes: &[Code], shape: &Shape, lexicon: &Lexicon, votes: &mut Votes) -> bool {
+    let latin = shape.count(Kind::Latin) > shape.cyrillic();
+    let mut before = None;
+    for word in split(codes) {
+        let stem = stem_of(word);
+        let pair = before.map(|before| pair_of(before, stem)).and_then(|pair| lexicon.get(pair));
+        for topic in [lexicon.get(stem), pair].into_iter().flatten() {
+            match topic {
+                Topic::Routing => return false,
+                Topic::Word(Language::Kazakh) if latin => votes.add(Language::KazakhLatin),
+                Topic::Word(language) => votes.add(language),
+            }
+        }
+        before = Some(stem);
+    }
+    true
+}
+
+/// The features of words.
+#[inline]
+fn words(codes: &[Code], salt: u32, mut visit: impl FnMut(Family, u32)) {
+    let mut before = None;
+    for word in split(codes) {
+        let mut hash = SEED;
+        let mut grams = 0_u32;
+        for (place, &code) in word.iter().chain(&[0]).enumerate() {
+            grams = grams << 6 | u32::from(code);
+            if place > 1 {
+                visit(Family::Four, mix(grams & 0xff_ffff) ^ salt);
+            }
+            if (3..=STEM).contains(&place) && place < word.len() {
+                visit(Family::Prefix, mix(hash) ^ salt);
+            }
+            hash = step(hash, code);
+        }
+        visit(Family::Word, mix(hash) ^ salt);
+        let stem = stem_of(word);
+        if let Some(before) = before {
+            visit(Family::Pair, pair_of(before, stem) ^ salt);
+        }
+        before = Some(stem);
+    }
+}
+
+/// The natural logarithm of a count, straight between powers of two: the platform's own differs in the last bit.
+fn logarithm(count: u32) -> f32 {
+    let whole = count.max(1).ilog2();
+    let rest = count as f32 / (1_u32 << whole) as f32 - 1.0;
+    (whole as f32 + rest) * std::f32::consts::LN_2
+}
+
+const SEED: u32 = 0x811c_9dc5;
+
+#[inline]
+fn step(hash: u32, code: Code) -> u32 {
+    (hash ^ u32::from(code)).wrapping_mul(0x0100_0193)
+}
+
+#[inline]
+fn mix(hash: u32) -> u32 {
+    let hash = (hash ^ hash >> 15).wrapping_mul(0x85eb_ca6b);
+    hash ^ hash >> 13
+}
+
+/// The hash of a word's stem.
+pub(super) fn stem_of(word: &[Code]) -> u32 {
+    word.iter().take(STEM).fold(SEED, |hash, &code| step(hash, code))
+}
+
+/// The hash of two stems in a row.
+pub(super) fn pair_of(first: u32, second: u32) -> u32 {
+    mix(first.rotate_left(7).wrapping_mul(0x9e37_79b1) ^ second)
+}
+
+fn split(codes: &[Code]) -> impl Iterator<Item = &[Code]> {
+    codes.split(|&code| code == 0).filter(|word| !word.is_empty())
+}
+
+fn has_role(message: Value<'_>, role: &str) -> bool {
+    message.get("role").is_some_and(|value| value.is_text(role))
+}
+
+/// Folds the texts of a turn: whole, or the first and last `edge` bytes of what is longer than `whole`. Returns
+/// whether something was that long.
+fn fold_turn(message: Value<'_>, whole: usize, edge: usize, folded: &mut Folded) -> bool {
+    let Some(content) = message.get("content") else { return false };
+    let parts = content.items().filter_map(|part| part.get("text"));
+    let mut long = false;
+    for body in parts.chain((content.kind() == JsonKind::String).then_some(content)).map(Value::body) {
+        let is_long = body.len() > whole;
+        long |= is_long;
+        let (head, tail) = if is_long { window(body, edge, edge) } else { (body, "") };
+        for written in [head, tail] {
+            if memchr::memchr(b'\\', written.as_bytes()).is_some() {
+                folded.push(&decode(written));
+            } else if !written.is_empty() {
+                folded.push(written);
+            }
+        }
+    }
+    long
+}

@@ -1,0 +1,260 @@
+//! Makes the weights of the embedded judge, and says how good they are.
+//!
+//! `fit` writes the weights, `fit --check` compares them with the committed ones, `validate` measures by leaving whole
+//! sources out and on requests that were never trained on. See `training/README.md`.
+
+mod fit;
+mod outcomes;
+mod plot;
+mod rows;
+mod score;
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result};
+use clap::{Args, Parser, Subcommand};
+use router_core::measure::{Assessor, Family, Tier, Weights, exp};
+
+use fit::Recipe;
+use rows::Row;
+use score::Decision;
+
+/// Labelled requests of this project.
+const REQUESTS: &str = "training/requests";
+/// Words that give an intent away.
+const WORDS: &str = "training/words.tsv";
+/// Where the weights are compiled in from.
+const WEIGHTS: &str = "router-core/src/measure/judge.weights";
+/// Where the calibration is drawn.
+const PLOT: &str = "training/calibration.svg";
+/// Outcomes of pairs of models, beside the repository.
+const OUTCOMES: &str = "../shared/data/routing/dev.jsonl";
+/// Requests that are never trained on, beside the repository.
+const UNSEEN: &str = "../shared/data/routing/intents-dev.jsonl";
+
+#[derive(Debug, Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write the weights.
+    Fit {
+        /// Write nothing: fail if the committed weights are not what the rows give.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Find what makes a probability of the difficulty, on the outcomes that may be trained on.
+    Calibrate,
+    /// Measure by leaving each file of requests out, and on requests never trained on.
+    Validate(ValidateArgs),
+}
+
+#[derive(Debug, Args)]
+struct ValidateArgs {
+    /// Leave a family of features out.
+    #[arg(long)]
+    without: Vec<String>,
+    #[arg(long)]
+    bits: Option<u32>,
+    #[arg(long)]
+    epochs: Option<u32>,
+    #[arg(long)]
+    rate: Option<f32>,
+    #[arg(long)]
+    decay: Option<f32>,
+    #[arg(long)]
+    balance: Option<f32>,
+    #[arg(long)]
+    acceptable: Option<f32>,
+    #[arg(long)]
+    cheap: Option<f32>,
+    #[arg(long)]
+    sure: Option<f32>,
+    #[arg(long)]
+    words: Option<f32>,
+    /// Also count what was taken for what.
+    #[arg(long)]
+    confusions: bool,
+    /// Leave the files of requests in: only the requests never trained on.
+    #[arg(long)]
+    quick: bool,
+}
+
+fn main() -> Result<ExitCode> {
+    match Arguments::parse().command {
+        Command::Fit { check } => fit_all(check),
+        Command::Validate(args) => validate(&args),
+        Command::Calibrate => calibrate(),
+    }
+}
+
+fn fit_all(check: bool) -> Result<ExitCode> {
+    let rows = rows::read_folder(Path::new(REQUESTS))?;
+    let bytes = train(&rows.iter().collect::<Vec<_>>(), &Recipe::default())?.to_bytes();
+    if check {
+        let committed = std::fs::read(WEIGHTS).with_context(|| format!("{WEIGHTS}: cannot read it"))?;
+        let same = committed == bytes;
+        writeln!(std::io::stdout(), "{WEIGHTS}: {}", if same { "as the rows give" } else { "NOT what the rows give" })?;
+        return Ok(if same { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+    }
+    std::fs::write(WEIGHTS, &bytes)?;
+    writeln!(std::io::stdout(), "{WEIGHTS}: {} bytes from {} rows", bytes.len(), rows.len())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn validate(args: &ValidateArgs) -> Result<ExitCode> {
+    let recipe = recipe(args)?;
+    let rows = rows::read_folder(Path::new(REQUESTS))?;
+    let all: Vec<&Row> = rows.iter().collect();
+    if !args.quick {
+        let mut sources: Vec<&str> = rows.iter().map(|row| row.source.as_str()).collect();
+        sources.dedup();
+        let (mut tested, mut decisions) = (Vec::new(), Vec::new());
+        for source in sources {
+            let (left_out, kept): (Vec<&Row>, Vec<&Row>) = all.iter().partition(|row| row.source == source);
+            decisions.extend(decide(train(&kept, &recipe)?, &left_out));
+            tested.extend(left_out);
+        }
+        show("each file of requests left out", &tested, &decisions)?;
+    }
+    let unseen = PathBuf::from(UNSEEN);
+    if unseen.exists() {
+        let unseen = rows::read(&unseen)?;
+        let unseen: Vec<&Row> = unseen.iter().collect();
+        let decisions = decide(train(&all, &recipe)?, &unseen);
+        show(UNSEEN, &unseen, &decisions)?;
+        if args.confusions {
+            confusions(&unseen, &decisions)?;
+        }
+    } else {
+        writeln!(std::io::stdout(), "{UNSEEN} is missing: nothing is said about unseen requests")?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn recipe(args: &ValidateArgs) -> Result<Recipe> {
+    let mut recipe = Recipe::default();
+    recipe.bits = args.bits.unwrap_or(recipe.bits);
+    recipe.epochs = args.epochs.unwrap_or(recipe.epochs);
+    recipe.rate = args.rate.unwrap_or(recipe.rate);
+    recipe.decay = args.decay.unwrap_or(recipe.decay);
+    recipe.balance = args.balance.unwrap_or(recipe.balance);
+    recipe.bands.cheap = args.cheap.unwrap_or(recipe.bands.cheap);
+    recipe.bands.sure = args.sure.unwrap_or(recipe.bands.sure);
+    recipe.words = args.words.unwrap_or(recipe.words);
+    recipe.acceptable = args.acceptable.unwrap_or(recipe.acceptable);
+    for name in &args.without {
+        let family = Family::ALL.into_iter().find(|family| format!("{family:?}").eq_ignore_ascii_case(name));
+        recipe.without.push(family.with_context(|| format!("family {name:?}, expected one of {:?}", Family::ALL))?);
+    }
+    Ok(recipe)
+}
+
+fn calibrate() -> Result<ExitCode> {
+    let outcomes = outcomes::read(Path::new(OUTCOMES))?;
+    let assessor = Assessor::new()?;
+    let strains: Vec<f32> = outcomes.iter().map(|row| assessor.strain(&row.chat)).collect();
+    let mut out = std::io::stdout().lock();
+    let trained: Vec<bool> = outcomes.iter().map(outcomes::Outcome::may_train).collect();
+    let [start, step] = outcomes::logistic(&outcomes, &strains, &trained);
+    writeln!(out, "difficulty: [{start:.3}, {step:.3}]\n")?;
+    let probability = |[start, step]: [f32; 2], strain: f32| 1.0 / (1.0 + exp(-(start + step * strain)));
+    let mut said = vec![0.0; outcomes.len()];
+    let mut benchmarks: Vec<&str> = outcomes.iter().map(outcomes::Outcome::benchmark).collect();
+    benchmarks.sort_unstable();
+    benchmarks.dedup();
+    for left_out in benchmarks {
+        let kept: Vec<bool> = outcomes.iter().map(|row| row.may_train() && row.benchmark() != left_out).collect();
+        let line = outcomes::logistic(&outcomes, &strains, &kept);
+        for (place, _) in outcomes.iter().enumerate().filter(|(_, row)| row.benchmark() == left_out) {
+            said[place] = probability(line, strains[place]);
+        }
+    }
+    writeln!(out, "{:<28} APGR   AUC", "each benchmark left out")?;
+    for (name, ranking) in outcomes::rank(&outcomes, &said) {
+        writeln!(out, "{name:<28} {:.3}  {:.3}", ranking.apgr, ranking.auc)?;
+    }
+    let bins = outcomes::reliability(&outcomes, &said, 20);
+    let error = outcomes::calibration_error(&bins);
+    std::fs::write(PLOT, plot::calibration(&bins, error))?;
+    writeln!(out, "\ncalibration error {error:.3}, drawn in {PLOT}")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn train(rows: &[&Row], recipe: &Recipe) -> Result<Weights> {
+    let assessor = Assessor::new()?;
+    let made = rows::conversations(rows)?;
+    let all: Vec<&Row> = rows.iter().copied().chain(&made).collect();
+    let mut examples = fit::examples(&assessor, &all, recipe);
+    examples.extend(fit::words(&assessor, &rows::read_words(Path::new(WORDS))?, recipe));
+    Ok(fit::fit(&examples, recipe))
+}
+
+/// What the gateway would decide with these weights; where they abstain, the default tier of the shipped policy.
+fn decide(weights: Weights, rows: &[&Row]) -> Vec<Decision> {
+    let assessor = Assessor::with(weights);
+    rows.iter()
+        .map(|row| {
+            let facts = assessor.measure(&row.chat);
+            Decision {
+                tier: facts.proposal.unwrap_or(Tier::L2),
+                intent: facts.intent,
+                abstained: facts.proposal.is_none(),
+            }
+        })
+        .collect()
+}
+
+fn show(title: &str, rows: &[&Row], decisions: &[Decision]) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{title}\n{:<18} rows   tier  under  hard   over  f1     intent abstained", "")?;
+    for (name, score) in score::by_group(rows, decisions) {
+        let score::Score { rows, tier, under, under_hard, over, intent_f1, intent, abstained } = score;
+        writeln!(
+            out,
+            "{name:<18} {rows:>4}  {tier:.3}  {under:.3}  {under_hard:.3}  {over:.3}  {intent_f1:.3}  {intent:.3}  {abstained:.3}"
+        )?;
+    }
+    Ok(())
+}
+
+/// How often which tier and which intent was taken for which.
+fn confusions(rows: &[&Row], decisions: &[Decision]) -> Result<()> {
+    let mut counts = BTreeMap::new();
+    for (row, decision) in rows.iter().zip(decisions) {
+        if !row.acceptable.contains(&decision.tier) {
+            let tiers = format!("{} as {}, {} in {}", row.expected, decision.tier, row.intent, row.language);
+            *counts.entry(tiers).or_insert(0) += 1;
+        }
+        if row.intent != decision.intent {
+            *counts.entry(format!("{} as {} at {}", row.intent, decision.intent, row.expected)).or_insert(0) += 1;
+        }
+    }
+    let mut out = std::io::stdout().lock();
+    for (what, count) in counts {
+        writeln!(out, "{count:>4}  {what}")?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{REQUESTS, Recipe, WEIGHTS, rows, train};
+
+    #[test]
+    fn the_committed_weights_are_what_the_rows_give() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        std::env::set_current_dir(root).unwrap();
+        let rows = rows::read_folder(Path::new(REQUESTS)).unwrap();
+        let bytes = train(&rows.iter().collect::<Vec<_>>(), &Recipe::default()).unwrap().to_bytes();
+        assert!(bytes == std::fs::read(WEIGHTS).unwrap(), "run `cargo run --release -p training -- fit`");
+    }
+}

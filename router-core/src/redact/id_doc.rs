@@ -23,6 +23,7 @@ static DOCUMENTS: Cues = Cues::new(&[
     "удост",
     "уд",
     "удл",
+    "udl",
     "личност*",
     "паспорт*",
     "reisepass",
@@ -200,7 +201,31 @@ static DRIVERS: Cues = Cues::new(&["водител*", "шофер*", "шофёр
 
 /// What identity cards are called.
 static OF_CARD: Cues =
-    Cues::new(&["удостоверен*", "куәлі*", "личност*", "identity", "passport", "паспорт", "төлқұжат"]);
+    Cues::new(&["удостоверен*", "куәл*", "личност*", "identity", "passport", "паспорт", "төлқұжат", "жсн", "иин"]);
+
+/// What tells one licence of somebody from another.
+static EDITIONS: Cues = Cues::new(&[
+    "стар*",
+    "нов*",
+    "были",
+    "был",
+    "стал*",
+    "прежн*",
+    "обмен*",
+    "поменял*",
+    "взамен",
+    "заменил*",
+    "ескі*",
+    "жаңа*",
+    "бұрынғы*",
+    "old",
+    "new",
+    "previous",
+    "replaced",
+    "номер*",
+    "нөмір*",
+    "серия",
+]);
 
 /// Abbreviations of states, in look-alike letters: `паспорт РК 12345678`.
 const STATES: [&[u8]; 5] = [b"PK", b"KP", b"KZ", b"RK", b"RF"];
@@ -370,6 +395,7 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
                 || (is_telling && is_explained(candidate.text, range))
                 || is_abroad()
                 || is_listed(candidate, letters, range.start)
+                || is_edition(candidate, letters, range.start)
                 || (letters > 0 && is_in_column(candidate, range.start))
         }
     }
@@ -398,6 +424,13 @@ fn is_listed(candidate: Candidate<'_>, letters: usize, start: usize) -> bool {
         && candidate.group_len() == 6
         && is_row()
         && matches!(nearest(candidate.text, start, ROWS, &lists), Some(0 | 1))
+}
+
+/// `поменял права: старые были BK 204417, новые KZ 881230`.
+fn is_edition(candidate: Candidate<'_>, letters: usize, start: usize) -> bool {
+    let near = || words_back(before(candidate.text, start, 32)).take(2).any(|(word, _)| EDITIONS.has(word));
+    let is_told = || words_back(before(candidate.text, start, FAR)).any(|(word, _)| LICENCES.has(word));
+    letters == 2 && candidate.group_len() == 6 && near() && is_told()
 }
 
 /// A number in a column of a table whose heading says that documents are in it.

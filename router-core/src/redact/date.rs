@@ -296,6 +296,12 @@ fn day_in_words(text: &str, start: usize, year: Number) -> Option<Date> {
     Some(Date { range: begin..end, year: year.value, month, day: day.value, is_certain: true })
 }
 
+/// Where the month ends whose day in words begins at `start`: `двадцать второе мая`, `он бесінші сәуір`.
+pub(super) fn day_and_month(text: &str, start: usize) -> Option<usize> {
+    let day = ordinal_at(text, start)?;
+    month_at(text, skip_blanks(text, day.end)).map(|month| month.end)
+}
+
 /// The day that one or two words at `at` say: `шестого`, `двадцать пятое`, `он алтыншы`.
 fn ordinal_at(text: &str, at: usize) -> Option<Number> {
     let (first, end) = word(text, at)?;

@@ -33,7 +33,10 @@ pub(super) const DETECTORS: [Detector; 8] = [
     |_, text, outline, found| secret::scan(text, outline, found),
     |_, text, outline, found| email::scan(text, outline, found),
     |_, text, outline, found| numbers::scan(text, outline, found),
-    |_, text, outline, found| spoken::scan(text, outline, found),
+    |_, text, outline, found| {
+        spoken::scan(text, outline, found);
+        dob::in_words(text, outline, found);
+    },
     |_, text, outline, found| address::scan(text, outline, found),
     |scanner, text, outline, found| {
         scanner.persons.scan(text, outline, found);

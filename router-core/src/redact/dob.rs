@@ -4,6 +4,7 @@ use std::ops::Range;
 
 mod name;
 mod person;
+mod said;
 mod words;
 
 use super::checksums::is_iin;
@@ -15,6 +16,7 @@ use super::numbers::Candidate;
 pub(super) use name::beside;
 use name::{follows_family, follows_name, follows_pupil};
 pub(super) use person::beside_persons;
+pub(super) use said::scan as in_words;
 use words::{BIRTH, GIVEN, OTHER, PEOPLE, SEX};
 
 /// Bytes before a date in which its label is looked for.

@@ -23,6 +23,8 @@ static DOCUMENTS: Cues = Cues::new(&[
     "удост",
     "уд",
     "удл",
+    "udl",
+    "udv",
     "личност*",
     "паспорт*",
     "reisepass",
@@ -200,7 +202,31 @@ static DRIVERS: Cues = Cues::new(&["водител*", "шофер*", "шофёр
 
 /// What identity cards are called.
 static OF_CARD: Cues =
-    Cues::new(&["удостоверен*", "куәлі*", "личност*", "identity", "passport", "паспорт", "төлқұжат"]);
+    Cues::new(&["удостоверен*", "куәл*", "личност*", "identity", "passport", "паспорт", "төлқұжат", "жсн", "иин"]);
+
+/// What tells one licence of somebody from another.
+static EDITIONS: Cues = Cues::new(&[
+    "стар*",
+    "нов*",
+    "были",
+    "был",
+    "стал*",
+    "прежн*",
+    "обмен*",
+    "поменял*",
+    "взамен",
+    "заменил*",
+    "ескі*",
+    "жаңа*",
+    "бұрынғы*",
+    "old",
+    "new",
+    "previous",
+    "replaced",
+    "номер*",
+    "нөмір*",
+    "серия",
+]);
 
 /// Abbreviations of states, in look-alike letters: `паспорт РК 12345678`.
 const STATES: [&[u8]; 5] = [b"PK", b"KP", b"KZ", b"RK", b"RF"];
@@ -265,7 +291,9 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     }
     // `ID 012345678` is a label; `ID1234567` is a card of Kyrgyzstan.
     let is_label = |letters: &[u8]| letters == b"ID" && matches!(first, 3 | 9);
-    let series = series(candidate.text, start).filter(|(letters, _)| !is_label(letters));
+    // `паспорт РК 12345678` names a state; six digits behind it are a licence of the series KZ.
+    let is_state = |letters: &[u8]| STATES.contains(&letters) && first != 6;
+    let series = series(candidate.text, start).filter(|(letters, _)| !is_label(letters) && !is_state(letters));
     let letters = series.as_ref().map_or(0, |(letters, _)| letters.len());
     let fitting =
         |form: &&Form| form.letters == letters && candidate.lengths(form.groups.len()).eq(form.groups.iter().copied());
@@ -300,7 +328,7 @@ fn series(text: &str, start: usize) -> Option<(Vec<u8>, usize)> {
         at -= character.len_utf8();
     }
     let is_word = char_before(text, begin).is_some_and(char::is_alphanumeric);
-    (!letters.is_empty() && !is_word && !STATES.contains(&letters.as_slice())).then_some((letters, begin))
+    (!letters.is_empty() && !is_word).then_some((letters, begin))
 }
 
 /// What stands between a series and its number.
@@ -370,6 +398,7 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
                 || (is_telling && is_explained(candidate.text, range))
                 || is_abroad()
                 || is_listed(candidate, letters, range.start)
+                || is_edition(candidate, letters, range.start)
                 || (letters > 0 && is_in_column(candidate, range.start))
         }
     }
@@ -398,6 +427,13 @@ fn is_listed(candidate: Candidate<'_>, letters: usize, start: usize) -> bool {
         && candidate.group_len() == 6
         && is_row()
         && matches!(nearest(candidate.text, start, ROWS, &lists), Some(0 | 1))
+}
+
+/// `поменял права: старые были BK 204417, новые KZ 881230`.
+fn is_edition(candidate: Candidate<'_>, letters: usize, start: usize) -> bool {
+    let near = || words_back(before(candidate.text, start, 32)).take(2).any(|(word, _)| EDITIONS.has(word));
+    let is_told = || words_back(before(candidate.text, start, FAR)).any(|(word, _)| LICENCES.has(word));
+    letters == 2 && candidate.group_len() == 6 && near() && is_told()
 }
 
 /// A number in a column of a table whose heading says that documents are in it.
@@ -508,6 +544,11 @@ mod tests {
     fn documents() {
         for (text, expected) in [
             ("жеке куәлік № 033577413, тіркелген", "033577413"),
+            ("поменял права, надо полис? старые были BK 204417", "BK 204417"),
+            ("права менял, полис прежний; новые KZ 881230", "KZ 881230"),
+            ("жүргізуші куәлігі ауысты: жаңасы PB 220918", "PB 220918"),
+            ("\"udl\":\"044710928\"", "044710928"),
+            ("ТЕГІ САДЫҚОВ\nЖСН 900101300123\n№ 041882716", "041882716"),
             ("уд. л. 012998877", "012998877"),
             ("удостоверение личности гражданина РК, выдано МВД РК 12.03.2019, № 034 567 890", "034 567 890"),
             ("\"docNumber\":\"041234567\"", "041234567"),

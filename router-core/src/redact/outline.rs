@@ -29,11 +29,13 @@ pub(super) enum Mark {
     Unnumbered,
     /// «квартира», «пәтер»: the number of its house may be said in words.
     Flat,
+    /// «рождения», «туған»: the date may be said in words.
+    Birth,
     /// The first line of a key in text form.
     Pem,
 }
 
-const MARKS: [(Mark, &str); 10] = [
+const MARKS: [(Mark, &str); 12] = [
     (Mark::Dog, "оба"),
     (Mark::At, " at "),
     (Mark::EscapedAt, "&#64;"),
@@ -43,6 +45,8 @@ const MARKS: [(Mark, &str); 10] = [
     (Mark::Unnumbered, "б/н"),
     (Mark::Flat, "вартир"),
     (Mark::Flat, "әтер"),
+    (Mark::Birth, "жден"),
+    (Mark::Birth, "уған"),
     (Mark::Pem, "-----BEGIN "),
 ];
 

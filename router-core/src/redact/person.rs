@@ -4,6 +4,7 @@
 
 mod common;
 mod context;
+mod edges;
 mod frequent;
 mod grammar;
 mod hints;
@@ -43,6 +44,7 @@ impl Persons {
     /// Finds every person's name of a text. Sorted and disjoint.
     pub(super) fn scan(&self, text: &str, outline: &Outline, found: &mut Vec<Entity>) {
         scan(&self.lexicon, text, outline, found);
+        edges::complete(text, found);
     }
 
     /// What the spellings of one person's name have in common.
@@ -151,6 +153,7 @@ fn behind_lower(text: &str, before: Word, word: Word, lexicon: &Lexicon) -> Opti
     let label = match part {
         "surname" | "name" | "forename" | "patronymic" if is_value() => context::label_at(text, before.end, lexicon),
         "фамилия" | "имя" | "отчество" | "тегі" | "аты" if is_value() => Label::Loose,
+        "фамилия" | "фамилиям" | "familiya" | "familia" | "фамилиясы" => Label::Loose,
         _ => Label::None,
     };
     (label != Label::None).then_some((word.start, label))

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::context::{after, before, words, words_back};
+use super::context::{NUMBERING_CUES, after, before, words, words_back};
 use super::cues::Cues;
 use super::fold::{Separator, char_at, char_before, digit, is_invisible, latin, separator};
 use super::numbers::Candidate;
@@ -396,7 +396,13 @@ fn region_last(text: &str, start: usize, digits: usize, letters: &Letters) -> Op
     let looks_so = digits == 3
         && letters.is_convincing(text, start)
         && (letters.count == 3 || (letters.is_capital && !letters.is_among(&SHORT_UNITS)));
-    (looks_so || is_vehicle(text, &range)).then_some(range)
+    // «Артикул фильтра 123-AB-02»
+    let is_article = || {
+        letters.count == 2
+            && text.get(range.clone()).is_some_and(|plate| plate.contains('-'))
+            && words_back(before(text, range.start, REACH)).take(3).any(|(word, _)| NUMBERING_CUES.has(word))
+    };
+    (looks_so && !is_article() || is_vehicle(text, &range)).then_some(range)
 }
 
 /// A letter before the digits: `A 123 BCD` and `A 123 BC` of 1993, `A 123 BC 77` of Russia.

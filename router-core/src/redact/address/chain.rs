@@ -154,7 +154,7 @@ fn joins(grammar: &Grammar<'_>, chain: &Chain, component: &Component, at: usize)
     let Some(last) = chain.last() else { return true };
     let gap = grammar.gap(at);
     if gap.has(Gap::HARD.or(Gap::MATH).or(Gap::COLON.or(Gap::SIGN))) && !component.labelled {
-        return component.piece == Piece::House && gap.only(Gap::SPACE.or(Gap::COMMA).or(Gap::SIGN));
+        return component.piece == Piece::House && gap.only(Gap::SPACE.or(Gap::COMMA).or(Gap::SIGN).or(Gap::DOT));
     }
     if gap.has(Gap::HARD.or(Gap::MATH)) {
         return false;

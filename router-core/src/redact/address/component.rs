@@ -299,6 +299,11 @@ impl Grammar<'_> {
                 if !gap.only(BESIDE.or(Gap::DASH)) {
                     return None;
                 }
+                // «ауылым Ұлытау облысы»: the name belongs to the mark behind it.
+                let is_behind = self.word(at).is_some_and(|mark| mark.sense.order == Order::After);
+                if is_behind && self.begins_with_name(at + 1) {
+                    return None;
+                }
                 let name = self.word(at + 1);
                 if self.word(at).is_some_and(|mark| mark.latin && mark.sense.order == Order::After)
                     && name.is_some_and(|name| !name.capital)

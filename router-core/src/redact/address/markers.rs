@@ -116,7 +116,7 @@ pub(super) const GROUPS: &[Group] = &[
         "дом доме дому домом зд здание здания здании строение строения строении соор сооружение участок участке участка участку уч вл владение \
          домовладение house building bldg bld home база базы дача даче үйн",
     ),
-    after(Role::House, Endings::Kazakh, "үй ғимарат ғим үйі телім құрылыс"),
+    after(Role::House, Endings::Kazakh, "үй ғимарат ғим үйі телім құрылыс учаске"),
     // Parts of houses.
     before(
         Role::Block,

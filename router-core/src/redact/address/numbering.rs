@@ -1,5 +1,6 @@
 //! Numbers of an address: houses, flats, floors, postal codes, and what only looks like them.
 
+use super::super::context::is_one_of;
 use super::chain::Chain;
 use super::component::{Component, Grammar, Piece, is_house_letter, weight};
 use super::gap::Gap;
@@ -21,6 +22,7 @@ impl Grammar<'_> {
         self.number_with_mark(at, chain)
             .or_else(|| self.house_before_street(at, chain))
             .or_else(|| self.bare_house(at, chain))
+            .or_else(|| self.house_in_numbered_town(at, chain))
             .or_else(|| self.bare_flat(at, chain))
     }
 
@@ -185,6 +187,18 @@ impl Grammar<'_> {
             && role == Role::None
             && self.word(at).is_some_and(|word| !word.capital)
             && !self.is_ending(at)
+    }
+
+    /// «Актау, 27-64-12»: micro-district, house and flat, in towns whose micro-districts have numbers only.
+    fn house_in_numbered_town(&self, at: usize, chain: &Chain) -> Option<Component> {
+        const TOWNS: [&str; 8] = ["актау", "ақтау", "aktau", "aqtau", "жанаозен", "жаңаөзен", "zhanaozen", "janaozen"];
+        let town = chain.last().filter(|last| last.piece == Piece::City && !chain.has(Piece::House))?;
+        let name = self.text.get(town.start..town.end)?;
+        let is_short = |at: usize| self.number(at).is_some_and(|number| number.digits <= 3 && !number.odd);
+        let is_tied = |at: usize| self.gap(at).only(Gap::DASH) && !self.gap(at).is_empty() && is_short(at);
+        let is_one = self.gap(at).only(Gap::COMMA.or(Gap::SPACE)) && is_short(at) && is_tied(at + 1) && is_tied(at + 2);
+        let ends = !(is_one && is_tied(at + 3));
+        (is_one && ends && is_one_of(name, &TOWNS)).then(|| self.build(Piece::House, at, at + 2, 3))
     }
 
     /// «Абай көшесі 110, 45»: a second number right after the house.

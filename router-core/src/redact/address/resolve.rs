@@ -318,6 +318,10 @@ fn walk_left(tokens: &[Token], mark: usize, role: Role) -> usize {
             break;
         }
         taken += 1;
+        // «Құжатты Қарағанды қаласы»: a listed town is the whole name.
+        if taken == 1 && role == Role::City && token.role() == Role::CityName && !token.gap.has(Gap::DASH) {
+            break;
+        }
         // A number that no hyphen ties to a word is a whole name: «8 мкр».
         if token.number().is_some() && !token.gap.only(Gap::DASH) {
             break;

@@ -844,3 +844,35 @@ fn lists_longer_than_a_piece_lose_nothing() {
         assert_eq!(found(&line.repeat(count)).len(), count);
     }
 }
+
+#[test]
+fn towns_before_and_codes_behind() {
+    for text in [
+        "Сатпаев, пр. Академика Сатпаева 108-45",
+        "Федоровка, ул. Красноармейская 40",
+        "Аксай, 10 мкр, д. 7, кв. 33",
+        "Qaskeleng, Abylai khan 44",
+        "Мырзакент, ул. Абылай хана 15/1, индекс 160500",
+        "Ұлытау облысы, Жаңаарқа ауданы, Атасу кенті, Тәуелсіздік к-сі, 5",
+        "Батыс Қазақстан облысы, Бәйтерек ауданы, Переметное ауылы, Гагарин көшесі, 88",
+        "Балуан Шолақ көшесі, 118/2 учаске",
+        "Жетісай қ-сы, М. Әуезов к. №14",
+        "Қарағанды қаласы, Бұқар жырау даңғылы, 53/2-үйдің 18-пәтеріне",
+        "Актау, 27-64-12",
+        "Шелек, Жібек жолы 113",
+        "жандосов көшесі он екінші үй төртінші пәтер",
+    ] {
+        for around in [format!("Жазыңыз: {text}"), format!("Жазыңыз: {text}, тел")] {
+            let values: Vec<_> = found(&around).iter().map(|entity| &around[entity.range.clone()]).collect();
+            assert_eq!(values, [text], "{around}");
+        }
+    }
+    let text = "ауылым Ұлытау облысы, Атасу кенті, Тәуелсіздік к-сі, 5";
+    assert_eq!(found(text).first().map(|entity| &text[entity.range.clone()]), text.get("ауылым ".len()..));
+    // A name is no town.
+    for text in ["Наталья, ул. Абая 5", "Дерябин Федор, ул. Абая 5", "Сериков Абай, ул. Абая 5"]
+    {
+        let values: Vec<_> = found(text).iter().map(|entity| &text[entity.range.clone()]).collect();
+        assert_eq!(values, ["ул. Абая 5"], "{text}");
+    }
+}

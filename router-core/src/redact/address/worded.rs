@@ -41,6 +41,41 @@ static ORDINALS: Cues = Cues::new(&[
     "девятом",
     "десятый",
     "десятом",
+    "десятая",
+    "третья",
+    "одиннадцаты*",
+    "одиннадцата*",
+    "одиннадцато*",
+    "двенадцаты*",
+    "двенадцата*",
+    "двенадцато*",
+    "тринадцаты*",
+    "тринадцата*",
+    "тринадцато*",
+    "четырнадцаты*",
+    "четырнадцата*",
+    "четырнадцато*",
+    "пятнадцаты*",
+    "пятнадцата*",
+    "пятнадцато*",
+    "шестнадцаты*",
+    "шестнадцата*",
+    "шестнадцато*",
+    "семнадцаты*",
+    "семнадцата*",
+    "семнадцато*",
+    "восемнадцаты*",
+    "восемнадцата*",
+    "восемнадцато*",
+    "девятнадцаты*",
+    "девятнадцата*",
+    "девятнадцато*",
+    "двадцатый",
+    "двадцатая",
+    "тридцатый",
+    "тридцатая",
+    "сороковой",
+    "сороковая",
 ]);
 
 /// Adds the addresses in words. Findings stay sorted and disjoint.
@@ -142,8 +177,9 @@ fn is_near(follows: &str) -> bool {
 
 /// `сорок`, `он`, `екінші`, `шестой`.
 fn is_number_word(word: &str) -> bool {
-    let ordinal = ["інші", "ыншы", "нші", "ншы"].iter().find_map(|ending| word.strip_suffix(ending));
-    is_figure_in_words(word) || ordinal.is_some_and(is_figure_in_words) || ORDINALS.has(word)
+    // The vowel before `нші` is the figure's own, or joins it: «екінші», «төртінші», «жиырмасыншы».
+    let mut figures = ["інші", "ыншы", "нші", "ншы", "сыншы"].iter().filter_map(|ending| word.strip_suffix(ending));
+    is_figure_in_words(word) || figures.any(is_figure_in_words) || ORDINALS.has(word)
 }
 
 /// A word that names streets.

@@ -154,7 +154,7 @@ const THINGS: &str = "компания компании организац* пр
     бензин* лимузин* апельсин* термин* пингвин* дельфин* мандарин* кабин* корзин* резин* бассейн* клин вагонов \
     документов товаров часов рублей тенге долларов процентов годов киров* иномарк* пушкинск* гагаринск* абаевск* \
     фамили* отчеств* подпись подписи печать печати дело дела деле итого всего примечани* комментари* описани* наименовани* \
-    стоимост* количеств* единиц* должност* образовани* опыт опыта навыки язык языки языка возраст пол рост вес диагноз* \
+    наследи* црб кск оси кскдан кскға кскның кскден осиден осидан талапкер талапкердің туған стоимост* количеств* единиц* должност* образовани* опыт опыта навыки язык языки языка возраст пол рост вес диагноз* \
     цена цены адам адамдар адамның сөз сөздер ғылым білім мемлекет* үкімет* министрлі* халық халқы ұлт тіл тілі \
     тәуелсіздік бостандық достық береке желтоқсан мәңгілік ел елі елдің тарих* мәдениет* өнер спорт* газет* журнал* \
     радио теледидар* сайты тапсырыс* өтініш* құжат* шот шоты келісім* келісімшарт* анықтама* жоба бағдарлама* орталы* \
@@ -202,4 +202,4 @@ const ENGLISH: &str = "the a an and or but if of to in on at by for with from as
     salem salam menin mening atym men sizdin zhane nemese ushin bolady deimin dep degen nomer adres tel priket privet \
     dobryi den zdravstvuyte pozhaluysta spasibo gorod ulitsa dom kvartira tengri halyk freedom air cloud api http https \
     www com kz ru org net json xml html sql select where insert into null true false string int bool void return \
-    father mother queen lady lord princess pope uncle aunt us uk un ps nb tv usa";
+    father mother talapker talapkerdin queen lady lord princess pope uncle aunt us uk un ps nb tv usa";

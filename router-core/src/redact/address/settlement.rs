@@ -1,0 +1,178 @@
+//! What belongs to an address and no component of the grammar reaches: a bare town before its street, and the postal
+//! code with its label behind.
+
+use super::super::context::{self, after};
+use super::super::cues::Cues;
+use super::super::fold::{digit, is_letter};
+
+/// Bytes before an address in which its town may stand.
+const REACH: usize = 64;
+/// Digits of a postal code.
+const INDEX: usize = 6;
+
+/// Towns, centres of districts and larger villages of Kazakhstan that the lexicon does not have or has as streets, in
+/// Russian, Kazakh and Latin letters. From the classifier of administrative units (КАТО).
+#[rustfmt::skip]
+static TOWNS: Cues = Cues::new(&[
+    "сатпаев", "сәтбаев", "сәтпаев", "satpayev", "конаев", "қонаев", "qonaev", "qonayev", "konaev", "абай", "abay",
+    "абае", "курчатов", "kurchatov", "аксай", "ақсай", "аксае", "aksai", "aksay", "aqsai", "алатау", "alatau",
+    "каскелен*", "қаскелең*", "kaskelen*", "qaskele*", "талгар*", "talgar*", "талғар*", "иссык*", "есик*", "есік*",
+    "esik", "issyk", "тургень", "түрген", "turgen", "узынагаш*", "ұзынағаш*", "uzynagash*", "капшагай*", "капчагай*",
+    "қапшағай*", "kapshagai*", "kapchagai*", "отеген*", "өтеген*", "боралдай*", "boraldai*", "бесагаш*", "бесағаш*",
+    "besagash*", "туздыбастау", "тұздыбастау", "байсерке*", "baiserke*", "жетыген*", "жетіген*", "шамалган*",
+    "шамалған*", "чемолган*", "shamalgan*", "кеген*", "kegen", "нарынкол*", "нарынқол*", "чунджа*", "шонжы*",
+    "chundzha", "shonzhy", "баканас*", "бақанас*", "жаркент*", "zharkent*", "jarkent", "сарканд*", "сарқан*", "sarkand",
+    "текели", "tekeli", "уштобе", "үштөбе*", "ushtobe", "ушарал*", "үшарал*", "usharal", "жансүгіров*", "достык",
+    "кугалы", "қоғалы", "карабулак*", "қарабұлақ*", "karabulak*", "балпык*", "балпық*", "сарыозек*", "сарыөзек*",
+    "saryozek", "мойынкум*", "мойынқұм*", "мерке", "меркі", "merke", "кордай*", "қордай*", "kordai", "кулан*", "құлан",
+    "kulan", "каратау*", "қаратау*", "karatau", "жанатас*", "жаңатас*", "zhanatas", "шу", "shu", "сарыкемер*",
+    "фурмановк*", "гранитогорск*", "сарыагаш*", "сарыағаш*", "saryagash*", "шардара*", "чардара*", "shardara", "арыс*",
+    "arys", "кентау*", "kentau", "ленгер*", "леңгір*", "lenger", "жетысай*", "жетісай*", "zhetysai*", "zhetisai",
+    "джетысай*", "мырзакент*", "myrzakent", "асыката", "асықата", "атакент*", "atakent", "абайское", "казыгурт*",
+    "қазығұрт*", "kazygurt", "темирлан*", "темірлан*", "temirlan*", "шаульдер*", "шәуілдір*", "аксукент*", "ақсукент*",
+    "aksukent", "манкент*", "сайрам*", "sairam", "шолаккорган*", "шолаққорған*", "састобе", "састөбе*", "тюлькубас*",
+    "түлкібас*", "вановк*", "кокосай", "балыкты", "миялы", "коктерек*", "көктерек*", "кызылкум*", "карамурт*",
+    "қарамұрт*", "ходжатогай", "икан*", "иқан", "карнак*", "қарнақ*", "хантаги", "баянкур", "бабайкорган*", "шаян*",
+    "щубаркудук*", "шубаркудук*", "шұбарқұдық*", "кандыагаш*", "қандыағаш*", "kandyagash*", "хромтау*", "khromtau",
+    "алга", "алға", "alga", "эмба", "ембі", "emba", "темир", "темір", "шалкар*", "челкар*", "шалқар*", "shalkar",
+    "мартук*", "мәртөк*", "martuk", "кобда", "қобда", "бадамша*", "карауылкельды", "қарауылкелді", "иргиз*", "ырғыз*",
+    "irgiz", "байганин*", "ойыл*", "саралжын", "жанажол", "кенкияк*", "кенқияқ*", "кульсар*", "құлсары*", "kulsary",
+    "доссор*", "dossor", "макат*", "мақат*", "makat", "индер*", "inder*", "махамбет", "ганюшкин*", "аккистау*",
+    "аққыстау*", "миялы*", "жумыскер*", "балыкши", "балықшы*", "жанаозен*", "жаңаөзен*", "zhanaozen*", "janaozen",
+    "форт-шевченко", "бейнеу*", "beineu", "шетпе", "shetpe", "жетыбай*", "жетібай*", "zhetybai", "курык*", "құрық*",
+    "kuryk", "мангистау", "маңғыстау", "баскудук*", "басқұдық*", "кызылтобе", "қызылтөбе*", "умирзак*", "өмірзақ*",
+    "шапаев", "чингирлау*", "шыңғырлау*", "переметн*", "федоровк*", "фёдоровк*", "fedorovka", "теректі", "теректы",
+    "подстепн*", "каменк*", "тайпак*", "тайпақ*", "сайхин*", "казталовк*", "жымпиты", "жымпиті", "каратобе",
+    "қаратөбе*", "акжаик*", "ақжайық*", "джамбейт*", "аральск*", "арал", "aral", "aralsk", "казалинск*", "казалы",
+    "қазалы*", "kazaly", "жалагаш*", "жалағаш*", "жосалы*", "zhosaly", "теренозек*", "тереңөзек*", "шиели*", "шиелі*",
+    "shieli", "жанакорган*", "жаңақорған*", "тасбугет*", "тасбөгет*", "байконыр*", "байконур*", "байқоңыр*", "baikonur",
+    "торетам*", "төретам*", "рудн*", "rudny", "лисаковск*", "lisakovsk", "житикар*", "жітіқара*", "zhitikara",
+    "аркалык*", "арқалық*", "arkalyk", "тобыл", "тобол", "tobyl", "затобольск*", "аулиеколь*", "әулиекөл*", "качар*",
+    "қашар*", "карабалык*", "қарабалық*", "borovskoi", "мендыкар*", "меңдіқара*", "денисовк*", "карасу", "қарасу",
+    "узунколь*", "ұзынкөл*", "сарыколь*", "сарыкөл*", "камысты*", "қамысты*", "торгай*", "торғай*", "кушмурун*",
+    "құсмұрын*", "караменды", "қараменді", "краснооктябрьск*", "пешковк*", "владимировк*", "петропавл*", "булаев*",
+    "мамлютк*", "сергеевк*", "тайынша*", "тайыншы", "taiynsha", "бишкуль*", "бескөл*", "бесколь*", "явленк*",
+    "новоишимск*", "пресновк*", "саумалколь*", "саумалкөл*", "талшик*", "талшық*", "кишкенеколь*", "кішкенекөл*",
+    "корнеевк*", "кокшетау", "көкшетау", "щучинск*", "shchuchinsk", "бурабай*", "burabai", "степногорск*",
+    "stepnogorsk", "степняк*", "макинск*", "makinsk", "акколь*", "ақкөл*", "akkol", "атбасар*", "atbasar", "есиль*",
+    "есіл*", "державинск*", "державин*", "ерейментау*", "ereymentau", "шортанд*", "shortandy", "астраханк*",
+    "балкашин*", "зеренд*", "zerenda", "егиндыколь", "егіндікөл*", "коргалжын*", "қорғалжын*", "аршалы*", "arshaly",
+    "бестобе", "бестөбе*", "аксу", "ақсу", "aksu", "косшы", "қосшы*", "koshy", "kosshy", "qosshy", "талапкер",
+    "караоткель", "қараөткел*", "коянды", "қоянды*", "акмол*", "ақмол*", "софиевк*", "новоишимка", "темиртау*",
+    "теміртау*", "temirtau", "балхаш*", "балқаш*", "balkhash", "balqash", "жезказган*", "жезқазған*", "zhezkazgan",
+    "шахтинск*", "shakhtinsk", "шахан*", "сарань", "саран", "saran", "приозерск*", "priozersk", "каражал*", "қаражал*",
+    "karazhal", "каркаралинск*", "қарқаралы*", "karkaraly", "осакаровк*", "ботакара", "ботақара*", "актас*", "ақтас*",
+    "топар*", "topar", "долинк*", "новодолинск*", "киевк*", "аксу-аюлы", "ақсу-аюлы", "агадыр*", "ақадыр*", "жанаарка",
+    "жаңаарқа*", "атасу*", "atasu", "улытау*", "ұлытау*", "ulytau", "жезды*", "карсакпай*", "гульшат*", "саяк*",
+    "коунрад*", "қоңырат*", "экибастуз*", "екібастұз*", "ekibastuz", "калкаман*", "баянаул*", "bayanaul", "майкаин*",
+    "майқайың*", "щербакты*", "шарбақты*", "иртышск*", "ертіс", "железинк*", "качиры", "теренколь*", "тереңкөл*",
+    "успенк*", "аккулы", "аққулы*", "лебяж*", "коктобе", "көктөбе*", "шидерты", "шідерті", "актогай*", "ақтоғай*",
+    "семей", "риддер*", "ridder", "лениногорск*", "зыряновск*", "зайсан*", "zaisan", "шемонаих*", "shemonaikha",
+    "glubokoe", "белоусовк*", "предгорн*", "усть-таловк*", "первомайск*", "серебрянск*", "самарск*", "кокпекты",
+    "көкпекті", "калбатау", "қалбатау*", "георгиевк*", "аягоз*", "аякоз*", "аягөз*", "аякөз*", "ayagoz", "урджар*",
+    "үржар*", "urzhar", "маканч*", "мақаншы*", "бородулих*", "borodulikha", "бескараг*", "бесқарағай*", "жезкент*",
+    "чарск*", "шульбинск*", "курчум*", "күршім*", "улкен", "үлкен*", "ulken", "катон-карагай*", "катонкарагай*",
+    "катонқарағай*", "большенарымск*", "тарбагатай*", "тарбағатай*", "аксуат*", "ақсуат*", "акжар*", "ақжар*", "тугыл*",
+    "тоғыл*", "кайнар*", "қарауыл*", "asyk", "кызыл-ту", "ашибулак*", "ащыбұлақ*", "ынтымак*", "иргели", "іргелі",
+    "irgeli", "кыргауылды", "қырғауылды", "жалпаксай*", "кокозек*", "көкөзек*", "айтей", "ушконыр*", "үшқоңыр*",
+    "маловодное", "малыбай", "шелек*", "чилик*", "shelek", "маловодн*", "кайназар*", "қайназар*", "гульдала",
+    "бельбулак", "бельбұлақ", "бескайнар", "жанаталап*", "жаңаталап*", "акши", "ақши", "талдыкорган*", "талдықорған*",
+    "taldykorgan", "taldyqorghan", "кызылорд*", "қызылорда*", "kyzylorda", "qyzylorda", "туркестан*", "түркістан*",
+    "turkistan", "turkestan", "костана*", "қостана*", "kostanay", "kostanai", "qostanai", "кокчетав*", "kokshetau",
+    "атырау", "atyrau", "актау", "ақтау", "aktau", "aqtau", "актобе", "ақтөбе", "aktobe", "aqtobe", "тараз", "taraz",
+    "павлодар*", "pavlodar", "шымкент*", "shymkent", "караганд*", "қарағанды*", "karaganda", "qaraghandy", "орал",
+    "oral", "уральск*", "uralsk", "усть-каменогорск*", "өскемен*", "oskemen", "алматы", "almaty", "астан*", "astana",
+    "глубокое", "боровое", "боровской", "дарьинское", "чапаево", "тимирязево", "заводской", "шахтёрск*",
+]);
+
+/// What the names of villages end like that nobody is called.
+const ENDINGS: [&str; 34] = [
+    "овка",
+    "евка",
+    "инка",
+    "янка",
+    "овку",
+    "инку",
+    "овке",
+    "инке",
+    "ское",
+    "ском",
+    "цкое",
+    "инск",
+    "овск",
+    "евск",
+    "нское",
+    "ьское",
+    "инское",
+    "горск",
+    "бұлақ",
+    "булак",
+    "төбе",
+    "тобе",
+    "көл",
+    "коль",
+    "құдық",
+    "кудук",
+    "қорған",
+    "корган",
+    "абад",
+    "кент",
+    "ауыл",
+    "ағаш",
+    "агаш",
+    "городок",
+];
+
+/// First words of regions.
+const SIDES: [&str; 4] = ["Батыс ", "Шығыс ", "Солтүстік ", "Оңтүстік "];
+
+/// Labels of a postal code.
+const LABELS: [&str; 9] =
+    ["почтовый индекс", "пошта индексі", "пошталық индексі", "индексі", "индекс", "инд.", "п/и", "postal code", "zip"];
+
+/// Where an address begins that its components begin at byte `start`: at the name of its town, if one stands right
+/// before with nothing but a comma between, «Федоровка, ул. Красноармейская 40». Never before byte `floor`.
+pub(super) fn before(text: &str, start: usize, floor: usize) -> usize {
+    let head = context::before(text, start, REACH);
+    // «Батыс Қазақстан облысы»: elsewhere its first word is a street.
+    if text.get(start..).is_some_and(|address| address.starts_with("Қазақстан обл"))
+        && let Some(side) = SIDES.iter().find(|side| head.ends_with(**side))
+    {
+        return floor.max(start - side.len());
+    }
+    let Some(left) = head.trim_end_matches([' ', '\u{a0}']).strip_suffix(',') else { return start };
+    let name = left.rsplit(|sign: char| !is_letter(sign) && sign != '-').next().unwrap_or_default();
+    let word = name.trim_matches('-');
+    let begin = start - head.len() + left.len() - name.len() + name.len() - name.trim_start_matches('-').len();
+    let is_name = word.starts_with(char::is_uppercase) && word.chars().nth(1).is_some();
+    if !is_name || begin < floor || names_town(text.get(start..).unwrap_or_default()) {
+        return start;
+    }
+    let phrase = left.get(..left.len() - name.len()).unwrap_or_default().trim_end_matches([' ', '\u{a0}']);
+    let is_alone =
+        phrase.is_empty() || phrase.ends_with([',', ':', ';', '.', '!', '?', '\n', '(', '|', '\t', '"', '\'', '«']);
+    let last = phrase.rsplit([' ', '\u{a0}', '\n']).next().unwrap_or_default();
+    let follows_name = last.starts_with(char::is_uppercase) && !is_alone;
+    let lower = word.to_lowercase();
+    let ends_so = || ENDINGS.iter().any(|ending| lower.ends_with(ending) && lower.len() > ending.len() + 2);
+    let is_town = (!follows_name && TOWNS.has(word)) || (is_alone && ends_so());
+    if is_town { begin } else { start }
+}
+
+/// Whether an address begins with the mark of its town.
+fn names_town(address: &str) -> bool {
+    ["г.", "г ", "гор", "қ.", "қала", "city"].iter().any(|mark| address.starts_with(mark))
+}
+
+/// Where an address ends that its components end at byte `end`: behind the postal code that a label tells, «ул. Абылай
+/// хана 15/1, индекс 160500».
+pub(super) fn end(text: &str, end: usize) -> usize {
+    let window = after(text, end, REACH);
+    let Some(rest) = window.strip_prefix([',', ' ']) else { return end };
+    let rest = rest.trim_start_matches(' ');
+    let Some(value) = LABELS.iter().find_map(|label| rest.strip_prefix(label)) else { return end };
+    let value = value.trim_start_matches([' ', ':', '-', '–']);
+    let digits = value.chars().take_while(|&sign| digit(sign).is_some());
+    let (count, length) = digits.fold((0, 0), |(count, length), sign| (count + 1, length + sign.len_utf8()));
+    if count == INDEX { end + window.len() - value.len() + length } else { end }
+}

@@ -1,0 +1,154 @@
+//! Dates of birth said in words, as transcripts of calls have them: «дата рождения двадцать второе мая восемьдесят
+//! первого года». A word for birth is where looking begins.
+
+use std::ops::Range;
+
+use super::super::context::{after, words};
+use super::super::cues::Cues;
+use super::super::date;
+use super::super::fold::is_letter;
+use super::super::outline::{Mark, Outline};
+use super::super::spoken::is_figure_in_words;
+use super::super::{DataType, Entity};
+use super::words::BIRTH;
+
+/// Bytes behind the word for birth in which the date begins and ends.
+const REACH: usize = 240;
+/// Words between it and the date.
+const BETWEEN: usize = 3;
+/// Words of a year.
+const YEAR: usize = 6;
+
+/// What ends ordinals.
+const ENDINGS: [&str; 10] = ["ого", "его", "ый", "ой", "ий", "інші", "ыншы", "нші", "ншы", "ом"];
+/// Parts of years that are no figures of phones.
+static PARTS: Cues = Cues::new(&["тысяч*", "мың", "двухтысячн*", "мыңыншы", "девятьсот", "тоғызжүз"]);
+/// Words behind the year.
+static YEARS: Cues = Cues::new(&["год", "года", "году", "жыл", "жылы", "жылғы"]);
+
+/// Adds the dates of birth in words. Findings stay sorted and disjoint.
+pub(in super::super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
+    let known = found.len();
+    for at in outline.marks(Mark::Birth) {
+        let said = behind(text, at).map(|range| Entity { range, data_type: DataType::Dob });
+        found.extend(said);
+    }
+    if found.len() > known {
+        found.sort_by_key(|entity| entity.range.start);
+        found.dedup_by(|later, earlier| later.range.start < earlier.range.end);
+    }
+}
+
+/// The date behind the word for birth that the byte `at` is in.
+fn behind(text: &str, at: usize) -> Option<Range<usize>> {
+    let head = text.get(..at)?;
+    let start = head.trim_end_matches(is_letter).len();
+    let word = words(text.get(start..)?).next().filter(|word| BIRTH.has(word))?;
+    let mut begin = start + word.len();
+    let window = after(text, begin, REACH);
+    let end = begin + window.len();
+    for _ in 0..=BETWEEN {
+        let (range, next) = word_after(text, begin, end)?;
+        if let Some(month) = date::day_and_month(text, range.start) {
+            return year(text, month, end).map(|end| range.start..end);
+        }
+        begin = next;
+    }
+    None
+}
+
+/// Where the year in words ends that begins behind byte `at`.
+fn year(text: &str, at: usize, limit: usize) -> Option<usize> {
+    let mut end = at;
+    let mut is_said = false;
+    for _ in 0..YEAR {
+        let Some((range, next)) = word_after(text, end, limit) else { break };
+        let word = text.get(range)?;
+        if is_said && YEARS.has(word) {
+            return Some(next);
+        }
+        let is_ordinal = is_ordinal(word);
+        if !is_figure_in_words(word) && !PARTS.has(word) && !is_ordinal {
+            break;
+        }
+        is_said = true;
+        end = next;
+        if is_ordinal {
+            return Some(
+                word_after(text, end, limit).filter(|(year, _)| is_year(text, year)).map_or(end, |(_, end)| end),
+            );
+        }
+    }
+    is_said.then_some(end)
+}
+
+fn is_year(text: &str, range: &Range<usize>) -> bool {
+    text.get(range.clone()).is_some_and(|word| YEARS.has(word))
+}
+
+/// `первого`, `девяностого`, `бірінші`.
+fn is_ordinal(word: &str) -> bool {
+    const STEMS: [&str; 14] = [
+        "перв",
+        "втор",
+        "трет",
+        "четв",
+        "пят",
+        "шест",
+        "седьм",
+        "восьм",
+        "девят",
+        "десят",
+        "надцат",
+        "двадцат",
+        "тридцат",
+        "девяност",
+    ];
+    const TENS: [&str; 4] = ["сороков", "десят", "двухтысячн", "дцат"];
+    let stem = ENDINGS.iter().find_map(|ending| word.strip_suffix(ending));
+    let is_kazakh = ["інші", "ыншы", "нші", "ншы"].iter().any(|ending| word.ends_with(ending));
+    is_kazakh
+        || stem.is_some_and(|stem| {
+            STEMS.iter().any(|known| stem.starts_with(known)) || TENS.iter().any(|known| stem.ends_with(known))
+        })
+}
+
+/// The word behind blanks, and where it ends.
+fn word_after(text: &str, at: usize, limit: usize) -> Option<(Range<usize>, usize)> {
+    let window = text.get(at..limit)?;
+    let rest = window.trim_start_matches([' ', ',', ':', '-', '—', '–', '\u{a0}']);
+    let start = limit - rest.len();
+    let length = rest.find(|sign| !is_letter(sign)).unwrap_or(rest.len());
+    (length > 0).then_some((start..start + length, start + length))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::redact::DataType;
+    use crate::redact::tests::check_type;
+
+    #[test]
+    fn births_in_words() {
+        for (text, expected) in [
+            (
+                "у меня дата рождения двадцать второе мая восемьдесят первого года номер",
+                "двадцать второе мая восемьдесят первого года",
+            ),
+            (
+                "дата рождения двадцать третье февраля восемьдесят восьмого",
+                "двадцать третье февраля восемьдесят восьмого",
+            ),
+            (
+                "рождена пятнадцатого марта тысяча девятьсот девяностого года, адрес",
+                "пятнадцатого марта тысяча девятьсот девяностого года",
+            ),
+            ("дата рождения: седьмое июля две тысячи первого", "седьмое июля две тысячи первого"),
+            ("туған күнім он бесінші сәуір сексен екінші жыл", "он бесінші сәуір сексен екінші жыл"),
+            ("туған күнім бесінші мамырда тойлаймыз", ""),
+            ("день рождения двадцать второго мая отмечаем", ""),
+            ("рожден побеждать, второе место", ""),
+        ] {
+            check_type(DataType::Dob, text, expected);
+        }
+    }
+}

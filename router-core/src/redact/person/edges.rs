@@ -1,0 +1,90 @@
+//! What belongs to a name that was found and stands at its edge: the other half of a ticket's name, a filial word, the
+//! initial of the father, a former surname in brackets.
+
+use super::super::fold::{char_at, is_letter};
+use super::super::{DataType, Entity};
+
+/// Titles behind a name on a ticket.
+const TITLES: [&str; 9] = ["MRS", "MISS", "MSTR", "MR", "MS", "CHD", "INF", "DR", "MDM"];
+/// Words that make a patronymic of the name before them.
+const FILIALS: [&str; 14] =
+    ["угли", "оглы", "оғлы", "огли", "кизи", "кызы", "қызы", "ұлы", "улы", "o‘g‘li", "ogli", "ogly", "kizi", "kyzy"];
+
+/// Lets every name have what stands at its edge. Findings stay sorted and disjoint.
+pub(super) fn complete(text: &str, found: &mut Vec<Entity>) {
+    let mut at = 0;
+    while at < found.len() {
+        let floor = at.checked_sub(1).and_then(|last| found.get(last)).map_or(0, |last| last.range.end);
+        let next = found.get(at + 1).map(|next| (next.range.clone(), next.data_type));
+        let Some(person) = found.get_mut(at).filter(|person| person.data_type == DataType::Person) else {
+            at += 1;
+            continue;
+        };
+        let mut joined = false;
+        if let Some((next, DataType::Person)) = &next
+            && text.get(person.range.end..next.start) == Some("/")
+            && let Some(end) = title(text, next.end)
+        {
+            person.range.end = end;
+            joined = true;
+        }
+        let limit = next.filter(|_| !joined).map_or(text.len(), |(next, _)| next.start);
+        let name = text.get(person.range.clone()).unwrap_or_default();
+        person.range.start = former_surname(text, person.range.start, floor);
+        if let Some(end) = filial(text, name, person.range.end).or_else(|| initial(text, name, person.range.end))
+            && end <= limit
+        {
+            person.range.end = end;
+        }
+        if joined {
+            found.remove(at + 1);
+        }
+        at += 1;
+    }
+}
+
+/// `ALIMBAYEVA/GULNUR MRS`
+fn title(text: &str, end: usize) -> Option<usize> {
+    let rest = text.get(end..)?.strip_prefix(' ')?;
+    let title = TITLES.iter().find(|title| rest.starts_with(**title))?;
+    let ends = rest.get(title.len()..)?.chars().next().is_none_or(|next| !next.is_alphanumeric());
+    ends.then_some(end + 1 + title.len())
+}
+
+/// `Абдуллаев Шерзод Бахтиёр угли`: the father's name may be one that nobody listed.
+fn filial(text: &str, name: &str, end: usize) -> Option<usize> {
+    let rest = text.get(end..)?.strip_prefix(' ')?;
+    let word = rest.get(..rest.find(|sign| !is_letter(sign)).unwrap_or(rest.len()))?;
+    if FILIALS.contains(&word) {
+        return Some(end + 1 + word.len());
+    }
+    let behind = rest.get(word.len()..)?.strip_prefix(' ')?;
+    let filial = behind.get(..behind.find(|sign| !is_letter(sign)).unwrap_or(behind.len()))?;
+    let is_father = word.starts_with(char::is_uppercase) && name.contains(' ') && FILIALS.contains(&filial);
+    is_father.then_some(end + word.len() + filial.len() + 2)
+}
+
+/// `Алпысбаев Нуржан Т.`
+fn initial(text: &str, name: &str, end: usize) -> Option<usize> {
+    let blank = char_at(text, end).filter(|blank| matches!(blank, ' ' | '\u{a0}'))?;
+    let start = end + blank.len_utf8();
+    let letter = char_at(text, start).filter(|letter| letter.is_uppercase())?;
+    let rest = text.get(start + letter.len_utf8()..)?.strip_prefix('.')?;
+    let goes_on = rest.trim_start_matches([' ', '\u{a0}']).starts_with(char::is_alphanumeric);
+    let is_short = name.contains('.') || name.split([' ', '\u{a0}']).count() != 2;
+    (!goes_on && !is_short).then_some(text.len() - rest.len())
+}
+
+/// `Тен (Хван) Еленой Борисовной`
+fn former_surname(text: &str, start: usize, floor: usize) -> usize {
+    let surname = || {
+        let head = text.get(floor..start)?.strip_suffix(") ")?;
+        let (left, former) = head.rsplit_once('(')?;
+        let left = left.strip_suffix(' ')?;
+        let surname = left.get(left.trim_end_matches(is_letter).len()..)?;
+        let is_name =
+            |word: &str| word.starts_with(char::is_uppercase) && word.len() > 3 && word.chars().all(is_letter);
+        (is_name(former) && is_name(surname)).then_some(floor + left.len() - surname.len())
+    };
+    surname().unwrap_or(start)
+}

@@ -54,6 +54,7 @@ fn messages() -> Vec<Message> {
         include_str!("corpus/counters.jsonl"),
         include_str!("corpus/depots.jsonl"),
         include_str!("corpus/registries.jsonl"),
+        include_str!("corpus/desks.jsonl"),
     ];
     files.iter().flat_map(|file| file.lines()).map(message).collect()
 }

@@ -98,7 +98,7 @@ pub(super) const GROUPS: &[Group] = &[
         Endings::Kazakh,
         "шағынаудан шағынауданы шағын-аудан шағын-ауданы ш-а шағ-аудан шағ-ауд ықшамаудан ықшамауданы ы-а ықшам-аудан ықшам-ауданы \
           ықшам-ауд ықш-ауд ықш-аудан ықш-ауданы ықш-а шағын-ауд мөлтек-ауд мөлт-ауд мөлт-ауданы ықшауд шағауд \
-          мөлтек-аудан мөлтек-ауданы орам мкр-ы кварталы массиві microdistrict micro-district mcr mcrdistrict mkrn",
+          мөлтек-аудан мөлтек-ауданы м-а орам мкр-ы кварталы массиві microdistrict micro-district mcr mcrdistrict mkrn",
     ),
     // Named buildings and societies.
     before(

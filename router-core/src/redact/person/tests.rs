@@ -117,7 +117,7 @@ fn persons_told_by_their_surroundings() {
         ("Ахметов;Нурлан;Серикович;870112233", &["Ахметов", "Нурлан", "Серикович"]),
         ("| Сейтқали | Айдана | 5 |", &["Сейтқали", "Айдана"]),
         ("Алматы,Астана,Шымкент", &[]),
-        ("Passenger KASSENOVA/DINARA MRS", &["KASSENOVA", "DINARA"]),
+        ("Passenger KASSENOVA/DINARA MRS", &["KASSENOVA/DINARA MRS"]),
         ("угол Абая/Ауэзова", &[]),
         ("e-Visa: surname ZHANG, given name WEI, DOB", &["ZHANG", "WEI"]),
         ("фамилия ИВАНОВ имя ПЁТР", &["ИВАНОВ", "ПЁТР"]),

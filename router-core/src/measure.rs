@@ -111,7 +111,7 @@ impl Assessor {
     }
 
     fn judge(&self, reading: &Reading, needs: Needs) -> Verdict {
-        let mut sums = Sums::new(&self.weights);
+        let mut sums = Sums::new(&self.weights, reading.size());
         reading.features(needs, |feature| sums.add(feature));
         sums.verdict()
     }

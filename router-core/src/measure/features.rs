@@ -102,13 +102,14 @@ impl Reading {
         let mut last = None;
         let (mut user_before, mut answer, mut pending_answer) = (None, None, None);
         for message in chat.messages() {
-            if has_role(message, "user") {
+            let Some(role) = message.get("role") else { continue };
+            if role.is_text("user") {
                 user_before = last.replace(message);
                 answer = pending_answer.take();
-            } else if has_role(message, "assistant") {
+            } else if role.is_text("assistant") {
                 pending_answer = Some(message);
             } else {
-                reading.system |= has_role(message, "system") || has_role(message, "developer");
+                reading.system |= role.is_text("system") || role.is_text("developer");
             }
         }
         let Some(last) = last else { return reading };
@@ -137,6 +138,12 @@ impl Reading {
     /// Words that are heard.
     pub(super) fn words(&self) -> u32 {
         self.own.words + self.material.words
+    }
+
+    /// About how many features there are.
+    pub(super) fn size(&self) -> usize {
+        let sounds = self.turn.codes.len() + self.before.iter().map(|folded| folded.codes.len()).sum::<usize>();
+        2 * sounds + 64
     }
 
     /// Whether nothing was heard: no text, or nothing but talk of models. A lone sign or picture does say something.
@@ -268,20 +275,24 @@ fn hear(codes: &[Code], shape: &Shape, lexicon: &Lexicon, votes: &mut Votes) -> 
 fn words(codes: &[Code], salt: u32, mut visit: impl FnMut(Family, u32)) {
     let mut before = None;
     for word in split(codes) {
-        let mut hash = SEED;
-        let mut grams = 0_u32;
-        for (place, &code) in word.iter().chain(&[0]).enumerate() {
+        let (mut hash, mut stem, mut grams) = (SEED, SEED, 0_u32);
+        for (length, &code) in (1..).zip(word) {
             grams = grams << 6 | u32::from(code);
-            if place > 1 {
+            hash = step(hash, code);
+            if length > 2 {
                 visit(Family::Four, mix(grams & 0xff_ffff) ^ salt);
             }
-            if (3..=STEM).contains(&place) && place < word.len() {
-                visit(Family::Prefix, mix(hash) ^ salt);
+            if length <= STEM {
+                stem = hash;
+                if length > 2 && length < word.len() {
+                    visit(Family::Prefix, mix(hash) ^ salt);
+                }
             }
-            hash = step(hash, code);
         }
-        visit(Family::Word, mix(hash) ^ salt);
-        let stem = stem_of(word);
+        if word.len() > 1 {
+            visit(Family::Four, mix(grams << 6 & 0xff_ffff) ^ salt);
+        }
+        visit(Family::Word, mix(step(hash, 0)) ^ salt);
         if let Some(before) = before {
             visit(Family::Pair, pair_of(before, stem) ^ salt);
         }
@@ -310,21 +321,23 @@ fn mix(hash: u32) -> u32 {
 }
 
 /// The hash of a word's stem.
+#[inline]
 pub(super) fn stem_of(word: &[Code]) -> u32 {
-    word.iter().take(STEM).fold(SEED, |hash, &code| step(hash, code))
+    let mut hash = SEED;
+    for &code in word.get(..STEM).unwrap_or(word) {
+        hash = step(hash, code);
+    }
+    hash
 }
 
 /// The hash of two stems in a row.
+#[inline]
 pub(super) fn pair_of(first: u32, second: u32) -> u32 {
     mix(first.rotate_left(7).wrapping_mul(0x9e37_79b1) ^ second)
 }
 
 fn split(codes: &[Code]) -> impl Iterator<Item = &[Code]> {
     codes.split(|&code| code == 0).filter(|word| !word.is_empty())
-}
-
-fn has_role(message: Value<'_>, role: &str) -> bool {
-    message.get("role").is_some_and(|value| value.is_text(role))
 }
 
 /// Folds the texts of a turn: whole, or the first and last `edge` bytes of what is longer than `whole`. Returns

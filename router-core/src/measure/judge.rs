@@ -77,15 +77,18 @@ pub struct Verdict {
 #[derive(Debug)]
 pub(super) struct Sums<'a> {
     weights: &'a Weights,
-    seen: Vec<u64>,
-    /// Own words, material, form.
-    groups: [Group; 3],
+    /// The row of each feature, above two bits for its group.
+    found: Vec<u32>,
 }
+
+/// The groups of features: own words, material, form.
+const GROUPS: usize = 3;
+/// A free place in the table of the rows that were counted.
+const FREE: u32 = 0x7fff_0000;
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Group {
     batch: [i16; COLUMNS],
-    in_batch: u32,
     total: [i32; COLUMNS],
     features: u32,
 }
@@ -135,6 +138,7 @@ impl Weights {
 
     /// The row of a feature's hash in a table of `bits`.
     #[must_use]
+    #[inline]
     pub fn row_of(hash: u32, bits: u32) -> usize {
         (hash.wrapping_mul(0x9e37_79b1) >> (32 - bits.clamp(1, 31))) as usize
     }
@@ -153,31 +157,39 @@ impl Verdict {
 // === impl Sums ===
 
 impl<'a> Sums<'a> {
-    pub(super) fn new(weights: &'a Weights) -> Self {
-        Self { weights, seen: vec![0; (1 << weights.bits) / 64 + 1], groups: [Group::default(); 3] }
+    /// Sums of nothing so far, with room for about `size` features.
+    pub(super) fn new(weights: &'a Weights, size: usize) -> Self {
+        Self { weights, found: Vec::with_capacity(size) }
     }
 
     #[inline]
     pub(super) fn add(&mut self, feature: Feature) {
-        let row = Weights::row_of(feature.hash, self.weights.bits);
-        let (bit, Some(seen)) = (1 << (row % 64), self.seen.get_mut(row / 64)) else { return };
-        if *seen & bit != 0 {
-            return;
+        let row = Weights::row_of(feature.hash, self.weights.bits) as u32;
+        let group = if feature.material { 1 } else { 2 * u32::from(feature.family == Family::Form) };
+        self.found.push(row << 2 | group);
+    }
+
+    /// Adds up the rows: the table of those that were counted is as large as this request needs it.
+    fn groups(&self) -> [Group; GROUPS] {
+        let (rows, _) = self.weights.rows.as_chunks();
+        let mut groups = [Group::default(); GROUPS];
+        let mut counted = vec![FREE; (2 * self.found.len()).next_power_of_two()];
+        for &found in &self.found {
+            let row = found >> 2;
+            if is_new(&mut counted, row)
+                && let (Some(group), Some(weights)) = (groups.get_mut((found & 3) as usize), rows.get(row as usize))
+            {
+                group.add(weights);
+            }
         }
-        *seen |= bit;
-        let group = if feature.material { 1 } else { 2 * usize::from(feature.family == Family::Form) };
-        let weights = self.weights.rows.get(row * COLUMNS..).and_then(|rows| rows.first_chunk::<COLUMNS>());
-        if let (Some(group), Some(weights)) = (self.groups.get_mut(group), weights) {
-            group.add(weights);
-        }
+        groups
     }
 
     /// The verdict over everything added.
-    pub(super) fn verdict(mut self) -> Verdict {
-        for group in &mut self.groups {
-            group.carry();
-        }
-        let [own, material, form] = &self.groups;
+    pub(super) fn verdict(self) -> Verdict {
+        let mut groups = self.groups();
+        groups.iter_mut().for_each(Group::carry);
+        let [own, material, form] = &groups;
         let mass = own.features as f32 + form.features as f32 + MATERIAL * MATERIAL * material.features as f32;
         let norm = 1.0 / mass.max(1.0).sqrt();
         let mut logits = self.weights.biases;
@@ -216,12 +228,14 @@ impl<'a> Sums<'a> {
 impl Group {
     #[inline]
     fn add(&mut self, weights: &[u8; COLUMNS]) {
-        for (sum, &weight) in self.batch.iter_mut().zip(weights) {
-            *sum = sum.wrapping_add(i16::from(weight as i8));
+        // By columns: two arrays side by side become vector instructions where `zip` stays a loop.
+        for column in 0..COLUMNS {
+            if let (Some(sum), Some(&weight)) = (self.batch.get_mut(column), weights.get(column)) {
+                *sum = sum.wrapping_add(i16::from(weight as i8));
+            }
         }
         self.features += 1;
-        self.in_batch += 1;
-        if self.in_batch == BATCH {
+        if self.features.is_multiple_of(BATCH) {
             self.carry();
         }
     }
@@ -230,8 +244,25 @@ impl Group {
         for (total, sum) in self.total.iter_mut().zip(&mut self.batch) {
             *total = total.wrapping_add(i32::from(std::mem::take(sum)));
         }
-        self.in_batch = 0;
     }
+}
+
+/// Whether `row` is not in `counted` yet; then it is put there. The table is a power of two and never full.
+#[inline]
+fn is_new(counted: &mut [u32], row: u32) -> bool {
+    let last = counted.len().wrapping_sub(1);
+    let mut place = row as usize & last;
+    while let Some(taken) = counted.get_mut(place) {
+        if *taken == FREE {
+            *taken = row;
+            return true;
+        }
+        if *taken == row {
+            return false;
+        }
+        place = place.wrapping_add(1) & last;
+    }
+    false
 }
 
 /// Log-odds as probabilities; the first is multiplied with `cheap` before all are made to add up to one.

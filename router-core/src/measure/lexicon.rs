@@ -84,10 +84,14 @@ impl Lexicon {
     /// What the word, or the pair of words, with this hash tells.
     #[inline]
     pub(super) fn get(&self, hash: u32) -> Option<Topic> {
-        (0..SLOTS)
-            .map_while(|step| *self.slots.get(slot(hash, step))?)
-            .find(|(key, _)| *key == hash)
-            .map(|(_, topic)| topic)
+        let mut place = slot(hash, 0);
+        while let Some(Some((key, topic))) = self.slots.get(place) {
+            if *key == hash {
+                return Some(*topic);
+            }
+            place = (place + 1) % SLOTS;
+        }
+        None
     }
 
     fn insert(&mut self, hash: u32, topic: Topic) {

@@ -96,9 +96,13 @@ impl Folded {
             let (glyph, length) = Glyph::first(rest).unwrap_or_else(|| foreign(text, at));
             clause.shape.note(glyph.kind);
             if glyph.word {
-                self.letter(glyph, text.as_bytes(), at, &mut clause.shape, &mut place, opens_line);
+                self.letter(glyph, bytes, at, &mut clause.shape, &mut place, opens_line);
                 opens_line = false;
                 at += length;
+                if length == 2 && glyph.kind != Kind::Latin {
+                    let rest = bytes.get(at..).unwrap_or_default();
+                    at = bytes.len() - self.cyrillic(rest, &mut clause.shape, &mut place).len();
+                }
                 continue;
             }
             let sign = rest.first().copied().unwrap_or_default();
@@ -115,6 +119,31 @@ impl Folded {
         }
         self.end_word(&mut place);
         self.close(&mut clause, false);
+    }
+
+    /// Appends the Cyrillic letters that a word goes on with and the Cyrillic words after it, a space before each, and
+    /// returns what follows. All of them could go the way of other characters; they are most of most texts.
+    #[inline]
+    fn cyrillic<'t>(&mut self, mut rest: &'t [u8], shape: &mut Shape, place: &mut Place) -> &'t [u8] {
+        loop {
+            while let Some(glyph) = cyrillic_letter(rest) {
+                shape.note(glyph.kind);
+                if glyph.code != 0 {
+                    self.codes.push(glyph.code);
+                }
+                rest = rest.get(2..).unwrap_or_default();
+            }
+            match rest {
+                [b' ', word @ ..] if cyrillic_letter(word).is_some() => {
+                    shape.note(Kind::Space);
+                    shape.words += 1;
+                    self.codes.push(0);
+                    *place = Place::Word { opens_line: false };
+                    rest = word;
+                }
+                _ => return rest,
+            }
+        }
     }
 
     /// Appends a letter or digit of a word.
@@ -208,6 +237,13 @@ impl Folded {
         }
         *clause = Clause { quoted: next_is_quoted, ..Clause::default() };
     }
+}
+
+/// The Cyrillic letter that `bytes` begin with.
+#[inline]
+fn cyrillic_letter(bytes: &[u8]) -> Option<Glyph> {
+    let (0xd0..=0xd4, (glyph, 2)) = (*bytes.first()?, Glyph::first(bytes)?) else { return None };
+    glyph.word.then_some(glyph)
 }
 
 /// The glyph of the character at `at` of `text` that the table does not have, and its length.

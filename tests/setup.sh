@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests can use beyond Rust: the official OpenAI SDKs and nginx. Each is optional: a test whose tool is
-# missing says so and passes. Safe to run again.
+# Installs what the tests can use beyond Rust: the official OpenAI SDKs, nginx, and valgrind, which counts instructions.
+# Each is optional: a test whose tool is missing says so and passes. Safe to run again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,12 +19,18 @@ else
     echo "skipped: the Node SDK, because there is no npm"
 fi
 
-if command -v nginx >/dev/null; then
-    echo "nginx: already here"
-elif [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    apt-get update -qq
-    DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends nginx-light >/dev/null
-    echo "nginx: installed"
-else
-    echo "skipped: nginx, because installing it needs root and apt-get"
-fi
+# package PROGRAM PACKAGE: installs a program from Debian's packages.
+package() {
+    if command -v "$1" >/dev/null; then
+        echo "$1: already here"
+    elif [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        apt-get update -qq
+        DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "$2" >/dev/null
+        echo "$1: installed"
+    else
+        echo "skipped: $1, because installing it needs root and apt-get"
+    fi
+}
+
+package nginx nginx-light
+package valgrind valgrind

@@ -103,6 +103,27 @@ pub(super) fn lower(letter: char) -> char {
     }
 }
 
+/// A word in small letters of the Russian alphabet, each letter for one: doubled letters and soft endings still tell
+/// names apart.
+pub(super) fn in_russian(word: &str) -> String {
+    word.chars().filter(|&character| !is_invisible(character)).map(russian).collect()
+}
+
+fn russian(letter: char) -> char {
+    match lower(letter) {
+        'ё' => 'е',
+        'ә' => 'а',
+        'ғ' => 'г',
+        'қ' => 'к',
+        'ң' => 'н',
+        'ө' => 'о',
+        'ұ' | 'ү' => 'у',
+        'һ' => 'х',
+        'і' | 'ы' => 'и',
+        other => other,
+    }
+}
+
 /// Whether this is a letter; quick for the alphabets met here.
 pub(super) fn is_letter(character: char) -> bool {
     match character {

@@ -6,7 +6,7 @@
 
 use super::tables::{FAMILIES, MEN, WOMEN};
 use super::texts::in_case_of;
-use crate::redact::fold::{is_invisible, is_letter, lower};
+use crate::redact::fold::{in_russian, is_invisible, is_letter};
 
 /// Cases that a name can stand in.
 const NOMINATIVE: usize = 0;
@@ -171,13 +171,8 @@ fn words<'t>(original: &'t str, key: Option<[&str; 3]>) -> Option<Vec<Word<'t>>>
         !is_letter(sign) && !is_invisible(sign) && !matches!(sign, '-' | '\u{2011}' | '\'' | '’' | '\u{301}')
     };
     let parts = original.split(is_sign).filter(|word| word.chars().any(is_letter));
-    let mut words: Vec<Word<'_>> = parts
-        .map(|text| Word {
-            text,
-            folded: text.chars().filter(|&sign| !is_invisible(sign)).map(folded).collect(),
-            part: Part::Given,
-        })
-        .collect();
+    let mut words: Vec<Word<'_>> =
+        parts.map(|text| Word { text, folded: in_russian(text), part: Part::Given }).collect();
     if !(1..=4).contains(&words.len()) {
         return None;
     }
@@ -305,20 +300,4 @@ fn case(words: &[Word<'_>], key: Option<[&str; 3]>, is_woman: bool) -> usize {
         })
     };
     of_given.or_else(of_family).unwrap_or(NOMINATIVE)
-}
-
-/// A letter as names are compared: small, those of Kazakh as their Russian look-alikes.
-fn folded(letter: char) -> char {
-    match lower(letter) {
-        'ё' => 'е',
-        'ә' => 'а',
-        'ғ' => 'г',
-        'қ' => 'к',
-        'ң' => 'н',
-        'ө' => 'о',
-        'ұ' | 'ү' => 'у',
-        'һ' => 'х',
-        'і' | 'ы' => 'и',
-        other => other,
-    }
 }

@@ -3,7 +3,7 @@
 //! be read as the names of two persons, `Ерлана Касымова`, the spelling keeps a key of its own: two are never one.
 
 use super::lexicon::{Lexicon, kind};
-use crate::redact::fold::{is_invisible, lower};
+use crate::redact::fold::in_russian;
 
 // Cases of both languages, as bits.
 const NOMINATIVE: u8 = 1;
@@ -130,7 +130,7 @@ struct Part {
 
 /// The key of a name as it was found.
 pub(super) fn key(lexicon: &Lexicon, name: &str) -> String {
-    let mut words: Vec<String> = name.split_whitespace().map(plain).collect();
+    let mut words: Vec<String> = name.split_whitespace().map(in_russian).collect();
     let as_written = words.join(" ");
     if words.iter().all(|word| !word.contains('.') && word.chars().nth(1).is_some()) {
         let cases = words.last_mut().map_or(ALL, |last| if drop_kazakh_case(last) { NOMINATIVE } else { ALL });
@@ -273,24 +273,6 @@ fn drop_kazakh_case(word: &mut String) -> bool {
 
 fn is_consonant(letter: char) -> bool {
     !"аеиоуэюяьъ".contains(letter)
-}
-
-/// A word in small letters of the Russian alphabet, each letter for one: doubled letters and soft endings still tell
-/// names apart.
-fn plain(word: &str) -> String {
-    let letter = |character: char| match lower(character) {
-        'ё' => 'е',
-        'ә' => 'а',
-        'ғ' => 'г',
-        'қ' => 'к',
-        'ң' => 'н',
-        'ө' => 'о',
-        'ұ' | 'ү' => 'у',
-        'һ' => 'х',
-        'і' | 'ы' => 'и',
-        other => other,
-    };
-    word.chars().filter(|&character| !is_invisible(character)).map(letter).collect()
 }
 
 #[cfg(test)]

@@ -8,13 +8,14 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use dialects::{Dialect, Quirks};
 use http::{HeaderName, HeaderValue};
 use router_core::diagnostic::{Diagnostic, SourceFile};
 
 pub(crate) use check::FILE_KEYS;
 
 use crate::ledger::Durability;
-use crate::providers::{HostTimeouts, Perimeter, Quirks};
+use crate::providers::{HostTimeouts, Perimeter};
 
 /// The gateway's configuration. Relative paths in the file are relative to the file.
 #[derive(Debug, Clone)]
@@ -66,9 +67,7 @@ pub(crate) struct Limits {
 #[derive(Debug, Clone)]
 pub(crate) struct ProviderConfig {
     pub(crate) name: String,
-    pub(crate) dialect: Dialect,
-    /// Where chat completions are posted; absent for the sandbox.
-    pub(crate) base_url: Option<http::Uri>,
+    pub(crate) endpoint: Endpoint,
     pub(crate) api_key: Option<SecretRef>,
     pub(crate) region: String,
     pub(crate) perimeter: Perimeter,
@@ -77,11 +76,13 @@ pub(crate) struct ProviderConfig {
     pub(crate) timeouts: HostTimeouts,
 }
 
-/// The wire formats that are spoken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Dialect {
-    /// Chat completions of any OpenAI-compatible host.
-    OpenAi,
+/// Where requests are posted, and in which wire format.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Endpoint {
+    /// One URL for all of them.
+    Fixed(Dialect, http::Uri),
+    /// A URL that a path with the model follows.
+    ByModel(Dialect, String),
     /// The built-in offline provider.
     Sandbox,
 }

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use dialects::{Heading, UpstreamError};
 use http::HeaderMap;
 use router_core::decide::Candidate;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
@@ -20,7 +21,6 @@ use crate::Worker;
 use crate::health::Form;
 use crate::ledger::{AttemptOutcome, Outcome};
 use crate::pipeline::{Reserved, route_of};
-use crate::providers::UpstreamError;
 use crate::server::{Phase, reached};
 
 use attempt::{Opened, attempt};
@@ -81,9 +81,14 @@ async fn opened(
 ) -> Result<Opened, Missed> {
     let gateway = &worker.gateway;
     let Some(host) = gateway.hosts.get(&candidate.row.model.provider) else {
-        return Err(Missed::Failed(crate::providers::FailureClass::Connect.into()));
+        return Err(Missed::Failed(dialects::FailureClass::Connect.into()));
     };
-    let attempt = attempt(&worker.upstream, host, candidate, &reserved.redaction);
+    let heading = Heading {
+        id: reserved.call.request_id.as_u128(),
+        created: reserved.call.at.as_second(),
+        model: &candidate.row.model.model,
+    };
+    let attempt = attempt(&worker.upstream, host, candidate, &reserved.redaction, heading);
     tokio::pin!(attempt);
     let streamed = reserved.redaction.chat().stream();
     let mut phase = gateway.phase.clone();
@@ -104,7 +109,7 @@ async fn opened(
                 }
             }
             () = reached(&mut phase, Phase::Stopping) => {
-                return Err(Missed::Failed(crate::providers::FailureClass::Timeout.into()));
+                return Err(Missed::Failed(dialects::FailureClass::Timeout.into()));
             }
         }
     }

@@ -39,7 +39,6 @@ mod respond;
 mod routes;
 mod server;
 mod snapshot;
-mod sse;
 mod start;
 mod upstream;
 

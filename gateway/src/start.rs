@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use dialects::Dialect;
 use jiff::Timestamp;
 use router_core::diagnostic::{Diagnostic, SourceFile};
 use router_core::measure::Assessor;
@@ -15,7 +16,7 @@ use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
 use crate::config::secrets::{self, SecretError};
-use crate::config::{Config, Dialect, ProviderConfig};
+use crate::config::{Config, Endpoint, ProviderConfig};
 use crate::health::HealthBoard;
 use crate::idempotency::Replays;
 use crate::ledger::{Ledger, LedgerError, Options, almaty_day};
@@ -222,17 +223,19 @@ fn hosts(providers: &[ProviderConfig], sandbox: &Sandbox) -> Result<HashMap<Arc<
     let host = |provider: &ProviderConfig| {
         let secret = |error| StartError::Secret { what: format!("api_key of provider {}", provider.name), error };
         let name: Arc<str> = provider.name.as_str().into();
-        let transport = match (&provider.dialect, &provider.base_url) {
-            (Dialect::OpenAi, Some(url)) => Transport::Http { url: url.clone() },
-            (Dialect::OpenAi, None) | (Dialect::Sandbox, _) => Transport::Sandbox(sandbox.clone()),
+        let (dialect, transport) = match &provider.endpoint {
+            Endpoint::Sandbox => (Dialect::OpenAi, Transport::Sandbox(sandbox.clone())),
+            Endpoint::Fixed(dialect, url) => (*dialect, Transport::Http { url: url.clone() }),
+            Endpoint::ByModel(dialect, base) => (*dialect, Transport::HttpByModel { base: base.clone() }),
         };
         let host = Host {
             region: provider.region.clone(),
             perimeter: provider.perimeter,
             transport,
+            dialect,
             api_key: provider.api_key.as_ref().map(secrets::resolve).transpose().map_err(secret)?,
             headers: provider.headers.clone(),
-            quirks: provider.quirks,
+            quirks: provider.quirks.clone(),
             timeouts: provider.timeouts,
         };
         Ok((name, Arc::new(host)))

@@ -8,7 +8,8 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
+use dialects::FailureClass;
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT};
 use http::{HeaderMap, Method, Request};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
@@ -18,7 +19,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use secrecy::ExposeSecret as _;
 
-use crate::providers::{FailureClass, Host, Outbound, Transport, sandbox};
+use crate::providers::{Host, Outbound, Transport, sandbox};
 
 /// Longest whole answer that is read, in bytes (fault F6).
 pub(crate) const MAX_ANSWER: usize = 32 * 1024 * 1024;
@@ -69,25 +70,39 @@ impl Upstream {
     ///
     /// # Errors
     /// The class of a failure before any answer: no connection, no TLS, reset.
-    pub(crate) async fn send(&self, host: &Host, body: Outbound) -> Result<UpstreamReply, FailureClass> {
+    pub(crate) async fn send(
+        &self,
+        host: &Host,
+        model: &str,
+        stream: bool,
+        body: Outbound,
+    ) -> Result<UpstreamReply, FailureClass> {
         let url = match &host.transport {
-            Transport::Http { url } => url,
+            Transport::Http { url } => url.clone(),
+            Transport::HttpByModel { base } => {
+                let url = format!("{base}{}", host.dialect.path(model, stream)).parse();
+                url.map_err(|_| FailureClass::ModelMissing)?
+            }
             Transport::Sandbox(sandbox) => return Ok(sandbox_reply(sandbox.answer(&body.into_bytes()))),
         };
         // The URL comes from the configuration alone, the headers from this allow-list alone (threats T2, T7);
         // redirects are not followed, for nothing here follows them.
         let mut request = Request::new(Full::new(Bytes::from(body.into_bytes())));
         *request.method_mut() = Method::POST;
-        *request.uri_mut() = url.clone();
+        *request.uri_mut() = url;
         let headers = request.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(ACCEPT, HeaderValue::from_static("application/json, text/event-stream"));
         headers.insert(USER_AGENT, HeaderValue::from_static(concat!("qaqpa/", env!("CARGO_PKG_VERSION"))));
         if let Some(key) = &host.api_key {
-            let value = HeaderValue::from_str(&format!("Bearer {}", key.expose_secret()));
+            let (name, before) = host.dialect.credential();
+            let value = HeaderValue::from_str(&format!("{before}{}", key.expose_secret()));
             let mut value = value.map_err(|_| FailureClass::Credentials)?;
             value.set_sensitive(true);
-            headers.insert(AUTHORIZATION, value);
+            headers.insert(HeaderName::from_static(name), value);
+        }
+        for &(name, value) in host.dialect.headers() {
+            headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
         for (name, value) in &host.headers {
             headers.insert(name.clone(), value.clone());

@@ -4,16 +4,18 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
+use dialects::{Dialect, Quirks};
 use http::{HeaderName, HeaderValue};
 use router_core::diagnostic::{Diagnostic, SourceFile, has_errors};
 use router_core::files::{Key, Shape, Source, Table, Value};
 
-use super::{Config, Dialect, Limits, ProviderConfig, SecretRef, ServerConfig, StorageConfig, perimeter};
+use super::{Config, Endpoint, Limits, ProviderConfig, SecretRef, ServerConfig, StorageConfig, perimeter};
 use crate::ledger::Durability;
-use crate::providers::{HostTimeouts, Perimeter, Quirks};
+use crate::providers::{HostTimeouts, Perimeter};
 
 /// Dialects of the configuration format. Those without a translator yet are refused with a way out.
-const DIALECTS: [&str; 5] = ["openai", "anthropic", "gemini", "yandexgpt", "sandbox"];
+const DIALECTS: [&str; 5] = ["openai", "anthropic", "gemini", "yandexgpt", SANDBOX];
+const SANDBOX: &str = "sandbox";
 pub(crate) const FILE_KEYS: &[Key] = &[
     Key::required("server", Shape::Table(SERVER_KEYS), "listeners and threads"),
     Key::required("storage", Shape::Table(STORAGE_KEYS), "the ledger's file"),
@@ -203,13 +205,9 @@ fn providers(root: &Table<'_>, timeouts: HostTimeouts, base: &Path) -> Vec<Provi
 
 fn provider(table: &Table<'_>, defaults: HostTimeouts, base: &Path) -> Option<ProviderConfig> {
     let name = table.required("name").and_then(|name| name.string());
-    let dialect = table.required("dialect").and_then(|value| dialect(&value));
-    let base_url = base_url(table, dialect);
     let region = table.required("region").and_then(|region| region.string());
     let perimeter = table.required("perimeter").and_then(|value| value.named(&Perimeter::ALL, Perimeter::name));
-    if let (Some(Some(url)), Some(perimeter)) = (&base_url, perimeter) {
-        perimeter::check(table, url, perimeter);
-    }
+    let endpoint = endpoint(table, perimeter);
     let api_key = table.optional("api_key").and_then(|value| secret(&value, base));
     let output_limit = match table.optional("output_limit") {
         None => None,
@@ -218,8 +216,7 @@ fn provider(table: &Table<'_>, defaults: HostTimeouts, base: &Path) -> Option<Pr
     let stream_usage = table.optional("stream_usage").is_none_or(|value| value.boolean().unwrap_or(true));
     Some(ProviderConfig {
         name: name?.to_owned(),
-        dialect: dialect?,
-        base_url: base_url?,
+        endpoint: endpoint?,
         api_key,
         region: region?.to_owned(),
         perimeter: perimeter?,
@@ -229,33 +226,38 @@ fn provider(table: &Table<'_>, defaults: HostTimeouts, base: &Path) -> Option<Pr
     })
 }
 
-fn dialect(value: &Value<'_>) -> Option<Dialect> {
-    match value.named(&DIALECTS, |name| name)? {
-        "openai" => Some(Dialect::OpenAi),
-        "sandbox" => Some(Dialect::Sandbox),
-        name => value.refuse(
+/// Where requests go: the dialect's path behind `base_url`.
+fn endpoint(table: &Table<'_>, perimeter: Option<Perimeter>) -> Option<Endpoint> {
+    let value = table.required("dialect")?;
+    let name = value.named(&DIALECTS, |name| name)?;
+    if name == SANDBOX {
+        return Some(Endpoint::Sandbox);
+    }
+    let Some(dialect) = Dialect::ALL.into_iter().find(|dialect| dialect.name() == name) else {
+        return value.refuse(
             format!("`{name}`, which this version does not translate"),
             "`openai` with the provider's OpenAI-compatible base_url, or `sandbox`",
-        ),
-    }
-}
-
-/// The URL of chat completions: `base_url` and `/chat/completions`. The outer `None` means a reported problem.
-#[expect(clippy::option_option, reason = "a sandbox has no URL, which is not the same as a URL that was refused")]
-fn base_url(table: &Table<'_>, dialect: Option<Dialect>) -> Option<Option<http::Uri>> {
-    if dialect == Some(Dialect::Sandbox) {
-        return Some(None);
-    }
+        );
+    };
     let value = table.required("base_url")?;
     let text = value.string()?;
-    let url: Result<http::Uri, _> = format!("{}/chat/completions", text.trim_end_matches('/')).parse();
+    let base = text.trim_end_matches('/');
+    let url: Result<http::Uri, _> = format!("{base}{}", dialect.fixed_path().unwrap_or("/")).parse();
     let is_good = |url: &http::Uri| {
         let host =
             url.authority().is_some_and(|authority| !authority.host().is_empty() && !authority.as_str().contains('@'));
         host && matches!(url.scheme_str(), Some("http" | "https")) && url.query().is_none()
     };
     match url {
-        Ok(url) if is_good(&url) => Some(Some(url)),
+        Ok(url) if is_good(&url) => {
+            if let Some(perimeter) = perimeter {
+                perimeter::check(table, &url, perimeter);
+            }
+            Some(match dialect.fixed_path() {
+                Some(_) => Endpoint::Fixed(dialect, url),
+                None => Endpoint::ByModel(dialect, base.to_owned()),
+            })
+        }
         _ => value
             .refuse(format!("`{text}`"), "a URL such as \"https://api.openai.com/v1\", without user name and query"),
     }

@@ -3,13 +3,12 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use dialects::{Answer, FailureClass, Frame, FrameKind, Heading, Reader, Target, UpstreamError};
 use router_core::decide::Candidate;
 use tokio::time::Instant;
 
 use crate::pipeline::Redaction;
-use crate::providers::openai::{self, Answer, Frame, FrameKind, StreamDecoder, Target};
-use crate::providers::{FailureClass, Host, Outbound, UpstreamError};
-use crate::sse::SseDecoder;
+use crate::providers::{Host, Outbound};
 use crate::upstream::{MAX_ANSWER, Upstream, UpstreamReply};
 
 /// Most bytes of an error answer that are read.
@@ -30,8 +29,7 @@ pub(crate) enum Opened {
 #[derive(Debug)]
 pub(crate) struct OpenStream {
     reply: UpstreamReply,
-    events: SseDecoder,
-    decoder: StreamDecoder,
+    reader: Reader,
     /// Frames read and not yet handed on.
     ready: Vec<Frame>,
     /// What broke the stream after the frames that are ready.
@@ -52,70 +50,70 @@ pub(crate) async fn attempt(
     host: &Host,
     candidate: &Candidate,
     redaction: &Redaction,
+    heading: Heading<'_>,
 ) -> Result<Opened, UpstreamError> {
     let started = Instant::now();
-    let body = outbound(host, candidate, redaction);
+    let model = &*candidate.row.model.model;
+    let stream = redaction.chat().stream();
+    let body = outbound(host, candidate, redaction)?;
     let first_byte = started + host.timeouts.first_byte;
-    let sent = tokio::time::timeout_at(first_byte, upstream.send(host, body)).await;
+    let sent = tokio::time::timeout_at(first_byte, upstream.send(host, model, stream, body)).await;
     let mut reply = sent.unwrap_or(Err(FailureClass::Timeout))?;
     if !(200..300).contains(&reply.status) {
         let body = tokio::time::timeout_at(first_byte, reply.whole(MAX_ERROR, host.timeouts.idle)).await;
         // A status is enough to fail over; the body only refines it.
         let body = body.ok().and_then(Result::ok).unwrap_or_default();
-        return Err(openai::failure(reply.status, &reply.headers, &body));
+        return Err(host.dialect.failure(reply.status, &reply.headers, &body));
     }
     let deadline = started + host.timeouts.total;
-    if redaction.chat().stream() {
-        let stream = OpenStream::new(reply, host.timeouts.idle, deadline);
+    if stream {
+        let stream = OpenStream::new(reply, Reader::new(host.dialect, heading), host.timeouts.idle, deadline);
         let opened =
             tokio::time::timeout_at(first_byte, stream.opened()).await.unwrap_or(Err(FailureClass::Timeout))?;
         Ok(Opened::Stream(Box::new(opened)))
     } else {
         let whole = tokio::time::timeout_at(deadline, reply.whole(MAX_ANSWER, host.timeouts.idle)).await;
-        Ok(Opened::Whole(openai::decode(whole.unwrap_or(Err(FailureClass::Timeout))?)?))
+        let whole = whole.unwrap_or(Err(FailureClass::Timeout))?;
+        Ok(Opened::Whole(host.dialect.answer(whole, heading)?))
     }
 }
 
 /// The body for a host. The only place that decides between redacted and original.
-fn outbound(host: &Host, candidate: &Candidate, redaction: &Redaction) -> Outbound {
-    let target =
-        Target { model: &candidate.row.model.model, output_limit: candidate.output_limit, quirks: host.quirks };
-    let edits = openai::encode(redaction.chat(), target);
-    match host.local_perimeter().filter(|_| redaction.unredacted_to_local()) {
+fn outbound(host: &Host, candidate: &Candidate, redaction: &Redaction) -> Result<Outbound, UpstreamError> {
+    let target = Target {
+        model: &candidate.row.model.model,
+        output_limit: candidate.output_limit,
+        quirks: &host.quirks,
+        strict: false,
+    };
+    let edits = host.dialect.edits(redaction.chat(), target);
+    let outbound = match host.local_perimeter().filter(|_| redaction.unredacted_to_local()) {
         Some(proof) => Outbound::original(redaction.redacted(), &edits, proof),
         None => Outbound::redacted(redaction.redacted(), &edits),
-    }
+    };
+    outbound.translated(host.dialect, target).map(|(outbound, _dropped)| outbound)
 }
 
 impl OpenStream {
-    fn new(reply: UpstreamReply, idle: Duration, deadline: Instant) -> Self {
-        Self {
-            reply,
-            events: SseDecoder::default(),
-            decoder: StreamDecoder::default(),
-            ready: Vec::new(),
-            broken: None,
-            idle,
-            deadline,
-            heard: Instant::now(),
-            ended: false,
-        }
+    fn new(reply: UpstreamReply, reader: Reader, idle: Duration, deadline: Instant) -> Self {
+        Self { reply, reader, ready: Vec::new(), broken: None, idle, deadline, heard: Instant::now(), ended: false }
     }
 
     /// Reads up to the first frame that is worth committing to.
     async fn opened(mut self) -> Result<Self, FailureClass> {
         let mut held = 0;
         loop {
-            let Some(chunk) = self.reply.chunk().await? else {
-                return Err(FailureClass::BadAnswer("the stream ended before it began"));
-            };
-            held += chunk.len();
-            self.read(&chunk);
+            let chunk = self.reply.chunk().await?;
+            held += chunk.as_ref().map_or(0, Bytes::len);
+            self.read(chunk.as_ref());
             if let Some(class) = self.broken {
                 return Err(class);
             }
             if self.ready.iter().any(|frame| matches!(frame.kind, FrameKind::Content | FrameKind::Finish)) {
                 return Ok(self);
+            }
+            if self.ended {
+                return Err(FailureClass::BadAnswer("the stream ended before it began"));
             }
             if held > MAX_OPENING {
                 return Err(FailureClass::BadAnswer("no content in the opening of the stream"));
@@ -136,46 +134,37 @@ impl OpenStream {
             if let Some(class) = self.broken {
                 return Err(class);
             }
-            if self.decoder.is_done() || self.ended {
-                return if self.decoder.is_complete() {
-                    Ok(None)
-                } else {
-                    Err(FailureClass::BadAnswer("the stream ended without a finish reason"))
-                };
+            if self.ended {
+                return Ok(None);
+            }
+            if self.reader.is_done() {
+                self.read(None);
+                continue;
             }
             let due = (self.heard + self.idle).min(self.deadline);
             let chunk =
                 match tokio::time::timeout_at(due, self.reply.chunk()).await.unwrap_or(Err(FailureClass::Timeout)) {
                     Ok(chunk) => chunk,
                     // Everything was said: a connection that breaks instead of closing changes nothing.
-                    Err(_) if self.decoder.is_complete() => None,
+                    Err(_) if self.reader.is_complete() => None,
                     Err(class) => return Err(class),
                 };
             self.heard = Instant::now();
-            match chunk {
-                Some(chunk) => self.read(&chunk),
-                None => self.ended = true,
-            }
+            self.read(chunk.as_ref());
         }
     }
 
-    fn read(&mut self, chunk: &Bytes) {
-        if self.events.push(chunk).is_err() {
-            self.broken = Some(FailureClass::BadAnswer("event too large"));
-            return;
-        }
-        while let Some(event) = self.events.next_event() {
-            if event.is_empty() {
-                continue;
+    /// Reads a chunk, or the end of the stream.
+    fn read(&mut self, chunk: Option<&Bytes>) {
+        let read = match chunk {
+            Some(chunk) => self.reader.push(chunk, &mut self.ready),
+            None => {
+                self.ended = true;
+                self.reader.end(&mut self.ready)
             }
-            match self.decoder.feed(&event) {
-                Ok(Some(frame)) => self.ready.push(frame),
-                Ok(None) => {}
-                Err(class) => {
-                    self.broken = Some(class);
-                    return;
-                }
-            }
+        };
+        if let Err(class) = read {
+            self.broken = Some(class);
         }
     }
 }

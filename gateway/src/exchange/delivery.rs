@@ -1,6 +1,9 @@
 //! The good end of an exchange: restore, settle, then the end of the answer.
 
 use bytes::Bytes;
+use dialects::FailureClass;
+use dialects::sse::write_event;
+use dialects::{Answer, Frame};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, HeaderName, Response};
 use router_core::decide::Candidate;
@@ -18,12 +21,9 @@ use super::{KEEP_ALIVE, heartbeat};
 use crate::Worker;
 use crate::ledger::{AttemptCost, AttemptOutcome, AttemptRow, Charge, Outcome, Receipt, Settlement, Terminal};
 use crate::pipeline::{Reserved, answer_register, route_of};
-use crate::providers::FailureClass;
-use crate::providers::openai::{Answer, Frame};
 use crate::respond::{Refusal, UpstreamRefusal};
 use crate::server::body::Body;
 use crate::server::{Phase, reached};
-use crate::sse::write_event;
 
 /// Room for the headers of an answer, so that the map need not grow.
 const HEADERS: usize = 24;

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use dialects::openai::{self, Answer, Frame, FrameKind};
 use router_core::json::{Document, Edits, Limits};
 use router_core::redact::{AnswerGuard, AnswerMode, AnswerReader, AnswerTexts, Findings};
 
 use crate::Gateway;
 use crate::pipeline::{MAX_INLINE, Redaction};
-use crate::providers::openai::{self, Answer, Frame, FrameKind};
 use crate::respond::Refusal;
 
 /// Reads a stream while it passes.

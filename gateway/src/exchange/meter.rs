@@ -1,5 +1,6 @@
 //! From an answer to its charge: the provider's usage where it can be believed, our own count where not.
 
+use dialects::openai::{Answer, Frame, collect_output};
 use router_core::decide::Candidate;
 use router_core::json::Kind;
 use router_core::measure::Facts;
@@ -12,7 +13,6 @@ use crate::ledger::{
     AttemptCost, AttemptOutcome, AttemptRow, Charge, Flagship, Outcome, Settlement, Terminal, UsageSource,
 };
 use crate::pipeline::{Redaction, Reserved, route_of};
-use crate::providers::openai::{Answer, Frame, collect_output};
 use crate::snapshot::Snapshot;
 
 /// Usage beyond this multiple of what was reserved is not believed (fault F10).

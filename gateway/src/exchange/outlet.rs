@@ -54,7 +54,7 @@ impl Outlet {
                 Ok(_) => Ok(()),
                 Err(refusal) => {
                     let mut event = Vec::new();
-                    crate::sse::write_event(&refusal.body(), &mut event);
+                    dialects::sse::write_event(&refusal.body(), &mut event);
                     sender.send(event.into()).await.map_err(|_| ClientGone)
                 }
             },

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
+use dialects::{FailureClass, UpstreamError};
 use router_core::decide::Candidate;
 use router_core::restore::restore_text;
 
 use crate::ledger::{AttemptCost, AttemptOutcome, AttemptRow, Route};
 use crate::pipeline::Redaction;
-use crate::providers::{FailureClass, UpstreamError};
 use crate::respond::{Refusal, UpstreamRefusal};
 
 /// Longest message of a provider that is handed on, in characters.
@@ -60,7 +60,9 @@ impl Trail {
             return Refusal::Upstream(UpstreamRefusal::Unavailable { class: "no provider configured" });
         };
         let refusal = match last.class {
-            FailureClass::Invalid | FailureClass::ContextTooLong => invalid(last, redaction),
+            FailureClass::Invalid | FailureClass::Unsupported | FailureClass::ContextTooLong => {
+                invalid(last, redaction)
+            }
             _ if self.failures.iter().all(|(_, error)| error.class == FailureClass::RateLimited) => {
                 UpstreamRefusal::RateLimited { retry_after: self.shortest_pause() }
             }
@@ -96,6 +98,7 @@ fn outcome(class: FailureClass) -> AttemptOutcome {
         FailureClass::Credentials
         | FailureClass::ModelMissing
         | FailureClass::Invalid
+        | FailureClass::Unsupported
         | FailureClass::ContextTooLong => AttemptOutcome::Refused,
         FailureClass::BadAnswer(_) => AttemptOutcome::BadAnswer,
     }

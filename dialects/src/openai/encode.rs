@@ -1,26 +1,14 @@
 //! Request: the protocol edits that fit a chat to one host and model.
 
+use crate::{Quirks, Target};
 use router_core::chat::Chat;
 use router_core::json::{Edits, Kind};
-use router_core::tokens::TokenCount;
-
-use crate::providers::Quirks;
 
 /// Every name the completion limit goes by.
 const LIMIT_NAMES: [&str; 2] = ["max_completion_tokens", "max_tokens"];
 
-/// What a request is made for.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Target<'a> {
-    /// The model id the host knows.
-    pub(crate) model: &'a str,
-    /// The completion limit that was reserved, per choice.
-    pub(crate) output_limit: TokenCount,
-    pub(crate) quirks: Quirks,
-}
-
 /// The edits that make `chat` a request for `target`; everything else stays byte for byte.
-pub(crate) fn encode(chat: &Chat, target: Target<'_>) -> Edits {
+pub fn encode(chat: &Chat, target: Target<'_>) -> Edits {
     let root = chat.document().root();
     let mut edits = Edits::new();
     if let Some(model) = root.get("model") {
@@ -47,7 +35,7 @@ pub(crate) fn encode(chat: &Chat, target: Target<'_>) -> Edits {
 }
 
 /// Usage is always asked for: it is what the ledger settles on.
-fn ask_for_usage(chat: &Chat, quirks: Quirks, edits: &mut Edits) {
+fn ask_for_usage(chat: &Chat, quirks: &Quirks, edits: &mut Edits) {
     let root = chat.document().root();
     match root.get("stream_options") {
         Some(_) if !quirks.stream_usage => edits.remove_member(root, "stream_options"),
@@ -60,72 +48,72 @@ fn ask_for_usage(chat: &Chat, quirks: Quirks, edits: &mut Edits) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Target, encode};
-    use crate::providers::Quirks;
+    use super::encode;
+    use crate::{Quirks, Target};
     use router_core::chat::Chat;
     use router_core::json::{Document, Limits};
     use router_core::tokens::TokenCount;
 
-    fn check(quirks: Quirks, body: &str, expected: &str) {
+    fn check(quirks: &Quirks, body: &str, expected: &str) {
         let chat = Chat::new(Document::parse(body.as_bytes(), Limits::default()).unwrap()).unwrap();
-        let edits = encode(&chat, Target { model: "m", output_limit: TokenCount(7), quirks });
+        let edits = encode(&chat, Target { model: "m", output_limit: TokenCount(7), quirks, strict: false });
         assert_eq!(String::from_utf8(edits.apply(chat.document().bytes())).unwrap(), expected, "{body}");
     }
 
     #[test]
     fn only_what_the_host_needs_is_touched() {
         let any = Quirks { output_limit: None, stream_usage: true };
-        let openai = Quirks { output_limit: Some("max_completion_tokens"), ..any };
+        let openai = Quirks { output_limit: Some("max_completion_tokens"), ..any.clone() };
         let old = Quirks { output_limit: Some("max_tokens"), stream_usage: false };
         for (quirks, body, expected) in [
             (
-                any,
+                &any,
                 r#"{"max_tokens":9,"model":"auto","messages":[{}]}"#,
                 r#"{"max_tokens":7,"model":"m","messages":[{}]}"#,
             ),
-            (any, r#"{"model":"auto","messages":[{}]}"#, r#"{"model":"m","messages":[{}],"max_completion_tokens":7}"#),
+            (&any, r#"{"model":"auto","messages":[{}]}"#, r#"{"model":"m","messages":[{}],"max_completion_tokens":7}"#),
             (
-                openai,
+                &openai,
                 r#"{"model":"auto","messages":[{}],"temperature":1.10}"#,
                 r#"{"model":"m","messages":[{}],"temperature":1.10,"max_completion_tokens":7}"#,
             ),
             (
-                openai,
+                &openai,
                 r#"{"max_completion_tokens":7, "model":"auto","messages":[{}]}"#,
                 r#"{"max_completion_tokens":7, "model":"m","messages":[{}]}"#,
             ),
             (
-                openai,
+                &openai,
                 r#"{"max_tokens":9,"model":"auto","messages":[{}]}"#,
                 r#"{"model":"m","messages":[{}],"max_completion_tokens":7}"#,
             ),
             (
-                old,
+                &old,
                 r#"{"max_completion_tokens":9,"max_tokens":9,"model":"auto","messages":[{}]}"#,
                 r#"{"max_tokens":7,"model":"m","messages":[{}]}"#,
             ),
             (
-                old,
+                &old,
                 r#"{"model":"auto","messages":[{}],"max_tokens":null}"#,
                 r#"{"model":"m","messages":[{}],"max_tokens":7}"#,
             ),
             (
-                openai,
+                &openai,
                 r#"{"model":"auto","messages":[{}],"store":true}"#,
                 r#"{"model":"m","messages":[{}],"store":false,"max_completion_tokens":7}"#,
             ),
             (
-                openai,
+                &openai,
                 r#"{"model":"auto","messages":[{}],"stream":true,"max_completion_tokens":7}"#,
                 r#"{"model":"m","messages":[{}],"stream":true,"max_completion_tokens":7,"stream_options":{"include_usage":true}}"#,
             ),
             (
-                openai,
+                &openai,
                 r#"{"model":"auto","messages":[{}],"stream":true,"max_completion_tokens":7,"stream_options":{"include_obfuscation":false}}"#,
                 r#"{"model":"m","messages":[{}],"stream":true,"max_completion_tokens":7,"stream_options":{"include_obfuscation":false,"include_usage":true}}"#,
             ),
             (
-                old,
+                &old,
                 r#"{"model":"auto","messages":[{}],"stream":true,"max_tokens":7,"stream_options":{"include_usage":true}}"#,
                 r#"{"model":"m","messages":[{}],"stream":true,"max_tokens":7}"#,
             ),

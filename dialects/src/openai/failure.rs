@@ -6,7 +6,7 @@ use http::HeaderMap;
 use http::header::RETRY_AFTER;
 use router_core::json::{Document, Limits, Value};
 
-use crate::providers::{FailureClass, UpstreamError};
+use crate::{FailureClass, UpstreamError};
 
 /// Codes and types that say "the prompt does not fit", over the hosts of the reference.
 const CONTEXT_CODES: [&str; 2] = ["context_length_exceeded", "exceed_context_size_error"];
@@ -17,7 +17,7 @@ const CONTEXT_PHRASES: [&str; 3] =
 const MAX_RETRY_AFTER: Duration = Duration::from_secs(120);
 
 /// Reads a non-2xx answer.
-pub(crate) fn failure(status: u16, headers: &HeaderMap, body: &[u8]) -> UpstreamError {
+pub fn failure(status: u16, headers: &HeaderMap, body: &[u8]) -> UpstreamError {
     let document = Document::parse(body, Limits::default()).ok();
     let root = document.as_ref().map(Document::root);
     // Some hosts wrap the error object into an array of one, older vLLM sends it flat.
@@ -61,7 +61,7 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::failure;
-    use crate::providers::FailureClass;
+    use crate::FailureClass;
     use http::HeaderMap;
     use std::time::Duration;
 

@@ -4,22 +4,24 @@ use router_core::json::{Document, Kind, Value};
 use router_core::tokens::Usage;
 
 use super::ANSWER_LIMITS;
-use crate::providers::FailureClass;
+use crate::FailureClass;
 
 /// One chunk of a stream.
 #[derive(Debug)]
-pub(crate) struct Frame {
-    pub(crate) document: Document,
-    pub(crate) kind: FrameKind,
+pub struct Frame {
+    /// The chunk in OpenAI's form.
+    pub document: Document,
+    /// What it brings.
+    pub kind: FrameKind,
     /// Usage, where the chunk carries it.
-    pub(crate) usage: Option<Usage>,
+    pub usage: Option<Usage>,
     /// Whether every choice has finished with this chunk.
-    pub(crate) complete: bool,
+    pub complete: bool,
 }
 
 /// What a chunk brings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FrameKind {
+pub enum FrameKind {
     /// A role or nothing: the answer has not begun, another provider could still give it.
     Opening,
     /// Text, a refusal, reasoning, a tool call.
@@ -32,7 +34,7 @@ pub(crate) enum FrameKind {
 
 /// The state of one stream.
 #[derive(Debug, Default)]
-pub(crate) struct StreamDecoder {
+pub struct StreamDecoder {
     /// Choices that have begun and not finished.
     open: Vec<u64>,
     finished: bool,
@@ -44,7 +46,7 @@ impl StreamDecoder {
     ///
     /// # Errors
     /// [`FailureClass::BadAnswer`] for data that is no chunk and for error objects.
-    pub(crate) fn feed(&mut self, data: &[u8]) -> Result<Option<Frame>, FailureClass> {
+    pub fn feed(&mut self, data: &[u8]) -> Result<Option<Frame>, FailureClass> {
         if self.done || data.starts_with(b"[DONE]") {
             self.done = true;
             return Ok(None);
@@ -64,12 +66,14 @@ impl StreamDecoder {
 
     /// Whether every choice of the stream has a finish reason. A stream that ends before is a failure, also when it
     /// ends politely.
-    pub(crate) fn is_complete(&self) -> bool {
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
         self.finished && self.open.is_empty()
     }
 
     /// Whether `[DONE]` was seen.
-    pub(crate) fn is_done(&self) -> bool {
+    #[must_use]
+    pub fn is_done(&self) -> bool {
         self.done
     }
 

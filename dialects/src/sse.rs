@@ -2,15 +2,15 @@
 //! same events.
 
 /// Longest event the decoder will hold, in bytes (fault F6).
-pub(crate) const MAX_EVENT: usize = 1024 * 1024;
+pub const MAX_EVENT: usize = 1024 * 1024;
 
 /// An event grew past [`MAX_EVENT`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct EventTooLarge;
+pub struct EventTooLarge;
 
 /// Collects bytes into events. Only `data:` lines count; comments and other fields are dropped.
 #[derive(Debug, Default)]
-pub(crate) struct SseDecoder {
+pub struct SseDecoder {
     buffer: Vec<u8>,
     /// Where the next unread line begins.
     at: usize,
@@ -24,7 +24,7 @@ impl SseDecoder {
     ///
     /// # Errors
     /// [`EventTooLarge`] once one event exceeds the bound; the decoder must not be used afterwards.
-    pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<(), EventTooLarge> {
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), EventTooLarge> {
         if self.at > 0 {
             self.buffer.drain(..self.at);
             self.at = 0;
@@ -37,7 +37,7 @@ impl SseDecoder {
     }
 
     /// The data of the next whole event.
-    pub(crate) fn next_event(&mut self) -> Option<Vec<u8>> {
+    pub fn next_event(&mut self) -> Option<Vec<u8>> {
         while let Some(line) = self.next_line() {
             if line.is_empty() {
                 if std::mem::take(&mut self.has_data) {
@@ -72,7 +72,7 @@ impl SseDecoder {
 }
 
 /// Appends one `data:` event. `json` must hold no line break outside strings, which our own writers guarantee.
-pub(crate) fn write_event(json: &[u8], out: &mut Vec<u8>) {
+pub fn write_event(json: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(b"data: ");
     if memchr::memchr2(b'\n', b'\r', json).is_none() {
         out.extend_from_slice(json);

@@ -1,4 +1,4 @@
-//! The dialect `openai`: chat completions of any compatible host. Pure: bytes in, bytes out, no client, no clock.
+//! The dialect `openai`: chat completions of any compatible host.
 
 mod encode;
 mod failure;
@@ -7,20 +7,22 @@ mod stream;
 use router_core::json::{Document, Kind, Limits, Value};
 use router_core::tokens::{TokenCount, Usage};
 
-pub(crate) use encode::{Target, encode};
-pub(crate) use failure::failure;
-pub(crate) use stream::{Frame, FrameKind, StreamDecoder};
+pub use encode::encode;
+pub use failure::failure;
+pub use stream::{Frame, FrameKind, StreamDecoder};
 
-use super::FailureClass;
+use crate::FailureClass;
 
 /// Answers may nest deeper than requests: a tool's schema can come back inside one.
-pub(crate) const ANSWER_LIMITS: Limits = Limits { depth: 128, nodes: 1_000_000 };
+pub const ANSWER_LIMITS: Limits = Limits { depth: 128, nodes: 1_000_000 };
 
 /// A whole answer that has been checked to be one.
 #[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) document: Document,
-    pub(crate) usage: Option<Usage>,
+pub struct Answer {
+    /// The answer in OpenAI's form.
+    pub document: Document,
+    /// Its usage, where it can be relied on.
+    pub usage: Option<Usage>,
 }
 
 /// Reads a whole answer.
@@ -28,7 +30,7 @@ pub(crate) struct Answer {
 /// # Errors
 /// [`FailureClass::BadAnswer`] for anything that is not a completion with at least one choice; an error object in a 200
 /// body is one too.
-pub(crate) fn decode(mut body: Vec<u8>) -> Result<Answer, FailureClass> {
+pub fn decode(mut body: Vec<u8>) -> Result<Answer, FailureClass> {
     // DeepSeek keeps non-streamed connections alive with blank lines before the body.
     let blank = body.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     body.drain(..blank);
@@ -53,7 +55,7 @@ fn check(root: Value<'_>) -> Result<Option<Usage>, FailureClass> {
 }
 
 /// Takes OpenAI's nested usage apart into classes that do not overlap; `None` where it cannot be relied on.
-pub(crate) fn usage(usage: Value<'_>) -> Option<Usage> {
+pub fn usage(usage: Value<'_>) -> Option<Usage> {
     let count = |value: Option<Value<'_>>| TokenCount(value.and_then(Value::as_u64).unwrap_or(0));
     let detail = |group: &str, name: &str| count(usage.get(group).and_then(|group| group.get(name)));
     let prompt = TokenCount(usage.get("prompt_tokens")?.as_u64()?);
@@ -72,7 +74,7 @@ pub(crate) fn usage(usage: Value<'_>) -> Option<Usage> {
 }
 
 /// All text of a whole answer or of one chunk that a provider bills as output, appended to `out`.
-pub(crate) fn collect_output(document: &Document, out: &mut String) {
+pub fn collect_output(document: &Document, out: &mut String) {
     for choice in document.root().get("choices").into_iter().flat_map(Value::items) {
         let said = choice.get("message").or_else(|| choice.get("delta"));
         for (key, value) in said.into_iter().flat_map(Value::members) {
@@ -86,7 +88,7 @@ pub(crate) fn collect_output(document: &Document, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::{Usage, decode};
-    use crate::providers::FailureClass;
+    use crate::FailureClass;
     use router_core::tokens::TokenCount;
 
     #[test]

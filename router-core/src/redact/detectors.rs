@@ -68,7 +68,7 @@ impl Scanner {
 
     /// The findings in the text as it stands.
     fn plain(&self, text: &str, types: TypeSet) -> Vec<Entity> {
-        let outline = Outline::of(text, &self.marks);
+        let mut outline = Outline::of(text, &self.marks);
         let mut settled: Vec<Entity> = Vec::new();
         let mut found = Vec::new();
         #[cfg_attr(
@@ -82,6 +82,10 @@ impl Scanner {
             found.retain(|entity| types.contains(entity.data_type));
             if settled.is_empty() {
                 std::mem::swap(&mut settled, &mut found);
+                // Placeholders come first. Their numbers are nobody's, and an answer is full of them.
+                for literal in settled.iter().filter(|entity| entity.data_type == DataType::Literal) {
+                    outline.forget_digits(literal.range.clone());
+                }
             } else if !found.is_empty() {
                 settled = merge(&settled, &found);
             }

@@ -1,6 +1,8 @@
 //! The first look at a text, once for all detectors: where letters and digits stand, one bit for a byte, which other
 //! signs occur at all, and where the few words are that a detector starts from. Most texts cost no more than this.
 
+use std::ops::Range;
+
 use aho_corasick::packed::{Config, MatchKind, Searcher};
 use smallvec::SmallVec;
 use wide::u8x64;
@@ -176,6 +178,16 @@ impl Outline {
         Some(place * BLOCK + mask.trailing_zeros() as usize)
     }
 
+    /// Takes the digits of `range` for none: it is settled what they are.
+    pub(super) fn forget_digits(&mut self, range: Range<usize>) {
+        for place in range.start / BLOCK..range.end.div_ceil(BLOCK) {
+            let Some(block) = self.blocks.get_mut(place) else { return };
+            let first = range.start.saturating_sub(place * BLOCK).min(BLOCK);
+            let end = (range.end - place * BLOCK).min(BLOCK);
+            block.digits &= !(bits_below(end) & !bits_below(first));
+        }
+    }
+
     /// Where a colon or an equals sign stands, and other signs between them and the letters, in order.
     pub(super) fn signs(&self) -> impl Iterator<Item = usize> {
         let blocks = self.blocks.iter().enumerate().filter(|(_, block)| block.signs != 0);
@@ -234,6 +246,11 @@ pub(super) fn ones(mut mask: u64) -> impl Iterator<Item = u32> {
         let bit = mask.trailing_zeros();
         (mask != 0).then(|| mask &= mask - 1).map(|()| bit)
     })
+}
+
+/// The lowest `count` bits, all 64 at most.
+fn bits_below(count: usize) -> u64 {
+    u32::try_from(count).ok().and_then(|count| 1u64.checked_shl(count)).map_or(u64::MAX, |bit| bit - 1)
 }
 
 /// The lowest bit that is set.
@@ -307,6 +324,26 @@ mod tests {
                 let seen = (has_digit, !outline.at_or_none(text.as_bytes()).is_empty(), outline.brackets());
                 assert_eq!(seen, expected, "{text}");
             }
+        }
+    }
+
+    #[test]
+    fn digits_of_a_range_are_forgotten() {
+        let text = "1".repeat(200);
+        for (range, expected) in [
+            (0..0, vec![0, 63, 64, 199]),
+            (0..1, vec![63, 64, 199]),
+            (60..70, vec![0, 199]),
+            (63..64, vec![0, 64, 199]),
+            (0..128, vec![199]),
+            (64..200, vec![0, 63]),
+            (0..200, vec![]),
+        ] {
+            let mut outline = Outline::unmarked(&text);
+            outline.forget_digits(range.clone());
+            let is_digit = |at: &usize| outline.digit_from(*at) == Some(*at);
+            let left: Vec<_> = [0, 63, 64, 199].into_iter().filter(is_digit).collect();
+            assert_eq!(left, expected, "{range:?}");
         }
     }
 

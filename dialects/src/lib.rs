@@ -14,8 +14,10 @@
 pub mod openai;
 pub mod sse;
 
+mod completion;
 mod failure;
 mod reader;
+mod write;
 
 pub use failure::{FailureClass, UpstreamError};
 pub use openai::{Answer, Frame, FrameKind};

@@ -2,7 +2,9 @@
 //! may break a reader. A dialect adds files to `transcripts/<name>/`: `*.txt` are streams, `*.json` whole answers.
 
 #![expect(clippy::disallowed_methods, reason = "a test reads its recordings and may be told to try more")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use dialects::{Dialect, FailureClass, Frame, Heading, Quirks, Reader, Target};
@@ -219,7 +221,7 @@ fn chat() -> impl Strategy<Value = String> {
     let value = word.prop_recursive(4, 32, 5, move |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(|items| format!("[{}]", items.join(","))),
-            prop::collection::btree_map(key.clone(), inner, 0..6).prop_map(object),
+            prop::collection::btree_map(key.clone(), inner, 0..6).prop_map(|members| object(&members)),
         ]
     });
     let member = prop::sample::select(vec![
@@ -264,7 +266,7 @@ fn chat() -> impl Strategy<Value = String> {
     )
 }
 
-fn object(members: std::collections::BTreeMap<&str, String>) -> String {
+fn object(members: &BTreeMap<&str, String>) -> String {
     let members: Vec<_> = members.iter().map(|(key, value)| format!("\"{key}\":{value}")).collect();
     format!("{{{}}}", members.join(","))
 }

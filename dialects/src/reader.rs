@@ -1,5 +1,6 @@
 //! A streamed answer of any dialect: bytes as they come from the network, frames in OpenAI's form out.
 
+use crate::anthropic::MessageReader;
 use crate::openai::{Frame, StreamDecoder};
 use crate::sse::SseDecoder;
 use crate::{Dialect, FailureClass, Heading};
@@ -15,14 +16,16 @@ pub struct Reader {
 #[derive(Debug)]
 enum Wire {
     OpenAi(SseDecoder),
+    Anthropic(SseDecoder, MessageReader),
 }
 
 impl Reader {
     /// A stream that has not begun.
     #[must_use]
-    pub fn new(dialect: Dialect, _heading: Heading<'_>) -> Self {
+    pub fn new(dialect: Dialect, heading: Heading<'_>) -> Self {
         let wire = match dialect {
             Dialect::OpenAi => Wire::OpenAi(SseDecoder::default()),
+            Dialect::Anthropic => Wire::Anthropic(SseDecoder::default(), MessageReader::new(heading)),
         };
         Self { wire, decoder: StreamDecoder::default() }
     }
@@ -41,6 +44,16 @@ impl Reader {
                     }
                 }
             }
+            Wire::Anthropic(events, message) => {
+                events.push(bytes).map_err(|_| FailureClass::BadAnswer("event too large"))?;
+                while let Some(event) = events.next_event() {
+                    if !event.is_empty() {
+                        let (chunks, read) = message.feed(&event);
+                        decode(&mut self.decoder, &chunks, frames)?;
+                        read?;
+                    }
+                }
+            }
         }
         Ok(())
     }
@@ -49,9 +62,10 @@ impl Reader {
     ///
     /// # Errors
     /// [`FailureClass::BadAnswer`] where the stream may not end here.
-    pub fn end(&mut self, _frames: &mut Vec<Frame>) -> Result<(), FailureClass> {
+    pub fn end(&mut self, frames: &mut Vec<Frame>) -> Result<(), FailureClass> {
         match &mut self.wire {
             Wire::OpenAi(_) => {}
+            Wire::Anthropic(_, message) => decode(&mut self.decoder, &message.end(), frames)?,
         }
         if self.is_complete() {
             Ok(())
@@ -71,4 +85,12 @@ impl Reader {
     pub fn is_done(&self) -> bool {
         self.decoder.is_done()
     }
+}
+
+/// Reads what a translator wrote.
+fn decode(decoder: &mut StreamDecoder, chunks: &[Vec<u8>], frames: &mut Vec<Frame>) -> Result<(), FailureClass> {
+    for chunk in chunks {
+        frames.extend(decoder.feed(chunk)?);
+    }
+    Ok(())
 }

@@ -37,21 +37,15 @@ impl Reader {
     pub fn push(&mut self, bytes: &[u8], frames: &mut Vec<Frame>) -> Result<(), FailureClass> {
         match &mut self.wire {
             Wire::OpenAi(events) => {
-                events.push(bytes).map_err(|_| FailureClass::BadAnswer("event too large"))?;
-                while let Some(event) = events.next_event() {
-                    if !event.is_empty() {
-                        frames.extend(self.decoder.feed(&event)?);
-                    }
+                pushed(events, bytes)?;
+                while let Some(event) = next_event(events) {
+                    frames.extend(self.decoder.feed(&event)?);
                 }
             }
             Wire::Anthropic(events, message) => {
-                events.push(bytes).map_err(|_| FailureClass::BadAnswer("event too large"))?;
-                while let Some(event) = events.next_event() {
-                    if !event.is_empty() {
-                        let (chunks, read) = message.feed(&event);
-                        decode(&mut self.decoder, &chunks, frames)?;
-                        read?;
-                    }
+                pushed(events, bytes)?;
+                while let Some(event) = next_event(events) {
+                    decode(&mut self.decoder, &message.feed(&event)?, frames)?;
                 }
             }
         }
@@ -87,7 +81,16 @@ impl Reader {
     }
 }
 
-/// Reads what a translator wrote.
+fn pushed(events: &mut SseDecoder, bytes: &[u8]) -> Result<(), FailureClass> {
+    events.push(bytes).map_err(|_| FailureClass::BadAnswer("event too large"))
+}
+
+/// The next event that has data.
+fn next_event(events: &mut SseDecoder) -> Option<Vec<u8>> {
+    std::iter::from_fn(|| events.next_event()).find(|event| !event.is_empty())
+}
+
+/// Reads chunks of our own writing.
 fn decode(decoder: &mut StreamDecoder, chunks: &[Vec<u8>], frames: &mut Vec<Frame>) -> Result<(), FailureClass> {
     for chunk in chunks {
         frames.extend(decoder.feed(chunk)?);

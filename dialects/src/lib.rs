@@ -7,6 +7,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`openai`] | chat completions of any compatible host; also the reader of what all dialects produce |
+//! | `anthropic` | Messages of Anthropic |
 //! | [`sse`] | server-sent events, which most of them stream |
 //!
 //! Hosts are data: what differs between two of one dialect stands in [`Quirks`].
@@ -14,9 +15,14 @@
 pub mod openai;
 pub mod sse;
 
+mod anthropic;
+mod completion;
 mod failure;
+mod members;
 mod reader;
+mod write;
 
+pub use anthropic::MessagesQuirks;
 pub use failure::{FailureClass, UpstreamError};
 pub use openai::{Answer, Frame, FrameKind};
 pub use reader::Reader;
@@ -30,6 +36,8 @@ use router_core::tokens::TokenCount;
 pub enum Dialect {
     /// Chat completions of any OpenAI-compatible host.
     OpenAi,
+    /// Messages of Anthropic.
+    Anthropic,
 }
 
 /// What a request is made for.
@@ -52,6 +60,8 @@ pub struct Quirks {
     pub output_limit: Option<&'static str>,
     /// Whether the host takes `stream_options.include_usage`.
     pub stream_usage: bool,
+    /// Where models of a Messages host differ.
+    pub messages: MessagesQuirks,
 }
 
 /// A request in the words of a dialect.
@@ -76,19 +86,20 @@ pub struct Heading<'a> {
 
 impl Default for Quirks {
     fn default() -> Self {
-        Self { output_limit: None, stream_usage: true }
+        Self { output_limit: None, stream_usage: true, messages: MessagesQuirks::default() }
     }
 }
 
 impl Dialect {
     /// All of them.
-    pub const ALL: [Self; 1] = [Self::OpenAi];
+    pub const ALL: [Self; 2] = [Self::OpenAi, Self::Anthropic];
 
     /// The name in the configuration.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::OpenAi => "openai",
+            Self::Anthropic => "anthropic",
         }
     }
 
@@ -97,6 +108,7 @@ impl Dialect {
     pub fn fixed_path(self) -> Option<&'static str> {
         match self {
             Self::OpenAi => Some("/chat/completions"),
+            Self::Anthropic => Some("/messages"),
         }
     }
 
@@ -111,6 +123,7 @@ impl Dialect {
     pub fn credential(self) -> (&'static str, &'static str) {
         match self {
             Self::OpenAi => ("authorization", "Bearer "),
+            Self::Anthropic => ("x-api-key", ""),
         }
     }
 
@@ -119,6 +132,7 @@ impl Dialect {
     pub fn headers(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::OpenAi => &[],
+            Self::Anthropic => &[("anthropic-version", "2023-06-01")],
         }
     }
 
@@ -127,6 +141,7 @@ impl Dialect {
     pub fn edits(self, chat: &Chat, target: Target<'_>) -> Edits {
         match self {
             Self::OpenAi => openai::encode(chat, target),
+            Self::Anthropic => Edits::new(),
         }
     }
 
@@ -134,9 +149,10 @@ impl Dialect {
     ///
     /// # Errors
     /// [`FailureClass::Unsupported`] where the dialect cannot say it, with the member that is at fault.
-    pub fn translate(self, body: Vec<u8>, _target: Target<'_>) -> Result<Translated, UpstreamError> {
+    pub fn translate(self, body: Vec<u8>, target: Target<'_>) -> Result<Translated, UpstreamError> {
         match self {
             Self::OpenAi => Ok(Translated { body, dropped: Vec::new() }),
+            Self::Anthropic => anthropic::translate(&body, target),
         }
     }
 
@@ -144,9 +160,10 @@ impl Dialect {
     ///
     /// # Errors
     /// [`FailureClass::BadAnswer`] for anything that is no answer; other classes where an error stands in the body.
-    pub fn answer(self, body: Vec<u8>, _heading: Heading<'_>) -> Result<Answer, FailureClass> {
+    pub fn answer(self, body: Vec<u8>, heading: Heading<'_>) -> Result<Answer, FailureClass> {
         match self {
             Self::OpenAi => openai::decode(body),
+            Self::Anthropic => anthropic::answer(&body, heading),
         }
     }
 
@@ -155,6 +172,7 @@ impl Dialect {
     pub fn failure(self, status: u16, headers: &http::HeaderMap, body: &[u8]) -> UpstreamError {
         match self {
             Self::OpenAi => openai::failure(status, headers, body),
+            Self::Anthropic => anthropic::failure(status, headers, body),
         }
     }
 }

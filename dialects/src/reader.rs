@@ -1,5 +1,6 @@
 //! A streamed answer of any dialect: bytes as they come from the network, frames in OpenAI's form out.
 
+use crate::anthropic::MessageReader;
 use crate::openai::{Frame, StreamDecoder};
 use crate::sse::SseDecoder;
 use crate::{Dialect, FailureClass, Heading};
@@ -15,14 +16,16 @@ pub struct Reader {
 #[derive(Debug)]
 enum Wire {
     OpenAi(SseDecoder),
+    Anthropic(SseDecoder, MessageReader),
 }
 
 impl Reader {
     /// A stream that has not begun.
     #[must_use]
-    pub fn new(dialect: Dialect, _heading: Heading<'_>) -> Self {
+    pub fn new(dialect: Dialect, heading: Heading<'_>) -> Self {
         let wire = match dialect {
             Dialect::OpenAi => Wire::OpenAi(SseDecoder::default()),
+            Dialect::Anthropic => Wire::Anthropic(SseDecoder::default(), MessageReader::new(heading)),
         };
         Self { wire, decoder: StreamDecoder::default() }
     }
@@ -34,11 +37,15 @@ impl Reader {
     pub fn push(&mut self, bytes: &[u8], frames: &mut Vec<Frame>) -> Result<(), FailureClass> {
         match &mut self.wire {
             Wire::OpenAi(events) => {
-                events.push(bytes).map_err(|_| FailureClass::BadAnswer("event too large"))?;
-                while let Some(event) = events.next_event() {
-                    if !event.is_empty() {
-                        frames.extend(self.decoder.feed(&event)?);
-                    }
+                pushed(events, bytes)?;
+                while let Some(event) = next_event(events) {
+                    frames.extend(self.decoder.feed(&event)?);
+                }
+            }
+            Wire::Anthropic(events, message) => {
+                pushed(events, bytes)?;
+                while let Some(event) = next_event(events) {
+                    decode(&mut self.decoder, &message.feed(&event)?, frames)?;
                 }
             }
         }
@@ -49,9 +56,10 @@ impl Reader {
     ///
     /// # Errors
     /// [`FailureClass::BadAnswer`] where the stream may not end here.
-    pub fn end(&mut self, _frames: &mut Vec<Frame>) -> Result<(), FailureClass> {
+    pub fn end(&mut self, frames: &mut Vec<Frame>) -> Result<(), FailureClass> {
         match &mut self.wire {
             Wire::OpenAi(_) => {}
+            Wire::Anthropic(_, message) => decode(&mut self.decoder, &message.end(), frames)?,
         }
         if self.is_complete() {
             Ok(())
@@ -71,4 +79,21 @@ impl Reader {
     pub fn is_done(&self) -> bool {
         self.decoder.is_done()
     }
+}
+
+fn pushed(events: &mut SseDecoder, bytes: &[u8]) -> Result<(), FailureClass> {
+    events.push(bytes).map_err(|_| FailureClass::BadAnswer("event too large"))
+}
+
+/// The next event that has data.
+fn next_event(events: &mut SseDecoder) -> Option<Vec<u8>> {
+    std::iter::from_fn(|| events.next_event()).find(|event| !event.is_empty())
+}
+
+/// Reads chunks of our own writing.
+fn decode(decoder: &mut StreamDecoder, chunks: &[Vec<u8>], frames: &mut Vec<Frame>) -> Result<(), FailureClass> {
+    for chunk in chunks {
+        frames.extend(decoder.feed(chunk)?);
+    }
+    Ok(())
 }

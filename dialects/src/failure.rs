@@ -95,6 +95,13 @@ impl FailureClass {
 // === impl UpstreamError ===
 
 impl UpstreamError {
+    /// What no provider could read: the member of the request, and what is wrong with it.
+    #[must_use]
+    pub fn invalid(param: &str, message: impl Into<String>) -> Self {
+        let (message, param) = (Some(message.into()), Some(param.to_owned()));
+        Self { status: Some(400), message, param, ..FailureClass::Invalid.into() }
+    }
+
     /// What the dialect cannot say: the member of the request, and why.
     #[must_use]
     pub fn unsupported(param: &str, message: impl Into<String>) -> Self {

@@ -6,11 +6,13 @@
 //!
 //! | module | what it holds |
 //! |---|---|
+//! | [`gemini`] | Google's native form |
 //! | [`openai`] | chat completions of any compatible host; also the reader of what all dialects produce |
 //! | [`sse`] | server-sent events, which most of them stream |
 //!
 //! Hosts are data: what differs between two of one dialect stands in [`Quirks`].
 
+pub mod gemini;
 pub mod openai;
 pub mod sse;
 
@@ -32,6 +34,8 @@ use router_core::tokens::TokenCount;
 pub enum Dialect {
     /// Chat completions of any OpenAI-compatible host.
     OpenAi,
+    /// Google's `generateContent`.
+    Gemini,
 }
 
 /// What a request is made for.
@@ -54,6 +58,8 @@ pub struct Quirks {
     pub output_limit: Option<&'static str>,
     /// Whether the host takes `stream_options.include_usage`.
     pub stream_usage: bool,
+    /// Whether an effort of reasoning is told as a number of tokens, for models that know no levels.
+    pub thinking_budget: bool,
 }
 
 /// A request in the words of a dialect.
@@ -78,19 +84,20 @@ pub struct Heading<'a> {
 
 impl Default for Quirks {
     fn default() -> Self {
-        Self { output_limit: None, stream_usage: true }
+        Self { output_limit: None, stream_usage: true, thinking_budget: false }
     }
 }
 
 impl Dialect {
     /// All of them.
-    pub const ALL: [Self; 1] = [Self::OpenAi];
+    pub const ALL: [Self; 2] = [Self::OpenAi, Self::Gemini];
 
     /// The name in the configuration.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::OpenAi => "openai",
+            Self::Gemini => "gemini",
         }
     }
 
@@ -99,13 +106,17 @@ impl Dialect {
     pub fn fixed_path(self) -> Option<&'static str> {
         match self {
             Self::OpenAi => Some("/chat/completions"),
+            Self::Gemini => None,
         }
     }
 
     /// Where a request goes, behind the host's base URL.
     #[must_use]
-    pub fn path(self, _model: &str, _stream: bool) -> String {
-        self.fixed_path().unwrap_or_default().to_owned()
+    pub fn path(self, model: &str, stream: bool) -> String {
+        match self {
+            Self::OpenAi => self.fixed_path().unwrap_or_default().to_owned(),
+            Self::Gemini => gemini::path(model, stream),
+        }
     }
 
     /// The header that carries our key, and what stands before the key in it.
@@ -113,6 +124,7 @@ impl Dialect {
     pub fn credential(self) -> (&'static str, &'static str) {
         match self {
             Self::OpenAi => ("authorization", "Bearer "),
+            Self::Gemini => ("x-goog-api-key", ""),
         }
     }
 
@@ -120,7 +132,7 @@ impl Dialect {
     #[must_use]
     pub fn headers(self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Self::OpenAi => &[],
+            Self::OpenAi | Self::Gemini => &[],
         }
     }
 
@@ -129,16 +141,19 @@ impl Dialect {
     pub fn edits(self, chat: &Chat, target: Target<'_>) -> Edits {
         match self {
             Self::OpenAi => openai::encode(chat, target),
+            Self::Gemini => Edits::new(),
         }
     }
 
     /// A chat in OpenAI's form, with the edits of [`Dialect::edits`], as the dialect says it.
     ///
     /// # Errors
-    /// [`FailureClass::Unsupported`] where the dialect cannot say it, with the member that is at fault.
-    pub fn translate(self, body: Vec<u8>, _target: Target<'_>) -> Result<Translated, UpstreamError> {
+    /// [`FailureClass::Unsupported`] where the dialect cannot say it, [`FailureClass::Invalid`] where nobody could, both with
+    /// the member that is at fault.
+    pub fn translate(self, body: Vec<u8>, target: Target<'_>) -> Result<Translated, UpstreamError> {
         match self {
             Self::OpenAi => Ok(Translated { body, dropped: Vec::new() }),
+            Self::Gemini => gemini::translate(&body, target),
         }
     }
 
@@ -146,9 +161,10 @@ impl Dialect {
     ///
     /// # Errors
     /// [`FailureClass::BadAnswer`] for anything that is no answer; other classes where an error stands in the body.
-    pub fn answer(self, body: Vec<u8>, _heading: Heading<'_>) -> Result<Answer, FailureClass> {
+    pub fn answer(self, body: Vec<u8>, heading: Heading<'_>) -> Result<Answer, FailureClass> {
         match self {
             Self::OpenAi => openai::decode(body),
+            Self::Gemini => gemini::decode(&body, heading),
         }
     }
 
@@ -157,6 +173,7 @@ impl Dialect {
     pub fn failure(self, status: u16, headers: &http::HeaderMap, body: &[u8]) -> UpstreamError {
         match self {
             Self::OpenAi => openai::failure(status, headers, body),
+            Self::Gemini => gemini::failure(status, headers, body),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::openai::{Frame, StreamDecoder};
 use crate::sse::SseDecoder;
-use crate::{Dialect, FailureClass, Heading};
+use crate::{Dialect, FailureClass, Heading, gemini};
 
 /// The state of one stream. Any cut of the bytes gives the same frames.
 #[derive(Debug)]
@@ -15,14 +15,16 @@ pub struct Reader {
 #[derive(Debug)]
 enum Wire {
     OpenAi(SseDecoder),
+    Gemini(SseDecoder, Box<gemini::Stream>),
 }
 
 impl Reader {
     /// A stream that has not begun.
     #[must_use]
-    pub fn new(dialect: Dialect, _heading: Heading<'_>) -> Self {
+    pub fn new(dialect: Dialect, heading: Heading<'_>) -> Self {
         let wire = match dialect {
             Dialect::OpenAi => Wire::OpenAi(SseDecoder::default()),
+            Dialect::Gemini => Wire::Gemini(SseDecoder::default(), Box::new(gemini::Stream::new(heading))),
         };
         Self { wire, decoder: StreamDecoder::default() }
     }
@@ -34,11 +36,15 @@ impl Reader {
     pub fn push(&mut self, bytes: &[u8], frames: &mut Vec<Frame>) -> Result<(), FailureClass> {
         match &mut self.wire {
             Wire::OpenAi(events) => {
-                events.push(bytes).map_err(|_| FailureClass::BadAnswer("event too large"))?;
-                while let Some(event) = events.next_event() {
-                    if !event.is_empty() {
-                        frames.extend(self.decoder.feed(&event)?);
-                    }
+                pushed(events, bytes)?;
+                while let Some(event) = next_event(events) {
+                    frames.extend(self.decoder.feed(&event)?);
+                }
+            }
+            Wire::Gemini(events, stream) => {
+                pushed(events, bytes)?;
+                while let Some(event) = next_event(events) {
+                    decode(&mut self.decoder, &stream.feed(&event)?, frames)?;
                 }
             }
         }
@@ -49,9 +55,10 @@ impl Reader {
     ///
     /// # Errors
     /// [`FailureClass::BadAnswer`] where the stream may not end here.
-    pub fn end(&mut self, _frames: &mut Vec<Frame>) -> Result<(), FailureClass> {
+    pub fn end(&mut self, frames: &mut Vec<Frame>) -> Result<(), FailureClass> {
         match &mut self.wire {
-            Wire::OpenAi(_) => {}
+            Wire::Gemini(_, stream) if self.decoder.is_complete() => decode(&mut self.decoder, &stream.end(), frames)?,
+            Wire::OpenAi(_) | Wire::Gemini(..) => {}
         }
         if self.is_complete() {
             Ok(())
@@ -71,4 +78,21 @@ impl Reader {
     pub fn is_done(&self) -> bool {
         self.decoder.is_done()
     }
+}
+
+fn pushed(events: &mut SseDecoder, bytes: &[u8]) -> Result<(), FailureClass> {
+    events.push(bytes).map_err(|_| FailureClass::BadAnswer("event too large"))
+}
+
+/// The next event that has data.
+fn next_event(events: &mut SseDecoder) -> Option<Vec<u8>> {
+    std::iter::from_fn(|| events.next_event()).find(|event| !event.is_empty())
+}
+
+/// Reads chunks of our own writing.
+fn decode(decoder: &mut StreamDecoder, chunks: &[Vec<u8>], frames: &mut Vec<Frame>) -> Result<(), FailureClass> {
+    for chunk in chunks {
+        frames.extend(decoder.feed(chunk)?);
+    }
+    Ok(())
 }

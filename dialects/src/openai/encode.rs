@@ -62,9 +62,9 @@ mod tests {
 
     #[test]
     fn only_what_the_host_needs_is_touched() {
-        let any = Quirks { output_limit: None, stream_usage: true };
+        let any = Quirks::default();
         let openai = Quirks { output_limit: Some("max_completion_tokens"), ..any.clone() };
-        let old = Quirks { output_limit: Some("max_tokens"), stream_usage: false };
+        let old = Quirks { output_limit: Some("max_tokens"), stream_usage: false, ..Quirks::default() };
         for (quirks, body, expected) in [
             (
                 &any,

@@ -95,13 +95,6 @@ impl FailureClass {
 // === impl UpstreamError ===
 
 impl UpstreamError {
-    /// What no provider could read: the member of the request, and what is wrong with it.
-    #[must_use]
-    pub fn invalid(param: &str, message: impl Into<String>) -> Self {
-        let (message, param) = (Some(message.into()), Some(param.to_owned()));
-        Self { status: Some(400), message, param, ..FailureClass::Invalid.into() }
-    }
-
     /// What the dialect cannot say: the member of the request, and why.
     #[must_use]
     pub fn unsupported(param: &str, message: impl Into<String>) -> Self {
@@ -112,6 +105,19 @@ impl UpstreamError {
             param,
             code: Some("unsupported_parameter".to_owned()),
             ..FailureClass::Unsupported.into()
+        }
+    }
+
+    /// A request that is wrong by itself, found while it was put into other words: the member, and why.
+    #[must_use]
+    pub fn invalid(param: &str, message: impl Into<String>) -> Self {
+        let (message, param) = (Some(message.into()), Some(param.to_owned()));
+        Self {
+            status: Some(400),
+            message,
+            param,
+            code: Some("invalid_value".to_owned()),
+            ..FailureClass::Invalid.into()
         }
     }
 }

@@ -12,9 +12,9 @@
 //! | limit, `temperature`, `top_p`, penalties, `stop`, `n` | `generationConfig`; more than 8 choices or 5 stops are refused |
 //! | `seed` | `seed`, where it fits 32 bits |
 //! | `logprobs` | `responseLogprobs` |
-//! | `reasoning_effort` | `thinkingLevel`, or `thinkingBudget` for hosts of the quirk `thinking_budget` |
+//! | `reasoning_effort` | `thinkingLevel`, or `thinkingBudget` for models of the quirk `thinking_budget` |
 //! | `parallel_tool_calls: false`, `strict` of a tool, `logit_bias`, `user` … | dropped and named |
-//! | audio answers, web search, moderation, custom tools, `functions` | refused |
+//! | audio answers, web search, custom tools, `functions` | refused |
 //!
 //! **Signatures of thoughts.** Gemini 3 wants the signature of a call back with its result, and refuses the turn without
 //! one. OpenAI's clients know no such field, and thinking cannot be switched off there. So the first call of a replayed turn

@@ -6,21 +6,25 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`gemini`] | Google's native form |
 //! | [`openai`] | chat completions of any compatible host; also the reader of what all dialects produce |
+//! | `anthropic` | Messages of Anthropic |
+//! | `gemini` | `generateContent` of Google |
 //! | [`sse`] | server-sent events, which most of them stream |
 //!
 //! Hosts are data: what differs between two of one dialect stands in [`Quirks`].
 
-pub mod gemini;
 pub mod openai;
 pub mod sse;
 
+mod anthropic;
 mod completion;
 mod failure;
+mod gemini;
+mod members;
 mod reader;
 mod write;
 
+pub use anthropic::MessagesQuirks;
 pub use failure::{FailureClass, UpstreamError};
 pub use openai::{Answer, Frame, FrameKind};
 pub use reader::Reader;
@@ -36,6 +40,8 @@ pub enum Dialect {
     OpenAi,
     /// Google's `generateContent`.
     Gemini,
+    /// Messages of Anthropic.
+    Anthropic,
 }
 
 /// What a request is made for.
@@ -58,8 +64,10 @@ pub struct Quirks {
     pub output_limit: Option<&'static str>,
     /// Whether the host takes `stream_options.include_usage`.
     pub stream_usage: bool,
-    /// Whether an effort of reasoning is told as a number of tokens, for models that know no levels.
-    pub thinking_budget: bool,
+    /// Where models of a Messages host differ.
+    pub messages: MessagesQuirks,
+    /// Models of dialect `gemini` that think by a budget of tokens instead of a level.
+    pub thinking_budget: Vec<String>,
 }
 
 /// A request in the words of a dialect.
@@ -84,13 +92,18 @@ pub struct Heading<'a> {
 
 impl Default for Quirks {
     fn default() -> Self {
-        Self { output_limit: None, stream_usage: true, thinking_budget: false }
+        Self {
+            output_limit: None,
+            stream_usage: true,
+            messages: MessagesQuirks::default(),
+            thinking_budget: Vec::new(),
+        }
     }
 }
 
 impl Dialect {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::OpenAi, Self::Gemini];
+    pub const ALL: [Self; 3] = [Self::OpenAi, Self::Anthropic, Self::Gemini];
 
     /// The name in the configuration.
     #[must_use]
@@ -98,6 +111,7 @@ impl Dialect {
         match self {
             Self::OpenAi => "openai",
             Self::Gemini => "gemini",
+            Self::Anthropic => "anthropic",
         }
     }
 
@@ -106,6 +120,7 @@ impl Dialect {
     pub fn fixed_path(self) -> Option<&'static str> {
         match self {
             Self::OpenAi => Some("/chat/completions"),
+            Self::Anthropic => Some("/messages"),
             Self::Gemini => None,
         }
     }
@@ -114,7 +129,7 @@ impl Dialect {
     #[must_use]
     pub fn path(self, model: &str, stream: bool) -> String {
         match self {
-            Self::OpenAi => self.fixed_path().unwrap_or_default().to_owned(),
+            Self::OpenAi | Self::Anthropic => self.fixed_path().unwrap_or_default().to_owned(),
             Self::Gemini => gemini::path(model, stream),
         }
     }
@@ -125,6 +140,7 @@ impl Dialect {
         match self {
             Self::OpenAi => ("authorization", "Bearer "),
             Self::Gemini => ("x-goog-api-key", ""),
+            Self::Anthropic => ("x-api-key", ""),
         }
     }
 
@@ -133,6 +149,7 @@ impl Dialect {
     pub fn headers(self) -> &'static [(&'static str, &'static str)] {
         match self {
             Self::OpenAi | Self::Gemini => &[],
+            Self::Anthropic => &[("anthropic-version", "2023-06-01")],
         }
     }
 
@@ -141,7 +158,7 @@ impl Dialect {
     pub fn edits(self, chat: &Chat, target: Target<'_>) -> Edits {
         match self {
             Self::OpenAi => openai::encode(chat, target),
-            Self::Gemini => Edits::new(),
+            Self::Anthropic | Self::Gemini => Edits::new(),
         }
     }
 
@@ -154,6 +171,7 @@ impl Dialect {
         match self {
             Self::OpenAi => Ok(Translated { body, dropped: Vec::new() }),
             Self::Gemini => gemini::translate(&body, target),
+            Self::Anthropic => anthropic::translate(&body, target),
         }
     }
 
@@ -165,6 +183,7 @@ impl Dialect {
         match self {
             Self::OpenAi => openai::decode(body),
             Self::Gemini => gemini::decode(&body, heading),
+            Self::Anthropic => anthropic::answer(&body, heading),
         }
     }
 
@@ -174,6 +193,7 @@ impl Dialect {
         match self {
             Self::OpenAi => openai::failure(status, headers, body),
             Self::Gemini => gemini::failure(status, headers, body),
+            Self::Anthropic => anthropic::failure(status, headers, body),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A streamed answer of any dialect: bytes as they come from the network, frames in OpenAI's form out.
 
+use crate::anthropic::MessageReader;
 use crate::openai::{Frame, StreamDecoder};
 use crate::sse::SseDecoder;
 use crate::{Dialect, FailureClass, Heading, gemini};
@@ -15,7 +16,8 @@ pub struct Reader {
 #[derive(Debug)]
 enum Wire {
     OpenAi(SseDecoder),
-    Gemini(SseDecoder, Box<gemini::Stream>),
+    Anthropic(SseDecoder, MessageReader),
+    Gemini(SseDecoder, gemini::Stream),
 }
 
 impl Reader {
@@ -24,7 +26,8 @@ impl Reader {
     pub fn new(dialect: Dialect, heading: Heading<'_>) -> Self {
         let wire = match dialect {
             Dialect::OpenAi => Wire::OpenAi(SseDecoder::default()),
-            Dialect::Gemini => Wire::Gemini(SseDecoder::default(), Box::new(gemini::Stream::new(heading))),
+            Dialect::Anthropic => Wire::Anthropic(SseDecoder::default(), MessageReader::new(heading)),
+            Dialect::Gemini => Wire::Gemini(SseDecoder::default(), gemini::Stream::new(heading)),
         };
         Self { wire, decoder: StreamDecoder::default() }
     }
@@ -39,6 +42,12 @@ impl Reader {
                 pushed(events, bytes)?;
                 while let Some(event) = next_event(events) {
                     frames.extend(self.decoder.feed(&event)?);
+                }
+            }
+            Wire::Anthropic(events, message) => {
+                pushed(events, bytes)?;
+                while let Some(event) = next_event(events) {
+                    decode(&mut self.decoder, &message.feed(&event)?, frames)?;
                 }
             }
             Wire::Gemini(events, stream) => {
@@ -57,8 +66,11 @@ impl Reader {
     /// [`FailureClass::BadAnswer`] where the stream may not end here.
     pub fn end(&mut self, frames: &mut Vec<Frame>) -> Result<(), FailureClass> {
         match &mut self.wire {
+            Wire::OpenAi(_) => {}
+            Wire::Anthropic(_, message) => decode(&mut self.decoder, &message.end(), frames)?,
+            // Nothing else says that the stream is over, so only one that is complete may have an end.
             Wire::Gemini(_, stream) if self.decoder.is_complete() => decode(&mut self.decoder, &stream.end(), frames)?,
-            Wire::OpenAi(_) | Wire::Gemini(..) => {}
+            Wire::Gemini(..) => {}
         }
         if self.is_complete() {
             Ok(())

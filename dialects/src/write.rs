@@ -99,7 +99,7 @@ impl Object<'_> {
     pub(crate) fn escaped(&mut self, key: &str, text: &Escaped<'_>) {
         let out = self.key(key);
         out.push(b'"');
-        out.extend_from_slice(text.0.as_bytes());
+        out.extend_from_slice(text.as_str().as_bytes());
         out.push(b'"');
     }
 
@@ -136,6 +136,11 @@ impl Array<'_> {
     /// An item that is JSON already.
     pub(crate) fn raw(&mut self, json: &str) {
         self.item().extend_from_slice(json.as_bytes());
+    }
+
+    /// A string of our own.
+    pub(crate) fn text(&mut self, text: &str) {
+        encode_into(text, self.item());
     }
 
     /// An item that is an object.

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use router_core::json::{Document, Kind, Value};
 
-use super::request::Dropped;
 use crate::UpstreamError;
+use crate::members::{Losses, data_url, get};
 use crate::openai::ANSWER_LIMITS;
 use crate::write::{Array, Escaped, Object};
 
@@ -76,10 +76,10 @@ struct Call<'a> {
 
 impl<'a> Conversation<'a> {
     /// Reads the messages of a chat.
-    pub(super) fn read(chat: Value<'a>, dropped: &mut Dropped) -> Result<Self, UpstreamError> {
+    pub(super) fn read(chat: Value<'a>, losses: &mut Losses) -> Result<Self, UpstreamError> {
         let mut conversation = Self::default();
         for (index, message) in chat.get("messages").into_iter().flat_map(Value::items).enumerate() {
-            conversation.message(message, &format!("messages[{index}]"), dropped)?;
+            conversation.message(message, &format!("messages[{index}]"), losses)?;
         }
         conversation.settle()?;
         if conversation.turns.is_empty() {
@@ -92,9 +92,9 @@ impl<'a> Conversation<'a> {
         Ok(conversation)
     }
 
-    fn message(&mut self, message: Value<'a>, place: &str, dropped: &mut Dropped) -> Result<(), UpstreamError> {
-        if present(message, "name").is_some() {
-            dropped.note("messages[].name")?;
+    fn message(&mut self, message: Value<'a>, place: &str, losses: &mut Losses) -> Result<(), UpstreamError> {
+        if get(message, "name").is_some() {
+            losses.leave_out("messages[].name")?;
         }
         let role = message.get("role").and_then(Value::text).unwrap_or_default();
         match &*role {
@@ -103,7 +103,7 @@ impl<'a> Conversation<'a> {
             "tool" => self.output(message, place)?,
             "user" => {
                 self.settle()?;
-                let parts = user_parts(message, place, dropped)?;
+                let parts = user_parts(message, place, losses)?;
                 self.push("user", parts);
             }
             "assistant" => {
@@ -119,7 +119,7 @@ impl<'a> Conversation<'a> {
 
     fn assistant_parts(&mut self, message: Value<'a>, place: &str) -> Result<Vec<Part<'a>>, UpstreamError> {
         for (name, what) in [("audio", "earlier audio answers"), ("function_call", "calls of functions; use tools")] {
-            if present(message, name).is_some() {
+            if get(message, name).is_some() {
                 return Err(refused(&format!("{place}.{name}"), what));
             }
         }
@@ -239,7 +239,7 @@ impl Part<'_> {
 
 /// The texts of a message that holds nothing else. Empty ones are left out: the provider refuses them.
 fn texts<'a>(message: Value<'a>, place: &str) -> Result<Vec<Escaped<'a>>, UpstreamError> {
-    let Some(content) = present(message, "content") else { return Ok(Vec::new()) };
+    let Some(content) = get(message, "content") else { return Ok(Vec::new()) };
     let mut texts = Vec::new();
     if content.kind() == Kind::String {
         texts.push(Escaped::of(content));
@@ -255,8 +255,8 @@ fn texts<'a>(message: Value<'a>, place: &str) -> Result<Vec<Escaped<'a>>, Upstre
     Ok(texts)
 }
 
-fn user_parts<'a>(message: Value<'a>, place: &str, dropped: &mut Dropped) -> Result<Vec<Part<'a>>, UpstreamError> {
-    let Some(content) = present(message, "content").filter(|content| content.kind() == Kind::Array) else {
+fn user_parts<'a>(message: Value<'a>, place: &str, losses: &mut Losses) -> Result<Vec<Part<'a>>, UpstreamError> {
+    let Some(content) = get(message, "content").filter(|content| content.kind() == Kind::Array) else {
         return Ok(texts(message, place)?.into_iter().map(Part::Text).collect());
     };
     let mut parts = Vec::new();
@@ -265,7 +265,7 @@ fn user_parts<'a>(message: Value<'a>, place: &str, dropped: &mut Dropped) -> Res
         let kind = part.get("type").and_then(Value::text).unwrap_or_default();
         parts.push(match &*kind {
             "text" => Part::Text(Escaped::of(string(part, "text", &place)?)),
-            "image_url" => image(part, &place, dropped)?,
+            "image_url" => image(part, &place, losses)?,
             "input_audio" => audio(part, &place)?,
             "file" => file(part, &place)?,
             _ => return Err(refused(&format!("{place}.type"), "such a part")),
@@ -275,17 +275,17 @@ fn user_parts<'a>(message: Value<'a>, place: &str, dropped: &mut Dropped) -> Res
     Ok(parts)
 }
 
-fn image<'a>(part: Value<'a>, place: &str, dropped: &mut Dropped) -> Result<Part<'a>, UpstreamError> {
+fn image<'a>(part: Value<'a>, place: &str, losses: &mut Losses) -> Result<Part<'a>, UpstreamError> {
     let place = format!("{place}.image_url");
     let image = part.get("image_url").unwrap_or(part);
     // Some clients send the URL itself where OpenAI has an object.
     let url = if image.kind() == Kind::String { image } else { string(image, "url", &place)? };
-    if present(image, "detail").is_some_and(|detail| !detail.is_text("auto")) {
-        dropped.note("messages[].content[].image_url.detail")?;
+    if get(image, "detail").is_some_and(|detail| !detail.is_text("auto")) {
+        losses.leave_out("messages[].content[].image_url.detail")?;
     }
     let text = url.text().unwrap_or_default();
     if text.starts_with("data:") {
-        return data_url(text).ok_or_else(|| UpstreamError::invalid(&place, "The URL is no data URL of base64."));
+        return data(text).ok_or_else(|| UpstreamError::invalid(&place, "The URL is no data URL of base64."));
     }
     if !text.starts_with("https://") {
         return Err(refused(&place, "URLs of images other than https and data"));
@@ -309,12 +309,12 @@ fn audio<'a>(part: Value<'a>, place: &str) -> Result<Part<'a>, UpstreamError> {
 fn file<'a>(part: Value<'a>, place: &str) -> Result<Part<'a>, UpstreamError> {
     let place = format!("{place}.file");
     let file = part.get("file").unwrap_or(part);
-    if present(file, "file_id").is_some() {
+    if get(file, "file_id").is_some() {
         return Err(refused(&format!("{place}.file_id"), "files that were uploaded to another provider"));
     }
     let data = string(file, "file_data", &place)?.text().unwrap_or_default();
     let known = if data.starts_with("data:") {
-        data_url(data)
+        self::data(data)
     } else {
         let name = file.get("filename").and_then(Value::text).unwrap_or_default();
         media_type(&name).map(|mime| Part::Data { mime: Cow::Borrowed(mime), base64: data })
@@ -327,21 +327,13 @@ fn file<'a>(part: Value<'a>, place: &str) -> Result<Part<'a>, UpstreamError> {
     })
 }
 
-/// `data:TYPE;base64,DATA`.
-fn data_url(url: Cow<'_, str>) -> Option<Part<'_>> {
-    let split = |url: &str| {
-        let comma = url.find(',')?;
-        let mime = url.get("data:".len()..comma)?.strip_suffix(";base64")?;
-        // Parameters of the type are of no use to the provider.
-        let mime = mime.split(';').next().filter(|mime| mime.contains('/'))?;
-        Some(("data:".len() + mime.len(), comma + 1))
+/// The data of a URL that holds them.
+fn data(url: Cow<'_, str>) -> Option<Part<'_>> {
+    let (mime, base64) = match url {
+        Cow::Borrowed(url) => data_url(url).map(|(mime, data)| (Cow::Borrowed(mime), Cow::Borrowed(data)))?,
+        Cow::Owned(url) => data_url(&url).map(|(mime, data)| (mime.to_owned().into(), data.to_owned().into()))?,
     };
-    let (mime_end, start) = split(&url)?;
-    let part = |range: std::ops::Range<usize>| match &url {
-        Cow::Borrowed(url) => url.get(range).map(Cow::Borrowed),
-        Cow::Owned(url) => url.get(range).map(|part| Cow::Owned(part.to_owned())),
-    };
-    Some(Part::Data { mime: part("data:".len()..mime_end)?, base64: part(start..url.len())? })
+    mime.contains('/').then_some(Part::Data { mime, base64 })
 }
 
 fn media_type(name: &str) -> Option<&'static str> {
@@ -352,7 +344,7 @@ fn media_type(name: &str) -> Option<&'static str> {
 /// The arguments of a call, which are the text of a JSON object.
 fn arguments(function: Value<'_>, place: &str) -> Result<String, UpstreamError> {
     let place = format!("{place}.function.arguments");
-    let text = match present(function, "arguments") {
+    let text = match get(function, "arguments") {
         Some(arguments) => arguments.text().ok_or_else(|| UpstreamError::invalid(&place, "Expected a string."))?,
         None => Cow::default(),
     };
@@ -366,14 +358,9 @@ fn arguments(function: Value<'_>, place: &str) -> Result<String, UpstreamError> 
     Ok(text.into_owned())
 }
 
-/// A member that is not null.
-pub(super) fn present<'a>(object: Value<'a>, name: &str) -> Option<Value<'a>> {
-    object.get(name).filter(|value| !value.is_null())
-}
-
 /// A member that must be a string.
 pub(super) fn string<'a>(object: Value<'a>, name: &str, place: &str) -> Result<Value<'a>, UpstreamError> {
-    present(object, name)
+    get(object, name)
         .filter(|value| value.kind() == Kind::String)
         .ok_or_else(|| UpstreamError::invalid(&format!("{place}.{name}"), "Expected a string."))
 }

@@ -2,30 +2,31 @@
 
 use router_core::json::{Document, Kind, Value};
 
-use super::contents::{Conversation, present, refused, string};
+use super::contents::{Conversation, refused, string};
+use crate::members::{Losses, asks, get};
 use crate::openai::ANSWER_LIMITS;
 use crate::write::{Object, object};
 use crate::{Target, Translated, UpstreamError};
 
 /// Members that say nothing about what the answer is to be: left out, and named.
-const HINTS: [&str; 10] = [
+const HINTS: [&str; 11] = [
     "logit_bias",
     "metadata",
+    "moderation",
     "prediction",
     "prompt_cache_key",
     "prompt_cache_options",
     "prompt_cache_retention",
     "safety_identifier",
-    "service_tier",
+    "store",
     "user",
     "verbosity",
 ];
 /// Members that ask for what the answer could not hold.
-const DEMANDS: [(&str, &str); 5] = [
+const DEMANDS: [(&str, &str); 4] = [
     ("audio", "audio answers"),
     ("functions", "functions; use tools"),
     ("function_call", "functions; use tools"),
-    ("moderation", "moderation of its answers"),
     ("web_search_options", "web search in OpenAI's form"),
 ];
 /// Numbers that are the same on both sides.
@@ -61,13 +62,6 @@ const LEVELS: [(&str, &str); 7] = [
     ("max", "high"),
 ];
 
-/// What was left out, as the target allows.
-#[derive(Debug)]
-pub(super) struct Dropped {
-    names: Vec<&'static str>,
-    strict: bool,
-}
-
 /// The members of `generationConfig`, as JSON.
 type Settings = Vec<(&'static str, String)>;
 
@@ -83,12 +77,12 @@ pub(crate) fn translate(body: &[u8], target: Target<'_>) -> Result<Translated, U
     let document = Document::parse(body, ANSWER_LIMITS);
     let document = document.map_err(|_| UpstreamError::invalid("messages", "The request is not JSON."))?;
     let chat = document.root();
-    let mut dropped = Dropped { names: Vec::new(), strict: target.strict };
-    unspoken(chat, &mut dropped)?;
-    let conversation = Conversation::read(chat, &mut dropped)?;
-    let tools = tools(chat, &mut dropped)?;
+    let mut losses = Losses::new(target.strict);
+    unspoken(chat, &mut losses)?;
+    let conversation = Conversation::read(chat, &mut losses)?;
+    let tools = tools(chat, &mut losses)?;
     let calling = calling(chat, !tools.is_empty())?;
-    let settings = settings(chat, target, &mut dropped)?;
+    let settings = settings(chat, target, &mut losses)?;
     let body = object(|root| {
         conversation.write(root);
         if !tools.is_empty() {
@@ -107,22 +101,7 @@ pub(crate) fn translate(body: &[u8], target: Target<'_>) -> Result<Translated, U
         }
         root.object("generationConfig", |config| settings.iter().for_each(|(name, json)| config.raw(name, json)));
     });
-    Ok(Translated { body, dropped: dropped.names })
-}
-
-// === impl Dropped ===
-
-impl Dropped {
-    /// Notes that something is left out, or refuses to leave it out.
-    pub(super) fn note(&mut self, name: &'static str) -> Result<(), UpstreamError> {
-        if self.strict {
-            return Err(refused(name, &format!("`{name}`")));
-        }
-        if !self.names.contains(&name) {
-            self.names.push(name);
-        }
-        Ok(())
-    }
+    Ok(Translated { body, dropped: losses.into_names() })
 }
 
 // === impl Calling ===
@@ -137,34 +116,27 @@ impl Calling<'_> {
 }
 
 /// Members that the provider has no words for.
-fn unspoken(chat: Value<'_>, dropped: &mut Dropped) -> Result<(), UpstreamError> {
+fn unspoken(chat: Value<'_>, losses: &mut Losses) -> Result<(), UpstreamError> {
     for (name, what) in DEMANDS {
-        if asked(chat, name).is_some() {
+        if asks(chat, name) {
             return Err(refused(name, what));
         }
     }
-    if asked(chat, "modalities").into_iter().flat_map(Value::items).any(|modality| !modality.is_text("text")) {
+    if get(chat, "modalities").into_iter().flat_map(Value::items).any(|modality| !modality.is_text("text")) {
         return Err(refused("modalities", "answers other than text"));
     }
-    for name in HINTS {
-        let is_usual = |value: Value<'_>| name == "service_tier" && (value.is_text("auto") || value.is_text("default"));
-        if asked(chat, name).is_some_and(|value| !is_usual(value)) {
-            dropped.note(name)?;
-        }
+    losses.leave_out_all(chat, &HINTS)?;
+    if get(chat, "service_tier").is_some_and(|tier| !tier.is_text("auto") && !tier.is_text("default")) {
+        losses.leave_out("service_tier")?;
     }
     if chat.get("parallel_tool_calls").and_then(Value::as_bool) == Some(false) {
-        dropped.note("parallel_tool_calls")?;
+        losses.leave_out("parallel_tool_calls")?;
     }
     Ok(())
 }
 
-/// A member that is neither null nor empty.
-fn asked<'a>(chat: Value<'a>, name: &str) -> Option<Value<'a>> {
-    present(chat, name).filter(|value| !matches!(value.raw(), "{}" | "[]" | "\"\""))
-}
-
 /// The functions that may be called.
-fn tools<'a>(chat: Value<'a>, dropped: &mut Dropped) -> Result<Vec<Value<'a>>, UpstreamError> {
+fn tools<'a>(chat: Value<'a>, losses: &mut Losses) -> Result<Vec<Value<'a>>, UpstreamError> {
     let mut functions = Vec::new();
     for (index, tool) in chat.get("tools").into_iter().flat_map(Value::items).enumerate() {
         let place = format!("tools[{index}]");
@@ -174,11 +146,11 @@ fn tools<'a>(chat: Value<'a>, dropped: &mut Dropped) -> Result<Vec<Value<'a>>, U
         let function = tool.get("function").unwrap_or(tool);
         let place = format!("{place}.function");
         string(function, "name", &place)?;
-        if present(function, "parameters").is_some_and(|parameters| parameters.kind() != Kind::Object) {
+        if get(function, "parameters").is_some_and(|parameters| parameters.kind() != Kind::Object) {
             return Err(UpstreamError::invalid(&format!("{place}.parameters"), "Expected a JSON schema."));
         }
         if function.get("strict").and_then(Value::as_bool) == Some(true) {
-            dropped.note("tools[].function.strict")?;
+            losses.leave_out("tools[].function.strict")?;
         }
         functions.push(function);
     }
@@ -187,14 +159,14 @@ fn tools<'a>(chat: Value<'a>, dropped: &mut Dropped) -> Result<Vec<Value<'a>>, U
 
 fn declare(function: Value<'_>, declaration: &mut Object<'_>) {
     for (name, copied) in [("name", "name"), ("description", "description"), ("parameters", "parametersJsonSchema")] {
-        if let Some(value) = present(function, name) {
+        if let Some(value) = get(function, name) {
             declaration.raw(copied, value.raw());
         }
     }
 }
 
 fn calling(chat: Value<'_>, has_tools: bool) -> Result<Option<Calling<'_>>, UpstreamError> {
-    let Some(choice) = present(chat, "tool_choice") else { return Ok(None) };
+    let Some(choice) = get(chat, "tool_choice") else { return Ok(None) };
     let word = choice.text().or_else(|| choice.get("type")?.text()).unwrap_or_default();
     let (mode, allowed) = match &*word {
         "none" | "auto" if !has_tools => return Ok(None),
@@ -221,10 +193,10 @@ fn chosen<'a>(choice: Value<'a>, place: &str) -> Result<&'a str, UpstreamError> 
     string(function, "name", &format!("{place}.function")).map(Value::raw)
 }
 
-fn settings(chat: Value<'_>, target: Target<'_>, dropped: &mut Dropped) -> Result<Settings, UpstreamError> {
+fn settings(chat: Value<'_>, target: Target<'_>, losses: &mut Losses) -> Result<Settings, UpstreamError> {
     let mut settings = vec![("maxOutputTokens", target.output_limit.to_string())];
     for (name, theirs) in NUMBERS {
-        let Some(number) = present(chat, name) else { continue };
+        let Some(number) = get(chat, name) else { continue };
         if number.kind() != Kind::Number {
             return Err(UpstreamError::invalid(name, "Expected a number."));
         }
@@ -234,15 +206,15 @@ fn settings(chat: Value<'_>, target: Target<'_>, dropped: &mut Dropped) -> Resul
         }
     }
     stops(chat, &mut settings)?;
-    seed(chat, &mut settings, dropped)?;
+    seed(chat, &mut settings, losses)?;
     choices(chat, &mut settings)?;
     format(chat, &mut settings)?;
-    effort(chat, target, &mut settings, dropped)?;
+    effort(chat, target, &mut settings, losses)?;
     Ok(settings)
 }
 
 fn stops(chat: Value<'_>, settings: &mut Settings) -> Result<(), UpstreamError> {
-    let Some(stop) = present(chat, "stop") else { return Ok(()) };
+    let Some(stop) = get(chat, "stop") else { return Ok(()) };
     let stops: Vec<_> = if stop.kind() == Kind::String { vec![stop] } else { stop.items().collect() };
     if !matches!(stop.kind(), Kind::String | Kind::Array) || stops.iter().any(|stop| stop.kind() != Kind::String) {
         return Err(UpstreamError::invalid("stop", "Expected a string or an array of strings."));
@@ -258,18 +230,18 @@ fn stops(chat: Value<'_>, settings: &mut Settings) -> Result<(), UpstreamError> 
     Ok(())
 }
 
-fn seed(chat: Value<'_>, settings: &mut Settings, dropped: &mut Dropped) -> Result<(), UpstreamError> {
-    let Some(seed) = present(chat, "seed") else { return Ok(()) };
+fn seed(chat: Value<'_>, settings: &mut Settings, losses: &mut Losses) -> Result<(), UpstreamError> {
+    let Some(seed) = get(chat, "seed") else { return Ok(()) };
     if seed.raw().parse::<i32>().is_ok() {
         settings.push(("seed", seed.raw().to_owned()));
         return Ok(());
     }
-    dropped.note("seed")
+    losses.leave_out("seed")
 }
 
 /// How many answers, and what is told of their tokens.
 fn choices(chat: Value<'_>, settings: &mut Settings) -> Result<(), UpstreamError> {
-    match present(chat, "n").map(|n| (n, n.as_u64())) {
+    match get(chat, "n").map(|n| (n, n.as_u64())) {
         None | Some((_, Some(1))) => {}
         Some((n, Some(2..=MOST_CHOICES))) => settings.push(("candidateCount", n.raw().to_owned())),
         Some((_, Some(1..))) => return Err(refused("n", &format!("more than {MOST_CHOICES} choices"))),
@@ -277,7 +249,7 @@ fn choices(chat: Value<'_>, settings: &mut Settings) -> Result<(), UpstreamError
     }
     if chat.get("logprobs").and_then(Value::as_bool) == Some(true) {
         settings.push(("responseLogprobs", "true".to_owned()));
-        match present(chat, "top_logprobs").map(|top| (top, top.as_u64())) {
+        match get(chat, "top_logprobs").map(|top| (top, top.as_u64())) {
             None | Some((_, Some(0))) => {}
             Some((top, Some(1..=MOST_LOGPROBS))) => settings.push(("logprobs", top.raw().to_owned())),
             Some(_) => return Err(UpstreamError::invalid("top_logprobs", "Expected a whole number up to 20.")),
@@ -287,7 +259,7 @@ fn choices(chat: Value<'_>, settings: &mut Settings) -> Result<(), UpstreamError
 }
 
 fn format(chat: Value<'_>, settings: &mut Settings) -> Result<(), UpstreamError> {
-    let Some(format) = present(chat, "response_format") else { return Ok(()) };
+    let Some(format) = get(chat, "response_format") else { return Ok(()) };
     let kind = format.get("type").and_then(Value::text).unwrap_or_default();
     let json = "\"application/json\"".to_owned();
     match &*kind {
@@ -296,7 +268,7 @@ fn format(chat: Value<'_>, settings: &mut Settings) -> Result<(), UpstreamError>
         "json_schema" => {
             settings.push(("responseMimeType", json));
             let described = format.get("json_schema");
-            if let Some(schema) = described.and_then(|described| present(described, "schema")) {
+            if let Some(schema) = described.and_then(|described| get(described, "schema")) {
                 settings.push(("responseJsonSchema", schema.raw().to_owned()));
             }
         }
@@ -309,12 +281,12 @@ fn effort(
     chat: Value<'_>,
     target: Target<'_>,
     settings: &mut Settings,
-    dropped: &mut Dropped,
+    losses: &mut Losses,
 ) -> Result<(), UpstreamError> {
-    let Some(effort) = present(chat, "reasoning_effort") else { return Ok(()) };
+    let Some(effort) = get(chat, "reasoning_effort") else { return Ok(()) };
     let unknown =
         || UpstreamError::invalid("reasoning_effort", "Expected one of none, minimal, low, medium, high, xhigh, max.");
-    let json = if target.quirks.thinking_budget {
+    let json = if target.quirks.thinking_budget.iter().any(|model| model == target.model) {
         let (_, budget) = BUDGETS.into_iter().find(|(name, _)| effort.is_text(name)).ok_or_else(unknown)?;
         // Thoughts count against the limit of the whole answer.
         let budget = budget.min(target.output_limit.0.max(LEAST_BUDGET));
@@ -322,7 +294,7 @@ fn effort(
     } else {
         let (name, level) = LEVELS.into_iter().find(|(name, _)| effort.is_text(name)).ok_or_else(unknown)?;
         if name == "none" {
-            dropped.note("reasoning_effort")?;
+            losses.leave_out("reasoning_effort")?;
         }
         format!("{{\"thinkingLevel\":\"{level}\"}}")
     };

@@ -143,7 +143,7 @@ fn settings_of_the_answer() {
 
 #[test]
 fn efforts_as_budgets() {
-    let quirks = Quirks { thinking_budget: true, ..Quirks::default() };
+    let quirks = Quirks { thinking_budget: vec!["m".to_owned()], ..Quirks::default() };
     for (effort, limit, expected) in [("none", 900, 0), ("low", 900, 900), ("low", 100, 512), ("medium", 9_000, 8_192)]
     {
         let chat = format!(r#"{{"messages":[{{"role":"user","content":"x"}}],"reasoning_effort":"{effort}"}}"#);
@@ -180,7 +180,7 @@ fn what_is_left_out_is_named_or_refused() {
         (r#""parallel_tool_calls":false,"seed":12345678901"#, vec!["parallel_tool_calls", "seed"]),
         (r#""reasoning_effort":"none","parallel_tool_calls":true"#, vec!["reasoning_effort"]),
         (r#""tools":[{"type":"function","function":{"name":"f","strict":true}}]"#, vec!["tools[].function.strict"]),
-        (r#""store":true,"stream":false,"user":null"#, vec![]),
+        (r#""store":false,"stream":false,"user":null"#, vec![]),
     ] {
         let chat = format!(r#"{{"messages":[{{"role":"user","content":"x"}}],{members}}}"#);
         assert_eq!(sent(&chat, &Quirks::default(), false).unwrap().dropped, expected, "{members}");

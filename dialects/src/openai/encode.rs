@@ -64,7 +64,7 @@ mod tests {
     fn only_what_the_host_needs_is_touched() {
         let any = Quirks::default();
         let openai = Quirks { output_limit: Some("max_completion_tokens"), ..any.clone() };
-        let old = Quirks { output_limit: Some("max_tokens"), stream_usage: false, ..Quirks::default() };
+        let old = Quirks { output_limit: Some("max_tokens"), stream_usage: false, ..any.clone() };
         for (quirks, body, expected) in [
             (
                 &any,

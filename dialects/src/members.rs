@@ -22,7 +22,7 @@ impl Losses {
     /// Where nothing may be left out.
     pub(crate) fn leave_out(&mut self, name: &'static str) -> Result<(), UpstreamError> {
         if self.strict {
-            return Err(UpstreamError::unsupported(name, "this model does not know it, and nothing may be left out"));
+            return Err(UpstreamError::unsupported(name, "This model does not know it, and nothing may be left out."));
         }
         if !self.names.contains(&name) {
             self.names.push(name);

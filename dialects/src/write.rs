@@ -138,11 +138,6 @@ impl Array<'_> {
         self.item().extend_from_slice(json.as_bytes());
     }
 
-    /// A string of our own.
-    pub(crate) fn text(&mut self, text: &str) {
-        encode_into(text, self.item());
-    }
-
     /// An item that is an object.
     pub(crate) fn object(&mut self, write: impl FnOnce(&mut Object<'_>)) {
         bracketed(self.item(), write);

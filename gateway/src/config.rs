@@ -1,6 +1,7 @@
 //! `qaqpa.toml`: what was written, checked once, into what is meant. Secrets stay references until the start reads them.
 
 mod check;
+mod messages;
 mod perimeter;
 pub(crate) mod secrets;
 

@@ -57,7 +57,7 @@ pub(super) fn blocks<'a>(content: Value<'a>, parts: Parts, place: &str) -> Resul
             content.items().enumerate().filter_map(|part| read(part).transpose()).collect()
         }
         Kind::Bool | Kind::Number | Kind::Object => {
-            Err(UpstreamError::invalid(&format!("{place}.content"), "expected a string or an array of content parts"))
+            Err(UpstreamError::invalid(&format!("{place}.content"), "Expected a string or an array of content parts."))
         }
     }
 }
@@ -70,21 +70,21 @@ fn block<'a>(part: Value<'a>, parts: Parts, place: &str) -> Result<Option<Block<
     let kind = get(part, "type").and_then(Value::text).unwrap_or_default();
     let member = |name: &str| {
         let found = get(part, name);
-        found.ok_or_else(|| UpstreamError::invalid(&format!("{place}.{name}"), "missing required parameter"))
+        found.ok_or_else(|| UpstreamError::invalid(&format!("{place}.{name}"), "Missing required parameter."))
     };
     match &*kind {
         "text" | "refusal" => {
             let said = member(&kind)?;
             if said.kind() != Kind::String {
-                return Err(UpstreamError::invalid(&format!("{place}.{kind}"), "expected a string"));
+                return Err(UpstreamError::invalid(&format!("{place}.{kind}"), "Expected a string."));
             }
             Ok(text(said))
         }
         "image_url" if parts != Parts::Text => image(member("image_url")?, place).map(Some),
         "file" if parts == Parts::All => file(member("file")?, place).map(Some),
-        "image_url" | "file" => Err(UpstreamError::invalid(place, "only the user's messages may hold this part")),
-        "input_audio" => Err(UpstreamError::unsupported(place, "this model does not hear")),
-        _ => Err(UpstreamError::invalid(&format!("{place}.type"), "expected a content part of a known type")),
+        "image_url" | "file" => Err(UpstreamError::invalid(place, "Only the user's messages may hold this part.")),
+        "input_audio" => Err(UpstreamError::unsupported(place, "This model does not hear.")),
+        _ => Err(UpstreamError::invalid(&format!("{place}.type"), "Expected a content part of a known type.")),
     }
 }
 
@@ -92,16 +92,16 @@ fn block<'a>(part: Value<'a>, parts: Parts, place: &str) -> Result<Option<Block<
 fn image<'a>(image: Value<'a>, place: &str) -> Result<Block<'a>, UpstreamError> {
     let place = format!("{place}.image_url");
     let url = get(image, "url").unwrap_or(image).text();
-    let url = url.ok_or_else(|| UpstreamError::invalid(&place, "expected an object with a `url`"))?;
+    let url = url.ok_or_else(|| UpstreamError::invalid(&place, "Expected an object with a `url`."))?;
     if url.starts_with("https://") || url.starts_with("http://") {
         return Ok(Block::ImageUrl(url.into_owned()));
     }
     let (media_type, data) = data_url(&url)
-        .ok_or_else(|| UpstreamError::invalid(&place, "expected a base64 `data:` URL or an http(s) URL"))?;
+        .ok_or_else(|| UpstreamError::invalid(&place, "Expected a base64 `data:` URL or an http(s) URL."))?;
     let media_type = media_type.to_ascii_lowercase();
     let media_type = if media_type == "image/jpg" { "image/jpeg".to_owned() } else { media_type };
     if !PICTURES.contains(&&*media_type) {
-        return Err(UpstreamError::unsupported(&place, "this model sees only jpeg, png, gif and webp"));
+        return Err(UpstreamError::unsupported(&place, "This model sees only jpeg, png, gif and webp."));
     }
     Ok(Block::Image { media_type, data: data.to_owned() })
 }
@@ -109,7 +109,7 @@ fn image<'a>(image: Value<'a>, place: &str) -> Result<Block<'a>, UpstreamError> 
 /// A PDF by its bytes; other files and those that lie at OpenAI cannot be sent.
 fn file<'a>(file: Value<'a>, place: &str) -> Result<Block<'a>, UpstreamError> {
     let place = format!("{place}.file");
-    let refuse = || UpstreamError::unsupported(&place, "this model reads only PDF files that come with the request");
+    let refuse = || UpstreamError::unsupported(&place, "This model reads only PDF files that come with the request.");
     let title = get(file, "filename").and_then(Value::text);
     let data = get(file, "file_data").and_then(Value::text).ok_or_else(refuse)?;
     let data = match data_url(&data) {

@@ -80,9 +80,12 @@ impl<'a> Conversation<'a> {
                 self.say("user", vec![result]);
             }
             "function" => {
-                return Err(UpstreamError::unsupported(&format!("{place}.role"), "functions are called as tools here"));
+                return Err(UpstreamError::unsupported(
+                    &format!("{place}.role"),
+                    "Functions are called as tools here.",
+                ));
             }
-            _ => return Err(UpstreamError::invalid(&format!("{place}.role"), "expected a known role")),
+            _ => return Err(UpstreamError::invalid(&format!("{place}.role"), "Expected a known role.")),
         }
         Ok(())
     }
@@ -99,7 +102,7 @@ impl<'a> Conversation<'a> {
     /// The calls of an assistant's message.
     fn calls(&mut self, message: Value<'a>, place: &str) -> Result<Vec<Block<'a>>, UpstreamError> {
         for (member, why) in
-            [("function_call", "functions are called as tools here"), ("audio", "this model has no voice")]
+            [("function_call", "Functions are called as tools here."), ("audio", "This model has no voice.")]
         {
             if get(message, member).is_some() {
                 return Err(UpstreamError::unsupported(&format!("{place}.{member}"), why));
@@ -108,9 +111,9 @@ impl<'a> Conversation<'a> {
         let mut calls = Vec::new();
         for (index, call) in get(message, "tool_calls").into_iter().flat_map(Value::items).enumerate() {
             let place = format!("{place}.tool_calls[{index}]");
-            let missing = |member: &str| UpstreamError::invalid(&format!("{place}.{member}"), "expected a string");
+            let missing = |member: &str| UpstreamError::invalid(&format!("{place}.{member}"), "Expected a string.");
             if get(call, "custom").is_some() {
-                return Err(UpstreamError::unsupported(&place, "only tools of type `function` are known here"));
+                return Err(UpstreamError::unsupported(&place, "Only tools of type `function` are known here."));
             }
             let id = filled(call, "id").ok_or_else(|| missing("id"))?;
             let function = get(call, "function").ok_or_else(|| missing("function"))?;
@@ -118,12 +121,12 @@ impl<'a> Conversation<'a> {
             let arguments = get(function, "arguments").and_then(Value::text).unwrap_or_default();
             let input = input(&arguments).ok_or_else(|| {
                 let param = format!("{place}.function.arguments");
-                UpstreamError::invalid(&param, "expected a JSON object in a string")
+                UpstreamError::invalid(&param, "Expected a JSON object in a string.")
             })?;
             calls.push(Block::ToolUse { id: tool_id(&id), name: name.clone(), input });
             self.called.insert(name);
             if !self.waiting.insert(id) {
-                return Err(UpstreamError::invalid(&format!("{place}.id"), "expected an id of its own for each call"));
+                return Err(UpstreamError::invalid(&format!("{place}.id"), "Expected an id of its own for each call."));
             }
         }
         Ok(calls)
@@ -133,7 +136,7 @@ impl<'a> Conversation<'a> {
         let id = filled(message, "tool_call_id").unwrap_or_default();
         if !self.waiting.remove(&id) {
             let param = format!("{place}.tool_call_id");
-            return Err(UpstreamError::invalid(&param, "expected the id of a call in the message before"));
+            return Err(UpstreamError::invalid(&param, "Expected the id of a call in the message before."));
         }
         Ok(Block::ToolResult { id: tool_id(&id), content })
     }
@@ -143,13 +146,13 @@ impl<'a> Conversation<'a> {
         if self.waiting.is_empty() {
             return Ok(());
         }
-        Err(UpstreamError::invalid(place, "expected a message of role `tool` for each call of the message before"))
+        Err(UpstreamError::invalid(place, "Expected a message of role `tool` for each call of the message before."))
     }
 
     /// What Messages wants of the beginning and the end.
     fn close(mut self) -> Result<Self, UpstreamError> {
         if self.turns.is_empty() && self.system.is_empty() {
-            return Err(UpstreamError::invalid("messages", "expected a message with content"));
+            return Err(UpstreamError::invalid("messages", "Expected a message with content."));
         }
         if self.turns.first().is_none_or(|turn| turn.role == "assistant") {
             self.turns.insert(0, Turn { role: "user", blocks: vec![Block::Text(OPENING.into())] });

@@ -32,12 +32,12 @@ const LEFT_OUT: [&str; 16] = [
 ];
 /// Members without a twin that ask for another answer.
 const REFUSED: [(&str, &str); 6] = [
-    ("logprobs", "this model tells no probabilities"),
-    ("top_logprobs", "this model tells no probabilities"),
-    ("audio", "this model has no voice"),
-    ("functions", "functions are offered as tools here"),
-    ("function_call", "functions are offered as tools here"),
-    ("web_search_options", "this model does not search"),
+    ("logprobs", "This model tells no probabilities."),
+    ("top_logprobs", "This model tells no probabilities."),
+    ("audio", "This model has no voice."),
+    ("functions", "Functions are offered as tools here."),
+    ("function_call", "Functions are offered as tools here."),
+    ("web_search_options", "This model does not search."),
 ];
 /// Prompts are cached from about 1024 tokens on, which are no fewer bytes than this.
 const CACHED_FROM: usize = 4096;
@@ -64,7 +64,8 @@ struct Request<'a> {
     thinking: Thinking,
     /// `temperature` or `top_p`, with its number.
     sampling: Option<(&'static str, &'a str)>,
-    stop: Vec<Cow<'a, str>>,
+    /// Strings as they were written.
+    stop: Vec<&'a str>,
     schema: Option<String>,
     user: Option<Cow<'a, str>>,
     stream: bool,
@@ -76,7 +77,7 @@ struct Request<'a> {
 /// What Messages has no words for, and what is no chat.
 pub(crate) fn translate(body: &[u8], target: Target<'_>) -> Result<Translated, UpstreamError> {
     let document = Document::parse(body, Limits::default())
-        .map_err(|error| UpstreamError::invalid("body", format!("expected JSON: {error}")))?;
+        .map_err(|error| UpstreamError::invalid("body", format!("Expected JSON: {error}.")))?;
     let mut losses = Losses::new(target.strict);
     let request = read(document.root(), target, &mut losses)?;
     let body = object(|root| request.write(target, root));
@@ -92,7 +93,7 @@ fn read<'a>(root: Value<'a>, target: Target<'_>, losses: &mut Losses) -> Result<
     let offered = asks(root, "tools");
     let choice = if offered { tool_choice(root, &tools)? } else { Some(ToolChoice::Nothing) };
     if choice.as_ref().is_some_and(ToolChoice::is_forced) && !knows(&target.quirks.messages.forced_tools, target) {
-        return Err(UpstreamError::unsupported("tool_choice", "this model cannot be made to call a tool"));
+        return Err(UpstreamError::unsupported("tool_choice", "This model cannot be made to call a tool."));
     }
     let may_think = !offered && !conversation.has_calls();
     let thinking = thinking(root, target, may_think && !conversation.is_continued(), losses)?;
@@ -118,10 +119,10 @@ fn refuse(root: Value<'_>) -> Result<(), UpstreamError> {
         return Err(UpstreamError::unsupported(name, *why));
     }
     if get(root, "n").is_some_and(|count| count.as_u64() != Some(1)) {
-        return Err(UpstreamError::unsupported("n", "this model gives one choice"));
+        return Err(UpstreamError::unsupported("n", "This model gives one choice."));
     }
     if get(root, "modalities").is_some_and(|list| list.items().any(|modality| !modality.is_text("text"))) {
-        return Err(UpstreamError::unsupported("modalities", "this model writes text only"));
+        return Err(UpstreamError::unsupported("modalities", "This model writes text only."));
     }
     Ok(())
 }
@@ -142,7 +143,7 @@ fn response_format(
     match &*kind {
         "text" => Ok(None),
         "json_object" if strict => {
-            Err(UpstreamError::unsupported("response_format", "this model knows JSON only by a schema"))
+            Err(UpstreamError::unsupported("response_format", "This model knows JSON only by a schema."))
         }
         "json_object" => {
             conversation.system.push(Block::Text(JSON_ONLY.into()));
@@ -152,10 +153,10 @@ fn response_format(
             let schema = get(format, "json_schema").and_then(|format| get(format, "schema"));
             match schema.filter(|schema| schema.kind() == Kind::Object) {
                 Some(schema) => Ok(Some(closed(schema))),
-                None => Err(UpstreamError::invalid("response_format.json_schema.schema", "expected a JSON schema")),
+                None => Err(UpstreamError::invalid("response_format.json_schema.schema", "Expected a JSON schema.")),
             }
         }
-        _ => Err(UpstreamError::invalid("response_format.type", "expected `text`, `json_object` or `json_schema`")),
+        _ => Err(UpstreamError::invalid("response_format.type", "Expected `text`, `json_object` or `json_schema`.")),
     }
 }
 
@@ -173,7 +174,7 @@ fn thinking(
         Some("high") => ("high", 16 * LEAST_BUDGET),
         Some("xhigh") => ("xhigh", 32 * LEAST_BUDGET),
         Some("max") => ("max", 32 * LEAST_BUDGET),
-        _ => return Err(UpstreamError::invalid("reasoning_effort", "expected a known effort")),
+        _ => return Err(UpstreamError::invalid("reasoning_effort", "Expected a known effort.")),
     };
     if !knows(&target.quirks.messages.thinking_budget, target) {
         return Ok(Thinking { effort: Some(effort), adaptive: may_think, budget: None });
@@ -198,7 +199,7 @@ fn sampling<'a>(
     for (name, most) in [("temperature", 2.0), ("top_p", 1.0)] {
         let Some(value) = get(root, name) else { continue };
         let Some(wanted) = number(value).filter(|wanted| (0.0..=most).contains(wanted)) else {
-            return Err(UpstreamError::invalid(name, format!("expected a number from 0 to {most}")));
+            return Err(UpstreamError::invalid(name, format!("Expected a number from 0 to {most}.")));
         };
         if wanted == 1.0 {
             continue;
@@ -213,17 +214,19 @@ fn sampling<'a>(
     Ok(sent)
 }
 
-fn stop(root: Value<'_>) -> Result<Vec<Cow<'_, str>>, UpstreamError> {
+fn stop(root: Value<'_>) -> Result<Vec<&str>, UpstreamError> {
     let Some(stop) = get(root, "stop") else { return Ok(Vec::new()) };
-    let one = (stop.kind() == Kind::String).then_some(stop);
-    let texts: Option<Vec<_>> = one.into_iter().chain(stop.items()).map(Value::text).collect();
-    let Some(texts) = texts.filter(|_| matches!(stop.kind(), Kind::String | Kind::Array)) else {
-        return Err(UpstreamError::invalid("stop", "expected a string or an array of strings"));
-    };
-    if texts.iter().any(|text| text.trim().is_empty()) {
-        return Err(UpstreamError::unsupported("stop", "this model does not stop at white space"));
+    let stops: Vec<_> = if stop.kind() == Kind::String { vec![stop] } else { stop.items().collect() };
+    if !matches!(stop.kind(), Kind::String | Kind::Array) || stops.iter().any(|stop| stop.kind() != Kind::String) {
+        return Err(UpstreamError::invalid("stop", "Expected a string or an array of strings."));
     }
-    Ok(texts)
+    // An empty one stops nothing.
+    let stops = stops.into_iter().filter(|stop| !stop.body().is_empty());
+    let is_blank = |stop: Value<'_>| stop.text().is_none_or(|text| text.trim().is_empty());
+    if stops.clone().any(is_blank) {
+        return Err(UpstreamError::unsupported("stop", "This model does not stop at white space."));
+    }
+    Ok(stops.map(Value::raw).collect())
 }
 
 impl Request<'_> {
@@ -241,7 +244,7 @@ impl Request<'_> {
             root.raw(name, number);
         }
         if !self.stop.is_empty() {
-            root.array("stop_sequences", |list| self.stop.iter().for_each(|text| list.text(text)));
+            root.array("stop_sequences", |list| self.stop.iter().for_each(|text| list.raw(text)));
         }
         self.write_output_config(root);
         if let Some(user) = &self.user {

@@ -57,10 +57,13 @@ impl MessageReader {
         }
     }
 
-    /// Reads the data of one event; chunks that are ready come back, also where it is a failure.
-    pub(crate) fn feed(&mut self, data: &[u8]) -> (Vec<Vec<u8>>, Result<(), FailureClass>) {
-        let read = self.read(data);
-        (self.writer.take(), read)
+    /// Reads the data of one event into the chunks that it makes.
+    ///
+    /// # Errors
+    /// What is no event of a message, and the failure that an event tells.
+    pub(crate) fn feed(&mut self, data: &[u8]) -> Result<Vec<Vec<u8>>, FailureClass> {
+        self.read(data)?;
+        Ok(self.writer.take())
     }
 
     /// The stream ended in order: what is left to say.

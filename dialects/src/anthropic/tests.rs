@@ -87,7 +87,7 @@ fn parameters() {
         ("old", r#""temperature":1,"top_p":0.9"#, r#","top_p":0.9"#, &[]),
         ("new", r#""temperature":0.7,"top_p":1.0"#, "", &["temperature"]),
         ("old", r#""stop":"\nQ:""#, r#","stop_sequences":["\nQ:"]"#, &[]),
-        ("old", r#""stop":["a","b"],"user":"u""#, r#","stop_sequences":["a","b"],"metadata":{"user_id":"u"}"#, &[]),
+        ("old", r#""stop":["a","","b"],"user":"u""#, r#","stop_sequences":["a","b"],"metadata":{"user_id":"u"}"#, &[]),
         ("old", r#""stop":null,"temperature":null,"n":1,"seed":null,"response_format":{"type":"text"}"#, "", &[]),
         (
             "old",

@@ -54,12 +54,12 @@ pub(super) fn tools<'a>(root: Value<'a>, conversation: &Conversation<'a>) -> Res
 fn read(tool: Value<'_>, index: usize) -> Result<Tool<'_>, UpstreamError> {
     let place = format!("tools[{index}]");
     if get(tool, "type").is_none_or(|kind| !kind.is_text("function")) {
-        return Err(UpstreamError::unsupported(&place, "only tools of type `function` are known here"));
+        return Err(UpstreamError::unsupported(&place, "Only tools of type `function` are known here."));
     }
     let function = get(tool, "function");
     let name = function.and_then(|function| get(function, "name")).and_then(Value::text);
     let (Some(function), Some(name)) = (function, name) else {
-        return Err(UpstreamError::invalid(&format!("{place}.function.name"), "expected a string"));
+        return Err(UpstreamError::invalid(&format!("{place}.function.name"), "Expected a string."));
     };
     Ok(Tool {
         name,
@@ -72,7 +72,7 @@ fn read(tool: Value<'_>, index: usize) -> Result<Tool<'_>, UpstreamError> {
 /// The schema of parameters as it was written; `type` is added where only that is missing.
 fn parameters<'a>(schema: Value<'a>, place: &str) -> Result<Cow<'a, str>, UpstreamError> {
     if schema.kind() != Kind::Object {
-        return Err(UpstreamError::invalid(&format!("{place}.function.parameters"), "expected a JSON schema"));
+        return Err(UpstreamError::invalid(&format!("{place}.function.parameters"), "Expected a JSON schema."));
     }
     if schema.get("type").is_some() {
         return Ok(schema.raw().into());
@@ -114,14 +114,14 @@ pub(super) fn tool_choice<'a>(root: Value<'a>, tools: &[Tool<'a>]) -> Result<Opt
     Ok(Some(match (choice.text().as_deref(), named) {
         (Some("auto"), _) => ToolChoice::Auto,
         (Some("none"), _) => ToolChoice::Nothing,
-        (Some("required"), _) if tools.is_empty() => return Err(invalid("expected `tools` to choose from")),
+        (Some("required"), _) if tools.is_empty() => return Err(invalid("Expected `tools` to choose from.")),
         (Some("required"), _) => ToolChoice::Any,
         (None, Some(name)) if tools.iter().any(|tool| tool.name == name) => ToolChoice::Named(name),
-        (None, Some(_)) => return Err(invalid("expected the name of one of `tools`")),
+        (None, Some(_)) => return Err(invalid("Expected the name of one of `tools`.")),
         (None, None) if choice.kind() == Kind::Object => {
-            return Err(UpstreamError::unsupported("tool_choice", "only a choice of one function is known here"));
+            return Err(UpstreamError::unsupported("tool_choice", "Only a choice of one function is known here."));
         }
-        _ => return Err(invalid("expected `none`, `auto`, `required` or a function")),
+        _ => return Err(invalid("Expected `none`, `auto`, `required` or a function.")),
     }))
 }
 

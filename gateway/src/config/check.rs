@@ -9,7 +9,7 @@ use http::{HeaderName, HeaderValue};
 use router_core::diagnostic::{Diagnostic, SourceFile, has_errors};
 use router_core::files::{Key, Shape, Source, Table, Value};
 
-use super::{Config, Endpoint, Limits, ProviderConfig, SecretRef, ServerConfig, StorageConfig, perimeter};
+use super::{Config, Endpoint, Limits, ProviderConfig, SecretRef, ServerConfig, StorageConfig, messages, perimeter};
 use crate::ledger::Durability;
 use crate::providers::{HostTimeouts, Perimeter};
 
@@ -65,6 +65,7 @@ const PROVIDER_KEYS: &[Key] = &[
     Key::optional("headers", Shape::Map(&Shape::Text), "headers of every request"),
     Key::optional("output_limit", Shape::Name(|| OUTPUT_LIMITS.to_vec()), "the one name of the limit that it reads"),
     Key::optional("stream_usage", Shape::Flag, "whether it knows `stream_options`"),
+    Key::optional("messages", Shape::Table(messages::KEYS), "where models of dialect `anthropic` differ"),
     FIRST_BYTE_KEY,
     IDLE_KEY,
     TOTAL_KEY,
@@ -221,7 +222,7 @@ fn provider(table: &Table<'_>, defaults: HostTimeouts, base: &Path) -> Option<Pr
         region: region?.to_owned(),
         perimeter: perimeter?,
         headers: headers(table),
-        quirks: Quirks { output_limit, stream_usage },
+        quirks: Quirks { output_limit, stream_usage, messages: messages::quirks(table) },
         timeouts: timeouts(Some(table), defaults),
     })
 }

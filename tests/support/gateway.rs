@@ -74,7 +74,7 @@ impl Site {
              [files]\npolicies = \"{policies}\"\nprice_tables = \"{price_tables}\"\n{extra}\n"
         );
         for (name, upstream) in ["a", "b", "c"].iter().zip(upstreams) {
-            config += &provider(name, &upstream.base_url());
+            config += &provider(name, upstream);
         }
         config += "[[providers]]\nname = \"sandbox\"\ndialect = \"sandbox\"\nregion = \"kz\"\nperimeter = \"local\"\n";
         fs::write(folder.path().join("qaqpa.toml"), config).unwrap();
@@ -264,9 +264,10 @@ impl Drop for Gateway {
 }
 
 /// A provider's table of the configuration.
-fn provider(name: &str, base_url: &str) -> String {
+fn provider(name: &str, upstream: &Upstream) -> String {
+    let (dialect, base_url) = (upstream.dialect.name(), upstream.base_url());
     format!(
-        "[[providers]]\nname = \"{name}\"\ndialect = \"openai\"\nbase_url = \"{base_url}\"\n\
+        "[[providers]]\nname = \"{name}\"\ndialect = \"{dialect}\"\nbase_url = \"{base_url}\"\n\
          api_key = {{ file = \"provider.key\" }}\nregion = \"us\"\nperimeter = \"foreign\"\n"
     )
 }

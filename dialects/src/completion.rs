@@ -53,6 +53,8 @@ pub(crate) struct ChunkWriter {
     begun: Vec<usize>,
     /// What was written and not yet taken.
     chunks: Vec<Vec<u8>>,
+    /// OpenAI's `logprobs` object of the next chunk.
+    logprobs: Option<String>,
 }
 
 /// A whole answer.
@@ -173,7 +175,7 @@ impl ToolCall<'_> {
 
 impl ChunkWriter {
     pub(crate) fn new(heading: Heading<'_>) -> Self {
-        Self { head: Head::new(heading), begun: Vec::new(), chunks: Vec::new() }
+        Self { head: Head::new(heading), begun: Vec::new(), chunks: Vec::new(), logprobs: None }
     }
 
     /// What the provider calls the answer and the model; once the first chunk is written nothing changes any more.
@@ -270,15 +272,20 @@ impl ChunkWriter {
         });
     }
 
+    /// What is known of the tokens of the next chunk: OpenAI's `logprobs` object as JSON.
+    pub(crate) fn logprobs(&mut self, logprobs: Option<String>) {
+        self.logprobs = logprobs;
+    }
+
     fn chunk(&mut self, choice: usize, finish: Option<Finish>, write: impl FnOnce(&mut Object<'_>)) {
-        let head = &self.head;
+        let (head, logprobs) = (&self.head, self.logprobs.take());
         self.chunks.push(object(|root| {
             head.write("chat.completion.chunk", root);
             root.array("choices", |list| {
                 list.object(|written| {
                     written.plain("index", choice);
                     written.object("delta", write);
-                    written.raw("logprobs", "null");
+                    written.raw("logprobs", logprobs.as_deref().unwrap_or("null"));
                     match finish {
                         Some(finish) => written.text("finish_reason", finish.name()),
                         None => written.raw("finish_reason", "null"),

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`openai`] | chat completions of any compatible host; also the reader of what all dialects produce |
 //! | `anthropic` | Messages of Anthropic |
+//! | `gemini` | `generateContent` of Google |
 //! | [`sse`] | server-sent events, which most of them stream |
 //!
 //! Hosts are data: what differs between two of one dialect stands in [`Quirks`].
@@ -18,6 +19,7 @@ pub mod sse;
 mod anthropic;
 mod completion;
 mod failure;
+mod gemini;
 mod members;
 mod reader;
 mod write;
@@ -36,6 +38,8 @@ use router_core::tokens::TokenCount;
 pub enum Dialect {
     /// Chat completions of any OpenAI-compatible host.
     OpenAi,
+    /// Google's `generateContent`.
+    Gemini,
     /// Messages of Anthropic.
     Anthropic,
 }
@@ -62,6 +66,8 @@ pub struct Quirks {
     pub stream_usage: bool,
     /// Where models of a Messages host differ.
     pub messages: MessagesQuirks,
+    /// Models of dialect `gemini` that think by a budget of tokens instead of a level.
+    pub thinking_budget: Vec<String>,
 }
 
 /// A request in the words of a dialect.
@@ -86,19 +92,25 @@ pub struct Heading<'a> {
 
 impl Default for Quirks {
     fn default() -> Self {
-        Self { output_limit: None, stream_usage: true, messages: MessagesQuirks::default() }
+        Self {
+            output_limit: None,
+            stream_usage: true,
+            messages: MessagesQuirks::default(),
+            thinking_budget: Vec::new(),
+        }
     }
 }
 
 impl Dialect {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::OpenAi, Self::Anthropic];
+    pub const ALL: [Self; 3] = [Self::OpenAi, Self::Anthropic, Self::Gemini];
 
     /// The name in the configuration.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::OpenAi => "openai",
+            Self::Gemini => "gemini",
             Self::Anthropic => "anthropic",
         }
     }
@@ -109,13 +121,17 @@ impl Dialect {
         match self {
             Self::OpenAi => Some("/chat/completions"),
             Self::Anthropic => Some("/messages"),
+            Self::Gemini => None,
         }
     }
 
     /// Where a request goes, behind the host's base URL.
     #[must_use]
-    pub fn path(self, _model: &str, _stream: bool) -> String {
-        self.fixed_path().unwrap_or_default().to_owned()
+    pub fn path(self, model: &str, stream: bool) -> String {
+        match self {
+            Self::OpenAi | Self::Anthropic => self.fixed_path().unwrap_or_default().to_owned(),
+            Self::Gemini => gemini::path(model, stream),
+        }
     }
 
     /// The header that carries our key, and what stands before the key in it.
@@ -123,6 +139,7 @@ impl Dialect {
     pub fn credential(self) -> (&'static str, &'static str) {
         match self {
             Self::OpenAi => ("authorization", "Bearer "),
+            Self::Gemini => ("x-goog-api-key", ""),
             Self::Anthropic => ("x-api-key", ""),
         }
     }
@@ -131,7 +148,7 @@ impl Dialect {
     #[must_use]
     pub fn headers(self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Self::OpenAi => &[],
+            Self::OpenAi | Self::Gemini => &[],
             Self::Anthropic => &[("anthropic-version", "2023-06-01")],
         }
     }
@@ -141,17 +158,19 @@ impl Dialect {
     pub fn edits(self, chat: &Chat, target: Target<'_>) -> Edits {
         match self {
             Self::OpenAi => openai::encode(chat, target),
-            Self::Anthropic => Edits::new(),
+            Self::Anthropic | Self::Gemini => Edits::new(),
         }
     }
 
     /// A chat in OpenAI's form, with the edits of [`Dialect::edits`], as the dialect says it.
     ///
     /// # Errors
-    /// [`FailureClass::Unsupported`] where the dialect cannot say it, with the member that is at fault.
+    /// [`FailureClass::Unsupported`] where the dialect cannot say it, [`FailureClass::Invalid`] where nobody could, both with
+    /// the member that is at fault.
     pub fn translate(self, body: Vec<u8>, target: Target<'_>) -> Result<Translated, UpstreamError> {
         match self {
             Self::OpenAi => Ok(Translated { body, dropped: Vec::new() }),
+            Self::Gemini => gemini::translate(&body, target),
             Self::Anthropic => anthropic::translate(&body, target),
         }
     }
@@ -163,6 +182,7 @@ impl Dialect {
     pub fn answer(self, body: Vec<u8>, heading: Heading<'_>) -> Result<Answer, FailureClass> {
         match self {
             Self::OpenAi => openai::decode(body),
+            Self::Gemini => gemini::decode(&body, heading),
             Self::Anthropic => anthropic::answer(&body, heading),
         }
     }
@@ -172,6 +192,7 @@ impl Dialect {
     pub fn failure(self, status: u16, headers: &http::HeaderMap, body: &[u8]) -> UpstreamError {
         match self {
             Self::OpenAi => openai::failure(status, headers, body),
+            Self::Gemini => gemini::failure(status, headers, body),
             Self::Anthropic => anthropic::failure(status, headers, body),
         }
     }

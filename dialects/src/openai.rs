@@ -9,7 +9,7 @@ use router_core::tokens::{TokenCount, Usage};
 
 pub use encode::encode;
 pub use failure::failure;
-pub(crate) use failure::retry_after;
+pub(crate) use failure::{pause, retry_after};
 pub use stream::{Frame, FrameKind, StreamDecoder};
 
 use crate::FailureClass;

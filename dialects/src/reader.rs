@@ -3,7 +3,7 @@
 use crate::anthropic::MessageReader;
 use crate::openai::{Frame, StreamDecoder};
 use crate::sse::SseDecoder;
-use crate::{Dialect, FailureClass, Heading};
+use crate::{Dialect, FailureClass, Heading, gemini};
 
 /// The state of one stream. Any cut of the bytes gives the same frames.
 #[derive(Debug)]
@@ -17,6 +17,7 @@ pub struct Reader {
 enum Wire {
     OpenAi(SseDecoder),
     Anthropic(SseDecoder, MessageReader),
+    Gemini(SseDecoder, gemini::Stream),
 }
 
 impl Reader {
@@ -26,6 +27,7 @@ impl Reader {
         let wire = match dialect {
             Dialect::OpenAi => Wire::OpenAi(SseDecoder::default()),
             Dialect::Anthropic => Wire::Anthropic(SseDecoder::default(), MessageReader::new(heading)),
+            Dialect::Gemini => Wire::Gemini(SseDecoder::default(), gemini::Stream::new(heading)),
         };
         Self { wire, decoder: StreamDecoder::default() }
     }
@@ -48,6 +50,12 @@ impl Reader {
                     decode(&mut self.decoder, &message.feed(&event)?, frames)?;
                 }
             }
+            Wire::Gemini(events, stream) => {
+                pushed(events, bytes)?;
+                while let Some(event) = next_event(events) {
+                    decode(&mut self.decoder, &stream.feed(&event)?, frames)?;
+                }
+            }
         }
         Ok(())
     }
@@ -60,6 +68,9 @@ impl Reader {
         match &mut self.wire {
             Wire::OpenAi(_) => {}
             Wire::Anthropic(_, message) => decode(&mut self.decoder, &message.end(), frames)?,
+            // Nothing else says that the stream is over, so only one that is complete may have an end.
+            Wire::Gemini(_, stream) if self.decoder.is_complete() => decode(&mut self.decoder, &stream.end(), frames)?,
+            Wire::Gemini(..) => {}
         }
         if self.is_complete() {
             Ok(())

@@ -66,6 +66,11 @@ const PROVIDER_KEYS: &[Key] = &[
     Key::optional("output_limit", Shape::Name(|| OUTPUT_LIMITS.to_vec()), "the one name of the limit that it reads"),
     Key::optional("stream_usage", Shape::Flag, "whether it knows `stream_options`"),
     Key::optional("messages", Shape::Table(messages::KEYS), "where models of dialect `anthropic` differ"),
+    Key::optional(
+        "thinking_budget",
+        Shape::List(&Shape::Text),
+        "models of dialect `gemini` that think by a budget of tokens instead of a level",
+    ),
     FIRST_BYTE_KEY,
     IDLE_KEY,
     TOTAL_KEY,
@@ -215,6 +220,8 @@ fn provider(table: &Table<'_>, defaults: HostTimeouts, base: &Path) -> Option<Pr
         Some(value) => Some(value.named(&OUTPUT_LIMITS, |name| name)?),
     };
     let stream_usage = table.optional("stream_usage").is_none_or(|value| value.boolean().unwrap_or(true));
+    let thinking_budget = table.list("thinking_budget");
+    let thinking_budget = thinking_budget.iter().filter_map(|model| model.string()).map(str::to_owned).collect();
     Some(ProviderConfig {
         name: name?.to_owned(),
         endpoint: endpoint?,
@@ -222,7 +229,7 @@ fn provider(table: &Table<'_>, defaults: HostTimeouts, base: &Path) -> Option<Pr
         region: region?.to_owned(),
         perimeter: perimeter?,
         headers: headers(table),
-        quirks: Quirks { output_limit, stream_usage, messages: messages::quirks(table) },
+        quirks: Quirks { output_limit, stream_usage, messages: messages::quirks(table), thinking_budget },
         timeouts: timeouts(Some(table), defaults),
     })
 }
@@ -357,12 +364,12 @@ perimeter = "foreign"
             .replace("127.0.0.1:8080", "localhost")
             .replace("sqlite:", "mysql:")
             .replace("{ env = \"OPENAI_API_KEY\" }", "\"sk-secret\"")
-            .replace("dialect = \"openai\"", "dialect = \"gemini\"\nregoin = \"eu\"");
+            .replace("dialect = \"openai\"", "dialect = \"yandexgpt\"\nregoin = \"eu\"");
         insta::assert_snapshot!(check(&text), @r#"
         3:10: `localhost`; expected an address and port such as "127.0.0.1:8080"
         6:7: `mysql:qaqpa.db`; expected `sqlite:` and a path
-        12:11: `gemini`, which this version does not translate; expected `openai` with the provider's OpenAI-compatible base_url, or `sandbox`
-        13:1: unknown key `regoin`; expected `region` (known keys: name, dialect, base_url, api_key, region, perimeter, headers, output_limit, stream_usage, first_byte_timeout_ms, idle_timeout_ms, total_timeout_ms)
+        12:11: `yandexgpt`, which this version does not translate; expected `openai` with the provider's OpenAI-compatible base_url, or `sandbox`
+        13:1: unknown key `regoin`; expected `region` (known keys: name, dialect, base_url, api_key, region, perimeter, headers, output_limit, stream_usage, messages, thinking_budget, first_byte_timeout_ms, idle_timeout_ms, total_timeout_ms)
         15:11: a secret written into the file; expected `{ env = "NAME" }` or `{ file = "path" }`
         "#);
     }

@@ -107,6 +107,19 @@ impl UpstreamError {
             ..FailureClass::Unsupported.into()
         }
     }
+
+    /// A request that is wrong by itself, found while it was put into other words: the member, and why.
+    #[must_use]
+    pub fn invalid(param: &str, message: impl Into<String>) -> Self {
+        let (message, param) = (Some(message.into()), Some(param.to_owned()));
+        Self {
+            status: Some(400),
+            message,
+            param,
+            code: Some("invalid_value".to_owned()),
+            ..FailureClass::Invalid.into()
+        }
+    }
 }
 
 impl From<FailureClass> for UpstreamError {

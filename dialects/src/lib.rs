@@ -7,6 +7,8 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`openai`] | chat completions of any compatible host; also the reader of what all dialects produce |
+//! | `anthropic` | Messages of Anthropic |
+//! | `gemini` | `generateContent` of Google |
 //! | [`sse`] | server-sent events, which most of them stream |
 //!
 //! Hosts are data: what differs between two of one dialect stands in [`Quirks`].
@@ -14,10 +16,16 @@
 pub mod openai;
 pub mod sse;
 
+mod anthropic;
+mod completion;
 mod failure;
+mod gemini;
+mod members;
 mod quirks;
 mod reader;
+mod write;
 
+pub use anthropic::MessagesQuirks;
 pub use failure::{FailureClass, UpstreamError};
 pub use openai::{Answer, Frame, FrameKind};
 pub use quirks::{MEMBERS, Quirks, SchemaForm, TOOL_CHOICES, ToolIds};
@@ -32,6 +40,10 @@ use router_core::tokens::TokenCount;
 pub enum Dialect {
     /// Chat completions of any OpenAI-compatible host.
     OpenAi,
+    /// Google's `generateContent`.
+    Gemini,
+    /// Messages of Anthropic.
+    Anthropic,
 }
 
 /// What a request is made for.
@@ -78,13 +90,15 @@ pub struct Heading<'a> {
 
 impl Dialect {
     /// All of them.
-    pub const ALL: [Self; 1] = [Self::OpenAi];
+    pub const ALL: [Self; 3] = [Self::OpenAi, Self::Anthropic, Self::Gemini];
 
     /// The name in the configuration.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::OpenAi => "openai",
+            Self::Gemini => "gemini",
+            Self::Anthropic => "anthropic",
         }
     }
 
@@ -93,13 +107,18 @@ impl Dialect {
     pub fn fixed_path(self) -> Option<&'static str> {
         match self {
             Self::OpenAi => Some("/chat/completions"),
+            Self::Anthropic => Some("/messages"),
+            Self::Gemini => None,
         }
     }
 
     /// Where a request goes, behind the host's base URL.
     #[must_use]
-    pub fn path(self, _model: &str, _stream: bool) -> String {
-        self.fixed_path().unwrap_or_default().to_owned()
+    pub fn path(self, model: &str, stream: bool) -> String {
+        match self {
+            Self::OpenAi | Self::Anthropic => self.fixed_path().unwrap_or_default().to_owned(),
+            Self::Gemini => gemini::path(model, stream),
+        }
     }
 
     /// The header that carries our key, and what stands before the key in it.
@@ -107,6 +126,8 @@ impl Dialect {
     pub fn credential(self) -> (&'static str, &'static str) {
         match self {
             Self::OpenAi => ("authorization", "Bearer "),
+            Self::Gemini => ("x-goog-api-key", ""),
+            Self::Anthropic => ("x-api-key", ""),
         }
     }
 
@@ -114,7 +135,8 @@ impl Dialect {
     #[must_use]
     pub fn headers(self) -> &'static [(&'static str, &'static str)] {
         match self {
-            Self::OpenAi => &[],
+            Self::OpenAi | Self::Gemini => &[],
+            Self::Anthropic => &[("anthropic-version", "2023-06-01")],
         }
     }
 
@@ -125,16 +147,20 @@ impl Dialect {
     pub fn edits(self, chat: &Chat, target: Target<'_>) -> Result<Fitted, UpstreamError> {
         match self {
             Self::OpenAi => openai::encode(chat, target),
+            Self::Anthropic | Self::Gemini => Ok(Fitted::default()),
         }
     }
 
     /// A chat in OpenAI's form, with the edits of [`Dialect::edits`], as the dialect says it.
     ///
     /// # Errors
-    /// [`FailureClass::Unsupported`] where the dialect cannot say it, with the member that is at fault.
-    pub fn translate(self, body: Vec<u8>, _target: Target<'_>) -> Result<Translated, UpstreamError> {
+    /// [`FailureClass::Unsupported`] where the dialect cannot say it, [`FailureClass::Invalid`] where nobody could, both with
+    /// the member that is at fault.
+    pub fn translate(self, body: Vec<u8>, target: Target<'_>) -> Result<Translated, UpstreamError> {
         match self {
             Self::OpenAi => Ok(Translated { body, dropped: Vec::new() }),
+            Self::Gemini => gemini::translate(&body, target),
+            Self::Anthropic => anthropic::translate(&body, target),
         }
     }
 
@@ -142,9 +168,11 @@ impl Dialect {
     ///
     /// # Errors
     /// [`FailureClass::BadAnswer`] for anything that is no answer; other classes where an error stands in the body.
-    pub fn answer(self, body: Vec<u8>, _heading: Heading<'_>) -> Result<Answer, FailureClass> {
+    pub fn answer(self, body: Vec<u8>, heading: Heading<'_>) -> Result<Answer, FailureClass> {
         match self {
             Self::OpenAi => openai::decode(body),
+            Self::Gemini => gemini::decode(&body, heading),
+            Self::Anthropic => anthropic::answer(&body, heading),
         }
     }
 
@@ -153,6 +181,8 @@ impl Dialect {
     pub fn failure(self, status: u16, headers: &http::HeaderMap, body: &[u8]) -> UpstreamError {
         match self {
             Self::OpenAi => openai::failure(status, headers, body),
+            Self::Gemini => gemini::failure(status, headers, body),
+            Self::Anthropic => anthropic::failure(status, headers, body),
         }
     }
 }

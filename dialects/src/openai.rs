@@ -11,6 +11,7 @@ use router_core::tokens::{TokenCount, Usage};
 
 pub use encode::encode;
 pub use failure::failure;
+pub(crate) use failure::{pause, retry_after};
 pub(crate) use repair::Repairs;
 pub use stream::{Frame, FrameKind, StreamDecoder};
 

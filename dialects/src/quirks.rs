@@ -1,5 +1,7 @@
 //! Where a host differs from others of its dialect, as data: rows of `hosts/`, keys of a provider's table.
 
+use crate::MessagesQuirks;
+
 /// Members of a request that a host may be without. Model, messages, limits and streaming have quirks of their own.
 pub const MEMBERS: [&str; 31] = [
     "audio",
@@ -66,6 +68,10 @@ pub struct Quirks {
     pub tool_ids: ToolIds,
     /// Finish reasons that mean that the host gave up.
     pub failed_finish: Vec<String>,
+    /// Where models of a Messages host differ.
+    pub messages: MessagesQuirks,
+    /// Models of dialect `gemini` that think by a budget of tokens instead of a level.
+    pub thinking_budget: Vec<String>,
 }
 
 /// How a host takes `response_format` of the type `json_schema`.
@@ -107,6 +113,8 @@ impl Default for Quirks {
             data_urls_only: false,
             tool_ids: ToolIds::default(),
             failed_finish: Vec::new(),
+            messages: MessagesQuirks::default(),
+            thinking_budget: Vec::new(),
         }
     }
 }

@@ -1,8 +1,9 @@
 //! A streamed answer of any dialect: bytes as they come from the network, frames in OpenAI's form out.
 
+use crate::anthropic::MessageReader;
 use crate::openai::{Frame, Repairs, StreamDecoder};
 use crate::sse::SseDecoder;
-use crate::{Dialect, FailureClass, Heading, Quirks};
+use crate::{Dialect, FailureClass, Heading, Quirks, gemini};
 
 /// The state of one stream. Any cut of the bytes gives the same frames.
 #[derive(Debug)]
@@ -16,14 +17,18 @@ pub struct Reader {
 #[derive(Debug)]
 enum Wire {
     OpenAi(SseDecoder),
+    Anthropic(SseDecoder, MessageReader),
+    Gemini(SseDecoder, gemini::Stream),
 }
 
 impl Reader {
     /// A stream that has not begun.
     #[must_use]
-    pub fn new(dialect: Dialect, _heading: Heading<'_>) -> Self {
+    pub fn new(dialect: Dialect, heading: Heading<'_>) -> Self {
         let wire = match dialect {
             Dialect::OpenAi => Wire::OpenAi(SseDecoder::default()),
+            Dialect::Anthropic => Wire::Anthropic(SseDecoder::default(), MessageReader::new(heading)),
+            Dialect::Gemini => Wire::Gemini(SseDecoder::default(), gemini::Stream::new(heading)),
         };
         Self { wire, decoder: StreamDecoder::default(), repairs: None }
     }
@@ -52,11 +57,21 @@ impl Reader {
     fn read(&mut self, bytes: &[u8], frames: &mut Vec<Frame>) -> Result<(), FailureClass> {
         match &mut self.wire {
             Wire::OpenAi(events) => {
-                events.push(bytes).map_err(|_| FailureClass::BadAnswer("event too large"))?;
-                while let Some(event) = events.next_event() {
-                    if !event.is_empty() {
-                        frames.extend(self.decoder.feed(&event)?);
-                    }
+                pushed(events, bytes)?;
+                while let Some(event) = next_event(events) {
+                    frames.extend(self.decoder.feed(&event)?);
+                }
+            }
+            Wire::Anthropic(events, message) => {
+                pushed(events, bytes)?;
+                while let Some(event) = next_event(events) {
+                    decode(&mut self.decoder, &message.feed(&event)?, frames)?;
+                }
+            }
+            Wire::Gemini(events, stream) => {
+                pushed(events, bytes)?;
+                while let Some(event) = next_event(events) {
+                    decode(&mut self.decoder, &stream.feed(&event)?, frames)?;
                 }
             }
         }
@@ -67,9 +82,13 @@ impl Reader {
     ///
     /// # Errors
     /// [`FailureClass::BadAnswer`] where the stream may not end here.
-    pub fn end(&mut self, _frames: &mut Vec<Frame>) -> Result<(), FailureClass> {
+    pub fn end(&mut self, frames: &mut Vec<Frame>) -> Result<(), FailureClass> {
         match &mut self.wire {
             Wire::OpenAi(_) => {}
+            Wire::Anthropic(_, message) => decode(&mut self.decoder, &message.end(), frames)?,
+            // Nothing else says that the stream is over, so only one that is complete may have an end.
+            Wire::Gemini(_, stream) if self.decoder.is_complete() => decode(&mut self.decoder, &stream.end(), frames)?,
+            Wire::Gemini(..) => {}
         }
         if self.is_complete() {
             Ok(())
@@ -89,4 +108,21 @@ impl Reader {
     pub fn is_done(&self) -> bool {
         self.decoder.is_done()
     }
+}
+
+fn pushed(events: &mut SseDecoder, bytes: &[u8]) -> Result<(), FailureClass> {
+    events.push(bytes).map_err(|_| FailureClass::BadAnswer("event too large"))
+}
+
+/// The next event that has data.
+fn next_event(events: &mut SseDecoder) -> Option<Vec<u8>> {
+    std::iter::from_fn(|| events.next_event()).find(|event| !event.is_empty())
+}
+
+/// Reads chunks of our own writing.
+fn decode(decoder: &mut StreamDecoder, chunks: &[Vec<u8>], frames: &mut Vec<Frame>) -> Result<(), FailureClass> {
+    for chunk in chunks {
+        frames.extend(decoder.feed(chunk)?);
+    }
+    Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod hosts;
+mod messages;
 mod perimeter;
 mod quirks;
 pub(crate) mod secrets;

@@ -51,11 +51,16 @@ fn class(status: u16, code: Option<&str>, kind: Option<&str>, message: Option<&s
 }
 
 /// `retry-after-ms`, else `retry-after` in seconds. The HTTP-date form is not used by any provider of the reference.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let number =
-        |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<f64>().ok().filter(|number| *number >= 0.0);
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<f64>().ok();
     let seconds = number("retry-after-ms").map(|millis| millis / 1000.0).or_else(|| number(RETRY_AFTER.as_str()))?;
-    Some(Duration::try_from_secs_f64(seconds).unwrap_or(MAX_RETRY_AFTER).min(MAX_RETRY_AFTER))
+    pause(seconds)
+}
+
+/// What a provider asks for, as far as it is a pause.
+pub(crate) fn pause(seconds: f64) -> Option<Duration> {
+    let asked = Duration::try_from_secs_f64(seconds).unwrap_or(MAX_RETRY_AFTER).min(MAX_RETRY_AFTER);
+    (seconds >= 0.0).then_some(asked)
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use router_core::files::{Beside, Key, Shape, Source, Table, Value};
 
 use super::hosts::{Host, Rows, over_host};
 use super::quirks::{OUTPUT_LIMITS, quirks};
-use super::{Config, Endpoint, Limits, ProviderConfig, SecretRef, ServerConfig, StorageConfig, perimeter};
+use super::{Config, Endpoint, Limits, ProviderConfig, SecretRef, ServerConfig, StorageConfig, messages, perimeter};
 use crate::ledger::Durability;
 use crate::providers::{HostTimeouts, Perimeter};
 
@@ -91,6 +91,12 @@ pub(super) const PROVIDER_KEYS: &[Key] = &[
         "whether ids of tool calls are made here",
     ),
     Key::optional("failed_finish", Shape::List(&Shape::Text), "finish reasons that mean that it gave up"),
+    Key::optional("messages", Shape::Table(messages::KEYS), "where models of dialect `anthropic` differ"),
+    Key::optional(
+        "thinking_budget",
+        Shape::List(&Shape::Text),
+        "models of dialect `gemini` that think by a budget of tokens instead of a level",
+    ),
     FIRST_BYTE_KEY,
     IDLE_KEY,
     TOTAL_KEY,
@@ -390,12 +396,12 @@ perimeter = "foreign"
             .replace("127.0.0.1:8080", "localhost")
             .replace("sqlite:", "mysql:")
             .replace("{ env = \"OPENAI_API_KEY\" }", "\"sk-secret\"")
-            .replace("dialect = \"openai\"", "dialect = \"gemini\"\nregoin = \"eu\"");
+            .replace("dialect = \"openai\"", "dialect = \"yandexgpt\"\nregoin = \"eu\"");
         insta::assert_snapshot!(check(&text), @r#"
         3:10: `localhost`; expected an address and port such as "127.0.0.1:8080"
         6:7: `mysql:qaqpa.db`; expected `sqlite:` and a path
-        12:11: `gemini`, which this version does not translate; expected `openai` with the provider's OpenAI-compatible base_url, or `sandbox`
-        13:1: unknown key `regoin`; expected `region` (known keys: name, host, dialect, base_url, api_key, region, perimeter, headers, output_limit, stream_usage, drop, refuse, rename, set, tool_choice, json_schema, developer_role, data_urls_only, tool_ids, failed_finish, first_byte_timeout_ms, idle_timeout_ms, total_timeout_ms)
+        12:11: `yandexgpt`, which this version does not translate; expected `openai` with the provider's OpenAI-compatible base_url, or `sandbox`
+        13:1: unknown key `regoin`; expected `region` (known keys: name, host, dialect, base_url, api_key, region, perimeter, headers, output_limit, stream_usage, drop, refuse, rename, set, tool_choice, json_schema, developer_role, data_urls_only, tool_ids, failed_finish, messages, thinking_budget, first_byte_timeout_ms, idle_timeout_ms, total_timeout_ms)
         15:11: a secret written into the file; expected `{ env = "NAME" }` or `{ file = "path" }`
         "#);
     }

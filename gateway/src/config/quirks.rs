@@ -4,6 +4,8 @@ use dialects::{MEMBERS, Quirks, SchemaForm, TOOL_CHOICES, ToolIds};
 use router_core::files::{Table, Value, nearest};
 use router_core::json::{Document, Limits};
 
+use super::messages;
+
 pub(super) const OUTPUT_LIMITS: [&str; 2] = ["max_completion_tokens", "max_tokens"];
 /// Members that the gateway itself writes into every request.
 const OURS: [&str; 6] = ["model", "messages", "stream", "stream_options", "max_completion_tokens", "max_tokens"];
@@ -29,7 +31,10 @@ pub(super) fn quirks(table: &Table<'_>) -> Option<Quirks> {
     let (drop, refuse) = (names(table, "drop", &MEMBERS), names(table, "refuse", &MEMBERS));
     let tool_choice = table.optional("tool_choice").map(|_| names(table, "tool_choice", &TOOL_CHOICES));
     let (rename, set) = (rename(table), set(table));
-    let failed_finish = table.list("failed_finish").into_iter().filter_map(|value| value.string()).map(str::to_owned);
+    let texts = |key: &str| {
+        let texts = table.list(key);
+        texts.iter().filter_map(|value| value.string()).map(str::to_owned).collect()
+    };
     Some(Quirks {
         output_limit: output_limit?,
         stream_usage: stream_usage?,
@@ -42,7 +47,9 @@ pub(super) fn quirks(table: &Table<'_>) -> Option<Quirks> {
         developer_role: developer_role?,
         data_urls_only: data_urls_only?,
         tool_ids: tool_ids?,
-        failed_finish: failed_finish.collect(),
+        failed_finish: texts("failed_finish"),
+        messages: messages::quirks(table),
+        thinking_budget: texts("thinking_budget"),
     })
 }
 

@@ -1,0 +1,111 @@
+//! Reading a request in OpenAI's form for a dialect that says it in other words.
+
+use router_core::json::{Kind, Value};
+
+use crate::UpstreamError;
+
+/// Members that the dialect has no words for and that change little: left out and named, or refused.
+#[derive(Debug)]
+pub(crate) struct Losses {
+    strict: bool,
+    names: Vec<&'static str>,
+}
+
+impl Losses {
+    pub(crate) fn new(strict: bool) -> Self {
+        Self { strict, names: Vec::new() }
+    }
+
+    /// Leaves a member out.
+    ///
+    /// # Errors
+    /// Where nothing may be left out.
+    pub(crate) fn leave_out(&mut self, name: &'static str) -> Result<(), UpstreamError> {
+        if self.strict {
+            return Err(UpstreamError::unsupported(name, "This model does not know it, and nothing may be left out."));
+        }
+        if !self.names.contains(&name) {
+            self.names.push(name);
+        }
+        Ok(())
+    }
+
+    /// Leaves out all of `names` that the request asks for.
+    ///
+    /// # Errors
+    /// Where nothing may be left out.
+    pub(crate) fn leave_out_all(&mut self, root: Value<'_>, names: &[&'static str]) -> Result<(), UpstreamError> {
+        names.iter().filter(|name| asks(root, name)).try_for_each(|name| self.leave_out(name))
+    }
+
+    /// What was left out.
+    pub(crate) fn into_names(self) -> Vec<&'static str> {
+        self.names
+    }
+}
+
+/// A member that is there: `null` is as if absent.
+pub(crate) fn get<'a>(object: Value<'a>, name: &str) -> Option<Value<'a>> {
+    object.get(name).filter(|value| !value.is_null())
+}
+
+/// Whether a member asks for anything: `false`, 0 and what is empty are every provider's default.
+pub(crate) fn asks(object: Value<'_>, name: &str) -> bool {
+    get(object, name).is_some_and(|value| match value.kind() {
+        Kind::Null => false,
+        Kind::Bool => value.as_bool() == Some(true),
+        Kind::Number => number(value) != Some(0.0),
+        Kind::String => !value.body().is_empty(),
+        Kind::Array => value.items().next().is_some(),
+        Kind::Object => value.members().next().is_some(),
+    })
+}
+
+/// A number for comparing with bounds; what is sent on are its own digits.
+pub(crate) fn number(value: Value<'_>) -> Option<f64> {
+    if value.kind() == Kind::Number { value.raw().parse().ok() } else { None }
+}
+
+/// The media type and the base64 text of a `data:` URL; `None` for any other.
+pub(crate) fn data_url(url: &str) -> Option<(&str, &str)> {
+    let (head, data) = url.strip_prefix("data:")?.split_once(',')?;
+    let (media_type, parameters) = head.split_once(';')?;
+    (parameters == "base64" || parameters.ends_with(";base64")).then_some((media_type, data))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{asks, data_url};
+    use router_core::json::{Document, Limits};
+
+    #[test]
+    fn what_asks_for_something() {
+        for (value, expected) in [
+            ("null", false),
+            ("false", false),
+            ("0.0", false),
+            ("{}", false),
+            ("[]", false),
+            ("\"\"", false),
+            ("true", true),
+            ("-1", true),
+            ("1e999", true),
+            ("[0]", true),
+        ] {
+            let document = Document::parse(format!("{{\"a\":{value}}}").as_bytes(), Limits::default()).unwrap();
+            assert_eq!(asks(document.root(), "a"), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn data_urls() {
+        for (url, expected) in [
+            ("data:image/png;base64,AA==", Some(("image/png", "AA=="))),
+            ("data:text/plain;charset=utf-8;base64,AA==", Some(("text/plain", "AA=="))),
+            ("data:text/plain,hello", None),
+            ("https://x/y.png", None),
+        ] {
+            assert_eq!(data_url(url), expected, "{url}");
+        }
+    }
+}

@@ -21,12 +21,14 @@ mod completion;
 mod failure;
 mod gemini;
 mod members;
+mod quirks;
 mod reader;
 mod write;
 
 pub use anthropic::MessagesQuirks;
 pub use failure::{FailureClass, UpstreamError};
 pub use openai::{Answer, Frame, FrameKind};
+pub use quirks::{MEMBERS, Quirks, SchemaForm, TOOL_CHOICES, ToolIds};
 pub use reader::Reader;
 
 use router_core::chat::Chat;
@@ -57,17 +59,13 @@ pub struct Target<'a> {
     pub strict: bool,
 }
 
-/// Where a host differs from others of its dialect, as data.
-#[derive(Debug, Clone)]
-pub struct Quirks {
-    /// The one name of the completion limit that the host reads; `None`: whichever the client used.
-    pub output_limit: Option<&'static str>,
-    /// Whether the host takes `stream_options.include_usage`.
-    pub stream_usage: bool,
-    /// Where models of a Messages host differ.
-    pub messages: MessagesQuirks,
-    /// Models of dialect `gemini` that think by a budget of tokens instead of a level.
-    pub thinking_budget: Vec<String>,
+/// The protocol edits that fit a chat to a target.
+#[derive(Debug, Default)]
+pub struct Fitted {
+    /// Edits of the client's request.
+    pub edits: Edits,
+    /// Members of it that the host does not get.
+    pub dropped: Vec<&'static str>,
 }
 
 /// A request in the words of a dialect.
@@ -88,17 +86,6 @@ pub struct Heading<'a> {
     pub created: i64,
     /// The model that was asked for at the provider.
     pub model: &'a str,
-}
-
-impl Default for Quirks {
-    fn default() -> Self {
-        Self {
-            output_limit: None,
-            stream_usage: true,
-            messages: MessagesQuirks::default(),
-            thinking_budget: Vec::new(),
-        }
-    }
 }
 
 impl Dialect {
@@ -154,11 +141,13 @@ impl Dialect {
     }
 
     /// The protocol edits that fit a chat to a target, for dialects that leave the rest of it as it came.
-    #[must_use]
-    pub fn edits(self, chat: &Chat, target: Target<'_>) -> Edits {
+    ///
+    /// # Errors
+    /// [`FailureClass::Unsupported`] where the host cannot do it, with the member that is at fault.
+    pub fn edits(self, chat: &Chat, target: Target<'_>) -> Result<Fitted, UpstreamError> {
         match self {
             Self::OpenAi => openai::encode(chat, target),
-            Self::Anthropic | Self::Gemini => Edits::new(),
+            Self::Anthropic | Self::Gemini => Ok(Fitted::default()),
         }
     }
 

@@ -1,15 +1,16 @@
 //! A streamed answer of any dialect: bytes as they come from the network, frames in OpenAI's form out.
 
 use crate::anthropic::MessageReader;
-use crate::openai::{Frame, StreamDecoder};
+use crate::openai::{Frame, Repairs, StreamDecoder};
 use crate::sse::SseDecoder;
-use crate::{Dialect, FailureClass, Heading, gemini};
+use crate::{Dialect, FailureClass, Heading, Quirks, gemini};
 
 /// The state of one stream. Any cut of the bytes gives the same frames.
 #[derive(Debug)]
 pub struct Reader {
     wire: Wire,
     decoder: StreamDecoder,
+    repairs: Option<Repairs>,
 }
 
 /// How the bytes are framed, and who translates what stands in a frame.
@@ -29,7 +30,13 @@ impl Reader {
             Dialect::Anthropic => Wire::Anthropic(SseDecoder::default(), MessageReader::new(heading)),
             Dialect::Gemini => Wire::Gemini(SseDecoder::default(), gemini::Stream::new(heading)),
         };
-        Self { wire, decoder: StreamDecoder::default() }
+        Self { wire, decoder: StreamDecoder::default(), repairs: None }
+    }
+
+    /// The same stream as it would be if its host had no quirks.
+    #[must_use]
+    pub fn of_host(self, quirks: &Quirks, heading: Heading<'_>) -> Self {
+        Self { repairs: Repairs::new(quirks, heading), ..self }
     }
 
     /// Reads the next bytes; frames that are whole are appended to `frames`.
@@ -37,6 +44,17 @@ impl Reader {
     /// # Errors
     /// What breaks the stream; frames before it are in `frames`.
     pub fn push(&mut self, bytes: &[u8], frames: &mut Vec<Frame>) -> Result<(), FailureClass> {
+        let Some(mut repairs) = self.repairs.take() else { return self.read(bytes, frames) };
+        let mut fresh = Vec::new();
+        let read = self.read(bytes, &mut fresh);
+        for frame in fresh {
+            frames.push(Frame { document: repairs.apply(frame.document)?, ..frame });
+        }
+        self.repairs = Some(repairs);
+        read
+    }
+
+    fn read(&mut self, bytes: &[u8], frames: &mut Vec<Frame>) -> Result<(), FailureClass> {
         match &mut self.wire {
             Wire::OpenAi(events) => {
                 pushed(events, bytes)?;

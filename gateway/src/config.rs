@@ -1,8 +1,10 @@
 //! `qaqpa.toml`: what was written, checked once, into what is meant. Secrets stay references until the start reads them.
 
 mod check;
+mod hosts;
 mod messages;
 mod perimeter;
+mod quirks;
 pub(crate) mod secrets;
 
 use std::net::SocketAddr;
@@ -14,6 +16,9 @@ use http::{HeaderName, HeaderValue};
 use router_core::diagnostic::{Diagnostic, SourceFile};
 
 pub(crate) use check::FILE_KEYS;
+#[cfg(test)]
+pub(crate) use hosts::SHIPPED as SHIPPED_HOSTS;
+pub(crate) use hosts::row_keys;
 
 use crate::ledger::Durability;
 use crate::providers::{HostTimeouts, Perimeter};
@@ -117,18 +122,26 @@ impl Config {
     /// Reads and checks a configuration file.
     ///
     /// # Errors
-    /// Every problem found, with the file's text for showing the places; no text where the file could not be read.
-    pub fn load(path: &Path) -> Result<Self, (Option<SourceFile>, Vec<Diagnostic>)> {
+    /// Every problem found, with the texts of the files for showing the places; none where the file could not be read.
+    pub fn load(path: &Path) -> Result<Self, (Vec<SourceFile>, Vec<Diagnostic>)> {
         let name = path.display().to_string();
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) => {
-                return Err((None, vec![Diagnostic::whole(&name, error.to_string(), "a readable configuration file")]));
+                return Err((
+                    Vec::new(),
+                    vec![Diagnostic::whole(&name, error.to_string(), "a readable configuration file")],
+                ));
             }
         };
         let file = SourceFile { name, text };
         let base = path.parent().unwrap_or(Path::new(""));
-        check::check(&file, base).map_err(|diagnostics| (Some(file), diagnostics))
+        let rows = match hosts::Rows::read(&file, base) {
+            Ok(rows) => rows,
+            Err(problem) => return Err((vec![file], vec![problem])),
+        };
+        check::check(&file, &rows, base)
+            .map_err(|diagnostics| (std::iter::once(file).chain(rows.into_files()).collect(), diagnostics))
     }
 }
 

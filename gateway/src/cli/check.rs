@@ -29,10 +29,9 @@ pub(super) fn run(path: &Path) -> Result<ExitCode> {
 fn problems(path: &Path) -> (Vec<SourceFile>, Vec<Diagnostic>) {
     let config = match Config::load(path) {
         Ok(config) => config,
-        Err((file, mut problems)) => {
+        Err((mut files, mut problems)) => {
             // The folders are usually where they always are: their problems are worth seeing in the same run.
             let base = path.parent().unwrap_or(Path::new(""));
-            let mut files: Vec<SourceFile> = file.into_iter().collect();
             if let Ok(reading) = Reading::of(&base.join("policies"), &base.join("price-tables")) {
                 let loaded = load(reading, almaty_day(Timestamp::now()), None);
                 files.extend(loaded.files);

@@ -4,11 +4,13 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
-use dialects::{Dialect, Quirks};
+use dialects::{Dialect, MEMBERS, SchemaForm, TOOL_CHOICES, ToolIds};
 use http::{HeaderName, HeaderValue};
 use router_core::diagnostic::{Diagnostic, SourceFile, has_errors};
-use router_core::files::{Key, Shape, Source, Table, Value};
+use router_core::files::{Beside, Key, Shape, Source, Table, Value};
 
+use super::hosts::{Host, Rows, over_host};
+use super::quirks::{OUTPUT_LIMITS, quirks};
 use super::{Config, Endpoint, Limits, ProviderConfig, SecretRef, ServerConfig, StorageConfig, messages, perimeter};
 use crate::ledger::Durability;
 use crate::providers::{HostTimeouts, Perimeter};
@@ -36,6 +38,7 @@ const STORAGE_KEYS: &[Key] = &[
 const FOLDER_KEYS: &[Key] = &[
     Key::required("policies", Shape::Text, "folder of policy files"),
     Key::required("price_tables", Shape::Text, "folder of price lists and exchange rates"),
+    Key::optional("hosts", Shape::Text, "folder of rows about hosts, beside the shipped ones"),
 ];
 const LIMIT_KEYS: &[Key] = &[
     Key::optional("body_bytes", SIZE, "the largest body"),
@@ -51,12 +54,13 @@ const LIMIT_KEYS: &[Key] = &[
     IDLE_KEY,
     TOTAL_KEY,
 ];
-const PROVIDER_KEYS: &[Key] = &[
+pub(super) const PROVIDER_KEYS: &[Key] = &[
     Key::required("name", Shape::Text, "its name in policies and price lists"),
-    Key::required("dialect", Shape::Name(|| DIALECTS.to_vec()), "the protocol it speaks"),
+    Key::optional("host", Shape::Text, "the row of `hosts` that says what is not stated here"),
+    Key::optional("dialect", Shape::Name(|| DIALECTS.to_vec()), "the protocol it speaks"),
     Key::optional("base_url", Shape::Text, "its endpoint, up to `/chat/completions`"),
     Key::optional("api_key", SECRET, "our key there"),
-    Key::required("region", Shape::Text, "where it stands"),
+    Key::optional("region", Shape::Text, "where it stands"),
     Key::required(
         "perimeter",
         Shape::Name(|| Perimeter::ALL.map(Perimeter::name).to_vec()),
@@ -65,6 +69,28 @@ const PROVIDER_KEYS: &[Key] = &[
     Key::optional("headers", Shape::Map(&Shape::Text), "headers of every request"),
     Key::optional("output_limit", Shape::Name(|| OUTPUT_LIMITS.to_vec()), "the one name of the limit that it reads"),
     Key::optional("stream_usage", Shape::Flag, "whether it knows `stream_options`"),
+    Key::optional("drop", MEMBER_LIST, "members of requests that it does not know and that are left out"),
+    Key::optional("refuse", MEMBER_LIST, "members of requests that it cannot do"),
+    Key::optional("rename", Shape::Named(|| MEMBERS.to_vec(), &Shape::Text, Beside::Nothing), "members by its names"),
+    Key::optional("set", Shape::Map(&Shape::Text), "members that every request has there, as JSON in quotes"),
+    Key::optional(
+        "tool_choice",
+        Shape::List(&Shape::Name(|| TOOL_CHOICES.to_vec())),
+        "what it takes beside `auto`; all there is where it is not stated",
+    ),
+    Key::optional(
+        "json_schema",
+        Shape::Name(|| SchemaForm::ALL.map(SchemaForm::name).to_vec()),
+        "how it takes a schema for the answer",
+    ),
+    Key::optional("developer_role", Shape::Flag, "whether it knows the role `developer`, which is `system` else"),
+    Key::optional("data_urls_only", Shape::Flag, "whether media that it would have to fetch are refused"),
+    Key::optional(
+        "tool_ids",
+        Shape::Name(|| ToolIds::ALL.map(ToolIds::name).to_vec()),
+        "whether ids of tool calls are made here",
+    ),
+    Key::optional("failed_finish", Shape::List(&Shape::Text), "finish reasons that mean that it gave up"),
     Key::optional("messages", Shape::Table(messages::KEYS), "where models of dialect `anthropic` differ"),
     Key::optional(
         "thinking_budget",
@@ -75,6 +101,7 @@ const PROVIDER_KEYS: &[Key] = &[
     IDLE_KEY,
     TOTAL_KEY,
 ];
+const MEMBER_LIST: Shape = Shape::List(&Shape::Name(|| MEMBERS.to_vec()));
 const SECRET: Shape = Shape::Table(SECRET_KEYS);
 const SECRET_KEYS: &[Key] = &[
     Key::optional("env", Shape::Text, "the environment variable that holds it"),
@@ -86,22 +113,29 @@ const TOTAL_KEY: Key = Key::optional("total_timeout_ms", TIME, "of a provider: f
 const SIZE: Shape = Shape::Count(1, 1 << 32);
 const TIME: Shape = Shape::Count(1, 86_400_000);
 const MOST_WORKERS: u64 = 1_024;
-const OUTPUT_LIMITS: [&str; 2] = ["max_completion_tokens", "max_tokens"];
 
-pub(super) fn check(file: &SourceFile, base: &Path) -> Result<Config, Vec<Diagnostic>> {
+/// Checks a configuration; `rows` are what a provider may name as its host.
+pub(super) fn check(file: &SourceFile, rows: &Rows, base: &Path) -> Result<Config, Vec<Diagnostic>> {
     let source = Source::parse(file);
+    let hosts = rows.sources();
     let config = source.root(FILE_KEYS).and_then(|root| {
         let limits_table = root.optional("limits").and_then(|limits| limits.table(LIMIT_KEYS));
         let timeouts = timeouts(limits_table.as_ref(), default_timeouts());
         let server = root.required("server").and_then(|server| server_config(&server, base));
         let storage = root.required("storage").and_then(|storage| storage_config(&storage, base));
         let files = root.required("files").and_then(|files| folders(&files, base));
-        let providers = providers(&root, timeouts, base);
+        let providers = providers(&root, &hosts, timeouts, base);
         let limits = limits_table.as_ref().map_or_else(Limits::default, limits);
         let (policies, price_tables) = files?;
         Some(Config { server: server?, storage: storage?, policies, price_tables, limits, providers })
     });
-    let diagnostics = source.into_diagnostics();
+    let mut diagnostics = source.into_diagnostics();
+    // What is wrong with a row is found once for each provider that names it.
+    for problem in hosts.into_iter().flat_map(|host| host.source.into_diagnostics()) {
+        if !diagnostics.contains(&problem) {
+            diagnostics.push(problem);
+        }
+    }
     match config {
         Some(config) if !has_errors(&diagnostics) => Ok(config),
         _ => Err(diagnostics),
@@ -194,12 +228,13 @@ fn number(table: &Table<'_>, key: &str, range: std::ops::RangeInclusive<u64>) ->
     table.optional(key).and_then(|value| value.integer(range))
 }
 
-fn providers(root: &Table<'_>, timeouts: HostTimeouts, base: &Path) -> Vec<ProviderConfig> {
+fn providers<'d>(root: &Table<'d>, hosts: &'d [Host<'_>], timeouts: HostTimeouts, base: &Path) -> Vec<ProviderConfig> {
     let mut providers: Vec<ProviderConfig> = Vec::new();
     if root.required("providers").is_none() {
         return providers;
     }
     for table in root.tables("providers", PROVIDER_KEYS) {
+        let Some(table) = over_host(table, hosts) else { continue };
         let Some(provider) = provider(&table, timeouts, base) else { continue };
         if providers.iter().any(|other| other.name == provider.name) {
             table.error(format!("a second provider `{}`", provider.name), "unique names");
@@ -215,13 +250,7 @@ fn provider(table: &Table<'_>, defaults: HostTimeouts, base: &Path) -> Option<Pr
     let perimeter = table.required("perimeter").and_then(|value| value.named(&Perimeter::ALL, Perimeter::name));
     let endpoint = endpoint(table, perimeter);
     let api_key = table.optional("api_key").and_then(|value| secret(&value, base));
-    let output_limit = match table.optional("output_limit") {
-        None => None,
-        Some(value) => Some(value.named(&OUTPUT_LIMITS, |name| name)?),
-    };
-    let stream_usage = table.optional("stream_usage").is_none_or(|value| value.boolean().unwrap_or(true));
-    let thinking_budget = table.list("thinking_budget");
-    let thinking_budget = thinking_budget.iter().filter_map(|model| model.string()).map(str::to_owned).collect();
+    let quirks = quirks(table);
     Some(ProviderConfig {
         name: name?.to_owned(),
         endpoint: endpoint?,
@@ -229,14 +258,17 @@ fn provider(table: &Table<'_>, defaults: HostTimeouts, base: &Path) -> Option<Pr
         region: region?.to_owned(),
         perimeter: perimeter?,
         headers: headers(table),
-        quirks: Quirks { output_limit, stream_usage, messages: messages::quirks(table), thinking_budget },
+        quirks: quirks?,
         timeouts: timeouts(Some(table), defaults),
     })
 }
 
 /// Where requests go: the dialect's path behind `base_url`.
 fn endpoint(table: &Table<'_>, perimeter: Option<Perimeter>) -> Option<Endpoint> {
-    let value = table.required("dialect")?;
+    let Some(value) = table.optional("dialect") else {
+        table.error("missing key `dialect`", "`dialect = …`, or `host = …` with a row that states it");
+        return None;
+    };
     let name = value.named(&DIALECTS, |name| name)?;
     if name == SANDBOX {
         return Some(Endpoint::Sandbox);
@@ -272,9 +304,8 @@ fn endpoint(table: &Table<'_>, perimeter: Option<Perimeter>) -> Option<Endpoint>
 }
 
 fn headers(table: &Table<'_>) -> Vec<(HeaderName, HeaderValue)> {
-    let Some(headers) = table.optional("headers").and_then(|value| value.open_table()) else { return Vec::new() };
     let mut parsed = Vec::new();
-    for (name, value) in headers.entries() {
+    for (name, value) in table.merged("headers") {
         let Some(text) = value.string() else { continue };
         match (HeaderName::try_from(name), HeaderValue::try_from(text)) {
             (Ok(name), Ok(text)) => parsed.push((name, text)),
@@ -305,12 +336,13 @@ fn address(value: &Value<'_>) -> Option<SocketAddr> {
 
 #[cfg(test)]
 mod tests {
+    use crate::config::hosts::Rows;
     use router_core::diagnostic::SourceFile;
     use std::path::Path;
 
     fn check(text: &str) -> String {
         let file = SourceFile { name: "qaqpa.toml".to_owned(), text: text.to_owned() };
-        match super::check(&file, Path::new("")) {
+        match super::check(&file, &Rows::shipped(), Path::new("")) {
             Ok(config) => format!("{} providers", config.providers.len()),
             Err(diagnostics) => diagnostics
                 .iter()
@@ -369,7 +401,7 @@ perimeter = "foreign"
         3:10: `localhost`; expected an address and port such as "127.0.0.1:8080"
         6:7: `mysql:qaqpa.db`; expected `sqlite:` and a path
         12:11: `yandexgpt`, which this version does not translate; expected `openai` with the provider's OpenAI-compatible base_url, or `sandbox`
-        13:1: unknown key `regoin`; expected `region` (known keys: name, dialect, base_url, api_key, region, perimeter, headers, output_limit, stream_usage, messages, thinking_budget, first_byte_timeout_ms, idle_timeout_ms, total_timeout_ms)
+        13:1: unknown key `regoin`; expected `region` (known keys: name, host, dialect, base_url, api_key, region, perimeter, headers, output_limit, stream_usage, drop, refuse, rename, set, tool_choice, json_schema, developer_role, data_urls_only, tool_ids, failed_finish, messages, thinking_budget, first_byte_timeout_ms, idle_timeout_ms, total_timeout_ms)
         15:11: a secret written into the file; expected `{ env = "NAME" }` or `{ file = "path" }`
         "#);
     }

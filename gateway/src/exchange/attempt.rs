@@ -67,14 +67,15 @@ pub(crate) async fn attempt(
     }
     let deadline = started + host.timeouts.total;
     if stream {
-        let stream = OpenStream::new(reply, Reader::new(host.dialect, heading), host.timeouts.idle, deadline);
+        let reader = Reader::new(host.dialect, heading).of_host(&host.quirks, heading);
+        let stream = OpenStream::new(reply, reader, host.timeouts.idle, deadline);
         let opened =
             tokio::time::timeout_at(first_byte, stream.opened()).await.unwrap_or(Err(FailureClass::Timeout))?;
         Ok(Opened::Stream(Box::new(opened)))
     } else {
         let whole = tokio::time::timeout_at(deadline, reply.whole(MAX_ANSWER, host.timeouts.idle)).await;
         let whole = whole.unwrap_or(Err(FailureClass::Timeout))?;
-        Ok(Opened::Whole(host.dialect.answer(whole, heading)?))
+        Ok(Opened::Whole(host.dialect.answer(whole, heading)?.of_host(&host.quirks, heading)?))
     }
 }
 
@@ -86,7 +87,7 @@ fn outbound(host: &Host, candidate: &Candidate, redaction: &Redaction) -> Result
         quirks: &host.quirks,
         strict: false,
     };
-    let edits = host.dialect.edits(redaction.chat(), target);
+    let edits = host.dialect.edits(redaction.chat(), target)?.edits;
     let outbound = match host.local_perimeter().filter(|_| redaction.unredacted_to_local()) {
         Some(proof) => Outbound::original(redaction.redacted(), &edits, proof),
         None => Outbound::redacted(redaction.redacted(), &edits),

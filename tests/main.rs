@@ -24,6 +24,8 @@ mod lossless;
 #[cfg(test)]
 mod promises;
 #[cfg(test)]
+mod providers;
+#[cfg(test)]
 mod reload;
 #[cfg(test)]
 mod replay;

@@ -17,7 +17,7 @@ pub mod sse;
 mod failure;
 mod reader;
 
-pub use failure::{FailureClass, UpstreamError};
+pub use failure::{Again, Blame, FailureClass, Handling, UpstreamError};
 pub use openai::{Answer, Frame, FrameKind};
 pub use reader::Reader;
 

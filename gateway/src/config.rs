@@ -148,6 +148,11 @@ impl Config {
         self.beside_ledger("admin-address")
     }
 
+    /// Where it is kept whom operators block.
+    pub(crate) fn blocks_path(&self) -> PathBuf {
+        self.beside_ledger("blocks")
+    }
+
     fn beside_ledger(&self, extension: &str) -> PathBuf {
         let mut name = self.storage.path.clone().into_os_string();
         name.push(".");

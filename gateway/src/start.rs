@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use dialects::Dialect;
 use jiff::Timestamp;
@@ -109,7 +109,7 @@ pub(crate) fn serve_with(
     let _ = rustls::crypto::ring::default_provider().install_default();
     let admin_key = admin_key(config)?;
     let (phase_sender, phase) = watch::channel(Phase::Running);
-    let gateway = Arc::new(build(config, sandbox, phase)?);
+    let gateway = Arc::new(build(config, hosts(&config.providers, sandbox)?, phase)?);
     let workers =
         config.server.workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
     let (data, listeners) = listeners(config.server.listen, workers)?;
@@ -175,12 +175,15 @@ impl Offline {
 /// [`StartError`]; [`LedgerError::Locked`] where a gateway runs.
 pub(crate) fn offline(config: &Config) -> Result<Offline, StartError> {
     let (_sender, phase) = watch::channel(Phase::Running);
-    let config = Config { providers: Vec::new(), ..config.clone() };
-    let gateway = Arc::new(build(&config, &Sandbox::default(), phase)?);
+    let gateway = Arc::new(build(config, HashMap::new(), phase)?);
     Ok(Offline { admin: AdminService::new(gateway.clone(), SecretString::default()), gateway })
 }
 
-fn build(config: &Config, sandbox: &Sandbox, phase: watch::Receiver<Phase>) -> Result<Gateway, StartError> {
+fn build(
+    config: &Config,
+    hosts: HashMap<Arc<str>, Arc<Host>>,
+    phase: watch::Receiver<Phase>,
+) -> Result<Gateway, StartError> {
     let system = |error: &dyn std::fmt::Display| StartError::System(error.to_string());
     let now = Timestamp::now();
     let (snapshots, warnings) =
@@ -189,7 +192,6 @@ fn build(config: &Config, sandbox: &Sandbox, phase: watch::Receiver<Phase>) -> R
     for warning in warnings {
         tracing::warn!(file = warning.file, expected = warning.expected, "{}", warning.found);
     }
-    let hosts = hosts(&config.providers, sandbox)?;
     let (ledger, recovery) = Ledger::open(
         &config.storage.path,
         &Options { durability: config.storage.durability, node: "node-1".into(), now },
@@ -202,10 +204,8 @@ fn build(config: &Config, sandbox: &Sandbox, phase: watch::Receiver<Phase>) -> R
     Ok(Gateway {
         limits: config.limits,
         snapshots,
-        health: HealthBoard::new(
-            hosts.keys().map(|name| &**name),
-            hosts.iter().filter(|(_, host)| host.local_perimeter().is_some()).map(|(name, _)| &**name),
-        ),
+        health: HealthBoard::of(config, Instant::now())
+            .map_err(|error| StartError::System(format!("{}: {error}", config.blocks_path().display())))?,
         hosts,
         detectors: Detectors::new(),
         assessor: Assessor::new().map_err(|error| system(&error))?,

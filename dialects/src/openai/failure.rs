@@ -50,7 +50,7 @@ fn class(status: u16, code: Option<&str>, kind: Option<&str>, message: Option<&s
     }
 }
 
-/// `retry-after-ms`, else `retry-after` in seconds. The HTTP-date form is not used by any provider of the reference.
+/// `retry-after-ms`, else `retry-after` in seconds. The form with a date takes a clock, which whoever calls has.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let number =
         |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<f64>().ok().filter(|number| *number >= 0.0);

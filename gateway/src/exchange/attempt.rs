@@ -7,6 +7,7 @@ use dialects::{Answer, FailureClass, Frame, FrameKind, Heading, Reader, Target, 
 use router_core::decide::Candidate;
 use tokio::time::Instant;
 
+use super::retry::until_date;
 use crate::pipeline::Redaction;
 use crate::providers::{Host, Outbound};
 use crate::upstream::{MAX_ANSWER, Upstream, UpstreamReply};
@@ -63,7 +64,9 @@ pub(crate) async fn attempt(
         let body = tokio::time::timeout_at(first_byte, reply.whole(MAX_ERROR, host.timeouts.idle)).await;
         // A status is enough to fail over; the body only refines it.
         let body = body.ok().and_then(Result::ok).unwrap_or_default();
-        return Err(host.dialect.failure(reply.status, &reply.headers, &body));
+        let mut error = host.dialect.failure(reply.status, &reply.headers, &body);
+        error.retry_after = error.retry_after.or_else(|| until_date(&reply.headers, jiff::Timestamp::now()));
+        return Err(error);
     }
     let deadline = started + host.timeouts.total;
     if stream {

@@ -12,15 +12,21 @@ mod canary;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod engine;
+#[cfg(test)]
 mod explain;
 #[cfg(test)]
 mod faults;
+#[cfg(test)]
+mod faults_matrix;
 #[cfg(test)]
 mod feedback;
 #[cfg(test)]
 mod hangup;
 #[cfg(test)]
 mod lossless;
+#[cfg(test)]
+mod outage;
 #[cfg(test)]
 mod promises;
 #[cfg(test)]

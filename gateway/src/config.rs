@@ -1,5 +1,6 @@
 //! `qaqpa.toml`: what was written, checked once, into what is meant. Secrets stay references until the start reads them.
 
+mod care;
 mod check;
 mod perimeter;
 pub(crate) mod secrets;
@@ -12,6 +13,7 @@ use dialects::{Dialect, Quirks};
 use http::{HeaderName, HeaderValue};
 use router_core::diagnostic::{Diagnostic, SourceFile};
 
+pub(crate) use care::Care;
 pub(crate) use check::FILE_KEYS;
 
 use crate::ledger::Durability;
@@ -74,6 +76,7 @@ pub(crate) struct ProviderConfig {
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) quirks: Quirks,
     pub(crate) timeouts: HostTimeouts,
+    pub(crate) care: Care,
 }
 
 /// Where requests are posted, and in which wire format.

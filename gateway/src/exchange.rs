@@ -18,9 +18,10 @@ use http::HeaderMap;
 use router_core::decide::Candidate;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
-use crate::health::Form;
+use crate::health::{Form, is_certain};
 use crate::ledger::{AttemptOutcome, Outcome};
 use crate::pipeline::{Reserved, route_of};
+use crate::providers::{Host, Picked};
 use crate::server::{Phase, reached};
 use crate::{Gateway, Worker};
 
@@ -43,7 +44,10 @@ pub(crate) async fn run(worker: Arc<Worker>, mut reserved: Reserved, mut outlet:
     while let Some((index, pause)) = next_call(&worker.gateway, &reserved, &candidates, &trail) {
         let Some(candidate) = candidates.get(index) else { break };
         let tried = std::time::Instant::now();
-        match opened(&worker, &reserved, candidate, pause, &mut outlet).await {
+        let host = worker.gateway.hosts.get(&candidate.row.model.provider);
+        let key = host.and_then(|host| host.keys.pick(tried));
+        let call = Call { candidate, host, key: key.as_ref(), pause };
+        match opened(&worker, &reserved, call, &mut outlet).await {
             Ok(opened) => {
                 let now = std::time::Instant::now();
                 worker.gateway.health.note_success(&candidate.row.model, now);
@@ -51,8 +55,9 @@ pub(crate) async fn run(worker: Arc<Worker>, mut reserved: Reserved, mut outlet:
                 return delivery::deliver(&worker, reserved, trail, candidate, opened, outlet).await;
             }
             Err(Missed::Failed(error)) => {
-                note_failure(&worker.gateway, candidate, &error);
-                trail.failed(index, candidate, route_of(candidate, &reserved), error, false);
+                let other_key = has_other_key(call, &error, trail.calls_of(index));
+                note_failure(&worker.gateway, candidate, &error, other_key);
+                trail.failed(index, candidate, route_of(candidate, &reserved), error, other_key);
             }
             Err(Missed::ClientGone) => {
                 let settlement =
@@ -95,6 +100,25 @@ fn next_call(
     }
 }
 
+/// A candidate about to be called.
+#[derive(Clone, Copy)]
+struct Call<'c> {
+    candidate: &'c Candidate,
+    /// `None` for a provider that is not configured any more.
+    host: Option<&'c Arc<Host>>,
+    key: Option<&'c Picked>,
+    /// How long to wait before.
+    pause: Duration,
+}
+
+/// Whether the host has another key than the one that just failed; that one rests now. `before` are earlier calls of the
+/// candidate: each key gets one.
+fn has_other_key(call: Call<'_>, error: &UpstreamError, before: usize) -> bool {
+    let (Some(host), Some(key)) = (call.host, call.key) else { return false };
+    let now = std::time::Instant::now();
+    host.keys.refused(key, error, is_certain(error), now) && before + 1 < host.keys.len()
+}
+
 /// Why an attempt brought nothing.
 enum Missed {
     Failed(UpstreamError),
@@ -102,15 +126,9 @@ enum Missed {
 }
 
 /// Makes an attempt while watching the client and keeping its stream alive.
-async fn opened(
-    worker: &Worker,
-    reserved: &Reserved,
-    candidate: &Candidate,
-    pause: Duration,
-    outlet: &mut Outlet,
-) -> Result<Opened, Missed> {
+async fn opened(worker: &Worker, reserved: &Reserved, call: Call<'_>, outlet: &mut Outlet) -> Result<Opened, Missed> {
     let gateway = &worker.gateway;
-    let Some(host) = gateway.hosts.get(&candidate.row.model.provider) else {
+    let Call { candidate, host: Some(host), key, pause } = call else {
         return Err(Missed::Failed(dialects::FailureClass::Connect.into()));
     };
     let heading = Heading {
@@ -122,7 +140,7 @@ async fn opened(
         if !pause.is_zero() {
             tokio::time::sleep(pause).await;
         }
-        attempt(&worker.upstream, host, candidate, &reserved.redaction, heading).await
+        attempt(&worker.upstream, host, candidate, key, &reserved.redaction, heading).await
     };
     tokio::pin!(attempt);
     let streamed = reserved.redaction.chat().stream();
@@ -164,11 +182,14 @@ fn heartbeat(period: Duration) -> tokio::time::Interval {
 }
 
 /// Counts a failed attempt, holds it against whose fault it is, and says so once where somebody is held out for it.
-fn note_failure(gateway: &Gateway, candidate: &Candidate, error: &UpstreamError) {
+fn note_failure(gateway: &Gateway, candidate: &Candidate, error: &UpstreamError, other_key: bool) {
     let model = &candidate.row.model;
     let label = error.class.label();
     gateway.metrics.attempts.with_label_values(&[&*model.provider, &*model.model, label]).inc();
     tracing::warn!(provider = %model.provider, model = %model.model, class = label, status = error.status, "attempt failed");
+    if other_key {
+        return;
+    }
     let Some(opening) = gateway.health.note_failure(model, error, std::time::Instant::now()) else { return };
     let (provider, model) = opening.subject.names();
     let why = opening.why.name();

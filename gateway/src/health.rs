@@ -325,11 +325,14 @@ fn probes(table: &mut Table, now: Instant) -> Vec<Subject> {
     circuits.filter_map(|(subject, circuit)| (circuit.stand(now) == Standing::Probe).then(|| subject.clone())).collect()
 }
 
+/// Whether a refusal of our key, our account or a model id is so for every request.
+pub(crate) fn is_certain(error: &UpstreamError) -> bool {
+    matches!(error.status, Some(401 | 402 | 410)) || error.code.as_deref().is_some_and(|code| CERTAIN.contains(&code))
+}
+
 /// Whom a failure is held against, and how heavily.
 fn charge(model: &ModelRef, error: &UpstreamError) -> Option<(Subject, Fault)> {
-    let is_certain = matches!(error.status, Some(401 | 402 | 410))
-        || error.code.as_deref().is_some_and(|code| CERTAIN.contains(&code));
-    let doubtful = if is_certain { 1 } else { DOUBTFUL };
+    let doubtful = if is_certain(error) { 1 } else { DOUBTFUL };
     let own = || Subject::Model(model.clone());
     let whole = || Subject::Provider(Arc::clone(&model.provider));
     let (subject, why, needed) = match error.class.handling().blame {

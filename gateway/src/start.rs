@@ -12,7 +12,7 @@ use router_core::diagnostic::{Diagnostic, SourceFile};
 use router_core::measure::Assessor;
 use router_core::redact::Detectors;
 use secrecy::SecretString;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio_util::task::TaskTracker;
 
 use crate::config::secrets::{self, SecretError};
@@ -23,7 +23,7 @@ use crate::ledger::{Ledger, LedgerError, Options, almaty_day};
 use crate::limits::LimitBoard;
 use crate::metrics::Metrics;
 use crate::providers::sandbox::Sandbox;
-use crate::providers::{Host, Transport};
+use crate::providers::{Host, KeyRing, Transport};
 use crate::routes::admin::AdminService;
 use crate::routes::data::DataService;
 use crate::server::connections::Connections;
@@ -222,6 +222,7 @@ fn build(
 fn hosts(providers: &[ProviderConfig], sandbox: &Sandbox) -> Result<HashMap<Arc<str>, Arc<Host>>, StartError> {
     let host = |provider: &ProviderConfig| {
         let secret = |error| StartError::Secret { what: format!("api_key of provider {}", provider.name), error };
+        let keys: Vec<_> = provider.api_key.iter().chain(&provider.care.api_keys).cloned().collect();
         let name: Arc<str> = provider.name.as_str().into();
         let (dialect, transport) = match &provider.endpoint {
             Endpoint::Sandbox => (Dialect::OpenAi, Transport::Sandbox(sandbox.clone())),
@@ -233,10 +234,13 @@ fn hosts(providers: &[ProviderConfig], sandbox: &Sandbox) -> Result<HashMap<Arc<
             perimeter: provider.perimeter,
             transport,
             dialect,
-            api_key: provider.api_key.as_ref().map(secrets::resolve).transpose().map_err(secret)?,
+            keys: KeyRing::read(&keys, dialect, Instant::now()).map_err(secret)?,
+            room: provider.care.concurrency.map(|calls| Arc::new(Semaphore::new(calls))),
+            continues: provider.care.continues,
             headers: provider.headers.clone(),
             quirks: provider.quirks.clone(),
             timeouts: provider.timeouts,
+            timeouts_of: provider.care.models.clone(),
         };
         Ok((name, Arc::new(host)))
     };
@@ -308,9 +312,27 @@ async fn poll_files(gateway: Arc<Gateway>) {
     loop {
         tokio::time::sleep(POLL).await;
         let shared = gateway.clone();
-        let polled = tokio::task::spawn_blocking(move || shared.snapshots.poll(almaty_day(Timestamp::now()))).await;
+        let polled = tokio::task::spawn_blocking(move || {
+            read_keys_again(&shared);
+            shared.snapshots.poll(almaty_day(Timestamp::now()))
+        });
+        let polled = polled.await;
         if let Ok(Some(result)) = polled {
             note_reload(&gateway, &result.map_err(|refused| refused.diagnostics));
+        }
+    }
+}
+
+/// Takes up provider keys whose files changed, so that a rotated key needs no restart.
+fn read_keys_again(gateway: &Gateway) {
+    for (name, host) in &gateway.hosts {
+        match host.keys.read_again(host.dialect) {
+            Ok(false) => {}
+            Ok(true) => {
+                gateway.health.forget_refusal(name, Instant::now());
+                tracing::info!(provider = %name, "a key was read again");
+            }
+            Err(error) => tracing::warn!(provider = %name, %error, "a key cannot be read again, the old one stays"),
         }
     }
 }

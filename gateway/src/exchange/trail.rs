@@ -64,6 +64,11 @@ impl Trail {
         self.failures.iter().any(|failed| failed.index == index && !failed.other_key)
     }
 
+    /// Calls of a candidate.
+    pub(crate) fn calls_of(&self, index: usize) -> usize {
+        self.failures.iter().filter(|failed| failed.index == index).count()
+    }
+
     /// How the last call of a candidate failed.
     pub(crate) fn last_error_of(&self, index: usize) -> Option<&UpstreamError> {
         self.failures.iter().rev().find(|failed| failed.index == index).map(|failed| &failed.error)

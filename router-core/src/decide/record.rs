@@ -556,7 +556,7 @@ mod tests {
                 )| {
                     let (moment, budget_left, tools, conversation, latency) = circumstances;
                     let sorted = |names: Vec<&str>| {
-                        let mut names: Vec<Arc<str>> = names.into_iter().map(Arc::from).collect();
+                        let mut names: Vec<std::sync::Arc<str>> = names.into_iter().map(std::sync::Arc::from).collect();
                         names.sort_unstable();
                         names
                     };

@@ -24,7 +24,20 @@ pub(super) struct For {
 type Done = Result<Json<serde_json::Value>, AdminError>;
 
 pub(super) async fn list(State(shared): App) -> Json<serde_json::Value> {
-    Json(shared.gateway.health.report(Instant::now()).into())
+    Json(rows(&shared.gateway))
+}
+
+/// Health, and of the hosts of a running gateway how their keys and their room are.
+fn rows(gateway: &crate::Gateway) -> serde_json::Value {
+    let now = Instant::now();
+    let mut rows = gateway.health.report(now);
+    for row in &mut rows {
+        let host = row["name"].as_str().and_then(|name| gateway.hosts.get(name));
+        let Some(host) = host else { continue };
+        row["keys"] = serde_json::json!({ "all": host.keys.len(), "resting": host.keys.resting(now) });
+        row["room"] = host.room.as_ref().map(|room| room.available_permits()).into();
+    }
+    rows.into()
 }
 
 pub(super) async fn block(State(shared): App, Path(name): Path<String>, Json(body): Json<For>) -> Done {
@@ -64,7 +77,7 @@ fn set(gateway: &crate::Gateway, whom: Blocked, body: Option<&For>) -> Done {
     match health.set_block(&whom, block, Instant::now()) {
         Ok(true) => {
             tracing::warn!(whom = label, seconds, blocks, "an operator changed who is asked");
-            Ok(Json(health.report(Instant::now()).into()))
+            Ok(Json(rows(gateway)))
         }
         Ok(false) => Err(AdminError::not_found(&format!("{label} is not blocked"))),
         Err(error) => {

@@ -74,7 +74,7 @@ impl Site {
              [files]\npolicies = \"{policies}\"\nprice_tables = \"{price_tables}\"\n{extra}\n"
         );
         for (name, upstream) in ["a", "b", "c"].iter().zip(upstreams) {
-            config += &provider(name, upstream);
+            config += &provider_speaking(upstream.dialect.name(), name, &upstream.base_url(), "");
         }
         config += "[[providers]]\nname = \"sandbox\"\ndialect = \"sandbox\"\nregion = \"kz\"\nperimeter = \"local\"\n";
         fs::write(folder.path().join("qaqpa.toml"), config).unwrap();
@@ -263,12 +263,15 @@ impl Drop for Gateway {
     }
 }
 
-/// A provider's table of the configuration.
-fn provider(name: &str, upstream: &Upstream) -> String {
-    let (dialect, base_url) = (upstream.dialect.name(), upstream.base_url());
+/// A provider's table of the configuration; `more` are more of its keys.
+pub(crate) fn provider(name: &str, base_url: &str, more: &str) -> String {
+    provider_speaking("openai", name, base_url, more)
+}
+
+fn provider_speaking(dialect: &str, name: &str, base_url: &str, more: &str) -> String {
     format!(
         "[[providers]]\nname = \"{name}\"\ndialect = \"{dialect}\"\nbase_url = \"{base_url}\"\n\
-         api_key = {{ file = \"provider.key\" }}\nregion = \"us\"\nperimeter = \"foreign\"\n"
+         api_key = {{ file = \"provider.key\" }}\nregion = \"us\"\nperimeter = \"foreign\"\n{more}\n"
     )
 }
 

@@ -394,7 +394,11 @@ perimeter = "foreign"
         assert_eq!(treated(good), "1 providers");
         insta::assert_snapshot!(
             treated("concurrency = 0\napi_keys = [\"sk-1\"]\n[providers.models.x]\nidle_timeout = 1\n"),
-            @""
+            @r#"
+        17:15: 0; expected a whole number from 1 to 100000
+        18:13: a secret written into the file; expected `{ env = "NAME" }` or `{ file = "path" }`
+        20:1: unknown key `idle_timeout`; expected `idle_timeout_ms` (known keys: first_byte_timeout_ms, idle_timeout_ms, total_timeout_ms)
+        "#
         );
     }
 

@@ -362,7 +362,7 @@ perimeter = "foreign"
         3:10: `localhost`; expected an address and port such as "127.0.0.1:8080"
         6:7: `mysql:qaqpa.db`; expected `sqlite:` and a path
         12:11: `gemini`, which this version does not translate; expected `openai` with the provider's OpenAI-compatible base_url, or `sandbox`
-        13:1: unknown key `regoin`; expected `region` (known keys: name, dialect, base_url, api_key, region, perimeter, headers, output_limit, stream_usage, first_byte_timeout_ms, idle_timeout_ms, total_timeout_ms)
+        13:1: unknown key `regoin`; expected `region` (known keys: name, dialect, base_url, api_key, region, perimeter, headers, output_limit, stream_usage, messages, first_byte_timeout_ms, idle_timeout_ms, total_timeout_ms)
         15:11: a secret written into the file; expected `{ env = "NAME" }` or `{ file = "path" }`
         "#);
     }

@@ -31,6 +31,8 @@ pub(crate) struct Said {
 }
 
 impl Dialect {
+    pub(crate) const ALL: [Self; 2] = [Self::OpenAi, Self::Anthropic];
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::OpenAi => "openai",

@@ -15,9 +15,9 @@ use super::{Config, Endpoint, Limits, ProviderConfig, SecretRef, ServerConfig, S
 use crate::ledger::Durability;
 use crate::providers::{HostTimeouts, Perimeter};
 
-/// Dialects of the configuration format. Those without a translator yet are refused with a way out.
-const DIALECTS: [&str; 5] = ["openai", "anthropic", "gemini", "yandexgpt", SANDBOX];
 const SANDBOX: &str = "sandbox";
+/// What stands for the provider's folder in headers and prefixes.
+pub(super) const FOLDER: &str = "{folder}";
 pub(crate) const FILE_KEYS: &[Key] = &[
     Key::required("server", Shape::Table(SERVER_KEYS), "listeners and threads"),
     Key::required("storage", Shape::Table(STORAGE_KEYS), "the ledger's file"),
@@ -57,9 +57,10 @@ const LIMIT_KEYS: &[Key] = &[
 pub(super) const PROVIDER_KEYS: &[Key] = &[
     Key::required("name", Shape::Text, "its name in policies and price lists"),
     Key::optional("host", Shape::Text, "the row of `hosts` that says what is not stated here"),
-    Key::optional("dialect", Shape::Name(|| DIALECTS.to_vec()), "the protocol it speaks"),
+    Key::optional("dialect", Shape::Name(dialects), "the protocol it speaks"),
     Key::optional("base_url", Shape::Text, "its endpoint, up to `/chat/completions`"),
     Key::optional("api_key", SECRET, "our key there"),
+    Key::optional("folder", Shape::Text, "our folder or project there: `{folder}` in headers and prefixes"),
     Key::optional("region", Shape::Text, "where it stands"),
     Key::required(
         "perimeter",
@@ -67,6 +68,7 @@ pub(super) const PROVIDER_KEYS: &[Key] = &[
         "what may leave unredacted",
     ),
     Key::optional("headers", Shape::Map(&Shape::Text), "headers of every request"),
+    Key::optional("model_prefix", Shape::Text, "what stands before the ids of models that are no URI"),
     Key::optional("output_limit", Shape::Name(|| OUTPUT_LIMITS.to_vec()), "the one name of the limit that it reads"),
     Key::optional("stream_usage", Shape::Flag, "whether it knows `stream_options`"),
     Key::optional("drop", MEMBER_LIST, "members of requests that it does not know and that are left out"),
@@ -250,17 +252,23 @@ fn provider(table: &Table<'_>, defaults: HostTimeouts, base: &Path) -> Option<Pr
     let perimeter = table.required("perimeter").and_then(|value| value.named(&Perimeter::ALL, Perimeter::name));
     let endpoint = endpoint(table, perimeter);
     let api_key = table.optional("api_key").and_then(|value| secret(&value, base));
-    let quirks = quirks(table);
+    let folder = folder(table)?;
+    let quirks = quirks(table, folder);
     Some(ProviderConfig {
         name: name?.to_owned(),
         endpoint: endpoint?,
         api_key,
         region: region?.to_owned(),
         perimeter: perimeter?,
-        headers: headers(table),
+        headers: headers(table, folder),
         quirks: quirks?,
         timeouts: timeouts(Some(table), defaults),
     })
+}
+
+/// Everything that may stand for a dialect.
+fn dialects() -> Vec<&'static str> {
+    Dialect::ALL.map(Dialect::name).into_iter().chain([SANDBOX]).collect()
 }
 
 /// Where requests go: the dialect's path behind `base_url`.
@@ -269,16 +277,11 @@ fn endpoint(table: &Table<'_>, perimeter: Option<Perimeter>) -> Option<Endpoint>
         table.error("missing key `dialect`", "`dialect = …`, or `host = …` with a row that states it");
         return None;
     };
-    let name = value.named(&DIALECTS, |name| name)?;
+    let name = value.named(&dialects(), |name| name)?;
     if name == SANDBOX {
         return Some(Endpoint::Sandbox);
     }
-    let Some(dialect) = Dialect::ALL.into_iter().find(|dialect| dialect.name() == name) else {
-        return value.refuse(
-            format!("`{name}`, which this version does not translate"),
-            "`openai` with the provider's OpenAI-compatible base_url, or `sandbox`",
-        );
-    };
+    let dialect = Dialect::ALL.into_iter().find(|dialect| dialect.name() == name)?;
     let value = table.required("base_url")?;
     let text = value.string()?;
     let base = text.trim_end_matches('/');
@@ -303,10 +306,24 @@ fn endpoint(table: &Table<'_>, perimeter: Option<Perimeter>) -> Option<Endpoint>
     }
 }
 
-fn headers(table: &Table<'_>) -> Vec<(HeaderName, HeaderValue)> {
+/// Our folder at the host; it must be named where the row speaks of it.
+fn folder<'d>(table: &Table<'d>) -> Option<Option<&'d str>> {
+    let folder = table.optional("folder").and_then(|folder| folder.string());
+    let mut texts: Vec<Value<'_>> = table.merged("headers").into_iter().map(|(_, value)| value).collect();
+    texts.extend(table.optional("model_prefix"));
+    let wanted = texts.iter().any(|text| text.as_str().is_some_and(|text| text.contains(FOLDER)));
+    if wanted && folder.is_none() {
+        table.error("missing key `folder`", "`folder = …`: the id of the folder there whose models are asked");
+        return None;
+    }
+    Some(folder)
+}
+
+fn headers(table: &Table<'_>, folder: Option<&str>) -> Vec<(HeaderName, HeaderValue)> {
     let mut parsed = Vec::new();
     for (name, value) in table.merged("headers") {
         let Some(text) = value.string() else { continue };
+        let text = text.replace(FOLDER, folder.unwrap_or_default());
         match (HeaderName::try_from(name), HeaderValue::try_from(text)) {
             (Ok(name), Ok(text)) => parsed.push((name, text)),
             _ => value.error(format!("the header `{name}`"), "a valid HTTP header name and value"),
@@ -396,12 +413,12 @@ perimeter = "foreign"
             .replace("127.0.0.1:8080", "localhost")
             .replace("sqlite:", "mysql:")
             .replace("{ env = \"OPENAI_API_KEY\" }", "\"sk-secret\"")
-            .replace("dialect = \"openai\"", "dialect = \"yandexgpt\"\nregoin = \"eu\"");
+            .replace("dialect = \"openai\"", "dialect = \"claude\"\nregoin = \"eu\"");
         insta::assert_snapshot!(check(&text), @r#"
         3:10: `localhost`; expected an address and port such as "127.0.0.1:8080"
         6:7: `mysql:qaqpa.db`; expected `sqlite:` and a path
-        12:11: `yandexgpt`, which this version does not translate; expected `openai` with the provider's OpenAI-compatible base_url, or `sandbox`
-        13:1: unknown key `regoin`; expected `region` (known keys: name, host, dialect, base_url, api_key, region, perimeter, headers, output_limit, stream_usage, drop, refuse, rename, set, tool_choice, json_schema, developer_role, data_urls_only, tool_ids, failed_finish, messages, thinking_budget, first_byte_timeout_ms, idle_timeout_ms, total_timeout_ms)
+        12:11: `claude`; expected one of: openai, anthropic, gemini, yandexgpt, sandbox
+        13:1: unknown key `regoin`; expected `region` (known keys: name, host, dialect, base_url, api_key, folder, region, perimeter, headers, model_prefix, output_limit, stream_usage, drop, refuse, rename, set, tool_choice, json_schema, developer_role, data_urls_only, tool_ids, failed_finish, messages, thinking_budget, first_byte_timeout_ms, idle_timeout_ms, total_timeout_ms)
         15:11: a secret written into the file; expected `{ env = "NAME" }` or `{ file = "path" }`
         "#);
     }

@@ -28,7 +28,7 @@ mod write;
 mod yandexgpt;
 
 pub use anthropic::MessagesQuirks;
-pub use failure::{FailureClass, UpstreamError};
+pub use failure::{Again, Blame, FailureClass, Handling, UpstreamError};
 pub use openai::{Answer, Frame, FrameKind};
 pub use quirks::{MEMBERS, Quirks, SchemaForm, TOOL_CHOICES, ToolIds};
 pub use reader::Reader;

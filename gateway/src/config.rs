@@ -1,5 +1,6 @@
 //! `qaqpa.toml`: what was written, checked once, into what is meant. Secrets stay references until the start reads them.
 
+mod care;
 mod check;
 mod hosts;
 mod messages;
@@ -15,6 +16,7 @@ use dialects::{Dialect, Quirks};
 use http::{HeaderName, HeaderValue};
 use router_core::diagnostic::{Diagnostic, SourceFile};
 
+pub(crate) use care::Care;
 pub(crate) use check::FILE_KEYS;
 #[cfg(test)]
 pub(crate) use hosts::SHIPPED as SHIPPED_HOSTS;
@@ -75,11 +77,14 @@ pub(crate) struct ProviderConfig {
     pub(crate) name: String,
     pub(crate) endpoint: Endpoint,
     pub(crate) api_key: Option<SecretRef>,
+    /// A bearer token in its place, which somebody else keeps fresh.
+    pub(crate) iam_token: Option<SecretRef>,
     pub(crate) region: String,
     pub(crate) perimeter: Perimeter,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) quirks: Quirks,
     pub(crate) timeouts: HostTimeouts,
+    pub(crate) care: Care,
 }
 
 /// Where requests are posted, and in which wire format.
@@ -160,6 +165,11 @@ impl Config {
     /// Where a running gateway says on which address its admin API listens.
     pub(crate) fn admin_address_path(&self) -> PathBuf {
         self.beside_ledger("admin-address")
+    }
+
+    /// Where it is kept whom operators block.
+    pub(crate) fn blocks_path(&self) -> PathBuf {
+        self.beside_ledger("blocks")
     }
 
     fn beside_ledger(&self, extension: &str) -> PathBuf {

@@ -74,7 +74,7 @@ impl Site {
              [files]\npolicies = \"{policies}\"\nprice_tables = \"{price_tables}\"\n{extra}\n"
         );
         for (name, upstream) in ["a", "b", "c"].iter().zip(upstreams) {
-            config += &provider(name, &upstream.base_url());
+            config += &provider(name, &upstream.base_url(), "");
         }
         config += "[[providers]]\nname = \"sandbox\"\ndialect = \"sandbox\"\nregion = \"kz\"\nperimeter = \"local\"\n";
         fs::write(folder.path().join("qaqpa.toml"), config).unwrap();
@@ -263,11 +263,11 @@ impl Drop for Gateway {
     }
 }
 
-/// A provider's table of the configuration.
-fn provider(name: &str, base_url: &str) -> String {
+/// A provider's table of the configuration; `more` are more of its keys.
+pub(crate) fn provider(name: &str, base_url: &str, more: &str) -> String {
     format!(
         "[[providers]]\nname = \"{name}\"\ndialect = \"openai\"\nbase_url = \"{base_url}\"\n\
-         api_key = {{ file = \"provider.key\" }}\nregion = \"us\"\nperimeter = \"foreign\"\n"
+         api_key = {{ file = \"provider.key\" }}\nregion = \"us\"\nperimeter = \"foreign\"\n{more}\n"
     )
 }
 

@@ -11,7 +11,9 @@ use router_core::files::{Beside, Key, Shape, Source, Table, Value};
 
 use super::hosts::{Host, Rows, over_host};
 use super::quirks::{OUTPUT_LIMITS, quirks};
-use super::{Config, Endpoint, Limits, ProviderConfig, SecretRef, ServerConfig, StorageConfig, messages, perimeter};
+use super::{
+    Config, Endpoint, Limits, ProviderConfig, SecretRef, ServerConfig, StorageConfig, care, messages, perimeter,
+};
 use crate::ledger::Durability;
 use crate::providers::{HostTimeouts, Perimeter};
 
@@ -60,6 +62,11 @@ pub(super) const PROVIDER_KEYS: &[Key] = &[
     Key::optional("dialect", Shape::Name(dialects), "the protocol it speaks"),
     Key::optional("base_url", Shape::Text, "its endpoint, up to `/chat/completions`"),
     Key::optional("api_key", SECRET, "our key there"),
+    Key::optional(
+        "iam_token",
+        SECRET,
+        "or a token that lives for hours, sent as `Bearer` and read again from its file",
+    ),
     Key::optional("folder", Shape::Text, "our folder or project there: `{folder}` in headers and prefixes"),
     Key::optional("region", Shape::Text, "where it stands"),
     Key::required(
@@ -99,19 +106,24 @@ pub(super) const PROVIDER_KEYS: &[Key] = &[
         Shape::List(&Shape::Text),
         "models of dialect `gemini` that think by a budget of tokens instead of a level",
     ),
+    care::API_KEYS,
+    care::CONCURRENCY,
+    care::CONTINUES,
+    care::MODELS,
     FIRST_BYTE_KEY,
     IDLE_KEY,
     TOTAL_KEY,
 ];
 const MEMBER_LIST: Shape = Shape::List(&Shape::Name(|| MEMBERS.to_vec()));
-const SECRET: Shape = Shape::Table(SECRET_KEYS);
+pub(super) const SECRET: Shape = Shape::Table(SECRET_KEYS);
 const SECRET_KEYS: &[Key] = &[
     Key::optional("env", Shape::Text, "the environment variable that holds it"),
     Key::optional("file", Shape::Text, "or the file that holds it"),
 ];
-const FIRST_BYTE_KEY: Key = Key::optional("first_byte_timeout_ms", TIME, "of a provider: until the first content");
-const IDLE_KEY: Key = Key::optional("idle_timeout_ms", TIME, "of a provider: between two pieces");
-const TOTAL_KEY: Key = Key::optional("total_timeout_ms", TIME, "of a provider: for the whole answer");
+pub(super) const FIRST_BYTE_KEY: Key =
+    Key::optional("first_byte_timeout_ms", TIME, "of a provider: until the first content");
+pub(super) const IDLE_KEY: Key = Key::optional("idle_timeout_ms", TIME, "of a provider: between two pieces");
+pub(super) const TOTAL_KEY: Key = Key::optional("total_timeout_ms", TIME, "of a provider: for the whole answer");
 const SIZE: Shape = Shape::Count(1, 1 << 32);
 const TIME: Shape = Shape::Count(1, 86_400_000);
 const MOST_WORKERS: u64 = 1_024;
@@ -215,7 +227,7 @@ fn default_timeouts() -> HostTimeouts {
     HostTimeouts { first_byte: Duration::from_secs(30), idle: Duration::from_secs(60), total: Duration::from_secs(600) }
 }
 
-fn timeouts(table: Option<&Table<'_>>, default: HostTimeouts) -> HostTimeouts {
+pub(super) fn timeouts(table: Option<&Table<'_>>, default: HostTimeouts) -> HostTimeouts {
     let time = |key: &str, default: Duration| {
         table.and_then(|table| number(table, key, 1..=86_400_000)).map_or(default, Duration::from_millis)
     };
@@ -252,17 +264,21 @@ fn provider(table: &Table<'_>, defaults: HostTimeouts, base: &Path) -> Option<Pr
     let perimeter = table.required("perimeter").and_then(|value| value.named(&Perimeter::ALL, Perimeter::name));
     let endpoint = endpoint(table, perimeter);
     let api_key = table.optional("api_key").and_then(|value| secret(&value, base));
+    let iam_token = iam_token(table, api_key.is_some(), base);
     let folder = folder(table)?;
     let quirks = quirks(table, folder);
+    let timeouts = timeouts(Some(table), defaults);
     Some(ProviderConfig {
         name: name?.to_owned(),
         endpoint: endpoint?,
         api_key,
+        iam_token,
         region: region?.to_owned(),
         perimeter: perimeter?,
         headers: headers(table, folder),
         quirks: quirks?,
-        timeouts: timeouts(Some(table), defaults),
+        timeouts,
+        care: care::care(table, timeouts, base),
     })
 }
 
@@ -306,6 +322,15 @@ fn endpoint(table: &Table<'_>, perimeter: Option<Perimeter>) -> Option<Endpoint>
     }
 }
 
+/// A token in the place of keys.
+fn iam_token(table: &Table<'_>, has_key: bool, base: &Path) -> Option<SecretRef> {
+    let value = table.optional("iam_token")?;
+    if has_key || table.optional("api_keys").is_some() {
+        return value.refuse("a token beside keys", "one of `api_key`, `api_keys` and `iam_token`");
+    }
+    secret(&value, base)
+}
+
 /// Our folder at the host; it must be named where the row speaks of it.
 fn folder<'d>(table: &Table<'d>) -> Option<Option<&'d str>> {
     let folder = table.optional("folder").and_then(|folder| folder.string());
@@ -332,7 +357,7 @@ fn headers(table: &Table<'_>, folder: Option<&str>) -> Vec<(HeaderName, HeaderVa
     parsed
 }
 
-fn secret(value: &Value<'_>, base: &Path) -> Option<SecretRef> {
+pub(super) fn secret(value: &Value<'_>, base: &Path) -> Option<SecretRef> {
     if value.is_string() {
         return value.refuse("a secret written into the file", "`{ env = \"NAME\" }` or `{ file = \"path\" }`");
     }
@@ -395,6 +420,18 @@ perimeter = "foreign"
     }
 
     #[test]
+    fn how_a_provider_is_treated() {
+        let treated = |more: &str| check(&format!("{GOOD}{more}"));
+        let good = "api_keys = [{ env = \"A\" }, { file = \"b\" }]\nconcurrency = 10\ncontinues = true\n\
+                    [providers.models.\"some/model\"]\nfirst_byte_timeout_ms = 1\n";
+        assert_eq!(treated(good), "1 providers");
+        insta::assert_snapshot!(
+            treated("concurrency = 0\napi_keys = [\"sk-1\"]\n[providers.models.x]\nidle_timeout = 1\n"),
+            @""
+        );
+    }
+
+    #[test]
     fn the_open_internet_is_not_inside() {
         let local = |url: &str| check(&GOOD.replace("foreign", "local").replace("https://api.openai.com/v1/", url));
         insta::assert_snapshot!(local("https://api.openai.com/v1"), @"16:13: `local`, but api.openai.com is on the open internet; expected `foreign`, or the address of a host of your own: what is inside may see personal data");
@@ -418,7 +455,7 @@ perimeter = "foreign"
         3:10: `localhost`; expected an address and port such as "127.0.0.1:8080"
         6:7: `mysql:qaqpa.db`; expected `sqlite:` and a path
         12:11: `claude`; expected one of: openai, anthropic, gemini, yandexgpt, sandbox
-        13:1: unknown key `regoin`; expected `region` (known keys: name, host, dialect, base_url, api_key, folder, region, perimeter, headers, model_prefix, output_limit, stream_usage, drop, refuse, rename, set, tool_choice, json_schema, developer_role, data_urls_only, tool_ids, failed_finish, messages, thinking_budget, first_byte_timeout_ms, idle_timeout_ms, total_timeout_ms)
+        13:1: unknown key `regoin`; expected `region` (known keys: name, host, dialect, base_url, api_key, iam_token, folder, region, perimeter, headers, model_prefix, output_limit, stream_usage, drop, refuse, rename, set, tool_choice, json_schema, developer_role, data_urls_only, tool_ids, failed_finish, messages, thinking_budget, api_keys, concurrency, continues, models, first_byte_timeout_ms, idle_timeout_ms, total_timeout_ms)
         15:11: a secret written into the file; expected `{ env = "NAME" }` or `{ file = "path" }`
         "#);
     }

@@ -20,6 +20,8 @@ mod feedback;
 #[cfg(test)]
 mod hangup;
 #[cfg(test)]
+mod local;
+#[cfg(test)]
 mod lossless;
 #[cfg(test)]
 mod promises;

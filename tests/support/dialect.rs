@@ -1,6 +1,7 @@
 //! The wire formats that a scripted provider speaks: what it refuses, and how it puts what it says.
 
 pub(crate) mod anthropic;
+pub(crate) mod gemini;
 
 use std::io;
 
@@ -17,6 +18,7 @@ pub(crate) enum Dialect {
     #[default]
     OpenAi,
     Anthropic,
+    Gemini,
 }
 
 /// What an assistant says, in no particular words.
@@ -35,6 +37,7 @@ impl Dialect {
         match self {
             Self::OpenAi => "openai",
             Self::Anthropic => "anthropic",
+            Self::Gemini => "gemini",
         }
     }
 
@@ -43,6 +46,7 @@ impl Dialect {
         match self {
             Self::OpenAi => Ok(()),
             Self::Anthropic => anthropic::check(head, body),
+            Self::Gemini => gemini::check(head, body),
         }
     }
 
@@ -51,6 +55,7 @@ impl Dialect {
         match self {
             Self::OpenAi => format!("data: {payload}\n\n"),
             Self::Anthropic => anthropic::framed(payload),
+            Self::Gemini => format!("data: {payload}\r\n\r\n"),
         }
     }
 }

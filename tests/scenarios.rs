@@ -64,9 +64,13 @@ struct Run {
 async fn run(path: &Path) {
     let name = path.file_stem().unwrap().to_string_lossy().into_owned();
     let scenario = Scenario::read(path);
-    let upstreams: Vec<Upstream> =
-        NAMES.iter().map(|name| Upstream::start(scenario.provider.get(*name).cloned().unwrap_or_default())).collect();
+    let start = |name: &&str| {
+        let dialect = scenario.dialect.get(*name).copied().unwrap_or_default();
+        Upstream::speaking(dialect, scenario.provider.get(*name).cloned().unwrap_or_default())
+    };
+    let upstreams: Vec<Upstream> = NAMES.iter().map(start).collect();
     let site = Site::new(&upstreams.iter().collect::<Vec<_>>(), &scenario.config);
+    scenario.table.iter().for_each(|(name, keys)| site.add_to_provider(name, keys));
     site.extend("policies/redaction.toml", &scenario.redaction);
     for (path, text) in &scenario.files {
         std::fs::write(site.path().join(path), text).unwrap();

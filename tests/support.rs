@@ -1,6 +1,7 @@
 //! What the tests stand on: a gateway process in its own folder, a scripted provider, a client on a bare socket.
 
 pub(crate) mod client;
+pub(crate) mod dialect;
 pub(crate) mod gateway;
 pub(crate) mod http;
 pub(crate) mod ledger;

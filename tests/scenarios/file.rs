@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::support::client::Request;
+use crate::support::dialect::Dialect;
 use crate::support::gateway::Tenant;
 use crate::support::reply::Reply;
 
@@ -34,6 +35,12 @@ pub(super) struct Scenario {
     /// Text that no provider, log or metric may ever show.
     #[serde(default)]
     pub(super) personal: Vec<String>,
+    /// What providers speak; OpenAI's form where it is not said.
+    #[serde(default)]
+    pub(super) dialect: BTreeMap<String, Dialect>,
+    /// More keys of providers' tables.
+    #[serde(default)]
+    pub(super) table: BTreeMap<String, String>,
     /// What each provider answers.
     #[serde(default)]
     pub(super) provider: BTreeMap<String, Vec<Reply>>,

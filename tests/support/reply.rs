@@ -6,6 +6,9 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::dialect::{Dialect, Said, anthropic, gemini, yandexgpt};
+use super::http::Head;
+
 /// One answer. Left empty it is a short, correct completion, streamed where the request asks for a stream.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -60,8 +63,8 @@ pub(crate) struct Reply {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Tool {
-    name: String,
-    arguments: String,
+    pub(crate) name: String,
+    pub(crate) arguments: String,
 }
 
 /// Where the echoed text goes.
@@ -145,8 +148,8 @@ impl Default for Reply {
 
 impl Reply {
     /// The steps that answer a request with this body.
-    pub(crate) fn steps(&self, request: &[u8]) -> Vec<Step> {
-        let mut writes = self.writes(&Asked::read(request));
+    pub(crate) fn steps(&self, dialect: Dialect, head: &Head, request: &[u8]) -> Vec<Step> {
+        let mut writes = self.writes(dialect, &Asked::read(dialect, head, request));
         if self.drip > 0 {
             writes = writes.iter().flat_map(|bytes| bytes.chunks(self.drip).map(<[u8]>::to_vec)).collect();
         }
@@ -170,15 +173,15 @@ impl Reply {
         steps
     }
 
-    fn writes(&self, asked: &Asked) -> Vec<Vec<u8>> {
+    fn writes(&self, dialect: Dialect, asked: &Asked) -> Vec<Vec<u8>> {
         if let Some(raw) = &self.raw {
             return raw.iter().map(|bytes| bytes.clone().into_bytes()).collect();
         }
         let streams = asked.stream && self.body.is_none() && self.status == 200;
         if streams || self.frames.is_some() || self.chunks.is_some() {
-            return self.stream(asked);
+            return self.stream(dialect, asked);
         }
-        let body = self.body.clone().unwrap_or_else(|| self.completion(asked));
+        let body = self.body.clone().unwrap_or_else(|| self.whole(dialect, asked));
         let head = self.head("application/json", &format!("content-length: {}", body.len()));
         // Head and body apart, so that `cut_after = 1` cuts between them.
         vec![head, body.into_bytes()]
@@ -196,17 +199,45 @@ impl Reply {
     }
 
     /// Head, chunks, and the chunk of size 0.
-    fn stream(&self, asked: &Asked) -> Vec<Vec<u8>> {
-        let frame = |payload: &String| format!("data: {payload}\n\n");
+    fn stream(&self, dialect: Dialect, asked: &Asked) -> Vec<Vec<u8>> {
+        let frame = |payload: &String| dialect.framed(payload);
         let chunks = match (&self.chunks, &self.frames) {
             (Some(chunks), _) => chunks.clone(),
             (None, Some(frames)) => frames.iter().map(frame).collect(),
-            (None, None) => self.completion_frames(asked).iter().map(frame).collect(),
+            (None, None) => self.payloads(dialect, asked).iter().map(frame).collect(),
         };
         let mut writes = vec![self.head("text/event-stream; charset=utf-8", "transfer-encoding: chunked")];
         writes.extend(chunks.iter().map(|chunk| format!("{:x}\r\n{chunk}\r\n", chunk.len()).into_bytes()));
         writes.push(b"0\r\n\r\n".to_vec());
         writes
+    }
+
+    /// A whole answer in the words of a dialect.
+    fn whole(&self, dialect: Dialect, asked: &Asked) -> String {
+        match dialect {
+            Dialect::OpenAi => self.completion(asked),
+            Dialect::Anthropic if self.status != 200 => anthropic::failure(self.status),
+            Dialect::Anthropic => anthropic::whole(&self.in_no_words(asked)),
+            Dialect::Gemini if self.status != 200 => gemini::failure(self.status),
+            Dialect::Gemini => gemini::whole(&self.in_no_words(asked)),
+            Dialect::YandexGpt if self.status != 200 => yandexgpt::failure(self.status),
+            Dialect::YandexGpt => yandexgpt::whole(&self.in_no_words(asked)),
+        }
+    }
+
+    /// The payloads of a stream in the words of a dialect.
+    fn payloads(&self, dialect: Dialect, asked: &Asked) -> Vec<String> {
+        match dialect {
+            Dialect::OpenAi => self.completion_frames(asked),
+            Dialect::Anthropic => anthropic::events(&self.in_no_words(asked)),
+            Dialect::Gemini => gemini::events(&self.in_no_words(asked)),
+            Dialect::YandexGpt => yandexgpt::events(&self.in_no_words(asked)),
+        }
+    }
+
+    fn in_no_words(&self, asked: &Asked) -> Said {
+        let (text, tools) = self.said(asked);
+        Said { model: asked.model.clone(), text, tools, usage: self.usage(), split: self.split }
     }
 
     fn said(&self, asked: &Asked) -> (String, Vec<Tool>) {
@@ -299,8 +330,16 @@ impl Tool {
 
 impl Asked {
     /// Reads what a request asks for; of bytes that are no chat request, nothing.
-    fn read(request: &[u8]) -> Self {
+    fn read(dialect: Dialect, head: &Head, request: &[u8]) -> Self {
         let request: Value = serde_json::from_slice(request).unwrap_or_default();
+        if dialect == Dialect::YandexGpt {
+            let (model, stream, text) = yandexgpt::asked(&request);
+            return Self { model, stream, usage: true, text };
+        }
+        if dialect == Dialect::Gemini {
+            let (model, stream) = gemini::asked(head);
+            return Self { model, stream, usage: true, text: gemini::last_text(&request) };
+        }
         let last = request["messages"].as_array().and_then(|messages| messages.last());
         let text = match last.map(|message| &message["content"]) {
             Some(Value::String(text)) => text.clone(),
@@ -321,7 +360,7 @@ fn finish(tools: &[Tool]) -> &'static str {
 }
 
 /// `text` in pieces of `size` characters; whole for 0.
-fn pieces(text: &str, size: usize) -> Vec<String> {
+pub(crate) fn pieces(text: &str, size: usize) -> Vec<String> {
     if size == 0 {
         return vec![text.to_owned()];
     }

@@ -10,6 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{oneshot, watch};
 use tokio::task::JoinSet;
 
+use super::dialect::Dialect;
 use super::http::{Framing, Head, Wire, broken};
 use super::reply::{End, Reply, Step};
 use super::within;
@@ -18,6 +19,8 @@ use super::within;
 pub(crate) struct Upstream {
     /// Where it listens.
     pub(crate) address: SocketAddr,
+    /// What it speaks.
+    pub(crate) dialect: Dialect,
     shared: Arc<Shared>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -72,6 +75,11 @@ struct State {
 impl Upstream {
     /// Starts a provider with this script; an empty one answers everything well.
     pub(crate) fn start(script: Vec<Reply>) -> Self {
+        Self::speaking(Dialect::OpenAi, script)
+    }
+
+    /// The same in a dialect.
+    pub(crate) fn speaking(dialect: Dialect, script: Vec<Reply>) -> Self {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
@@ -80,8 +88,8 @@ impl Upstream {
         let shared = Arc::new(Shared { state: Mutex::new(state), changes, released });
         let (stop, stopped) = oneshot::channel();
         let serving = Arc::clone(&shared);
-        let thread = std::thread::spawn(move || super::block_on(serve(listener, serving, stopped)));
-        Self { address, shared, stop: Some(stop), thread: Some(thread) }
+        let thread = std::thread::spawn(move || super::block_on(serve(listener, dialect, serving, stopped)));
+        Self { address, dialect, shared, stop: Some(stop), thread: Some(thread) }
     }
 
     /// The base URL a provider table of the configuration names.
@@ -188,7 +196,12 @@ impl State {
     }
 }
 
-async fn serve(listener: std::net::TcpListener, shared: Arc<Shared>, mut stopped: oneshot::Receiver<()>) {
+async fn serve(
+    listener: std::net::TcpListener,
+    dialect: Dialect,
+    shared: Arc<Shared>,
+    mut stopped: oneshot::Receiver<()>,
+) {
     let listener = TcpListener::from_std(listener).unwrap();
     let mut connections = JoinSet::new();
     loop {
@@ -196,7 +209,7 @@ async fn serve(listener: std::net::TcpListener, shared: Arc<Shared>, mut stopped
             _ = &mut stopped => return,
             accepted = listener.accept() => {
                 let (stream, _) = accepted.unwrap();
-                connections.spawn_local(connection(stream, Arc::clone(&shared)));
+                connections.spawn_local(connection(stream, dialect, Arc::clone(&shared)));
             }
             Some(_) = connections.join_next(), if !connections.is_empty() => {}
         }
@@ -205,10 +218,10 @@ async fn serve(listener: std::net::TcpListener, shared: Arc<Shared>, mut stopped
 
 /// Serves one connection until either side ends it. What goes wrong in between is a violation only if the gateway
 /// wrote something wrong; that it may hang up at any time is its right.
-async fn connection(stream: TcpStream, shared: Arc<Shared>) {
+async fn connection(stream: TcpStream, dialect: Dialect, shared: Arc<Shared>) {
     let Ok(mut wire) = Wire::new(stream) else { return };
     loop {
-        let (head, body) = match request(&mut wire).await {
+        let (head, body) = match request(&mut wire, dialect).await {
             Ok(Some(request)) => request,
             Ok(None) => return,
             Err(error) if error.kind() == io::ErrorKind::InvalidData => {
@@ -218,8 +231,9 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>) {
             }
             Err(_) => return,
         };
+        let seen = head.clone();
         let (index, reply) = shared.record(head, body.clone());
-        let outcome = play(&mut wire, reply.steps(&body), reply.end, &shared).await;
+        let outcome = play(&mut wire, reply.steps(dialect, &seen, &body), reply.end, &shared).await;
         shared.change(|state| state.exchanges[index].outcome = outcome);
         match reply.end {
             End::Keep if outcome == Outcome::Played => {}
@@ -270,7 +284,7 @@ async fn gone(wire: &mut Wire, shared: &Shared) {
 }
 
 /// Reads one request, as strictly as the pickiest provider.
-async fn request(wire: &mut Wire) -> io::Result<Option<(Head, Vec<u8>)>> {
+async fn request(wire: &mut Wire, dialect: Dialect) -> io::Result<Option<(Head, Vec<u8>)>> {
     let Some(head) = wire.head().await? else { return Ok(None) };
     let framing = check(&head)?;
     let body = wire.body(framing).await?;
@@ -280,6 +294,7 @@ async fn request(wire: &mut Wire) -> io::Result<Option<(Head, Vec<u8>)>> {
     if wire.has_leftover() {
         return Err(broken("bytes after the body"));
     }
+    dialect.check(&head, &body)?;
     Ok(Some((head, body)))
 }
 
@@ -289,7 +304,9 @@ fn check(head: &Head) -> io::Result<Framing> {
         ["POST", path, "HTTP/1.1"] if path.starts_with("/v1/") => {}
         _ => return Err(broken(&format!("a strange request line: {}", head.start))),
     }
-    for name in ["host", "content-type", "content-length", "transfer-encoding", "authorization"] {
+    for name in
+        ["host", "content-type", "content-length", "transfer-encoding", "authorization", "x-api-key", "x-goog-api-key"]
+    {
         if head.headers.iter().filter(|(key, _)| key == name).count() > 1 {
             return Err(broken(&format!("the header {name} twice")));
         }

@@ -1,6 +1,7 @@
 //! Messages of a chat to the turns of a conversation.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use router_core::json::{Document, Kind, Value};
 
@@ -31,6 +32,8 @@ pub(super) struct Conversation<'a> {
     turns: Vec<Turn<'a>>,
     /// Calls of the last assistant message, with the results that came for them.
     calls: Vec<Call<'a>>,
+    /// Ids of those that wait for a result, with their places among the calls: two may have one id.
+    waiting: BTreeSet<(Cow<'a, str>, usize)>,
 }
 
 #[derive(Debug)]
@@ -63,11 +66,11 @@ enum Part<'a> {
     },
 }
 
-/// A call that waits for its result.
+/// A call and its result.
 #[derive(Debug)]
 struct Call<'a> {
     place: String,
-    id: Value<'a>,
+    id: Escaped<'a>,
     name: Escaped<'a>,
     output: Option<Escaped<'a>>,
 }
@@ -93,10 +96,11 @@ impl<'a> Conversation<'a> {
     }
 
     fn message(&mut self, message: Value<'a>, place: &str, losses: &mut Losses) -> Result<(), UpstreamError> {
-        if get(message, "name").is_some() {
+        let role = message.get("role").and_then(Value::text).unwrap_or_default();
+        // Behind a tool message it is the function's, which the call knows.
+        if get(message, "name").is_some() && role != "tool" {
             losses.leave_out("messages[].name")?;
         }
-        let role = message.get("role").and_then(Value::text).unwrap_or_default();
         match &*role {
             // Instructions have a place of their own, so they part no call from its result.
             "system" | "developer" => self.system.extend(texts(message, place)?),
@@ -134,7 +138,9 @@ impl<'a> Conversation<'a> {
             let function = call.get("function").unwrap_or(call);
             let name = Escaped::of(string(function, "name", &format!("{place}.function"))?);
             let arguments = arguments(function, &place)?;
-            parts.push(Part::Call { id: Escaped::of(id), name: name.clone(), arguments });
+            self.waiting.insert((id.text().unwrap_or_default(), index));
+            let id = Escaped::of(id);
+            parts.push(Part::Call { id: id.clone(), name: name.clone(), arguments });
             self.calls.push(Call { place, id, name, output: None });
         }
         Ok(parts)
@@ -144,7 +150,9 @@ impl<'a> Conversation<'a> {
         let id = string(message, "tool_call_id", place)?.text().unwrap_or_default();
         let mut output = Escaped::default();
         texts(message, place)?.iter().for_each(|text| output.push(text));
-        let Some(call) = self.calls.iter_mut().find(|call| call.output.is_none() && call.id.is_text(&id)) else {
+        let waiting = self.waiting.range((id.clone(), 0)..).next().filter(|(found, _)| *found == id).cloned();
+        let call = waiting.and_then(|key| self.waiting.take(&key)).and_then(|(_, index)| self.calls.get_mut(index));
+        let Some(call) = call else {
             let problem = "No call of the assistant message before it has this id.";
             return Err(UpstreamError::invalid(&format!("{place}.tool_call_id"), problem));
         };
@@ -155,11 +163,12 @@ impl<'a> Conversation<'a> {
     /// The results of one assistant message are one turn, in the order of the calls.
     fn settle(&mut self) -> Result<(), UpstreamError> {
         let mut parts = Vec::with_capacity(self.calls.len());
+        self.waiting.clear();
         for Call { place, id, name, output } in std::mem::take(&mut self.calls) {
             let Some(text) = output else {
                 return Err(UpstreamError::invalid(&place, "No tool message brings the result of this call."));
             };
-            parts.push(Part::Output { id: Escaped::of(id), name, text });
+            parts.push(Part::Output { id, name, text });
         }
         self.push("user", parts);
         Ok(())

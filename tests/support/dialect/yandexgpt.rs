@@ -98,6 +98,14 @@ fn list(value: &Value) -> &[Value] {
     value.as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
+/// The model that a request asks, whether it is to be streamed, and its last words.
+pub(crate) fn asked(request: &Value) -> (String, bool, String) {
+    let uri = request["modelUri"].as_str().unwrap_or_default();
+    let last = list(&request["messages"]).last().and_then(|message| message["text"].as_str());
+    let model = uri.rsplit('/').next().unwrap_or_default().to_owned();
+    (model, request["completionOptions"]["stream"] == true, last.unwrap_or_default().to_owned())
+}
+
 /// A line of a stream.
 pub(crate) fn framed(payload: &str) -> String {
     format!("{payload}\n")

@@ -420,6 +420,22 @@ perimeter = "foreign"
     }
 
     #[test]
+    fn the_example_loads() {
+        let text = include_str!("../../../qaqpa.example.toml");
+        let file = SourceFile { name: "qaqpa.example.toml".to_owned(), text: text.to_owned() };
+        let config = super::check(&file, &Rows::shipped(), Path::new("..")).unwrap();
+        let names: Vec<_> = config.providers.iter().map(|provider| provider.name.as_str()).collect();
+        assert_eq!(names, ["openai", "google", "anthropic", "deepseek", "yandex", "local"]);
+    }
+
+    #[test]
+    fn a_token_stands_in_the_place_of_keys() {
+        let token = GOOD.replace("api_key = { env = \"OPENAI_API_KEY\" }", "iam_token = { file = \"token\" }");
+        assert_eq!(check(&token), "1 providers");
+        insta::assert_snapshot!(check(&(GOOD.to_owned() + "iam_token = { env = \"TOKEN\" }")), @"17:13: a token beside keys; expected one of `api_key`, `api_keys` and `iam_token`");
+    }
+
+    #[test]
     fn how_a_provider_is_treated() {
         let treated = |more: &str| check(&format!("{GOOD}{more}"));
         let good = "api_keys = [{ env = \"A\" }, { file = \"b\" }]\nconcurrency = 10\ncontinues = true\n\

@@ -5,6 +5,7 @@ mod check;
 mod hosts;
 mod messages;
 mod perimeter;
+mod provider;
 mod quirks;
 pub(crate) mod secrets;
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use router_core::diagnostic::{Diagnostic, SourceFile};
 use router_core::files::{Key, Shape, Source, Table, nearest};
 
-use super::check::PROVIDER_KEYS;
+use super::provider::PROVIDER_KEYS;
 
 /// The shipped rows.
 pub(crate) const SHIPPED: [(&str, &str); 10] = [

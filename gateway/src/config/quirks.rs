@@ -4,8 +4,8 @@ use dialects::{MEMBERS, Quirks, SchemaForm, TOOL_CHOICES, ToolIds};
 use router_core::files::{Table, Value, nearest};
 use router_core::json::{Document, Limits};
 
-use super::check::FOLDER;
 use super::messages;
+use super::provider::FOLDER;
 
 pub(super) const OUTPUT_LIMITS: [&str; 2] = ["max_completion_tokens", "max_tokens"];
 /// Members that the gateway itself writes into every request.

@@ -2,16 +2,19 @@
 //! `tests/setup.sh` installs both; where it did not, the test says so and passes.
 
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::support::client::{Request, Response};
+use crate::support::client::{Connection, Request, Response};
 use crate::support::gateway::{Gateway, Site, Tenant, tests};
 use crate::support::{block_on, until};
 
 /// Tokens that the server's model can see: few, so that a prompt can be too long for it.
 const CONTEXT: &str = "512";
+/// Fails where a package is missing, without the seconds that loading them takes.
+const PROBE: &str = "from importlib.util import find_spec; assert find_spec('gguf') and find_spec('llama_cpp') and find_spec('uvicorn')";
 
 /// The server, killed when dropped.
 struct Server {
@@ -21,9 +24,9 @@ struct Server {
 
 impl Server {
     /// Starts it with a model made on the spot; `None` where it is not installed.
-    async fn start(folder: &std::path::Path) -> Option<Self> {
+    async fn start(folder: &Path) -> Option<Self> {
         let python = tests().with_file_name(".venv").join("bin").join("python");
-        let probe = Command::new(&python).args(["-c", "import gguf, llama_cpp.server"]).output();
+        let probe = Command::new(&python).args(["-c", PROBE]).output();
         if !probe.is_ok_and(|output| output.status.success()) {
             return None;
         }
@@ -108,7 +111,7 @@ impl Local {
         let body = json!({"model": "auto", "max_tokens": 400, "stream": true,
             "messages": [{"role": "user", "content": "on and on"}]});
         for _ in 0..3 {
-            let mut connection = crate::support::client::Connection::open(self.gateway.address).await.unwrap();
+            let mut connection = Connection::open(self.gateway.address).await.unwrap();
             connection.start(&Request::chat(&self.key, body.to_string())).await.unwrap();
         }
         self.answers_whole_and_streamed().await;

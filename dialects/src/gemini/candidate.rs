@@ -5,7 +5,7 @@ use router_core::tokens::{TokenCount, Usage};
 
 use crate::FailureClass;
 use crate::completion::Finish;
-use crate::write::{Array, Escaped, object};
+use crate::write::{Escaped, Object, object};
 
 /// What one part of a candidate says.
 #[derive(Debug)]
@@ -90,11 +90,20 @@ pub(super) fn usage(root: Value<'_>) -> Option<Usage> {
 /// OpenAI's `logprobs` of a candidate that has them.
 pub(super) fn logprobs(candidate: Value<'_>) -> Option<String> {
     let result = candidate.get("logprobsResult")?;
-    let mut tops = result.get("topCandidates").into_iter().flat_map(Value::items);
+    let items = |name: &str| result.get(name).into_iter().flat_map(Value::items);
+    let mut alternatives = items("topCandidates");
     let written = object(|logprobs| {
         logprobs.array("content", |list| {
-            for chosen in result.get("chosenCandidates").into_iter().flat_map(Value::items) {
-                token(chosen, Some(tops.next()), list);
+            for chosen in items("chosenCandidates") {
+                let tops = alternatives.next().and_then(|tops| tops.get("candidates"));
+                list.object(|written| {
+                    token(chosen, written);
+                    written.array("top_logprobs", |list| {
+                        tops.into_iter()
+                            .flat_map(Value::items)
+                            .for_each(|top| list.object(|written| token(top, written)));
+                    });
+                });
             }
         });
         logprobs.raw("refusal", "null");
@@ -102,17 +111,10 @@ pub(super) fn logprobs(candidate: Value<'_>) -> Option<String> {
     String::from_utf8(written).ok()
 }
 
-/// One token, and for a chosen one those that it was chosen from.
-fn token(token: Value<'_>, tops: Option<Option<Value<'_>>>, list: &mut Array<'_>) {
+fn token(token: Value<'_>, written: &mut Object<'_>) {
     let number = token.get("logProbability").filter(|number| number.kind() == Kind::Number);
-    list.object(|written| {
-        written.escaped("token", &token.get("token").map(Escaped::of).unwrap_or_default());
-        // The provider leaves out what is 0.
-        written.raw("logprob", number.map_or("0", Value::raw));
-        written.raw("bytes", "null");
-        if let Some(tops) = tops {
-            let tops = tops.and_then(|tops| tops.get("candidates")).into_iter().flat_map(Value::items);
-            written.array("top_logprobs", |list| tops.for_each(|top| self::token(top, None, list)));
-        }
-    });
+    written.escaped("token", &token.get("token").map(Escaped::of).unwrap_or_default());
+    // The provider leaves out what is 0.
+    written.raw("logprob", number.map_or("0", Value::raw));
+    written.raw("bytes", "null");
 }

@@ -33,6 +33,8 @@ pub(crate) struct Said {
 }
 
 impl Dialect {
+    pub(crate) const ALL: [Self; 3] = [Self::OpenAi, Self::Anthropic, Self::Gemini];
+
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::OpenAi => "openai",

@@ -107,13 +107,13 @@ impl Local {
         assert_eq!(refused.json()["error"]["code"], "context_length_exceeded");
     }
 
-    async fn survives_clients_that_leave(&self) {
-        let body = json!({"model": "auto", "max_tokens": 400, "stream": true,
+    /// The server says an answer to its end even if nobody listens, so this one is short.
+    async fn survives_a_client_that_leaves(&self) {
+        let body = json!({"model": "auto", "max_tokens": 60, "temperature": 0, "stream": true,
             "messages": [{"role": "user", "content": "on and on"}]});
-        for _ in 0..3 {
-            let mut connection = Connection::open(self.gateway.address).await.unwrap();
-            connection.start(&Request::chat(&self.key, body.to_string())).await.unwrap();
-        }
+        let mut connection = Connection::open(self.gateway.address).await.unwrap();
+        connection.start(&Request::chat(&self.key, body.to_string())).await.unwrap();
+        drop(connection);
         self.answers_whole_and_streamed().await;
     }
 }
@@ -138,8 +138,8 @@ fn llama_cpp() {
         local.answers_whole_and_streamed().await;
         local.calls_tools_and_keeps_to_schemas().await;
         local.says_what_it_cannot_do().await;
-        local.survives_clients_that_leave().await;
+        local.survives_a_client_that_leaves().await;
         let ledger = local.gateway.settled().await;
-        assert_eq!((ledger.of_kind("settle").count(), ledger.doubled()), (9, 0), "{ledger:#?}");
+        assert_eq!((ledger.of_kind("settle").count(), ledger.doubled()), (7, 0), "{ledger:#?}");
     });
 }

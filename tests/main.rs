@@ -12,9 +12,13 @@ mod canary;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod engine;
+#[cfg(test)]
 mod explain;
 #[cfg(test)]
 mod faults;
+#[cfg(test)]
+mod faults_matrix;
 #[cfg(test)]
 mod feedback;
 #[cfg(test)]
@@ -24,7 +28,11 @@ mod local;
 #[cfg(test)]
 mod lossless;
 #[cfg(test)]
+mod outage;
+#[cfg(test)]
 mod promises;
+#[cfg(test)]
+mod providers;
 #[cfg(test)]
 mod reload;
 #[cfg(test)]

@@ -15,6 +15,8 @@ pub enum FailureClass {
     Server,
     /// 429 of the provider.
     RateLimited,
+    /// As many calls of the provider are under way as its configuration allows: nothing was sent.
+    Saturated,
     /// 401, 402, 403: our key or our account there.
     Credentials,
     /// 404: the model id is dead or wrong.
@@ -27,6 +29,49 @@ pub enum FailureClass {
     ContextTooLong,
     /// An answer that is none: not JSON, no choices, cut, an error object after 200.
     BadAnswer(&'static str),
+}
+
+/// What a failure means for what follows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Handling {
+    /// A word for logs, metrics and the ledger.
+    pub label: &'static str,
+    /// Whether the same candidate may do better, once nobody else is left.
+    pub again: Again,
+    /// Whether another candidate may do better.
+    pub elsewhere: bool,
+    /// Whose fault it is.
+    pub blame: Blame,
+    /// Whether the provider may bill something that we cannot know.
+    pub billed: bool,
+}
+
+/// When the same candidate may be asked once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// It would say the same.
+    Never,
+    /// After a moment.
+    Soon,
+    /// When the provider said, else after a moment.
+    WhenAsked,
+}
+
+/// Whose fault a failure is: what is held out until it is mended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blame {
+    /// Of the request, or of a limit of our own: no provider is the worse for it.
+    Nobody,
+    /// The model fails.
+    Model,
+    /// The host fails, and every model of it.
+    Host,
+    /// The provider wants a pause.
+    Limit,
+    /// Our key or our account there, and so every model of it.
+    Account,
+    /// The model id that the configuration names.
+    ModelId,
 }
 
 /// A failed attempt, with what the client may be told.
@@ -49,46 +94,51 @@ pub struct UpstreamError {
 // === impl FailureClass ===
 
 impl FailureClass {
-    /// A word for logs, metrics and the ledger.
+    /// The row of the class: what becomes of the request, and who answers for it.
     #[must_use]
-    pub fn label(self) -> &'static str {
+    #[rustfmt::skip]
+    pub const fn handling(self) -> Handling {
+        use Again::{Never, Soon, WhenAsked};
+        use Blame::{Account, Host, Limit, Model, ModelId, Nobody};
         match self {
-            Self::Connect => "connect",
-            Self::Timeout => "timeout",
-            Self::Reset => "reset",
-            Self::Server => "server_error",
-            Self::RateLimited => "rate_limited",
-            Self::Credentials => "credentials",
-            Self::ModelMissing => "model_missing",
-            Self::Invalid => "invalid_request",
-            Self::Unsupported => "unsupported",
-            Self::ContextTooLong => "context_too_long",
-            Self::BadAnswer(_) => "bad_answer",
+            //                                    label               again      elsewhere  blame  billed
+            Self::Connect        => Handling::row("connect",          Never,     true,  Host,    false),
+            Self::Timeout        => Handling::row("timeout",          Never,     true,  Model,   true),
+            Self::Reset          => Handling::row("reset",            Soon,      true,  Model,   true),
+            Self::Server         => Handling::row("server_error",     Soon,      true,  Model,   false),
+            Self::RateLimited    => Handling::row("rate_limited",     WhenAsked, true,  Limit,   false),
+            Self::Saturated      => Handling::row("saturated",        Never,     true,  Nobody,  false),
+            Self::Credentials    => Handling::row("credentials",      Never,     true,  Account, false),
+            Self::ModelMissing   => Handling::row("model_missing",    Never,     true,  ModelId, false),
+            Self::Invalid        => Handling::row("invalid_request",  Never,     false, Nobody,  false),
+            Self::Unsupported    => Handling::row("unsupported",      Never,     true,  Nobody,  false),
+            Self::ContextTooLong => Handling::row("context_too_long", Never,     true,  Nobody,  false),
+            Self::BadAnswer(_)   => Handling::row("bad_answer",       Never,     true,  Model,   true),
         }
     }
 
-    /// Whether another candidate may do better.
+    /// A word for logs, metrics and the ledger.
     #[must_use]
-    pub fn may_fail_over(self) -> bool {
-        !matches!(self, Self::Invalid)
+    pub fn label(self) -> &'static str {
+        self.handling().label
     }
+}
 
-    /// Whether the same candidate may do better at once: only where no answer was begun.
-    #[must_use]
-    pub fn may_retry_same(self) -> bool {
-        matches!(self, Self::Reset | Self::Server)
+// === impl Handling ===
+
+impl Handling {
+    const fn row(label: &'static str, again: Again, elsewhere: bool, blame: Blame, billed: bool) -> Self {
+        Self { label, again, elsewhere, blame, billed }
     }
+}
 
-    /// Whether it is the provider's fault, so that its health suffers.
-    #[must_use]
-    pub fn is_provider_fault(self) -> bool {
-        !matches!(self, Self::Invalid | Self::Unsupported | Self::ContextTooLong)
-    }
+// === impl Blame ===
 
-    /// Whether the provider may bill something we cannot know.
+impl Blame {
+    /// Whether only somebody who changes the configuration can mend it: worth waking a person.
     #[must_use]
-    pub fn cost_is_unknown(self) -> bool {
-        matches!(self, Self::Timeout | Self::Reset | Self::BadAnswer(_))
+    pub fn is_misconfiguration(self) -> bool {
+        matches!(self, Self::Account | Self::ModelId)
     }
 }
 

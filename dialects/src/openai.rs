@@ -2,6 +2,8 @@
 
 mod encode;
 mod failure;
+mod history;
+mod repair;
 mod stream;
 
 use router_core::json::{Document, Kind, Limits, Value};
@@ -10,9 +12,10 @@ use router_core::tokens::{TokenCount, Usage};
 pub use encode::encode;
 pub use failure::failure;
 pub(crate) use failure::{pause, retry_after};
+pub(crate) use repair::Repairs;
 pub use stream::{Frame, FrameKind, StreamDecoder};
 
-use crate::FailureClass;
+use crate::{FailureClass, Heading, Quirks};
 
 /// Answers may nest deeper than requests: a tool's schema can come back inside one.
 pub const ANSWER_LIMITS: Limits = Limits { depth: 128, nodes: 1_000_000 };
@@ -24,6 +27,17 @@ pub struct Answer {
     pub document: Document,
     /// Its usage, where it can be relied on.
     pub usage: Option<Usage>,
+}
+
+impl Answer {
+    /// The answer as it would be if its host had no quirks.
+    ///
+    /// # Errors
+    /// [`FailureClass::Server`] where the host says that it gave up.
+    pub fn of_host(self, quirks: &Quirks, heading: Heading<'_>) -> Result<Self, FailureClass> {
+        let Some(mut repairs) = Repairs::new(quirks, heading) else { return Ok(self) };
+        Ok(Self { document: repairs.apply(self.document)?, usage: self.usage })
+    }
 }
 
 /// Reads a whole answer.

@@ -1,15 +1,17 @@
 //! A streamed answer of any dialect: bytes as they come from the network, frames in OpenAI's form out.
 
 use crate::anthropic::MessageReader;
-use crate::openai::{Frame, StreamDecoder};
+use crate::openai::{Frame, Repairs, StreamDecoder};
 use crate::sse::SseDecoder;
-use crate::{Dialect, FailureClass, Heading, gemini};
+use crate::yandexgpt::CompletionReader;
+use crate::{Dialect, FailureClass, Heading, Quirks, gemini};
 
 /// The state of one stream. Any cut of the bytes gives the same frames.
 #[derive(Debug)]
 pub struct Reader {
     wire: Wire,
     decoder: StreamDecoder,
+    repairs: Option<Repairs>,
 }
 
 /// How the bytes are framed, and who translates what stands in a frame.
@@ -18,6 +20,7 @@ enum Wire {
     OpenAi(SseDecoder),
     Anthropic(SseDecoder, MessageReader),
     Gemini(SseDecoder, gemini::Stream),
+    YandexGpt(CompletionReader),
 }
 
 impl Reader {
@@ -28,8 +31,15 @@ impl Reader {
             Dialect::OpenAi => Wire::OpenAi(SseDecoder::default()),
             Dialect::Anthropic => Wire::Anthropic(SseDecoder::default(), MessageReader::new(heading)),
             Dialect::Gemini => Wire::Gemini(SseDecoder::default(), gemini::Stream::new(heading)),
+            Dialect::YandexGpt => Wire::YandexGpt(CompletionReader::new(heading)),
         };
-        Self { wire, decoder: StreamDecoder::default() }
+        Self { wire, decoder: StreamDecoder::default(), repairs: None }
+    }
+
+    /// The same stream as it would be if its host had no quirks.
+    #[must_use]
+    pub fn of_host(self, quirks: &Quirks, heading: Heading<'_>) -> Self {
+        Self { repairs: Repairs::new(quirks, heading), ..self }
     }
 
     /// Reads the next bytes; frames that are whole are appended to `frames`.
@@ -37,6 +47,17 @@ impl Reader {
     /// # Errors
     /// What breaks the stream; frames before it are in `frames`.
     pub fn push(&mut self, bytes: &[u8], frames: &mut Vec<Frame>) -> Result<(), FailureClass> {
+        let Some(mut repairs) = self.repairs.take() else { return self.read(bytes, frames) };
+        let mut fresh = Vec::new();
+        let read = self.read(bytes, &mut fresh);
+        for frame in fresh {
+            frames.push(Frame { document: repairs.apply(frame.document)?, ..frame });
+        }
+        self.repairs = Some(repairs);
+        read
+    }
+
+    fn read(&mut self, bytes: &[u8], frames: &mut Vec<Frame>) -> Result<(), FailureClass> {
         match &mut self.wire {
             Wire::OpenAi(events) => {
                 pushed(events, bytes)?;
@@ -56,6 +77,11 @@ impl Reader {
                     decode(&mut self.decoder, &stream.feed(&event)?, frames)?;
                 }
             }
+            Wire::YandexGpt(lines) => {
+                let (chunks, read) = lines.push(bytes);
+                decode(&mut self.decoder, &chunks, frames)?;
+                read?;
+            }
         }
         Ok(())
     }
@@ -71,6 +97,11 @@ impl Reader {
             // Nothing else says that the stream is over, so only one that is complete may have an end.
             Wire::Gemini(_, stream) if self.decoder.is_complete() => decode(&mut self.decoder, &stream.end(), frames)?,
             Wire::Gemini(..) => {}
+            Wire::YandexGpt(lines) => {
+                let (chunks, read) = lines.end();
+                decode(&mut self.decoder, &chunks, frames)?;
+                read?;
+            }
         }
         if self.is_complete() {
             Ok(())

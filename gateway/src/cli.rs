@@ -6,6 +6,7 @@ pub(crate) mod diagnostics;
 mod directory;
 mod feedback;
 pub(crate) mod files;
+mod providers;
 mod replay;
 mod report;
 mod route;
@@ -50,6 +51,8 @@ enum Command {
     Tenants(directory::TenantsArgs),
     /// Virtual keys.
     Keys(directory::KeysArgs),
+    /// How providers are, and the switch that keeps one out.
+    Providers(providers::ProvidersArgs),
     /// The cost report of a tenant, in tenge.
     Report(report::ReportArgs),
     /// Decide a period's requests again, by other policy or price files, and say what would have been different.
@@ -89,6 +92,7 @@ pub fn run() -> ExitCode {
         Command::Route(args) => route::run(&args),
         Command::Tenants(args) => directory::tenants(args),
         Command::Keys(args) => directory::keys(args),
+        Command::Providers(args) => providers::run(args),
         Command::Report(args) => report::report(&args),
         Command::Replay(args) => replay::run(&args),
         Command::Audit(args) => audit::run(&args),

@@ -1,8 +1,12 @@
 //! `qaqpa.toml`: what was written, checked once, into what is meant. Secrets stay references until the start reads them.
 
+mod care;
 mod check;
+mod hosts;
 mod messages;
 mod perimeter;
+mod provider;
+mod quirks;
 pub(crate) mod secrets;
 
 use std::net::SocketAddr;
@@ -13,7 +17,11 @@ use dialects::{Dialect, Quirks};
 use http::{HeaderName, HeaderValue};
 use router_core::diagnostic::{Diagnostic, SourceFile};
 
+pub(crate) use care::Care;
 pub(crate) use check::FILE_KEYS;
+#[cfg(test)]
+pub(crate) use hosts::SHIPPED as SHIPPED_HOSTS;
+pub(crate) use hosts::row_keys;
 
 use crate::ledger::Durability;
 use crate::providers::{HostTimeouts, Perimeter};
@@ -70,11 +78,14 @@ pub(crate) struct ProviderConfig {
     pub(crate) name: String,
     pub(crate) endpoint: Endpoint,
     pub(crate) api_key: Option<SecretRef>,
+    /// A bearer token in its place, which somebody else keeps fresh.
+    pub(crate) iam_token: Option<SecretRef>,
     pub(crate) region: String,
     pub(crate) perimeter: Perimeter,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) quirks: Quirks,
     pub(crate) timeouts: HostTimeouts,
+    pub(crate) care: Care,
 }
 
 /// Where requests are posted, and in which wire format.
@@ -117,18 +128,26 @@ impl Config {
     /// Reads and checks a configuration file.
     ///
     /// # Errors
-    /// Every problem found, with the file's text for showing the places; no text where the file could not be read.
-    pub fn load(path: &Path) -> Result<Self, (Option<SourceFile>, Vec<Diagnostic>)> {
+    /// Every problem found, with the texts of the files for showing the places; none where the file could not be read.
+    pub fn load(path: &Path) -> Result<Self, (Vec<SourceFile>, Vec<Diagnostic>)> {
         let name = path.display().to_string();
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) => {
-                return Err((None, vec![Diagnostic::whole(&name, error.to_string(), "a readable configuration file")]));
+                return Err((
+                    Vec::new(),
+                    vec![Diagnostic::whole(&name, error.to_string(), "a readable configuration file")],
+                ));
             }
         };
         let file = SourceFile { name, text };
         let base = path.parent().unwrap_or(Path::new(""));
-        check::check(&file, base).map_err(|diagnostics| (Some(file), diagnostics))
+        let rows = match hosts::Rows::read(&file, base) {
+            Ok(rows) => rows,
+            Err(problem) => return Err((vec![file], vec![problem])),
+        };
+        check::check(&file, &rows, base)
+            .map_err(|diagnostics| (std::iter::once(file).chain(rows.into_files()).collect(), diagnostics))
     }
 }
 
@@ -147,6 +166,11 @@ impl Config {
     /// Where a running gateway says on which address its admin API listens.
     pub(crate) fn admin_address_path(&self) -> PathBuf {
         self.beside_ledger("admin-address")
+    }
+
+    /// Where it is kept whom operators block.
+    pub(crate) fn blocks_path(&self) -> PathBuf {
+        self.beside_ledger("blocks")
     }
 
     fn beside_ledger(&self, extension: &str) -> PathBuf {

@@ -6,6 +6,7 @@ mod delivery;
 mod inspect;
 pub(crate) mod meter;
 mod outlet;
+mod retry;
 mod trail;
 
 use std::sync::Arc;
@@ -17,19 +18,19 @@ use http::HeaderMap;
 use router_core::decide::Candidate;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
-use crate::Worker;
-use crate::health::Form;
+use crate::health::{Form, is_certain};
 use crate::ledger::{AttemptOutcome, Outcome};
 use crate::pipeline::{Reserved, route_of};
+use crate::providers::{Host, Picked};
 use crate::server::{Phase, reached};
+use crate::{Gateway, Worker};
 
 use attempt::{Opened, attempt};
 pub(crate) use delivery::Recording;
 pub(crate) use outlet::Outlet;
+use retry::Next;
 use trail::Trail;
 
-/// Attempts of one request, over all candidates.
-const MAX_ATTEMPTS: usize = 4;
 /// How long a whole answer may still take once its client has hung up: its usage is worth knowing (fault F12).
 const DRAIN: Duration = Duration::from_secs(5);
 
@@ -40,30 +41,82 @@ const KEEP_ALIVE: Bytes = Bytes::from_static(b": keep-alive\n\n");
 pub(crate) async fn run(worker: Arc<Worker>, mut reserved: Reserved, mut outlet: Outlet) {
     let mut trail = Trail::default();
     let candidates = std::mem::take(&mut reserved.decision.candidates);
-    for candidate in candidates.iter().cycle().take(MAX_ATTEMPTS.min(candidates.len() + 1)) {
-        if trail.is_hopeless(candidate) {
-            continue;
-        }
+    while let Some((index, pause)) = next_call(&worker.gateway, &reserved, &candidates, &trail) {
+        let Some(candidate) = candidates.get(index) else { break };
         let tried = std::time::Instant::now();
-        match opened(&worker, &reserved, candidate, &mut outlet).await {
+        let host = worker.gateway.hosts.get(&candidate.row.model.provider);
+        let key = host.and_then(|host| host.keys.pick(tried));
+        let call = Call { candidate, host, key: key.as_ref(), pause };
+        match opened(&worker, &reserved, call, &mut outlet).await {
             Ok(opened) => {
-                worker.gateway.health.note_success(&candidate.row.model);
-                note_pace(&worker, &reserved, candidate, tried);
+                let now = std::time::Instant::now();
+                worker.gateway.health.note_success(&candidate.row.model, now);
+                note_pace(&worker, &reserved, candidate, now.duration_since(tried), now);
                 return delivery::deliver(&worker, reserved, trail, candidate, opened, outlet).await;
             }
-            Err(Missed::Failed(error)) => note_failure(&worker, &reserved, candidate, error, &mut trail),
+            Err(Missed::Failed(error)) => {
+                let other_key = has_other_key(call, &error, trail.calls_of(index));
+                note_failure(&worker.gateway, candidate, &error, other_key);
+                trail.failed(index, candidate, route_of(candidate, &reserved), error, other_key);
+            }
             Err(Missed::ClientGone) => {
                 let settlement =
                     meter::abandoned(&reserved, &trail, candidate, AttemptOutcome::ClientGone, Outcome::ClientGone);
                 return delivery::settle_quietly(&mut reserved, settlement).await;
             }
         }
-        if trail.is_final() {
-            break;
-        }
     }
     let refusal = trail.refusal(&reserved.redaction);
     delivery::release(&worker, reserved, trail, refusal, outlet).await;
+}
+
+/// Whom to call next, by place, and after which pause, as far as the retry budget goes.
+fn next_call(
+    gateway: &Gateway,
+    reserved: &Reserved,
+    candidates: &[Candidate],
+    trail: &Trail,
+) -> Option<(usize, Duration)> {
+    let budget = &gateway.health.budget;
+    let now = std::time::Instant::now();
+    // The end of a request's number is random already.
+    let chance = reserved.call.request_id.as_u128() as u16;
+    match retry::next(candidates, trail, chance)? {
+        Next::Other(index) => {
+            if trail.len() == 0 {
+                budget.note_request(now);
+            } else {
+                budget.note_extra(now);
+            }
+            Some((index, Duration::ZERO))
+        }
+        Next::Again(index, pause) => {
+            let granted = budget.take_extra(now);
+            if !granted {
+                gateway.metrics.retries_denied.inc();
+            }
+            granted.then_some((index, pause))
+        }
+    }
+}
+
+/// A candidate about to be called.
+#[derive(Clone, Copy)]
+struct Call<'c> {
+    candidate: &'c Candidate,
+    /// `None` for a provider that is not configured any more.
+    host: Option<&'c Arc<Host>>,
+    key: Option<&'c Picked>,
+    /// How long to wait before.
+    pause: Duration,
+}
+
+/// Whether the host has another key than the one that just failed; that one rests now. `before` are earlier calls of the
+/// candidate: each key gets one.
+fn has_other_key(call: Call<'_>, error: &UpstreamError, before: usize) -> bool {
+    let (Some(host), Some(key)) = (call.host, call.key) else { return false };
+    let now = std::time::Instant::now();
+    host.keys.refused(key, error, is_certain(error), now) && before + 1 < host.keys.len()
 }
 
 /// Why an attempt brought nothing.
@@ -73,14 +126,9 @@ enum Missed {
 }
 
 /// Makes an attempt while watching the client and keeping its stream alive.
-async fn opened(
-    worker: &Worker,
-    reserved: &Reserved,
-    candidate: &Candidate,
-    outlet: &mut Outlet,
-) -> Result<Opened, Missed> {
+async fn opened(worker: &Worker, reserved: &Reserved, call: Call<'_>, outlet: &mut Outlet) -> Result<Opened, Missed> {
     let gateway = &worker.gateway;
-    let Some(host) = gateway.hosts.get(&candidate.row.model.provider) else {
+    let Call { candidate, host: Some(host), key, pause } = call else {
         return Err(Missed::Failed(dialects::FailureClass::Connect.into()));
     };
     let heading = Heading {
@@ -88,7 +136,12 @@ async fn opened(
         created: reserved.call.at.as_second(),
         model: &candidate.row.model.model,
     };
-    let attempt = attempt(&worker.upstream, host, candidate, &reserved.redaction, heading);
+    let attempt = async {
+        if !pause.is_zero() {
+            tokio::time::sleep(pause).await;
+        }
+        attempt(&worker.upstream, host, candidate, key, &reserved.redaction, heading).await
+    };
     tokio::pin!(attempt);
     let streamed = reserved.redaction.chat().stream();
     let mut phase = gateway.phase.clone();
@@ -116,11 +169,9 @@ async fn opened(
 }
 
 /// Notes how long a model took, where a pool goes by that.
-fn note_pace(worker: &Worker, reserved: &Reserved, candidate: &Candidate, tried: std::time::Instant) {
+fn note_pace(worker: &Worker, reserved: &Reserved, candidate: &Candidate, took: Duration, now: std::time::Instant) {
     if reserved.call.snapshot.policy.uses().latency {
-        let form = Form::of(reserved.redaction.chat());
-        let now = std::time::Instant::now();
-        worker.gateway.health.note_pace(&candidate.row.model, form, now.duration_since(tried), now);
+        worker.gateway.health.note_pace(&candidate.row.model, Form::of(reserved.redaction.chat()), took, now);
     }
 }
 
@@ -130,14 +181,23 @@ fn heartbeat(period: Duration) -> tokio::time::Interval {
     heartbeat
 }
 
-fn note_failure(worker: &Worker, reserved: &Reserved, candidate: &Candidate, error: UpstreamError, trail: &mut Trail) {
-    let gateway = &worker.gateway;
+/// Counts a failed attempt, holds it against whose fault it is, and says so once where somebody is held out for it.
+fn note_failure(gateway: &Gateway, candidate: &Candidate, error: &UpstreamError, other_key: bool) {
     let model = &candidate.row.model;
-    gateway.metrics.attempts.with_label_values(&[&*model.provider, &*model.model, error.class.label()]).inc();
-    tracing::warn!(provider = %model.provider, model = %model.model, class = error.class.label(), status = error.status, "attempt failed");
-    if error.class.is_provider_fault() && gateway.health.note_failure(model, std::time::Instant::now()) {
-        gateway.metrics.circuits_opened.with_label_values(&[&*model.provider, &*model.model]).inc();
-        tracing::error!(provider = %model.provider, model = %model.model, "circuit opened");
+    let label = error.class.label();
+    gateway.metrics.attempts.with_label_values(&[&*model.provider, &*model.model, label]).inc();
+    tracing::warn!(provider = %model.provider, model = %model.model, class = label, status = error.status, "attempt failed");
+    if other_key {
+        return;
     }
-    trail.failed(route_of(candidate, reserved), error);
+    let Some(opening) = gateway.health.note_failure(model, error, std::time::Instant::now()) else { return };
+    let (provider, model) = opening.subject.names();
+    let why = opening.why.name();
+    if opening.why.is_misconfiguration() {
+        gateway.metrics.misconfigured.with_label_values(&[provider, model, why]).inc();
+        tracing::error!(provider, model, why, status = error.status, "held out until its configuration is mended");
+    } else {
+        gateway.metrics.circuits_opened.with_label_values(&[provider, model]).inc();
+        tracing::error!(provider, model, why, "circuit opened");
+    }
 }

@@ -1,31 +1,92 @@
-//! Health: a circuit breaker per provider and model. Only the provider's own faults count against it.
+//! Health: a circuit for each provider and model, what operators block, how fast models are. Only what is a provider's
+//! own fault counts against it ([`dialects::FailureClass::handling`] says what is).
+
+mod blocks;
+mod budget;
+mod circuit;
+mod report;
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use arc_swap::ArcSwap;
+use dialects::{Blame, UpstreamError};
+use jiff::Timestamp;
 use router_core::chat::Chat;
 use router_core::decide::Health;
 use router_core::prices::ModelRef;
 
-/// Failures in a row that open a circuit (fault F2 allows five).
-const FAILURES_TO_OPEN: u32 = 5;
-/// How long an open circuit keeps a model out before one request may probe it.
-const OPEN_FOR: Duration = Duration::from_secs(15);
+use crate::config::{Config, ProviderConfig};
+use crate::providers::Perimeter;
+
+use blocks::Blocks;
+pub(crate) use blocks::{Block, Blocked};
+pub(crate) use budget::RetryBudget;
+pub(crate) use circuit::Why;
+use circuit::{Circuit, FAULTS_TO_OPEN, Fault, Standing};
+
 /// How long a figure of a model's pace counts.
 const FRESH: Duration = Duration::from_secs(60);
 /// How long one caller has to measure it anew before the next may.
 const MEASURING: Duration = Duration::from_secs(5);
+/// A refusal that may be the request's doing (a 403 of a moderator, a 404 of a host that chooses among others) holds
+/// nobody out before it came so often in a row.
+const DOUBTFUL: u32 = 3;
+/// Codes of refusals that no request brings about.
+const CERTAIN: [&str; 5] = [
+    "invalid_api_key",
+    "insufficient_quota",
+    "model_not_found",
+    "not_found_error",
+    "unsupported_country_region_territory",
+];
 
-/// The circuits of every model that failed lately, shared by all workers.
+/// Who is well and who is not, shared by all workers.
 #[derive(Debug)]
 pub(crate) struct HealthBoard {
-    /// Every configured provider, nothing down: what `decide` gets on a good day, without a lock.
-    all_well: Arc<Health>,
+    /// Every configured provider.
+    providers: Vec<Provider>,
+    /// What `decide` gets, made anew when something changes: on a good day it costs a request one atomic read.
+    view: ArcSwap<View>,
     any_failed: AtomicBool,
-    circuits: Mutex<HashMap<ModelRef, Circuit>>,
+    table: Mutex<Table>,
     paces: Mutex<HashMap<(ModelRef, Form), Pace>>,
+    /// How many calls beyond the first of each request there may be.
+    pub(crate) budget: RetryBudget,
+}
+
+/// A configured provider, as far as health goes by it.
+#[derive(Debug, Clone)]
+struct Provider {
+    name: Arc<str>,
+    region: String,
+    /// Whether it stands inside the perimeter.
+    inside: bool,
+}
+
+/// Whom a circuit is of.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum Subject {
+    /// A whole provider: its host, or our account there.
+    Provider(Arc<str>),
+    /// One model.
+    Model(ModelRef),
+}
+
+#[derive(Debug)]
+struct View {
+    health: Arc<Health>,
+    /// When it is to be made anew though nothing happened.
+    due: Option<Instant>,
+}
+
+#[derive(Debug, Default)]
+struct Table {
+    circuits: HashMap<Subject, Circuit>,
+    blocks: Blocks,
 }
 
 /// How an answer comes: a stream is there with its first content, a whole answer with its last.
@@ -43,11 +104,11 @@ struct Pace {
     fresh_until: Instant,
 }
 
-#[derive(Debug, Default)]
-struct Circuit {
-    failures: u32,
-    /// Until when the model is out; `None` while closed.
-    open_until: Option<Instant>,
+/// A circuit that opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Opening {
+    pub(crate) subject: Subject,
+    pub(crate) why: Why,
 }
 
 impl Form {
@@ -58,43 +119,71 @@ impl Form {
 }
 
 impl HealthBoard {
-    pub(crate) fn new<'n>(
-        providers: impl IntoIterator<Item = &'n str>,
-        inside: impl IntoIterator<Item = &'n str>,
-    ) -> Self {
-        let inside = inside.into_iter().map(Arc::from).collect();
-        Self {
-            all_well: Arc::new(Health { inside, ..Health::all_well(providers) }),
-            any_failed: AtomicBool::new(false),
-            circuits: Mutex::default(),
-            paces: Mutex::default(),
-        }
+    /// Everybody of a configuration is well, but for whom operators block.
+    ///
+    /// # Errors
+    /// The file that says whom cannot be read.
+    pub(crate) fn of(config: &Config, now: Instant) -> std::io::Result<Self> {
+        let provider = |provider: &ProviderConfig| Provider {
+            name: provider.name.as_str().into(),
+            region: provider.region.clone(),
+            inside: provider.perimeter == Perimeter::Local,
+        };
+        Self::open(config.providers.iter().map(provider).collect(), config.blocks_path(), now)
     }
 
-    /// Who can be called at `now`. When a circuit's time is over, one caller gets the model as a probe and the circuit
-    /// stays open for the others.
+    fn open(providers: Vec<Provider>, blocks: PathBuf, now: Instant) -> std::io::Result<Self> {
+        let board = Self {
+            providers,
+            view: ArcSwap::from_pointee(View { health: Arc::default(), due: None }),
+            any_failed: AtomicBool::new(false),
+            table: Mutex::new(Table { circuits: HashMap::new(), blocks: Blocks::open(blocks)? }),
+            paces: Mutex::default(),
+            budget: RetryBudget::new(now),
+        };
+        board.publish(&mut board.table(), now);
+        Ok(board)
+    }
+
+    /// Who can be called at `now`. When a circuit's pause is over, one caller gets the model as a probe and it stays out
+    /// for the others.
     pub(crate) fn health(&self, now: Instant) -> Arc<Health> {
-        if !self.any_failed.load(Ordering::Relaxed) {
-            return self.all_well.clone();
+        let view = self.view.load();
+        if view.due.is_none_or(|due| now < due) {
+            return Arc::clone(&view.health);
         }
-        let mut health = Health::clone(&self.all_well);
-        let mut circuits = self.circuits.lock().unwrap_or_else(PoisonError::into_inner);
-        for (model, circuit) in circuits.iter_mut() {
-            match circuit.open_until {
-                Some(until) if now < until => {
-                    health.models_down.insert(model.clone());
-                }
-                Some(_) => circuit.open_until = Some(now + OPEN_FOR),
-                None => {}
+        let mut table = self.table();
+        let probed = probes(&mut table, now);
+        let health = self.publish(&mut table, now);
+        if probed.is_empty() {
+            return health;
+        }
+        let mut health = Arc::unwrap_or_clone(health);
+        for subject in &probed {
+            match subject {
+                Subject::Provider(provider) => _ = health.providers_down.remove(provider),
+                Subject::Model(model) => _ = health.models_down.remove(model),
             }
         }
         Arc::new(health)
     }
 
-    /// The same with how long models take to answer in a form. One whose figure is old is shown to one caller as not
-    /// measured, so that it is tried, and to the others as it was.
-    pub(crate) fn health_and_pace(&self, now: Instant, form: Form) -> Arc<Health> {
-        let mut health = Arc::unwrap_or_clone(self.health(now));
+    /// Who can be called when nobody else can: those too that are out for less than failing each time, since asking them
+    /// is better than refusing.
+    pub(crate) fn last_resort(&self, now: Instant) -> Arc<Health> {
+        let mut table = self.table();
+        Arc::new(self.compiled(&mut table, now, Why::is_hard).0)
+    }
+
+    /// Who can be called, as a bystander sees it: nobody is probed by that.
+    pub(crate) fn seen(&self) -> Arc<Health> {
+        Arc::clone(&self.view.load().health)
+    }
+
+    /// Adds how long models take to answer in a form. One whose figure is old is shown to one caller as not measured, so
+    /// that it is tried, and to the others as it was.
+    pub(crate) fn with_pace(&self, health: Arc<Health>, now: Instant, form: Form) -> Arc<Health> {
+        let mut health = Arc::unwrap_or_clone(health);
         let mut paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
         for ((model, _), pace) in paces.iter_mut().filter(|((_, other), _)| *other == form) {
             if now < pace.fresh_until {
@@ -114,79 +203,149 @@ impl HealthBoard {
         pace.fresh_until = now + FRESH;
     }
 
-    /// A good answer closes the circuit.
-    pub(crate) fn note_success(&self, model: &ModelRef) {
+    /// A good answer: the model is well, and so are its host and our account there.
+    pub(crate) fn note_success(&self, model: &ModelRef, now: Instant) {
         if !self.any_failed.load(Ordering::Relaxed) {
             return;
         }
-        let mut circuits = self.circuits.lock().unwrap_or_else(PoisonError::into_inner);
-        circuits.remove(model);
-        self.any_failed.store(!circuits.is_empty(), Ordering::Relaxed);
+        let mut table = self.table();
+        let mut changed = false;
+        for subject in [Subject::Model(model.clone()), Subject::Provider(Arc::clone(&model.provider))] {
+            if let Some(circuit) = table.circuits.get_mut(&subject) {
+                let was = circuit.due();
+                let forget = circuit.success(now);
+                changed |= was != circuit.due();
+                if forget {
+                    table.circuits.remove(&subject);
+                }
+            }
+        }
+        self.any_failed.store(!table.circuits.is_empty(), Ordering::Relaxed);
+        if changed {
+            self.publish(&mut table, now);
+        }
     }
 
-    /// A fault of the provider; true when it opened the circuit.
-    pub(crate) fn note_failure(&self, model: &ModelRef, now: Instant) -> bool {
-        let mut circuits = self.circuits.lock().unwrap_or_else(PoisonError::into_inner);
+    /// A failed attempt. Says what it opened.
+    pub(crate) fn note_failure(&self, model: &ModelRef, error: &UpstreamError, now: Instant) -> Option<Opening> {
+        let (subject, fault) = charge(model, error)?;
+        let mut table = self.table();
         self.any_failed.store(true, Ordering::Relaxed);
-        let circuit = circuits.entry(model.clone()).or_default();
-        circuit.failures += 1;
-        if circuit.failures < FAILURES_TO_OPEN {
-            return false;
+        let circuit = table.circuits.entry(subject.clone()).or_insert_with(|| Circuit::new(fault.why, now));
+        let was = circuit.due();
+        let opened = circuit.fault(fault, now);
+        let (due, why) = (circuit.due(), circuit.reason().unwrap_or(fault.why));
+        if was != due {
+            self.publish(&mut table, now);
         }
-        let newly = circuit.open_until.is_none();
-        circuit.open_until = Some(now + OPEN_FOR);
-        newly
+        opened.then_some(Opening { subject, why })
     }
+
+    /// The provider's credentials are new: what was held against the old ones is forgotten.
+    pub(crate) fn forget_refusal(&self, provider: &Arc<str>, now: Instant) {
+        let mut table = self.table();
+        let subject = Subject::Provider(Arc::clone(provider));
+        if table.circuits.get(&subject).and_then(Circuit::reason) == Some(Why::Refused) {
+            table.circuits.remove(&subject);
+            self.publish(&mut table, now);
+        }
+    }
+
+    /// Keeps providers out from the next request on, also after a restart; true where that changed something.
+    ///
+    /// # Errors
+    /// It could not be written down, and is not done then.
+    pub(crate) fn set_block(&self, whom: &Blocked, block: Option<Block>, now: Instant) -> std::io::Result<bool> {
+        let mut table = self.table();
+        let changed = table.blocks.set(whom, block, Timestamp::now())?;
+        self.publish(&mut table, now);
+        Ok(changed)
+    }
+
+    /// Whether there is such a provider, or one in such a region.
+    pub(crate) fn knows(&self, whom: &Blocked) -> bool {
+        self.providers.iter().any(|provider| match whom {
+            Blocked::Provider(name) => *provider.name == **name,
+            Blocked::Region(region) => provider.region == *region,
+        })
+    }
+
+    fn table(&self) -> MutexGuard<'_, Table> {
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn publish(&self, table: &mut Table, now: Instant) -> Arc<Health> {
+        let (health, due) = self.compiled(table, now, |_| true);
+        let health = Arc::new(health);
+        self.view.store(Arc::new(View { health: Arc::clone(&health), due }));
+        health
+    }
+
+    /// Health without those that are out for a reason which counts, and when that will be different.
+    fn compiled(&self, table: &mut Table, now: Instant, counts: fn(Why) -> bool) -> (Health, Option<Instant>) {
+        let inside = self.providers.iter().filter(|provider| provider.inside);
+        let mut health = Health {
+            configured: self.providers.iter().map(|provider| Arc::clone(&provider.name)).collect(),
+            inside: inside.map(|provider| Arc::clone(&provider.name)).collect(),
+            ..Health::default()
+        };
+        let mut due = None;
+        let mut soonest = |at: Instant| due = Some(due.map_or(at, |due: Instant| due.min(at)));
+        for (subject, circuit) in &table.circuits {
+            let Some(until) = circuit.due() else { continue };
+            soonest(until);
+            if !circuit.reason().is_some_and(counts) {
+                continue;
+            }
+            match subject {
+                Subject::Provider(provider) => _ = health.providers_down.insert(Arc::clone(provider)),
+                Subject::Model(model) => _ = health.models_down.insert(model.clone()),
+            }
+        }
+        if !table.blocks.list().is_empty() {
+            let clock = Timestamp::now();
+            for block in table.blocks.list() {
+                let held =
+                    self.providers.iter().filter(|provider| block.holds(&provider.name, &provider.region, clock));
+                health.blocked.extend(held.map(|provider| Arc::clone(&provider.name)));
+                if let Some(left) = block.until.and_then(|until| Duration::try_from(until.duration_since(clock)).ok())
+                    && !left.is_zero()
+                {
+                    soonest(now + left);
+                }
+            }
+        }
+        (health, due)
+    }
+}
+
+/// Whose pause is over and who is now probed by one caller.
+fn probes(table: &mut Table, now: Instant) -> Vec<Subject> {
+    let circuits = table.circuits.iter_mut();
+    circuits.filter_map(|(subject, circuit)| (circuit.stand(now) == Standing::Probe).then(|| subject.clone())).collect()
+}
+
+/// Whether a refusal of our key, our account or a model id is so for every request.
+pub(crate) fn is_certain(error: &UpstreamError) -> bool {
+    matches!(error.status, Some(401 | 402 | 410)) || error.code.as_deref().is_some_and(|code| CERTAIN.contains(&code))
+}
+
+/// Whom a failure is held against, and how heavily.
+fn charge(model: &ModelRef, error: &UpstreamError) -> Option<(Subject, Fault)> {
+    let doubtful = if is_certain(error) { 1 } else { DOUBTFUL };
+    let own = || Subject::Model(model.clone());
+    let whole = || Subject::Provider(Arc::clone(&model.provider));
+    let (subject, why, needed) = match error.class.handling().blame {
+        Blame::Nobody => return None,
+        Blame::Model => (own(), Why::Failing, FAULTS_TO_OPEN),
+        Blame::Limit => (own(), Why::Limited, FAULTS_TO_OPEN),
+        Blame::ModelId => (own(), Why::Missing, doubtful),
+        Blame::Host => (whole(), Why::Unreachable, FAULTS_TO_OPEN),
+        Blame::Account => (whole(), Why::Refused, doubtful),
+    };
+    let hold = error.retry_after.filter(|_| why == Why::Limited);
+    Some((subject, Fault { why, needed, hold }))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{FAILURES_TO_OPEN, FRESH, Form, HealthBoard, MEASURING, OPEN_FOR};
-    use router_core::prices::ModelRef;
-    use std::time::{Duration, Instant};
-
-    #[test]
-    fn five_failures_open_and_one_probe_may_close() {
-        let board = HealthBoard::new(["a"], []);
-        let model = ModelRef::new("a", "m");
-        let start = Instant::now();
-        let is_down = |now| board.health(now).models_down.contains(&model);
-        for _ in 1..FAILURES_TO_OPEN {
-            assert!(!board.note_failure(&model, start));
-        }
-        assert!(!is_down(start), "four are not enough");
-        assert!(board.note_failure(&model, start));
-        assert!(is_down(start));
-        let later = start + OPEN_FOR;
-        assert!(!is_down(later), "one probe");
-        assert!(is_down(later), "and only one");
-        board.note_success(&model);
-        assert!(!is_down(later));
-    }
-
-    #[test]
-    fn an_old_pace_is_measured_anew_by_one() {
-        let board = HealthBoard::new(["a"], []);
-        let (model, start) = (ModelRef::new("a", "m"), Instant::now());
-        let pace = |form, now| board.health_and_pace(now, form).latency.get(&model).map(Duration::as_millis);
-        assert_eq!(pace(Form::Stream, start), None);
-        board.note_pace(&model, Form::Stream, Duration::from_millis(800), start);
-        board.note_pace(&model, Form::Stream, Duration::from_millis(1_600), start);
-        assert_eq!((pace(Form::Stream, start), pace(Form::Whole, start)), (Some(900), None));
-        let later = start + FRESH;
-        assert_eq!((pace(Form::Stream, later), pace(Form::Stream, later)), (None, Some(900)));
-        assert_eq!(pace(Form::Stream, later + MEASURING), None, "nobody measured, so the next may");
-    }
-
-    #[test]
-    fn a_success_forgets_earlier_failures() {
-        let board = HealthBoard::new(["a"], []);
-        let model = ModelRef::new("a", "m");
-        let start = Instant::now();
-        for _ in 0..FAILURES_TO_OPEN * 3 {
-            board.note_failure(&model, start);
-            board.note_success(&model);
-        }
-        assert!(board.health(start).models_down.is_empty());
-    }
-}
+mod tests;

@@ -4,11 +4,13 @@
 use std::time::Duration;
 
 use prometheus::{
-    Encoder as _, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry,
-    TextEncoder,
+    Encoder as _, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts,
+    Registry, TextEncoder,
 };
 use router_core::decide::Decision;
 use router_core::restore::Tally;
+
+use crate::health::HealthBoard;
 
 /// The gateway's metrics and their registry.
 #[derive(Debug)]
@@ -50,6 +52,14 @@ pub(crate) struct Metrics {
     pub(crate) reloads: IntCounterVec,
     /// Circuits opened: a model is skipped for a while, by `provider`, `model`.
     pub(crate) circuits_opened: IntCounterVec,
+    /// Providers (`model` empty) and models held out for what only a person can mend, by `provider`, `model`, `why`.
+    pub(crate) misconfigured: IntCounterVec,
+    /// The state of every circuit there is, by `provider`, `model` (empty: the whole provider): 0 closed, 1 open, 2 half-open.
+    pub(crate) circuit_state: IntGaugeVec,
+    /// 1 for each provider that an operator blocks, by `provider`.
+    pub(crate) blocked: IntGaugeVec,
+    /// Repetitions and hedges that the retry budget did not grant.
+    pub(crate) retries_denied: IntCounter,
     /// Answers settled from a count because the provider's usage was missing or absurd, by `provider`.
     pub(crate) usage_counted: IntCounterVec,
     /// Requests that the policy in shadow was asked about too, by the tiers `from` (in force) and `to` (in shadow);
@@ -77,6 +87,11 @@ impl Metrics {
         };
         let gauge = |name: &str, help: &str| {
             let metric = IntGauge::new(name, help)?;
+            registry.register(Box::new(metric.clone()))?;
+            Ok::<_, prometheus::Error>(metric)
+        };
+        let gauges = |name: &str, help: &str, labels: &[&str]| {
+            let metric = IntGaugeVec::new(Opts::new(name, help), labels)?;
             registry.register(Box::new(metric.clone()))?;
             Ok::<_, prometheus::Error>(metric)
         };
@@ -123,6 +138,18 @@ impl Metrics {
                 "models skipped as unhealthy",
                 &["provider", "model"],
             )?,
+            misconfigured: counters(
+                "qaqpa_misconfigured_total",
+                "providers and models held out until their configuration is mended",
+                &["provider", "model", "why"],
+            )?,
+            circuit_state: gauges(
+                "qaqpa_circuit_state",
+                "circuits: 0 closed, 1 open, 2 half-open",
+                &["provider", "model"],
+            )?,
+            blocked: gauges("qaqpa_provider_blocked", "providers that an operator blocks", &["provider"])?,
+            retries_denied: counter("qaqpa_retries_denied_total", "repetitions that the retry budget did not grant")?,
             usage_counted: counters(
                 "qaqpa_usage_counted_total",
                 "answers settled from a count of our own",
@@ -170,6 +197,18 @@ impl Metrics {
             self.restored.with_label_values(&[data_type.label()]).inc_by(count);
         }
         self.placeholders_unknown.inc_by(tally.unknown());
+    }
+
+    /// Notes how providers are at this moment.
+    pub(crate) fn note_health(&self, health: &HealthBoard) {
+        self.circuit_state.reset();
+        for (provider, model, state) in health.circuits() {
+            self.circuit_state.with_label_values(&[&provider, &model]).set(state);
+        }
+        self.blocked.reset();
+        for provider in health.blocked() {
+            self.blocked.with_label_values(&[&provider]).set(1);
+        }
     }
 
     /// The exposition text.

@@ -1,14 +1,22 @@
 //! Providers: hosts are data, dialects are code. What may leave for which host is decided by types here.
 
+mod keys;
 pub(crate) mod sandbox;
 
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
-use dialects::{Dialect, Quirks, Target, UpstreamError};
+use dialects::{Dialect, FailureClass, Quirks, Target, UpstreamError};
 use http::{HeaderName, HeaderValue};
 use router_core::json::Edits;
 use router_core::redact::Redacted;
-use secrecy::SecretString;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+pub(crate) use keys::{KeyRing, Picked};
+
+/// How long a call waits for room at a host that is asked as much as it may be.
+const QUEUE: Duration = Duration::from_millis(500);
 
 /// One configured provider.
 #[derive(Debug)]
@@ -19,11 +27,17 @@ pub(crate) struct Host {
     pub(crate) perimeter: Perimeter,
     pub(crate) transport: Transport,
     pub(crate) dialect: Dialect,
-    pub(crate) api_key: Option<SecretString>,
+    pub(crate) keys: KeyRing,
+    /// How many more calls it takes at once; `None`: as many as there are.
+    pub(crate) room: Option<Arc<Semaphore>>,
+    /// Whether it goes on with an answer that somebody else began.
+    pub(crate) continues: bool,
     /// Headers this host wants on every request.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) quirks: Quirks,
     pub(crate) timeouts: HostTimeouts,
+    /// Of the models that have their own.
+    pub(crate) timeouts_of: HashMap<Box<str>, HostTimeouts>,
 }
 
 /// How a host is reached.
@@ -86,6 +100,30 @@ impl Host {
     /// The proof that originals may go to this host, when it stands inside.
     pub(crate) fn local_perimeter(&self) -> Option<LocalPerimeter> {
         (self.perimeter == Perimeter::Local).then_some(LocalPerimeter(()))
+    }
+
+    /// How long a model may take.
+    pub(crate) fn timeouts_of(&self, model: &str) -> HostTimeouts {
+        if self.timeouts_of.is_empty() {
+            return self.timeouts;
+        }
+        self.timeouts_of.get(model).copied().unwrap_or(self.timeouts)
+    }
+
+    /// Room for one more call, which whoever calls keeps until the answer is read; `None` where that is not limited.
+    ///
+    /// # Errors
+    /// [`FailureClass::Saturated`] where there is none after a moment.
+    pub(crate) async fn room(&self) -> Result<Option<OwnedSemaphorePermit>, UpstreamError> {
+        let Some(room) = &self.room else { return Ok(None) };
+        if let Ok(permit) = Arc::clone(room).try_acquire_owned() {
+            return Ok(Some(permit));
+        }
+        match tokio::time::timeout(QUEUE, Arc::clone(room).acquire_owned()).await {
+            Ok(Ok(permit)) => Ok(Some(permit)),
+            // It never closes, so this is the time that is over.
+            _ => Err(UpstreamError { retry_after: Some(Duration::from_secs(1)), ..FailureClass::Saturated.into() }),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use dialects::Dialect;
 use jiff::Timestamp;
@@ -12,7 +12,7 @@ use router_core::diagnostic::{Diagnostic, SourceFile};
 use router_core::measure::Assessor;
 use router_core::redact::Detectors;
 use secrecy::SecretString;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio_util::task::TaskTracker;
 
 use crate::config::secrets::{self, SecretError};
@@ -23,7 +23,7 @@ use crate::ledger::{Ledger, LedgerError, Options, almaty_day};
 use crate::limits::LimitBoard;
 use crate::metrics::Metrics;
 use crate::providers::sandbox::Sandbox;
-use crate::providers::{Host, Transport};
+use crate::providers::{Host, KeyRing, Transport};
 use crate::routes::admin::AdminService;
 use crate::routes::data::DataService;
 use crate::server::connections::Connections;
@@ -109,7 +109,7 @@ pub(crate) fn serve_with(
     let _ = rustls::crypto::ring::default_provider().install_default();
     let admin_key = admin_key(config)?;
     let (phase_sender, phase) = watch::channel(Phase::Running);
-    let gateway = Arc::new(build(config, sandbox, phase)?);
+    let gateway = Arc::new(build(config, hosts(&config.providers, sandbox)?, phase)?);
     let workers =
         config.server.workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
     let (data, listeners) = listeners(config.server.listen, workers)?;
@@ -175,12 +175,15 @@ impl Offline {
 /// [`StartError`]; [`LedgerError::Locked`] where a gateway runs.
 pub(crate) fn offline(config: &Config) -> Result<Offline, StartError> {
     let (_sender, phase) = watch::channel(Phase::Running);
-    let config = Config { providers: Vec::new(), ..config.clone() };
-    let gateway = Arc::new(build(&config, &Sandbox::default(), phase)?);
+    let gateway = Arc::new(build(config, HashMap::new(), phase)?);
     Ok(Offline { admin: AdminService::new(gateway.clone(), SecretString::default()), gateway })
 }
 
-fn build(config: &Config, sandbox: &Sandbox, phase: watch::Receiver<Phase>) -> Result<Gateway, StartError> {
+fn build(
+    config: &Config,
+    hosts: HashMap<Arc<str>, Arc<Host>>,
+    phase: watch::Receiver<Phase>,
+) -> Result<Gateway, StartError> {
     let system = |error: &dyn std::fmt::Display| StartError::System(error.to_string());
     let now = Timestamp::now();
     let (snapshots, warnings) =
@@ -189,7 +192,6 @@ fn build(config: &Config, sandbox: &Sandbox, phase: watch::Receiver<Phase>) -> R
     for warning in warnings {
         tracing::warn!(file = warning.file, expected = warning.expected, "{}", warning.found);
     }
-    let hosts = hosts(&config.providers, sandbox)?;
     let (ledger, recovery) = Ledger::open(
         &config.storage.path,
         &Options { durability: config.storage.durability, node: "node-1".into(), now },
@@ -202,10 +204,8 @@ fn build(config: &Config, sandbox: &Sandbox, phase: watch::Receiver<Phase>) -> R
     Ok(Gateway {
         limits: config.limits,
         snapshots,
-        health: HealthBoard::new(
-            hosts.keys().map(|name| &**name),
-            hosts.iter().filter(|(_, host)| host.local_perimeter().is_some()).map(|(name, _)| &**name),
-        ),
+        health: HealthBoard::of(config, Instant::now())
+            .map_err(|error| StartError::System(format!("{}: {error}", config.blocks_path().display())))?,
         hosts,
         detectors: Detectors::new(),
         assessor: Assessor::new().map_err(|error| system(&error))?,
@@ -222,21 +222,27 @@ fn build(config: &Config, sandbox: &Sandbox, phase: watch::Receiver<Phase>) -> R
 fn hosts(providers: &[ProviderConfig], sandbox: &Sandbox) -> Result<HashMap<Arc<str>, Arc<Host>>, StartError> {
     let host = |provider: &ProviderConfig| {
         let secret = |error| StartError::Secret { what: format!("api_key of provider {}", provider.name), error };
+        let keys = provider.iam_token.iter().chain(&provider.api_key).chain(&provider.care.api_keys);
+        let keys: Vec<_> = keys.cloned().collect();
         let name: Arc<str> = provider.name.as_str().into();
         let (dialect, transport) = match &provider.endpoint {
             Endpoint::Sandbox => (Dialect::OpenAi, Transport::Sandbox(sandbox.clone())),
             Endpoint::Fixed(dialect, url) => (*dialect, Transport::Http { url: url.clone() }),
             Endpoint::ByModel(dialect, base) => (*dialect, Transport::HttpByModel { base: base.clone() }),
         };
+        let before = if provider.iam_token.is_some() { "Bearer " } else { dialect.credential().1 };
         let host = Host {
             region: provider.region.clone(),
             perimeter: provider.perimeter,
             transport,
             dialect,
-            api_key: provider.api_key.as_ref().map(secrets::resolve).transpose().map_err(secret)?,
+            keys: KeyRing::read(&keys, before, Instant::now()).map_err(secret)?,
+            room: provider.care.concurrency.map(|calls| Arc::new(Semaphore::new(calls))),
+            continues: provider.care.continues,
             headers: provider.headers.clone(),
             quirks: provider.quirks.clone(),
             timeouts: provider.timeouts,
+            timeouts_of: provider.care.models.clone(),
         };
         Ok((name, Arc::new(host)))
     };
@@ -308,9 +314,27 @@ async fn poll_files(gateway: Arc<Gateway>) {
     loop {
         tokio::time::sleep(POLL).await;
         let shared = gateway.clone();
-        let polled = tokio::task::spawn_blocking(move || shared.snapshots.poll(almaty_day(Timestamp::now()))).await;
+        let polled = tokio::task::spawn_blocking(move || {
+            read_keys_again(&shared);
+            shared.snapshots.poll(almaty_day(Timestamp::now()))
+        });
+        let polled = polled.await;
         if let Ok(Some(result)) = polled {
             note_reload(&gateway, &result.map_err(|refused| refused.diagnostics));
+        }
+    }
+}
+
+/// Takes up provider keys whose files changed, so that a rotated key needs no restart.
+fn read_keys_again(gateway: &Gateway) {
+    for (name, host) in &gateway.hosts {
+        match host.keys.read_again() {
+            Ok(false) => {}
+            Ok(true) => {
+                gateway.health.forget_refusal(name, Instant::now());
+                tracing::info!(provider = %name, "a key was read again");
+            }
+            Err(error) => tracing::warn!(provider = %name, %error, "a key cannot be read again, the old one stays"),
         }
     }
 }

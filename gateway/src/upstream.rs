@@ -17,9 +17,9 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use secrecy::ExposeSecret as _;
+use tokio::sync::OwnedSemaphorePermit;
 
-use crate::providers::{Host, Outbound, Transport, sandbox};
+use crate::providers::{Host, Outbound, Picked, Transport, sandbox};
 
 /// Longest whole answer that is read, in bytes (fault F6).
 pub(crate) const MAX_ANSWER: usize = 32 * 1024 * 1024;
@@ -39,6 +39,8 @@ pub(crate) struct UpstreamReply {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     body: UpstreamBody,
+    /// The room that the call takes at its host.
+    room: Option<OwnedSemaphorePermit>,
 }
 
 #[derive(Debug)]
@@ -76,6 +78,7 @@ impl Upstream {
         model: &str,
         stream: bool,
         body: Outbound,
+        key: Option<&Picked>,
     ) -> Result<UpstreamReply, FailureClass> {
         let url = match &host.transport {
             Transport::Http { url } => url.clone(),
@@ -94,12 +97,9 @@ impl Upstream {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(ACCEPT, HeaderValue::from_static("application/json, text/event-stream"));
         headers.insert(USER_AGENT, HeaderValue::from_static(concat!("qaqpa/", env!("CARGO_PKG_VERSION"))));
-        if let Some(key) = &host.api_key {
-            let (name, before) = host.dialect.credential();
-            let value = HeaderValue::from_str(&format!("{before}{}", key.expose_secret()));
-            let mut value = value.map_err(|_| FailureClass::Credentials)?;
-            value.set_sensitive(true);
-            headers.insert(HeaderName::from_static(name), value);
+        if let Some(key) = key {
+            let value = key.header.as_ref().clone().ok_or(FailureClass::Credentials)?;
+            headers.insert(HeaderName::from_static(host.dialect.credential().0), value);
         }
         for &(name, value) in host.dialect.headers() {
             headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
@@ -111,11 +111,22 @@ impl Upstream {
         let response =
             response.map_err(|error| if error.is_connect() { FailureClass::Connect } else { FailureClass::Reset })?;
         let (head, body) = response.into_parts();
-        Ok(UpstreamReply { status: head.status.as_u16(), headers: head.headers, body: UpstreamBody::Http(body) })
+        Ok(UpstreamReply {
+            status: head.status.as_u16(),
+            headers: head.headers,
+            body: UpstreamBody::Http(body),
+            room: None,
+        })
     }
 }
 
 impl UpstreamReply {
+    /// Keeps the room at the host until the answer is read or given up.
+    pub(crate) fn taking(mut self, room: Option<OwnedSemaphorePermit>) -> Self {
+        self.room = room;
+        self
+    }
+
     /// The next bytes of the body; `None` at its end. Dropping the future loses nothing.
     ///
     /// # Errors
@@ -170,5 +181,5 @@ fn sandbox_reply(reply: sandbox::SandboxReply) -> UpstreamReply {
         sandbox::SandboxBody::Whole(bytes) => VecDeque::from([Bytes::from(bytes)]),
         sandbox::SandboxBody::Stream(chunks) => chunks.into_iter().map(Bytes::from).collect(),
     };
-    UpstreamReply { status: reply.status, headers, body: UpstreamBody::Chunks(chunks) }
+    UpstreamReply { status: reply.status, headers, body: UpstreamBody::Chunks(chunks), room: None }
 }

@@ -109,6 +109,9 @@ pub enum Rejection {
     /// The request holds data that must not leave the perimeter, and the provider stands outside.
     #[error("it is outside the perimeter, where data of this request must not go")]
     Outside,
+    /// An operator keeps its provider out.
+    #[error("an operator blocked its provider")]
+    Blocked,
     /// The model or its provider is failing.
     #[error("it is not available now")]
     Unavailable,

@@ -57,6 +57,8 @@ pub struct Table<'d> {
     entries: &'d DeTable<'d>,
     span: Range<usize>,
     problems: &'d Problems<'d>,
+    /// Where what is not stated here is looked up.
+    defaults: Option<Box<Self>>,
 }
 
 /// A value of a [`Source`] with its place.
@@ -125,7 +127,7 @@ impl<'f> Source<'f> {
     /// The top table with its keys unchecked, for a first look at the kind of a file.
     fn top(&self) -> Option<Table<'_>> {
         let entries = self.document.get_ref();
-        self.sound.then_some(Table { entries, span: 0..0, problems: &self.problems })
+        self.sound.then_some(Table { entries, span: 0..0, problems: &self.problems, defaults: None })
     }
 }
 
@@ -142,10 +144,28 @@ impl<'d> Table<'d> {
         value
     }
 
-    /// The value of `key`, if it is there.
+    /// The value of `key`, if it is there or in the defaults.
     #[must_use]
     pub fn optional(&self, key: &str) -> Option<Value<'d>> {
-        self.entries.get(key).map(|value| Value::new(value, self.problems))
+        let stated = self.entries.get(key).map(|value| Value::new(value, self.problems));
+        stated.or_else(|| self.defaults.as_ref()?.optional(key))
+    }
+
+    /// The same table, where `defaults`, which may be of another file, say what it does not.
+    #[must_use]
+    pub fn with_defaults(self, defaults: Self) -> Self {
+        Self { defaults: Some(Box::new(defaults)), ..self }
+    }
+
+    /// The entries of the table `key`: those of the defaults first, but for the ones that are stated here.
+    #[must_use]
+    pub fn merged(&self, key: &str) -> Vec<(&'d str, Value<'d>)> {
+        let mut merged = self.defaults.as_ref().map(|defaults| defaults.merged(key)).unwrap_or_default();
+        let stated = self.entries.get(key).and_then(|value| Value::new(value, self.problems).open_table());
+        let stated = stated.map(|table| table.entries()).unwrap_or_default();
+        merged.retain(|(name, _)| stated.iter().all(|(other, _)| other != name));
+        merged.extend(stated);
+        merged
     }
 
     /// The items of the list `key`; none if it is missing.
@@ -294,7 +314,7 @@ impl<'d> Value<'d> {
     #[must_use]
     pub fn open_table(&self) -> Option<Table<'d>> {
         match self.value.as_table() {
-            Some(entries) => Some(Table { entries, span: self.span.clone(), problems: self.problems }),
+            Some(entries) => Some(Table { entries, span: self.span.clone(), problems: self.problems, defaults: None }),
             None => self.refuse(self.describe(), "a table"),
         }
     }

@@ -74,7 +74,9 @@ impl Site {
              [files]\npolicies = \"{policies}\"\nprice_tables = \"{price_tables}\"\n{extra}\n"
         );
         for (name, upstream) in ["a", "b", "c"].iter().zip(upstreams) {
-            config += &provider(name, upstream);
+            let dialect = format!("dialect = \"{}\"", upstream.dialect.name());
+            let table = provider(name, &upstream.base_url(), upstream.dialect.keys());
+            config += &table.replace("dialect = \"openai\"", &dialect);
         }
         config += "[[providers]]\nname = \"sandbox\"\ndialect = \"sandbox\"\nregion = \"kz\"\nperimeter = \"local\"\n";
         fs::write(folder.path().join("qaqpa.toml"), config).unwrap();
@@ -87,6 +89,13 @@ impl Site {
     pub(crate) fn extend(&self, file: &str, text: &str) {
         let path = self.path().join(file);
         fs::write(&path, fs::read_to_string(&path).unwrap() + "\n" + text).unwrap();
+    }
+
+    /// Adds keys to the table of a provider.
+    pub(crate) fn add_to_provider(&self, name: &str, keys: &str) {
+        let path = self.path().join("qaqpa.toml");
+        let named = format!("name = \"{name}\"\n");
+        fs::write(&path, fs::read_to_string(&path).unwrap().replacen(&named, &format!("{named}{keys}\n"), 1)).unwrap();
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -263,12 +272,11 @@ impl Drop for Gateway {
     }
 }
 
-/// A provider's table of the configuration.
-fn provider(name: &str, upstream: &Upstream) -> String {
-    let (dialect, base_url) = (upstream.dialect.name(), upstream.base_url());
+/// A provider's table of the configuration; `more` are more of its keys.
+pub(crate) fn provider(name: &str, base_url: &str, more: &str) -> String {
     format!(
-        "[[providers]]\nname = \"{name}\"\ndialect = \"{dialect}\"\nbase_url = \"{base_url}\"\n\
-         api_key = {{ file = \"provider.key\" }}\nregion = \"us\"\nperimeter = \"foreign\"\n"
+        "[[providers]]\nname = \"{name}\"\ndialect = \"openai\"\nbase_url = \"{base_url}\"\n\
+         api_key = {{ file = \"provider.key\" }}\nregion = \"us\"\nperimeter = \"foreign\"\n{more}\n"
     )
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::dialect::{Dialect, Said, anthropic, gemini};
+use super::dialect::{Dialect, Said, anthropic, gemini, yandexgpt};
 use super::http::Head;
 
 /// One answer. Left empty it is a short, correct completion, streamed where the request asks for a stream.
@@ -208,6 +208,7 @@ impl Reply {
                 Dialect::OpenAi => self.completion_frames(asked).iter().map(frame).collect(),
                 Dialect::Anthropic => anthropic::stream(&self.in_no_words(asked)),
                 Dialect::Gemini => gemini::events(&self.in_no_words(asked)).iter().map(frame).collect(),
+                Dialect::YandexGpt => yandexgpt::events(&self.in_no_words(asked)).iter().map(frame).collect(),
             },
         };
         let mut writes = vec![self.head("text/event-stream; charset=utf-8", "transfer-encoding: chunked")];
@@ -224,6 +225,8 @@ impl Reply {
             Dialect::Anthropic => anthropic::whole(&self.in_no_words(asked)),
             Dialect::Gemini if self.status != 200 => gemini::failure(self.status),
             Dialect::Gemini => gemini::whole(&self.in_no_words(asked)),
+            Dialect::YandexGpt if self.status != 200 => yandexgpt::failure(self.status),
+            Dialect::YandexGpt => yandexgpt::whole(&self.in_no_words(asked)),
         }
     }
 
@@ -324,6 +327,10 @@ impl Asked {
     /// Reads what a request asks for; of bytes that are no chat request, nothing.
     fn read(dialect: Dialect, head: &Head, request: &[u8]) -> Self {
         let request: Value = serde_json::from_slice(request).unwrap_or_default();
+        if dialect == Dialect::YandexGpt {
+            let (model, stream, text) = yandexgpt::asked(&request);
+            return Self { model, stream, usage: true, text };
+        }
         if dialect == Dialect::Gemini {
             let (model, stream) = gemini::asked(head);
             return Self { model, stream, usage: true, text: gemini::last_text(&request) };

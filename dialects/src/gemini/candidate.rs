@@ -75,15 +75,17 @@ pub(super) fn blocked(root: Value<'_>) -> Option<Escaped<'_>> {
 /// The usage of the whole answer so far; `None` where it cannot be relied on.
 pub(super) fn usage(root: Value<'_>) -> Option<Usage> {
     let metadata = root.get("usageMetadata")?;
-    let count = |name: &str| TokenCount(metadata.get(name).and_then(Value::as_u64).unwrap_or(0));
-    let prompt = TokenCount(metadata.get("promptTokenCount")?.as_u64()?).plus(count("toolUsePromptTokenCount"));
-    let cached_input = count("cachedContentTokenCount").min(prompt);
+    // What is 0 is left out; what is there and no number of tokens spoils the rest.
+    let count = |name: &str| metadata.get(name).map_or(Some(0), Value::as_u64).map(TokenCount);
+    metadata.get("promptTokenCount")?;
+    let prompt = count("promptTokenCount")?.plus(count("toolUsePromptTokenCount")?);
+    let cached_input = count("cachedContentTokenCount")?.min(prompt);
     Some(Usage {
         input: prompt.minus(cached_input),
         cached_input,
         cache_write: TokenCount(0),
-        output: count("candidatesTokenCount"),
-        reasoning: count("thoughtsTokenCount"),
+        output: count("candidatesTokenCount")?,
+        reasoning: count("thoughtsTokenCount")?,
     })
 }
 

@@ -50,7 +50,7 @@ fn class(status: u16, code: Option<&str>, kind: Option<&str>, message: Option<&s
     }
 }
 
-/// `retry-after-ms`, else `retry-after` in seconds. The HTTP-date form is not used by any provider of the reference.
+/// `retry-after-ms`, else `retry-after` in seconds. The form with a date takes a clock, which whoever calls has.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<f64>().ok();
     let seconds = number("retry-after-ms").map(|millis| millis / 1000.0).or_else(|| number(RETRY_AFTER.as_str()))?;

@@ -29,10 +29,9 @@ pub(super) fn run(path: &Path) -> Result<ExitCode> {
 fn problems(path: &Path) -> (Vec<SourceFile>, Vec<Diagnostic>) {
     let config = match Config::load(path) {
         Ok(config) => config,
-        Err((file, mut problems)) => {
+        Err((mut files, mut problems)) => {
             // The folders are usually where they always are: their problems are worth seeing in the same run.
             let base = path.parent().unwrap_or(Path::new(""));
-            let mut files: Vec<SourceFile> = file.into_iter().collect();
             if let Ok(reading) = Reading::of(&base.join("policies"), &base.join("price-tables")) {
                 let loaded = load(reading, almaty_day(Timestamp::now()), None);
                 files.extend(loaded.files);
@@ -56,10 +55,10 @@ fn problems(path: &Path) -> (Vec<SourceFile>, Vec<Diagnostic>) {
 
 /// Secrets are often present only where the gateway runs, so a missing one is a warning here and an error at start.
 fn missing_secrets(config: &Config, path: &Path) -> Vec<Diagnostic> {
-    let keys = config
-        .providers
-        .iter()
-        .filter_map(|provider| provider.api_key.as_ref().map(|key| (provider.name.as_str(), key)));
+    let keys = config.providers.iter().flat_map(|provider| {
+        let keys = provider.api_key.iter().chain(&provider.iam_token).chain(&provider.care.api_keys);
+        keys.map(|key| (provider.name.as_str(), key))
+    });
     let admin = config.server.admin_key.as_ref().map(|key| ("server.admin_key", key));
     keys.chain(admin)
         .filter_map(|(name, key)| {

@@ -29,13 +29,13 @@ pub(super) struct KeysArgs {
 }
 
 #[derive(Debug, Args)]
-struct Common {
+pub(super) struct Common {
     /// The configuration file.
     #[arg(long, default_value = "qaqpa.toml")]
     config: PathBuf,
     /// Print JSON.
     #[arg(long)]
-    json: bool,
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -170,7 +170,7 @@ pub(super) fn keys(args: KeysArgs) -> Result<ExitCode> {
 }
 
 /// Asks the admin API of the running gateway; where none holds the ledger, the same API without a listener.
-fn ask(common: &Common, method: &Method, path: &str, body: Option<&Value>) -> Result<Value> {
+pub(super) fn ask(common: &Common, method: &Method, path: &str, body: Option<&Value>) -> Result<Value> {
     let config = files::config(&common.config)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let body = body.map(serde_json::to_vec).transpose()?.unwrap_or_default();
@@ -204,7 +204,7 @@ async fn over_http(config: &Config, method: &Method, path: &str, body: Vec<u8>) 
     Ok((answer.status, answer.body.to_vec()))
 }
 
-fn print(common: &Common, answer: &Value, columns: &[&str]) -> Result<ExitCode> {
+pub(super) fn print(common: &Common, answer: &Value, columns: &[&str]) -> Result<ExitCode> {
     let mut out = std::io::stdout().lock();
     if common.json {
         writeln!(out, "{answer}")?;

@@ -35,9 +35,8 @@ pub(crate) const PRICES: &[(&str, &str)] = &[
 /// # Errors
 /// Every problem of it, rendered.
 pub(crate) fn config(path: &Path) -> Result<Config> {
-    Config::load(path).map_err(|(file, problems)| {
-        anyhow::anyhow!("{}{} has errors", render(file.as_slice(), &problems), path.display())
-    })
+    Config::load(path)
+        .map_err(|(files, problems)| anyhow::anyhow!("{}{} has errors", render(&files, &problems), path.display()))
 }
 
 /// The snapshot of a configuration's folders, or of the embedded defaults.

@@ -3,6 +3,7 @@
 use std::io::{Read as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Instant;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::Args;
@@ -15,6 +16,7 @@ use router_core::redact::Detectors;
 
 use super::files;
 use crate::explain::{Subject, explain, widest_plan};
+use crate::health::HealthBoard;
 use crate::ledger::Reader;
 
 /// Where a request would go.
@@ -51,7 +53,7 @@ pub(super) fn run(args: &RouteArgs) -> Result<ExitCode> {
     };
     let plan = snapshot.policy.plan(&plan).with_context(|| format!("no plan {plan} in the policy files"))?;
     let health = match &config {
-        Some(config) => files::well(config),
+        Some(config) => HealthBoard::of(config, Instant::now())?.seen().as_ref().clone(),
         None => Health::all_well(snapshot.prices.models().into_iter().map(|model| &*model.provider)),
     };
     let assessor = Assessor::new()?;

@@ -25,6 +25,7 @@ enum SchemaKind {
     Redaction,
     Prices,
     ExchangeRates,
+    Host,
     Config,
 }
 
@@ -37,6 +38,7 @@ impl SchemaKind {
     fn schema(self) -> Value {
         let (kind, keys) = match self {
             Self::Config => return rooted("qaqpa.toml", table(config::FILE_KEYS)),
+            Self::Host => return rooted("host", table(&config::row_keys())),
             Self::Routing => (FileKind::Routing, policy::file_keys(FileKind::Routing)),
             Self::Plans => (FileKind::Plans, policy::file_keys(FileKind::Plans)),
             Self::Redaction => (FileKind::Redaction, policy::file_keys(FileKind::Redaction)),
@@ -105,6 +107,7 @@ mod tests {
 
     use super::SchemaKind;
     use crate::cli::files::{POLICIES, PRICES};
+    use crate::config;
 
     /// The first place of `value` that `schema` refuses, by as much of JSON Schema as is written here.
     fn refused(schema: &Value, value: &Value, place: &str) -> Option<String> {
@@ -184,6 +187,9 @@ mod tests {
     fn the_shipped_files_fit() {
         for (name, text) in POLICIES.iter().chain(PRICES) {
             assert_eq!(refused(&schema_of(text), &json(text), name), None);
+        }
+        for (name, text) in config::SHIPPED_HOSTS {
+            assert_eq!(refused(&SchemaKind::Host.schema(), &json(text), name), None);
         }
         let example = include_str!("../../../qaqpa.example.toml");
         assert_eq!(refused(&SchemaKind::Config.schema(), &json(example), "example"), None);

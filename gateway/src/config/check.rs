@@ -4,18 +4,15 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
-use dialects::{Dialect, Quirks};
-use http::{HeaderName, HeaderValue};
 use router_core::diagnostic::{Diagnostic, SourceFile, has_errors};
 use router_core::files::{Key, Shape, Source, Table, Value};
 
-use super::{Config, Endpoint, Limits, ProviderConfig, SecretRef, ServerConfig, StorageConfig, messages, perimeter};
+use super::hosts::Rows;
+use super::provider::{PROVIDER_KEYS, providers};
+use super::{Config, Limits, SecretRef, ServerConfig, StorageConfig};
 use crate::ledger::Durability;
-use crate::providers::{HostTimeouts, Perimeter};
+use crate::providers::HostTimeouts;
 
-/// Dialects of the configuration format. Those without a translator yet are refused with a way out.
-const DIALECTS: [&str; 5] = ["openai", "anthropic", "gemini", "yandexgpt", SANDBOX];
-const SANDBOX: &str = "sandbox";
 pub(crate) const FILE_KEYS: &[Key] = &[
     Key::required("server", Shape::Table(SERVER_KEYS), "listeners and threads"),
     Key::required("storage", Shape::Table(STORAGE_KEYS), "the ledger's file"),
@@ -36,6 +33,7 @@ const STORAGE_KEYS: &[Key] = &[
 const FOLDER_KEYS: &[Key] = &[
     Key::required("policies", Shape::Text, "folder of policy files"),
     Key::required("price_tables", Shape::Text, "folder of price lists and exchange rates"),
+    Key::optional("hosts", Shape::Text, "folder of rows about hosts, beside the shipped ones"),
 ];
 const LIMIT_KEYS: &[Key] = &[
     Key::optional("body_bytes", SIZE, "the largest body"),
@@ -51,57 +49,42 @@ const LIMIT_KEYS: &[Key] = &[
     IDLE_KEY,
     TOTAL_KEY,
 ];
-const PROVIDER_KEYS: &[Key] = &[
-    Key::required("name", Shape::Text, "its name in policies and price lists"),
-    Key::required("dialect", Shape::Name(|| DIALECTS.to_vec()), "the protocol it speaks"),
-    Key::optional("base_url", Shape::Text, "its endpoint, up to `/chat/completions`"),
-    Key::optional("api_key", SECRET, "our key there"),
-    Key::required("region", Shape::Text, "where it stands"),
-    Key::required(
-        "perimeter",
-        Shape::Name(|| Perimeter::ALL.map(Perimeter::name).to_vec()),
-        "what may leave unredacted",
-    ),
-    Key::optional("headers", Shape::Map(&Shape::Text), "headers of every request"),
-    Key::optional("output_limit", Shape::Name(|| OUTPUT_LIMITS.to_vec()), "the one name of the limit that it reads"),
-    Key::optional("stream_usage", Shape::Flag, "whether it knows `stream_options`"),
-    Key::optional("messages", Shape::Table(messages::KEYS), "where models of dialect `anthropic` differ"),
-    Key::optional(
-        "thinking_budget",
-        Shape::List(&Shape::Text),
-        "models of dialect `gemini` that think by a budget of tokens instead of a level",
-    ),
-    FIRST_BYTE_KEY,
-    IDLE_KEY,
-    TOTAL_KEY,
-];
-const SECRET: Shape = Shape::Table(SECRET_KEYS);
+pub(super) const SECRET: Shape = Shape::Table(SECRET_KEYS);
 const SECRET_KEYS: &[Key] = &[
     Key::optional("env", Shape::Text, "the environment variable that holds it"),
     Key::optional("file", Shape::Text, "or the file that holds it"),
 ];
-const FIRST_BYTE_KEY: Key = Key::optional("first_byte_timeout_ms", TIME, "of a provider: until the first content");
-const IDLE_KEY: Key = Key::optional("idle_timeout_ms", TIME, "of a provider: between two pieces");
-const TOTAL_KEY: Key = Key::optional("total_timeout_ms", TIME, "of a provider: for the whole answer");
+pub(super) const FIRST_BYTE_KEY: Key =
+    Key::optional("first_byte_timeout_ms", TIME, "of a provider: until the first content");
+pub(super) const IDLE_KEY: Key = Key::optional("idle_timeout_ms", TIME, "of a provider: between two pieces");
+pub(super) const TOTAL_KEY: Key = Key::optional("total_timeout_ms", TIME, "of a provider: for the whole answer");
 const SIZE: Shape = Shape::Count(1, 1 << 32);
 const TIME: Shape = Shape::Count(1, 86_400_000);
 const MOST_WORKERS: u64 = 1_024;
-const OUTPUT_LIMITS: [&str; 2] = ["max_completion_tokens", "max_tokens"];
 
-pub(super) fn check(file: &SourceFile, base: &Path) -> Result<Config, Vec<Diagnostic>> {
+/// Checks a configuration; `rows` are what a provider may name as its host.
+pub(super) fn check(file: &SourceFile, rows: &Rows, base: &Path) -> Result<Config, Vec<Diagnostic>> {
     let source = Source::parse(file);
+    let hosts = rows.sources();
     let config = source.root(FILE_KEYS).and_then(|root| {
         let limits_table = root.optional("limits").and_then(|limits| limits.table(LIMIT_KEYS));
         let timeouts = timeouts(limits_table.as_ref(), default_timeouts());
         let server = root.required("server").and_then(|server| server_config(&server, base));
         let storage = root.required("storage").and_then(|storage| storage_config(&storage, base));
         let files = root.required("files").and_then(|files| folders(&files, base));
-        let providers = providers(&root, timeouts, base);
+        let providers = providers(&root, &hosts, timeouts, base);
         let limits = limits_table.as_ref().map_or_else(Limits::default, limits);
         let (policies, price_tables) = files?;
         Some(Config { server: server?, storage: storage?, policies, price_tables, limits, providers })
     });
-    let diagnostics = source.into_diagnostics();
+    let mut diagnostics = Vec::new();
+    // What is wrong with a row is found once for each provider that names it, with a table once for each reader.
+    let sources = std::iter::once(source).chain(hosts.into_iter().map(|host| host.source));
+    for problem in sources.flat_map(Source::into_diagnostics) {
+        if !diagnostics.contains(&problem) {
+            diagnostics.push(problem);
+        }
+    }
     match config {
         Some(config) if !has_errors(&diagnostics) => Ok(config),
         _ => Err(diagnostics),
@@ -179,7 +162,7 @@ fn default_timeouts() -> HostTimeouts {
     HostTimeouts { first_byte: Duration::from_secs(30), idle: Duration::from_secs(60), total: Duration::from_secs(600) }
 }
 
-fn timeouts(table: Option<&Table<'_>>, default: HostTimeouts) -> HostTimeouts {
+pub(super) fn timeouts(table: Option<&Table<'_>>, default: HostTimeouts) -> HostTimeouts {
     let time = |key: &str, default: Duration| {
         table.and_then(|table| number(table, key, 1..=86_400_000)).map_or(default, Duration::from_millis)
     };
@@ -194,97 +177,7 @@ fn number(table: &Table<'_>, key: &str, range: std::ops::RangeInclusive<u64>) ->
     table.optional(key).and_then(|value| value.integer(range))
 }
 
-fn providers(root: &Table<'_>, timeouts: HostTimeouts, base: &Path) -> Vec<ProviderConfig> {
-    let mut providers: Vec<ProviderConfig> = Vec::new();
-    if root.required("providers").is_none() {
-        return providers;
-    }
-    for table in root.tables("providers", PROVIDER_KEYS) {
-        let Some(provider) = provider(&table, timeouts, base) else { continue };
-        if providers.iter().any(|other| other.name == provider.name) {
-            table.error(format!("a second provider `{}`", provider.name), "unique names");
-        }
-        providers.push(provider);
-    }
-    providers
-}
-
-fn provider(table: &Table<'_>, defaults: HostTimeouts, base: &Path) -> Option<ProviderConfig> {
-    let name = table.required("name").and_then(|name| name.string());
-    let region = table.required("region").and_then(|region| region.string());
-    let perimeter = table.required("perimeter").and_then(|value| value.named(&Perimeter::ALL, Perimeter::name));
-    let endpoint = endpoint(table, perimeter);
-    let api_key = table.optional("api_key").and_then(|value| secret(&value, base));
-    let output_limit = match table.optional("output_limit") {
-        None => None,
-        Some(value) => Some(value.named(&OUTPUT_LIMITS, |name| name)?),
-    };
-    let stream_usage = table.optional("stream_usage").is_none_or(|value| value.boolean().unwrap_or(true));
-    let thinking_budget = table.list("thinking_budget");
-    let thinking_budget = thinking_budget.iter().filter_map(|model| model.string()).map(str::to_owned).collect();
-    Some(ProviderConfig {
-        name: name?.to_owned(),
-        endpoint: endpoint?,
-        api_key,
-        region: region?.to_owned(),
-        perimeter: perimeter?,
-        headers: headers(table),
-        quirks: Quirks { output_limit, stream_usage, messages: messages::quirks(table), thinking_budget },
-        timeouts: timeouts(Some(table), defaults),
-    })
-}
-
-/// Where requests go: the dialect's path behind `base_url`.
-fn endpoint(table: &Table<'_>, perimeter: Option<Perimeter>) -> Option<Endpoint> {
-    let value = table.required("dialect")?;
-    let name = value.named(&DIALECTS, |name| name)?;
-    if name == SANDBOX {
-        return Some(Endpoint::Sandbox);
-    }
-    let Some(dialect) = Dialect::ALL.into_iter().find(|dialect| dialect.name() == name) else {
-        return value.refuse(
-            format!("`{name}`, which this version does not translate"),
-            "`openai` with the provider's OpenAI-compatible base_url, or `sandbox`",
-        );
-    };
-    let value = table.required("base_url")?;
-    let text = value.string()?;
-    let base = text.trim_end_matches('/');
-    let url: Result<http::Uri, _> = format!("{base}{}", dialect.fixed_path().unwrap_or("/")).parse();
-    let is_good = |url: &http::Uri| {
-        let host =
-            url.authority().is_some_and(|authority| !authority.host().is_empty() && !authority.as_str().contains('@'));
-        host && matches!(url.scheme_str(), Some("http" | "https")) && url.query().is_none()
-    };
-    match url {
-        Ok(url) if is_good(&url) => {
-            if let Some(perimeter) = perimeter {
-                perimeter::check(table, &url, perimeter);
-            }
-            Some(match dialect.fixed_path() {
-                Some(_) => Endpoint::Fixed(dialect, url),
-                None => Endpoint::ByModel(dialect, base.to_owned()),
-            })
-        }
-        _ => value
-            .refuse(format!("`{text}`"), "a URL such as \"https://api.openai.com/v1\", without user name and query"),
-    }
-}
-
-fn headers(table: &Table<'_>) -> Vec<(HeaderName, HeaderValue)> {
-    let Some(headers) = table.optional("headers").and_then(|value| value.open_table()) else { return Vec::new() };
-    let mut parsed = Vec::new();
-    for (name, value) in headers.entries() {
-        let Some(text) = value.string() else { continue };
-        match (HeaderName::try_from(name), HeaderValue::try_from(text)) {
-            (Ok(name), Ok(text)) => parsed.push((name, text)),
-            _ => value.error(format!("the header `{name}`"), "a valid HTTP header name and value"),
-        }
-    }
-    parsed
-}
-
-fn secret(value: &Value<'_>, base: &Path) -> Option<SecretRef> {
+pub(super) fn secret(value: &Value<'_>, base: &Path) -> Option<SecretRef> {
     if value.is_string() {
         return value.refuse("a secret written into the file", "`{ env = \"NAME\" }` or `{ file = \"path\" }`");
     }
@@ -305,12 +198,13 @@ fn address(value: &Value<'_>) -> Option<SocketAddr> {
 
 #[cfg(test)]
 mod tests {
+    use crate::config::hosts::Rows;
     use router_core::diagnostic::SourceFile;
     use std::path::Path;
 
     fn check(text: &str) -> String {
         let file = SourceFile { name: "qaqpa.toml".to_owned(), text: text.to_owned() };
-        match super::check(&file, Path::new("")) {
+        match super::check(&file, &Rows::shipped(), Path::new("")) {
             Ok(config) => format!("{} providers", config.providers.len()),
             Err(diagnostics) => diagnostics
                 .iter()
@@ -346,6 +240,38 @@ perimeter = "foreign"
     }
 
     #[test]
+    fn the_example_loads() {
+        let text = include_str!("../../../qaqpa.example.toml");
+        let file = SourceFile { name: "qaqpa.example.toml".to_owned(), text: text.to_owned() };
+        let config = super::check(&file, &Rows::shipped(), Path::new("..")).unwrap();
+        let names: Vec<_> = config.providers.iter().map(|provider| provider.name.as_str()).collect();
+        assert_eq!(names, ["openai", "google", "anthropic", "deepseek", "yandex", "local"]);
+    }
+
+    #[test]
+    fn a_token_stands_in_the_place_of_keys() {
+        let token = GOOD.replace("api_key = { env = \"OPENAI_API_KEY\" }", "iam_token = { file = \"token\" }");
+        assert_eq!(check(&token), "1 providers");
+        insta::assert_snapshot!(check(&(GOOD.to_owned() + "iam_token = { env = \"TOKEN\" }")), @"17:13: a token beside keys; expected one of `api_key`, `api_keys` and `iam_token`");
+    }
+
+    #[test]
+    fn how_a_provider_is_treated() {
+        let treated = |more: &str| check(&format!("{GOOD}{more}"));
+        let good = "api_keys = [{ env = \"A\" }, { file = \"b\" }]\nconcurrency = 10\ncontinues = true\n\
+                    [providers.models.\"some/model\"]\nfirst_byte_timeout_ms = 1\n";
+        assert_eq!(treated(good), "1 providers");
+        insta::assert_snapshot!(
+            treated("concurrency = 0\napi_keys = [\"sk-1\"]\n[providers.models.x]\nidle_timeout = 1\n"),
+            @r#"
+        17:15: 0; expected a whole number from 1 to 100000
+        18:13: a secret written into the file; expected `{ env = "NAME" }` or `{ file = "path" }`
+        20:1: unknown key `idle_timeout`; expected `idle_timeout_ms` (known keys: first_byte_timeout_ms, idle_timeout_ms, total_timeout_ms)
+        "#
+        );
+    }
+
+    #[test]
     fn the_open_internet_is_not_inside() {
         let local = |url: &str| check(&GOOD.replace("foreign", "local").replace("https://api.openai.com/v1/", url));
         insta::assert_snapshot!(local("https://api.openai.com/v1"), @"16:13: `local`, but api.openai.com is on the open internet; expected `foreign`, or the address of a host of your own: what is inside may see personal data");
@@ -364,12 +290,12 @@ perimeter = "foreign"
             .replace("127.0.0.1:8080", "localhost")
             .replace("sqlite:", "mysql:")
             .replace("{ env = \"OPENAI_API_KEY\" }", "\"sk-secret\"")
-            .replace("dialect = \"openai\"", "dialect = \"yandexgpt\"\nregoin = \"eu\"");
+            .replace("dialect = \"openai\"", "dialect = \"claude\"\nregoin = \"eu\"");
         insta::assert_snapshot!(check(&text), @r#"
         3:10: `localhost`; expected an address and port such as "127.0.0.1:8080"
         6:7: `mysql:qaqpa.db`; expected `sqlite:` and a path
-        12:11: `yandexgpt`, which this version does not translate; expected `openai` with the provider's OpenAI-compatible base_url, or `sandbox`
-        13:1: unknown key `regoin`; expected `region` (known keys: name, dialect, base_url, api_key, region, perimeter, headers, output_limit, stream_usage, messages, thinking_budget, first_byte_timeout_ms, idle_timeout_ms, total_timeout_ms)
+        12:11: `claude`; expected one of: openai, anthropic, gemini, yandexgpt, sandbox
+        13:1: unknown key `regoin`; expected `region` (known keys: name, host, dialect, base_url, api_key, iam_token, folder, region, perimeter, headers, model_prefix, output_limit, stream_usage, drop, refuse, rename, set, tool_choice, json_schema, developer_role, data_urls_only, tool_ids, failed_finish, messages, thinking_budget, api_keys, concurrency, continues, models, first_byte_timeout_ms, idle_timeout_ms, total_timeout_ms)
         15:11: a secret written into the file; expected `{ env = "NAME" }` or `{ file = "path" }`
         "#);
     }

@@ -7,8 +7,9 @@ use dialects::{Answer, FailureClass, Frame, FrameKind, Heading, Reader, Target, 
 use router_core::decide::Candidate;
 use tokio::time::Instant;
 
+use super::retry::until_date;
 use crate::pipeline::Redaction;
-use crate::providers::{Host, Outbound};
+use crate::providers::{Host, Outbound, Picked};
 use crate::upstream::{MAX_ANSWER, Upstream, UpstreamReply};
 
 /// Most bytes of an error answer that are read.
@@ -49,32 +50,38 @@ pub(crate) async fn attempt(
     upstream: &Upstream,
     host: &Host,
     candidate: &Candidate,
+    key: Option<&Picked>,
     redaction: &Redaction,
     heading: Heading<'_>,
 ) -> Result<Opened, UpstreamError> {
+    let room = host.room().await?;
     let started = Instant::now();
     let model = &*candidate.row.model.model;
     let stream = redaction.chat().stream();
     let body = outbound(host, candidate, redaction)?;
-    let first_byte = started + host.timeouts.first_byte;
-    let sent = tokio::time::timeout_at(first_byte, upstream.send(host, model, stream, body)).await;
-    let mut reply = sent.unwrap_or(Err(FailureClass::Timeout))?;
+    let timeouts = host.timeouts_of(model);
+    let first_byte = started + timeouts.first_byte;
+    let sent = tokio::time::timeout_at(first_byte, upstream.send(host, model, stream, body, key)).await;
+    let mut reply = sent.unwrap_or(Err(FailureClass::Timeout))?.taking(room);
     if !(200..300).contains(&reply.status) {
-        let body = tokio::time::timeout_at(first_byte, reply.whole(MAX_ERROR, host.timeouts.idle)).await;
+        let body = tokio::time::timeout_at(first_byte, reply.whole(MAX_ERROR, timeouts.idle)).await;
         // A status is enough to fail over; the body only refines it.
         let body = body.ok().and_then(Result::ok).unwrap_or_default();
-        return Err(host.dialect.failure(reply.status, &reply.headers, &body));
+        let mut error = host.dialect.failure(reply.status, &reply.headers, &body);
+        error.retry_after = error.retry_after.or_else(|| until_date(&reply.headers, jiff::Timestamp::now()));
+        return Err(error);
     }
-    let deadline = started + host.timeouts.total;
+    let deadline = started + timeouts.total;
     if stream {
-        let stream = OpenStream::new(reply, Reader::new(host.dialect, heading), host.timeouts.idle, deadline);
+        let reader = Reader::new(host.dialect, heading).of_host(&host.quirks, heading);
+        let stream = OpenStream::new(reply, reader, timeouts.idle, deadline);
         let opened =
             tokio::time::timeout_at(first_byte, stream.opened()).await.unwrap_or(Err(FailureClass::Timeout))?;
         Ok(Opened::Stream(Box::new(opened)))
     } else {
-        let whole = tokio::time::timeout_at(deadline, reply.whole(MAX_ANSWER, host.timeouts.idle)).await;
+        let whole = tokio::time::timeout_at(deadline, reply.whole(MAX_ANSWER, timeouts.idle)).await;
         let whole = whole.unwrap_or(Err(FailureClass::Timeout))?;
-        Ok(Opened::Whole(host.dialect.answer(whole, heading)?))
+        Ok(Opened::Whole(host.dialect.answer(whole, heading)?.of_host(&host.quirks, heading)?))
     }
 }
 
@@ -86,7 +93,7 @@ fn outbound(host: &Host, candidate: &Candidate, redaction: &Redaction) -> Result
         quirks: &host.quirks,
         strict: false,
     };
-    let edits = host.dialect.edits(redaction.chat(), target);
+    let edits = host.dialect.edits(redaction.chat(), target)?.edits;
     let outbound = match host.local_perimeter().filter(|_| redaction.unredacted_to_local()) {
         Some(proof) => Outbound::original(redaction.redacted(), &edits, proof),
         None => Outbound::redacted(redaction.redacted(), &edits),

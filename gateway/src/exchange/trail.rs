@@ -5,6 +5,7 @@ use std::time::Duration;
 use dialects::{FailureClass, UpstreamError};
 use router_core::decide::Candidate;
 use router_core::restore::restore_text;
+use router_core::tokens::TokenCount;
 
 use crate::ledger::{AttemptCost, AttemptOutcome, AttemptRow, Route};
 use crate::pipeline::Redaction;
@@ -16,54 +17,91 @@ const MAX_MESSAGE: usize = 2_000;
 /// Failed attempts in order.
 #[derive(Debug, Default)]
 pub(crate) struct Trail {
-    failures: Vec<(Route, UpstreamError)>,
+    failures: Vec<Failed>,
+}
+
+#[derive(Debug)]
+struct Failed {
+    /// The candidate's place.
+    index: usize,
+    /// Prompt and completion that its model can hold.
+    window: TokenCount,
+    route: Route,
+    error: UpstreamError,
+    /// Whether the provider has another key, so that this says nothing of the model.
+    other_key: bool,
 }
 
 impl Trail {
-    pub(crate) fn failed(&mut self, route: Route, error: UpstreamError) {
-        self.failures.push((route, error));
+    pub(crate) fn failed(
+        &mut self,
+        index: usize,
+        candidate: &Candidate,
+        route: Route,
+        error: UpstreamError,
+        other_key: bool,
+    ) {
+        self.failures.push(Failed { index, window: candidate.row.context_window, route, error, other_key });
     }
 
-    /// Attempts made so far.
+    /// Calls made so far.
     pub(crate) fn len(&self) -> usize {
-        self.failures.len()
+        self.failures.iter().filter(|failed| failed.was_sent()).count()
+    }
+
+    /// Those of them that count against a request's calls.
+    pub(crate) fn tries(&self) -> usize {
+        self.failures.iter().filter(|failed| !failed.other_key).count()
     }
 
     /// Whether trying on cannot help: the request itself is at fault.
     pub(crate) fn is_final(&self) -> bool {
-        self.failures.last().is_some_and(|(_, error)| !error.class.may_fail_over())
+        self.failures.last().is_some_and(|failed| !failed.error.class.handling().elsewhere)
     }
 
-    /// Whether this candidate failed before in a way that a second try does not mend.
-    pub(crate) fn is_hopeless(&self, candidate: &Candidate) -> bool {
-        let model = &candidate.row.model;
-        self.failures.iter().any(|(route, error)| {
-            route.provider == model.provider && route.model == model.model && !error.class.may_retry_same()
-        })
+    /// Whether a candidate was asked, with every key that could be.
+    pub(crate) fn has_tried(&self, index: usize) -> bool {
+        self.failures.iter().any(|failed| failed.index == index && !failed.other_key)
+    }
+
+    /// Calls of a candidate.
+    pub(crate) fn calls_of(&self, index: usize) -> usize {
+        self.failures.iter().filter(|failed| failed.index == index).count()
+    }
+
+    /// How the last call of a candidate failed.
+    pub(crate) fn last_error_of(&self, index: usize) -> Option<&UpstreamError> {
+        self.failures.iter().rev().find(|failed| failed.index == index).map(|failed| &failed.error)
+    }
+
+    /// Whether a model may hold what was too long for others: only one that holds more than they do.
+    pub(crate) fn leaves_room_for(&self, candidate: &Candidate) -> bool {
+        let too_long = |failed: &&Failed| failed.error.class == FailureClass::ContextTooLong;
+        self.failures.iter().filter(too_long).all(|failed| failed.window < candidate.row.context_window)
     }
 
     /// The ledger's rows of the failed attempts.
     pub(crate) fn rows(&self) -> Vec<AttemptRow> {
-        self.failures
-            .iter()
-            .map(|(route, error)| AttemptRow {
-                route: route.clone(),
-                outcome: outcome(error.class),
-                cost: if error.class.cost_is_unknown() { AttemptCost::Unknown } else { AttemptCost::Nothing },
-            })
-            .collect()
+        let row = |failed: &Failed| {
+            let class = failed.error.class;
+            let cost = if class.handling().billed { AttemptCost::Unknown } else { AttemptCost::Nothing };
+            Some(AttemptRow { route: failed.route.clone(), outcome: outcome(class)?, cost })
+        };
+        self.failures.iter().filter_map(row).collect()
     }
 
     /// What the client is told when no attempt was good.
     pub(crate) fn refusal(&self, redaction: &Redaction) -> Refusal {
-        let Some((_, last)) = self.failures.last() else {
+        let Some(Failed { error: last, .. }) = self.failures.last() else {
             return Refusal::Upstream(UpstreamRefusal::Unavailable { class: "no provider configured" });
         };
+        let is_busy =
+            |failed: &Failed| matches!(failed.error.class, FailureClass::RateLimited | FailureClass::Saturated);
         let refusal = match last.class {
             FailureClass::Invalid | FailureClass::Unsupported | FailureClass::ContextTooLong => {
                 invalid(last, redaction)
             }
-            _ if self.failures.iter().all(|(_, error)| error.class == FailureClass::RateLimited) => {
+            _ if self.failures.iter().all(is_busy) => {
                 UpstreamRefusal::RateLimited { retry_after: self.shortest_pause() }
             }
             FailureClass::Timeout => UpstreamRefusal::Timeout,
@@ -73,7 +111,13 @@ impl Trail {
     }
 
     fn shortest_pause(&self) -> Option<Duration> {
-        self.failures.iter().filter_map(|(_, error)| error.retry_after).min()
+        self.failures.iter().filter_map(|failed| failed.error.retry_after).min()
+    }
+}
+
+impl Failed {
+    fn was_sent(&self) -> bool {
+        outcome(self.error.class).is_some()
     }
 }
 
@@ -89,8 +133,10 @@ fn invalid(error: &UpstreamError, redaction: &Redaction) -> UpstreamRefusal {
     UpstreamRefusal::Invalid { status: error.status.unwrap_or(400), message, param: error.param.clone(), code }
 }
 
-fn outcome(class: FailureClass) -> AttemptOutcome {
-    match class {
+/// How the ledger names a failed call; `None` where nothing was sent.
+fn outcome(class: FailureClass) -> Option<AttemptOutcome> {
+    Some(match class {
+        FailureClass::Saturated => return None,
         FailureClass::Connect | FailureClass::Reset => AttemptOutcome::Unreachable,
         FailureClass::Timeout => AttemptOutcome::Timeout,
         FailureClass::Server => AttemptOutcome::ServerError,
@@ -101,5 +147,5 @@ fn outcome(class: FailureClass) -> AttemptOutcome {
         | FailureClass::Unsupported
         | FailureClass::ContextTooLong => AttemptOutcome::Refused,
         FailureClass::BadAnswer(_) => AttemptOutcome::BadAnswer,
-    }
+    })
 }

@@ -41,12 +41,17 @@ impl Assessed {
         let plan = &self.admission.plan;
         let ask = Ask { model, facts: &self.facts, plan, findings: &found, stays_inside, circumstances };
         let now = Instant::now();
-        let health = if uses.latency {
-            gateway.health.health_and_pace(now, Form::of(self.redaction.chat()))
-        } else {
-            gateway.health.health(now)
+        let paced = |health| match uses.latency {
+            true => gateway.health.with_pace(health, now, Form::of(self.redaction.chat())),
+            false => health,
         };
-        let decision = decide(&ask, policy, &health);
+        let mut health = paced(gateway.health.health(now));
+        let mut decision = decide(&ask, policy, &health);
+        if matches!(&decision, Err(DecideError::NoCandidate { rejected, .. }) if rejected.iter().any(|(_, why)| *why == Rejection::Unavailable))
+        {
+            health = paced(gateway.health.last_resort(now));
+            decision = decide(&ask, policy, &health);
+        }
         if let Some(shadow) = shadowed(&ask, policy, &health) {
             gateway.metrics.note_shadow(decision.as_ref().ok(), shadow.as_ref().ok());
         }
@@ -89,7 +94,7 @@ fn no_candidate(rejected: &[(router_core::prices::ModelRef, Rejection)]) -> Refu
     if let Some((prompt, limit)) = sizes.max_by_key(|&(_, window)| window) {
         return Refusal::ContextTooLong { prompt, limit };
     }
-    let unavailable = first(|why| matches!(why, Rejection::Unavailable));
+    let unavailable = first(|why| matches!(why, Rejection::Unavailable | Rejection::Blocked));
     let lacking = first(|why| matches!(why, Rejection::Lacks(_) | Rejection::Outside));
     // A floor skips what is not meant to serve; whoever is meant to and fails is the reason then.
     let floor = first(|why| matches!(why, Rejection::BelowFloor(_))).filter(|_| unavailable.is_none());

@@ -2,6 +2,7 @@
 //! everything under `/admin/v1` wants the admin key.
 
 mod decision;
+mod providers;
 mod wire;
 
 use std::net::IpAddr;
@@ -48,6 +49,9 @@ impl AdminService {
             .route("/keys/{id}", delete(revoke_key))
             .route("/reload", post(reload))
             .route("/config", get(config))
+            .route("/providers", get(providers::list))
+            .route("/providers/{name}/block", post(providers::block).delete(providers::unblock))
+            .route("/regions/{region}/block", post(providers::block_region).delete(providers::unblock_region))
             .route("/route", post(decision::explain))
             .route("/audit/pii", get(audit_pii))
             .route("/audit/incident", get(audit_incident))
@@ -121,7 +125,8 @@ async fn readyz(State(shared): App) -> (StatusCode, String) {
 }
 
 async fn metrics(State(shared): App) -> impl IntoResponse {
-    let Gateway { metrics, ledger, .. } = &*shared.gateway;
+    let Gateway { metrics, ledger, health, .. } = &*shared.gateway;
+    metrics.note_health(health);
     let stats = ledger.stats();
     let gauge = |value: u64| i64::try_from(value).unwrap_or(i64::MAX);
     metrics.ledger_queue.set(gauge(stats.queue_depth() as u64));

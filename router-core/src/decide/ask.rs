@@ -54,6 +54,8 @@ pub struct Health {
     pub configured: HashSet<Arc<str>>,
     /// Those of them inside the perimeter.
     pub inside: HashSet<Arc<str>>,
+    /// Providers that an operator keeps out.
+    pub blocked: HashSet<Arc<str>>,
     /// Providers that fail as a whole.
     pub providers_down: HashSet<Arc<str>>,
     /// Models that fail.
@@ -71,17 +73,20 @@ impl Health {
         Self { configured: providers.into_iter().map(Arc::from).collect(), ..Self::default() }
     }
 
-    /// Whether a provider fails, as a whole or with one of its models.
+    /// Whether a provider is blocked or fails, as a whole or with one of its models.
     #[must_use]
     pub fn is_down(&self, provider: &str) -> bool {
-        self.providers_down.contains(provider) || self.models_down.iter().any(|model| *model.provider == *provider)
+        self.blocked.contains(provider)
+            || self.providers_down.contains(provider)
+            || self.models_down.iter().any(|model| *model.provider == *provider)
     }
 
-    /// The providers that fail, by name.
+    /// The providers that are blocked or fail, by name.
     #[must_use]
     pub fn down(&self) -> Vec<&str> {
         let of_models = self.models_down.iter().map(|model| &*model.provider);
-        let mut names: Vec<&str> = self.providers_down.iter().map(AsRef::as_ref).chain(of_models).collect();
+        let whole = self.blocked.iter().chain(&self.providers_down).map(AsRef::as_ref);
+        let mut names: Vec<&str> = whole.chain(of_models).collect();
         names.sort_unstable();
         names.dedup();
         names
@@ -90,6 +95,9 @@ impl Health {
     pub(super) fn check(&self, model: &ModelRef) -> Result<(), Rejection> {
         if !self.configured.contains(&model.provider) {
             return Err(Rejection::NotConfigured);
+        }
+        if self.blocked.contains(&model.provider) {
+            return Err(Rejection::Blocked);
         }
         if self.providers_down.contains(&model.provider) || self.models_down.contains(model) {
             return Err(Rejection::Unavailable);

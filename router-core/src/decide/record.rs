@@ -6,7 +6,7 @@
 //! for members of our own lists never change their meaning. A record with a field that this program does not know was
 //! decided by more than it could take into account, and is refused.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use super::{Ask, Circumstances, Conversation, DecideError, Decision, Health, decide};
 use crate::{
@@ -61,6 +61,8 @@ pub struct Record {
     pub conversation: Conversation,
     /// How long models took to answer, by name, where the policy asked.
     pub latency: Vec<(ModelRef, Duration)>,
+    /// Providers that an operator kept out, by name.
+    pub blocked: Vec<Arc<str>>,
 }
 
 /// Why a record cannot be read.
@@ -109,6 +111,7 @@ const FIELDS: &[Field] = &[
     (9, put_tools, take_tools),
     (10, put_conversation, take_conversation),
     (11, put_latency, take_latency),
+    (12, put_blocked, take_blocked),
 ];
 
 const BUDGET: u8 = 6;
@@ -181,16 +184,28 @@ fn take_findings(record: &mut Record, rest: &mut &[u8]) -> Option<()> {
 }
 
 fn put_providers_down(given: &Given<'_>, out: &mut Vec<u8>) -> bool {
-    let down = &given.health.providers_down;
-    if down.is_empty() {
+    put_providers(&given.health.providers_down, out)
+}
+
+fn put_blocked(given: &Given<'_>, out: &mut Vec<u8>) -> bool {
+    put_providers(&given.health.blocked, out)
+}
+
+fn put_providers(providers: &HashSet<Arc<str>>, out: &mut Vec<u8>) -> bool {
+    if providers.is_empty() {
         return false;
     }
     // A set has no order of its own, and the same facts are the same bytes.
-    let mut names: Vec<&str> = down.iter().map(AsRef::as_ref).collect();
+    let mut names: Vec<&str> = providers.iter().map(AsRef::as_ref).collect();
     names.sort_unstable();
     put(out, names.len() as u64);
     names.iter().for_each(|name| put_text(out, name));
     true
+}
+
+fn take_blocked(record: &mut Record, rest: &mut &[u8]) -> Option<()> {
+    record.blocked = take_list(rest, |rest| take_text(rest).map(Arc::from))?;
+    Some(())
 }
 
 fn take_providers_down(record: &mut Record, rest: &mut &[u8]) -> Option<()> {
@@ -355,6 +370,7 @@ impl Record {
             tools: Vec::new(),
             conversation: Conversation::default(),
             latency: Vec::new(),
+            blocked: Vec::new(),
         })
     }
 
@@ -376,7 +392,8 @@ impl Record {
             conversation: self.conversation,
         };
         let ask = Ask { model, facts, plan, findings: &findings, stays_inside: *stays_inside, circumstances };
-        let is_as_well = self.providers_down.is_empty() && self.models_down.is_empty() && self.latency.is_empty();
+        let is_up = self.blocked.is_empty() && self.providers_down.is_empty() && self.models_down.is_empty();
+        let is_as_well = is_up && self.latency.is_empty();
         let mut decision =
             if is_as_well { decide(&ask, policy, well)? } else { decide(&ask, policy, &self.unwell(well))? };
         for remaining in &self.narrowed_to {
@@ -390,6 +407,7 @@ impl Record {
 
     fn unwell(&self, well: &Health) -> Health {
         let mut health = well.clone();
+        health.blocked.extend(self.blocked.iter().cloned());
         health.providers_down.extend(self.providers_down.iter().cloned());
         health.models_down.extend(self.models_down.iter().cloned());
         health.latency.extend(self.latency.iter().cloned());
@@ -518,6 +536,7 @@ mod tests {
         let findings = prop::sample::subsequence(&["IIN", "PHONE", "PERSON", "OWN"][..], 0..4);
         let findings = findings.prop_map(|names| names.into_iter().map(Box::from).collect());
         let down = prop::sample::subsequence(&PROVIDERS[..], 0..3);
+        let blocked = prop::sample::subsequence(&PROVIDERS[..], 0..2);
         let mut sorted = vec![("google", "gemini-2.5-flash-lite"), ("openai", "gpt-5-mini"), ("openai", "gpt-5.1")];
         sorted.sort_unstable();
         let models = prop::sample::subsequence(sorted, 0..3);
@@ -526,35 +545,49 @@ mod tests {
         let tools = prop::sample::subsequence(&["search", "pay"][..], 0..2);
         let latency = prop::option::of((0_u64..u64::MAX).prop_map(Duration::from_nanos));
         let circumstances = (moment, prop::option::of(0_u8..=100), tools, any::<u16>(), latency);
-        ((model, plan, any_facts()), (any::<bool>(), findings), (down, models), budget, circumstances).prop_map(
-            |((model, plan, facts), (stays_inside, findings), (down, models), narrowed_to, circumstances)| {
-                let (moment, budget_left, tools, conversation, latency) = circumstances;
-                let mut providers_down: Vec<_> = down.into_iter().map(std::sync::Arc::from).collect();
-                providers_down.sort_unstable();
-                let models_down = models.into_iter().map(|(provider, model)| ModelRef::new(provider, model)).collect();
-                Record {
-                    model,
-                    plan,
-                    facts,
-                    stays_inside,
-                    findings,
-                    providers_down,
-                    models_down,
+        ((model, plan, any_facts()), (any::<bool>(), findings), (down, models, blocked), budget, circumstances)
+            .prop_map(
+                |(
+                    (model, plan, facts),
+                    (stays_inside, findings),
+                    (down, models, blocked),
                     narrowed_to,
-                    moment,
-                    budget_left,
-                    tools: tools.into_iter().map(str::to_owned).collect(),
-                    conversation: Conversation(conversation),
-                    latency: latency.map(|time| (ModelRef::new("openai", "gpt-5.1"), time)).into_iter().collect(),
-                }
-            },
-        )
+                    circumstances,
+                )| {
+                    let (moment, budget_left, tools, conversation, latency) = circumstances;
+                    let sorted = |names: Vec<&str>| {
+                        let mut names: Vec<std::sync::Arc<str>> = names.into_iter().map(std::sync::Arc::from).collect();
+                        names.sort_unstable();
+                        names
+                    };
+                    let (providers_down, blocked) = (sorted(down), sorted(blocked));
+                    let models_down =
+                        models.into_iter().map(|(provider, model)| ModelRef::new(provider, model)).collect();
+                    Record {
+                        model,
+                        plan,
+                        facts,
+                        stays_inside,
+                        findings,
+                        providers_down,
+                        models_down,
+                        narrowed_to,
+                        moment,
+                        budget_left,
+                        tools: tools.into_iter().map(str::to_owned).collect(),
+                        conversation: Conversation(conversation),
+                        latency: latency.map(|time| (ModelRef::new("openai", "gpt-5.1"), time)).into_iter().collect(),
+                        blocked,
+                    }
+                },
+            )
     }
 
     /// Everybody is configured, and whoever the record says is down is.
     fn health(record: &Record) -> Health {
         Health {
             inside: HashSet::from(["local".into()]),
+            blocked: record.blocked.iter().cloned().collect(),
             providers_down: record.providers_down.iter().cloned().collect(),
             models_down: record.models_down.iter().cloned().collect(),
             latency: record.latency.iter().cloned().collect(),
@@ -606,6 +639,7 @@ mod tests {
             let record = Record { narrowed_to: Vec::new(), ..record };
             let live = with_ask(&record, |ask| decide(ask, &policy, &health(&record)));
             let well = Health {
+                blocked: HashSet::new(),
                 providers_down: HashSet::new(),
                 models_down: HashSet::new(),
                 latency: HashMap::new(),
@@ -659,10 +693,11 @@ mod tests {
             tools: vec!["pay".to_owned()],
             conversation: Conversation(300),
             latency: vec![(ModelRef::new("a", "b"), Duration::from_nanos(7))],
+            blocked: vec!["z".into()],
         };
         let bytes = b"\x01\0\0\0\x3f\x03\x02\x01\x12\xac\x02\x0c\x01\x03pro\
                       \x01\x02L2\x02\x07\x03\x01\x03IIN\x04\x01\x06google\x05\x01\x06openai\x01x\
-                      \x07\x19\x08\x09\x09\x01\x03pay\x0a\xac\x02\x0b\x01\x01a\x01b\x07\x06\x05";
+                      \x07\x19\x08\x09\x09\x01\x03pay\x0a\xac\x02\x0b\x01\x01a\x01b\x07\x0c\x01\x01z\x06\x05";
         assert_eq!(encoded(&record), bytes);
         assert_eq!(Record::decode(bytes), Ok(record));
     }

@@ -180,6 +180,15 @@ fn unwell_models_are_skipped() {
     let decision = ask_with(&policy, "auto", "pro", &facts(Some(Tier::L0)), &health);
     assert_eq!(shown(decision), "L0 routine: gpt-5-mini pool, yandexgpt/latest failover, llama3.2 failover");
 
+    health.blocked.insert("openai".into());
+    let decision = ask_with(&policy, "auto", "pro", &facts(Some(Tier::L0)), &health).unwrap();
+    let why = |name: &str| {
+        let (_, why) = decision.rejected.iter().find(|(model, _)| *model.provider == *name).unwrap();
+        why.to_string()
+    };
+    assert_eq!((why("openai").as_str(), health.is_down("openai")), ("an operator blocked its provider", true));
+    assert_eq!(why("deepseek"), "it is not available now");
+
     let Err(DecideError::NoCandidate { tier, rejected }) =
         ask_with(&policy, "auto", "pro", &facts(Some(Tier::L0)), &Health::default())
     else {

@@ -66,6 +66,25 @@ fn every_problem_is_listed_with_its_place() {
 }
 
 #[test]
+fn defaults_of_another_file_fill_gaps_and_keep_their_place() {
+    let file = |name: &str, text: &str| SourceFile { name: name.to_owned(), text: text.to_owned() };
+    let keys = ["a", "b", "open"];
+    let below = file("below", "a = 1\nb = \"x\"\nopen = { p = \"1\", q = \"2\" }");
+    let above = file("above", "a = 2\nopen = { q = \"3\" }");
+    let (below, above) = (Source::parse(&below), Source::parse(&above));
+    let table = above.root(&keys).unwrap().with_defaults(below.root(&keys).unwrap());
+    assert_eq!(table.required("a").and_then(|value| value.integer(0..=9)), Some(2));
+    assert_eq!(table.required("b").and_then(|value| value.integer(0..=9)), None);
+    let merged: Vec<_> = table.merged("open").into_iter().map(|(key, value)| (key, value.string().unwrap())).collect();
+    assert_eq!(merged, [("p", "1"), ("q", "3")]);
+    assert!(table.merged("c").is_empty());
+    drop(table);
+    assert!(above.into_diagnostics().is_empty());
+    let problem = &below.into_diagnostics()[0];
+    assert_eq!((&*problem.file, &*problem.found), ("below", "the string `x`"));
+}
+
+#[test]
 fn headers_are_checked() {
     assert_snapshot!(problems("version = 2\nkind = \"plan\"\nid = \"\"\nvalid_from = \"2026-02-30\"\nname = \"a\""), @r#"
     1:11: 2; expected 1

@@ -86,19 +86,38 @@ impl Edits {
 
     /// Removes the member `key` of an object with one of the commas around it.
     pub fn remove_member(&mut self, object: Value<'_>, key: &str) {
-        let mut previous_end = None;
-        let mut members = object.members().peekable();
-        while let Some((name, value)) = members.next() {
-            if name.is_text(key) {
-                let span = match (previous_end, members.peek()) {
-                    (Some(end), _) => end..value.span().end,
-                    (None, Some((next, _))) => name.span().start..next.span().start,
-                    (None, None) => name.span().start..value.span().end,
-                };
-                self.push(span, Vec::new());
-                return;
+        self.remove_members(object, |name| name.is_text(key));
+    }
+
+    /// Removes every member of an object whose key is one of those that `is_one` knows, with the commas between them.
+    pub fn remove_members(&mut self, object: Value<'_>, is_one: impl Fn(Value<'_>) -> bool) {
+        let mut kept_end = None;
+        // The members to be removed since the last one that stays.
+        let mut run: Option<Range<usize>> = None;
+        for (name, value) in object.members() {
+            if is_one(name) {
+                let start = run.map_or_else(|| kept_end.unwrap_or(name.span().start), |run| run.start);
+                run = Some(start..value.span().end);
+                continue;
             }
-            previous_end = Some(value.span().end);
+            if let Some(run) = run.take() {
+                // Before the first that stays, the comma behind the run goes with it.
+                let end = if kept_end.is_some() { run.end } else { name.span().start };
+                self.push(run.start..end, Vec::new());
+            }
+            kept_end = Some(value.span().end);
+        }
+        if let Some(run) = run {
+            self.push(run, Vec::new());
+        }
+    }
+
+    /// Puts the value `inner` in the place of the value `outer` that holds it, as it was written.
+    pub fn unwrap_value(&mut self, outer: Value<'_>, inner: Value<'_>) {
+        let (outer, inner) = (outer.span(), inner.span());
+        if outer.start <= inner.start && inner.end <= outer.end {
+            self.push(outer.start..inner.start, Vec::new());
+            self.push(inner.end..outer.end, Vec::new());
         }
     }
 

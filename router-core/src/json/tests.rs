@@ -102,6 +102,26 @@ fn removing_first_last_and_only_members() {
 }
 
 #[test]
+fn removing_several_members_and_keeping_one_of_a_value() {
+    for (text, expected) in [
+        (r#"{"a":1, "b":2, "c":3}"#, r#"{"c":3}"#),
+        (r#"{"c":3, "a":1 ,"b":2 }"#, r#"{"c":3 }"#),
+        (r#"{"a":1, "c":3, "b":2}"#, r#"{"c":3}"#),
+        (r#"{"c":3, "a":1, "d":4, "b":2, "e":5}"#, r#"{"c":3, "d":4, "e":5}"#),
+        (r#"{"a":1, "b":2}"#, r"{}"),
+        (r#"{"c":{"x":1,"y":[ 2 ]}}"#, r#"{"c":[ 2 ]}"#),
+    ] {
+        let document = parse(text);
+        let mut edits = Edits::new();
+        edits.remove_members(document.root(), |name| name.is_text("a") || name.is_text("b"));
+        if let Some((outer, inner)) = document.root().get("c").and_then(|outer| Some((outer, outer.get("y")?))) {
+            edits.unwrap_value(outer, inner);
+        }
+        assert_eq!(String::from_utf8(edits.apply(document.bytes())).unwrap(), expected, "{text}");
+    }
+}
+
+#[test]
 fn parts_of_escaped_strings_are_replaced_in_place() {
     let document = parse(r#"["\u0430\u0431 701 \ud83d\ude00 x\n"]"#);
     let value = document.root().items().next().unwrap();

@@ -45,7 +45,7 @@ pub(super) async fn explain(
     };
     let plan =
         snapshot.policy.plan(&plan).ok_or_else(|| AdminError::not_found("the tenant's plan is in no policy file"))?;
-    let health = gateway.health.health_and_pace(std::time::Instant::now(), Form::of(&chat));
+    let health = gateway.health.with_pace(gateway.health.seen(), std::time::Instant::now(), Form::of(&chat));
     let (tenant, key) = caller.as_ref().map_or(("", ""), |caller| (&*caller.tenant.tenant.id, &*caller.key.id));
     let scope = snapshot.policy.redaction.of(tenant, key);
     let budget_left = caller.as_ref().and_then(|caller| gateway.ledger.budget_left(caller, at));

@@ -1,0 +1,233 @@
+//! The keys of a host: taken in turn, rested when refused, read again when their file changes.
+
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+
+use arc_swap::ArcSwap;
+use dialects::UpstreamError;
+use http::HeaderValue;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use crate::config::SecretRef;
+use crate::config::secrets::{self, SecretError};
+
+/// The rest of a key that is not taken for sure: it comes back by itself only in case somebody paid a bill.
+const REFUSED: Duration = Duration::from_secs(600);
+/// The rest of one that may be good for the next request.
+const DOUBTED: Duration = Duration::from_secs(5);
+/// The rest of one that is limited by nobody knows how long.
+const LIMITED: Duration = Duration::from_secs(1);
+
+/// The keys of one host; none for a host that wants none.
+#[derive(Debug)]
+pub(crate) struct KeyRing {
+    start: Instant,
+    /// What stands before a key in its header.
+    before: &'static str,
+    keys: Box<[Key]>,
+    turn: AtomicUsize,
+}
+
+#[derive(Debug)]
+struct Key {
+    from: SecretRef,
+    /// The header that carries it; `None` where no header can.
+    header: ArcSwap<Option<HeaderValue>>,
+    /// Milliseconds since the ring was made until which it rests.
+    rests_until: AtomicU64,
+    /// The file as it was when it was read.
+    stamp: Mutex<Option<Stamp>>,
+}
+
+type Stamp = (SystemTime, u64);
+
+/// A key in use.
+#[derive(Debug, Clone)]
+pub(crate) struct Picked {
+    place: usize,
+    /// The header that carries it.
+    pub(crate) header: Arc<Option<HeaderValue>>,
+}
+
+// === impl KeyRing ===
+
+impl KeyRing {
+    /// Reads the keys.
+    ///
+    /// # Errors
+    /// [`SecretError`] of the first that is not there.
+    pub(crate) fn read(from: &[SecretRef], before: &'static str, now: Instant) -> Result<Self, SecretError> {
+        let key = |from: &SecretRef| {
+            let stamp = stamp(from);
+            let secret = secrets::resolve(from)?;
+            Ok(Key {
+                from: from.clone(),
+                header: ArcSwap::from_pointee(header(before, &secret)),
+                rests_until: AtomicU64::new(0),
+                stamp: Mutex::new(stamp),
+            })
+        };
+        let keys = from.iter().map(key).collect::<Result<_, _>>()?;
+        Ok(Self { start: now, before, keys, turn: AtomicUsize::new(0) })
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// The next key that does not rest, or the one that has rested most of its time; `None` where there are no keys.
+    pub(crate) fn pick(&self, now: Instant) -> Option<Picked> {
+        let picked = |place: usize, key: &Key| Picked { place, header: key.header.load_full() };
+        if let [only] = &*self.keys {
+            return Some(picked(0, only));
+        }
+        let first = self.turn.fetch_add(1, Ordering::Relaxed);
+        let in_turn = (0..self.keys.len()).map(|step| first.wrapping_add(step) % self.keys.len());
+        let resting = |place: usize| self.keys.get(place).map_or(u64::MAX, |key| key.rest(self.millis(now)));
+        let place = in_turn.min_by_key(|place| resting(*place))?;
+        Some(picked(place, self.keys.get(place)?))
+    }
+
+    /// A key was refused or is limited: it rests. Whether another does not, so that the call is worth repeating.
+    pub(crate) fn refused(&self, picked: &Picked, error: &UpstreamError, certain: bool, now: Instant) -> bool {
+        let Some(key) = self.keys.get(picked.place).filter(|_| self.keys.len() > 1) else { return false };
+        let rest = match error.class {
+            dialects::FailureClass::Credentials if certain => REFUSED,
+            dialects::FailureClass::Credentials => DOUBTED,
+            dialects::FailureClass::RateLimited => error.retry_after.unwrap_or_default().max(LIMITED),
+            _ => return false,
+        };
+        let now = self.millis(now);
+        key.rests_until.fetch_max(now + rest.as_millis() as u64, Ordering::Relaxed);
+        self.keys.iter().any(|key| key.rest(now) == 0)
+    }
+
+    /// Keys that rest now.
+    pub(crate) fn resting(&self, now: Instant) -> usize {
+        self.keys.iter().filter(|key| key.rest(self.millis(now)) > 0).count()
+    }
+
+    /// Reads those keys again whose file changed; true where one is new. What cannot be read stays as it was.
+    pub(crate) fn read_again(&self) -> Result<bool, SecretError> {
+        let mut changed = false;
+        for key in &self.keys {
+            let mut seen = key.stamp.lock().unwrap_or_else(PoisonError::into_inner);
+            let stamp = stamp(&key.from);
+            if stamp.is_none() || *seen == stamp {
+                continue;
+            }
+            let header = header(self.before, &secrets::resolve(&key.from)?);
+            *seen = stamp;
+            if **key.header.load() != header {
+                key.header.store(Arc::new(header));
+                key.rests_until.store(0, Ordering::Relaxed);
+                changed = true;
+            }
+        }
+        Ok(changed)
+    }
+
+    fn millis(&self, now: Instant) -> u64 {
+        now.saturating_duration_since(self.start).as_millis() as u64
+    }
+}
+
+// === impl Key ===
+
+impl Key {
+    /// Milliseconds that it still rests.
+    fn rest(&self, now: u64) -> u64 {
+        self.rests_until.load(Ordering::Relaxed).saturating_sub(now)
+    }
+}
+
+fn header(before: &str, secret: &SecretString) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_str(&format!("{before}{}", secret.expose_secret())).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+/// When a key's file was changed last, and its size; `None` for what stands in no file.
+fn stamp(from: &SecretRef) -> Option<Stamp> {
+    let SecretRef::File(path) = from else { return None };
+    let metadata = std::fs::metadata(path).ok()?;
+    Some((metadata.modified().ok()?, metadata.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KeyRing, Picked, REFUSED};
+    use crate::config::SecretRef;
+    use dialects::{FailureClass, UpstreamError};
+    use std::time::{Duration, Instant};
+
+    fn ring(folder: &std::path::Path, keys: &[&str], now: Instant) -> KeyRing {
+        let file = |key: &&str| {
+            let path = folder.join(key);
+            std::fs::write(&path, key).unwrap();
+            SecretRef::File(path)
+        };
+        KeyRing::read(&keys.iter().map(file).collect::<Vec<_>>(), "Bearer ", now).unwrap()
+    }
+
+    fn value(picked: &Picked) -> String {
+        let header = (*picked.header).as_ref().unwrap();
+        header.to_str().unwrap().trim_start_matches("Bearer ").to_owned()
+    }
+
+    fn taken(ring: &KeyRing, times: usize, now: Instant) -> String {
+        (0..times).map(|_| value(&ring.pick(now).unwrap())).collect()
+    }
+
+    #[test]
+    fn keys_take_turns_and_refused_ones_rest() {
+        let folder = tempfile::tempdir().unwrap();
+        let start = Instant::now();
+        let keys = ring(folder.path(), &["a", "b", "c"], start);
+        assert_eq!(taken(&keys, 6, start), "abcabc");
+        let a = keys.pick(start).unwrap();
+        let (limited, refused) = (FailureClass::RateLimited.into(), FailureClass::Credentials.into());
+        let long = UpstreamError { retry_after: Some(Duration::from_secs(20)), ..FailureClass::RateLimited.into() };
+        assert!(keys.refused(&a, &refused, true, start));
+        assert!(!taken(&keys, 6, start).contains('a'));
+        let b = (0..3).map(|_| keys.pick(start).unwrap()).find(|picked| value(picked) == "b").unwrap();
+        assert!(keys.refused(&b, &long, true, start), "c is left");
+        let c = keys.pick(start).unwrap();
+        assert_eq!(value(&c), "c");
+        assert!(!keys.refused(&c, &limited, true, start), "nobody is left");
+        assert_eq!((taken(&keys, 1, start).as_str(), keys.resting(start)), ("c", 3), "whose rest ends first");
+        let later = start + Duration::from_secs(20);
+        assert_eq!((taken(&keys, 6, later).contains('a'), keys.resting(later)), (false, 1));
+        assert!(taken(&keys, 6, start + REFUSED).contains('a'));
+        let server = FailureClass::Server.into();
+        assert!(!keys.refused(&keys.pick(later).unwrap(), &server, true, later), "no key's fault");
+    }
+
+    #[test]
+    fn a_single_key_never_rests() {
+        let folder = tempfile::tempdir().unwrap();
+        let start = Instant::now();
+        let keys = ring(folder.path(), &["a"], start);
+        let refused = FailureClass::Credentials.into();
+        assert!(!keys.refused(&keys.pick(start).unwrap(), &refused, true, start));
+        assert_eq!(keys.resting(start), 0);
+        assert!(KeyRing::read(&[], "Bearer ", start).unwrap().pick(start).is_none());
+    }
+
+    #[test]
+    fn a_file_that_changed_is_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let start = Instant::now();
+        let keys = ring(folder.path(), &["a", "b"], start);
+        assert!(!keys.read_again().unwrap());
+        keys.refused(&keys.pick(start).unwrap(), &FailureClass::Credentials.into(), true, start);
+        std::fs::write(folder.path().join("a"), "new").unwrap();
+        assert!(keys.read_again().unwrap());
+        assert_eq!((keys.resting(start), keys.len()), (0, 2));
+        assert!(taken(&keys, 2, start).contains("new"));
+        std::fs::write(folder.path().join("b"), "").unwrap();
+        assert!(keys.read_again().is_err());
+        assert!(taken(&keys, 2, start).contains('b'), "what cannot be read stays as it was");
+    }
+}

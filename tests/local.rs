@@ -2,16 +2,19 @@
 //! `tests/setup.sh` installs both; where it did not, the test says so and passes.
 
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::support::client::{Request, Response};
+use crate::support::client::{Connection, Request, Response};
 use crate::support::gateway::{Gateway, Site, Tenant, tests};
 use crate::support::{block_on, until};
 
 /// Tokens that the server's model can see: few, so that a prompt can be too long for it.
 const CONTEXT: &str = "512";
+/// Fails where a package is missing, without the seconds that loading them takes.
+const PROBE: &str = "from importlib.util import find_spec; assert find_spec('gguf') and find_spec('llama_cpp') and find_spec('uvicorn')";
 
 /// The server, killed when dropped.
 struct Server {
@@ -21,9 +24,9 @@ struct Server {
 
 impl Server {
     /// Starts it with a model made on the spot; `None` where it is not installed.
-    async fn start(folder: &std::path::Path) -> Option<Self> {
+    async fn start(folder: &Path) -> Option<Self> {
         let python = tests().with_file_name(".venv").join("bin").join("python");
-        let probe = Command::new(&python).args(["-c", "import gguf, llama_cpp.server"]).output();
+        let probe = Command::new(&python).args(["-c", PROBE]).output();
         if !probe.is_ok_and(|output| output.status.success()) {
             return None;
         }
@@ -104,13 +107,13 @@ impl Local {
         assert_eq!(refused.json()["error"]["code"], "context_length_exceeded");
     }
 
-    async fn survives_clients_that_leave(&self) {
-        let body = json!({"model": "auto", "max_tokens": 400, "stream": true,
+    /// The server says an answer to its end even if nobody listens, so this one is short.
+    async fn survives_a_client_that_leaves(&self) {
+        let body = json!({"model": "auto", "max_tokens": 60, "temperature": 0, "stream": true,
             "messages": [{"role": "user", "content": "on and on"}]});
-        for _ in 0..3 {
-            let mut connection = crate::support::client::Connection::open(self.gateway.address).await.unwrap();
-            connection.start(&Request::chat(&self.key, body.to_string())).await.unwrap();
-        }
+        let mut connection = Connection::open(self.gateway.address).await.unwrap();
+        connection.start(&Request::chat(&self.key, body.to_string())).await.unwrap();
+        drop(connection);
         self.answers_whole_and_streamed().await;
     }
 }
@@ -135,8 +138,8 @@ fn llama_cpp() {
         local.answers_whole_and_streamed().await;
         local.calls_tools_and_keeps_to_schemas().await;
         local.says_what_it_cannot_do().await;
-        local.survives_clients_that_leave().await;
+        local.survives_a_client_that_leaves().await;
         let ledger = local.gateway.settled().await;
-        assert_eq!((ledger.of_kind("settle").count(), ledger.doubled()), (9, 0), "{ledger:#?}");
+        assert_eq!((ledger.of_kind("settle").count(), ledger.doubled()), (7, 0), "{ledger:#?}");
     });
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::support::block_on;
+use crate::support::dialect::Dialect;
 use crate::support::gateway::{Site, Tenant, tests};
 use crate::support::reply::Reply;
 use crate::support::upstream::Upstream;
@@ -34,31 +35,38 @@ fn run(name: &str, interpreter: &Path, probe: &[&str], script: &str) {
         println!("skipped: {name} is not installed; tests/setup.sh installs it");
         return;
     }
-    block_on(async {
-        let text = std::fs::read_to_string(tests().join("sdk/script.toml")).unwrap();
-        let mut providers = toml::from_str::<Script>(&text).unwrap().provider;
-        let mut start = |name: &str| Upstream::start(providers.remove(name).unwrap_or_default());
-        let (a, b) = (start("a"), start("b"));
-        let site = Site::new(&[&a, &b], "");
-        let gateway = site.start();
-        let key = gateway.tenant("shop", &Tenant::default()).await;
-        let spent = Tenant { budget_month: Some("0.000001".to_owned()), ..Tenant::default() };
-        let spent = gateway.tenant("spent", &spent).await;
-        let output = Command::new(interpreter)
-            .arg(&script)
-            .current_dir(folder)
-            .env("QAQPA_BASE_URL", format!("http://{}/v1", gateway.address))
-            .env("QAQPA_KEY", key)
-            .env("QAQPA_SPENT_KEY", spent)
-            .output()
-            .unwrap();
-        let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        assert!(output.status.success(), "{name}:\n{said}");
-        println!("{said}");
-        // What the SDK gave up on half way must not keep a provider busy.
-        a.wait_until_idle().await;
-        assert_eq!((a.violations(), b.violations()), (Vec::new(), Vec::new()));
-        let ledger = gateway.settled().await;
-        assert_eq!(ledger.doubled(), 0);
-    });
+    for dialect in Dialect::WITH_IDS {
+        println!("providers speak {}", dialect.name());
+        block_on(against(dialect, name, interpreter, &script));
+    }
+}
+
+/// Runs `script` against a gateway whose providers speak `dialect`.
+async fn against(dialect: Dialect, name: &str, interpreter: &Path, script: &Path) {
+    let text = std::fs::read_to_string(tests().join("sdk/script.toml")).unwrap();
+    let mut providers = toml::from_str::<Script>(&text).unwrap().provider;
+    let mut start = |name: &str| Upstream::speaking(dialect, providers.remove(name).unwrap_or_default());
+    let (a, b) = (start("a"), start("b"));
+    let site = Site::new(&[&a, &b], "");
+    let gateway = site.start();
+    let key = gateway.tenant("shop", &Tenant::default()).await;
+    let spent = Tenant { budget_month: Some("0.000001".to_owned()), ..Tenant::default() };
+    let spent = gateway.tenant("spent", &spent).await;
+    let output = Command::new(interpreter)
+        .arg(script)
+        .current_dir(script.parent().unwrap())
+        .env("QAQPA_DIALECT", dialect.name())
+        .env("QAQPA_BASE_URL", format!("http://{}/v1", gateway.address))
+        .env("QAQPA_KEY", key)
+        .env("QAQPA_SPENT_KEY", spent)
+        .output()
+        .unwrap();
+    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{name}:\n{said}");
+    println!("{said}");
+    // What the SDK gave up on half way must not keep a provider busy.
+    a.wait_until_idle().await;
+    assert_eq!((a.violations(), b.violations()), (Vec::new(), Vec::new()));
+    let ledger = gateway.settled().await;
+    assert_eq!(ledger.doubled(), 0);
 }

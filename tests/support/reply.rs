@@ -204,7 +204,12 @@ impl Reply {
         let chunks = match (&self.chunks, &self.frames) {
             (Some(chunks), _) => chunks.clone(),
             (None, Some(frames)) => frames.iter().map(frame).collect(),
-            (None, None) => self.payloads(dialect, asked).iter().map(frame).collect(),
+            (None, None) => match dialect {
+                Dialect::OpenAi => self.completion_frames(asked).iter().map(frame).collect(),
+                Dialect::Anthropic => anthropic::stream(&self.in_no_words(asked)),
+                Dialect::Gemini => gemini::events(&self.in_no_words(asked)).iter().map(frame).collect(),
+                Dialect::YandexGpt => yandexgpt::events(&self.in_no_words(asked)).iter().map(frame).collect(),
+            },
         };
         let mut writes = vec![self.head("text/event-stream; charset=utf-8", "transfer-encoding: chunked")];
         writes.extend(chunks.iter().map(|chunk| format!("{:x}\r\n{chunk}\r\n", chunk.len()).into_bytes()));
@@ -222,16 +227,6 @@ impl Reply {
             Dialect::Gemini => gemini::whole(&self.in_no_words(asked)),
             Dialect::YandexGpt if self.status != 200 => yandexgpt::failure(self.status),
             Dialect::YandexGpt => yandexgpt::whole(&self.in_no_words(asked)),
-        }
-    }
-
-    /// The payloads of a stream in the words of a dialect.
-    fn payloads(&self, dialect: Dialect, asked: &Asked) -> Vec<String> {
-        match dialect {
-            Dialect::OpenAi => self.completion_frames(asked),
-            Dialect::Anthropic => anthropic::events(&self.in_no_words(asked)),
-            Dialect::Gemini => gemini::events(&self.in_no_words(asked)),
-            Dialect::YandexGpt => yandexgpt::events(&self.in_no_words(asked)),
         }
     }
 

@@ -27,3 +27,34 @@ pub(super) fn quirks(provider: &Table<'_>) -> MessagesQuirks {
         thinking_budget: models("thinking_budget"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{KEYS, quirks};
+    use dialects::MessagesQuirks;
+    use router_core::diagnostic::SourceFile;
+    use router_core::files::{Key, Shape, Source};
+
+    fn check(text: &str) -> (Option<MessagesQuirks>, Vec<String>) {
+        let file = SourceFile { name: "qaqpa.toml".to_owned(), text: text.to_owned() };
+        let source = Source::parse(&file);
+        let found = source.root(&[Key::optional("messages", Shape::Table(KEYS), "")]).map(|table| quirks(&table));
+        (found, source.into_diagnostics().into_iter().map(|problem| problem.found).collect())
+    }
+
+    #[test]
+    fn what_is_stated_and_what_is_not() {
+        assert_eq!(check(""), (Some(MessagesQuirks::default()), Vec::new()));
+        let (found, problems) = check("[messages]\ncache = false\nsampling = [\"a\", \"b\"]\nforced_tools = [\"a\"]");
+        let models = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+        let expected = MessagesQuirks {
+            cache: false,
+            sampling: models(&["a", "b"]),
+            forced_tools: models(&["a"]),
+            thinking_budget: Vec::new(),
+        };
+        assert_eq!((found, problems), (Some(expected), Vec::new()));
+        let (_, problems) = check("[messages]\ncache = \"no\"\nsampling = [1]\nthinking = true");
+        assert_eq!(problems, ["the string `no`", "the bare number 1", "unknown key `thinking`"]);
+    }
+}

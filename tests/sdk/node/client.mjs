@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import OpenAI from "openai";
 
-const { QAQPA_BASE_URL: baseURL, QAQPA_KEY: apiKey, QAQPA_SPENT_KEY: spentKey } = process.env;
+const { QAQPA_BASE_URL: baseURL, QAQPA_KEY: apiKey, QAQPA_SPENT_KEY: spentKey, QAQPA_DIALECT: dialect } = process.env;
 const client = new OpenAI({ baseURL, apiKey, timeout: 20_000 });
 
 const PERSONAL = "Клиент: ИИН 900101300126, тел. +7 701 123 45 67";
@@ -83,7 +83,8 @@ const tests = {
     );
     await assert.rejects(
       () => ask("bad parameter"),
-      (error) => error instanceof OpenAI.BadRequestError && error.param === "temperature",
+      // Other providers than OpenAI's kind name no parameter.
+      (error) => error instanceof OpenAI.BadRequestError && (dialect !== "openai" || error.param === "temperature"),
     );
   },
 

@@ -8,6 +8,7 @@ import pydantic
 BASE_URL = os.environ["QAQPA_BASE_URL"]
 KEY = os.environ["QAQPA_KEY"]
 SPENT_KEY = os.environ["QAQPA_SPENT_KEY"]
+DIALECT = os.environ["QAQPA_DIALECT"]
 
 PERSONAL = "Клиент: ИИН 900101300126, тел. +7 701 123 45 67"
 RATE_TOOL = {
@@ -105,7 +106,9 @@ def test_errors():
     error = refused(openai.AuthenticationError, "Hello", using=wrong)
     assert error.code == "invalid_api_key" and error.request_id
     error = refused(openai.BadRequestError, "bad parameter")
-    assert error.code == "unsupported_value" and error.param == "temperature"
+    assert "temperature" in error.message
+    # Other providers than OpenAI's kind name no parameter.
+    assert DIALECT != "openai" or (error.code == "unsupported_value" and error.param == "temperature")
     try:
         client.chat.completions.create(model="gpt-99", messages=[{"role": "user", "content": "x"}])
         raise AssertionError("NotFoundError was expected")

@@ -161,13 +161,28 @@ pub(crate) fn whole(said: &Said) -> String {
     }
     for (index, tool) in said.tools.iter().enumerate() {
         let input: Value = serde_json::from_str(&tool.arguments).unwrap();
-        content.push(json!({"type": "tool_use", "id": format!("toolu_{index}"), "name": tool.name, "input": input}));
+        content.push(json!({"type": "tool_use", "id": format!("call_{index}"), "name": tool.name, "input": input}));
     }
     message(said, &content.into(), Some(reason(said)), &usage(&said.usage)).to_string()
 }
 
-/// The payloads of a stream's events.
-pub(crate) fn events(said: &Said) -> Vec<String> {
+/// A stream in pieces: its opening, one for each delta, the end.
+pub(crate) fn stream(said: &Said) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    for event in events(said) {
+        let framed = framed(&event.to_string());
+        match pieces.last_mut() {
+            // What brings nothing new comes with what was before it.
+            Some(last) if event["type"] != "content_block_delta" && event["type"] != "message_delta" => {
+                last.push_str(&framed)
+            }
+            _ => pieces.push(framed),
+        }
+    }
+    pieces
+}
+
+fn events(said: &Said) -> Vec<Value> {
     let (mut first, last) = (usage(&said.usage), usage(&said.usage));
     first["output_tokens"] = json!(1);
     let mut events = vec![
@@ -189,12 +204,12 @@ pub(crate) fn events(said: &Said) -> Vec<String> {
     for (index, tool) in said.tools.iter().enumerate() {
         let deltas = pieces(&tool.arguments, said.split);
         let delta = |json: &String| json!({"type": "input_json_delta", "partial_json": json});
-        let call = json!({"type": "tool_use", "id": format!("toolu_{index}"), "name": tool.name, "input": {}});
+        let call = json!({"type": "tool_use", "id": format!("call_{index}"), "name": tool.name, "input": {}});
         block(index, call, deltas.iter().map(delta).collect());
     }
     let delta = json!({"stop_reason": reason(said), "stop_sequence": null});
     let counts = json!({"output_tokens": last["output_tokens"]});
     events.push(json!({"type": "message_delta", "delta": delta, "usage": counts}));
     events.push(json!({"type": "message_stop"}));
-    events.iter().map(Value::to_string).collect()
+    events
 }

@@ -163,20 +163,21 @@ pub(crate) fn whole(said: &Said) -> String {
     answer(said, &parts, Some("STOP"))
 }
 
-/// The payloads of a stream's events: calls come whole, and the reason for the end in an event of its own.
+/// The payloads of a stream's events: what is known at first, calls whole, and the reason for the end by itself.
 pub(crate) fn events(said: &Said) -> Vec<String> {
     let texts = if said.tools.is_empty() { pieces(&said.text, said.split) } else { Vec::new() };
     let parts = texts.iter().map(|text| json!({ "text": text })).chain(calls(said));
-    let mut events: Vec<String> = parts.map(|part| answer(said, &[part], None)).collect();
+    let mut events = vec![response(said, &[]).to_string()];
+    events.extend(parts.map(|part| answer(said, &[part], None)));
     events.push(answer(said, &[json!({"text": ""})], Some("STOP")));
     events
 }
 
-/// Calls as models make them: without ids, the first one signed.
+/// Calls as models make them: the first one signed.
 fn calls(said: &Said) -> Vec<Value> {
     let call = |(index, tool): (usize, &Tool)| {
         let arguments: Value = serde_json::from_str(&tool.arguments).unwrap();
-        let mut part = json!({"functionCall": {"name": tool.name, "args": arguments}});
+        let mut part = json!({"functionCall": {"id": format!("call_{index}"), "name": tool.name, "args": arguments}});
         if index == 0 {
             part["thoughtSignature"] = json!("c2lnbmVk");
         }
@@ -190,9 +191,16 @@ fn answer(said: &Said, parts: &[Value], reason: Option<&str>) -> String {
     if let Some(reason) = reason {
         candidate["finishReason"] = json!(reason);
     }
-    json!({"candidates": [candidate], "usageMetadata": usage(&said.usage), "responseId": "gemini-scripted",
-        "modelVersion": format!("{}-2026-01-01", said.model)})
-    .to_string()
+    response(said, &[candidate]).to_string()
+}
+
+fn response(said: &Said, candidates: &[Value]) -> Value {
+    let mut response = json!({"usageMetadata": usage(&said.usage), "responseId": "gemini-scripted",
+        "modelVersion": format!("{}-2026-01-01", said.model)});
+    if !candidates.is_empty() {
+        response["candidates"] = json!(candidates);
+    }
+    response
 }
 
 /// The usage in its words: thoughts stand beside what was said.

@@ -14,8 +14,14 @@ const BODY: &str = r#"{"model":"auto","messages":[{"role":"user","content":"Hell
 
 /// A gateway whose provider `a` has these keys too, and `b` beside it.
 async fn site(a: &Upstream, b: &Upstream, more: &str) -> (Site, Gateway, String) {
-    let config = provider("a", &a.base_url(), more) + &provider("b", &b.base_url(), "");
+    site_under(a, b, more, "").await
+}
+
+/// The same with more of the routing policy. `b` goes on with what others began.
+async fn site_under(a: &Upstream, b: &Upstream, more: &str, policy: &str) -> (Site, Gateway, String) {
+    let config = provider("a", &a.base_url(), more) + &provider("b", &b.base_url(), "continues = true");
     let site = Site::new(&[], &config);
+    site.extend("policies/routing.toml", policy);
     std::fs::write(site.path().join("second.key"), "second").unwrap();
     let gateway = site.start();
     let key = gateway.tenant("shop", &Tenant::default()).await;
@@ -139,5 +145,111 @@ fn a_pause_may_be_a_date() {
         let response = ask(&gateway, &key).await;
         assert_eq!((response.status, response.header("retry-after")), (429, Some("40")));
         assert_eq!((a.count(), b.count()), (1, 1), "nobody waits so long");
+    });
+}
+
+#[test]
+fn a_slow_provider_gets_another_beside_it() {
+    block_on(async {
+        let (a, b) = (Upstream::start(vec![Reply { hold: true, ..Reply::default() }]), Upstream::start(Vec::new()));
+        let (_site, gateway, key) = site_under(&a, &b, "", "[hedging]\nafter = 200\ntiers = [\"L0\"]\n").await;
+        let streamed = BODY.replace("\"auto\"", "\"auto\",\"stream\":true");
+        for (number, body) in [BODY, &streamed].into_iter().enumerate() {
+            let response = gateway.send(&Request::chat(&key, body)).await;
+            assert_eq!((served(&response), response.content().as_str()), (("b", "2"), "Hello there."));
+            a.wait_until_idle().await;
+            assert_eq!(a.exchanges()[number].outcome, crate::support::upstream::Outcome::Abandoned);
+        }
+        let ledger = gateway.settled().await;
+        let attempts: Vec<_> = ledger.of_kind("attempt").map(|row| (&*row["provider"], &*row["outcome"])).collect();
+        assert_eq!(attempts, [("a", "outrun"), ("b", "ok"), ("a", "outrun"), ("b", "ok")]);
+        let settled = ledger.of_kind("settle").next().unwrap();
+        let input: u64 = settled["input_tokens"].parse().unwrap();
+        assert!(input > 10, "both prompts are charged: {settled:?}");
+        assert_eq!(gateway.metric("qaqpa_hedges_total", &[("won".to_owned(), "true".to_owned())]).await, 2.0);
+        let listed = gateway.admin("GET", "/admin/v1/providers", None).await.json();
+        assert_eq!(listed[0]["state"], "well", "to be slow is no fault");
+
+        // Another tier has no second one: it waits for the first.
+        a.release();
+        let other = BODY.replace("\"auto\"", "\"L1\"");
+        assert_eq!(served(&gateway.send(&Request::chat(&key, other)).await), ("a", "1"));
+    });
+}
+
+const CONTINUE: &str = "[streams]\nafter_commit = \"continue\"\ntenants = { bank = \"error\" }\n";
+
+/// Breaks off in the middle of a placeholder.
+fn broken() -> Reply {
+    let frame = |content: &str| {
+        format!(
+            r#"{{"id":"first","object":"chat.completion.chunk","created":1,"model":"m","choices":[{{"index":0,"delta":{{"role":"assistant","content":"{content}"}},"finish_reason":null}}]}}"#
+        )
+    };
+    let frames = vec![frame("Call "), frame("[PHO")];
+    Reply { frames: Some(frames), cut_after: Some(3), end: End::Close, ..Reply::default() }
+}
+
+fn conversation(more: &str) -> String {
+    format!(
+        r#"{{"model":"auto","stream":true,"stream_options":{{"include_usage":true}},"messages":[{{"role":"user","content":"My number is +7 701 234 56 89"}}]{more}}}"#
+    )
+}
+
+#[test]
+fn another_provider_goes_on_where_one_broke_off() {
+    block_on(async {
+        let (a, b) = (
+            Upstream::start(vec![broken()]),
+            Upstream::start(vec![Reply { text: "NE_1] now.".to_owned(), split: 3, ..Reply::default() }]),
+        );
+        let (_site, gateway, key) = site_under(&a, &b, "", CONTINUE).await;
+        let response = gateway.send(&Request::chat(&key, conversation(""))).await;
+        let text = response.text().to_owned();
+        assert_eq!(response.content(), "Call +7 701 234 56 89 now.", "{text}");
+        assert!(text.contains(": continued provider=b\n\n"), "{text}");
+        let events = response.events().unwrap();
+        assert!(events.done, "{text}");
+        let chunks: Vec<serde_json::Value> =
+            events.data.iter().map(|data| serde_json::from_str(data).unwrap()).collect();
+        let roles = chunks.iter().filter(|chunk| chunk["choices"][0]["delta"]["role"].is_string()).count();
+        assert_eq!(roles, 2, "only those of the first provider: {text}");
+        let usages: Vec<_> = chunks.iter().filter(|chunk| chunk["usage"].is_object()).collect();
+        assert_eq!(usages.len(), 1, "{text}");
+        let asked: serde_json::Value = serde_json::from_slice(&b.exchanges()[0].body).unwrap();
+        let messages = asked["messages"].as_array().unwrap();
+        assert_eq!(messages[1], serde_json::json!({"role": "assistant", "content": "Call [PHO"}));
+        assert!(!asked.to_string().contains("234 56 89"), "{asked}");
+
+        let ledger = gateway.settled().await;
+        let attempts: Vec<_> = ledger.of_kind("attempt").map(|row| (&*row["provider"], &*row["outcome"])).collect();
+        assert_eq!(attempts, [("a", "cut"), ("b", "ok")]);
+        let settled = ledger.of_kind("settle").next().unwrap();
+        assert_eq!((&*settled["provider"], &*settled["usage_source"]), ("b", "counted"));
+        assert_eq!(usages[0]["usage"]["completion_tokens"].to_string(), settled["output_tokens"]);
+        assert_eq!(gateway.metric("qaqpa_continued_total", &[]).await, 1.0);
+    });
+}
+
+#[test]
+fn nothing_but_plain_text_is_gone_on_with() {
+    block_on(async {
+        let tools = r#","tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object"}}}]"#;
+        for (tenant, more) in [
+            ("shop", tools),
+            ("shop", r#","response_format":{"type":"json_object"}"#),
+            ("shop", r#","n":2"#),
+            ("bank", ""),
+        ] {
+            let (a, b) = (Upstream::start(vec![broken()]), Upstream::start(Vec::new()));
+            let (_site, gateway, shop) = site_under(&a, &b, "", CONTINUE).await;
+            let bank = gateway.tenant("bank", &Tenant::default()).await;
+            let key = if tenant == "shop" { shop } else { bank };
+            let response = gateway.send(&Request::chat(&key, conversation(more))).await;
+            let events = response.events().unwrap();
+            let last = events.data.last().unwrap();
+            assert!(!events.done && last.contains("upstream_unavailable"), "{tenant} {more}: {}", response.text());
+            assert_eq!(b.count(), 0, "{tenant} {more}");
+        }
     });
 }

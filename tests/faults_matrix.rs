@@ -122,7 +122,7 @@ struct Column {
 const COLUMNS: &[Column] =
     &[Column { dialect: Dialect::OpenAi, reply: openai }, Column { dialect: Dialect::YandexGpt, reply: yandexgpt }];
 
-const LIMITS: &str = "[limits]\nfirst_byte_timeout_ms = 400\nidle_timeout_ms = 400\ntotal_timeout_ms = 4000\n";
+const LIMITS: &str = "[limits]\nfirst_byte_timeout_ms = 1000\nidle_timeout_ms = 400\ntotal_timeout_ms = 4000\n";
 
 fn openai(fault: Fault, streamed: bool) -> Option<Vec<Reply>> {
     let said = |content: &str| {
@@ -152,7 +152,7 @@ fn openai(fault: Fault, streamed: bool) -> Option<Vec<Reply>> {
             body: Some("<html>Welcome</html>".to_owned()),
             ..plain()
         },
-        HugeLine => Reply { frames: Some(vec![said("Hi"), said(&"x".repeat(9 << 20))]), pause_ms: 50, ..plain() },
+        HugeLine => Reply { frames: Some(vec![said("Hi"), said(&"x".repeat(2 << 20))]), pause_ms: 50, ..plain() },
         Stall => Reply { split: 2, cut_after: Some(if streamed { 5 } else { 1 }), end: End::Hang, ..plain() },
         Reset => Reply { raw: Some(Vec::new()), end: End::Reset, ..plain() },
         KeepAliveRace => Reply { end: End::Close, ..plain() },

@@ -4,18 +4,22 @@
 pub(crate) mod attempt;
 mod delivery;
 mod inspect;
+mod join;
 pub(crate) mod meter;
 mod outlet;
+mod race;
 mod retry;
 mod trail;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use dialects::{Heading, UpstreamError};
 use http::HeaderMap;
 use router_core::decide::Candidate;
+use router_core::policy::HedgeAfter;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::health::{Form, is_certain};
@@ -27,7 +31,9 @@ use crate::{Gateway, Worker};
 
 use attempt::{Opened, attempt};
 pub(crate) use delivery::Recording;
+use outlet::ClientGone;
 pub(crate) use outlet::Outlet;
+use race::{Other, Raced, Which, race};
 use retry::Next;
 use trail::Trail;
 
@@ -42,28 +48,37 @@ pub(crate) async fn run(worker: Arc<Worker>, mut reserved: Reserved, mut outlet:
     let mut trail = Trail::default();
     let candidates = std::mem::take(&mut reserved.decision.candidates);
     while let Some((index, pause)) = next_call(&worker.gateway, &reserved, &candidates, &trail) {
-        let Some(candidate) = candidates.get(index) else { break };
-        let tried = std::time::Instant::now();
-        let host = worker.gateway.hosts.get(&candidate.row.model.provider);
-        let key = host.and_then(|host| host.keys.pick(tried));
-        let call = Call { candidate, host, key: key.as_ref(), pause };
-        match opened(&worker, &reserved, call, &mut outlet).await {
-            Ok(opened) => {
-                let now = std::time::Instant::now();
-                worker.gateway.health.note_success(&candidate.row.model, now);
-                note_pace(&worker, &reserved, candidate, now.duration_since(tried), now);
-                return delivery::deliver(&worker, reserved, trail, candidate, opened, outlet).await;
-            }
-            Err(Missed::Failed(error)) => {
-                let other_key = has_other_key(call, &error, trail.calls_of(index));
-                note_failure(&worker.gateway, candidate, &error, other_key);
-                trail.failed(index, candidate, route_of(candidate, &reserved), error, other_key);
-            }
-            Err(Missed::ClientGone) => {
-                let settlement =
-                    meter::abandoned(&reserved, &trail, candidate, AttemptOutcome::ClientGone, Outcome::ClientGone);
+        let Some(call) = Call::of(&worker.gateway, &candidates, index, pause) else { break };
+        let beside = beside(&worker.gateway, &reserved, &candidates, &trail);
+        let begun = AtomicBool::new(false);
+        let raced = match opened(&worker, &reserved, &call, beside.as_ref(), &begun, &mut outlet).await {
+            Ok(raced) => raced,
+            Err(ClientGone) => {
+                if let Some((second, _)) = beside.as_ref().filter(|_| begun.load(Ordering::Relaxed)) {
+                    second.outrun(&reserved, &mut trail);
+                }
+                let outcomes = (AttemptOutcome::ClientGone, Outcome::ClientGone);
+                let settlement = meter::abandoned(&reserved, &trail, call.candidate, outcomes.0, outcomes.1);
                 return delivery::settle_quietly(&mut reserved, settlement).await;
             }
+        };
+        let second = beside.as_ref().map(|(second, _)| second);
+        let (by, other) = match (raced.which, second) {
+            (Which::Second, Some(second)) => (second, Some(&call)),
+            (_, second) => (&call, second),
+        };
+        note_race(&worker.gateway, &raced);
+        match (raced.other, other) {
+            (Some(Other::Outrun), Some(other)) => other.outrun(&reserved, &mut trail),
+            (Some(Other::Failed(error)), Some(other)) => other.failed(&worker.gateway, &reserved, error, &mut trail),
+            _ => {}
+        }
+        match raced.result {
+            Ok(opened) => {
+                by.succeeded(&worker.gateway, &reserved);
+                return delivery::deliver(&worker, reserved, trail, &candidates, by.index, opened, outlet).await;
+            }
+            Err(error) => by.failed(&worker.gateway, &reserved, error, &mut trail),
         }
     }
     let refusal = trail.refusal(&reserved.redaction);
@@ -101,77 +116,140 @@ fn next_call(
 }
 
 /// A candidate about to be called.
-#[derive(Clone, Copy)]
 struct Call<'c> {
+    index: usize,
     candidate: &'c Candidate,
     /// `None` for a provider that is not configured any more.
     host: Option<&'c Arc<Host>>,
-    key: Option<&'c Picked>,
+    key: Option<Picked>,
     /// How long to wait before.
     pause: Duration,
+    since: std::time::Instant,
+    /// What another has said of the answer already.
+    said: Option<&'c str>,
 }
 
-/// Whether the host has another key than the one that just failed; that one rests now. `before` are earlier calls of the
-/// candidate: each key gets one.
-fn has_other_key(call: Call<'_>, error: &UpstreamError, before: usize) -> bool {
-    let (Some(host), Some(key)) = (call.host, call.key) else { return false };
-    let now = std::time::Instant::now();
-    host.keys.refused(key, error, is_certain(error), now) && before + 1 < host.keys.len()
-}
+impl<'c> Call<'c> {
+    fn of(gateway: &'c Gateway, candidates: &'c [Candidate], index: usize, pause: Duration) -> Option<Self> {
+        let candidate = candidates.get(index)?;
+        let since = std::time::Instant::now();
+        let host = gateway.hosts.get(&candidate.row.model.provider);
+        let key = host.and_then(|host| host.keys.pick(since));
+        Some(Self { index, candidate, host, key, pause, since, said: None })
+    }
 
-/// Why an attempt brought nothing.
-enum Missed {
-    Failed(UpstreamError),
-    ClientGone,
-}
-
-/// Makes an attempt while watching the client and keeping its stream alive.
-async fn opened(worker: &Worker, reserved: &Reserved, call: Call<'_>, outlet: &mut Outlet) -> Result<Opened, Missed> {
-    let gateway = &worker.gateway;
-    let Call { candidate, host: Some(host), key, pause } = call else {
-        return Err(Missed::Failed(dialects::FailureClass::Connect.into()));
-    };
-    let heading = Heading {
-        id: reserved.call.request_id.as_u128(),
-        created: reserved.call.at.as_second(),
-        model: &candidate.row.model.model,
-    };
-    let attempt = async {
-        if !pause.is_zero() {
-            tokio::time::sleep(pause).await;
+    async fn made(&self, worker: &Worker, reserved: &Reserved) -> Result<Opened, UpstreamError> {
+        let Some(host) = self.host else { return Err(dialects::FailureClass::Connect.into()) };
+        if !self.pause.is_zero() {
+            tokio::time::sleep(self.pause).await;
         }
-        attempt(&worker.upstream, host, candidate, key, &reserved.redaction, heading).await
+        let heading = Heading {
+            id: reserved.call.request_id.as_u128(),
+            created: reserved.call.at.as_second(),
+            model: &self.candidate.row.model.model,
+        };
+        let redaction = &reserved.redaction;
+        attempt(&worker.upstream, host, self.candidate, self.key.as_ref(), redaction, self.said, heading).await
+    }
+
+    fn succeeded(&self, gateway: &Gateway, reserved: &Reserved) {
+        let now = std::time::Instant::now();
+        gateway.health.note_success(&self.candidate.row.model, now);
+        self.note_pace(gateway, reserved, now);
+    }
+
+    /// Lets go of a call that another was faster than. That took at least so long.
+    fn outrun(&self, reserved: &Reserved, trail: &mut Trail) {
+        trail.told(self.index, self.candidate, route_of(self.candidate, reserved), AttemptOutcome::Outrun);
+    }
+
+    fn failed(&self, gateway: &Gateway, reserved: &Reserved, error: UpstreamError, trail: &mut Trail) {
+        let other_key = self.has_other_key(&error, trail.calls_of(self.index));
+        note_failure(gateway, self.candidate, &error, other_key);
+        trail.failed(self.index, self.candidate, route_of(self.candidate, reserved), error, other_key);
+    }
+
+    /// Whether the host has another key than the one that just failed; that one rests now. `before` are earlier calls of
+    /// the candidate: each key gets one.
+    fn has_other_key(&self, error: &UpstreamError, before: usize) -> bool {
+        let (Some(host), Some(key)) = (self.host, &self.key) else { return false };
+        let now = std::time::Instant::now();
+        host.keys.refused(key, error, is_certain(error), now) && before + 1 < host.keys.len()
+    }
+
+    /// Notes how long a model took, where a pool or a hedge goes by that.
+    fn note_pace(&self, gateway: &Gateway, reserved: &Reserved, now: std::time::Instant) {
+        let policy = &reserved.call.snapshot.policy;
+        if policy.uses().latency || policy.streams.asks_usual() {
+            let (model, form) = (&self.candidate.row.model, Form::of(reserved.redaction.chat()));
+            gateway.health.note_pace(model, form, now.duration_since(self.since), now);
+        }
+    }
+}
+
+/// The candidate that is asked beside the first one, and after which time, where the policy wants that.
+fn beside<'c>(
+    gateway: &'c Gateway,
+    reserved: &Reserved,
+    candidates: &'c [Candidate],
+    trail: &Trail,
+) -> Option<(Call<'c>, Duration)> {
+    if !reserved.twice || trail.tries() > 0 {
+        return None;
+    }
+    let tenant = &reserved.admission.caller.tenant.tenant.id;
+    let after = match reserved.call.snapshot.policy.streams.hedge(tenant, reserved.decision.tier)? {
+        HedgeAfter::Time(time) => time,
+        HedgeAfter::Usual => {
+            let first = &candidates.first()?.row.model;
+            gateway.health.usual(first, Form::of(reserved.redaction.chat()))?
+        }
     };
-    tokio::pin!(attempt);
+    Some((Call::of(gateway, candidates, 1, Duration::ZERO)?, after))
+}
+
+/// Makes a call, and another beside it where that is late, while watching the client and keeping its stream alive.
+async fn opened(
+    worker: &Worker,
+    reserved: &Reserved,
+    call: &Call<'_>,
+    beside: Option<&(Call<'_>, Duration)>,
+    begun: &AtomicBool,
+    outlet: &mut Outlet,
+) -> Result<Raced<Opened>, ClientGone> {
+    let gateway = &worker.gateway;
+    let second = beside.map(|(second, after)| (*after, second.made(worker, reserved)));
+    let may_begin = || gateway.health.budget.take_extra(std::time::Instant::now());
+    let race = race(call.made(worker, reserved), second, may_begin, begun);
+    tokio::pin!(race);
     let streamed = reserved.redaction.chat().stream();
     let mut phase = gateway.phase.clone();
     let mut heartbeat = heartbeat(gateway.limits.heartbeat);
     loop {
         tokio::select! {
             biased;
-            opened = &mut attempt => return opened.map_err(Missed::Failed),
+            raced = &mut race => return Ok(raced),
             () = outlet.gone() => {
-                let drained = if streamed { None } else { tokio::time::timeout(DRAIN, &mut attempt).await.ok() };
-                return drained.and_then(Result::ok).ok_or(Missed::ClientGone);
+                let drained = if streamed { None } else { tokio::time::timeout(DRAIN, &mut race).await.ok() };
+                return drained.filter(|raced| raced.result.is_ok()).ok_or(ClientGone);
             }
             _ = heartbeat.tick(), if streamed => {
                 // From now on failover still works, but a failure can only be told inside the stream.
-                let kept = outlet.begin_stream(delivery::stream_headers(reserved, HeaderMap::new()));
-                if kept.is_err() || outlet.send(KEEP_ALIVE, gateway.limits.write_idle_timeout).await.is_err() {
-                    return Err(Missed::ClientGone);
-                }
+                outlet.begin_stream(delivery::stream_headers(reserved, HeaderMap::new()))?;
+                outlet.send(KEEP_ALIVE, gateway.limits.write_idle_timeout).await?;
             }
             () = reached(&mut phase, Phase::Stopping) => {
-                return Err(Missed::Failed(dialects::FailureClass::Timeout.into()));
+                let result = Err(dialects::FailureClass::Timeout.into());
+                return Ok(Raced { which: Which::First, result, other: None });
             }
         }
     }
 }
 
-/// Notes how long a model took, where a pool goes by that.
-fn note_pace(worker: &Worker, reserved: &Reserved, candidate: &Candidate, took: Duration, now: std::time::Instant) {
-    if reserved.call.snapshot.policy.uses().latency {
-        worker.gateway.health.note_pace(&candidate.row.model, Form::of(reserved.redaction.chat()), took, now);
+fn note_race(gateway: &Gateway, raced: &Raced<Opened>) {
+    if raced.other.is_some() {
+        let won = raced.which == Which::Second && raced.result.is_ok();
+        gateway.metrics.hedges.with_label_values(&[if won { "true" } else { "false" }]).inc();
     }
 }
 
@@ -181,15 +259,20 @@ fn heartbeat(period: Duration) -> tokio::time::Interval {
     heartbeat
 }
 
-/// Counts a failed attempt, holds it against whose fault it is, and says so once where somebody is held out for it.
+/// Counts a failed attempt, and holds it against whose fault it is unless the provider has another key.
 fn note_failure(gateway: &Gateway, candidate: &Candidate, error: &UpstreamError, other_key: bool) {
     let model = &candidate.row.model;
     let label = error.class.label();
     gateway.metrics.attempts.with_label_values(&[&*model.provider, &*model.model, label]).inc();
     tracing::warn!(provider = %model.provider, model = %model.model, class = label, status = error.status, "attempt failed");
-    if other_key {
-        return;
+    if !other_key {
+        hold_against(gateway, candidate, error);
     }
+}
+
+/// Holds a failure against whose fault it is, and says so once where somebody is held out for it.
+fn hold_against(gateway: &Gateway, candidate: &Candidate, error: &UpstreamError) {
+    let model = &candidate.row.model;
     let Some(opening) = gateway.health.note_failure(model, error, std::time::Instant::now()) else { return };
     let (provider, model) = opening.subject.names();
     let why = opening.why.name();

@@ -6,7 +6,7 @@ mod budget;
 mod circuit;
 mod report;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -32,6 +32,9 @@ use circuit::{Circuit, FAULTS_TO_OPEN, Fault, Standing};
 const FRESH: Duration = Duration::from_secs(60);
 /// How long one caller has to measure it anew before the next may.
 const MEASURING: Duration = Duration::from_secs(5);
+/// Answers of a model that are remembered, and how many of them say what is usual.
+const RECENT: usize = 64;
+const ENOUGH: usize = 20;
 /// A refusal that may be the request's doing (a 403 of a moderator, a 404 of a host that chooses among others) holds
 /// nobody out before it came so often in a row.
 const DOUBTFUL: u32 = 3;
@@ -97,11 +100,13 @@ pub(crate) enum Form {
 }
 
 /// How long a model has taken to answer lately, the latest answer counting for an eighth.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 struct Pace {
     average: Duration,
     /// Until when that is taken for what it still is.
     fresh_until: Instant,
+    /// The latest answers, for what is usual.
+    recent: VecDeque<Duration>,
 }
 
 /// A circuit that opened.
@@ -198,9 +203,23 @@ impl HealthBoard {
     /// An answer came after this time.
     pub(crate) fn note_pace(&self, model: &ModelRef, form: Form, took: Duration, now: Instant) {
         let mut paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
-        let pace = paces.entry((model.clone(), form)).or_insert(Pace { average: took, fresh_until: now });
+        let new = || Pace { average: took, fresh_until: now, recent: VecDeque::with_capacity(RECENT) };
+        let pace = paces.entry((model.clone(), form)).or_insert_with(new);
         pace.average = pace.average - pace.average / 8 + took / 8;
         pace.fresh_until = now + FRESH;
+        if pace.recent.len() == RECENT {
+            pace.recent.pop_front();
+        }
+        pace.recent.push_back(took);
+    }
+
+    /// What 95 of 100 answers of a model took lately, once enough were seen.
+    pub(crate) fn usual(&self, model: &ModelRef, form: Form) -> Option<Duration> {
+        let paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
+        let recent = &paces.get(&(model.clone(), form))?.recent;
+        let mut sorted: Vec<Duration> = recent.iter().copied().collect();
+        sorted.sort_unstable();
+        sorted.get(sorted.len() * 95 / 100).copied().filter(|_| sorted.len() >= ENOUGH)
     }
 
     /// A good answer: the model is well, and so are its host and our account there.

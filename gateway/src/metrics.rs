@@ -60,6 +60,10 @@ pub(crate) struct Metrics {
     pub(crate) blocked: IntGaugeVec,
     /// Repetitions and hedges that the retry budget did not grant.
     pub(crate) retries_denied: IntCounter,
+    /// Second providers asked beside a slow one, by `won` (true, false).
+    pub(crate) hedges: IntCounterVec,
+    /// Broken streams that another provider went on with.
+    pub(crate) continued: IntCounter,
     /// Answers settled from a count because the provider's usage was missing or absurd, by `provider`.
     pub(crate) usage_counted: IntCounterVec,
     /// Requests that the policy in shadow was asked about too, by the tiers `from` (in force) and `to` (in shadow);
@@ -150,6 +154,8 @@ impl Metrics {
             )?,
             blocked: gauges("qaqpa_provider_blocked", "providers that an operator blocks", &["provider"])?,
             retries_denied: counter("qaqpa_retries_denied_total", "repetitions that the retry budget did not grant")?,
+            hedges: counters("qaqpa_hedges_total", "second providers asked beside a slow one", &["won"])?,
+            continued: counter("qaqpa_continued_total", "broken streams that another provider went on with")?,
             usage_counted: counters(
                 "qaqpa_usage_counted_total",
                 "answers settled from a count of our own",

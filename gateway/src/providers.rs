@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use dialects::{Dialect, FailureClass, Quirks, Target, UpstreamError};
 use http::{HeaderName, HeaderValue};
-use router_core::json::Edits;
+use router_core::json::{Document, Edits, Limits, encode_into};
 use router_core::redact::Redacted;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -138,6 +138,24 @@ impl Outbound {
     /// The original body with protocol edits, for a host inside the perimeter only.
     pub(crate) fn original(redacted: &Redacted, edits: &Edits, _proof: LocalPerimeter) -> Self {
         Self(edits.apply(redacted.chat().document().bytes()))
+    }
+
+    /// The same with the beginning of its answer, which the model is to go on with. That is a model's own text, so what
+    /// is redacted stays so.
+    ///
+    /// # Errors
+    /// [`FailureClass::Unsupported`] where there is no list of messages to add it to.
+    pub(crate) fn continuing(mut self, text: &str) -> Result<Self, UpstreamError> {
+        let end = Document::parse(&self.0, Limits::default()).ok().and_then(|document| {
+            let messages = document.root().get("messages").filter(|messages| messages.items().next().is_some())?;
+            messages.span().end.checked_sub(1)
+        });
+        let end = end.ok_or_else(|| UpstreamError::from(FailureClass::Unsupported))?;
+        let mut message = br#",{"role":"assistant","content":"#.to_vec();
+        encode_into(text, &mut message);
+        message.push(b'}');
+        self.0.splice(end..end, message);
+        Ok(self)
     }
 
     /// The same in the words of a dialect, and what it has no words for.

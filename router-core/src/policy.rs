@@ -19,6 +19,7 @@ mod pools;
 mod redaction;
 mod routing;
 mod rules;
+mod streams;
 mod trials;
 
 pub use bounds::Bounds;
@@ -30,6 +31,7 @@ pub use pools::{Pool, Select};
 pub use redaction::{Redaction, RedactionScope};
 pub(crate) use routing::AUTO;
 pub use rules::{Rule, When};
+pub use streams::{AfterCommit, HedgeAfter, Streams};
 pub use trials::{Canary, Uses};
 
 /// One value per tier.
@@ -87,6 +89,8 @@ pub struct Policy {
     pub rules: Vec<Arc<Rule>>,
     /// Tried after the pool, in order.
     pub failover: Vec<Slot>,
+    /// What becomes of streams that break and of providers that are slow.
+    pub streams: Streams,
     /// What is masked.
     pub redaction: Redaction,
     /// Another routing file that decides beside this one, and by which nothing is done.

@@ -42,7 +42,7 @@ pub(crate) struct OpenStream {
     ended: bool,
 }
 
-/// Sends the request to one candidate.
+/// Sends the request to one candidate; `said` is what another has said of the answer already.
 ///
 /// # Errors
 /// The failure, as far as it is known; the client has seen nothing.
@@ -52,13 +52,14 @@ pub(crate) async fn attempt(
     candidate: &Candidate,
     key: Option<&Picked>,
     redaction: &Redaction,
+    said: Option<&str>,
     heading: Heading<'_>,
 ) -> Result<Opened, UpstreamError> {
     let room = host.room().await?;
     let started = Instant::now();
     let model = &*candidate.row.model.model;
     let stream = redaction.chat().stream();
-    let body = outbound(host, candidate, redaction)?;
+    let body = outbound(host, candidate, redaction, said)?;
     let timeouts = host.timeouts_of(model);
     let first_byte = started + timeouts.first_byte;
     let sent = tokio::time::timeout_at(first_byte, upstream.send(host, model, stream, body, key)).await;
@@ -86,7 +87,12 @@ pub(crate) async fn attempt(
 }
 
 /// The body for a host. The only place that decides between redacted and original.
-fn outbound(host: &Host, candidate: &Candidate, redaction: &Redaction) -> Result<Outbound, UpstreamError> {
+fn outbound(
+    host: &Host,
+    candidate: &Candidate,
+    redaction: &Redaction,
+    said: Option<&str>,
+) -> Result<Outbound, UpstreamError> {
     let target = Target {
         model: &candidate.row.model.model,
         output_limit: candidate.output_limit,
@@ -97,6 +103,10 @@ fn outbound(host: &Host, candidate: &Candidate, redaction: &Redaction) -> Result
     let outbound = match host.local_perimeter().filter(|_| redaction.unredacted_to_local()) {
         Some(proof) => Outbound::original(redaction.redacted(), &edits, proof),
         None => Outbound::redacted(redaction.redacted(), &edits),
+    };
+    let outbound = match said {
+        Some(text) => outbound.continuing(text)?,
+        None => outbound,
     };
     outbound.translated(host.dialect, target).map(|(outbound, _dropped)| outbound)
 }

@@ -1,5 +1,8 @@
 //! The good end of an exchange: restore, settle, then the end of the answer.
 
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
 use bytes::Bytes;
 use dialects::FailureClass;
 use dialects::sse::write_event;
@@ -7,19 +10,22 @@ use dialects::{Answer, Frame};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, HeaderName, Response};
 use router_core::decide::Candidate;
-use router_core::json::{Document, Edits, Limits, encode_into};
+use router_core::json::{Document, Edits, Limits, Value, encode_into};
 use router_core::redact::Findings;
 use router_core::restore::{StreamRestorer, restore_answer};
 use router_core::tokens::Usage;
 
 use super::attempt::{OpenStream, Opened};
 use super::inspect::{self, Inspector};
+use super::join::Prefix;
 use super::meter::{Meter, charge};
 use super::outlet::{ClientGone, Outlet};
 use super::trail::Trail;
-use super::{KEEP_ALIVE, heartbeat};
+use super::{Call, KEEP_ALIVE, heartbeat};
 use crate::Worker;
-use crate::ledger::{AttemptCost, AttemptOutcome, AttemptRow, Charge, Outcome, Receipt, Settlement, Terminal};
+use crate::ledger::{
+    AttemptCost, AttemptOutcome, AttemptRow, Charge, Outcome, Receipt, Settlement, Terminal, UsageSource,
+};
 use crate::pipeline::{Reserved, answer_register, route_of};
 use crate::respond::{Refusal, UpstreamRefusal};
 use crate::server::body::Body;
@@ -33,7 +39,12 @@ struct Delivery<'a> {
     worker: &'a Worker,
     reserved: Reserved,
     trail: Trail,
+    candidates: &'a [Candidate],
+    /// Whose answer it is, by place.
+    index: usize,
     candidate: &'a Candidate,
+    /// The id that the client knows the answer by, once another provider has gone on with it.
+    joined: Option<String>,
     /// The personal data that the model brought by itself.
     brought: Findings,
 }
@@ -43,11 +54,14 @@ pub(crate) async fn deliver(
     worker: &Worker,
     reserved: Reserved,
     trail: Trail,
-    candidate: &Candidate,
+    candidates: &[Candidate],
+    index: usize,
     opened: Opened,
     outlet: Outlet,
 ) {
-    let delivery = Delivery { worker, reserved, trail, candidate, brought: Findings::default() };
+    let Some(candidate) = candidates.get(index) else { return };
+    let brought = Findings::default();
+    let delivery = Delivery { worker, reserved, trail, candidates, index, candidate, joined: None, brought };
     match opened {
         Opened::Whole(answer) => delivery.whole(answer, outlet).await,
         // Boxed, so that a whole answer does not carry the state of a stream.
@@ -152,6 +166,7 @@ impl Delivery<'_> {
         let headers = stream_headers(&self.reserved, headers);
         let mut kept = self.reserved.recording();
         let mut meter = Meter::default();
+        let mut prefix = Prefix::of(&self.reserved);
         let mut tail = Vec::new();
         let mut phase = gateway.phase.clone();
         let mut heartbeat = heartbeat(gateway.limits.heartbeat);
@@ -175,13 +190,22 @@ impl Delivery<'_> {
             let frames = match frames {
                 Ok(Some(frames)) => frames,
                 Ok(None) => break Ended::Complete,
-                Err(class) => break Ended::Broken(broken(class)),
+                Err(class) => match self.continued(prefix.take(), class, &mut meter, &mut outlet).await {
+                    Some(next) => {
+                        stream = next;
+                        continue;
+                    }
+                    None => break Ended::Broken(broken(class)),
+                },
             };
             heartbeat.reset();
             let mut out = Vec::new();
             let mut written = Ok(());
             for frame in &frames {
                 meter.note_frame(frame);
+                if let Some(prefix) = &mut prefix {
+                    prefix.note(frame);
+                }
                 let complete = !tail.is_empty() || frame.complete;
                 let out = if complete { &mut tail } else { &mut out };
                 written = written.and_then(|()| self.write_inspected(frame, &mut inspector, &mut restorer, out));
@@ -206,6 +230,54 @@ impl Delivery<'_> {
         drop(stream);
         self.brought = inspector.found(&gateway, &self.reserved.redaction).await;
         self.close(ended, meter, tail, kept, headers, outlet).await;
+    }
+
+    /// Finds somebody who goes on with a stream that broke, where the policy and the answer so far allow it. Whoever
+    /// broke it has that held against it.
+    async fn continued(
+        &mut self,
+        prefix: Option<Prefix>,
+        class: FailureClass,
+        meter: &mut Meter,
+        outlet: &mut Outlet,
+    ) -> Option<OpenStream> {
+        let gateway = &*self.worker.gateway;
+        super::hold_against(gateway, self.candidate, &class.into());
+        let prefix = prefix?;
+        let before = gateway.hosts.get(&self.candidate.row.model.provider)?;
+        let fits = |index: &usize| {
+            let host = self.candidates.get(*index).and_then(|other| gateway.hosts.get(&other.row.model.provider));
+            *index != self.index
+                && !self.trail.has_tried(*index)
+                && host.is_some_and(|host| prefix.may_go_to(host, before, gateway, &self.reserved))
+        };
+        let index = (0..self.candidates.len()).find(fits)?;
+        let next = self.candidates.get(index)?;
+        let call = Call::of(gateway, self.candidates, index, Duration::ZERO)?;
+        let call = Call { said: Some(prefix.text()), ..call };
+        gateway.health.budget.note_extra(call.since);
+        let begun = AtomicBool::new(false);
+        let raced = super::opened(self.worker, &self.reserved, &call, None, &begun, outlet).await.ok()?;
+        let cut = route_of(self.candidate, &self.reserved);
+        match raced.result {
+            Ok(Opened::Stream(stream)) => {
+                call.succeeded(gateway, &self.reserved);
+                self.trail.told(self.index, self.candidate, cut, AttemptOutcome::Cut);
+                (self.index, self.candidate) = (index, next);
+                self.joined = Some(prefix.id().unwrap_or_default().to_owned());
+                meter.join(prefix.text());
+                gateway.metrics.continued.inc();
+                let mark = format!(": continued provider={}\n\n", self.candidate.row.model.provider);
+                outlet.send(mark.into(), gateway.limits.write_idle_timeout).await.ok()?;
+                Some(*stream)
+            }
+            Ok(Opened::Whole(_)) => None,
+            Err(error) => {
+                tracing::warn!(provider = %call.candidate.row.model.provider, class = error.class.label(), "could not go on with an answer");
+                super::hold_against(gateway, call.candidate, &error);
+                None
+            }
+        }
     }
 
     /// Settles a stream, then sends its end: the held-back tail and `[DONE]`, or an error event and no `[DONE]`.
@@ -278,6 +350,7 @@ impl Delivery<'_> {
         let wanted = self.reserved.redaction.chat().usage_wanted();
         let is_usage_chunk =
             frame.usage.is_some() && root.get("choices").is_none_or(|choices| choices.items().next().is_none());
+        let wanted = wanted && self.joined.is_none();
         if is_usage_chunk && !wanted {
             return;
         }
@@ -288,6 +361,14 @@ impl Delivery<'_> {
         self.echo_model(&frame.document, &mut edits);
         if !wanted {
             edits.remove_member(root, "usage");
+        }
+        if let Some(id) = &self.joined {
+            if let Some(other) = root.get("id").filter(|_| !id.is_empty()) {
+                edits.replace_with_string(other, id);
+            }
+            for delta in root.get("choices").into_iter().flat_map(Value::items).filter_map(|one| one.get("delta")) {
+                edits.remove_member(delta, "role");
+            }
         }
         write_event(&edits.apply(frame.document.bytes()), out);
     }
@@ -316,8 +397,13 @@ impl Delivery<'_> {
         outcome: Outcome,
     ) -> Result<(Charge, Receipt), Refusal> {
         let gateway = &self.worker.gateway;
-        let (usage, source) = meter.usage(&self.reserved, self.candidate).await;
-        if source != crate::ledger::UsageSource::Provider {
+        let (mut usage, mut source) = meter.usage(&self.reserved, self.candidate).await;
+        for _ in 0..self.trail.outrun() {
+            // Whoever was outrun has read the prompt, too; what it said nobody knows.
+            usage.input = usage.input.plus(self.reserved.facts.prompt_estimate);
+            source = UsageSource::Estimated;
+        }
+        if source != UsageSource::Provider {
             gateway.metrics.usage_counted.with_label_values(&[&*self.candidate.row.model.provider]).inc();
         }
         let charge = charge(&self.reserved.call.snapshot, self.candidate, usage, source).map_err(|error| {

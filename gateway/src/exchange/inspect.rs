@@ -108,6 +108,11 @@ impl Inspector {
     }
 }
 
+/// Whether a whole answer holds no personal data that its model brought by itself.
+pub(super) fn is_clean(gateway: &Gateway, redaction: &Redaction, answer: &Document) -> bool {
+    reader(gateway, redaction).whole(answer, &mut Edits::new()).is_empty()
+}
+
 fn reader<'a>(gateway: &'a Gateway, redaction: &'a Redaction) -> AnswerReader<'a> {
     let reader = gateway.detectors.answers(redaction.policy(), redaction.chat().document());
     reader.knowing(redaction.redacted().vault())

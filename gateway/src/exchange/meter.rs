@@ -25,6 +25,8 @@ const PER_MESSAGE: u64 = 4;
 pub(crate) struct Meter {
     usage: Option<Usage>,
     output: String,
+    /// What the second provider of an answer was given of it.
+    carried: Option<String>,
 }
 
 impl Meter {
@@ -47,21 +49,30 @@ impl Meter {
         }
     }
 
-    /// Whether the provider sent usage.
+    /// Whether the provider sent usage of the whole answer.
     pub(crate) fn has_usage(&self) -> bool {
-        self.usage.is_some()
+        self.usage.is_some() && self.carried.is_none()
+    }
+
+    /// Another provider goes on from here: both are called with the prompt, and each is charged for what it said.
+    pub(crate) fn join(&mut self, said: &str) {
+        self.carried = Some(said.to_owned());
     }
 
     /// The usage to settle on, and who counted it.
     pub(crate) async fn usage(self, reserved: &Reserved, candidate: &Candidate) -> (Usage, UsageSource) {
-        if let Some(usage) = self.usage.filter(|usage| is_plausible(usage, &reserved.facts, candidate)) {
+        let usage = self.usage.filter(|usage| is_plausible(usage, &reserved.facts, candidate));
+        if let Some(usage) = usage.filter(|_| self.carried.is_none()) {
             return (usage, UsageSource::Provider);
         }
         let prompt = prompt_text(&reserved.redaction);
         let messages = reserved.redaction.chat().messages().count() as u64;
         // Counting takes milliseconds per 100 KB: not on the thread that serves requests.
         let counted = tokio::task::spawn_blocking(move || {
-            let input = count_tokens(&prompt).plus(TokenCount(PER_MESSAGE * messages));
+            let mut input = count_tokens(&prompt).plus(TokenCount(PER_MESSAGE * messages));
+            if let Some(carried) = &self.carried {
+                input = input.plus(input).plus(count_tokens(carried));
+            }
             Usage { input, output: count_tokens(&self.output), ..Usage::default() }
         });
         match counted.await {

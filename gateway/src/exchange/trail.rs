@@ -30,6 +30,8 @@ struct Failed {
     error: UpstreamError,
     /// Whether the provider has another key, so that this says nothing of the model.
     other_key: bool,
+    /// How the ledger names it, where that is not by the failure.
+    told: Option<AttemptOutcome>,
 }
 
 impl Trail {
@@ -41,7 +43,19 @@ impl Trail {
         error: UpstreamError,
         other_key: bool,
     ) {
-        self.failures.push(Failed { index, window: candidate.row.context_window, route, error, other_key });
+        let window = candidate.row.context_window;
+        self.failures.push(Failed { index, window, route, error, other_key, told: None });
+    }
+
+    /// A candidate that failed at nothing before content: it was outrun, or broke off later.
+    pub(crate) fn told(&mut self, index: usize, candidate: &Candidate, route: Route, told: AttemptOutcome) {
+        let (window, error) = (candidate.row.context_window, FailureClass::Timeout.into());
+        self.failures.push(Failed { index, window, route, error, other_key: false, told: Some(told) });
+    }
+
+    /// Candidates that others were faster than: each has read the prompt.
+    pub(crate) fn outrun(&self) -> usize {
+        self.failures.iter().filter(|failed| failed.told == Some(AttemptOutcome::Outrun)).count()
     }
 
     /// Calls made so far.
@@ -85,7 +99,7 @@ impl Trail {
         let row = |failed: &Failed| {
             let class = failed.error.class;
             let cost = if class.handling().billed { AttemptCost::Unknown } else { AttemptCost::Nothing };
-            Some(AttemptRow { route: failed.route.clone(), outcome: outcome(class)?, cost })
+            Some(AttemptRow { route: failed.route.clone(), outcome: failed.told.or_else(|| outcome(class))?, cost })
         };
         self.failures.iter().filter_map(row).collect()
     }

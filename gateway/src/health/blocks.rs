@@ -38,6 +38,7 @@ mod moment {
     use jiff::Timestamp;
     use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer, de::Error as _};
 
+    #[expect(clippy::ref_option, reason = "what serde calls")]
     pub(super) fn serialize<S: Serializer>(until: &Option<Timestamp>, out: S) -> Result<S::Ok, S::Error> {
         until.map(|until| until.to_string()).serialize(out)
     }

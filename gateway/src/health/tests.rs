@@ -149,6 +149,21 @@ fn blocks_are_seen_by_the_next_request_and_after_a_restart() {
 }
 
 #[test]
+fn what_is_usual_is_known_after_a_while() {
+    let start = Instant::now();
+    let (board, _folder) = board(start);
+    let model = ModelRef::new("a", "m");
+    let note = |millis| board.note_pace(&model, Form::Whole, Duration::from_millis(millis), start);
+    (1..20).for_each(note);
+    assert_eq!(board.usual(&model, Form::Whole), None);
+    note(1_000);
+    assert_eq!(board.usual(&model, Form::Whole), Some(Duration::from_millis(1_000)));
+    (0..100).for_each(|_| note(7));
+    assert_eq!(board.usual(&model, Form::Whole), Some(Duration::from_millis(7)), "what is old is forgotten");
+    assert_eq!(board.usual(&model, Form::Stream), None);
+}
+
+#[test]
 fn an_old_pace_is_measured_anew_by_one() {
     let start = Instant::now();
     let (board, _folder) = board(start);

@@ -311,6 +311,8 @@ named! {
         Cut = "cut",
         /// The client hung up.
         ClientGone = "client_gone",
+        /// Another that was asked beside it was faster.
+        Outrun = "outrun",
     }
 }
 

@@ -48,6 +48,8 @@ pub(crate) struct Reserved {
     pub(crate) decision: Decision,
     pub(crate) rule: Arc<str>,
     pub(crate) open: OpenReservation,
+    /// Whether it is covered for a second call: a hedge, or going on where another broke off.
+    pub(crate) twice: bool,
     /// When the request came, until its first token has left.
     pub(crate) first_token_due: Option<Instant>,
     idempotency: Option<Idempotency>,
@@ -74,9 +76,11 @@ impl Planned {
     pub(super) async fn reserve(mut self, worker: &Worker) -> Result<Step, Refusal> {
         let Worker { gateway, ledger, .. } = worker;
         let rule: Arc<str> = self.decision.rule().into();
+        let mut twice = self.may_be_called_twice();
         let result = loop {
-            let result = ledger.reserve(self.reservation(gateway, &rule)?).await;
+            let result = ledger.reserve(self.reservation(gateway, &rule, twice)?).await;
             match &result {
+                Err(ReserveError::BudgetSpent { .. }) if twice => twice = false,
                 Err(ReserveError::BudgetSpent { remaining, .. }) if self.narrow_to(*remaining) => {}
                 _ => break result,
             }
@@ -99,8 +103,17 @@ impl Planned {
             decision: self.decision,
             rule,
             open,
+            twice,
             idempotency: self.idempotency,
         })))
+    }
+
+    /// Whether the policy may have two providers called whose answers both cost.
+    fn may_be_called_twice(&self) -> bool {
+        let streams = &self.call.snapshot.policy.streams;
+        let tenant = &self.admission.caller.tenant.tenant.id;
+        let continues = self.redaction.chat().stream() && streams.after_commit(tenant) == policy::AfterCommit::Continue;
+        self.decision.candidates.len() > 1 && (continues || streams.hedge(tenant, self.decision.tier).is_some())
     }
 
     /// Keeps the candidates that `remaining` covers; false where that helps nothing.
@@ -110,10 +123,11 @@ impl Planned {
     }
 
     /// What is asked of the ledger: the dearest candidate's bound, since any of them may answer.
-    fn reservation(&self, gateway: &Gateway, rule: &Arc<str>) -> Result<Reserve, Refusal> {
+    fn reservation(&self, gateway: &Gateway, rule: &Arc<str>, twice: bool) -> Result<Reserve, Refusal> {
         let candidates = &self.decision.candidates;
         let first = candidates.first().ok_or(Refusal::Internal)?;
         let bound = candidates.iter().map(|candidate| candidate.bound.tenge).max().unwrap_or(MicroTenge::ZERO);
+        let bound = if twice { bound.plus(bound).map_err(|_| Refusal::Internal)? } else { bound };
         let usage = Usage { input: self.facts.prompt_estimate, ..Usage::default() };
         let floor =
             meter::charge(&self.call.snapshot, first, usage, UsageSource::Estimated).map_err(|_| Refusal::Internal)?;

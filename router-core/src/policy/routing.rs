@@ -9,6 +9,7 @@ use super::{
     plans::Plans,
     pools::{self, SELECT_KEY, WEIGHTS_KEY, Way},
     rules::{self, RULE_KEYS, tier_names},
+    streams::{HEDGING, STREAMS, Streams},
 };
 use crate::{
     files::{Beside, Header, Key, Shape, Source, Table, Value, nearest},
@@ -27,6 +28,7 @@ pub(super) struct Routing<'d> {
     rules: Vec<(Rule, Table<'d>)>,
     failover: Vec<Placed<'d>>,
     aliases: Vec<(&'d str, Value<'d>)>,
+    streams: Streams,
 }
 
 /// What a routing file is for.
@@ -71,6 +73,8 @@ pub(super) const FILE_KEYS: &[Key] = &[
     ),
     Key::optional("aliases", Shape::Map(&Shape::Text), "names that apps send: each is `auto`, a tier or a model"),
     Key::optional("rules", Shape::List(&Shape::Table(RULE_KEYS)), "the first whose conditions all hold decides"),
+    STREAMS,
+    HEDGING,
     Key::optional(SHADOW, Shape::Flag, "decide beside the file in force, count the differences, and do nothing"),
     Key::optional(CANARY, Shape::Count(0, 100), "decide so many per cent of the conversations"),
 ];
@@ -122,6 +126,7 @@ pub(super) fn read<'d>(source: &'d Source<'_>, custom: &[String]) -> Option<(Hea
     let rules = rules::read_rules(&root, custom);
     repeated_rules(&rules);
     let role = read_role(&root);
+    let streams = Streams::read(&root);
     let routing = Routing {
         role: role?,
         pools: pools?,
@@ -131,6 +136,7 @@ pub(super) fn read<'d>(source: &'d Source<'_>, custom: &[String]) -> Option<(Hea
         rules,
         failover,
         aliases: aliases.map(|aliases| aliases.entries()).unwrap_or_default(),
+        streams: streams?,
     };
     Some((header, routing))
 }
@@ -210,6 +216,7 @@ pub(super) fn resolve(
         explicit: raw.explicit,
         rules: raw.rules.into_iter().map(|(rule, _)| Arc::new(rule)).collect(),
         failover,
+        streams: raw.streams,
         redaction: redaction.clone(),
         shadow: None,
         canary: None,

@@ -41,30 +41,30 @@ fn rows(gateway: &crate::Gateway) -> serde_json::Value {
 }
 
 pub(super) async fn block(State(shared): App, Path(name): Path<String>, Json(body): Json<For>) -> Done {
-    set(&shared.gateway, Blocked::Provider(name), Some(&body))
+    set(&shared.gateway, &Blocked::Provider(name), Some(&body))
 }
 
 pub(super) async fn unblock(State(shared): App, Path(name): Path<String>) -> Done {
-    set(&shared.gateway, Blocked::Provider(name), None)
+    set(&shared.gateway, &Blocked::Provider(name), None)
 }
 
 pub(super) async fn block_region(State(shared): App, Path(region): Path<String>, Json(body): Json<For>) -> Done {
-    set(&shared.gateway, Blocked::Region(region), Some(&body))
+    set(&shared.gateway, &Blocked::Region(region), Some(&body))
 }
 
 pub(super) async fn unblock_region(State(shared): App, Path(region): Path<String>) -> Done {
-    set(&shared.gateway, Blocked::Region(region), None)
+    set(&shared.gateway, &Blocked::Region(region), None)
 }
 
 /// Sets a block or takes it back, and answers with how providers are then.
-fn set(gateway: &crate::Gateway, whom: Blocked, body: Option<&For>) -> Done {
+fn set(gateway: &crate::Gateway, whom: &Blocked, body: Option<&For>) -> Done {
     let health = &gateway.health;
-    let label = match &whom {
+    let label = match whom {
         Blocked::Provider(name) => format!("provider {name}"),
         Blocked::Region(region) => format!("region {region}"),
     };
     // What left the configuration can still be taken back.
-    if body.is_some() && !health.knows(&whom) {
+    if body.is_some() && !health.knows(whom) {
         return Err(AdminError::not_found(&format!("no {label} is configured")));
     }
     let seconds = body.and_then(|body| body.for_seconds);
@@ -74,7 +74,7 @@ fn set(gateway: &crate::Gateway, whom: Blocked, body: Option<&For>) -> Done {
     let end = |seconds: u32| Timestamp::now().checked_add(SignedDuration::from_secs(seconds.into())).ok();
     let block = body.map(|_| Block { whom: whom.clone(), until: seconds.and_then(end) });
     let blocks = block.is_some();
-    match health.set_block(&whom, block, Instant::now()) {
+    match health.set_block(whom, block, Instant::now()) {
         Ok(true) => {
             tracing::warn!(whom = label, seconds, blocks, "an operator changed who is asked");
             Ok(Json(rows(gateway)))

@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 
 use crate::support::client::{Connection, Request, Response};
+use crate::support::dialect::Dialect;
 use crate::support::gateway::{Gateway, Site, Tenant, provider};
 use crate::support::reply::{End, Reply, UsageAt};
 use crate::support::upstream::Upstream;
@@ -114,11 +115,12 @@ const ROWS: &[(&str, Fault, Option<Outcome>, Option<Outcome>)] = &[
 
 /// A dialect: its name in the configuration, and what its provider answers with a fault; `None` where it cannot have it.
 struct Column {
-    dialect: &'static str,
+    dialect: Dialect,
     reply: fn(Fault, bool) -> Option<Vec<Reply>>,
 }
 
-const COLUMNS: &[Column] = &[Column { dialect: "openai", reply: openai }];
+const COLUMNS: &[Column] =
+    &[Column { dialect: Dialect::OpenAi, reply: openai }, Column { dialect: Dialect::YandexGpt, reply: yandexgpt }];
 
 const LIMITS: &str = "[limits]\nfirst_byte_timeout_ms = 1000\nidle_timeout_ms = 400\ntotal_timeout_ms = 4000\n";
 
@@ -174,6 +176,43 @@ fn openai(fault: Fault, streamed: bool) -> Option<Vec<Reply>> {
     }])
 }
 
+/// The same in lines of YandexGPT's completion; what is of no dialect stays.
+fn yandexgpt(fault: Fault, streamed: bool) -> Option<Vec<Reply>> {
+    let line = |text: &str, status: &str, usage: &str| {
+        format!(
+            r#"{{"result":{{"alternatives":[{{"message":{{"role":"assistant","text":"{text}"}},"status":"ALTERNATIVE_STATUS_{status}"}}]{usage}}}}}"#
+        )
+    };
+    let said = |text: &str| line(text, "PARTIAL", "");
+    let counted = |output: i64| format!(r#","usage":{{"inputTextTokens":"10","completionTokens":"{output}"}}"#);
+    let ended = |usage: &str| {
+        let body = line("Hello there.", "FINAL", usage);
+        if streamed { framed(vec![body]) } else { Reply { body: Some(body), ..Reply::default() } }
+    };
+    let slowly = |frames: Vec<String>| Reply { pause_ms: 50, ..framed(frames) };
+    let error = |code: &str| format!(r#"{{"error":{{{code}"message":"x","details":[]}}}}"#);
+    Some(vec![match fault {
+        NoMoney => Reply { status: 403, body: Some(error(r#""grpcCode":7,"#)), ..Reply::default() },
+        CutBefore if streamed => framed(vec![said("")]),
+        GarbageAfterContent => slowly(vec![said("Hi"), "{\"result\"".to_owned()]),
+        ErrorIn200 if streamed => framed(vec![error("")]),
+        ErrorIn200 => Reply { body: Some(error("")), ..Reply::default() },
+        HugeLine => slowly(vec![said("Hi"), said(&format!("Hi{}", "x".repeat(9 << 20)))]),
+        NoUsage => ended(""),
+        NegativeUsage => ended(&counted(-5)),
+        ChangingUsage => framed(vec![
+            line("Hello", "PARTIAL", &counted(3)),
+            line("Hello there.", "PARTIAL", &counted(4)),
+            line("Hello there.", "FINAL", &counted(5)),
+        ]),
+        _ => return openai(fault, streamed),
+    }])
+}
+
+fn framed(frames: Vec<String>) -> Reply {
+    Reply { frames: Some(frames), ..Reply::default() }
+}
+
 #[test]
 fn every_fault_in_every_dialect() {
     let mut cases = Vec::new();
@@ -189,7 +228,7 @@ fn every_fault_in_every_dialect() {
         while let Some((column, name, fault, streamed, outcome)) = { queue.lock().unwrap().pop() } {
             let case = || block_on(run(column, fault, streamed, outcome));
             if catch_unwind(AssertUnwindSafe(case)).is_err() {
-                failed.lock().unwrap().push(format!("{name} {fault:?} {} streamed={streamed}", column.dialect));
+                failed.lock().unwrap().push(format!("{name} {fault:?} {} streamed={streamed}", column.dialect.name()));
             }
         }
     };
@@ -203,15 +242,16 @@ fn every_fault_in_every_dialect() {
 }
 
 async fn run(column: &Column, fault: Fault, streamed: bool, outcome: Outcome) {
-    let place = format!("{fault:?} of {}, streamed={streamed}", column.dialect);
+    let place = format!("{fault:?} of {}, streamed={streamed}", column.dialect.name());
     let (a, b) = match (column.reply)(fault, streamed) {
-        Some(replies) => (Some(Upstream::start(replies)), Upstream::start(Vec::new())),
+        Some(replies) => (Some(Upstream::speaking(column.dialect, replies)), Upstream::start(Vec::new())),
         None => (None, Upstream::start(Vec::new())),
     };
     // A port that nobody listens on: that of a provider that is gone again.
     let dead = || Upstream::start(Vec::new()).base_url();
     let base = a.as_ref().map_or_else(dead, Upstream::base_url);
-    let faulty = provider("a", &base, "").replace("\"openai\"", &format!("\"{}\"", column.dialect));
+    let named = format!("dialect = \"{}\"", column.dialect.name());
+    let faulty = provider("a", &base, column.dialect.keys()).replace("dialect = \"openai\"", &named);
     let site = Site::new(&[], &(LIMITS.to_owned() + &faulty + &provider("b", &b.base_url(), "")));
     let gateway = site.start();
     let key = gateway.tenant("shop", &Tenant::default()).await;

@@ -24,6 +24,8 @@ mod feedback;
 #[cfg(test)]
 mod hangup;
 #[cfg(test)]
+mod local;
+#[cfg(test)]
 mod lossless;
 #[cfg(test)]
 mod outage;

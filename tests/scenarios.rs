@@ -70,6 +70,7 @@ async fn run(path: &Path) {
     };
     let upstreams: Vec<Upstream> = NAMES.iter().map(start).collect();
     let site = Site::new(&upstreams.iter().collect::<Vec<_>>(), &scenario.config);
+    scenario.table.iter().for_each(|(name, keys)| site.add_to_provider(name, keys));
     site.extend("policies/redaction.toml", &scenario.redaction);
     for (path, text) in &scenario.files {
         std::fs::write(site.path().join(path), text).unwrap();

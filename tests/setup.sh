@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests can use beyond Rust: the official OpenAI SDKs, nginx, and valgrind, which counts instructions.
+# Installs what the tests can use beyond Rust: the official OpenAI SDKs, a server of llama.cpp, nginx, and valgrind, which
+# counts instructions. The server is compiled, which takes some minutes the first time.
 # Each is optional: a test whose tool is missing says so and passes. Safe to run again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -8,8 +9,15 @@ if command -v python3 >/dev/null; then
     [ -x .venv/bin/python ] || python3 -m venv .venv
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement tests/sdk/python/requirements.txt
     echo "Python SDK: $(.venv/bin/python -c 'import openai; print(openai.__version__)')"
+    # Only what serves a tiny model: no graphics, no tuning for this processor.
+    if CMAKE_ARGS="-DMTMD_BUILD=OFF -DGGML_OPENMP=OFF -DGGML_NATIVE=OFF -DCMAKE_CXX_FLAGS_RELEASE=-O1 -DCMAKE_C_FLAGS_RELEASE=-O1" \
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement tests/local/requirements.txt; then
+        echo "llama.cpp: $(.venv/bin/python -c 'import llama_cpp; print(llama_cpp.__version__)')"
+    else
+        echo "skipped: the server of llama.cpp, because it could not be built"
+    fi
 else
-    echo "skipped: the Python SDK, because there is no python3"
+    echo "skipped: the Python SDK and the server of llama.cpp, because there is no python3"
 fi
 
 if command -v npm >/dev/null; then

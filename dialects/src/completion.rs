@@ -296,6 +296,12 @@ impl ChunkWriter {
     }
 }
 
+/// An id for the tool call `number` of a provider that gives none, in the answer to `request`; it is as long as OpenAI
+/// allows.
+pub(crate) fn call_id(request: u128, number: usize) -> String {
+    format!("call_{request:032x}{number:x}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Choice, ChunkWriter, Finish, Head, ToolCall, completion};

@@ -31,6 +31,7 @@ mod answer;
 mod candidate;
 mod contents;
 mod failure;
+mod parts;
 mod request;
 mod stream;
 #[cfg(test)]

@@ -9,6 +9,7 @@
 //! | [`openai`] | chat completions of any compatible host; also the reader of what all dialects produce |
 //! | `anthropic` | Messages of Anthropic |
 //! | `gemini` | `generateContent` of Google |
+//! | `yandexgpt` | text generation of Yandex AI Studio |
 //! | [`sse`] | server-sent events, which most of them stream |
 //!
 //! Hosts are data: what differs between two of one dialect stands in [`Quirks`].
@@ -24,12 +25,15 @@ mod members;
 mod quirks;
 mod reader;
 mod write;
+mod yandexgpt;
 
 pub use anthropic::MessagesQuirks;
 pub use failure::{Again, Blame, FailureClass, Handling, UpstreamError};
 pub use openai::{Answer, Frame, FrameKind};
 pub use quirks::{MEMBERS, Quirks, SchemaForm, TOOL_CHOICES, ToolIds};
 pub use reader::Reader;
+
+use std::borrow::Cow;
 
 use router_core::chat::Chat;
 use router_core::json::Edits;
@@ -44,6 +48,8 @@ pub enum Dialect {
     Gemini,
     /// Messages of Anthropic.
     Anthropic,
+    /// Text generation of Yandex AI Studio.
+    YandexGpt,
 }
 
 /// What a request is made for.
@@ -88,9 +94,24 @@ pub struct Heading<'a> {
     pub model: &'a str,
 }
 
+// === impl Target ===
+
+impl<'a> Target<'a> {
+    /// The model's id as requests name it.
+    #[must_use]
+    pub fn model_id(self) -> Cow<'a, str> {
+        match &self.quirks.model_prefix {
+            Some(prefix) if !self.model.contains("://") => Cow::Owned(format!("{prefix}{}", self.model)),
+            _ => Cow::Borrowed(self.model),
+        }
+    }
+}
+
+// === impl Dialect ===
+
 impl Dialect {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::OpenAi, Self::Anthropic, Self::Gemini];
+    pub const ALL: [Self; 4] = [Self::OpenAi, Self::Anthropic, Self::Gemini, Self::YandexGpt];
 
     /// The name in the configuration.
     #[must_use]
@@ -99,6 +120,7 @@ impl Dialect {
             Self::OpenAi => "openai",
             Self::Gemini => "gemini",
             Self::Anthropic => "anthropic",
+            Self::YandexGpt => "yandexgpt",
         }
     }
 
@@ -108,6 +130,7 @@ impl Dialect {
         match self {
             Self::OpenAi => Some("/chat/completions"),
             Self::Anthropic => Some("/messages"),
+            Self::YandexGpt => Some("/completion"),
             Self::Gemini => None,
         }
     }
@@ -116,7 +139,7 @@ impl Dialect {
     #[must_use]
     pub fn path(self, model: &str, stream: bool) -> String {
         match self {
-            Self::OpenAi | Self::Anthropic => self.fixed_path().unwrap_or_default().to_owned(),
+            Self::OpenAi | Self::Anthropic | Self::YandexGpt => self.fixed_path().unwrap_or_default().to_owned(),
             Self::Gemini => gemini::path(model, stream),
         }
     }
@@ -128,6 +151,7 @@ impl Dialect {
             Self::OpenAi => ("authorization", "Bearer "),
             Self::Gemini => ("x-goog-api-key", ""),
             Self::Anthropic => ("x-api-key", ""),
+            Self::YandexGpt => ("authorization", "Api-Key "),
         }
     }
 
@@ -137,6 +161,8 @@ impl Dialect {
         match self {
             Self::OpenAi | Self::Gemini => &[],
             Self::Anthropic => &[("anthropic-version", "2023-06-01")],
+            // Without it every request is logged there.
+            Self::YandexGpt => &[("x-data-logging-enabled", "false")],
         }
     }
 
@@ -147,7 +173,7 @@ impl Dialect {
     pub fn edits(self, chat: &Chat, target: Target<'_>) -> Result<Fitted, UpstreamError> {
         match self {
             Self::OpenAi => openai::encode(chat, target),
-            Self::Anthropic | Self::Gemini => Ok(Fitted::default()),
+            Self::Anthropic | Self::Gemini | Self::YandexGpt => Ok(Fitted::default()),
         }
     }
 
@@ -161,6 +187,7 @@ impl Dialect {
             Self::OpenAi => Ok(Translated { body, dropped: Vec::new() }),
             Self::Gemini => gemini::translate(&body, target),
             Self::Anthropic => anthropic::translate(&body, target),
+            Self::YandexGpt => yandexgpt::translate(&body, target),
         }
     }
 
@@ -173,6 +200,7 @@ impl Dialect {
             Self::OpenAi => openai::decode(body),
             Self::Gemini => gemini::decode(&body, heading),
             Self::Anthropic => anthropic::answer(&body, heading),
+            Self::YandexGpt => yandexgpt::answer(&body, heading),
         }
     }
 
@@ -183,6 +211,7 @@ impl Dialect {
             Self::OpenAi => openai::failure(status, headers, body),
             Self::Gemini => gemini::failure(status, headers, body),
             Self::Anthropic => anthropic::failure(status, headers, body),
+            Self::YandexGpt => yandexgpt::failure(status, headers, body),
         }
     }
 }

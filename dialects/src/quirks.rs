@@ -43,6 +43,8 @@ pub const TOOL_CHOICES: [&str; 3] = ["none", "required", "function"];
 /// Where a host differs.
 #[derive(Debug, Clone)]
 pub struct Quirks {
+    /// What stands before the ids of models that are no URI: `gpt://folder/`.
+    pub model_prefix: Option<String>,
     /// The one name of the completion limit that the host reads; `None`: whichever the client used.
     pub output_limit: Option<&'static str>,
     /// Whether the host takes `stream_options.include_usage`.
@@ -101,6 +103,7 @@ pub enum ToolIds {
 impl Default for Quirks {
     fn default() -> Self {
         Self {
+            model_prefix: None,
             output_limit: None,
             stream_usage: true,
             drop: Vec::new(),

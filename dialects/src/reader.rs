@@ -3,6 +3,7 @@
 use crate::anthropic::MessageReader;
 use crate::openai::{Frame, Repairs, StreamDecoder};
 use crate::sse::SseDecoder;
+use crate::yandexgpt::CompletionReader;
 use crate::{Dialect, FailureClass, Heading, Quirks, gemini};
 
 /// The state of one stream. Any cut of the bytes gives the same frames.
@@ -19,6 +20,7 @@ enum Wire {
     OpenAi(SseDecoder),
     Anthropic(SseDecoder, MessageReader),
     Gemini(SseDecoder, gemini::Stream),
+    YandexGpt(CompletionReader),
 }
 
 impl Reader {
@@ -29,6 +31,7 @@ impl Reader {
             Dialect::OpenAi => Wire::OpenAi(SseDecoder::default()),
             Dialect::Anthropic => Wire::Anthropic(SseDecoder::default(), MessageReader::new(heading)),
             Dialect::Gemini => Wire::Gemini(SseDecoder::default(), gemini::Stream::new(heading)),
+            Dialect::YandexGpt => Wire::YandexGpt(CompletionReader::new(heading)),
         };
         Self { wire, decoder: StreamDecoder::default(), repairs: None }
     }
@@ -74,6 +77,11 @@ impl Reader {
                     decode(&mut self.decoder, &stream.feed(&event)?, frames)?;
                 }
             }
+            Wire::YandexGpt(lines) => {
+                let (chunks, read) = lines.push(bytes);
+                decode(&mut self.decoder, &chunks, frames)?;
+                read?;
+            }
         }
         Ok(())
     }
@@ -89,6 +97,11 @@ impl Reader {
             // Nothing else says that the stream is over, so only one that is complete may have an end.
             Wire::Gemini(_, stream) if self.decoder.is_complete() => decode(&mut self.decoder, &stream.end(), frames)?,
             Wire::Gemini(..) => {}
+            Wire::YandexGpt(lines) => {
+                let (chunks, read) = lines.end();
+                decode(&mut self.decoder, &chunks, frames)?;
+                read?;
+            }
         }
         if self.is_complete() {
             Ok(())

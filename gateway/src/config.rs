@@ -5,6 +5,7 @@ mod check;
 mod hosts;
 mod messages;
 mod perimeter;
+mod provider;
 mod quirks;
 pub(crate) mod secrets;
 
@@ -77,6 +78,8 @@ pub(crate) struct ProviderConfig {
     pub(crate) name: String,
     pub(crate) endpoint: Endpoint,
     pub(crate) api_key: Option<SecretRef>,
+    /// A bearer token in its place, which somebody else keeps fresh.
+    pub(crate) iam_token: Option<SecretRef>,
     pub(crate) region: String,
     pub(crate) perimeter: Perimeter,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,

@@ -222,19 +222,21 @@ fn build(
 fn hosts(providers: &[ProviderConfig], sandbox: &Sandbox) -> Result<HashMap<Arc<str>, Arc<Host>>, StartError> {
     let host = |provider: &ProviderConfig| {
         let secret = |error| StartError::Secret { what: format!("api_key of provider {}", provider.name), error };
-        let keys: Vec<_> = provider.api_key.iter().chain(&provider.care.api_keys).cloned().collect();
+        let keys = provider.iam_token.iter().chain(&provider.api_key).chain(&provider.care.api_keys);
+        let keys: Vec<_> = keys.cloned().collect();
         let name: Arc<str> = provider.name.as_str().into();
         let (dialect, transport) = match &provider.endpoint {
             Endpoint::Sandbox => (Dialect::OpenAi, Transport::Sandbox(sandbox.clone())),
             Endpoint::Fixed(dialect, url) => (*dialect, Transport::Http { url: url.clone() }),
             Endpoint::ByModel(dialect, base) => (*dialect, Transport::HttpByModel { base: base.clone() }),
         };
+        let before = if provider.iam_token.is_some() { "Bearer " } else { dialect.credential().1 };
         let host = Host {
             region: provider.region.clone(),
             perimeter: provider.perimeter,
             transport,
             dialect,
-            keys: KeyRing::read(&keys, dialect, Instant::now()).map_err(secret)?,
+            keys: KeyRing::read(&keys, before, Instant::now()).map_err(secret)?,
             room: provider.care.concurrency.map(|calls| Arc::new(Semaphore::new(calls))),
             continues: provider.care.continues,
             headers: provider.headers.clone(),
@@ -326,7 +328,7 @@ async fn poll_files(gateway: Arc<Gateway>) {
 /// Takes up provider keys whose files changed, so that a rotated key needs no restart.
 fn read_keys_again(gateway: &Gateway) {
     for (name, host) in &gateway.hosts {
-        match host.keys.read_again(host.dialect) {
+        match host.keys.read_again() {
             Ok(false) => {}
             Ok(true) => {
                 gateway.health.forget_refusal(name, Instant::now());

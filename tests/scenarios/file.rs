@@ -38,6 +38,9 @@ pub(super) struct Scenario {
     /// What providers speak; OpenAI's form where it is not said.
     #[serde(default)]
     pub(super) dialect: BTreeMap<String, Dialect>,
+    /// More keys of providers' tables.
+    #[serde(default)]
+    pub(super) table: BTreeMap<String, String>,
     /// What each provider answers.
     #[serde(default)]
     pub(super) provider: BTreeMap<String, Vec<Reply>>,

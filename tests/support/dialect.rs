@@ -1,6 +1,8 @@
 //! The wire formats that a scripted provider speaks: what it refuses, and how it puts what it says.
 
 pub(crate) mod anthropic;
+pub(crate) mod gemini;
+pub(crate) mod yandexgpt;
 
 use std::io;
 
@@ -17,6 +19,8 @@ pub(crate) enum Dialect {
     #[default]
     OpenAi,
     Anthropic,
+    Gemini,
+    YandexGpt,
 }
 
 /// What an assistant says, in no particular words.
@@ -31,12 +35,23 @@ pub(crate) struct Said {
 }
 
 impl Dialect {
-    pub(crate) const ALL: [Self; 2] = [Self::OpenAi, Self::Anthropic];
+    /// Those whose calls have ids of the provider's own, as the clients of `sdk/` expect them.
+    pub(crate) const WITH_IDS: [Self; 3] = [Self::OpenAi, Self::Anthropic, Self::Gemini];
 
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::OpenAi => "openai",
             Self::Anthropic => "anthropic",
+            Self::Gemini => "gemini",
+            Self::YandexGpt => "yandexgpt",
+        }
+    }
+
+    /// What a provider's table says beside dialect and address.
+    pub(crate) fn keys(self) -> &'static str {
+        match self {
+            Self::OpenAi | Self::Anthropic | Self::Gemini => "",
+            Self::YandexGpt => "host = \"yandexgpt\"\nfolder = \"b1g\"\n",
         }
     }
 
@@ -45,6 +60,8 @@ impl Dialect {
         match self {
             Self::OpenAi => Ok(()),
             Self::Anthropic => anthropic::check(head, body),
+            Self::Gemini => gemini::check(head, body),
+            Self::YandexGpt => yandexgpt::check(head, body),
         }
     }
 
@@ -53,6 +70,8 @@ impl Dialect {
         match self {
             Self::OpenAi => format!("data: {payload}\n\n"),
             Self::Anthropic => anthropic::framed(payload),
+            Self::Gemini => format!("data: {payload}\r\n\r\n"),
+            Self::YandexGpt => yandexgpt::framed(payload),
         }
     }
 }

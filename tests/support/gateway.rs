@@ -74,7 +74,8 @@ impl Site {
              [files]\npolicies = \"{policies}\"\nprice_tables = \"{price_tables}\"\n{extra}\n"
         );
         for (name, upstream) in ["a", "b", "c"].iter().zip(upstreams) {
-            config += &provider_speaking(upstream.dialect.name(), name, &upstream.base_url(), "");
+            let (dialect, keys) = (upstream.dialect.name(), upstream.dialect.keys());
+            config += &provider_speaking(dialect, name, &upstream.base_url(), keys);
         }
         config += "[[providers]]\nname = \"sandbox\"\ndialect = \"sandbox\"\nregion = \"kz\"\nperimeter = \"local\"\n";
         fs::write(folder.path().join("qaqpa.toml"), config).unwrap();
@@ -87,6 +88,13 @@ impl Site {
     pub(crate) fn extend(&self, file: &str, text: &str) {
         let path = self.path().join(file);
         fs::write(&path, fs::read_to_string(&path).unwrap() + "\n" + text).unwrap();
+    }
+
+    /// Adds keys to the table of a provider.
+    pub(crate) fn add_to_provider(&self, name: &str, keys: &str) {
+        let path = self.path().join("qaqpa.toml");
+        let named = format!("name = \"{name}\"\n");
+        fs::write(&path, fs::read_to_string(&path).unwrap().replacen(&named, &format!("{named}{keys}\n"), 1)).unwrap();
     }
 
     pub(crate) fn path(&self) -> &Path {

@@ -6,7 +6,8 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::dialect::{Dialect, Said, anthropic};
+use super::dialect::{Dialect, Said, anthropic, gemini, yandexgpt};
+use super::http::Head;
 
 /// One answer. Left empty it is a short, correct completion, streamed where the request asks for a stream.
 #[derive(Debug, Clone, Deserialize)]
@@ -147,8 +148,8 @@ impl Default for Reply {
 
 impl Reply {
     /// The steps that answer a request with this body.
-    pub(crate) fn steps(&self, dialect: Dialect, request: &[u8]) -> Vec<Step> {
-        let mut writes = self.writes(dialect, &Asked::read(request));
+    pub(crate) fn steps(&self, dialect: Dialect, head: &Head, request: &[u8]) -> Vec<Step> {
+        let mut writes = self.writes(dialect, &Asked::read(dialect, head, request));
         if self.drip > 0 {
             writes = writes.iter().flat_map(|bytes| bytes.chunks(self.drip).map(<[u8]>::to_vec)).collect();
         }
@@ -206,6 +207,8 @@ impl Reply {
             (None, None) => match dialect {
                 Dialect::OpenAi => self.completion_frames(asked).iter().map(frame).collect(),
                 Dialect::Anthropic => anthropic::stream(&self.in_no_words(asked)),
+                Dialect::Gemini => gemini::events(&self.in_no_words(asked)).iter().map(frame).collect(),
+                Dialect::YandexGpt => yandexgpt::events(&self.in_no_words(asked)).iter().map(frame).collect(),
             },
         };
         let mut writes = vec![self.head("text/event-stream; charset=utf-8", "transfer-encoding: chunked")];
@@ -220,6 +223,10 @@ impl Reply {
             Dialect::OpenAi => self.completion(asked),
             Dialect::Anthropic if self.status != 200 => anthropic::failure(self.status),
             Dialect::Anthropic => anthropic::whole(&self.in_no_words(asked)),
+            Dialect::Gemini if self.status != 200 => gemini::failure(self.status),
+            Dialect::Gemini => gemini::whole(&self.in_no_words(asked)),
+            Dialect::YandexGpt if self.status != 200 => yandexgpt::failure(self.status),
+            Dialect::YandexGpt => yandexgpt::whole(&self.in_no_words(asked)),
         }
     }
 
@@ -318,8 +325,16 @@ impl Tool {
 
 impl Asked {
     /// Reads what a request asks for; of bytes that are no chat request, nothing.
-    fn read(request: &[u8]) -> Self {
+    fn read(dialect: Dialect, head: &Head, request: &[u8]) -> Self {
         let request: Value = serde_json::from_slice(request).unwrap_or_default();
+        if dialect == Dialect::YandexGpt {
+            let (model, stream, text) = yandexgpt::asked(&request);
+            return Self { model, stream, usage: true, text };
+        }
+        if dialect == Dialect::Gemini {
+            let (model, stream) = gemini::asked(head);
+            return Self { model, stream, usage: true, text: gemini::last_text(&request) };
+        }
         let last = request["messages"].as_array().and_then(|messages| messages.last());
         let text = match last.map(|message| &message["content"]) {
             Some(Value::String(text)) => text.clone(),

@@ -231,8 +231,9 @@ async fn connection(stream: TcpStream, dialect: Dialect, shared: Arc<Shared>) {
             }
             Err(_) => return,
         };
+        let seen = head.clone();
         let (index, reply) = shared.record(head, body.clone());
-        let outcome = play(&mut wire, reply.steps(dialect, &body), reply.end, &shared).await;
+        let outcome = play(&mut wire, reply.steps(dialect, &seen, &body), reply.end, &shared).await;
         shared.change(|state| state.exchanges[index].outcome = outcome);
         match reply.end {
             End::Keep if outcome == Outcome::Played => {}
@@ -303,7 +304,9 @@ fn check(head: &Head) -> io::Result<Framing> {
         ["POST", path, "HTTP/1.1"] if path.starts_with("/v1/") => {}
         _ => return Err(broken(&format!("a strange request line: {}", head.start))),
     }
-    for name in ["host", "content-type", "content-length", "transfer-encoding", "authorization", "x-api-key"] {
+    for name in
+        ["host", "content-type", "content-length", "transfer-encoding", "authorization", "x-api-key", "x-goog-api-key"]
+    {
         if head.headers.iter().filter(|(key, _)| key == name).count() > 1 {
             return Err(broken(&format!("the header {name} twice")));
         }

@@ -5,7 +5,7 @@ use router_core::tokens::{TokenCount, Usage};
 
 use crate::FailureClass;
 use crate::completion::Finish;
-use crate::write::{Array, Escaped, object};
+use crate::write::{Escaped, Object, object};
 
 /// What one part of a candidate says.
 #[derive(Debug)]
@@ -75,26 +75,37 @@ pub(super) fn blocked(root: Value<'_>) -> Option<Escaped<'_>> {
 /// The usage of the whole answer so far; `None` where it cannot be relied on.
 pub(super) fn usage(root: Value<'_>) -> Option<Usage> {
     let metadata = root.get("usageMetadata")?;
-    let count = |name: &str| TokenCount(metadata.get(name).and_then(Value::as_u64).unwrap_or(0));
-    let prompt = TokenCount(metadata.get("promptTokenCount")?.as_u64()?).plus(count("toolUsePromptTokenCount"));
-    let cached_input = count("cachedContentTokenCount").min(prompt);
+    // What is 0 is left out; what is there and no number of tokens spoils the rest.
+    let count = |name: &str| metadata.get(name).map_or(Some(0), Value::as_u64).map(TokenCount);
+    metadata.get("promptTokenCount")?;
+    let prompt = count("promptTokenCount")?.plus(count("toolUsePromptTokenCount")?);
+    let cached_input = count("cachedContentTokenCount")?.min(prompt);
     Some(Usage {
         input: prompt.minus(cached_input),
         cached_input,
         cache_write: TokenCount(0),
-        output: count("candidatesTokenCount"),
-        reasoning: count("thoughtsTokenCount"),
+        output: count("candidatesTokenCount")?,
+        reasoning: count("thoughtsTokenCount")?,
     })
 }
 
 /// OpenAI's `logprobs` of a candidate that has them.
 pub(super) fn logprobs(candidate: Value<'_>) -> Option<String> {
     let result = candidate.get("logprobsResult")?;
-    let mut tops = result.get("topCandidates").into_iter().flat_map(Value::items);
+    let items = |name: &str| result.get(name).into_iter().flat_map(Value::items);
+    let mut alternatives = items("topCandidates");
     let written = object(|logprobs| {
         logprobs.array("content", |list| {
-            for chosen in result.get("chosenCandidates").into_iter().flat_map(Value::items) {
-                token(chosen, Some(tops.next()), list);
+            for chosen in items("chosenCandidates") {
+                let tops = alternatives.next().and_then(|tops| tops.get("candidates"));
+                list.object(|written| {
+                    token(chosen, written);
+                    written.array("top_logprobs", |list| {
+                        tops.into_iter()
+                            .flat_map(Value::items)
+                            .for_each(|top| list.object(|written| token(top, written)));
+                    });
+                });
             }
         });
         logprobs.raw("refusal", "null");
@@ -102,17 +113,10 @@ pub(super) fn logprobs(candidate: Value<'_>) -> Option<String> {
     String::from_utf8(written).ok()
 }
 
-/// One token, and for a chosen one those that it was chosen from.
-fn token(token: Value<'_>, tops: Option<Option<Value<'_>>>, list: &mut Array<'_>) {
+fn token(token: Value<'_>, written: &mut Object<'_>) {
     let number = token.get("logProbability").filter(|number| number.kind() == Kind::Number);
-    list.object(|written| {
-        written.escaped("token", &token.get("token").map(Escaped::of).unwrap_or_default());
-        // The provider leaves out what is 0.
-        written.raw("logprob", number.map_or("0", Value::raw));
-        written.raw("bytes", "null");
-        if let Some(tops) = tops {
-            let tops = tops.and_then(|tops| tops.get("candidates")).into_iter().flat_map(Value::items);
-            written.array("top_logprobs", |list| tops.for_each(|top| self::token(top, None, list)));
-        }
-    });
+    written.escaped("token", &token.get("token").map(Escaped::of).unwrap_or_default());
+    // The provider leaves out what is 0.
+    written.raw("logprob", number.map_or("0", Value::raw));
+    written.raw("bytes", "null");
 }

@@ -2,7 +2,8 @@
 
 use router_core::json::{Document, Kind, Value};
 
-use super::contents::{Conversation, refused, string};
+use super::contents::Conversation;
+use super::parts::{refused, string};
 use crate::members::{Losses, asks, get};
 use crate::openai::ANSWER_LIMITS;
 use crate::write::{Object, object};

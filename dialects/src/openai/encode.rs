@@ -26,7 +26,7 @@ pub fn encode(chat: &Chat, target: Target<'_>) -> Result<Fitted, UpstreamError> 
     // Members that go are gathered, for neighbours have to go at once.
     let mut gone: Vec<&str> = quirks.drop.clone();
     if let Some(model) = root.get("model") {
-        edits.replace_with_string(model, target.model);
+        edits.replace_with_string(model, &target.model_id());
     }
     limit(chat, target, &mut edits, &mut gone);
     // Nothing is to be stored at the provider, whatever the client's default.

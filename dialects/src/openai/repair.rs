@@ -3,6 +3,7 @@
 use router_core::json::{Document, Edits, Kind, Value};
 
 use super::ANSWER_LIMITS;
+use crate::completion::call_id;
 use crate::{FailureClass, Heading, Quirks, ToolIds};
 
 /// What is mended in the answers to one request.
@@ -45,7 +46,7 @@ impl Repairs {
                 // Later pieces of a call have no id, or an empty one: clients join them.
                 if let Some(id) = call.get("id").filter(|id| id.kind() == Kind::String && !id.body().is_empty()) {
                     let number = self.number((choice_index, index(call, place)));
-                    edits.replace_with_string(id, &format!("call_{request:032x}{number:x}"));
+                    edits.replace_with_string(id, &call_id(request, number));
                 }
             }
         }

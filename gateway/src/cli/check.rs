@@ -55,10 +55,10 @@ fn problems(path: &Path) -> (Vec<SourceFile>, Vec<Diagnostic>) {
 
 /// Secrets are often present only where the gateway runs, so a missing one is a warning here and an error at start.
 fn missing_secrets(config: &Config, path: &Path) -> Vec<Diagnostic> {
-    let keys = config
-        .providers
-        .iter()
-        .filter_map(|provider| provider.api_key.as_ref().map(|key| (provider.name.as_str(), key)));
+    let keys = config.providers.iter().flat_map(|provider| {
+        let keys = provider.api_key.iter().chain(&provider.iam_token).chain(&provider.care.api_keys);
+        keys.map(|key| (provider.name.as_str(), key))
+    });
     let admin = config.server.admin_key.as_ref().map(|key| ("server.admin_key", key));
     keys.chain(admin)
         .filter_map(|(name, key)| {

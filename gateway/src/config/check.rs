@@ -4,22 +4,15 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
-use dialects::{Dialect, MEMBERS, SchemaForm, TOOL_CHOICES, ToolIds};
-use http::{HeaderName, HeaderValue};
 use router_core::diagnostic::{Diagnostic, SourceFile, has_errors};
-use router_core::files::{Beside, Key, Shape, Source, Table, Value};
+use router_core::files::{Key, Shape, Source, Table, Value};
 
-use super::hosts::{Host, Rows, over_host};
-use super::quirks::{OUTPUT_LIMITS, quirks};
-use super::{
-    Config, Endpoint, Limits, ProviderConfig, SecretRef, ServerConfig, StorageConfig, care, messages, perimeter,
-};
+use super::hosts::Rows;
+use super::provider::{PROVIDER_KEYS, providers};
+use super::{Config, Limits, SecretRef, ServerConfig, StorageConfig};
 use crate::ledger::Durability;
-use crate::providers::{HostTimeouts, Perimeter};
+use crate::providers::HostTimeouts;
 
-/// Dialects of the configuration format. Those without a translator yet are refused with a way out.
-const DIALECTS: [&str; 5] = ["openai", "anthropic", "gemini", "yandexgpt", SANDBOX];
-const SANDBOX: &str = "sandbox";
 pub(crate) const FILE_KEYS: &[Key] = &[
     Key::required("server", Shape::Table(SERVER_KEYS), "listeners and threads"),
     Key::required("storage", Shape::Table(STORAGE_KEYS), "the ledger's file"),
@@ -56,58 +49,6 @@ const LIMIT_KEYS: &[Key] = &[
     IDLE_KEY,
     TOTAL_KEY,
 ];
-pub(super) const PROVIDER_KEYS: &[Key] = &[
-    Key::required("name", Shape::Text, "its name in policies and price lists"),
-    Key::optional("host", Shape::Text, "the row of `hosts` that says what is not stated here"),
-    Key::optional("dialect", Shape::Name(|| DIALECTS.to_vec()), "the protocol it speaks"),
-    Key::optional("base_url", Shape::Text, "its endpoint, up to `/chat/completions`"),
-    Key::optional("api_key", SECRET, "our key there"),
-    Key::optional("region", Shape::Text, "where it stands"),
-    Key::required(
-        "perimeter",
-        Shape::Name(|| Perimeter::ALL.map(Perimeter::name).to_vec()),
-        "what may leave unredacted",
-    ),
-    Key::optional("headers", Shape::Map(&Shape::Text), "headers of every request"),
-    Key::optional("output_limit", Shape::Name(|| OUTPUT_LIMITS.to_vec()), "the one name of the limit that it reads"),
-    Key::optional("stream_usage", Shape::Flag, "whether it knows `stream_options`"),
-    Key::optional("drop", MEMBER_LIST, "members of requests that it does not know and that are left out"),
-    Key::optional("refuse", MEMBER_LIST, "members of requests that it cannot do"),
-    Key::optional("rename", Shape::Named(|| MEMBERS.to_vec(), &Shape::Text, Beside::Nothing), "members by its names"),
-    Key::optional("set", Shape::Map(&Shape::Text), "members that every request has there, as JSON in quotes"),
-    Key::optional(
-        "tool_choice",
-        Shape::List(&Shape::Name(|| TOOL_CHOICES.to_vec())),
-        "what it takes beside `auto`; all there is where it is not stated",
-    ),
-    Key::optional(
-        "json_schema",
-        Shape::Name(|| SchemaForm::ALL.map(SchemaForm::name).to_vec()),
-        "how it takes a schema for the answer",
-    ),
-    Key::optional("developer_role", Shape::Flag, "whether it knows the role `developer`, which is `system` else"),
-    Key::optional("data_urls_only", Shape::Flag, "whether media that it would have to fetch are refused"),
-    Key::optional(
-        "tool_ids",
-        Shape::Name(|| ToolIds::ALL.map(ToolIds::name).to_vec()),
-        "whether ids of tool calls are made here",
-    ),
-    Key::optional("failed_finish", Shape::List(&Shape::Text), "finish reasons that mean that it gave up"),
-    Key::optional("messages", Shape::Table(messages::KEYS), "where models of dialect `anthropic` differ"),
-    Key::optional(
-        "thinking_budget",
-        Shape::List(&Shape::Text),
-        "models of dialect `gemini` that think by a budget of tokens instead of a level",
-    ),
-    care::API_KEYS,
-    care::CONCURRENCY,
-    care::CONTINUES,
-    care::MODELS,
-    FIRST_BYTE_KEY,
-    IDLE_KEY,
-    TOTAL_KEY,
-];
-const MEMBER_LIST: Shape = Shape::List(&Shape::Name(|| MEMBERS.to_vec()));
 pub(super) const SECRET: Shape = Shape::Table(SECRET_KEYS);
 const SECRET_KEYS: &[Key] = &[
     Key::optional("env", Shape::Text, "the environment variable that holds it"),
@@ -136,9 +77,10 @@ pub(super) fn check(file: &SourceFile, rows: &Rows, base: &Path) -> Result<Confi
         let (policies, price_tables) = files?;
         Some(Config { server: server?, storage: storage?, policies, price_tables, limits, providers })
     });
-    let mut diagnostics = source.into_diagnostics();
-    // What is wrong with a row is found once for each provider that names it.
-    for problem in hosts.into_iter().flat_map(|host| host.source.into_diagnostics()) {
+    let mut diagnostics = Vec::new();
+    // What is wrong with a row is found once for each provider that names it, with a table once for each reader.
+    let sources = std::iter::once(source).chain(hosts.into_iter().map(|host| host.source));
+    for problem in sources.flat_map(Source::into_diagnostics) {
         if !diagnostics.contains(&problem) {
             diagnostics.push(problem);
         }
@@ -235,95 +177,6 @@ fn number(table: &Table<'_>, key: &str, range: std::ops::RangeInclusive<u64>) ->
     table.optional(key).and_then(|value| value.integer(range))
 }
 
-fn providers<'d>(root: &Table<'d>, hosts: &'d [Host<'_>], timeouts: HostTimeouts, base: &Path) -> Vec<ProviderConfig> {
-    let mut providers: Vec<ProviderConfig> = Vec::new();
-    if root.required("providers").is_none() {
-        return providers;
-    }
-    for table in root.tables("providers", PROVIDER_KEYS) {
-        let Some(table) = over_host(table, hosts) else { continue };
-        let Some(provider) = provider(&table, timeouts, base) else { continue };
-        if providers.iter().any(|other| other.name == provider.name) {
-            table.error(format!("a second provider `{}`", provider.name), "unique names");
-        }
-        providers.push(provider);
-    }
-    providers
-}
-
-fn provider(table: &Table<'_>, defaults: HostTimeouts, base: &Path) -> Option<ProviderConfig> {
-    let name = table.required("name").and_then(|name| name.string());
-    let region = table.required("region").and_then(|region| region.string());
-    let perimeter = table.required("perimeter").and_then(|value| value.named(&Perimeter::ALL, Perimeter::name));
-    let endpoint = endpoint(table, perimeter);
-    let api_key = table.optional("api_key").and_then(|value| secret(&value, base));
-    let quirks = quirks(table);
-    let timeouts = timeouts(Some(table), defaults);
-    Some(ProviderConfig {
-        name: name?.to_owned(),
-        endpoint: endpoint?,
-        api_key,
-        region: region?.to_owned(),
-        perimeter: perimeter?,
-        headers: headers(table),
-        quirks: quirks?,
-        timeouts,
-        care: care::care(table, timeouts, base),
-    })
-}
-
-/// Where requests go: the dialect's path behind `base_url`.
-fn endpoint(table: &Table<'_>, perimeter: Option<Perimeter>) -> Option<Endpoint> {
-    let Some(value) = table.optional("dialect") else {
-        table.error("missing key `dialect`", "`dialect = …`, or `host = …` with a row that states it");
-        return None;
-    };
-    let name = value.named(&DIALECTS, |name| name)?;
-    if name == SANDBOX {
-        return Some(Endpoint::Sandbox);
-    }
-    let Some(dialect) = Dialect::ALL.into_iter().find(|dialect| dialect.name() == name) else {
-        return value.refuse(
-            format!("`{name}`, which this version does not translate"),
-            "`openai` with the provider's OpenAI-compatible base_url, or `sandbox`",
-        );
-    };
-    let value = table.required("base_url")?;
-    let text = value.string()?;
-    let base = text.trim_end_matches('/');
-    let url: Result<http::Uri, _> = format!("{base}{}", dialect.fixed_path().unwrap_or("/")).parse();
-    let is_good = |url: &http::Uri| {
-        let host =
-            url.authority().is_some_and(|authority| !authority.host().is_empty() && !authority.as_str().contains('@'));
-        host && matches!(url.scheme_str(), Some("http" | "https")) && url.query().is_none()
-    };
-    match url {
-        Ok(url) if is_good(&url) => {
-            if let Some(perimeter) = perimeter {
-                perimeter::check(table, &url, perimeter);
-            }
-            Some(match dialect.fixed_path() {
-                Some(_) => Endpoint::Fixed(dialect, url),
-                None => Endpoint::ByModel(dialect, base.to_owned()),
-            })
-        }
-        _ => value
-            .refuse(format!("`{text}`"), "a URL such as \"https://api.openai.com/v1\", without user name and query"),
-    }
-}
-
-fn headers(table: &Table<'_>) -> Vec<(HeaderName, HeaderValue)> {
-    let mut parsed = Vec::new();
-    for (name, value) in table.merged("headers") {
-        let Some(text) = value.string() else { continue };
-        match (HeaderName::try_from(name), HeaderValue::try_from(text)) {
-            (Ok(name), Ok(text)) => parsed.push((name, text)),
-            _ => value.error(format!("the header `{name}`"), "a valid HTTP header name and value"),
-        }
-    }
-    parsed
-}
-
 pub(super) fn secret(value: &Value<'_>, base: &Path) -> Option<SecretRef> {
     if value.is_string() {
         return value.refuse("a secret written into the file", "`{ env = \"NAME\" }` or `{ file = \"path\" }`");
@@ -387,6 +240,22 @@ perimeter = "foreign"
     }
 
     #[test]
+    fn the_example_loads() {
+        let text = include_str!("../../../qaqpa.example.toml");
+        let file = SourceFile { name: "qaqpa.example.toml".to_owned(), text: text.to_owned() };
+        let config = super::check(&file, &Rows::shipped(), Path::new("..")).unwrap();
+        let names: Vec<_> = config.providers.iter().map(|provider| provider.name.as_str()).collect();
+        assert_eq!(names, ["openai", "google", "anthropic", "deepseek", "yandex", "local"]);
+    }
+
+    #[test]
+    fn a_token_stands_in_the_place_of_keys() {
+        let token = GOOD.replace("api_key = { env = \"OPENAI_API_KEY\" }", "iam_token = { file = \"token\" }");
+        assert_eq!(check(&token), "1 providers");
+        insta::assert_snapshot!(check(&(GOOD.to_owned() + "iam_token = { env = \"TOKEN\" }")), @"17:13: a token beside keys; expected one of `api_key`, `api_keys` and `iam_token`");
+    }
+
+    #[test]
     fn how_a_provider_is_treated() {
         let treated = |more: &str| check(&format!("{GOOD}{more}"));
         let good = "api_keys = [{ env = \"A\" }, { file = \"b\" }]\nconcurrency = 10\ncontinues = true\n\
@@ -421,12 +290,12 @@ perimeter = "foreign"
             .replace("127.0.0.1:8080", "localhost")
             .replace("sqlite:", "mysql:")
             .replace("{ env = \"OPENAI_API_KEY\" }", "\"sk-secret\"")
-            .replace("dialect = \"openai\"", "dialect = \"yandexgpt\"\nregoin = \"eu\"");
+            .replace("dialect = \"openai\"", "dialect = \"claude\"\nregoin = \"eu\"");
         insta::assert_snapshot!(check(&text), @r#"
         3:10: `localhost`; expected an address and port such as "127.0.0.1:8080"
         6:7: `mysql:qaqpa.db`; expected `sqlite:` and a path
-        12:11: `yandexgpt`, which this version does not translate; expected `openai` with the provider's OpenAI-compatible base_url, or `sandbox`
-        13:1: unknown key `regoin`; expected `region` (known keys: name, host, dialect, base_url, api_key, region, perimeter, headers, output_limit, stream_usage, drop, refuse, rename, set, tool_choice, json_schema, developer_role, data_urls_only, tool_ids, failed_finish, messages, thinking_budget, api_keys, concurrency, continues, models, first_byte_timeout_ms, idle_timeout_ms, total_timeout_ms)
+        12:11: `claude`; expected one of: openai, anthropic, gemini, yandexgpt, sandbox
+        13:1: unknown key `regoin`; expected `region` (known keys: name, host, dialect, base_url, api_key, iam_token, folder, region, perimeter, headers, model_prefix, output_limit, stream_usage, drop, refuse, rename, set, tool_choice, json_schema, developer_role, data_urls_only, tool_ids, failed_finish, messages, thinking_budget, api_keys, concurrency, continues, models, first_byte_timeout_ms, idle_timeout_ms, total_timeout_ms)
         15:11: a secret written into the file; expected `{ env = "NAME" }` or `{ file = "path" }`
         "#);
     }

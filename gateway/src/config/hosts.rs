@@ -5,7 +5,7 @@ use std::path::Path;
 use router_core::diagnostic::{Diagnostic, SourceFile};
 use router_core::files::{Key, Shape, Source, Table, nearest};
 
-use super::check::PROVIDER_KEYS;
+use super::provider::PROVIDER_KEYS;
 
 /// The shipped rows.
 pub(crate) const SHIPPED: [(&str, &str); 10] = [
@@ -21,7 +21,7 @@ pub(crate) const SHIPPED: [(&str, &str); 10] = [
     ("yandexgpt-openai", include_str!("../../../hosts/yandexgpt-openai.toml")),
 ];
 /// What only a provider of one's own can say.
-const OWN_KEYS: [&str; 5] = ["name", "host", "api_key", "api_keys", "perimeter"];
+const OWN_KEYS: [&str; 7] = ["name", "host", "api_key", "api_keys", "iam_token", "folder", "perimeter"];
 const VERSION: Key = Key::required("version", Shape::Count(1, 1), "the version of the format");
 
 /// Rows as they were read, of the folder first.
@@ -146,13 +146,11 @@ mod tests {
     #[test]
     fn every_shipped_row_makes_a_provider() {
         for (name, text) in SHIPPED {
-            // A row may come before the translator of its dialect.
-            if Dialect::ALL.iter().any(|dialect| text.contains(&format!("dialect = \"{}\"", dialect.name()))) {
-                let region = if text.contains("region = ") { "" } else { "region = \"kz\"\n" };
-                let perimeter = if text.contains("127.0.0.1") { "local" } else { "foreign" };
-                let provider = format!("host = \"{name}\"\nperimeter = \"{perimeter}\"\n{region}");
-                assert_eq!(load(&Rows::shipped(), &provider).err(), None, "{name}");
-            }
+            let region = if text.contains("region = ") { "" } else { "region = \"kz\"\n" };
+            let folder = if text.contains("{folder}") { "folder = \"b1g\"\n" } else { "" };
+            let perimeter = if text.contains("127.0.0.1") { "local" } else { "foreign" };
+            let provider = format!("host = \"{name}\"\nperimeter = \"{perimeter}\"\n{region}{folder}");
+            assert_eq!(load(&Rows::shipped(), &provider).err(), None, "{name}");
         }
     }
 
@@ -161,15 +159,19 @@ mod tests {
         let provider = load(
             &Rows::shipped(),
             "host = \"yandexgpt-openai\"\nperimeter = \"foreign\"\nregion = \"kz\"\njson_schema = \"named\"\n\
-             headers = { openai-project = \"folder\" }\nbase_url = \"https://ai.kz.example/v1\"",
+             headers = { x-team = \"shop\" }\nfolder = \"b1g\"\nbase_url = \"https://ai.kz.example/v1\"",
         )
         .unwrap();
         assert_eq!(provider.region, "kz");
         let url = "https://ai.kz.example/v1/chat/completions".parse().unwrap();
         assert_eq!(provider.endpoint, Endpoint::Fixed(Dialect::OpenAi, url));
         let headers: Vec<_> = provider.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
-        assert_eq!(headers, [("x-data-logging-enabled", &b"false"[..]), ("openai-project", b"folder")]);
+        assert_eq!(
+            headers,
+            [("openai-project", &b"b1g"[..]), ("x-data-logging-enabled", b"false"), ("x-team", b"shop")]
+        );
         let quirks = provider.quirks;
+        assert_eq!(quirks.model_prefix.as_deref(), Some("gpt://b1g/"));
         assert_eq!((quirks.output_limit, quirks.stream_usage), (Some("max_tokens"), false));
         assert_eq!((quirks.json_schema, quirks.tool_ids), (SchemaForm::Named, ToolIds::Unique));
         assert_eq!(quirks.tool_choice, Some(vec!["none"]));
@@ -178,6 +180,8 @@ mod tests {
     #[test]
     fn slips_are_named_where_they_stand() {
         let rows = |text: &str| Rows(vec![row("hosts/mine.toml", text)]);
+        let without = "host = \"yandexgpt\"\nperimeter = \"foreign\"";
+        insta::assert_snapshot!(load(&Rows::shipped(), without).unwrap_err(), @"qaqpa.toml:9:1: missing key `folder`; expected `folder = …`: the id of the folder there whose models are asked");
         let mine = "host = \"mine\"\nperimeter = \"foreign\"\n";
         insta::assert_snapshot!(load(&Rows::shipped(), "host = \"deepsek\"\nperimeter = \"foreign\"").unwrap_err(), @"qaqpa.toml:11:8: no row of the host `deepsek`; expected `deepseek`");
         insta::assert_snapshot!(load(&rows("dialect = \"openai\""), mine).unwrap_err(), @"hosts/mine.toml:1:1: missing key `version`; expected `version = …`");

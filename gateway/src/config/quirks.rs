@@ -5,13 +5,14 @@ use router_core::files::{Table, Value, nearest};
 use router_core::json::{Document, Limits};
 
 use super::messages;
+use super::provider::FOLDER;
 
 pub(super) const OUTPUT_LIMITS: [&str; 2] = ["max_completion_tokens", "max_tokens"];
 /// Members that the gateway itself writes into every request.
 const OURS: [&str; 6] = ["model", "messages", "stream", "stream_options", "max_completion_tokens", "max_tokens"];
 
 /// Reads the quirks; `None` where something is wrong with them.
-pub(super) fn quirks(table: &Table<'_>) -> Option<Quirks> {
+pub(super) fn quirks(table: &Table<'_>, folder: Option<&str>) -> Option<Quirks> {
     let flag = |key: &str, default: bool| table.optional(key).map_or(Some(default), |value| value.boolean());
     let output_limit = match table.optional("output_limit") {
         None => Some(None),
@@ -35,7 +36,9 @@ pub(super) fn quirks(table: &Table<'_>) -> Option<Quirks> {
         let texts = table.list(key);
         texts.iter().filter_map(|value| value.string()).map(str::to_owned).collect()
     };
+    let prefix = table.optional("model_prefix").and_then(|prefix| prefix.string());
     Some(Quirks {
+        model_prefix: prefix.map(|prefix| prefix.replace(FOLDER, folder.unwrap_or_default())),
         output_limit: output_limit?,
         stream_usage: stream_usage?,
         drop,

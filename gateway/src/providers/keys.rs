@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use arc_swap::ArcSwap;
-use dialects::{Dialect, UpstreamError};
+use dialects::UpstreamError;
 use http::HeaderValue;
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -23,6 +23,8 @@ const LIMITED: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(crate) struct KeyRing {
     start: Instant,
+    /// What stands before a key in its header.
+    before: &'static str,
     keys: Box<[Key]>,
     turn: AtomicUsize,
 }
@@ -55,19 +57,19 @@ impl KeyRing {
     ///
     /// # Errors
     /// [`SecretError`] of the first that is not there.
-    pub(crate) fn read(from: &[SecretRef], dialect: Dialect, now: Instant) -> Result<Self, SecretError> {
+    pub(crate) fn read(from: &[SecretRef], before: &'static str, now: Instant) -> Result<Self, SecretError> {
         let key = |from: &SecretRef| {
             let stamp = stamp(from);
             let secret = secrets::resolve(from)?;
             Ok(Key {
                 from: from.clone(),
-                header: ArcSwap::from_pointee(header(dialect, &secret)),
+                header: ArcSwap::from_pointee(header(before, &secret)),
                 rests_until: AtomicU64::new(0),
                 stamp: Mutex::new(stamp),
             })
         };
         let keys = from.iter().map(key).collect::<Result<_, _>>()?;
-        Ok(Self { start: now, keys, turn: AtomicUsize::new(0) })
+        Ok(Self { start: now, before, keys, turn: AtomicUsize::new(0) })
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -107,7 +109,7 @@ impl KeyRing {
     }
 
     /// Reads those keys again whose file changed; true where one is new. What cannot be read stays as it was.
-    pub(crate) fn read_again(&self, dialect: Dialect) -> Result<bool, SecretError> {
+    pub(crate) fn read_again(&self) -> Result<bool, SecretError> {
         let mut changed = false;
         for key in &self.keys {
             let mut seen = key.stamp.lock().unwrap_or_else(PoisonError::into_inner);
@@ -115,7 +117,7 @@ impl KeyRing {
             if stamp.is_none() || *seen == stamp {
                 continue;
             }
-            let header = header(dialect, &secrets::resolve(&key.from)?);
+            let header = header(self.before, &secrets::resolve(&key.from)?);
             *seen = stamp;
             if **key.header.load() != header {
                 key.header.store(Arc::new(header));
@@ -140,8 +142,7 @@ impl Key {
     }
 }
 
-fn header(dialect: Dialect, secret: &SecretString) -> Option<HeaderValue> {
-    let (_, before) = dialect.credential();
+fn header(before: &str, secret: &SecretString) -> Option<HeaderValue> {
     let mut value = HeaderValue::from_str(&format!("{before}{}", secret.expose_secret())).ok()?;
     value.set_sensitive(true);
     Some(value)
@@ -158,7 +159,7 @@ fn stamp(from: &SecretRef) -> Option<Stamp> {
 mod tests {
     use super::{KeyRing, Picked, REFUSED};
     use crate::config::SecretRef;
-    use dialects::{Dialect, FailureClass, UpstreamError};
+    use dialects::{FailureClass, UpstreamError};
     use std::time::{Duration, Instant};
 
     fn ring(folder: &std::path::Path, keys: &[&str], now: Instant) -> KeyRing {
@@ -167,7 +168,7 @@ mod tests {
             std::fs::write(&path, key).unwrap();
             SecretRef::File(path)
         };
-        KeyRing::read(&keys.iter().map(file).collect::<Vec<_>>(), Dialect::OpenAi, now).unwrap()
+        KeyRing::read(&keys.iter().map(file).collect::<Vec<_>>(), "Bearer ", now).unwrap()
     }
 
     fn value(picked: &Picked) -> String {
@@ -211,7 +212,7 @@ mod tests {
         let refused = FailureClass::Credentials.into();
         assert!(!keys.refused(&keys.pick(start).unwrap(), &refused, true, start));
         assert_eq!(keys.resting(start), 0);
-        assert!(KeyRing::read(&[], Dialect::OpenAi, start).unwrap().pick(start).is_none());
+        assert!(KeyRing::read(&[], "Bearer ", start).unwrap().pick(start).is_none());
     }
 
     #[test]
@@ -219,14 +220,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let start = Instant::now();
         let keys = ring(folder.path(), &["a", "b"], start);
-        assert!(!keys.read_again(Dialect::OpenAi).unwrap());
+        assert!(!keys.read_again().unwrap());
         keys.refused(&keys.pick(start).unwrap(), &FailureClass::Credentials.into(), true, start);
         std::fs::write(folder.path().join("a"), "new").unwrap();
-        assert!(keys.read_again(Dialect::OpenAi).unwrap());
+        assert!(keys.read_again().unwrap());
         assert_eq!((keys.resting(start), keys.len()), (0, 2));
         assert!(taken(&keys, 2, start).contains("new"));
         std::fs::write(folder.path().join("b"), "").unwrap();
-        assert!(keys.read_again(Dialect::OpenAi).is_err());
+        assert!(keys.read_again().is_err());
         assert!(taken(&keys, 2, start).contains('b'), "what cannot be read stays as it was");
     }
 }

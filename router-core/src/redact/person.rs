@@ -24,10 +24,10 @@ mod words;
 
 use super::outline::Outline;
 use super::{DataType, Entity};
-use grammar::Label;
+use grammar::{Around, Label};
 use hints::{Hints, REACH};
 use lexicon::{Lexicon, kind};
-use run::{Case, Gap, LONGEST, NAME, Run, Shape, Token, end, is_cell_gap, is_particle};
+use run::{Case, End, Gap, LONGEST, NAME, Run, Shape, Token, end, is_cell_gap, is_particle};
 use words::{First, Word, Words, first};
 
 /// The finder of names with its tables.
@@ -153,6 +153,7 @@ fn behind_lower(text: &str, before: Word, word: Word, lexicon: &Lexicon) -> Opti
     let label = match part {
         "surname" | "name" | "forename" | "patronymic" if is_value() => context::label_at(text, before.end, lexicon),
         "фамилия" | "имя" | "отчество" | "тегі" | "аты" if is_value() => Label::Loose,
+        "тегі" | "аты" | "имя" | "отчество" if context::has_sibling(text, word.start..word.end, lexicon) => Label::Part,
         "фамилия" | "фамилиям" | "familiya" | "familia" | "фамилиясы" => Label::Loose,
         _ => Label::None,
     };
@@ -201,8 +202,20 @@ fn names(
                 label,
                 |length| end(text, end_of(length)),
                 |length| context::holder(text, end_of(length)),
+                |around| match (around, rest.first()) {
+                    (Around::Role, Some(first)) => context::is_told_by_role(text, first.range.start, lexicon),
+                    (Around::Column, Some(first)) => context::is_in_column_of_names(text, first.range.start, lexicon),
+                    (_, None) => false,
+                },
             )
         };
+        // `Тегі: Оспан, Аты: Жібек`: beside the field of a surname, a loose label is that of a given name.
+        if label == Label::Loose
+            && let Some(value) = rest.first().filter(|value| value.is_value() && !value.is(kind::GIVEN))
+            && context::has_sibling(text, value.range.clone(), lexicon)
+        {
+            label = Label::Part;
+        }
         let mut length = name(label);
         if length == 0 && closes_letter(text, rest) {
             length = name(Label::Whole);
@@ -222,6 +235,13 @@ fn names(
         let is_card_label = |one: &Token| one.case == Case::Upper && one.is(kind::LABEL_PART | kind::LABEL_LOOSE);
         label = match rest {
             [one, next, ..] if next.gap == Gap::Blank && next.case == Case::Upper && is_card_label(one) => Label::Loose,
+            [one, next, after @ ..] if next.gap == Gap::Blank && (one.gap == Gap::Line || one.opens) => {
+                let ends_line = after.first().map_or_else(
+                    || end(text, next.range.end) == End::Cell,
+                    |after| after.gap == Gap::Line,
+                );
+                if ends_line { label_of_line(one) } else { Label::None }
+            }
             _ => Label::None,
         };
         at += length.max(1);
@@ -230,6 +250,17 @@ fn names(
     let decided = last.map_or(0, |token| token.range.end);
     let is_named = found.last().is_some_and(|entity| entity.range.end >= decided);
     (decided, last.map(|token| token.range.clone()).filter(|_| !is_named))
+}
+
+/// `Имя Динара`: the first word of a line that is a label, with nothing but blanks behind it.
+fn label_of_line(word: &Token) -> Label {
+    if word.is(kind::LABEL_PART) {
+        Label::Part
+    } else if word.is(kind::LABEL_LOOSE) {
+        Label::Loose
+    } else {
+        Label::None
+    }
 }
 
 /// Whether two capitalised words that end a line stand behind the closing of a letter.

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::chain::{Gap, Taken};
-use super::context::{HINT_CUES, NUMBERING_CUES, PHONE_CUES, after, before, is_one_of, words_back, words_before};
+use super::context::{
+    HINT_CUES, NUMBERING_CUES, PHONE_CUES, after, before, is_one_of, words, words_back, words_before,
+};
 use super::cues::Cues;
 use super::fold::{Separator, char_before, is_letter, separator};
 use super::numbers::Candidate;
@@ -293,11 +295,20 @@ fn domestic(candidate: Candidate<'_>) -> Option<Taken> {
     let is_divided = taken.groups > 1;
     // `834 1180 2297`: numbers of meetings have these groups, phones do not.
     let is_meeting = candidate.lengths(taken.groups).eq([3, 4, 4]);
+    // `12 этаж, 87273118000, пропуск`: a landline in a field of its own.
+    let is_field = || digits.first() == Some(&8) && LANDLINE.contains(&area) && is_field(candidate.text, &taken);
     let is_in_use = (is_kazakh(area) || (300..=499).contains(&area)) && !is_meeting;
-    if !(is_mobile || (is_in_use && is_divided) || is_announced(candidate)) {
+    if !(is_mobile || (is_in_use && is_divided) || is_announced(candidate) || is_field()) {
         return None;
     }
     (keeps_code_whole(candidate, &taken, 1) || is_announced(candidate)).then_some(taken)
+}
+
+/// Whether signs of a list stand on both sides.
+fn is_field(text: &str, taken: &Taken) -> bool {
+    let head = before(text, taken.range.start, 8).trim_end_matches([' ', '\u{a0}']);
+    let tail = after(text, taken.range.end, 8).trim_start_matches([' ', '\u{a0}']);
+    head.ends_with([',', ';', '|', '\t', '\n']) && (tail.is_empty() || tail.starts_with([',', ';', '|', '\t', '\n', '.', '(']))
 }
 
 /// `8 (7172) 201 53 99`: seven digits after a code of four, as people write them.
@@ -327,10 +338,20 @@ fn bare(candidate: Candidate<'_>) -> Option<Taken> {
         return Some(taken);
     }
     let is_parenthesised = opening_parenthesis(candidate, &taken).is_some();
-    let certain = MOBILE.contains(&area) || (LANDLINE.contains(&area) && is_parenthesised);
+    let is_told = is_parenthesised || is_written_as_landline(candidate, taken.groups);
+    let certain = MOBILE.contains(&area) || (LANDLINE.contains(&area) && is_told);
     let is_tail = !matches!(candidate.chain.gap(candidate.group).kind(), None | Some(Separator::Space));
     let is_other = || candidate.follows(&NUMBERING_CUES) || numbers_paper(candidate.text, taken.range.start);
     (certain && !is_tail && !is_other()).then_some(taken)
+}
+
+/// `7212 41-90-33`, `727 311-80-00`: a code, a blank, and groups with dashes.
+fn is_written_as_landline(candidate: Candidate<'_>, groups: usize) -> bool {
+    const SHAPES: [&[usize]; 2] = [&[4, 2, 2, 2], &[3, 3, 2, 2]];
+    let kinds = || (1..groups).map(|next| candidate.chain.gap(candidate.group + next).kind());
+    SHAPES.iter().any(|shape| candidate.lengths(groups).eq(shape.iter().copied()))
+        && kinds().next() == Some(Some(Separator::Space))
+        && kinds().skip(1).all(|kind| kind == Some(Separator::Dash))
 }
 
 /// `документ 701-445-20-22`, `приказ ГУ № 701-445-20-22`.
@@ -341,6 +362,9 @@ fn numbers_paper(text: &str, start: usize) -> bool {
 
 /// Five to seven digits right after the word for a phone.
 fn local(candidate: Candidate<'_>) -> Option<Taken> {
+    if is_behind_dash(candidate) {
+        return take(candidate, candidate.lengths(candidate.chain.len() - candidate.group).sum());
+    }
     if candidate.group > 0 || !candidate.chain.from_start || !candidate.chain.to_end || candidate.group_len() > 7 {
         return None;
     }
@@ -360,7 +384,7 @@ fn local(candidate: Candidate<'_>) -> Option<Taken> {
     let is_told = PHONE_CUES.has(label) || is_letter() || is_place() || is_near();
     let is_told = is_told && !is_count(candidate, start);
     let is_told = is_told || follows_firm(candidate, start) || is_number_of_desk(candidate, start);
-    let is_told = is_told || is_trade(candidate, start, labels().next());
+    let is_told = is_told || is_trade(candidate, start, labels().next()) || precedes_phone(candidate);
     let taken = is_told.then(|| take(candidate, count)).flatten()?;
     (!slips::goes_on(candidate.text, taken.range.end)).then_some(taken)
 }
@@ -395,7 +419,9 @@ fn is_count(candidate: Candidate<'_>, start: usize) -> bool {
 fn is_place(candidate: Candidate<'_>, start: usize, label: Option<&str>) -> bool {
     // A whole word says enough; `дом` without a full stop is a house.
     let is_marked = |label: &str| {
-        label.chars().count() > 3 || before(candidate.text, start, 8).trim_end().ends_with(['.', ':', ')'])
+        // No house is `272-33-44`.
+        let is_long = candidate.lengths(candidate.chain.len()).eq([3, 2, 2]);
+        is_long || label.chars().count() > 3 || before(candidate.text, start, 8).trim_end().ends_with(['.', ':', ')'])
     };
     is_dashed_local(candidate) && label.is_some_and(|label| is_one_of(label, &PLACES) && is_marked(label))
 }
@@ -417,22 +443,71 @@ fn is_date(candidate: Candidate<'_>) -> bool {
 
 /// `не отвечает по номеру 577-309`: two groups of three, which are a range elsewhere.
 fn is_number_of_desk(candidate: Candidate<'_>, start: usize) -> bool {
-    let is_form =
-        candidate.lengths(candidate.chain.len()).eq([3, 3]) && candidate.chain.gap(1).kind() == Some(Separator::Dash);
-    if !is_form {
+    let count = candidate.chain.len();
+    let is_group = candidate.lengths(count).eq([3, 3]) && candidate.chain.gap(1).kind() == Some(Separator::Dash);
+    let is_solid = candidate.lengths(count).eq([6]) || candidate.lengths(count).eq([7]);
+    if !(is_group || is_solid || is_dashed_local(candidate)) {
         return false;
     }
     let near = || words_back(before(candidate.text, start, 64)).take(4).map(|(word, _)| word);
     let is_number = near().next().is_some_and(|word| is_one_of(word, &["номер*", "нөмір*", "тел*"]));
-    is_number && near().any(|word| is_one_of(word, &DESKS))
+    let end = candidate.chain.end(candidate.group + count - 1).unwrap_or(candidate.text.len());
+    let behind = || words(after(candidate.text, end, 64)).take(4);
+    is_number && (near().any(|word| is_one_of(word, &DESKS)) || behind().any(|word| is_one_of(word, &DESKS)))
+}
+
+/// `25-60-41, 8 705 250 04 41`: a local phone in a list, before one that is whole.
+fn precedes_phone(candidate: Candidate<'_>) -> bool {
+    if !is_dashed_local(candidate) || is_date(candidate) {
+        return false;
+    }
+    if follows_phone(candidate) {
+        return true;
+    }
+    let end = candidate.chain.end(candidate.chain.len() - 1).unwrap_or(candidate.text.len());
+    let rest = after(candidate.text, end, 16);
+    let next = rest.trim_start_matches([' ', ',', ';', '/', '(']);
+    // `не 50-22-18, а тел. 50-22-81`
+    if rest.starts_with([',', ';']) && words(rest).take(2).any(|word| PHONE_CUES.has(word)) {
+        return true;
+    }
+    let is_list = rest.len() > next.len() && rest.trim_start().starts_with([',', ';', '/']);
+    let digits = || next.chars().filter_map(super::fold::digit);
+    let is_long = digits().count() >= 4 && digits().next().is_some_and(|first| matches!(first, 7 | 8));
+    is_list && is_long && (next.starts_with(['+', '7', '8'])) && digits().nth(1).is_some_and(|second| second == 7)
+}
+
+/// `8(72533)2-11-40, 2-11-41`: the same behind one that is whole.
+fn follows_phone(candidate: Candidate<'_>) -> bool {
+    const WHOLE: usize = 10;
+    let head = before(candidate.text, candidate.start(), 32);
+    let Some(left) = head.trim_end_matches(' ').strip_suffix([',', ';', '/']) else { return false };
+    let is_of_phone = |sign: char| sign.is_ascii_digit() || matches!(sign, '-' | '(' | ')' | '+' | ' ');
+    let last = left.get(left.trim_end_matches(is_of_phone).len()..).unwrap_or_default().trim_start();
+    let digits = last.bytes().filter(u8::is_ascii_digit).count();
+    (WHOLE..=WHOLE + 1).contains(&digits) && last.starts_with(['+', '8', '7', '('])
 }
 
 /// `22-47-01`, `224-70-01`: the groups and the dashes of a local phone.
 fn is_dashed_local(candidate: Candidate<'_>) -> bool {
     const SHAPES: [&[usize]; 3] = [&[1, 2, 2], &[2, 2, 2], &[3, 2, 2]];
-    let count = candidate.chain.len();
-    let is_dashed = (1..count).all(|group| candidate.chain.gap(group).kind() == Some(Separator::Dash));
+    let count = candidate.chain.len() - candidate.group;
+    let mut gaps = candidate.group + 1..candidate.chain.len();
+    let is_dashed = gaps.all(|group| candidate.chain.gap(group).kind() == Some(Separator::Dash));
     is_dashed && SHAPES.iter().any(|shape| candidate.lengths(count).eq(shape.iter().copied()))
+}
+
+/// `ул. Ауельбекова 126 — 25-60-41`: behind a long dash that parts it from a house, or before a whole phone.
+fn is_behind_dash(candidate: Candidate<'_>) -> bool {
+    let start = candidate.start();
+    let is_apart = || before(candidate.text, start, 8).trim_end_matches([' ', '\u{a0}']).ends_with(['—', '–']);
+    if candidate.group == 0 || !candidate.chain.to_end || !is_apart() || !is_dashed_local(candidate) || is_date(candidate) {
+        return false;
+    }
+    let is_street = |word: &str| {
+        is_one_of(word, &["ул*", "пр", "проспект*", "мкр*", "пер", "көше*", "көш", "даңғ*", "дом", "д", "үй", "адрес*"])
+    };
+    precedes_phone(candidate) || words_back(before(candidate.text, start, 64)).take(4).any(|(word, _)| is_street(word))
 }
 
 /// Where the list of local phones begins that the number at byte `at` stands in: `22-47-01, 22-47-02`.
@@ -568,6 +643,15 @@ mod tests {
     #[test]
     fn labels_links_and_lists() {
         for (text, expected) in [
+            ("ул. Ауельбекова 126 — 25-60-41, 8 705 250 04 41", "25-60-41|8 705 250 04 41"),
+            ("Телефоны: 8 (72533) 2-11-40, 2-11-41", "8 (72533) 2-11-40|2-11-41"),
+            ("т. сот 87012223344, дом 272-33-44", "87012223344|272-33-44"),
+            ("исправьте: не 50-22-18, а тел. 50-22-81", "50-22-18|50-22-81"),
+            ("а ваш номер 2674488 не отвечает", "2674488"),
+            ("звоню на номер 267-44-88, никто не берёт", "267-44-88"),
+            ("12 этаж, 87273118000, пропуск", "87273118000"),
+            ("моб. 77012004471 | доп. 7212 41-90-33", "77012004471|7212 41-90-33"),
+            ("Приёмная 7172 57-30-14, канцелярия 727 311-80-00", "7172 57-30-14|727 311-80-00"),
             ("лифт 31-44-07, сантехник 56 20 18, электрик 2 41 17", "31-44-07|56 20 18|2 41 17"),
             ("консьерж: 45 12 90", "45 12 90"),
             ("трубку не берут, не отвечает по номеру 577-309?", "577-309"),
@@ -627,6 +711,10 @@ mod tests {
             "размеры клиники, смета 577-309",
             "8 800 080 77 77",
             "order 7701234567",
+            "Shipment 7712 0448 31 is out for delivery",
+            "номер 2674488 в очереди",
+            "сумма: 87273118000 тенге",
+            "размеры 25-60-41, 8 штук",
             "ID тикета 7011234567",
             "заказ 7011234567",
             "код товара 8 701 999",

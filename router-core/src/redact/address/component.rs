@@ -245,7 +245,9 @@ impl Grammar<'_> {
             Role::Unnumbered => Some(self.marked(Piece::House, at, at, 1)),
             Role::Corner => self.corner(at, chain),
             Role::Honorific => self.prefixed_street(at, chain),
-            Role::Stop | Role::Letter if word.length == 1 && word.capital => self.prefixed_street(at, chain),
+            Role::Stop | Role::Letter if word.length == 1 && word.capital => {
+                self.prefixed_street(at, chain).or_else(|| self.coded_block(at, chain))
+            }
             Role::DistrictName => self.district_name(at).or_else(|| self.bare_street(at, chain)),
             Role::StreetName | Role::StreetOnly | Role::Title | Role::Joiner if self.role(at + 1) != Role::Country => {
                 let named = self.town_before_district(at).or_else(|| self.tied_district(at));
@@ -254,7 +256,10 @@ impl Grammar<'_> {
             Role::StreetName => Some(self.build(Piece::Country, at, at + 1, 0)),
             Role::None => {
                 let named = self.town_before_district(at).or_else(|| self.tied_district(at));
-                named.or_else(|| self.bare_street(at, chain)).or_else(|| self.filler(at, chain))
+                named
+                    .or_else(|| self.bare_street(at, chain))
+                    .or_else(|| self.building(at, chain))
+                    .or_else(|| self.filler(at, chain))
             }
             Role::House if chain.last().is_none() && self.is_part_of_clinic(at) => None,
             role => self.by_mark(at, role).or_else(|| self.basement(at, word, chain)).map(|component| {
@@ -278,6 +283,14 @@ impl Grammar<'_> {
         // An initial before a surname and a number tells a street too.
         let points = |street: &Component| if street.points > 0 { street.points.max(2) } else { 0 };
         self.bare_street(at + 1, chain).map(|street| Component { start, gap, points: points(&street), ..street })
+    }
+
+    /// «55/20, С4.2»: the code of a part of a building, in a field of its own.
+    fn coded_block(&self, at: usize, chain: &Chain) -> Option<Component> {
+        let follows_house = chain.last().is_some_and(|last| last.piece == Piece::House);
+        let code = self.number(at + 1).filter(|code| code.digits <= 2 && self.gap(at + 1).is_empty());
+        let ends = self.gap(at + 2).has(Gap::LINE.or(Gap::COMMA)) || matches!(self.tokens.get(at + 2)?.kind, Kind::End);
+        (follows_house && code.is_some() && self.gap(at).has(Gap::COMMA) && ends).then(|| self.build(Piece::Block, at, at + 1, 0))
     }
 
     /// «дом 71, подвал»: a part of a house without a number.
@@ -480,9 +493,58 @@ impl Grammar<'_> {
             let letter = number.trim_start_matches(|sign: char| sign.is_ascii_digit() || sign == ' ');
             self.number(next).is_some() && letter.starts_with(['«', '"', '“'])
         };
-        let strength = if strength < 3 && is_class() { 0 } else { strength };
+        let strength = if strength < 3 && is_class() { 0 } else { self.strength_by_surroundings(at, next, chain, strength) };
         let allowed = strength > 0 || located || (chain.announced && chain.last().is_none());
         (numbered && allowed).then(|| self.build(Piece::Street, at, last, strength))
+    }
+
+    /// How sure a name is a street's when what stands around it is asked: «возле Иманова 13», «Иманов 26, 88 пәтер»,
+    /// «Астана, Иманова 13».
+    fn strength_by_surroundings(&self, at: usize, house: usize, chain: &Chain, strength: u8) -> u8 {
+        const BESIDE: [&str; 7] = ["возле", "около", "напротив", "рядом", "угол", "углу", "вдоль"];
+        let Some(name) = self.word(at).filter(|name| name.capital && name.length > 4) else { return strength };
+        let token = |at: usize| self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        let is_genitive = name.form == Form::StreetLike;
+        let is_beside = || {
+            let word = at.checked_sub(1).and_then(token);
+            self.gap(at).only(Gap::SPACE) && word.is_some_and(|word| is_one_of(word, &BESIDE))
+        };
+        if strength < 3 && is_genitive && is_beside() {
+            return 3;
+        }
+        if strength >= 2 {
+            return strength;
+        }
+        let follows_town = || {
+            let town = chain.last().is_some_and(|last| last.piece == Piece::City);
+            town && self.gap(at).has(Gap::COMMA) && self.gap(house).only(Gap::SPACE)
+        };
+        let end = self.number_end(house) + 1;
+        let is_flat = |mark: usize| self.role(mark) == Role::Flat && self.gap(mark).only(Gap::COMMA.or(Gap::SPACE));
+        let has_flat = || {
+            (is_flat(end) && self.number_after(end).is_some())
+                || (self.number(end).is_some() && self.gap(end).has(Gap::COMMA) && is_flat(self.number_end(end) + 1))
+        };
+        let is_surname = is_genitive || name.form == Form::Counted;
+        let is_likely = (is_genitive && follows_town()) || (is_surname && self.number(house).is_some() && has_flat());
+        if is_likely { 2 } else { strength }
+    }
+
+    /// «Dostyk St. 16, Talan Towers, 14th floor»: the name of a building amid an address.
+    fn building(&self, at: usize, chain: &Chain) -> Option<Component> {
+        const BUILDINGS: [&str; 12] = [
+            "tower*", "plaza", "mall", "centre", "center", "building", "residence*", "hotel", "court", "park", "house",
+            "tau",
+        ];
+        const WORDS: usize = 3;
+        let is_comma = |at: usize| self.gap(at).has(Gap::COMMA) && self.gap(at).only(Gap::COMMA.or(Gap::SPACE));
+        if !chain.has(Piece::House) || !is_comma(at) {
+            return None;
+        }
+        let is_name = |at: usize| self.word(at).is_some_and(|word| word.latin && word.capital);
+        let last = (at..at + WORDS).take_while(|&at| is_name(at)).find(|&last| is_comma(last + 1))?;
+        let token = self.tokens.get(last).and_then(|token| self.text.get(token.start..token.end))?;
+        (last > at && is_one_of(token, &BUILDINGS)).then(|| self.build(Piece::Filler, at, last, 0))
     }
 
     /// Whether the number at `at` belongs to a mark after it: «Самал 8 мкр».
@@ -493,8 +555,9 @@ impl Grammar<'_> {
 
     /// The last token of a name without a mark, and how sure it is a street's.
     pub(super) fn bare_street_name(&self, at: usize) -> Option<(usize, u8)> {
-        let first = self.word(at).filter(|word| is_street_word(word))?;
-        let mut strength = strength(first);
+        let is_pair = self.is_pair(at);
+        let first = self.word(at).filter(|word| is_street_word(word) || is_pair)?;
+        let mut strength = if is_pair { 3 } else { strength(first) };
         let mut last = at;
         while last - at < 3 {
             let Some(word) = self.word(last + 1) else { break };
@@ -516,7 +579,32 @@ impl Grammar<'_> {
             }
         }
         let initial = self.word(last).is_some_and(|word| word.length == 1);
-        (!initial).then_some((last, strength))
+        (!initial && !self.is_patronymic(last)).then_some((last, strength))
+    }
+
+    /// «Ұлы Дала 27»: streets of two words of which neither alone is one.
+    fn is_pair(&self, at: usize) -> bool {
+        const PAIRS: [(&str, &str); 6] = [
+            ("ұлы", "дала"),
+            ("улы", "дала"),
+            ("uly", "dala"),
+            ("хан", "шатыр"),
+            ("қыз", "жібек"),
+            ("кыз", "жибек"),
+        ];
+        let is_first = self.word(at).is_some_and(|word| word.capital && word.length == 3);
+        let token = |at: usize| self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        let is_known = |(first, second): &(&str, &str)| {
+            token(at).is_some_and(|word| word.to_lowercase() == *first)
+                && token(at + 1).is_some_and(|word| word.to_lowercase().starts_with(second))
+        };
+        is_first && self.gap(at + 1).only(Gap::SPACE) && PAIRS.iter().any(is_known)
+    }
+
+    /// «Хасанова Дилором Юнусовна, 14»: no street is called by a Russian patronymic.
+    fn is_patronymic(&self, at: usize) -> bool {
+        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        token.is_some_and(|token| ["овна", "евна", "ична", "ович", "евич"].iter().any(|end| token.ends_with(end)))
     }
 
     /// «Алматы, Медеуский, Достык 5»: a name between commas.

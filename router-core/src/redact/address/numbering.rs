@@ -55,7 +55,10 @@ impl Grammar<'_> {
             && self.role(mark + 2) == Role::Flat
             && self.gap(mark + 2).only(Gap::SPACE)
             && self.number(mark + 3).is_none();
-        let follows = self.number_after(mark).filter(|_| !self.gap(mark + 1).has(Gap::COMMA) && !marks_follow);
+        // `2 подъезд. 3 чел`: a whole word, and the next sentence.
+        let ends = self.gap(mark + 1).has(Gap::DOT) && self.gap(mark + 1).has(Gap::SPACE) && word.length > 4;
+        let follows =
+            self.number_after(mark).filter(|_| !self.gap(mark + 1).has(Gap::COMMA) && !marks_follow && !ends);
         let ordinal = self.number(at).is_some_and(|number| number.ordinal);
         let numbered_before = matches!(piece, Piece::District) || ordinal;
         let after = word.sense.order == Order::After
@@ -210,11 +213,21 @@ impl Grammar<'_> {
         let gap = self.gap(at);
         let after = self.gap(self.number_end(at) + 1);
         let dash = gap.only(Gap::DASH.or(Gap::SPACE)) && gap.has(Gap::DASH) && last.end < usize::MAX;
+        let dash = dash && !(gap.has(Gap::SPACE) && self.is_apart_from_house(last.end, at));
         let comma =
             gap.only(Gap::COMMA.or(Gap::SPACE)) && gap.has(Gap::COMMA) && (after.is_empty() || !after.only(Gap::SPACE));
         let next_is_flat = self.role(self.number_end(at) + 1) == Role::Flat;
         (dash || comma || (gap.only(Gap::COMMA.or(Gap::SPACE)) && next_is_flat))
             .then(|| self.build(Piece::Flat, at, self.number_end(at), 0))
+    }
+
+    /// `— 5 су`, `- 25-60-41`: behind a long dash or before a phone, a number is no flat.
+    fn is_apart_from_house(&self, end: usize, at: usize) -> bool {
+        let between = self.tokens.get(at).and_then(|token| self.text.get(end..token.start));
+        let is_long = between.is_some_and(|between| between.contains(['—', '–']));
+        let next = self.number_end(at) + 1;
+        let goes_on = self.gap(next).only(Gap::DASH) && !self.gap(next).is_empty() && self.number(next).is_some();
+        is_long || goes_on
     }
 
     /// The last token of the number at `at`: a single letter beside it belongs to it, «12 А», «12 "Б"», «12-в».
@@ -277,6 +290,10 @@ impl Grammar<'_> {
                 .filter(|_| gap.only(Gap::SPACE.or(Gap::DASH).or(Gap::OPEN).or(Gap::CLOSE)) && !gap.is_empty())
         };
         let Some(second) = next(at + 1) else { return false };
+        // `ул. Ауельбекова 126 — 25-60-41`: what stands behind a dash with blanks is something else.
+        if self.gap(at + 1).has(Gap::DASH) && self.gap(at + 1).has(Gap::SPACE) {
+            return false;
+        }
         let spaced = self.gap(at + 1).has(Gap::SPACE);
         second.digits > 4
             || (spaced && second.digits > 2)

@@ -16,6 +16,7 @@ mod places;
 mod resolve;
 mod settlement;
 mod skeleton;
+mod surroundings;
 mod tokens;
 mod worded;
 
@@ -173,7 +174,8 @@ impl Scan<'_> {
                 _ => sense.is_place(),
             };
             // «возле Иманова 13»
-            let is_beside = || back == 1 && sense.role == Role::Stop && is_one_of(word, &["возле", "около", "напротив"]);
+            let is_beside =
+                || back == 1 && sense.role == Role::Stop && is_one_of(word, &["возле", "около", "напротив"]);
             if speaks || is_beside() {
                 return true;
             }
@@ -314,7 +316,9 @@ fn sense(word: &str) -> Sense {
 
 /// «Ә. Молдағұлова 40»: where the initials begin before a street that is known by its name alone. Never before `floor`.
 fn initials_before(text: &str, start: usize, floor: usize) -> usize {
-    let name = words(after(text, start, 64)).next().filter(|word| text.get(start..).is_some_and(|rest| rest.starts_with(word)));
+    let name = words(after(text, start, 64))
+        .next()
+        .filter(|word| text.get(start..).is_some_and(|rest| rest.starts_with(word)));
     let is_street = name.map(sense).is_some_and(|sense| matches!(sense.role, Role::StreetName | Role::StreetOnly));
     let mut begin = start;
     while is_street && begin > floor {

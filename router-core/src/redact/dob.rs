@@ -106,7 +106,9 @@ fn follows_papers(text: &str, date: &Date) -> bool {
     let head = before(text, date.range.start, FIELD);
     let Some(head) = head.trim_end().strip_suffix([',', ';', '|', '(']) else { return false };
     let field = head.trim_end().rsplit_once([',', ';', '|', '(', '\n']).map_or(head, |(_, field)| field);
-    date.year <= OLD && ends_field(text, date.range.end) && words(field).any(|word| PEOPLE.has(word))
+    date.year <= OLD
+        && ends_field(text, date.range.end)
+        && words(field).any(|word| PEOPLE.has(word) || is_one_of(word, &["личн*", "удост*", "уд", "удл", "внж", "ву"]))
 }
 
 /// `в базе 03.12.1980, ал куәлікте 12.03.1980`: what a register or somebody's paper has it to be.
@@ -350,6 +352,7 @@ mod tests {
             ("Пол: ж, дата рождения 12.03.1985, удостоверение выдано 15.04.2010", "12.03.1985"),
             ("2.Дата рожд.:12.O7.1981", "12.O7.1981"),
             ("Баланың туған күнін қате жазыпсыз: 2021 емес, 2020 жылғы 14 мамыр. Рақмет", "2020 жылғы 14 мамыр"),
+            ("Оразымбет Ернар, уд.личн. 044127735, 13.10.2002, адрес жаңа", "13.10.2002"),
             ("ер, 1974.03.30", "1974.03.30"),
             ("в базе 03.12.1980, ал куәлікте 12.03.1980, тексеріңіз", "03.12.1980|12.03.1980"),
             ("в паспорте 12.03.1980, а в системе 12.08.1980", "12.03.1980|12.08.1980"),

@@ -478,11 +478,13 @@ fn is_listed(candidate: Candidate<'_>, letters: usize, start: usize) -> bool {
         let head = before(candidate.text, start, 8).trim_end_matches([' ', '№', '\u{a0}']);
         head.ends_with(['–', '—', '-', ',', ';', '|', '\t', ':', '('])
     };
-    let lists: [&Cues; 5] = [&DOCUMENTS, &DRIVERS, &OTHERS, &PHONE_CUES, &NUMBERING_CUES];
-    letters == 2
-        && candidate.group_len() == 6
-        && is_row()
-        && matches!(nearest(candidate.text, start, ROWS, &lists), Some(0 | 1))
+    let lists: [&Cues; 6] = [&DOCUMENTS, &DRIVERS, &TRAVEL, &OTHERS, &PHONE_CUES, &NUMBERING_CUES];
+    let is_form = match letters {
+        1 => matches!(candidate.group_len(), 7 | 8),
+        2 => matches!(candidate.group_len(), 6 | 7),
+        _ => false,
+    };
+    is_form && is_row() && matches!(nearest(candidate.text, start, ROWS, &lists), Some(0..=2))
 }
 
 /// `поменял права: старые были BK 204417, новые KZ 881230`.
@@ -518,9 +520,14 @@ fn is_line_of_card(candidate: Candidate<'_>, range: &Range<usize>) -> bool {
 fn is_split_label(text: &str, start: usize) -> bool {
     let head = before(text, start, 24).trim_end_matches([' ', ':', '№', '.', '\u{a0}', '-']);
     // `з/п 280 000` are wages as often as a passport.
-    let is_wage = |label: &&str| label.to_lowercase() == "з/п" && !text.get(start..).is_some_and(|rest| rest.starts_with(['N', 'S']));
+    let is_wage = |label: &&str| {
+        label.to_lowercase() == "з/п" && !text.get(start..).is_some_and(|rest| rest.starts_with(['N', 'S']))
+    };
     SPLIT.iter().any(|label| {
-        !is_wage(&label) && head.strip_suffix(label).is_some_and(|left| left.chars().next_back().is_none_or(|last| !last.is_alphanumeric()))
+        !is_wage(&label)
+            && head
+                .strip_suffix(label)
+                .is_some_and(|left| left.chars().next_back().is_none_or(|last| !last.is_alphanumeric()))
     })
 }
 
@@ -647,6 +654,10 @@ mod tests {
             ("99 08 511204 — водительское РФ", "99 08 511204"),
             ("права РФ 99 08 511204", "99 08 511204"),
             ("ЖЕКЕ КУӘЛІК\n036120447", "036120447"),
+            (
+                "Туристік агенттік: Қасымхан Дана – N 13904471, Қасымхан Әли – N 13904488. Анталья, 10 түн",
+                "N 13904471|N 13904488",
+            ),
             ("Уд.личн. N° 0З8 441 920\nПодпись", "0З8 441 920"),
             ("удостоверение № О41 226 8О7", "О41 226 8О7"),
             ("жеке куәлік 04l226807, берген", "04l226807"),

@@ -57,8 +57,7 @@ impl Grammar<'_> {
             && self.number(mark + 3).is_none();
         // `2 подъезд. 3 чел`: a whole word, and the next sentence.
         let ends = self.gap(mark + 1).has(Gap::DOT) && self.gap(mark + 1).has(Gap::SPACE) && word.length > 4;
-        let follows =
-            self.number_after(mark).filter(|_| !self.gap(mark + 1).has(Gap::COMMA) && !marks_follow && !ends);
+        let follows = self.number_after(mark).filter(|_| !self.gap(mark + 1).has(Gap::COMMA) && !marks_follow && !ends);
         let ordinal = self.number(at).is_some_and(|number| number.ordinal);
         let numbered_before = matches!(piece, Piece::District) || ordinal;
         let after = word.sense.order == Order::After
@@ -173,7 +172,9 @@ impl Grammar<'_> {
         let kazakh = self.word(last.last).filter(|mark| mark.sense.order == Order::After);
         let inflected = kazakh.is_some_and(|mark| mark.sense.ending >= 2);
         let counted = self.word(self.number_end(at) + 1).is_some_and(|word| word.form == Form::KazakhCounted);
-        self.gap(at).has(Gap::DASH) || inflected || (kazakh.is_some() && counted)
+        // «перекрёсток Абая и Розыбакиева, 2 машины столкнулись»
+        let is_few = self.gap(at).has(Gap::COMMA) && !last.marked && self.number(at).is_some_and(|it| it.digits == 1);
+        is_few || self.gap(at).has(Gap::DASH) || inflected || (kazakh.is_some() && counted)
     }
 
     /// Kazakh endings that a blank parts from their number: «Жібек жолы 61 ға».
@@ -246,6 +247,9 @@ impl Grammar<'_> {
         let initial = after.has(Gap::DOT) && self.word(next + 1).is_some_and(|word| word.capital && word.length > 1);
         let comes_mark = matches!(self.role(next + 1), Role::Flat | Role::Block | Role::House);
         let ends = after.is_empty() || !after.only(Gap::SPACE);
+        // «қонаев 12 б 2 подъезд»
+        let comes_mark =
+            comes_mark || self.number(next + 1).is_some() && matches!(self.role(next + 2), Role::Flat | Role::Block);
         let fits = gap.only(Gap::DASH) || (gap.only(Gap::SPACE) && (word.capital || matches!(word.first, 'а'..='г')));
         if fits && !initial && (ends || comes_mark) { next } else { at }
     }

@@ -71,16 +71,17 @@ pub(super) fn has_sibling(text: &str, value: std::ops::Range<usize>, lexicon: &L
     let mut back = super::super::context::words_back(before(text, value.start, 2 * REACH)).map(|(word, _)| word);
     let own = back.next().is_some_and(is_part);
     back.take(6).any(is_part)
-        || words(after(text, value.end, REACH)).take(3).any(|word| {
-            is_part(word) || (own && lexicon.surroundings(word) & kind::LABEL_LOOSE != 0)
-        })
+        || words(after(text, value.end, REACH))
+            .take(3)
+            .any(|word| is_part(word) || (own && lexicon.surroundings(word) & kind::LABEL_LOOSE != 0))
 }
 
 /// Whether a word for what somebody is stands right before byte `start`: `бухгалтер Ә. Серік`, `хатшысы — Түйте А.`
 pub(super) fn is_told_by_role(text: &str, start: usize, lexicon: &Lexicon) -> bool {
     let head = super::super::context::before(text, start, REACH);
     let Some((word, follows)) = super::super::context::words_back(head).next() else { return false };
-    let is_near = !follows.is_empty() && follows.chars().all(|sign| matches!(sign, ' ' | '\u{a0}' | '–' | '—' | '-' | ':'));
+    let is_near =
+        !follows.is_empty() && follows.chars().all(|sign| matches!(sign, ' ' | '\u{a0}' | '–' | '—' | '-' | ':'));
     is_near && (lexicon.surroundings(word) & kind::PERSON != 0 || TRADES.has(word))
 }
 
@@ -144,7 +145,8 @@ pub(super) fn is_thing(text: &str, start: usize, end: usize, is_full: bool, lexi
 }
 
 /// Trades that are no titles: amid a sentence, a name may begin with the word behind them.
-const TRADES: Cues = Cues::new(&[
+#[rustfmt::skip]
+static TRADES: Cues = Cues::new(&[
     "заңгер*", "хатшы*", "есепші*", "бухгалтер*", "фельдшер*", "медбике*", "медсестр*", "мейіргер*", "санитар*",
     "хирург*", "терапевт*", "анестезиолог*", "невролог*", "кардиолог*", "педиатр*", "стоматолог*", "лаборант*",
     "психолог*", "логопед*", "методист*", "кітапханашы*", "библиотекар*", "шебер*", "ұста", "слесар*", "сантехник*",
@@ -155,7 +157,7 @@ const TRADES: Cues = Cues::new(&[
     "қорғаушы*", "айыптаушы*", "прокурор*", "сот", "судья*", "пристав*", "орындаушы*", "маман*", "инженер*",
     "программист*", "бағдарламашы*", "дизайнер*", "аудармашы*", "переводчик*", "комендант*", "завуч*", "төраға*",
     "төрайым*", "мүшесі*", "қатысушы*", "меңгеруші*", "басшы*", "бастығы*", "жетекші*", "орынбасар*", "секретар*",
-    "исп", "исполнил*", "орынд*", "бекітті", "утвердил*", "утверждаю", "бекітемін", "принял*", "ознакомлен*", "таныстым", "танысты*", "подпись", "қабылдад*", "сдал*",
+    "исп", "исполнил*", "орынд*", "бекітті", "утвердил*", "утверждаю", "бекітемін", "принял*", "ознакомлен*", "таныстым", "танысты*", "подпись", "қабылдад*", "қабылдаған*", "қабылдағ*", "тапсырған*", "дайындаған*", "тексерген*", "келіскен*", "сдал*",
     "тапсырды*", "составил*", "проверил*", "тексерді*", "жауапты*", "ответственн*", "доцент*", "ассистент*", "тьютор*",
     "ұстаз*", "куратор*", "вожат*", "гид*", "guide", "secretary", "accountant", "lawyer", "nurse", "surgeon",
     "cashier", "courier", "operator", "agent", "foreman",

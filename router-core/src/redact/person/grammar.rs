@@ -371,6 +371,8 @@ fn across_cells(tokens: &[Token], column: impl Fn() -> bool) -> usize {
         2 + usize::from(third.is_some_and(family))
     } else if given(a, b) && (family(b) || b.is(kind::GIVEN)) {
         2
+    } else if a.is_unknown() && a.case == Case::Upper && b.case == Case::Upper && b.is(kind::GIVEN) && third.is_none() {
+        2
     } else if (b.is(kind::ANY_GIVEN) || a.is(kind::ANY_GIVEN)) && a.is_value() && b.is_value() && column() {
         // `iin;surname;name` above `Bondar;Oleg`
         2 + usize::from(third.is_some_and(is_father))

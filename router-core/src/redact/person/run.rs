@@ -225,10 +225,7 @@ impl Token {
         }
         let is_common = meaning.kinds & kind::BARRIER == kind::STOP
             || (meaning.kinds & kind::BARRIER == 0 && meaning.kinds & kind::WORD_LIKE != 0);
-        if is_common
-            && meaning.kinds & kind::PERSON == 0
-            && ADJECTIVES.iter().any(|ending| part.ends_with(ending))
-        {
+        if is_common && meaning.kinds & kind::PERSON == 0 && ADJECTIVES.iter().any(|ending| part.ends_with(ending)) {
             meaning.kinds |= kind::ADJECTIVE;
         }
         while let Some(joined) = next.filter(|next| is_joined(text, token.range.end, *next, token.case)) {
@@ -454,9 +451,37 @@ const LABELS: [&str; 12] = ["ИИН", "ЖСН", "БИН", "БСН", "ИНН", "�
 fn is_article(part: &str) -> bool {
     matches!(
         part,
-        "Al" | "El" | "Ad" | "As" | "Ash" | "Ar" | "An" | "At" | "Az" | "Ben" | "Bin" | "Abu" | "Ibn" | "Аль" | "Эль"
-            | "Ад" | "Ас" | "Аш" | "Ар" | "Ан" | "Бен" | "Бин" | "Абу" | "Ибн" | "al" | "el" | "аль" | "эль" | "AL" | "EL"
-            | "АЛЬ" | "ЭЛЬ"
+        "Al" | "El"
+            | "Ad"
+            | "As"
+            | "Ash"
+            | "Ar"
+            | "An"
+            | "At"
+            | "Az"
+            | "Ben"
+            | "Bin"
+            | "Abu"
+            | "Ibn"
+            | "Аль"
+            | "Эль"
+            | "Ад"
+            | "Ас"
+            | "Аш"
+            | "Ар"
+            | "Ан"
+            | "Бен"
+            | "Бин"
+            | "Абу"
+            | "Ибн"
+            | "al"
+            | "el"
+            | "аль"
+            | "эль"
+            | "AL"
+            | "EL"
+            | "АЛЬ"
+            | "ЭЛЬ"
     )
 }
 

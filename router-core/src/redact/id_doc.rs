@@ -295,8 +295,8 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     }
     // `ID 012345678` is a label; `ID1234567` is a card of Kyrgyzstan.
     let is_label = |letters: &[u8]| letters == b"ID" && matches!(first, 3 | 9);
-    // `паспорт РК 12345678` names a state; six digits behind it are a licence of the series KZ.
-    let is_state = |letters: &[u8]| STATES.contains(&letters) && first != 6;
+    // `паспорт РК 12345678`, `passport GBR 533401372` name a state; six digits behind it are a licence of the series KZ.
+    let is_state = |letters: &[u8]| STATES.contains(&letters) && first != 6 || letters.len() == SERIES;
     let series = series(candidate.text, start).filter(|(letters, _)| !is_label(letters) && !is_state(letters));
     let letters = series.as_ref().map_or(0, |(letters, _)| letters.len());
     let fitting =
@@ -524,7 +524,7 @@ fn is_split_label(text: &str, start: usize) -> bool {
         label.to_lowercase() == "з/п" && !text.get(start..).is_some_and(|rest| rest.starts_with(['N', 'S']))
     };
     SPLIT.iter().any(|label| {
-        !is_wage(&label)
+        !is_wage(label)
             && head
                 .strip_suffix(label)
                 .is_some_and(|left| left.chars().next_back().is_none_or(|last| !last.is_alphanumeric()))
@@ -654,6 +654,7 @@ mod tests {
             ("99 08 511204 — водительское РФ", "99 08 511204"),
             ("права РФ 99 08 511204", "99 08 511204"),
             ("ЖЕКЕ КУӘЛІК\n036120447", "036120447"),
+            ("John Miller, passport GBR 533401372", "533401372"),
             (
                 "Туристік агенттік: Қасымхан Дана – N 13904471, Қасымхан Әли – N 13904488. Анталья, 10 түн",
                 "N 13904471|N 13904488",

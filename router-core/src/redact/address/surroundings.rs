@@ -62,7 +62,7 @@ impl Grammar<'_> {
 
     /// «Dostyk St. 16, Talan Towers, 14th floor»: the name of a building amid an address.
     pub(super) fn building(&self, at: usize, chain: &Chain) -> Option<Component> {
-        const BUILDINGS: [&str; 12] = [
+        const BUILDINGS: [&str; 14] = [
             "tower*",
             "plaza",
             "mall",
@@ -75,6 +75,8 @@ impl Grammar<'_> {
             "park",
             "house",
             "tau",
+            "bc",
+            "tc",
         ];
         const WORDS: usize = 3;
         let is_comma = |at: usize| self.gap(at).has(Gap::COMMA) && self.gap(at).only(Gap::COMMA.or(Gap::SPACE));

@@ -365,13 +365,16 @@ fn across_cells(tokens: &[Token], column: impl Fn() -> bool) -> usize {
     let family = |token: &Token| token.is(kind::SURNAME | kind::SURNAME_SURE);
     let is_father = |token: &Token| token.is(kind::PATRONYMIC);
     let given = |token: &Token, other: &Token| token.is(kind::GIVEN) || (token.is(kind::GIVEN_WORD) && family(other));
+    // `ZHAKSYLYK/AIDANA`
+    let is_pair_in_capitals = || {
+        let is_upper = a.case == Case::Upper && b.case == Case::Upper;
+        is_upper && a.is_unknown() && b.is(kind::GIVEN) && third.is_none()
+    };
     if (family(a) || a.is(kind::SURNAME_LIKE)) && given(b, a) {
         2 + usize::from(third.is_some_and(is_father))
     } else if a.is(kind::GIVEN) && b.is(kind::PATRONYMIC_SURE) {
         2 + usize::from(third.is_some_and(family))
-    } else if given(a, b) && (family(b) || b.is(kind::GIVEN)) {
-        2
-    } else if a.is_unknown() && a.case == Case::Upper && b.case == Case::Upper && b.is(kind::GIVEN) && third.is_none() {
+    } else if (given(a, b) && (family(b) || b.is(kind::GIVEN))) || is_pair_in_capitals() {
         2
     } else if (b.is(kind::ANY_GIVEN) || a.is(kind::ANY_GIVEN)) && a.is_value() && b.is_value() && column() {
         // `iin;surname;name` above `Bondar;Oleg`

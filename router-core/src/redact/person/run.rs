@@ -225,7 +225,8 @@ impl Token {
         }
         let is_common = meaning.kinds & kind::BARRIER == kind::STOP
             || (meaning.kinds & kind::BARRIER == 0 && meaning.kinds & kind::WORD_LIKE != 0);
-        if is_common && meaning.kinds & kind::PERSON == 0 && ADJECTIVES.iter().any(|ending| part.ends_with(ending)) {
+        let is_title = token.case == Case::Title && meaning.kinds & kind::PERSON == 0;
+        if is_common && is_title && ADJECTIVES.iter().any(|ending| part.ends_with(ending)) {
             meaning.kinds |= kind::ADJECTIVE;
         }
         while let Some(joined) = next.filter(|next| is_joined(text, token.range.end, *next, token.case)) {

@@ -232,7 +232,11 @@ fn precedes_phone(candidate: Candidate<'_>) -> bool {
 fn follows_phone(candidate: Candidate<'_>) -> bool {
     const WHOLE: usize = 10;
     let head = before(candidate.text, candidate.start(), 32);
-    let Some(left) = head.trim_end_matches(' ').strip_suffix([',', ';', '/']) else { return false };
+    let head = head.trim_end_matches(' ');
+    // `ұялы 8 701 555 66 77, үй 55-66-77`
+    let place = PLACES.iter().find_map(|place| head.strip_suffix(place)).filter(|rest| rest.ends_with(' '));
+    let head = place.unwrap_or(head).trim_end_matches(' ');
+    let Some(left) = head.strip_suffix([',', ';', '/']) else { return false };
     let is_of_phone = |sign: char| sign.is_ascii_digit() || matches!(sign, '-' | '(' | ')' | '+' | ' ');
     let last = left.get(left.trim_end_matches(is_of_phone).len()..).unwrap_or_default().trim_start();
     let digits = last.bytes().filter(u8::is_ascii_digit).count();

@@ -16,6 +16,7 @@ mod places;
 mod resolve;
 mod settlement;
 mod skeleton;
+mod surroundings;
 mod tokens;
 mod worded;
 
@@ -33,7 +34,7 @@ use tokens::{Kind, Reader, Token};
 /// Bytes before a number in which its address may begin.
 const REACH: usize = 256;
 /// Words before a number that are looked up to decide whether it is worth reading around.
-const WORDS: usize = 3;
+const WORDS: usize = 4;
 /// Tokens that say nothing of addresses after which a region ends.
 const SILENCE: usize = 7;
 /// Tokens of a region; a longer one is read in pieces.
@@ -172,7 +173,10 @@ impl Scan<'_> {
                 Role::Label => true,
                 _ => sense.is_place(),
             };
-            if speaks {
+            // «возле Иманова 13»
+            let is_beside =
+                || back == 1 && sense.role == Role::Stop && is_one_of(word, &["возле", "около", "напротив"]);
+            if speaks || is_beside() {
                 return true;
             }
             rest = left;
@@ -282,7 +286,10 @@ impl Scan<'_> {
                 let end = settlement::end(self.text, grammar.end(&range, next));
                 let floor = found.last().map_or(self.floor, |last| last.range.end.max(self.floor));
                 let start = match building::before(self.text, range.start, floor) {
-                    start if start == range.start => settlement::before(self.text, start, floor),
+                    start if start == range.start => {
+                        let start = initials_before(self.text, start, floor);
+                        settlement::before(self.text, start, floor)
+                    }
                     start => start,
                 };
                 found.push(Entity { range: start..end, data_type: DataType::Address });
@@ -305,6 +312,26 @@ fn speaks(token: &Token) -> bool {
 
 fn sense(word: &str) -> Sense {
     LEXICON.sense(&Skeleton::of(word))
+}
+
+/// «Ә. Молдағұлова 40»: where the initials begin before a street that is known by its name alone. Never before `floor`.
+fn initials_before(text: &str, start: usize, floor: usize) -> usize {
+    let name = words(after(text, start, 64))
+        .next()
+        .filter(|word| text.get(start..).is_some_and(|rest| rest.starts_with(word)));
+    let is_street = name.map(sense).is_some_and(|sense| matches!(sense.role, Role::StreetName | Role::StreetOnly));
+    let mut begin = start;
+    while is_street && begin > floor {
+        let head = text.get(floor..begin).unwrap_or_default();
+        let Some(rest) = head.trim_end_matches([' ', '\u{a0}']).strip_suffix('.') else { break };
+        let Some(letter) = rest.chars().next_back().filter(|letter| letter.is_uppercase()) else { break };
+        let left = rest.get(..rest.len() - letter.len_utf8()).unwrap_or_default();
+        if left.ends_with(|sign: char| sign.is_alphanumeric()) {
+            break;
+        }
+        begin = floor + left.len();
+    }
+    begin
 }
 
 /// Whether what looks like a lone postal code is called something else.

@@ -26,6 +26,14 @@ impl Cell {
         Some(Self { row, sign, index: head.matches(sign).count() })
     }
 
+    /// The first cell of a row, that begins at a byte.
+    pub(super) fn first(text: &str, at: usize) -> Option<Self> {
+        let head = text.get(..at)?.trim_end_matches([' ', '"']);
+        let row = (head.is_empty() || head.ends_with('\n')).then_some(head.len())?;
+        let sign = super::context::after(text, at, ROW).chars().find(|sign| is_cell_sign(*sign) || *sign == '\n')?;
+        is_cell_sign(sign).then_some(Self { row, sign, index: 0 })
+    }
+
     /// What the first of the `rows` rows above says in the same column, as long as they have it.
     pub(super) fn first_heading(self, text: &str, rows: usize) -> Option<&str> {
         let mut end = self.row;

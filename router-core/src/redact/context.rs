@@ -52,7 +52,7 @@ pub(super) const PHONE_HINTS: [&str; 16] = [
 ];
 
 /// Words after which ten digits are somebody's own numbering.
-pub(super) const NUMBERING: [&str; 27] = [
+pub(super) const NUMBERING: [&str; 39] = [
     "аналог*",
     "заказ*",
     "order*",
@@ -80,6 +80,18 @@ pub(super) const NUMBERING: [&str; 27] = [
     "isbn",
     "ean",
     "лот*",
+    "shipment*",
+    "parcel*",
+    "consignment*",
+    "waybill*",
+    "awb",
+    "cargo",
+    "package*",
+    "booking*",
+    "reference*",
+    "отправлени*",
+    "бандерол*",
+    "сәлемдеме*",
 ];
 
 /// The lists that more than one detector asks, with their filters.

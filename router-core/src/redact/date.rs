@@ -215,7 +215,7 @@ pub(super) fn misread(text: &str, start: usize) -> Option<Date> {
 }
 
 /// The figure that a letter is taken for, and is taken from.
-const fn figure_like(letter: char) -> Option<char> {
+pub(super) const fn figure_like(letter: char) -> Option<char> {
     Some(match letter {
         'O' | 'o' | 'О' | 'о' => '0',
         'l' | 'I' | 'І' | '|' => '1',

@@ -17,7 +17,7 @@ pub(super) use name::beside;
 use name::{follows_family, follows_name, follows_pupil};
 pub(super) use person::beside_persons;
 pub(super) use said::scan as in_words;
-use words::{BIRTH, GIVEN, OTHER, PEOPLE, SEX};
+use words::{BIRTH, GIVEN, OTHER, PEOPLE, RECORDS, SEX};
 
 /// Bytes before a date in which its label is looked for.
 const BEFORE: usize = 160;
@@ -59,7 +59,8 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
                     || follows_family(text, &date)
                     || follows_name(text, &date)
                     || follows_pupil(text, &date)
-                    || follows_papers(text, &date))
+                    || follows_papers(text, &date)
+                    || is_on_record(text, &date))
         }
     };
     (is_birth || begins_life(text, &date) || heads_column(text, start)).then_some(date.range)
@@ -105,7 +106,16 @@ fn follows_papers(text: &str, date: &Date) -> bool {
     let head = before(text, date.range.start, FIELD);
     let Some(head) = head.trim_end().strip_suffix([',', ';', '|', '(']) else { return false };
     let field = head.trim_end().rsplit_once([',', ';', '|', '(', '\n']).map_or(head, |(_, field)| field);
-    date.year <= OLD && ends_field(text, date.range.end) && words(field).any(|word| PEOPLE.has(word))
+    date.year <= OLD
+        && ends_field(text, date.range.end)
+        && words(field).any(|word| PEOPLE.has(word) || is_one_of(word, &["личн*", "удост*", "уд", "удл", "внж", "ву"]))
+}
+
+/// `в базе 03.12.1980, ал куәлікте 12.03.1980`: what a register or somebody's paper has it to be.
+fn is_on_record(text: &str, date: &Date) -> bool {
+    let (word, follows) = words_back(before(text, date.range.start, 40)).next().unwrap_or_default();
+    let is_near = follows.chars().all(|sign| matches!(sign, ' ' | '\u{a0}' | '–' | '—' | '-' | ':'));
+    date.year <= OLD && is_near && RECORDS.has(word)
 }
 
 /// Whether a field ends at a byte: nothing of a sentence goes on.
@@ -342,7 +352,11 @@ mod tests {
             ("Пол: ж, дата рождения 12.03.1985, удостоверение выдано 15.04.2010", "12.03.1985"),
             ("2.Дата рожд.:12.O7.1981", "12.O7.1981"),
             ("Баланың туған күнін қате жазыпсыз: 2021 емес, 2020 жылғы 14 мамыр. Рақмет", "2020 жылғы 14 мамыр"),
+            ("Оразымбет Ернар, уд.личн. 044127735, 13.10.2002, адрес жаңа", "13.10.2002"),
             ("ер, 1974.03.30", "1974.03.30"),
+            ("в базе 03.12.1980, ал куәлікте 12.03.1980, тексеріңіз", "03.12.1980|12.03.1980"),
+            ("в паспорте 12.03.1980, а в системе 12.08.1980", "12.03.1980|12.08.1980"),
+            ("базада 1980-03-12, төлқұжатта 1980-08-12", "1980-03-12|1980-08-12"),
             ("sex/dob: female, 1991-10-04", "1991-10-04"),
             ("05.11.1990, жен., Тараз", "05.11.1990"),
         ] {
@@ -360,6 +374,9 @@ mod tests {
             "дата рождения не указана, выдан 12.03.2015",
             "Директор Ахметов Болат, 12.05.2024",
             "дата: 2024-06-12T10:33:21Z",
+            "удостоверение личности № 036514982, выдано МЮ РК 11.03.2016 г., проживающая",
+            "в договоре 12.03.2001, в акте 15.03.2001",
+            "в системе 12.03.2021 был сбой",
             "у мамы день рождения 8 марта",
             "в 1985 году родился",
             "Жұмыс 12.03.1999 басталды",

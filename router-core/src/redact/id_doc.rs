@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::column::Cell;
 use super::context::{NUMBERING_CUES, PHONE_CUES, after, before, is_one_of, nearest, words, words_back};
 use super::cues::Cues;
+use super::date::{self, figure_like};
 use super::fold::{Separator, char_at, char_before, digit, is_invisible, latin, separator, skip_invisible_back};
 use super::numbers::Candidate;
 
@@ -55,6 +56,9 @@ static DOCUMENTS: Cues = Cues::new(&[
     "docno",
     "document*",
     "udost*",
+    "lichn*",
+    "lich",
+    "ud",
     "licence",
     "license",
     "driver",
@@ -283,7 +287,7 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
         (6..=10, ..) | (4, 6, _) | (2, 6 | 7, _) | (2, 2, 6) | (3, 3, 3) | (3, 6, _) | (2, 3, 3) | (4, 4, _) => {}
         (4, ..) => return series_apart(candidate, 1),
         (2, 2, _) => return series_apart(candidate, 2),
-        _ => return None,
+        _ => return misread(candidate),
     }
     let start = candidate.start();
     if let Some(range) = british(candidate) {
@@ -291,13 +295,13 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     }
     // `ID 012345678` is a label; `ID1234567` is a card of Kyrgyzstan.
     let is_label = |letters: &[u8]| letters == b"ID" && matches!(first, 3 | 9);
-    // `паспорт РК 12345678` names a state; six digits behind it are a licence of the series KZ.
-    let is_state = |letters: &[u8]| STATES.contains(&letters) && first != 6;
+    // `паспорт РК 12345678`, `passport GBR 533401372` name a state; six digits behind it are a licence of the series KZ.
+    let is_state = |letters: &[u8]| STATES.contains(&letters) && first != 6 || letters.len() == SERIES;
     let series = series(candidate.text, start).filter(|(letters, _)| !is_label(letters) && !is_state(letters));
     let letters = series.as_ref().map_or(0, |(letters, _)| letters.len());
     let fitting =
         |form: &&Form| form.letters == letters && candidate.lengths(form.groups.len()).eq(form.groups.iter().copied());
-    FORMS.iter().filter(fitting).find_map(|form| {
+    let found = FORMS.iter().filter(fitting).find_map(|form| {
         let count = form.groups.iter().sum();
         let taken = candidate
             .chain
@@ -306,7 +310,40 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
         let range = begin..taken.range.end;
         (stands_alone(candidate.text, &range) && is_proven(candidate, form.proof, series.as_ref(), &range))
             .then_some(range)
-    })
+    });
+    found.or_else(|| misread(candidate))
+}
+
+/// `0З8 441 920`, `О41 226 8О7`: the nine figures of an identity card behind its label, some of them read as letters.
+fn misread(candidate: Candidate<'_>) -> Option<Range<usize>> {
+    const FIGURES: usize = 9;
+    let text = candidate.text;
+    let head = before(text, candidate.start(), 8);
+    let is_figure = |sign: char| digit(sign).is_some() || figure_like(sign).is_some();
+    let begin = candidate.start() - (head.len() - head.trim_end_matches(is_figure).len());
+    let (mut figures, mut letters, mut end, mut is_blank) = (0, 0, begin, true);
+    for sign in text.get(begin..)?.chars().take(FIGURES + 3) {
+        let letter = figure_like(sign).is_some();
+        let is_joint = figures % 3 == 0 && sign == ' ' && !is_blank && figures < FIGURES;
+        if !(letter || is_joint || digit(sign).is_some()) || figures == FIGURES {
+            break;
+        }
+        if figures == 0 && !matches!(figure_like(sign).or(Some(sign)), Some('0')) {
+            return None;
+        }
+        is_blank = is_joint;
+        figures += usize::from(!is_joint);
+        letters += usize::from(letter);
+        end += sign.len_utf8();
+    }
+    let range = begin..end;
+    let is_whole = |sign: Option<char>| sign.is_none_or(|sign| !sign.is_alphanumeric());
+    (figures == FIGURES
+        && (1..=4).contains(&letters)
+        && is_whole(char_before(text, begin))
+        && is_whole(char_at(text, end))
+        && is_labelled(candidate, REACH, begin))
+    .then_some(range)
 }
 
 /// The series of capital letters before a number and where it begins; a blank or a number sign may stand between.
@@ -383,6 +420,7 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
                 && (is_labelled(candidate, FAR, range.start)
                     || nearest(candidate.text, range.start, REACH / 2, &[&CARDS, &OTHERS]) == Some(0)
                     || is_labelled_behind(candidate.text, range.end)
+                    || follows_kind(candidate.text, range.start)
                     || is_in_column(candidate, range.start)
                     || is_line_of_card(candidate, range))
         }
@@ -400,6 +438,8 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
                 || is_listed(candidate, letters, range.start)
                 || is_edition(candidate, letters, range.start)
                 || (letters > 0 && is_in_column(candidate, range.start))
+                || (letters > 0 && is_of_passport(candidate.text, range.start))
+                || (letters > 0 && is_signed(candidate.text, range))
         }
     }
 }
@@ -414,6 +454,22 @@ fn is_labelled(candidate: Candidate<'_>, reach: usize, start: usize) -> bool {
     }
 }
 
+/// `(pass. M71120448)`: words for passports alone, too short for figures without a series.
+fn is_of_passport(text: &str, start: usize) -> bool {
+    nearest(text, start, REACH / 2, &[&PASSPORTS, &OTHERS, &NUMBERING_CUES]) == Some(0)
+}
+
+/// `N N 1290 4471   04 ИЮН 1988`: a number sign before the series, or a name in capitals, and a date behind.
+fn is_signed(text: &str, range: &Range<usize>) -> bool {
+    let series = text.get(range.clone()).is_some_and(|number| number.starts_with('N'));
+    let head = before(text, range.start, 8).trim_end_matches([' ', '\u{a0}']);
+    let is_sign = head.ends_with(" N") || head.ends_with(['№', '°']) || head.ends_with("No");
+    let rest = after(text, range.end, 8);
+    let gap = rest.len() - rest.trim_start_matches([' ', '\t', '|', ';', ',']).len();
+    let is_dated = || gap > 0 && date::at(text, range.end + gap).is_some();
+    series && is_sign && is_dated() && nearest(text, range.start, REACH / 2, &[&OTHERS, &NUMBERING_CUES]).is_none()
+}
+
 /// A further row of a list of documents: the word for them stands above the first.
 fn is_listed(candidate: Candidate<'_>, letters: usize, start: usize) -> bool {
     /// Bytes of the rows between.
@@ -422,11 +478,13 @@ fn is_listed(candidate: Candidate<'_>, letters: usize, start: usize) -> bool {
         let head = before(candidate.text, start, 8).trim_end_matches([' ', '№', '\u{a0}']);
         head.ends_with(['–', '—', '-', ',', ';', '|', '\t', ':', '('])
     };
-    let lists: [&Cues; 5] = [&DOCUMENTS, &DRIVERS, &OTHERS, &PHONE_CUES, &NUMBERING_CUES];
-    letters == 2
-        && candidate.group_len() == 6
-        && is_row()
-        && matches!(nearest(candidate.text, start, ROWS, &lists), Some(0 | 1))
+    let lists: [&Cues; 6] = [&DOCUMENTS, &DRIVERS, &TRAVEL, &OTHERS, &PHONE_CUES, &NUMBERING_CUES];
+    let is_form = match letters {
+        1 => matches!(candidate.group_len(), 7 | 8),
+        2 => matches!(candidate.group_len(), 6 | 7),
+        _ => false,
+    };
+    is_form && is_row() && matches!(nearest(candidate.text, start, ROWS, &lists), Some(0..=2))
 }
 
 /// `поменял права: старые были BK 204417, новые KZ 881230`.
@@ -461,8 +519,15 @@ fn is_line_of_card(candidate: Candidate<'_>, range: &Range<usize>) -> bool {
 /// `В/у: CK 117046`.
 fn is_split_label(text: &str, start: usize) -> bool {
     let head = before(text, start, 24).trim_end_matches([' ', ':', '№', '.', '\u{a0}', '-']);
+    // `з/п 280 000` are wages as often as a passport.
+    let is_wage = |label: &&str| {
+        label.to_lowercase() == "з/п" && !text.get(start..).is_some_and(|rest| rest.starts_with(['N', 'S']))
+    };
     SPLIT.iter().any(|label| {
-        head.strip_suffix(label).is_some_and(|left| left.chars().next_back().is_none_or(|last| !last.is_alphanumeric()))
+        !is_wage(label)
+            && head
+                .strip_suffix(label)
+                .is_some_and(|left| left.chars().next_back().is_none_or(|last| !last.is_alphanumeric()))
     })
 }
 
@@ -524,6 +589,14 @@ fn british(candidate: Candidate<'_>) -> Option<Range<usize>> {
     (is_form && is_labelled()).then_some(start..ends)
 }
 
+/// `БИБЕКОВ САНАТ;УЛ;038119206`: the cell before says which document it is.
+fn follows_kind(text: &str, start: usize) -> bool {
+    let head = before(text, start, 24);
+    let cell = head.trim_end().strip_suffix([';', '|', '\t', ',']).unwrap_or_default();
+    let kind = cell.rsplit([';', '|', '\t', ',', '\n']).next().unwrap_or_default().trim();
+    matches!(kind, "УЛ" | "уд" | "ул" | "УДЛ" | "удл" | "ВНЖ" | "ID" | "ЖК" | "УД" | "УЛГ" | "УВ" | "ПС" | "ЖКК")
+}
+
 /// `034567890 нөмірлі жеке куәлік`.
 fn is_labelled_behind(text: &str, end: usize) -> bool {
     words(after(text, end, REACH / 2)).take(3).any(|word| {
@@ -581,6 +654,19 @@ mod tests {
             ("99 08 511204 — водительское РФ", "99 08 511204"),
             ("права РФ 99 08 511204", "99 08 511204"),
             ("ЖЕКЕ КУӘЛІК\n036120447", "036120447"),
+            ("John Miller, passport GBR 533401372", "533401372"),
+            (
+                "Туристік агенттік: Қасымхан Дана – N 13904471, Қасымхан Әли – N 13904488. Анталья, 10 түн",
+                "N 13904471|N 13904488",
+            ),
+            ("Уд.личн. N° 0З8 441 920\nПодпись", "0З8 441 920"),
+            ("удостоверение № О41 226 8О7", "О41 226 8О7"),
+            ("жеке куәлік 04l226807, берген", "04l226807"),
+            ("IIN 950414441041, ud. lichn. 043350197.", "043350197"),
+            ("group: Kim Ji-hoon (pass. M71120448), Lukas Brandt", "M71120448"),
+            ("Fatima Al-Harbi (pass. AB5529107)", "AB5529107"),
+            ("1. КУРМАНОВА  ЖАННАТ   N N 1290 4471   04 ИЮН 1988", "N 1290 4471"),
+            ("ФИО;Док.;Номер\nБИБЕКОВ САНАТ;УЛ;038119206;FS 7602", "038119206"),
             ("036120447\nУДОСТОВЕРЕНИЕ ЛИЧНОСТИ", "036120447"),
             ("ҚҰЖАТ НӨМІРІ / DOCUMENT NO\n045220183", "045220183"),
             ("жеке куәлігімнің нөмірі 045220183", "045220183"),
@@ -613,6 +699,11 @@ mod tests {
     fn no_documents() {
         for text in [
             "заказ 034567890",
+            "график 5/2, з/п 280 000 – 320 000 тенге на руки",
+            "з/п 120 000 000",
+            "заказ № 0З8 441 920",
+            "the tests pass. 71120448 rows",
+            "счёт N N 1290 4471   04 ИЮН 1988",
             "счёт-фактура N12345678 от",
             "накладная N12345678",
             "техпаспорт AD 00022222 на машину",

@@ -2,6 +2,7 @@
 //! case and script. One pass finds places where a name may be: two capitalised words, an initial, a given name in lower
 //! case, a field's label. Only there words are looked up, and a small grammar decides how many of them are a name.
 
+mod columns;
 mod common;
 mod context;
 mod edges;
@@ -24,10 +25,11 @@ mod words;
 
 use super::outline::Outline;
 use super::{DataType, Entity};
-use grammar::Label;
+use columns::Headings;
+use grammar::{Around, Label};
 use hints::{Hints, REACH};
 use lexicon::{Lexicon, kind};
-use run::{Case, Gap, LONGEST, NAME, Run, Shape, Token, end, is_cell_gap, is_particle};
+use run::{Case, End, Gap, LONGEST, NAME, Run, Shape, Token, end, is_cell_gap, is_particle};
 use words::{First, Word, Words, first};
 
 /// The finder of names with its tables.
@@ -43,8 +45,9 @@ impl Persons {
 
     /// Finds every person's name of a text. Sorted and disjoint.
     pub(super) fn scan(&self, text: &str, outline: &Outline, found: &mut Vec<Entity>) {
-        scan(&self.lexicon, text, outline, found);
+        let headings = scan(&self.lexicon, text, outline, found);
         edges::complete(text, found);
+        headings.complete(text, &self.lexicon, found);
     }
 
     /// What the spellings of one person's name have in common.
@@ -53,7 +56,9 @@ impl Persons {
     }
 }
 
-fn scan(lexicon: &Lexicon, text: &str, outline: &Outline, found: &mut Vec<Entity>) {
+/// Returns the headings of columns of names.
+fn scan(lexicon: &Lexicon, text: &str, outline: &Outline, found: &mut Vec<Entity>) -> Headings {
+    let mut headings = Headings::default();
     let bytes = text.as_bytes();
     let words = Words::over(text, outline);
     let mut hints = Hints::over(text, outline, lexicon);
@@ -61,12 +66,15 @@ fn scan(lexicon: &Lexicon, text: &str, outline: &Outline, found: &mut Vec<Entity
     // What is before this byte is decided, and this word the last of it.
     let (mut floor, mut rest) = (0, None);
     while let Some(at) = hints.next() {
-        let Some(word) = words.at(at).next() else { return };
+        let Some(word) = words.at(at).next() else { break };
         let before = words.before(at, REACH, floor).or(rest).map(|before| (before, first(bytes, before.start)));
         let case = first(bytes, word.start);
         let Some((start, label)) = trigger(text, before, (word, case), lexicon) else { continue };
         run.read(text, words.at(start), lexicon);
         let (decided, last) = names(text, &run, label, lexicon, found);
+        let labels = kind::LABEL_PART | kind::LABEL_LOOSE | kind::LABEL_WHOLE;
+        let is_row = run.tokens.iter().any(|token| token.gap == Gap::Cell);
+        run.tokens.iter().filter(|token| is_row && token.is(labels)).for_each(|token| headings.add(token.range.start));
         // Or the run broke off before this word, which may begin one of its own.
         if decided >= word.end {
             hints.skip_to(decided);
@@ -74,6 +82,7 @@ fn scan(lexicon: &Lexicon, text: &str, outline: &Outline, found: &mut Vec<Entity
             rest = last.map(|token| Word { start: token.start, end: token.end });
         }
     }
+    headings
 }
 
 /// Where a run begins and what label it has, if `word` shows that a name may be here.
@@ -153,6 +162,9 @@ fn behind_lower(text: &str, before: Word, word: Word, lexicon: &Lexicon) -> Opti
     let label = match part {
         "surname" | "name" | "forename" | "patronymic" if is_value() => context::label_at(text, before.end, lexicon),
         "фамилия" | "имя" | "отчество" | "тегі" | "аты" if is_value() => Label::Loose,
+        "тегі" | "аты" | "имя" | "отчество" if context::has_sibling(text, word.start..word.end, lexicon) => {
+            Label::Part
+        }
         "фамилия" | "фамилиям" | "familiya" | "familia" | "фамилиясы" => Label::Loose,
         _ => Label::None,
     };
@@ -201,8 +213,22 @@ fn names(
                 label,
                 |length| end(text, end_of(length)),
                 |length| context::holder(text, end_of(length)),
+                |around| match (around, rest.first()) {
+                    (Around::Role, Some(first)) => context::is_told_by_role(text, first.range.start, lexicon),
+                    (Around::Column, _) => {
+                        rest.iter().take(2).all(|cell| context::is_in_column_of_names(text, cell.range.start, lexicon))
+                    }
+                    (Around::Role, None) => false,
+                },
             )
         };
+        // `Тегі: Оспан, Аты: Жібек`: beside the field of a surname, a loose label is that of a given name.
+        if label == Label::Loose
+            && let Some(value) = rest.first().filter(|value| value.is_value() && !value.is(kind::GIVEN))
+            && context::has_sibling(text, value.range.clone(), lexicon)
+        {
+            label = Label::Part;
+        }
         let mut length = name(label);
         if length == 0 && closes_letter(text, rest) {
             length = name(Label::Whole);
@@ -222,6 +248,12 @@ fn names(
         let is_card_label = |one: &Token| one.case == Case::Upper && one.is(kind::LABEL_PART | kind::LABEL_LOOSE);
         label = match rest {
             [one, next, ..] if next.gap == Gap::Blank && next.case == Case::Upper && is_card_label(one) => Label::Loose,
+            [one, next, after @ ..] if next.gap == Gap::Blank && (one.gap == Gap::Line || one.opens) => {
+                let ends_line = after
+                    .first()
+                    .map_or_else(|| end(text, next.range.end) == End::Cell, |after| after.gap == Gap::Line);
+                if ends_line { label_of_line(one) } else { Label::None }
+            }
             _ => Label::None,
         };
         at += length.max(1);
@@ -230,6 +262,17 @@ fn names(
     let decided = last.map_or(0, |token| token.range.end);
     let is_named = found.last().is_some_and(|entity| entity.range.end >= decided);
     (decided, last.map(|token| token.range.clone()).filter(|_| !is_named))
+}
+
+/// `Имя Динара`: the first word of a line that is a label, with nothing but blanks behind it.
+fn label_of_line(word: &Token) -> Label {
+    if word.is(kind::LABEL_PART) {
+        Label::Part
+    } else if word.is(kind::LABEL_LOOSE) {
+        Label::Loose
+    } else {
+        Label::None
+    }
 }
 
 /// Whether two capitalised words that end a line stand behind the closing of a letter.

@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
+mod local;
+
 use super::chain::{Gap, Taken};
-use super::context::{HINT_CUES, NUMBERING_CUES, PHONE_CUES, after, before, is_one_of, words_back, words_before};
+use super::context::{HINT_CUES, NUMBERING_CUES, PHONE_CUES, after, before, words_before};
 use super::cues::Cues;
-use super::fold::{Separator, char_before, is_letter, separator};
+use super::fold::{Separator, char_before, separator};
 use super::numbers::Candidate;
-use super::slips;
 
 /// Mobile codes of Kazakhstan in use or reserved for use.
 const MOBILE: [u16; 25] = [
@@ -97,109 +98,6 @@ const COUNTRIES: [(&str, usize, usize); 72] = [
 /// Countries behind a plus that [`COUNTRIES`] does not name: any number of plausible length.
 const ANY_COUNTRY: (usize, usize) = (11, 13);
 
-/// Words between the word for a phone and the number.
-const QUALIFIERS: [&str; 11] =
-    ["раб", "рабочи*", "дом", "домашн*", "служеб*", "прием*", "приём*", "work", "гор", "номер*", "нөмір*"];
-
-/// Short words for the place of a phone that stand for it before groups such as `44-19-03`.
-const PLACES: [&str; 10] = ["үй", "дом", "раб", "гор", "домашн*", "рабоч*", "служеб*", "прием*", "приём*", "қалалық"];
-
-/// Who answers a local phone, and what one does with it.
-const DESKS: [&str; 16] = [
-    "отвеча*",
-    "дозвон*",
-    "недозвон*",
-    "трубк*",
-    "диспетчер*",
-    "регистратур*",
-    "ресепшн*",
-    "reception*",
-    "вахт*",
-    "охран*",
-    "call*",
-    "колл",
-    "звон*",
-    "позвон*",
-    "перезвон*",
-    "набер*",
-];
-
-/// Trades and posts of a house's list of phones: `сантехник 56 20 18`.
-static TRADES: Cues = Cues::new(&[
-    "сантехник*",
-    "электрик*",
-    "лифт*",
-    "аварийн*",
-    "авариялық",
-    "диспетчер*",
-    "консьерж*",
-    "слесар*",
-    "сварщик*",
-    "дворник*",
-    "домофон*",
-    "участков*",
-    "комендант*",
-    "паспортист*",
-    "бухгалтери*",
-    "приемн*",
-    "приёмн*",
-    "қабылдау",
-    "вахт*",
-    "охран*",
-    "күзет*",
-    "горгаз*",
-    "горсвет*",
-    "теплосет*",
-    "жылу*",
-    "регистратур*",
-    "тіркеу",
-    "ресепшн*",
-    "reception*",
-    "plumber*",
-    "electrician*",
-    "concierge*",
-    "security",
-    "учительск*",
-    "завуч*",
-    "медпункт*",
-]);
-
-/// Who puts a phone behind the name and nothing between: forms of companies, and houses that people call.
-static FIRMS: Cues = Cues::new(&[
-    "мкк",
-    "гкп",
-    "кгп",
-    "ткп",
-    "шжқ",
-    "тоо",
-    "жшс",
-    "ао",
-    "ақ",
-    "кск",
-    "пкск",
-    "оси",
-    "мжқ",
-    "пик",
-    "ип",
-    "жк",
-    "llp",
-    "арнас*",
-    "водоканал*",
-    "горводоканал*",
-    "энерго*",
-    "аптек*",
-    "дәріхана*",
-    "клиник*",
-    "емхана*",
-    "поликлиник*",
-    "больниц*",
-    "аурухана*",
-    "акимат*",
-    "әкімд*",
-    "мастерск*",
-    "шеберхана*",
-]);
-
 /// Words for papers whose number is no phone, if it comes at once or behind a number sign.
 static PAPERS: Cues = Cues::new(&[
     "документ*",
@@ -236,7 +134,7 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
             .or_else(|| without_plus(candidate))
             .or_else(|| bare(candidate)),
     };
-    let taken = taken.or_else(|| local(candidate))?;
+    let taken = taken.or_else(|| local::find(candidate))?;
     if plus.is_none() && candidate.is_in_code(&taken.range) {
         return None;
     }
@@ -293,11 +191,21 @@ fn domestic(candidate: Candidate<'_>) -> Option<Taken> {
     let is_divided = taken.groups > 1;
     // `834 1180 2297`: numbers of meetings have these groups, phones do not.
     let is_meeting = candidate.lengths(taken.groups).eq([3, 4, 4]);
+    // `12 этаж, 87273118000, пропуск`: a landline in a field of its own.
+    let is_field = || digits.first() == Some(&8) && LANDLINE.contains(&area) && is_field(candidate.text, &taken);
     let is_in_use = (is_kazakh(area) || (300..=499).contains(&area)) && !is_meeting;
-    if !(is_mobile || (is_in_use && is_divided) || is_announced(candidate)) {
+    if !(is_mobile || (is_in_use && is_divided) || is_announced(candidate) || is_field()) {
         return None;
     }
     (keeps_code_whole(candidate, &taken, 1) || is_announced(candidate)).then_some(taken)
+}
+
+/// Whether signs of a list stand on both sides.
+fn is_field(text: &str, taken: &Taken) -> bool {
+    let head = before(text, taken.range.start, 8).trim_end_matches([' ', '\u{a0}']);
+    let tail = after(text, taken.range.end, 8).trim_start_matches([' ', '\u{a0}']);
+    head.ends_with([',', ';', '|', '\t', '\n'])
+        && (tail.is_empty() || tail.starts_with([',', ';', '|', '\t', '\n', '.', '(']))
 }
 
 /// `8 (7172) 201 53 99`: seven digits after a code of four, as people write them.
@@ -327,130 +235,26 @@ fn bare(candidate: Candidate<'_>) -> Option<Taken> {
         return Some(taken);
     }
     let is_parenthesised = opening_parenthesis(candidate, &taken).is_some();
-    let certain = MOBILE.contains(&area) || (LANDLINE.contains(&area) && is_parenthesised);
+    let is_told = is_parenthesised || is_written_as_landline(candidate, taken.groups);
+    let certain = MOBILE.contains(&area) || (LANDLINE.contains(&area) && is_told);
     let is_tail = !matches!(candidate.chain.gap(candidate.group).kind(), None | Some(Separator::Space));
     let is_other = || candidate.follows(&NUMBERING_CUES) || numbers_paper(candidate.text, taken.range.start);
     (certain && !is_tail && !is_other()).then_some(taken)
+}
+
+/// `7212 41-90-33`, `727 311-80-00`: a code, a blank, and groups with dashes.
+fn is_written_as_landline(candidate: Candidate<'_>, groups: usize) -> bool {
+    const SHAPES: [&[usize]; 2] = [&[4, 2, 2, 2], &[3, 3, 2, 2]];
+    let kinds = || (1..groups).map(|next| candidate.chain.gap(candidate.group + next).kind());
+    SHAPES.iter().any(|shape| candidate.lengths(groups).eq(shape.iter().copied()))
+        && kinds().next() == Some(Some(Separator::Space))
+        && kinds().skip(1).all(|kind| kind == Some(Separator::Dash))
 }
 
 /// `документ 701-445-20-22`, `приказ ГУ № 701-445-20-22`.
 fn numbers_paper(text: &str, start: usize) -> bool {
     let is_signed = before(text, start, 8).trim_end().ends_with(['№', '#']);
     words_before(text, start).take(if is_signed { 3 } else { 1 }).any(|word| PAPERS.has(word))
-}
-
-/// Five to seven digits right after the word for a phone.
-fn local(candidate: Candidate<'_>) -> Option<Taken> {
-    if candidate.group > 0 || !candidate.chain.from_start || !candidate.chain.to_end || candidate.group_len() > 7 {
-        return None;
-    }
-    let count = candidate.lengths(candidate.chain.len()).sum();
-    if !(5..=7).contains(&count) {
-        return None;
-    }
-    let start = candidate.chain.start(0)?;
-    let labels = || words_before(candidate.text, list_start(candidate.text, start));
-    let is_dashed = is_dashed_local(candidate);
-    let is_place = || is_place(candidate, start, labels().next());
-    let label = labels().find(|word| !is_one_of(word, &QUALIFIERS)).unwrap_or_default();
-    // `т. 345-67-89`: a letter may as well stand for tonnes, so the dashes must be those of a phone.
-    let is_letter = || is_one_of(label, &["т", "ф", "p"]) && is_dashed;
-    // `тел. бухгалтерии 22-47-01`: what stands between may be anybody's.
-    let is_near = || is_dashed && labels().any(|word| PHONE_CUES.has(word) || is_one_of(word, &DESKS));
-    let is_told = PHONE_CUES.has(label) || is_letter() || is_place() || is_near();
-    let is_told = is_told && !is_count(candidate, start);
-    let is_told = is_told || follows_firm(candidate, start) || is_number_of_desk(candidate, start);
-    let is_told = is_told || is_trade(candidate, start, labels().next());
-    let taken = is_told.then(|| take(candidate, count)).flatten()?;
-    (!slips::goes_on(candidate.text, taken.range.end)).then_some(taken)
-}
-
-/// `сантехник 56 20 18`: groups of two with blanks, right behind who answers there.
-fn is_trade(candidate: Candidate<'_>, start: usize, label: Option<&str>) -> bool {
-    const SHAPES: [&[usize]; 3] = [&[1, 2, 2], &[2, 2, 2], &[3, 2, 2]];
-    let count = candidate.chain.len();
-    let is_spaced = (1..count).all(|group| candidate.chain.gap(group).kind() == Some(Separator::Space));
-    if !(is_spaced || is_dashed_local(candidate) && !is_date(candidate))
-        || !SHAPES.iter().any(|shape| candidate.lengths(count).eq(shape.iter().copied()))
-    {
-        return false;
-    }
-    let end = candidate.chain.end(candidate.group + count - 1).unwrap_or(candidate.text.len());
-    let rest = after(candidate.text, end, 4).trim_start_matches(' ');
-    let ends = rest.is_empty() || rest.starts_with([',', ';', '.', '\n', ')', '|']);
-    let head = before(candidate.text, start, 4).trim_end_matches([' ', ':', '-', '–', '—', '.']);
-    ends && head.ends_with(is_letter) && label.is_some_and(|label| TRADES.has(label))
-}
-
-/// `телефоны — 12 904`: so many of them, in thousands.
-fn is_count(candidate: Candidate<'_>, start: usize) -> bool {
-    let is_form =
-        candidate.lengths(candidate.chain.len()).eq([2, 3]) || candidate.lengths(candidate.chain.len()).eq([3, 3]);
-    let is_spaced = candidate.chain.gap(1).kind() == Some(Separator::Space);
-    let head = before(candidate.text, start, 8).trim_end_matches([' ', '\u{a0}']);
-    is_form && is_spaced && head.ends_with(['–', '—', '-'])
-}
-
-/// `раб.: 44-19-03`, `домашний 244-19-03`: the place of a phone, and groups with the dashes of one.
-fn is_place(candidate: Candidate<'_>, start: usize, label: Option<&str>) -> bool {
-    // A whole word says enough; `дом` without a full stop is a house.
-    let is_marked = |label: &str| {
-        label.chars().count() > 3 || before(candidate.text, start, 8).trim_end().ends_with(['.', ':', ')'])
-    };
-    is_dashed_local(candidate) && label.is_some_and(|label| is_one_of(label, &PLACES) && is_marked(label))
-}
-
-/// `«Жылу» МКК, 57-88-99`: the name of a firm right before, and no date.
-fn follows_firm(candidate: Candidate<'_>, start: usize) -> bool {
-    is_dashed_local(candidate)
-        && !is_date(candidate)
-        && words_back(before(candidate.text, start, 64))
-            .take(3)
-            .take_while(|(_, follows)| !follows.contains(['\n', ';', '!', '?']) && !follows.contains(". "))
-            .any(|(word, _)| FIRMS.has(word))
-}
-
-/// `12-03-21`
-fn is_date(candidate: Candidate<'_>) -> bool {
-    matches!(*candidate.values(4), [0..=3, _, 0, _] | [0..=3, _, 1, 0..=2])
-}
-
-/// `не отвечает по номеру 577-309`: two groups of three, which are a range elsewhere.
-fn is_number_of_desk(candidate: Candidate<'_>, start: usize) -> bool {
-    let is_form =
-        candidate.lengths(candidate.chain.len()).eq([3, 3]) && candidate.chain.gap(1).kind() == Some(Separator::Dash);
-    if !is_form {
-        return false;
-    }
-    let near = || words_back(before(candidate.text, start, 64)).take(4).map(|(word, _)| word);
-    let is_number = near().next().is_some_and(|word| is_one_of(word, &["номер*", "нөмір*", "тел*"]));
-    is_number && near().any(|word| is_one_of(word, &DESKS))
-}
-
-/// `22-47-01`, `224-70-01`: the groups and the dashes of a local phone.
-fn is_dashed_local(candidate: Candidate<'_>) -> bool {
-    const SHAPES: [&[usize]; 3] = [&[1, 2, 2], &[2, 2, 2], &[3, 2, 2]];
-    let count = candidate.chain.len();
-    let is_dashed = (1..count).all(|group| candidate.chain.gap(group).kind() == Some(Separator::Dash));
-    is_dashed && SHAPES.iter().any(|shape| candidate.lengths(count).eq(shape.iter().copied()))
-}
-
-/// Where the list of local phones begins that the number at byte `at` stands in: `22-47-01, 22-47-02`.
-fn list_start(text: &str, at: usize) -> usize {
-    const LIST: usize = 48;
-    let head = before(text, at, LIST);
-    let mut left = head;
-    loop {
-        let rest = left.trim_end_matches([' ', ',', ';', '/']);
-        let number = rest.trim_end_matches(|sign: char| sign.is_ascii_digit() || sign == '-');
-        if rest.len() == left.len() || !(5..=9).contains(&(rest.len() - number.len())) {
-            return at - (head.len() - left.len());
-        }
-        left = number;
-        if !left.ends_with([' ', ',', ';', '/']) {
-            return at - (head.len() - left.len());
-        }
-    }
 }
 
 /// Whether a word before the number says that it is a phone.
@@ -568,6 +372,16 @@ mod tests {
     #[test]
     fn labels_links_and_lists() {
         for (text, expected) in [
+            ("ул. Ауельбекова 126 — 25-60-41, 8 705 250 04 41", "25-60-41|8 705 250 04 41"),
+            ("Телефоны: 8 (72533) 2-11-40, 2-11-41", "8 (72533) 2-11-40|2-11-41"),
+            ("т. сот 87012223344, дом 272-33-44", "87012223344|272-33-44"),
+            ("ұялы 8 701 555 66 77, үй 55-66-77", "8 701 555 66 77|55-66-77"),
+            ("исправьте: не 50-22-18, а тел. 50-22-81", "50-22-18|50-22-81"),
+            ("а ваш номер 2674488 не отвечает", "2674488"),
+            ("звоню на номер 267-44-88, никто не берёт", "267-44-88"),
+            ("12 этаж, 87273118000, пропуск", "87273118000"),
+            ("моб. 77012004471 | доп. 7212 41-90-33", "77012004471|7212 41-90-33"),
+            ("Приёмная 7172 57-30-14, канцелярия 727 311-80-00", "7172 57-30-14|727 311-80-00"),
             ("лифт 31-44-07, сантехник 56 20 18, электрик 2 41 17", "31-44-07|56 20 18|2 41 17"),
             ("консьерж: 45 12 90", "45 12 90"),
             ("трубку не берут, не отвечает по номеру 577-309?", "577-309"),
@@ -627,6 +441,10 @@ mod tests {
             "размеры клиники, смета 577-309",
             "8 800 080 77 77",
             "order 7701234567",
+            "Shipment 7712 0448 31 is out for delivery",
+            "номер 2674488 в очереди",
+            "сумма: 87273118000 тенге",
+            "размеры 25-60-41, 8 штук",
             "ID тикета 7011234567",
             "заказ 7011234567",
             "код товара 8 701 999",

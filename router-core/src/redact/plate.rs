@@ -535,7 +535,12 @@ fn stands_alone(text: &str, range: &Range<usize>) -> bool {
     let (sign, last) = (left.next(), left.next());
     // `ТС:123ABC02`: a label.
     let is_label = sign == Some(':') && last.is_some_and(char::is_alphabetic);
-    (is_label || !joins(sign, last)) && !joins(right.next(), right.next())
+    // `INV 118 DD 03.02.2025`: a date, whose day is no region.
+    let is_date = || {
+        let day = range.end.checked_sub(2).filter(|_| matches!(char_at(text, range.end), Some('.' | '/')));
+        day.is_some_and(|day| super::date::at(text, day).is_some())
+    };
+    (is_label || !joins(sign, last)) && !joins(right.next(), right.next()) && !is_date()
 }
 
 /// Whether a word for a vehicle or its number stands near by.
@@ -621,6 +626,7 @@ mod tests {
     fn no_plates() {
         for text in [
             "sku 123ABC-02-XL есть",
+            ":70:INV 118 DD 03.02.2025",
             "цена 500 KZT 20 дней",
             "150 USD 10",
             "срок 120 дней 10 часов",

@@ -69,22 +69,6 @@ const WHOLE: [&str; 16] = [
     "room", "flat",
 ];
 
-/// Towns of Kazakhstan whose names streets and persons bear too.
-const NAMESAKES: [&str; 12] = [
-    "конаев",
-    "қонаев",
-    "qonaev",
-    "сатпаев",
-    "сәтбаев",
-    "сәтпаев",
-    "satpayev",
-    "абай",
-    "abay",
-    "курчатов",
-    "аксай",
-    "ақсай",
-];
-
 impl Piece {
     pub(super) const COUNT: usize = 13;
 }
@@ -245,7 +229,9 @@ impl Grammar<'_> {
             Role::Unnumbered => Some(self.marked(Piece::House, at, at, 1)),
             Role::Corner => self.corner(at, chain),
             Role::Honorific => self.prefixed_street(at, chain),
-            Role::Stop | Role::Letter if word.length == 1 && word.capital => self.prefixed_street(at, chain),
+            Role::Stop | Role::Letter if word.length == 1 && word.capital => {
+                self.prefixed_street(at, chain).or_else(|| self.coded_block(at, chain))
+            }
             Role::DistrictName => self.district_name(at).or_else(|| self.bare_street(at, chain)),
             Role::StreetName | Role::StreetOnly | Role::Title | Role::Joiner if self.role(at + 1) != Role::Country => {
                 let named = self.town_before_district(at).or_else(|| self.tied_district(at));
@@ -254,7 +240,10 @@ impl Grammar<'_> {
             Role::StreetName => Some(self.build(Piece::Country, at, at + 1, 0)),
             Role::None => {
                 let named = self.town_before_district(at).or_else(|| self.tied_district(at));
-                named.or_else(|| self.bare_street(at, chain)).or_else(|| self.filler(at, chain))
+                named
+                    .or_else(|| self.bare_street(at, chain))
+                    .or_else(|| self.building(at, chain))
+                    .or_else(|| self.filler(at, chain))
             }
             Role::House if chain.last().is_none() && self.is_part_of_clinic(at) => None,
             role => self.by_mark(at, role).or_else(|| self.basement(at, word, chain)).map(|component| {
@@ -413,46 +402,6 @@ impl Grammar<'_> {
         token.is_some_and(|token| THINGS.contains(&token)) && self.word(at + 1).is_some()
     }
 
-    /// «Степной-3, дом 6»: an unknown name with its number, before a marked house.
-    fn tied_district(&self, at: usize) -> Option<Component> {
-        let next = at + 1;
-        let gap = self.gap(next);
-        let is_name = self.word(at).is_some_and(|word| word.capital && word.length > 3);
-        let is_tied = gap.only(Gap::DASH) && !gap.is_empty();
-        self.number(next).filter(|number| is_name && is_tied && number.digits <= 2 && !number.odd)?;
-        let end = self.number_end(next);
-        let house = end + 1;
-        let is_housed = self.role(house) == Role::House
-            && self.gap(house).only(Gap::COMMA.or(Gap::SPACE))
-            && self.numbered(house, Piece::House, 2).is_some();
-        // «Қарағанды, Степной-3, 8-14»: behind a town, before a house with its flat.
-        let follows_town = at.checked_sub(1).is_some_and(|town| matches!(self.role(town), Role::CityName | Role::City));
-        let is_compound = || {
-            let flat = self.number_end(house) + 1;
-            self.gap(flat).only(Gap::DASH) && !self.gap(flat).is_empty() && self.is_house_number(flat)
-        };
-        let is_listed = || {
-            self.gap(at).has(Gap::COMMA)
-                && self.gap(house).has(Gap::COMMA)
-                && self.is_house_number(house)
-                && is_compound()
-        };
-        (is_housed || (follows_town && is_listed())).then(|| self.marked(Piece::District, at, end, 3))
-    }
-
-    /// «Сатпаев, 4-й мкр»: before a numbered micro-district the namesake of a street is a town.
-    fn town_before_district(&self, at: usize) -> Option<Component> {
-        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end))?;
-        let next = at + 1;
-        let is_near = self.gap(next).has(Gap::COMMA) && self.gap(next).only(Gap::COMMA.or(Gap::SPACE));
-        let is_numbered = || {
-            let mark = self.number_end(next) + 1;
-            self.number(next).is_some() && self.role(mark) == Role::District
-                || self.role(next) == Role::District && self.number(next + 1).is_some()
-        };
-        (is_near && is_one_of(token, &NAMESAKES) && is_numbered()).then(|| self.build(Piece::City, at, at, 1))
-    }
-
     /// A street known by its name alone, if a house number follows.
     pub(super) fn bare_street(&self, at: usize, chain: &Chain) -> Option<Component> {
         let (last, strength) = self.bare_street_name(at)?;
@@ -480,7 +429,8 @@ impl Grammar<'_> {
             let letter = number.trim_start_matches(|sign: char| sign.is_ascii_digit() || sign == ' ');
             self.number(next).is_some() && letter.starts_with(['«', '"', '“'])
         };
-        let strength = if strength < 3 && is_class() { 0 } else { strength };
+        let strength =
+            if strength < 3 && is_class() { 0 } else { self.strength_by_surroundings(at, next, chain, strength) };
         let allowed = strength > 0 || located || (chain.announced && chain.last().is_none());
         (numbered && allowed).then(|| self.build(Piece::Street, at, last, strength))
     }
@@ -493,8 +443,9 @@ impl Grammar<'_> {
 
     /// The last token of a name without a mark, and how sure it is a street's.
     pub(super) fn bare_street_name(&self, at: usize) -> Option<(usize, u8)> {
-        let first = self.word(at).filter(|word| is_street_word(word))?;
-        let mut strength = strength(first);
+        let is_pair = self.is_pair(at);
+        let first = self.word(at).filter(|word| is_street_word(word) || is_pair)?;
+        let mut strength = if is_pair { 3 } else { strength(first) };
         let mut last = at;
         while last - at < 3 {
             let Some(word) = self.word(last + 1) else { break };
@@ -516,7 +467,7 @@ impl Grammar<'_> {
             }
         }
         let initial = self.word(last).is_some_and(|word| word.length == 1);
-        (!initial).then_some((last, strength))
+        (!initial && !self.is_patronymic(last)).then_some((last, strength))
     }
 
     /// «Алматы, Медеуский, Достык 5»: a name between commas.

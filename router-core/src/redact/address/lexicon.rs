@@ -130,12 +130,13 @@ const RUSSIAN: [&str; 28] = [
 ];
 
 /// Endings of Kazakh nouns, with the possessive and without, as they sound.
-const KAZAKH: [&str; 73] = [
+const KAZAKH: [&str; 79] = [
     "i", "si", "nin", "din", "tin", "inin", "sinin", "ga", "ge", "ka", "ke", "na", "ne", "a", "e", "ina", "ine",
     "sina", "sine", "ni", "di", "ti", "n", "in", "sin", "da", "de", "ta", "te", "nda", "nde", "inda", "inde", "sinda",
     "sinde", "dan", "den", "tan", "ten", "nan", "nen", "inan", "inen", "sinan", "sinen", "men", "ben", "pen", "imen",
     "simen", "dagi", "degi", "tagi", "tegi", "ndagi", "ndege", "indagi", "indegi", "sindagi", "sindegi", "im", "imiz",
-    "imde", "imda", "imizde", "dagi", "ndegi", "lar", "ler", "dar", "der", "tar", "ter",
+    "imde", "imda", "imizde", "dagi", "ndegi", "lar", "ler", "dar", "der", "tar", "ter", "demin", "damin", "temin",
+    "tamin", "demiz", "damiz",
 ];
 
 // === impl Sense ===

@@ -146,6 +146,7 @@ pub(super) const GROUPS: &[Group] = &[
         "село села селе селу селом пос поселок поселк пгт рп аул аула деревн дер станиц станция станции хутор зимовк с-ло п-к",
     ),
     after(Role::Village, Endings::Kazakh, "ауыл ауылы кент кенті кентi село-сы village settlement елді-мекен"),
+    after(Role::Village, Endings::Nothing, "аймақ аймағы"),
     // Regions.
     after(
         Role::Region,
@@ -169,7 +170,7 @@ pub(super) const GROUPS: &[Group] = &[
     before(
         Role::Title,
         Endings::Both,
-        "батыр хан би ұлы қызы баба ата ана ақын сал палуан сұлтан жырау тайпақ ел жолы бек мырза ахун әулие сары шын ",
+        "батыр хан би ұлы қызы баба ата ана ақын сал палуан сұлтан жырау тайпақ ел жолы бек мырза ахун әулие сары шын дала ",
     ),
     before(
         Role::Honorific,

@@ -55,7 +55,9 @@ impl Grammar<'_> {
             && self.role(mark + 2) == Role::Flat
             && self.gap(mark + 2).only(Gap::SPACE)
             && self.number(mark + 3).is_none();
-        let follows = self.number_after(mark).filter(|_| !self.gap(mark + 1).has(Gap::COMMA) && !marks_follow);
+        // `2 подъезд. 3 чел`: a whole word, and the next sentence.
+        let ends = self.gap(mark + 1).has(Gap::DOT) && self.gap(mark + 1).has(Gap::SPACE) && word.length > 4;
+        let follows = self.number_after(mark).filter(|_| !self.gap(mark + 1).has(Gap::COMMA) && !marks_follow && !ends);
         let ordinal = self.number(at).is_some_and(|number| number.ordinal);
         let numbered_before = matches!(piece, Piece::District) || ordinal;
         let after = word.sense.order == Order::After
@@ -170,7 +172,9 @@ impl Grammar<'_> {
         let kazakh = self.word(last.last).filter(|mark| mark.sense.order == Order::After);
         let inflected = kazakh.is_some_and(|mark| mark.sense.ending >= 2);
         let counted = self.word(self.number_end(at) + 1).is_some_and(|word| word.form == Form::KazakhCounted);
-        self.gap(at).has(Gap::DASH) || inflected || (kazakh.is_some() && counted)
+        // «перекрёсток Абая и Розыбакиева, 2 машины столкнулись»
+        let is_few = self.gap(at).has(Gap::COMMA) && !last.marked && self.number(at).is_some_and(|it| it.digits == 1);
+        is_few || self.gap(at).has(Gap::DASH) || inflected || (kazakh.is_some() && counted)
     }
 
     /// Kazakh endings that a blank parts from their number: «Жібек жолы 61 ға».
@@ -210,11 +214,21 @@ impl Grammar<'_> {
         let gap = self.gap(at);
         let after = self.gap(self.number_end(at) + 1);
         let dash = gap.only(Gap::DASH.or(Gap::SPACE)) && gap.has(Gap::DASH) && last.end < usize::MAX;
+        let dash = dash && !(gap.has(Gap::SPACE) && self.is_apart_from_house(last.end, at));
         let comma =
             gap.only(Gap::COMMA.or(Gap::SPACE)) && gap.has(Gap::COMMA) && (after.is_empty() || !after.only(Gap::SPACE));
         let next_is_flat = self.role(self.number_end(at) + 1) == Role::Flat;
         (dash || comma || (gap.only(Gap::COMMA.or(Gap::SPACE)) && next_is_flat))
             .then(|| self.build(Piece::Flat, at, self.number_end(at), 0))
+    }
+
+    /// `— 5 су`, `- 25-60-41`: behind a long dash or before a phone, a number is no flat.
+    fn is_apart_from_house(&self, end: usize, at: usize) -> bool {
+        let between = self.tokens.get(at).and_then(|token| self.text.get(end..token.start));
+        let is_long = between.is_some_and(|between| between.contains(['—', '–']));
+        let next = self.number_end(at) + 1;
+        let goes_on = self.gap(next).only(Gap::DASH) && !self.gap(next).is_empty() && self.number(next).is_some();
+        is_long || goes_on
     }
 
     /// The last token of the number at `at`: a single letter beside it belongs to it, «12 А», «12 "Б"», «12-в».
@@ -233,6 +247,9 @@ impl Grammar<'_> {
         let initial = after.has(Gap::DOT) && self.word(next + 1).is_some_and(|word| word.capital && word.length > 1);
         let comes_mark = matches!(self.role(next + 1), Role::Flat | Role::Block | Role::House);
         let ends = after.is_empty() || !after.only(Gap::SPACE);
+        // «қонаев 12 б 2 подъезд»
+        let comes_mark =
+            comes_mark || self.number(next + 1).is_some() && matches!(self.role(next + 2), Role::Flat | Role::Block);
         let fits = gap.only(Gap::DASH) || (gap.only(Gap::SPACE) && (word.capital || matches!(word.first, 'а'..='г')));
         if fits && !initial && (ends || comes_mark) { next } else { at }
     }
@@ -277,6 +294,10 @@ impl Grammar<'_> {
                 .filter(|_| gap.only(Gap::SPACE.or(Gap::DASH).or(Gap::OPEN).or(Gap::CLOSE)) && !gap.is_empty())
         };
         let Some(second) = next(at + 1) else { return false };
+        // `ул. Ауельбекова 126 — 25-60-41`: what stands behind a dash with blanks is something else.
+        if self.gap(at + 1).has(Gap::DASH) && self.gap(at + 1).has(Gap::SPACE) {
+            return false;
+        }
         let spaced = self.gap(at + 1).has(Gap::SPACE);
         second.digits > 4
             || (spaced && second.digits > 2)

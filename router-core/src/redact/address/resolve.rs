@@ -137,8 +137,12 @@ fn is_only_house(tokens: &[Token], at: usize) -> bool {
 
 /// «9 үй, 40 п.»: a flat, as Kazakh shortens its word.
 fn follows_kazakh_house(tokens: &[Token], at: usize) -> bool {
-    let house = at.checked_sub(2).and_then(|house| tokens.get(house)).and_then(Token::word);
-    house.is_some_and(|house| house.sense.role == Role::House && house.first == 'ү')
+    let word = |back: usize| at.checked_sub(back).and_then(|at| tokens.get(at)).and_then(Token::word);
+    let is_house = word(2).is_some_and(|house| house.sense.role == Role::House && house.first == 'ү');
+    // «Сарыарқа даңғ. 31, 44 п.»
+    let is_street = word(3).is_some_and(|mark| mark.sense.role == Role::Street && mark.sense.order == Order::After);
+    let is_bare = || at.checked_sub(2).and_then(|at| tokens.get(at)).is_some_and(|house| house.number().is_some());
+    is_house || (is_street && is_bare())
 }
 
 /// «с Косшы ул Республики»: what would be a preposition elsewhere.
@@ -350,7 +354,9 @@ fn joins_word(word: &Word, taken: usize, gap: Gap, right: Option<&Token>) -> boo
         return is_namelike(word) && !(word.length == 1 && gap.has(Gap::DOT));
     }
     // «академик Сәтбаев көшесі»
-    if !word.capital && !is_listed_name(word.sense.role) && word.sense.role != Role::Honorific {
+    let is_listed = is_listed_name(word.sense.role) || word.sense.role == Role::Honorific;
+    // «шынымен Абай облысы»: an ending makes a word of it.
+    if !word.capital && (!is_listed || (word.sense.role == Role::Title && word.sense.ending > 0)) {
         return false;
     }
     // Initials: «Н. Назарбаев даңғылы», «Н.Назарбаев».

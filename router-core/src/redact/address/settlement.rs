@@ -14,7 +14,7 @@ const INDEX: usize = 6;
 /// Russian, Kazakh and Latin letters. From the classifier of administrative units (КАТО).
 #[rustfmt::skip]
 static TOWNS: Cues = Cues::new(&[
-    "сатпаев", "сәтбаев", "сәтпаев", "satpayev", "конаев", "қонаев", "qonaev", "qonayev", "konaev", "абай", "abay",
+    "алтай", "altay", "сатпаев", "сәтбаев", "сәтпаев", "satpayev", "конаев", "қонаев", "qonaev", "qonayev", "konaev", "абай", "abay",
     "абае", "курчатов", "kurchatov", "аксай", "ақсай", "аксае", "aksai", "aksay", "aqsai", "алатау", "alatau",
     "каскелен*", "қаскелең*", "kaskelen*", "qaskele*", "талгар*", "talgar*", "талғар*", "иссык*", "есик*", "есік*",
     "esik", "issyk", "тургень", "түрген", "turgen", "узынагаш*", "ұзынағаш*", "uzynagash*", "капшагай*", "капчагай*",
@@ -141,6 +141,9 @@ pub(super) fn before(text: &str, start: usize, floor: usize) -> usize {
         return floor.max(start - side.len());
     }
     let Some(left) = head.trim_end_matches([' ', '\u{a0}']).strip_suffix(',') else { return start };
+    if let Some(town) = renamed(left) {
+        return floor.max(start - head.len() + town);
+    }
     let name = left.rsplit(|sign: char| !is_letter(sign) && sign != '-').next().unwrap_or_default();
     let word = name.trim_matches('-');
     let begin = start - head.len() + left.len() - name.len() + name.len() - name.trim_start_matches('-').len();
@@ -157,6 +160,17 @@ pub(super) fn before(text: &str, start: usize, floor: usize) -> usize {
     let ends_so = || ENDINGS.iter().any(|ending| lower.ends_with(ending) && lower.len() > ending.len() + 2);
     let is_town = (!follows_name && TOWNS.has(word)) || (is_alone && ends_so());
     if is_town { begin } else { start }
+}
+
+/// «Қапшағай (Қонаев) қ.»: where a town begins that has its other name in brackets and its mark behind.
+fn renamed(left: &str) -> Option<usize> {
+    let name = ["қ.", "қаласы", "қ-сы", "г.", "город", "city"].iter().find_map(|mark| left.strip_suffix(mark))?;
+    let (town, other) = name.trim_end_matches(' ').strip_suffix(')')?.rsplit_once('(')?;
+    let town = town.trim_end_matches(' ');
+    let is_of_town = |sign: char| is_letter(sign) || sign == '-';
+    let begin = town.trim_end_matches(is_of_town).len();
+    let is_name = |word: &str| word.starts_with(char::is_uppercase) && word.chars().all(is_of_town);
+    (is_name(other) && town.get(begin..).is_some_and(is_name)).then_some(begin)
 }
 
 /// Whether an address begins with the mark of its town.

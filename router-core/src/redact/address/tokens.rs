@@ -188,6 +188,8 @@ impl<'a> Reader<'a> {
         word.sense = LEXICON.sense(&skeleton);
         word.form = form(plain.letters());
         word.genitive = match word.sense.ending {
+            // Listed in the genitive itself: `саина`.
+            0 => word.form == Form::StreetLike && word.sense.role == Role::StreetName,
             1 => plain.letters().ends_with(b"a"),
             2 => plain.letters().ends_with(b"ia"),
             _ => false,
@@ -266,7 +268,8 @@ impl<'a> Reader<'a> {
                 '/' if before_digit => {
                     self.at = next;
                     let (digits, _) = self.digits();
-                    number.odd |= digits > 4;
+                    // `14/04/1995`
+                    number.odd |= digits > 4 || (number.compound && digits == 4);
                     number.compound = true;
                 }
                 '/' if is_house_letter(after) && !is_letter_at(self.text, next + 2) => {

@@ -86,8 +86,13 @@ fn name_before(text: &str, date: &Date) -> Option<Name> {
     }
     let line = head.rsplit_once('\n').map_or(head, |(_, line)| line);
     // `Петров П.П.`
-    let is_initials = |word: &str| word.chars().count() <= 4 && word.chars().all(|sign| is_letter(sign) || sign == '.');
-    let is_name = |word: &str| word.chars().count() > 1 && word.chars().all(is_letter);
+    let is_initials = |word: &str| {
+        // `выдано МЮ РК 11.03.2016`: letters without a dot are those of an authority.
+        let is_short = word.contains('.') && word.chars().count() <= 4 || word.chars().count() == 1;
+        is_short && word.chars().all(|sign| is_letter(sign) || sign == '.')
+    };
+    let is_authority = |word: &str| word.chars().count() <= 3 && word.chars().all(char::is_uppercase);
+    let is_name = |word: &str| word.chars().count() > 1 && word.chars().all(is_letter) && !is_authority(word);
     let ends_like_name = |word: &str| {
         let lower = word.to_lowercase();
         NAME_ENDINGS.iter().any(|ending| lower.ends_with(ending) && lower.len() > ending.len() + 2)

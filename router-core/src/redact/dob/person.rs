@@ -86,7 +86,8 @@ fn behind(text: &str, person: &Range<usize>, limit: usize) -> Option<Row> {
 fn row(text: &str, person: &Range<usize>, between: &str, date: Date) -> Option<Row> {
     let details = between.trim_matches(|sign: char| !sign.is_alphanumeric());
     let is_direct = details.is_empty();
-    let is_field = between.contains([',', '(', ';', '|', '\t', '–', '—', '-', ':', '\n']);
+    // Two blanks are a column of a list: `ЛОГИНОВ ПЁТР   N 1344 0926   19 ЯНВ 1975`.
+    let is_field = between.contains([',', '(', ';', '|', '\t', '–', '—', '-', ':', '\n']) || between.contains("  ");
     let ends_sentence = between.contains(['!', '?']) || between.contains(". ") && !between.starts_with(". ");
     let is_other = || words(details).any(|word| OTHER.has(word) || EVENTS.has(word));
     if is_direct && between.len() > 8 || (!is_direct && (!is_field || ends_sentence || is_other())) {
@@ -190,7 +191,10 @@ fn is_birth(text: &str, row: &Row, in_list: bool) -> bool {
             (true, false) => !other(),
             (false, false) => false,
         },
-        _ => in_list || (row.is_told && row.is_field && ends_field(text, row.date.range.end)),
+        _ => {
+            let is_near = row.is_field || row.is_direct;
+            in_list || (row.is_told && is_near && ends_field(text, row.date.range.end))
+        }
     }
 }
 
@@ -248,6 +252,9 @@ mod tests {
             ("My son Daniel Brown (2021-05-30) starts at the kindergarten in May", "2021-05-30"),
             ("Прививочный паспорт. Жукова Арина, 14.05.23. АКДС 16.09.2023", "14.05.23"),
             ("ұлым Алдияр Серікұлы, 15.07.2025, ЖСН 250715500209", "15.07.2025"),
+            ("Приёмка в 1 класс: Лим Роберт 04.07.2018, Каспак Айлин 22.09.2018", "04.07.2018|22.09.2018"),
+            ("1. КУРМАНОВА  ЖАННАТ   N N 1290 4471   04 ИЮН 1988\nРейс", "04 ИЮН 1988"),
+            ("ОМАРОВ ЕРЛАН  N12345678  12 МАР 1980", "12 МАР 1980"),
             ("Омаров Ержан | 15.03.78 | Алматы", "15.03.78"),
             ("Приняли: Тлеубаев Марат, м, 02.12.1966", "02.12.1966"),
             ("Баймухан Алия, 8 «Б», 14.02.2012", "14.02.2012"),

@@ -87,6 +87,32 @@ pub(super) static OTHER: Cues = Cues::new(&[
 pub(super) static GIVEN: Cues =
     Cues::new(&["выдан*", "выдач*", "берілген", "берген", "зарегистр*", "прописан*", "назнач*"]);
 
+/// What has somebody's date of birth, in the case of a place: amid other dates only of births is so spoken.
+pub(super) static RECORDS: Cues = Cues::new(&[
+    "базе",
+    "системе",
+    "паспорте",
+    "удостоверении",
+    "документе",
+    "документах",
+    "анкете",
+    "свидетельстве",
+    "карточке",
+    "стоит",
+    "куәлікте",
+    "куәлігінде",
+    "куәлігімде",
+    "төлқұжатта",
+    "төлқұжатымда",
+    "құжатта",
+    "құжатымда",
+    "базада",
+    "жүйеде",
+    "анкетада",
+    "карточкада",
+    "passport",
+]);
+
 /// Members of a family: a date right behind one is that of a birth.
 pub(super) static FAMILY: Cues = Cues::new(&[
     "сын",

@@ -102,6 +102,7 @@ const TITLES: &str = "г-н г-жа г-на г-жи г-ну г-же гн гжа 
     manager director judge president minister patient client customer employee driver sender recipient beneficiary \
     капитаны подрядчик* исполнител* арендатор* арендодател* покупател* продавец продавца продавцу наследник* опекун* \
     представител* учредител* участник* автор* сотрудник* работник* кандидат* соискател* держател* застрахован* \
+    заңгер* шебер шебері фельдшер* медсестр* слесар* сантехник* электрик* сварщик* бригадир* мастер мастера диспетчер* \
     страховател* доверител* поверенн* должник* взыскател* кредитор* поручител* созаемщик* контакт* имам шейх хазрет";
 
 const STATE: &str = "президент* президенті министр* аким* әкім* депутат* сенатор* академик* генерал* поэт* писатель* \
@@ -126,6 +127,8 @@ const TALK: &str = "напиши* позвони* перезвони* перед
     бар жоқ керек мүмкін бүкіл барлық әр әрбір тек қана ғана тағы енді содан сондықтан сонымен алайда дегенмен осылай \
     мұнда сонда бір екі үш төрт бес алты жеті сегіз тоғыз он анам әкем балам қызым ұлым апам ағам інім сіңлім \
     один два три четыре пять первый первая второй вторая третий новый новая старый старая большой большая малый \
+    сосын кімде кімнің кімге кімнен кімді гектар* мың мыңға осындай сондай мұндай қандай бұндай ертең ертеңін кейінірек жақын жақында \
+    введён введен указан указана указано добавлен добавлена изменён изменен удалён удален найден найдена шынымен \
     или же бы ни ней нею ими ими жена жены жене жену женой жён люди людей людям дети детей детям поле поля полем \
     пола полу самый самая самое сами ради рады каким власти властей данный данная данной данные заданный задан дана \
     дано даны ширина ширину ширине кожа кожу коже линия линии талант таланта вести вестей ранее заранее полный полна";
@@ -199,6 +202,7 @@ const ENGLISH: &str = "the a an and or but if of to in on at by for with from as
     football baseball basketball chess day week month year one two three four five six seven eight nine ten second third \
     said says asked told went came got took sent wrote called met visited lives works likes wants needs senior junior \
     chief head vice deputy assistant engineer developer designer analyst teacher student nurse officer agent kaspi gold \
+    qurmetti kurmetti qymbatty kymbatty qadirli kadirli ardaqty ardakty shynymen \
     salem salam menin mening atym men sizdin zhane nemese ushin bolady deimin dep degen nomer adres tel priket privet \
     dobryi den zdravstvuyte pozhaluysta spasibo gorod ulitsa dom kvartira tengri halyk freedom air cloud api http https \
     www com kz ru org net json xml html sql select where insert into null true false string int bool void return \

@@ -1,5 +1,6 @@
 //! What stands around a name: labels of fields before it, and the words that make it a street's, a school's, a firm's.
 
+use super::super::column::Cell;
 use super::super::cues::Cues;
 use super::super::fold::{char_at, char_before};
 use super::grammar::{Holder, Label};
@@ -20,6 +21,7 @@ pub(super) fn label(text: &str, end: usize, start: usize, lexicon: &Lexicon) -> 
 /// The label that ends at byte `end`, whatever follows it.
 pub(super) fn label_at(text: &str, end: usize, lexicon: &Lexicon) -> Label {
     let Some(before) = text.get(..end) else { return Label::None };
+    let (before, end) = without_aside(before);
     if ["И.О", "и.о", "И. О"].iter().any(|end| before.trim_end_matches('.').ends_with(end)) {
         return Label::Whole;
     }
@@ -30,7 +32,7 @@ pub(super) fn label_at(text: &str, end: usize, lexicon: &Lexicon) -> Label {
     if kinds & kind::ANY_LABEL == 0 && kinds & kind::PERSON != 0 {
         kinds = kinds_of_next();
     }
-    if kinds & kind::LABEL_WHOLE != 0 {
+    if kinds & kind::LABEL_WHOLE != 0 || (kinds & kind::ANY_LABEL != 0 && names_all_parts(before, lexicon)) {
         Label::Whole
     } else if kinds & kind::LABEL_PART != 0 {
         Label::Part
@@ -41,9 +43,61 @@ pub(super) fn label_at(text: &str, end: usize, lexicon: &Lexicon) -> Label {
     }
 }
 
+/// `отчество (при наличии)`: the label without what stands behind it in brackets, and where it ends.
+fn without_aside(before: &str) -> (&str, usize) {
+    /// Bytes in brackets.
+    const ASIDE: usize = 40;
+    let aside = || {
+        let (label, inside) = before.strip_suffix(')')?.rsplit_once('(')?;
+        let label = label.trim_end_matches(' ');
+        (inside.len() <= ASIDE && !inside.contains(['\n', ':'])).then_some((label, label.len()))
+    };
+    aside().unwrap_or((before, before.len()))
+}
+
+/// `Фамилия, имя, отчество`: whether several labels of parts stand right before the end.
+fn names_all_parts(before: &str, lexicon: &Lexicon) -> bool {
+    let window = super::super::context::before(before, before.len(), REACH);
+    let phrase = window.rsplit([':', '=', ';', '|', '"', '\n', '.']).next().unwrap_or_default();
+    let labels = super::super::context::words_back(phrase).take(5).map(|(word, _)| lexicon.surroundings(word));
+    labels.filter(|kinds| kinds & kind::ANY_LABEL != 0).count() >= 2
+}
+
+/// Whether the field of a surname or a patronymic stands near the field of this value.
+pub(super) fn has_sibling(text: &str, value: std::ops::Range<usize>, lexicon: &Lexicon) -> bool {
+    use super::super::context::{after, before, words};
+    let is_part = |word: &str| lexicon.surroundings(word) & kind::LABEL_PART != 0;
+    // The label of the value itself, one word of it, is no sibling.
+    let mut back = super::super::context::words_back(before(text, value.start, 2 * REACH)).map(|(word, _)| word);
+    let own = back.next().is_some_and(is_part);
+    back.take(6).any(is_part)
+        || words(after(text, value.end, REACH))
+            .take(3)
+            .any(|word| is_part(word) || (own && lexicon.surroundings(word) & kind::LABEL_LOOSE != 0))
+}
+
+/// Whether a word for what somebody is stands right before byte `start`: `бухгалтер Ә. Серік`, `хатшысы — Түйте А.`
+pub(super) fn is_told_by_role(text: &str, start: usize, lexicon: &Lexicon) -> bool {
+    let head = super::super::context::before(text, start, REACH);
+    let Some((word, follows)) = super::super::context::words_back(head).next() else { return false };
+    let is_near =
+        !follows.is_empty() && follows.chars().all(|sign| matches!(sign, ' ' | '\u{a0}' | '–' | '—' | '-' | ':'));
+    is_near && (lexicon.surroundings(word) & kind::PERSON != 0 || TRADES.has(word))
+}
+
+/// Whether byte `start` is in a column whose heading is a label of names.
+pub(super) fn is_in_column_of_names(text: &str, start: usize, lexicon: &Lexicon) -> bool {
+    /// Rows of a table that are gone through to its heading.
+    const ROWS: usize = 40;
+    let heading = Cell::of(text, start).or_else(|| Cell::first(text, start));
+    let heading = heading.and_then(|cell| cell.first_heading(text, ROWS)).unwrap_or_default();
+    super::super::context::words(heading).any(|word| lexicon.surroundings(word) & kind::ANY_LABEL != 0)
+}
+
 /// Whether what stands between two words parts a label from its value.
 fn is_field_sign(between: &str) -> bool {
-    let mut is_sign = false;
+    // A form aligned by blanks.
+    let mut is_sign = between.len() > 1 && between.bytes().all(|byte| byte == b' ');
     for character in between.chars() {
         match character {
             ':' | '=' | '"' | '>' | '|' | '\t' => is_sign = true,
@@ -71,6 +125,10 @@ pub(super) fn is_thing(text: &str, start: usize, end: usize, is_full: bool, lexi
     {
         return true;
     }
+    // In Kazakh an enterpriser, elsewhere a block of flats.
+    if matches!(first_word, Some("ЖК" | "жк")) && holder(text, end) == Holder::Person {
+        return false;
+    }
     // A form of enterprise whose skeleton is a mere `о`.
     let is_company = matches!(first_word, Some("ООО" | "ооо"));
     if (first & kind::THING_BEFORE != 0 || is_company) && !is_full {
@@ -85,6 +143,25 @@ pub(super) fn is_thing(text: &str, start: usize, end: usize, is_full: bool, lexi
     let next = end + (after.as_ptr() as usize).saturating_sub(text.as_ptr() as usize + end) + after.len();
     is_capitalised && word_after(text, next).is_some_and(|word| lexicon.surroundings(word) & kind::PLACE_AFTER != 0)
 }
+
+/// Trades that are no titles: amid a sentence, a name may begin with the word behind them.
+#[rustfmt::skip]
+static TRADES: Cues = Cues::new(&[
+    "заңгер*", "хатшы*", "есепші*", "бухгалтер*", "фельдшер*", "медбике*", "медсестр*", "мейіргер*", "санитар*",
+    "хирург*", "терапевт*", "анестезиолог*", "невролог*", "кардиолог*", "педиатр*", "стоматолог*", "лаборант*",
+    "психолог*", "логопед*", "методист*", "кітапханашы*", "библиотекар*", "шебер*", "ұста", "слесар*", "сантехник*",
+    "электрик*", "электромонтер*", "электромонтёр*", "сварщик*", "дәнекерлеуші*", "токар*", "маляр*", "штукатур*",
+    "механик*", "диспетчер*", "мастер*", "прораб*", "бригадир*", "аспаз*", "сатушы*", "продавц*", "экспедитор*",
+    "кладовщик*", "қоймашы*", "грузчик*", "жеткізуші*", "риелтор*", "риэлтор*", "агент*", "юрист*", "нотариус*",
+    "тергеуші*", "анықтаушы*", "дознавател*", "сотталушы*", "айыпталуш*", "жәбірленуші*", "куәгер*", "куә",
+    "қорғаушы*", "айыптаушы*", "прокурор*", "сот", "судья*", "пристав*", "орындаушы*", "маман*", "инженер*",
+    "программист*", "бағдарламашы*", "дизайнер*", "аудармашы*", "переводчик*", "комендант*", "завуч*", "төраға*",
+    "төрайым*", "мүшесі*", "қатысушы*", "меңгеруші*", "басшы*", "бастығы*", "жетекші*", "орынбасар*", "секретар*",
+    "исп", "исполнил*", "орынд*", "бекітті", "утвердил*", "утверждаю", "бекітемін", "принял*", "ознакомлен*", "таныстым", "танысты*", "подпись", "қабылдад*", "қабылдаған*", "қабылдағ*", "тапсырған*", "дайындаған*", "тексерген*", "келіскен*", "сдал*",
+    "тапсырды*", "составил*", "проверил*", "тексерді*", "жауапты*", "ответственн*", "доцент*", "ассистент*", "тьютор*",
+    "ұстаз*", "куратор*", "вожат*", "гид*", "guide", "secretary", "accountant", "lawyer", "nurse", "surgeon",
+    "cashier", "courier", "operator", "agent", "foreman",
+]);
 
 /// What is said of persons only, and so tells that a name stands before it.
 const OF_PERSONS: Cues = Cues::new(&[

@@ -10,6 +10,54 @@ const TITLES: [&str; 9] = ["MRS", "MISS", "MSTR", "MR", "MS", "CHD", "INF", "DR"
 const FILIALS: [&str; 14] =
     ["угли", "оглы", "оғлы", "огли", "кизи", "кызы", "қызы", "ұлы", "улы", "o‘g‘li", "ogli", "ogly", "kizi", "kyzy"];
 
+/// Patronymics as lists shorten them.
+const PATRONYMICS: [&str; 44] = [
+    "Ал",
+    "Алекс",
+    "Александр",
+    "Анат",
+    "Андр",
+    "Арк",
+    "Арт",
+    "Бор",
+    "Вал",
+    "Вас",
+    "Викт",
+    "Вит",
+    "Вл",
+    "Влад",
+    "Владим",
+    "Вяч",
+    "Генн",
+    "Георг",
+    "Гр",
+    "Григ",
+    "Дм",
+    "Евг",
+    "Ег",
+    "Ив",
+    "Иг",
+    "Конст",
+    "Леон",
+    "Макс",
+    "Мих",
+    "Ник",
+    "Нур",
+    "Ол",
+    "Пав",
+    "Петр",
+    "Ром",
+    "Сем",
+    "Серг",
+    "Сер",
+    "Степ",
+    "Фед",
+    "Юр",
+    "Як",
+    "Серік",
+    "Әбд",
+];
+
 /// Lets every name have what stands at its edge. Findings stay sorted and disjoint.
 pub(super) fn complete(text: &str, found: &mut Vec<Entity>) {
     let mut at = 0;
@@ -23,7 +71,7 @@ pub(super) fn complete(text: &str, found: &mut Vec<Entity>) {
         let mut joined = false;
         if let Some((next, DataType::Person)) = &next
             && text.get(person.range.end..next.start) == Some("/")
-            && let Some(end) = title(text, next.end)
+            && let Some(end) = title(text, next.end).or_else(|| ticket(text, person.range.start..next.end))
         {
             person.range.end = end;
             joined = true;
@@ -31,7 +79,9 @@ pub(super) fn complete(text: &str, found: &mut Vec<Entity>) {
         let limit = next.filter(|_| !joined).map_or(text.len(), |(next, _)| next.start);
         let name = text.get(person.range.clone()).unwrap_or_default();
         person.range.start = former_surname(text, person.range.start, floor);
-        if let Some(end) = filial(text, name, person.range.end).or_else(|| initial(text, name, person.range.end))
+        if let Some(end) = filial(text, name, person.range.end)
+            .or_else(|| initial(text, name, person.range.end))
+            .or_else(|| short_patronymic(text, name, person.range.end))
             && end <= limit
         {
             person.range.end = end;
@@ -41,6 +91,12 @@ pub(super) fn complete(text: &str, found: &mut Vec<Entity>) {
         }
         at += 1;
     }
+}
+
+/// `SMITH/JOHN`: where a name on a ticket without a title ends.
+fn ticket(text: &str, range: std::ops::Range<usize>) -> Option<usize> {
+    let is_part = |sign: char| sign.is_ascii_uppercase() || matches!(sign, '/' | ' ' | '-');
+    text.get(range.clone())?.chars().all(is_part).then_some(range.end)
 }
 
 /// `ALIMBAYEVA/GULNUR MRS`
@@ -73,6 +129,16 @@ fn initial(text: &str, name: &str, end: usize) -> Option<usize> {
     let goes_on = rest.trim_start_matches([' ', '\u{a0}']).starts_with(char::is_alphanumeric);
     let is_short = name.contains('.') || name.split([' ', '\u{a0}']).count() != 2;
     (!goes_on && !is_short).then_some(text.len() - rest.len())
+}
+
+/// `Дорошенко Людмила Ив.`
+fn short_patronymic(text: &str, name: &str, end: usize) -> Option<usize> {
+    let rest = text.get(end..)?.strip_prefix(' ')?;
+    let dot =
+        rest.find(|sign| !is_letter(sign)).filter(|&dot| rest.get(dot..).is_some_and(|rest| rest.starts_with('.')))?;
+    let is_short = name.contains('.') || name.split([' ', '\u{a0}']).count() != 2;
+    let is_listed = rest.get(..dot).is_some_and(|word| PATRONYMICS.contains(&word));
+    (is_listed && !is_short).then_some(end + 1 + dot + 1)
 }
 
 /// `Тен (Хван) Еленой Борисовной`

@@ -25,6 +25,15 @@ pub(super) enum Holder {
     Person,
 }
 
+/// What may be asked of the text around the first token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Around {
+    /// Whether a word for somebody's trade or part stands before it.
+    Role,
+    /// Whether the heading of its column is a label of names.
+    Column,
+}
+
 /// How many tokens from the first on are a name; 0 if none. `end` tells what ends behind so many, `holder` whose is what
 /// stands there.
 pub(super) fn name(
@@ -32,10 +41,11 @@ pub(super) fn name(
     label: Label,
     end: impl Fn(usize) -> End,
     holder: impl Fn(usize) -> Holder,
+    around: impl Fn(Around) -> bool,
 ) -> usize {
     let first_line = tokens.iter().skip(1).position(|token| token.gap != Gap::Blank).map_or(tokens.len(), |at| at + 1);
     let line = tokens.get(..first_line).unwrap_or_default();
-    let length = in_line(line, &end);
+    let length = in_line(line, &end, &|| around(Around::Role));
     if length > 0 {
         return length + patronymic_of_next_line(tokens, length);
     }
@@ -52,17 +62,22 @@ pub(super) fn name(
     }
     match tokens.get(first_line).map(|next| next.gap) {
         Some(Gap::Line) => across_lines(tokens, first_line),
-        Some(Gap::Cell) if first_line == 1 => across_cells(tokens),
+        Some(Gap::Cell) if first_line == 1 => across_cells(tokens, || around(Around::Column)),
         _ => 0,
     }
 }
 
-fn in_line(tokens: &[Token], end: &impl Fn(usize) -> End) -> usize {
+fn in_line(tokens: &[Token], end: &impl Fn(usize) -> End, role: &impl Fn() -> bool) -> usize {
     let ends_cell = |length| end(length) == End::Cell;
     // Kazakh endings stand on the last part of a name only.
     let ends_here = match tokens {
         // `Дүйсенбин К.` is a surname, although `-бін` is an ending.
         [first, next, ..] if first.is(kind::SURNAME_LIKE) && next.shape == Shape::Initial => false,
+        // `Сапарбаевты М.Ж.`: initials behind take no ending. `Дүйсенбін Жомарт Қапанұлы`: so few go on in a case.
+        [_, b, c, ..] if b.shape == Shape::Initial && c.shape == Shape::Initial => false,
+        [first, b, c, ..] if first.case == Case::Title && b.is(kind::ANY_GIVEN) && c.is(kind::PATRONYMIC_SURE) => {
+            first.is(kind::PATRONYMIC) && first.is(kind::KAZAKH_CASE) && !first.is(kind::ANY_SURNAME)
+        }
         // `Хабибуллин` is a surname, although a patronymic in `-ұлын` is spelled so.
         [first, ..] if first.is(kind::SURNAME_SURE) && first.is(kind::PATRONYMIC) => false,
         [first, ..] => first.is(kind::KAZAKH_CASE),
@@ -84,7 +99,7 @@ fn in_line(tokens: &[Token], end: &impl Fn(usize) -> End) -> usize {
         return 3;
     }
     match tokens {
-        [a, b, rest @ ..] if is_two(a, b, rest, || end(2)) => 2,
+        [a, b, rest @ ..] if is_two(a, b, rest, || end(2), role) => 2,
         _ => 0,
     }
 }
@@ -121,17 +136,20 @@ fn is_sure_in_lower_case(tokens: &[Token]) -> bool {
 
 fn is_three(a: &Token, b: &Token, c: &Token, rest: &[Token], ends_cell: impl Fn() -> bool) -> bool {
     // A common noun before a full name is a surname made of it, amid a sentence: `Игілік Сәкен Болатұлы`.
-    let is_noun = || !a.opens && a.is_noun_in_title() && b.is(kind::GIVEN) && c.is(kind::PATRONYMIC_SURE);
+    let is_noun = || {
+        let is_likely = (!a.opens && a.is_noun_in_title()) || a.is_adjective_amid();
+        is_likely && b.is(kind::GIVEN) && c.is(kind::PATRONYMIC_SURE)
+    };
     let surname_given_patronymic = c.is_patronymic()
         && (a.may_be_surname() || a.is_short_surname(&ends_cell) || is_noun())
         && b.may_be_given()
-        && !(a.opens && a.is_unknown() && !(a.is_no_verb && b.is(kind::GIVEN) && c.is(kind::PATRONYMIC_SURE)))
+        && !(a.opens && a.is_unknown() && !(a.is_no_verb && b.is(kind::ANY_GIVEN) && c.is(kind::PATRONYMIC_SURE)))
         && (a.is_known() || b.is_known() || c.is(kind::PATRONYMIC_SURE));
     let given_patronymic_surname =
         b.is_patronymic() && is_given_and_patronymic(a, b) && c.may_be_surname() && !begins_name(c, rest);
     let surname_follows = rest.first().is_some_and(|next| next.gap == Gap::Blank && next.is(kind::ANY_SURNAME));
     let initials_behind = !(surname_follows && a.is_unknown())
-        && (a.goes_with_initials() || a.is_short_surname(&|| false))
+        && (a.goes_with_initials() || a.is_short_surname(&|| false) || (a.is_adjective_amid() && !surname_follows))
         && b.is_initial_beside(c)
         && c.is_initial_beside(b);
     let initials_before =
@@ -163,7 +181,7 @@ fn is_three(a: &Token, b: &Token, c: &Token, rest: &[Token], ends_cell: impl Fn(
         || two_given
 }
 
-fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End) -> bool {
+fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End, role: impl Fn() -> bool) -> bool {
     let ends_cell = || end() == End::Cell;
     if b.is_patronymic() && is_given_and_patronymic(a, b) {
         return true;
@@ -181,11 +199,19 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End) -> bool {
         return (a.is(kind::GIVEN | kind::SURNAME | kind::SURNAME_SURE) && !a.is(kind::BARRIER))
             || (a.is(kind::SURNAME_LIKE | kind::GIVEN_WORD | kind::SURNAME_WORD)
                 && a.case != Case::Lower
-                && !a.is(kind::BARRIER));
+                && !a.is(kind::BARRIER))
+            || (a.case == Case::Title
+                && (a.is_unknown() || a.is_noun_in_title())
+                && a.letters >= 3
+                && rest.first().is_none_or(|next| next.gap != Gap::Blank)
+                && role());
     }
     if a.shape == Shape::Initial && b.is_word() {
         let family = kind::SURNAME | kind::SURNAME_SURE | kind::SURNAME_LIKE | kind::PATRONYMIC_SURE;
-        return b.is(family) && !b.is(kind::BARRIER);
+        // A Kazakh surname is often a grandfather's given name: `Т. Бекжан`; and any word behind `бухгалтер Ә.`
+        let is_given = || b.is(kind::GIVEN) && b.is(kind::FULL) && b.case == Case::Title;
+        let is_told = || b.case == Case::Title && (b.is_unknown() || b.is(kind::ANY_GIVEN | kind::SURNAME_WORD));
+        return !b.is(kind::BARRIER) && (b.is(family) || is_given() || (is_told() && role()));
     }
     if !a.is_word() || !b.is_word() {
         return false;
@@ -198,7 +224,7 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End) -> bool {
         return true;
     }
     // Given name and surname; the surname may be one nobody listed.
-    if a.is(kind::ANY_GIVEN) && b.is_surname_beside(a) && !begins_name(b, rest) {
+    if a.is(kind::ANY_GIVEN) && b.is_surname_beside(a) && !begins_name(b, rest) && !is_given_to(a, b, rest) {
         return true;
     }
     // Surname and given name.
@@ -220,6 +246,11 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End) -> bool {
         let ends = || ends_cell() || (a.is_value_of_field && a.is_no_verb && end() == End::Part);
         return a.is_unknown_beside(b) && (!a.opens || ends());
     }
+    // In a field in capitals: `БИБЕКОВ САНАТ;`
+    let is_upper_pair = a.is(kind::SURNAME_LIKE | kind::SURNAME_SURE) && b.is(kind::GIVEN_WORD) && a.letters >= 5;
+    if is_upper_pair && a.case == Case::Upper && b.case == Case::Upper && !a.is(kind::BARRIER) && ends_cell() {
+        return true;
+    }
     // `Мадалиева Сауле`: a surname's ending and a given name that is a word, both capitalised amid a sentence.
     let is_title = |token: &Token| token.case == Case::Title && !token.is(kind::BARRIER);
     let is_pair = a.is(kind::SURNAME_LIKE) && b.is(kind::GIVEN_WORD) && b.is(kind::NOMINATIVE) && b.is(kind::FULL);
@@ -231,6 +262,14 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End) -> bool {
     is_family
         && b.case != Case::Lower
         && (b.is(kind::GIVEN_WORD) || (b.is_unknown_beside(a) && !a.opens && a.is(kind::SURNAME_SURE)))
+}
+
+/// `Дана Емельяненко Оксане`: a paper given to somebody, whose given name stands behind in a case.
+fn is_given_to(a: &Token, surname: &Token, rest: &[Token]) -> bool {
+    let is_receiver = |next: &Token| {
+        next.gap == Gap::Blank && next.case == surname.case && next.is(kind::GIVEN) && !next.is(kind::NOMINATIVE)
+    };
+    (a.opens || a.gap == Gap::Line) && a.is(kind::GIVEN_WORD) && rest.first().is_some_and(is_receiver)
 }
 
 fn is_given_and_patronymic(a: &Token, b: &Token) -> bool {
@@ -312,7 +351,7 @@ fn held(line: &[Token], holder: impl Fn(usize) -> Holder) -> usize {
 }
 
 /// The parts of a name in cells of their own, each alone in it.
-fn across_cells(tokens: &[Token]) -> usize {
+fn across_cells(tokens: &[Token], column: impl Fn() -> bool) -> usize {
     let is_cell = |at: usize| {
         // A title may stand behind the name on a ticket.
         let is_alone = tokens.get(at + 1).is_none_or(|after| after.gap != Gap::Blank || after.is(kind::PERSON));
@@ -326,12 +365,20 @@ fn across_cells(tokens: &[Token]) -> usize {
     let family = |token: &Token| token.is(kind::SURNAME | kind::SURNAME_SURE);
     let is_father = |token: &Token| token.is(kind::PATRONYMIC);
     let given = |token: &Token, other: &Token| token.is(kind::GIVEN) || (token.is(kind::GIVEN_WORD) && family(other));
+    // `ZHAKSYLYK/AIDANA`
+    let is_pair_in_capitals = || {
+        let is_upper = a.case == Case::Upper && b.case == Case::Upper;
+        is_upper && a.is_unknown() && b.is(kind::GIVEN) && third.is_none()
+    };
     if (family(a) || a.is(kind::SURNAME_LIKE)) && given(b, a) {
         2 + usize::from(third.is_some_and(is_father))
     } else if a.is(kind::GIVEN) && b.is(kind::PATRONYMIC_SURE) {
         2 + usize::from(third.is_some_and(family))
-    } else if given(a, b) && (family(b) || b.is(kind::GIVEN)) {
+    } else if (given(a, b) && (family(b) || b.is(kind::GIVEN))) || is_pair_in_capitals() {
         2
+    } else if (b.is(kind::ANY_GIVEN) || a.is(kind::ANY_GIVEN)) && a.is_value() && b.is_value() && column() {
+        // `iin;surname;name` above `Bondar;Oleg`
+        2 + usize::from(third.is_some_and(is_father))
     } else {
         0
     }

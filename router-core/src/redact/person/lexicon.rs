@@ -68,6 +68,9 @@ pub(super) mod kind {
     /// A syllable of a Korean given name behind a surname or another syllable.
     pub(in super::super) const SYLLABLE: u32 = 1 << 20;
 
+    /// A common word that ends like an adjective, as surnames do: `Бережной`.
+    pub(in super::super) const ADJECTIVE: u32 = 1 << 27;
+
     /// A given name in the nominative.
     pub(in super::super) const NOMINATIVE: u32 = 1 << 18;
 
@@ -421,6 +424,7 @@ impl Lexicon {
         let length = letters.len();
         let is_latin = skeleton.script() == Script::Latin;
         let mut is_plain = None;
+        let mut surname_lemma = None;
         let is_known = meaning.kinds & (kind::ANY_GIVEN | kind::SURNAME) != 0;
         let is_name = |stem: usize| {
             let known = kind::ANY_GIVEN | kind::SURNAME | kind::ROOT;
@@ -460,7 +464,11 @@ impl Lexicon {
                 is_plain.get_or_insert(tail & endings::CASED_KAZAKH == 0);
                 meaning.kinds |= kind::KAZAKH_CASE;
             }
-            if is_surname && meaning.lemma == 0 {
+            // The shortest ending leaves most of the surname: `Жума-баев` and `Жума-галиев` are not one. But `-тың` is a
+            // case, whatever `-ин` is.
+            let is_kazakh = tail & endings::CASED_KAZAKH != 0;
+            if is_surname && (meaning.lemma == 0 || surname_lemma == Some(is_kazakh)) {
+                surname_lemma = Some(is_kazakh);
                 meaning.lemma = letters.get(..stem).map(hash).unwrap_or_default() ^ PRIME;
             }
             let is_case = ending == 0 || tail & endings::KAZAKH != 0;

@@ -47,6 +47,12 @@ impl Token {
             && !self.is(kind::BARRIER | kind::WORD_LIKE | kind::FILIAL)
     }
 
+    /// A capitalised common word amid a sentence that ends like an adjective, and may be a surname there.
+    pub(super) fn is_adjective_amid(&self) -> bool {
+        let is_free = !self.opens || self.is_value_of_field;
+        is_free && self.is_word() && self.case == Case::Title && self.is(kind::ADJECTIVE)
+    }
+
     /// A capitalised word that ends like a common noun and is nothing that is known.
     pub(super) fn is_noun_in_title(&self) -> bool {
         self.is_word() && self.case == Case::Title && self.is(kind::WORD_LIKE) && !self.is(kind::BARRIER)
@@ -54,7 +60,10 @@ impl Token {
 
     /// An unknown word counts where capitals mean something.
     pub(super) fn is_unknown_beside(&self, other: &Self) -> bool {
-        self.is_unknown() && (self.case == Case::Title || other.case == Case::Title)
+        // `Врач КЛД Ли`: few capitals beside a word in small letters are an abbreviation.
+        const ABBREVIATION: usize = 4;
+        let is_long = self.letters > ABBREVIATION;
+        self.is_unknown() && (self.case == Case::Title || (other.case == Case::Title && is_long))
     }
 
     pub(super) fn may_be_surname(&self) -> bool {
@@ -63,7 +72,7 @@ impl Token {
 
     pub(super) fn may_be_given(&self) -> bool {
         self.is_word()
-            && !self.is_patronymic()
+            && (!self.is_patronymic() || (self.is(kind::GIVEN) && !self.is(kind::PATRONYMIC_SURE)))
             // `Надежды` is a word, unless a patronymic follows.
             && (self.is_known() || self.is_unknown() || (self.is(kind::FULL) && self.case != Case::Lower))
             && (!self.is(kind::BARRIER) || self.is(kind::ANY_GIVEN | kind::FULL))

@@ -132,7 +132,8 @@ impl Run {
             token.opens = opens;
             if opens {
                 token.is_value_of_field = follows_colon(text, token.range.start);
-                token.is_no_verb = opens_line(text, token.range.start) && ends_like_no_verb(text, token.range.end);
+                let ends_so = if token.is_value_of_field { ends_like_value } else { ends_like_no_verb };
+                token.is_no_verb = opens_line(text, token.range.start) && ends_so(text, token.range.end);
             }
             opens = false;
             gap = after.and_then(|word| gap_between(text, token.range.end, word.start));
@@ -203,6 +204,10 @@ impl Token {
         };
         let is_joined_initial = next.is_some_and(|next| is_apostrophe(text, word.end, next));
         if (letters == 1 && !is_joined_initial) || (letters == 2 && is_digraph(part)) {
+            // `6Б.` is a class of a school.
+            if bytes.get(word.start.wrapping_sub(1)).is_some_and(u8::is_ascii_digit) {
+                return None;
+            }
             let dot = bytes.get(word.end) == Some(&b'.');
             if dot || letters == 1 {
                 token.shape = if dot { Shape::Initial } else { Shape::Letter };
@@ -215,11 +220,25 @@ impl Token {
         }
         token.case = case_of(part, case);
         let mut meaning = lexicon.word(part);
+        if token.case == Case::Upper && LABELS.contains(&part) {
+            meaning.kinds = kind::STOP;
+        }
+        let is_common = meaning.kinds & kind::BARRIER == kind::STOP
+            || (meaning.kinds & kind::BARRIER == 0 && meaning.kinds & kind::WORD_LIKE != 0);
+        let is_title = token.case == Case::Title && meaning.kinds & kind::PERSON == 0;
+        if is_common && is_title && ADJECTIVES.iter().any(|ending| part.ends_with(ending)) {
+            meaning.kinds |= kind::ADJECTIVE;
+        }
         while let Some(joined) = next.filter(|next| is_joined(text, token.range.end, *next, token.case)) {
             meaning = if is_apostrophe(text, token.range.end, joined) {
                 lexicon.word(text.get(token.range.start..joined.end).unwrap_or_default())
             } else {
-                meaning.joined(lexicon.word(text.get(joined.start..joined.end).unwrap_or_default()))
+                let other = lexicon.word(text.get(joined.start..joined.end).unwrap_or_default());
+                if is_article(part) {
+                    Meaning { kinds: other.kinds & !kind::STOP | kind::SURNAME_LIKE, ..other }
+                } else {
+                    meaning.joined(other)
+                }
             };
             if is_syllable(part) && is_syllable(text.get(joined.start..joined.end).unwrap_or_default()) {
                 meaning.kinds = kind::GIVEN | kind::FULL | kind::NOMINATIVE | kind::KOREAN;
@@ -413,6 +432,58 @@ fn ends_like_no_verb(text: &str, end: usize) -> bool {
         (Some(letter), _) => !is_vowel(letter),
         (None, _) => false,
     }
+}
+
+/// The same of a word that opens a field: few verbs stand there.
+fn ends_like_value(text: &str, end: usize) -> bool {
+    const VERBS: [&str; 10] = ["ла", "ло", "ли", "ал", "ил", "ел", "те", "ть", "ся", "ды"];
+    let head = text.get(..end).unwrap_or_default();
+    !VERBS.iter().any(|verb| head.ends_with(verb))
+}
+
+/// What adjectives end like, and surnames made of them.
+const ADJECTIVES: [&str; 16] =
+    ["ой", "ый", "ий", "ая", "яя", "ого", "его", "ому", "ему", "ую", "юю", "ым", "им", "ых", "их", "ою"];
+
+/// Labels of numbers in capitals, whose letters are those of names.
+const LABELS: [&str; 12] = ["ИИН", "ЖСН", "БИН", "БСН", "ИНН", "ИИК", "IIN", "BIN", "JSN", "БИК", "КБЕ", "ВНЖ"];
+
+/// `Al-Harbi`, `Бен-Али`: what stands before a surname with a hyphen.
+fn is_article(part: &str) -> bool {
+    matches!(
+        part,
+        "Al" | "El"
+            | "Ad"
+            | "As"
+            | "Ash"
+            | "Ar"
+            | "An"
+            | "At"
+            | "Az"
+            | "Ben"
+            | "Bin"
+            | "Abu"
+            | "Ibn"
+            | "Аль"
+            | "Эль"
+            | "Ад"
+            | "Ас"
+            | "Аш"
+            | "Ар"
+            | "Ан"
+            | "Бен"
+            | "Бин"
+            | "Абу"
+            | "Ибн"
+            | "al"
+            | "el"
+            | "аль"
+            | "эль"
+            | "AL"
+            | "EL"
+            | "АЛЬ"
+            | "ЭЛЬ"
+    )
 }
 
 /// Whether a cell of a table, a field or a line ends at `at`.

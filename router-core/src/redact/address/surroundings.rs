@@ -1,0 +1,159 @@
+//! Names that are parts of addresses only by what stands beside them: streets without a mark, districts, buildings.
+
+use super::super::context::is_one_of;
+use super::chain::Chain;
+use super::component::{Component, Grammar, Piece};
+use super::gap::Gap;
+use super::lexicon::Role;
+use super::tokens::{Form, Kind};
+
+/// Towns of Kazakhstan whose names streets and persons bear too.
+const NAMESAKES: [&str; 12] = [
+    "конаев",
+    "қонаев",
+    "qonaev",
+    "сатпаев",
+    "сәтбаев",
+    "сәтпаев",
+    "satpayev",
+    "абай",
+    "abay",
+    "курчатов",
+    "аксай",
+    "ақсай",
+];
+
+impl Grammar<'_> {
+    /// How sure a name is a street's when what stands around it is asked: «возле Иманова 13», «Иманов 26, 88 пәтер»,
+    /// «Астана, Иманова 13».
+    pub(super) fn strength_by_surroundings(&self, at: usize, house: usize, chain: &Chain, strength: u8) -> u8 {
+        const BESIDE: [&str; 7] = ["возле", "около", "напротив", "рядом", "угол", "углу", "вдоль"];
+        let Some(name) = self.word(at).filter(|name| name.capital && name.length > 4) else { return strength };
+        let token = |at: usize| self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        let is_genitive = name.form == Form::StreetLike;
+        let is_beside = || {
+            let word = at.checked_sub(1).and_then(token);
+            self.gap(at).only(Gap::SPACE) && word.is_some_and(|word| is_one_of(word, &BESIDE))
+        };
+        // «from Kabanbay Batyr 53 to Turan 37»: Latin letters show no case.
+        let is_goal =
+            || at.checked_sub(1).and_then(token).is_some_and(|word| is_one_of(word, &["from", "to", "near", "at"]));
+        let is_latin_goal = || name.latin && name.sense.role == Role::StreetName && is_goal();
+        if strength < 3 && ((is_genitive && is_beside()) || is_latin_goal()) {
+            return 3;
+        }
+        if strength >= 2 {
+            return strength;
+        }
+        let follows_town = || {
+            let town = chain.last().is_some_and(|last| last.piece == Piece::City);
+            town && self.gap(at).has(Gap::COMMA) && self.gap(house).only(Gap::SPACE)
+        };
+        let end = self.number_end(house) + 1;
+        let is_flat = |mark: usize| self.role(mark) == Role::Flat && self.gap(mark).only(Gap::COMMA.or(Gap::SPACE));
+        let has_flat = || {
+            (is_flat(end) && self.number_after(end).is_some())
+                || (self.number(end).is_some() && self.gap(end).has(Gap::COMMA) && is_flat(self.number_end(end) + 1))
+        };
+        let is_surname = is_genitive || name.form == Form::Counted;
+        let is_likely = (is_genitive && follows_town()) || (is_surname && self.number(house).is_some() && has_flat());
+        if is_likely { 2 } else { strength }
+    }
+
+    /// «Dostyk St. 16, Talan Towers, 14th floor»: the name of a building amid an address.
+    pub(super) fn building(&self, at: usize, chain: &Chain) -> Option<Component> {
+        const BUILDINGS: [&str; 14] = [
+            "tower*",
+            "plaza",
+            "mall",
+            "centre",
+            "center",
+            "building",
+            "residence*",
+            "hotel",
+            "court",
+            "park",
+            "house",
+            "tau",
+            "bc",
+            "tc",
+        ];
+        const WORDS: usize = 3;
+        let is_comma = |at: usize| self.gap(at).has(Gap::COMMA) && self.gap(at).only(Gap::COMMA.or(Gap::SPACE));
+        if !chain.has(Piece::House) || !is_comma(at) {
+            return None;
+        }
+        let is_name = |at: usize| self.word(at).is_some_and(|word| word.latin && word.capital);
+        let last = (at..at + WORDS).take_while(|&at| is_name(at)).find(|&last| is_comma(last + 1))?;
+        let token = self.tokens.get(last).and_then(|token| self.text.get(token.start..token.end))?;
+        (last > at && is_one_of(token, &BUILDINGS)).then(|| self.build(Piece::Filler, at, last, 0))
+    }
+
+    /// «Ұлы Дала 27»: streets of two words of which neither alone is one.
+    pub(super) fn is_pair(&self, at: usize) -> bool {
+        const PAIRS: [(&str, &str); 6] =
+            [("ұлы", "дала"), ("улы", "дала"), ("uly", "dala"), ("хан", "шатыр"), ("қыз", "жібек"), ("кыз", "жибек")];
+        let is_first = self.word(at).is_some_and(|word| word.capital && word.length == 3);
+        let token = |at: usize| self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        let is_known = |(first, second): &(&str, &str)| {
+            token(at).is_some_and(|word| word.to_lowercase() == *first)
+                && token(at + 1).is_some_and(|word| word.to_lowercase().starts_with(second))
+        };
+        is_first && self.gap(at + 1).only(Gap::SPACE) && PAIRS.iter().any(is_known)
+    }
+
+    /// «Хасанова Дилором Юнусовна, 14»: no street is called by a Russian patronymic.
+    pub(super) fn is_patronymic(&self, at: usize) -> bool {
+        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        token.is_some_and(|token| ["овна", "евна", "ична", "ович", "евич"].iter().any(|end| token.ends_with(end)))
+    }
+
+    /// «55/20, С4.2»: the code of a part of a building, in a field of its own.
+    pub(super) fn coded_block(&self, at: usize, chain: &Chain) -> Option<Component> {
+        let follows_house = chain.last().is_some_and(|last| last.piece == Piece::House);
+        let code = self.number(at + 1).filter(|code| code.digits <= 2 && self.gap(at + 1).is_empty());
+        let ends = self.gap(at + 2).has(Gap::LINE.or(Gap::COMMA)) || matches!(self.tokens.get(at + 2)?.kind, Kind::End);
+        (follows_house && code.is_some() && self.gap(at).has(Gap::COMMA) && ends)
+            .then(|| self.build(Piece::Block, at, at + 1, 0))
+    }
+
+    /// «Степной-3, дом 6»: an unknown name with its number, before a marked house.
+    pub(super) fn tied_district(&self, at: usize) -> Option<Component> {
+        let next = at + 1;
+        let gap = self.gap(next);
+        let is_name = self.word(at).is_some_and(|word| word.capital && word.length > 3);
+        let is_tied = gap.only(Gap::DASH) && !gap.is_empty();
+        self.number(next).filter(|number| is_name && is_tied && number.digits <= 2 && !number.odd)?;
+        let end = self.number_end(next);
+        let house = end + 1;
+        let is_housed = self.role(house) == Role::House
+            && self.gap(house).only(Gap::COMMA.or(Gap::SPACE))
+            && self.numbered(house, Piece::House, 2).is_some();
+        // «Қарағанды, Степной-3, 8-14»: behind a town, before a house with its flat.
+        let follows_town = at.checked_sub(1).is_some_and(|town| matches!(self.role(town), Role::CityName | Role::City));
+        let is_compound = || {
+            let flat = self.number_end(house) + 1;
+            self.gap(flat).only(Gap::DASH) && !self.gap(flat).is_empty() && self.is_house_number(flat)
+        };
+        let is_listed = || {
+            self.gap(at).has(Gap::COMMA)
+                && self.gap(house).has(Gap::COMMA)
+                && self.is_house_number(house)
+                && is_compound()
+        };
+        (is_housed || (follows_town && is_listed())).then(|| self.marked(Piece::District, at, end, 3))
+    }
+
+    /// «Сатпаев, 4-й мкр»: before a numbered micro-district the namesake of a street is a town.
+    pub(super) fn town_before_district(&self, at: usize) -> Option<Component> {
+        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end))?;
+        let next = at + 1;
+        let is_near = self.gap(next).has(Gap::COMMA) && self.gap(next).only(Gap::COMMA.or(Gap::SPACE));
+        let is_numbered = || {
+            let mark = self.number_end(next) + 1;
+            self.number(next).is_some() && self.role(mark) == Role::District
+                || self.role(next) == Role::District && self.number(next + 1).is_some()
+        };
+        (is_near && is_one_of(token, &NAMESAKES) && is_numbered()).then(|| self.build(Piece::City, at, at, 1))
+    }
+}

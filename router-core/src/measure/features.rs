@@ -197,10 +197,11 @@ impl Reading {
         self.own.words + self.material.words
     }
 
-    /// Not fewer than there are features: a word of some sounds has no more than twice as many, and two if it is a first one.
+    /// Not fewer than there are features: a word of so many codes has three more, and the form and the first words have
+    /// no more than 68.
     pub(super) fn most_features(&self) -> usize {
-        let sounds = self.turn.codes.len() + self.before.iter().map(|(_, folded)| folded.codes.len()).sum::<usize>();
-        2 * sounds + 64
+        let of = |folded: &Folded| folded.codes.len() + 3 * folded.words.len();
+        of(&self.turn) + self.before.iter().map(|(_, folded)| of(folded)).sum::<usize>() + 68
     }
 
     /// Whether nothing was heard: no text, or nothing but talk of models. A lone sign or picture does say something.

@@ -83,8 +83,9 @@ pub struct Verdict {
 pub(super) struct Sums<'a> {
     weights: &'a Weights,
     shift: u32,
-    /// Rows of features that are yet to be added, all of one source.
+    /// Room for rows that are yet to be added, all of one source, and how many there are.
     found: Vec<u32>,
+    length: usize,
     source: Source,
     /// The rows that were counted: a table with open addressing, never full.
     counted: Vec<u32>,
@@ -181,25 +182,27 @@ impl Visitor for Sums<'_> {
 
     #[inline]
     fn visit(&mut self, _: Family, hash: u32) {
-        self.found.push(row(hash, self.shift));
+        if let Some(place) = self.found.get_mut(self.length) {
+            *place = row(hash, self.shift);
+            self.length += 1;
+        }
     }
 
     fn visit_words(&mut self, codes: &[Code], words: &[Word], salt: u32) {
-        let before = self.found.len();
-        let most = words.iter().map(|word| 2 * (word.end - word.start) as usize + 2).sum::<usize>();
-        self.found.resize(before + most, 0);
-        let mut room = self.found.get_mut(before..).unwrap_or_default().iter_mut();
+        let room = self.found.get_mut(self.length..).unwrap_or_default();
+        let mut places = room.iter_mut();
         features_of(codes, words, |_, unmixed| {
-            if let Some(place) = room.next() {
+            if let Some(place) = places.next() {
                 *place = unmixed;
             }
         });
-        let unused = room.len();
-        self.found.truncate(before + most - unused);
+        let unused = places.len();
+        let written = room.len() - unused;
         // By itself, this becomes vector instructions.
-        for found in self.found.get_mut(before..).unwrap_or_default() {
-            *found = row(mix(*found) ^ salt, self.shift);
+        for place in room.get_mut(..written).unwrap_or_default() {
+            *place = row(mix(*place) ^ salt, self.shift);
         }
+        self.length += written;
     }
 }
 
@@ -209,9 +212,10 @@ impl<'a> Sums<'a> {
         Self {
             weights,
             shift: shift(weights.bits),
-            found: Vec::with_capacity(most),
+            found: vec![0; most],
+            length: 0,
             source: Source::Own,
-            counted: vec![FREE; (most + 1).next_power_of_two()],
+            counted: vec![FREE; (most + most / 2 + 1).next_power_of_two()],
             groups: [Group::default(); Source::ALL],
         }
     }
@@ -221,7 +225,7 @@ impl<'a> Sums<'a> {
         let (rows, _) = self.weights.rows.as_chunks();
         let counted = self.counted.as_mut_slice();
         let Some(group) = self.groups.get_mut(self.source as usize) else { return };
-        for found in self.found.chunks(BATCH) {
+        for found in self.found.get(..self.length).unwrap_or_default().chunks(BATCH) {
             let (mut lanes, mut repeated) = (Lanes::default(), 0);
             for &row in found {
                 match rows.get(row as usize) {
@@ -232,7 +236,7 @@ impl<'a> Sums<'a> {
             lanes.add_to(&mut group.total);
             group.features += found.len() as u32 - repeated;
         }
-        self.found.clear();
+        self.length = 0;
     }
 
     /// The verdict over everything added.

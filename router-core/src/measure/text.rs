@@ -157,46 +157,47 @@ impl Scan<'_> {
         }
     }
 
-    /// Reads Cyrillic words, a space behind each, as far as they go: most of most texts.
-    #[inline]
+    /// Reads Cyrillic words, a space behind each, as far as they go: most of most texts. Not inlined, so that
+    /// the loop has the registers for itself.
+    #[inline(never)]
     fn cyrillic(&mut self, text: &[u8]) -> usize {
-        let mut rest = text;
-        while let [first, second, ..] = *rest
-            && !Letter::of([first, second]).is_none()
-        {
-            self.begin_word();
-            rest = self.cyrillic_letters(rest);
-            let [b' ', after @ ..] = rest else { break };
-            self.sign(b' ', Kind::Space);
-            rest = after;
-        }
-        text.len() - rest.len()
-    }
-
-    /// Reads the Cyrillic letters that a text begins with and returns what follows.
-    #[inline]
-    fn cyrillic_letters<'t>(&mut self, text: &'t [u8]) -> &'t [u8] {
-        let room = self.codes.get_mut(self.length..).unwrap_or_default();
-        let (mut letters, mut kazakh) = (0, 0);
-        for &pair in text.as_chunks().0 {
-            let letter = Letter::of(pair);
-            if letter.is_none() {
+        let (mut rest, mut in_word) = (text, false);
+        let (mut length, mut spaces, mut kazakh) = (self.length, 0, 0_u32);
+        while let [first, second, after @ ..] = rest {
+            let letter = Letter::of([*first, *second]);
+            if !letter.is_none() {
+                if !in_word {
+                    self.begin_word();
+                    (in_word, length) = (true, self.length);
+                }
+                if let Some(code) = self.codes.get_mut(length) {
+                    *code = letter.code();
+                }
+                length = length.wrapping_add(1);
+                kazakh = kazakh.wrapping_add(letter.kazakh());
+                rest = after;
+            } else if in_word && *first == b' ' {
+                self.length = length;
+                self.sign(b' ', Kind::Space);
+                in_word = false;
+                spaces += 1;
+                rest = rest.get(1..).unwrap_or_default();
+            } else {
                 break;
             }
-            if let Some(code) = room.get_mut(letters) {
-                *code = letter.code();
-            }
-            letters += 1;
-            kazakh += letter.kazakh();
         }
-        self.length += letters;
+        if in_word {
+            self.length = length;
+        }
+        let read = text.len() - rest.len();
+        let letters = (read - spaces) / 2;
         self.clause.shape.note(Kind::Cyrillic, letters as u32 - kazakh);
         self.clause.shape.note(Kind::Kazakh, kazakh);
-        text.get(2 * letters..).unwrap_or_default()
+        read
     }
 
     /// Reads Latin letters. `before` is the byte before them.
-    #[inline]
+    #[inline(never)]
     fn latin(&mut self, text: &[u8], mut before: u8) -> usize {
         self.begin_word();
         let mut read = 0;

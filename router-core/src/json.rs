@@ -189,14 +189,18 @@ impl<'a> Value<'a> {
 
     /// Whether this is the string `text`.
     #[must_use]
+    #[inline]
     pub fn is_text(self, text: &str) -> bool {
         let node = self.node();
-        if node.escaped {
-            return decode(self.body()) == text;
-        }
         // Most keys that are asked for differ in length already.
-        let is_as_long = (node.end - node.start) as usize == text.len() + 2;
-        is_as_long && node.kind == Kind::String && self.body() == text
+        let is_as_long = node.end.wrapping_sub(node.start) as usize == text.len() + 2;
+        (is_as_long || node.escaped) && self.is_text_indeed(text)
+    }
+
+    fn is_text_indeed(self, text: &str) -> bool {
+        let node = self.node();
+        let body = self.body();
+        node.kind == Kind::String && if node.escaped { decode(body) == text } else { body == text }
     }
 
     /// Keys and values of an object, in order; empty for other kinds.

@@ -24,7 +24,7 @@ mod text;
 
 use crate::chat::Chat;
 use crate::tokens::TokenCount;
-use features::Reading;
+use features::{Each, Reading};
 use judge::Sums;
 use lexicon::Lexicon;
 use size::Size;
@@ -107,12 +107,12 @@ impl Assessor {
 
     /// Calls `visit` for each feature of a request; for the trainer.
     pub fn features(&self, chat: &Chat, visit: impl FnMut(Feature)) {
-        Reading::of(chat, &self.lexicon).features(size::measure(chat).needs, visit);
+        Reading::of(chat, &self.lexicon).features(size::measure(chat).needs, &mut Each::new(visit));
     }
 
     fn judge(&self, reading: &Reading, needs: Needs) -> Verdict {
-        let mut sums = Sums::new(&self.weights, reading.size());
-        reading.features(needs, |feature| sums.add(feature));
+        let mut sums = Sums::new(&self.weights, reading.most_features());
+        reading.features(needs, &mut sums);
         sums.verdict()
     }
 }

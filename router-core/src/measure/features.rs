@@ -2,13 +2,11 @@
 //!
 //! The gateway and the trainer read requests through this one file, so that they cannot drift apart.
 
-use smallvec::SmallVec;
-
 use super::facts::{Language, Needs};
 use super::language::Votes;
 use super::letters::{Code, Kind};
 use super::lexicon::{Lexicon, Topic};
-use super::text::{Folded, Shape, window};
+use super::text::{Folded, Shape, Word, window};
 use crate::chat::Chat;
 use crate::json::{Kind as JsonKind, Value, decode};
 
@@ -27,7 +25,7 @@ const CLOSING: u32 = 40;
 /// Sounds of a word that count as its stem.
 const STEM: usize = 5;
 /// Words at the beginning of a turn that are also told from the same words later on.
-const FIRST_WORDS: u32 = 2;
+const FIRST_WORDS: usize = 2;
 
 /// The families of features, for ablations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,13 +63,72 @@ pub struct Feature {
     pub material: bool,
 }
 
+/// What a feature comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    /// The writer's own words.
+    Own,
+    /// Quotes, or the middle of a long text.
+    Material,
+    /// The form of the request.
+    Form,
+}
+
+impl Source {
+    /// How many there are.
+    pub(super) const ALL: usize = 3;
+}
+
+/// What is done with features as they are read; a feature may come twice.
+pub(super) trait Visitor {
+    /// The features from here on come from `source`; before the first call, from [`Source::Own`].
+    fn turn_to(&mut self, source: Source);
+
+    /// A feature.
+    fn visit(&mut self, family: Family, hash: u32);
+
+    /// The features of words; `salt` is 0 but for those of earlier turns.
+    fn visit_words(&mut self, codes: &[Code], words: &[Word], salt: u32);
+}
+
+/// Calls a function for each feature.
+#[derive(Debug)]
+pub(super) struct Each<F> {
+    source: Source,
+    function: F,
+}
+
+// === impl Each ===
+
+impl<F: FnMut(Feature)> Each<F> {
+    pub(super) fn new(function: F) -> Self {
+        Self { source: Source::Own, function }
+    }
+}
+
+impl<F: FnMut(Feature)> Visitor for Each<F> {
+    fn turn_to(&mut self, source: Source) {
+        self.source = source;
+    }
+
+    fn visit(&mut self, family: Family, hash: u32) {
+        let material = self.source == Source::Material;
+        (self.function)(Feature { family, hash, material });
+    }
+
+    fn visit_words(&mut self, codes: &[Code], words: &[Word], salt: u32) {
+        features_of(codes, words, |family, unmixed| {
+            self.visit(if salt == 0 { family } else { Family::Before }, mix(unmixed) ^ salt);
+        });
+    }
+}
+
 /// The last user turn, ready to be turned into features.
 #[derive(Debug)]
 pub(super) struct Reading {
     turn: Folded,
-    before: [Folded; 2],
-    /// For each clause of the turn whether it is heard.
-    heard: SmallVec<[bool; 16]>,
+    /// The turns before, each with its salt, if this one is a bare reply.
+    before: Vec<(u32, Folded)>,
     /// The writer's own words.
     own: Shape,
     /// Quotes, code, the middle of a long text.
@@ -90,8 +147,7 @@ impl Reading {
     pub(super) fn of(chat: &Chat, lexicon: &Lexicon) -> Self {
         let mut reading = Self {
             turn: Folded::default(),
-            before: [Folded::default(), Folded::default()],
-            heard: SmallVec::new(),
+            before: Vec::new(),
             own: Shape::default(),
             material: Shape::default(),
             votes: Votes::default(),
@@ -117,10 +173,11 @@ impl Reading {
         reading.long = fold_turn(last, WHOLE, EDGE, &mut reading.turn);
         reading.listen(lexicon);
         if reading.words() <= BARE_REPLY {
-            for (folded, message) in reading.before.iter_mut().zip([user_before, answer]) {
-                if let Some(message) = message {
-                    fold_turn(message, EARLIER, EARLIER, folded);
-                }
+            for (message, salt) in [(user_before, 0x1b87_3593), (answer, 0x2545_f491)] {
+                let Some(message) = message else { continue };
+                let mut folded = Folded::default();
+                fold_turn(message, EARLIER, EARLIER, &mut folded);
+                reading.before.push((salt, folded));
             }
         }
         reading
@@ -140,16 +197,17 @@ impl Reading {
         self.own.words + self.material.words
     }
 
-    /// About how many features there are.
-    pub(super) fn size(&self) -> usize {
-        let sounds = self.turn.codes.len() + self.before.iter().map(|folded| folded.codes.len()).sum::<usize>();
-        2 * sounds + 64
+    /// Not fewer than there are features: a word of so many codes has three more, and the form and the first words have
+    /// no more than 68.
+    pub(super) fn most_features(&self) -> usize {
+        let of = |folded: &Folded| folded.codes.len() + 3 * folded.words.len();
+        of(&self.turn) + self.before.iter().map(|(_, folded)| of(folded)).sum::<usize>() + 68
     }
 
     /// Whether nothing was heard: no text, or nothing but talk of models. A lone sign or picture does say something.
     pub(super) fn is_silent(&self) -> bool {
         let no_text = self.turn.clauses.is_empty() || !self.turn.codes.is_empty();
-        self.words() == 0 && no_text && self.before.iter().all(|folded| folded.codes.is_empty())
+        self.words() == 0 && no_text && self.before.iter().all(|(_, folded)| folded.codes.is_empty())
     }
 
     /// What a request demands whatever it is about, in natural logarithms: its length, signs of formulas and of
@@ -167,12 +225,11 @@ impl Reading {
         let total: u32 = self.turn.clauses.iter().map(|clause| clause.shape.words).sum();
         let (mut start, mut read) = (0, 0);
         for clause in &mut self.turn.clauses {
-            let codes = self.turn.codes.get(start..clause.end).unwrap_or_default();
+            let words = self.turn.words.get(start..clause.end).unwrap_or_default();
             start = clause.end;
             let mut votes = self.votes;
-            let is_heard = hear(codes, &clause.shape, lexicon, &mut votes);
-            self.heard.push(is_heard);
-            if !is_heard {
+            clause.unheard = !hear(words, &clause.shape, lexicon, &mut votes);
+            if clause.unheard {
                 continue;
             }
             self.votes = votes;
@@ -182,28 +239,34 @@ impl Reading {
         }
     }
 
-    /// Calls `visit` for each feature; one may come twice.
+    /// Shows every feature to `visitor`; one may come twice.
     #[inline]
-    pub(super) fn features(&self, needs: Needs, mut visit: impl FnMut(Feature)) {
+    pub(super) fn features(&self, needs: Needs, visitor: &mut impl Visitor) {
         let (mut start, mut first_words) = (0, 0);
-        for (clause, heard) in self.turn.clauses.iter().zip(&self.heard) {
-            let codes = self.turn.codes.get(start..clause.end).unwrap_or_default();
+        for clause in &self.turn.clauses {
+            let words = self.turn.words.get(start..clause.end).unwrap_or_default();
             start = clause.end;
-            if *heard {
-                words(codes, 0, |family, hash| visit(Feature { family, hash, material: clause.quoted }));
-                for word in split(codes).take((FIRST_WORDS - first_words) as usize) {
-                    first_words += 1;
-                    let hash = stem_of(word) ^ 0x5bd1_e995;
-                    visit(Feature { family: Family::First, hash, material: false });
+            if !clause.unheard {
+                visitor.turn_to(if clause.quoted { Source::Material } else { Source::Own });
+                visitor.visit_words(&self.turn.codes, words, 0);
+                let first = words.get(..(FIRST_WORDS - first_words).min(words.len())).unwrap_or_default();
+                if !first.is_empty() {
+                    first_words += first.len();
+                    visitor.turn_to(Source::Own);
+                    for word in first {
+                        visitor.visit(Family::First, word.stem ^ 0x5bd1_e995);
+                    }
                 }
             }
         }
-        for (folded, salt) in self.before.iter().zip([0x1b87_3593, 0x2545_f491]) {
-            words(&folded.codes, salt, |_, hash| visit(Feature { family: Family::Before, hash, material: false }));
+        visitor.turn_to(Source::Own);
+        for (salt, folded) in &self.before {
+            visitor.visit_words(&folded.codes, &folded.words, *salt);
         }
+        visitor.turn_to(Source::Form);
         self.form(needs, |name, step| {
             let hash = (name << 8 | step).wrapping_mul(0x85eb_ca6b) ^ 0x6a09_e667;
-            visit(Feature { family: Family::Form, hash, material: false });
+            visitor.visit(Family::Form, hash);
         });
     }
 
@@ -251,53 +314,54 @@ impl Reading {
     }
 }
 
+/// Calls `visit` for the features of words; their hashes are yet to be mixed.
+#[inline]
+pub(super) fn features_of(codes: &[Code], words: &[Word], mut visit: impl FnMut(Family, u32)) {
+    let mut before = None;
+    for word in words {
+        // With the 0 behind it, which ends the last run of four sounds and makes a word of a prefix.
+        let codes = codes.get(word.start as usize..=word.end as usize).unwrap_or_default();
+        let (stem, others) = codes.split_at_checked(STEM).unwrap_or((codes, &[]));
+        let (mut hash, mut grams) = (SEED, 0);
+        for (length, &code) in (1..).zip(stem) {
+            hash = step(hash, code);
+            grams = grams << 6 | u32::from(code);
+            if length > 2 {
+                visit(Family::Four, grams & 0xff_ffff);
+                if length + 1 < codes.len() {
+                    visit(Family::Prefix, hash);
+                }
+            }
+        }
+        for &code in others {
+            hash = step(hash, code);
+            grams = grams << 6 | u32::from(code);
+            visit(Family::Four, grams & 0xff_ffff);
+        }
+        visit(Family::Word, hash);
+        if let Some(before) = before {
+            visit(Family::Pair, unmixed_pair(before, word.stem));
+        }
+        before = Some(word.stem);
+    }
+}
+
 /// Whether a clause is heard: it does not talk of models. Its function words vote.
-fn hear(codes: &[Code], shape: &Shape, lexicon: &Lexicon, votes: &mut Votes) -> bool {
+fn hear(words: &[Word], shape: &Shape, lexicon: &Lexicon, votes: &mut Votes) -> bool {
     let latin = shape.count(Kind::Latin) > shape.cyrillic();
     let mut before = None;
-    for word in split(codes) {
-        let stem = stem_of(word);
-        let pair = before.map(|before| pair_of(before, stem)).and_then(|pair| lexicon.get(pair));
-        for topic in [lexicon.get(stem), pair].into_iter().flatten() {
+    for word in words {
+        let pair = before.map(|before| pair_of(before, word.stem)).and_then(|pair| lexicon.get(pair));
+        for topic in [lexicon.get(word.stem), pair].into_iter().flatten() {
             match topic {
                 Topic::Routing => return false,
                 Topic::Word(Language::Kazakh) if latin => votes.add(Language::KazakhLatin),
                 Topic::Word(language) => votes.add(language),
             }
         }
-        before = Some(stem);
+        before = Some(word.stem);
     }
     true
-}
-
-/// The features of words.
-#[inline]
-fn words(codes: &[Code], salt: u32, mut visit: impl FnMut(Family, u32)) {
-    let mut before = None;
-    for word in split(codes) {
-        let (mut hash, mut stem, mut grams) = (SEED, SEED, 0_u32);
-        for (length, &code) in (1..).zip(word) {
-            grams = grams << 6 | u32::from(code);
-            hash = step(hash, code);
-            if length > 2 {
-                visit(Family::Four, mix(grams & 0xff_ffff) ^ salt);
-            }
-            if length <= STEM {
-                stem = hash;
-                if length > 2 && length < word.len() {
-                    visit(Family::Prefix, mix(hash) ^ salt);
-                }
-            }
-        }
-        if word.len() > 1 {
-            visit(Family::Four, mix(grams << 6 & 0xff_ffff) ^ salt);
-        }
-        visit(Family::Word, mix(step(hash, 0)) ^ salt);
-        if let Some(before) = before {
-            visit(Family::Pair, pair_of(before, stem) ^ salt);
-        }
-        before = Some(stem);
-    }
 }
 
 /// The natural logarithm of a count, straight between powers of two: the platform's own differs in the last bit.
@@ -315,7 +379,7 @@ fn step(hash: u32, code: Code) -> u32 {
 }
 
 #[inline]
-fn mix(hash: u32) -> u32 {
+pub(super) fn mix(hash: u32) -> u32 {
     let hash = (hash ^ hash >> 15).wrapping_mul(0x85eb_ca6b);
     hash ^ hash >> 13
 }
@@ -333,11 +397,12 @@ pub(super) fn stem_of(word: &[Code]) -> u32 {
 /// The hash of two stems in a row.
 #[inline]
 pub(super) fn pair_of(first: u32, second: u32) -> u32 {
-    mix(first.rotate_left(7).wrapping_mul(0x9e37_79b1) ^ second)
+    mix(unmixed_pair(first, second))
 }
 
-fn split(codes: &[Code]) -> impl Iterator<Item = &[Code]> {
-    codes.split(|&code| code == 0).filter(|word| !word.is_empty())
+#[inline]
+fn unmixed_pair(first: u32, second: u32) -> u32 {
+    first.rotate_left(7).wrapping_mul(0x9e37_79b1) ^ second
 }
 
 /// Folds the texts of a turn: whole, or the first and last `edge` bytes of what is longer than `whole`. Returns

@@ -5,8 +5,13 @@
 
 use std::borrow::Cow;
 
+use wide::bytemuck::cast;
+use wide::{i16x8, i16x16};
+
 use super::facts::{Intent, Tier};
-use super::features::{Family, Feature};
+use super::features::{Family, Source, Visitor, features_of, mix};
+use super::letters::Code;
+use super::text::Word;
 
 /// Numbers a row of weights has: tiers, intents, and what fills it up.
 pub const COLUMNS: usize = 24;
@@ -21,7 +26,7 @@ pub const MATERIAL: f32 = 0.4;
 const MAGIC: &[u8; 8] = b"QQJUDGE1";
 const MOST_BITS: u32 = 20;
 /// Rows added up in 16 bits before they are carried over: 256 times 127 fits.
-const BATCH: u32 = 256;
+const BATCH: usize = 256;
 
 /// The weights of the judge.
 #[derive(Debug, Clone)]
@@ -77,20 +82,31 @@ pub struct Verdict {
 #[derive(Debug)]
 pub(super) struct Sums<'a> {
     weights: &'a Weights,
-    /// The row of each feature, above two bits for its group.
+    shift: u32,
+    /// Room for rows that are yet to be added, all of one source, and how many there are.
     found: Vec<u32>,
+    length: usize,
+    source: Source,
+    /// The rows that were counted: a table with open addressing, never full.
+    counted: Vec<u32>,
+    groups: [Group; Source::ALL],
 }
 
-/// The groups of features: own words, material, form.
-const GROUPS: usize = 3;
 /// A free place in the table of the rows that were counted.
 const FREE: u32 = 0x7fff_0000;
 
+/// What the features of one source add up to.
 #[derive(Debug, Clone, Copy, Default)]
 struct Group {
-    batch: [i16; COLUMNS],
     total: [i32; COLUMNS],
     features: u32,
+}
+
+/// Sums of the columns of at most [`BATCH`] rows, in vector registers.
+#[derive(Debug, Clone, Copy, Default)]
+struct Lanes {
+    first: i16x16,
+    last: i16x8,
 }
 
 // === impl Weights ===
@@ -140,7 +156,7 @@ impl Weights {
     #[must_use]
     #[inline]
     pub fn row_of(hash: u32, bits: u32) -> usize {
-        (hash.wrapping_mul(0x9e37_79b1) >> (32 - bits.clamp(1, 31))) as usize
+        row(hash, shift(bits)) as usize
     }
 }
 
@@ -156,40 +172,77 @@ impl Verdict {
 
 // === impl Sums ===
 
-impl<'a> Sums<'a> {
-    /// Sums of nothing so far, with room for about `size` features.
-    pub(super) fn new(weights: &'a Weights, size: usize) -> Self {
-        Self { weights, found: Vec::with_capacity(size) }
+impl Visitor for Sums<'_> {
+    fn turn_to(&mut self, source: Source) {
+        if source != self.source {
+            self.add_found();
+            self.source = source;
+        }
     }
 
     #[inline]
-    pub(super) fn add(&mut self, feature: Feature) {
-        let row = Weights::row_of(feature.hash, self.weights.bits) as u32;
-        let group = if feature.material { 1 } else { 2 * u32::from(feature.family == Family::Form) };
-        self.found.push(row << 2 | group);
+    fn visit(&mut self, _: Family, hash: u32) {
+        if let Some(place) = self.found.get_mut(self.length) {
+            *place = row(hash, self.shift);
+            self.length += 1;
+        }
     }
 
-    /// Adds up the rows: the table of those that were counted is as large as this request needs it.
-    fn groups(&self) -> [Group; GROUPS] {
-        let (rows, _) = self.weights.rows.as_chunks();
-        let mut groups = [Group::default(); GROUPS];
-        let mut counted = vec![FREE; (2 * self.found.len()).next_power_of_two()];
-        for &found in &self.found {
-            let row = found >> 2;
-            if is_new(&mut counted, row)
-                && let (Some(group), Some(weights)) = (groups.get_mut((found & 3) as usize), rows.get(row as usize))
-            {
-                group.add(weights);
+    fn visit_words(&mut self, codes: &[Code], words: &[Word], salt: u32) {
+        let room = self.found.get_mut(self.length..).unwrap_or_default();
+        let mut places = room.iter_mut();
+        features_of(codes, words, |_, unmixed| {
+            if let Some(place) = places.next() {
+                *place = unmixed;
             }
+        });
+        let unused = places.len();
+        let written = room.len() - unused;
+        // By itself, this becomes vector instructions.
+        for place in room.get_mut(..written).unwrap_or_default() {
+            *place = row(mix(*place) ^ salt, self.shift);
         }
-        groups
+        self.length += written;
+    }
+}
+
+impl<'a> Sums<'a> {
+    /// Sums of nothing so far, for `most` features at the most.
+    pub(super) fn new(weights: &'a Weights, most: usize) -> Self {
+        Self {
+            weights,
+            shift: shift(weights.bits),
+            found: vec![0; most],
+            length: 0,
+            source: Source::Own,
+            counted: vec![FREE; (most + most / 2 + 1).next_power_of_two()],
+            groups: [Group::default(); Source::ALL],
+        }
+    }
+
+    /// Adds up the rows that were found and not counted before.
+    fn add_found(&mut self) {
+        let (rows, _) = self.weights.rows.as_chunks();
+        let counted = self.counted.as_mut_slice();
+        let Some(group) = self.groups.get_mut(self.source as usize) else { return };
+        for found in self.found.get(..self.length).unwrap_or_default().chunks(BATCH) {
+            let (mut lanes, mut repeated) = (Lanes::default(), 0);
+            for &row in found {
+                match rows.get(row as usize) {
+                    Some(weights) if is_new(counted, row) => lanes.add(weights),
+                    _ => repeated += 1,
+                }
+            }
+            lanes.add_to(&mut group.total);
+            group.features += found.len() as u32 - repeated;
+        }
+        self.length = 0;
     }
 
     /// The verdict over everything added.
-    pub(super) fn verdict(self) -> Verdict {
-        let mut groups = self.groups();
-        groups.iter_mut().for_each(Group::carry);
-        let [own, material, form] = &groups;
+    pub(super) fn verdict(mut self) -> Verdict {
+        self.add_found();
+        let [own, material, form] = &self.groups;
         let mass = own.features as f32 + form.features as f32 + MATERIAL * MATERIAL * material.features as f32;
         let norm = 1.0 / mass.max(1.0).sqrt();
         let mut logits = self.weights.biases;
@@ -223,28 +276,14 @@ impl<'a> Sums<'a> {
     }
 }
 
-// === impl Group ===
+/// How far a hash is shifted down to be a row in a table of `bits`.
+fn shift(bits: u32) -> u32 {
+    32 - bits.clamp(1, 31)
+}
 
-impl Group {
-    #[inline]
-    fn add(&mut self, weights: &[u8; COLUMNS]) {
-        // By columns: two arrays side by side become vector instructions where `zip` stays a loop.
-        for column in 0..COLUMNS {
-            if let (Some(sum), Some(&weight)) = (self.batch.get_mut(column), weights.get(column)) {
-                *sum = sum.wrapping_add(i16::from(weight as i8));
-            }
-        }
-        self.features += 1;
-        if self.features.is_multiple_of(BATCH) {
-            self.carry();
-        }
-    }
-
-    fn carry(&mut self) {
-        for (total, sum) in self.total.iter_mut().zip(&mut self.batch) {
-            *total = total.wrapping_add(i32::from(std::mem::take(sum)));
-        }
-    }
+#[inline]
+fn row(hash: u32, shift: u32) -> u32 {
+    hash.wrapping_mul(0x9e37_79b1).wrapping_shr(shift)
 }
 
 /// Whether `row` is not in `counted` yet; then it is put there. The table is a power of two and never full.
@@ -263,6 +302,28 @@ fn is_new(counted: &mut [u32], row: u32) -> bool {
         place = place.wrapping_add(1) & last;
     }
     false
+}
+
+// === impl Lanes ===
+
+impl Lanes {
+    #[inline]
+    fn add(&mut self, row: &[u8; COLUMNS]) {
+        // Both pieces are there; the middle of the row is in both of them.
+        if let (Some(first), Some(last)) = (row.first_chunk::<16>(), row.last_chunk::<16>()) {
+            self.first += i16x16::from_i8x16(cast(*first));
+            let [_, last]: [i16x8; 2] = cast(i16x16::from_i8x16(cast(*last)));
+            self.last += last;
+        }
+    }
+
+    fn add_to(self, total: &mut [i32; COLUMNS]) {
+        let [first, second]: [[i16; 8]; 2] = cast(self.first);
+        let lanes = [first, second, self.last.to_array()];
+        for (total, sum) in total.iter_mut().zip(lanes.as_flattened()) {
+            *total = total.wrapping_add(i32::from(*sum));
+        }
+    }
 }
 
 /// Log-odds as probabilities; the first is multiplied with `cheap` before all are made to add up to one.

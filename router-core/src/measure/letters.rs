@@ -63,9 +63,65 @@ const GLYPHS: [Glyph; ASCII + 0x130] = {
     glyphs
 };
 
+/// A letter of [`CYRILLIC`], as it is read inside a word.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Letter(u16);
+
+/// By the two bytes of a letter in a row; what is none, or is silent, is 0.
+const LETTERS: [Letter; (CYRILLIC_BYTES.end - CYRILLIC_BYTES.start) as usize] = {
+    let mut letters = [Letter(0); (CYRILLIC_BYTES.end - CYRILLIC_BYTES.start) as usize];
+    let mut place = 0;
+    while place < CYRILLIC.end - CYRILLIC.start {
+        let glyph = GLYPHS[ASCII + place as usize];
+        if glyph.word && glyph.code != 0 {
+            let kazakh = matches!(glyph.kind, Kind::Kazakh) as u16;
+            letters[(place / 0x40 * 0x100 + place % 0x40) as usize] = Letter(glyph.code as u16 | kazakh << 8);
+        }
+        place += 1;
+    }
+    letters
+};
+
+/// The two bytes of the letters of [`CYRILLIC`], and many that are none.
+const CYRILLIC_BYTES: std::ops::Range<u16> = 0xd080..0xd4c0;
+
+// === impl Letter ===
+
+impl Letter {
+    /// The letter that these two bytes are.
+    #[inline]
+    pub(super) fn of(bytes: [u8; 2]) -> Self {
+        let place = u16::from_be_bytes(bytes).wrapping_sub(CYRILLIC_BYTES.start);
+        LETTERS.get(usize::from(place)).copied().unwrap_or(Self(0))
+    }
+
+    /// They are none, or a silent one.
+    #[inline]
+    pub(super) fn is_none(self) -> bool {
+        self.0 == 0
+    }
+
+    #[inline]
+    pub(super) fn code(self) -> Code {
+        self.0 as Code
+    }
+
+    /// 1 for a letter that Russian lacks.
+    #[inline]
+    pub(super) fn kazakh(self) -> u32 {
+        u32::from(self.0 >> 8)
+    }
+}
+
 // === impl Glyph ===
 
 impl Glyph {
+    /// The glyph of an ASCII character.
+    #[inline]
+    pub(super) fn of_ascii(byte: u8) -> Self {
+        GLYPHS.get(usize::from(byte)).copied().unwrap_or(Self { code: 0, word: false, kind: Kind::Other })
+    }
+
     /// The glyph that `bytes` begin with and its length, if it is ASCII or two bytes of Cyrillic.
     #[inline]
     pub(super) fn first(bytes: &[u8]) -> Option<(Self, usize)> {
@@ -142,7 +198,7 @@ pub(super) fn number(digits: usize) -> Code {
 
 /// The one sound of two Latin letters, where they have one: "sh", "zh", "ya".
 #[inline]
-pub(super) fn joined(first: u8, second: u8) -> Option<Code> {
+pub(super) fn joined([first, second]: [u8; 2]) -> Option<Code> {
     let code = match (first | 0x20, second | 0x20) {
         (b's', b'h') => sound_of('ш' as u32),
         (b'c', b'h') => sound_of('ч' as u32),

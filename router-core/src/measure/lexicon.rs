@@ -4,7 +4,7 @@
 //! its first five sounds (see [`super::letters`]), a row of two words as they follow each other.
 
 use super::facts::Language;
-use super::features::{pair_of, stem_of};
+use super::features::pair_of;
 use super::text::Folded;
 
 /// What a known word tells.
@@ -116,7 +116,7 @@ fn slot(hash: u32, step: usize) -> usize {
 fn hash_of(phrase: &str) -> u32 {
     let mut folded = Folded::default();
     folded.push(phrase);
-    let mut stems = folded.codes.split(|&code| code == 0).filter(|word| !word.is_empty()).map(stem_of);
+    let mut stems = folded.words.iter().map(|word| word.stem);
     let first = stems.next().unwrap_or_default();
     stems.next().map_or(first, |second| pair_of(first, second))
 }

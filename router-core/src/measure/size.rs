@@ -47,16 +47,17 @@ pub(super) fn measure(chat: &Chat) -> Size {
         let own = size.estimate.minus(before);
         size.largest_message = size.largest_message.max(own);
     }
-    for schema in ["tools", "functions", "response_format"].iter().filter_map(|name| root.get(name)) {
-        // Providers write schemas more tersely than JSON does.
-        size.estimate = size.estimate.plus(TokenCount(schema.raw().len() as u64 / 5));
+    for (name, value) in root.members() {
+        let (tools, format) = (name.is_text("tools") || name.is_text("functions"), name.is_text("response_format"));
+        if tools || format {
+            // Providers write schemas more tersely than JSON does.
+            size.estimate = size.estimate.plus(TokenCount(value.raw().len() as u64 / 5));
+            size.needs.tools |= tools && value.items().next().is_some();
+            size.needs.json_schema |= format && value.get("type").is_some_and(|kind| kind.is_text("json_schema"));
+        } else if name.is_text("modalities") {
+            size.needs.audio |= value.items().any(|kind| kind.is_text("audio"));
+        }
     }
-    size.needs.tools =
-        ["tools", "functions"].iter().any(|name| root.get(name).is_some_and(|tools| tools.items().next().is_some()));
-    let format = root.get("response_format").and_then(|format| format.get("type"));
-    size.needs.json_schema = format.is_some_and(|kind| kind.is_text("json_schema"));
-    let speaks = root.get("modalities").is_some_and(|kinds| kinds.items().any(|kind| kind.is_text("audio")));
-    size.needs.audio |= speaks;
     size
 }
 
@@ -123,10 +124,10 @@ enum Class {
 /// Hundredths of a token per byte of each [`Class`], in its order: least squares of the relative error against
 /// `o200k_base` over 2 600 prompts. The mean error is 10 % in English, 12 % in Russian, 13 % in Kazakh and 17 % in
 /// Kazakh in Latin letters; nine of ten estimates are within -33 % and +27 %.
-const HUNDREDTHS: [u64; 8] = [12, 90, 60, 52, 21, 107, 160, 0];
+const HUNDREDTHS: [u8; 8] = [12, 90, 60, 52, 21, 107, 160, 0];
 
 /// The weight of each byte, by its class.
-const WEIGHTS: [u64; 256] = {
+const WEIGHTS: [u8; 256] = {
     let mut weights = [0; 256];
     let mut byte = 0;
     while byte < 256 {
@@ -149,7 +150,10 @@ const WEIGHTS: [u64; 256] = {
 /// Estimates the tokens of a string as it is written in JSON.
 pub(super) fn estimate(written: &str) -> u64 {
     let bytes = written.as_bytes();
-    let mut hundredths: u64 = bytes.iter().map(|&byte| byte_weight(byte)).sum();
+    // Eight at a time, which the compiler lays out without a loop.
+    let (eights, rest) = bytes.as_chunks::<8>();
+    let weigh = |sum: u64, byte: &u8| sum.wrapping_add(byte_weight(*byte));
+    let mut hundredths = rest.iter().fold(eights.iter().fold(0, |sum, eight| eight.iter().fold(sum, weigh)), weigh);
     // Writers that keep to ASCII spell a Cyrillic letter in six bytes: those are taken out, and the letter is put in.
     for at in memchr::memchr_iter(b'\\', bytes) {
         let Some(spelling) = bytes.get(at..at + 6).filter(|spelling| spelling.starts_with(br"\u04")) else { continue };
@@ -162,11 +166,11 @@ pub(super) fn estimate(written: &str) -> u64 {
 }
 
 fn weight(class: Class) -> u64 {
-    HUNDREDTHS.get(class as usize).copied().unwrap_or_default()
+    HUNDREDTHS.get(class as usize).copied().unwrap_or_default().into()
 }
 
 fn byte_weight(byte: u8) -> u64 {
-    WEIGHTS.get(usize::from(byte)).copied().unwrap_or_default()
+    WEIGHTS.get(usize::from(byte)).copied().unwrap_or_default().into()
 }
 
 #[cfg(test)]

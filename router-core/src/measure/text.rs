@@ -2,24 +2,41 @@
 
 use smallvec::SmallVec;
 
-use super::letters::{Code, Glyph, KINDS, Kind, joined, number};
+use super::features::stem_of;
+use super::letters::{Code, Glyph, KINDS, Kind, Letter, joined, number};
+
+/// Bytes of a word of common length; room is made for as many words.
+const COMMON_WORD: usize = 8;
 
 /// A text as sounds.
 #[derive(Debug, Default)]
 pub(super) struct Folded {
-    /// The words, each with a 0 after it.
+    /// The sounds of the words, a 0 after each word.
     pub(super) codes: Vec<Code>,
-    /// The clauses in order; they cover `codes`.
+    /// The words in order; those of nothing but silent letters are left out.
+    pub(super) words: Vec<Word>,
+    /// The clauses in order; they cover the words.
     pub(super) clauses: SmallVec<[Clause; 16]>,
+}
+
+/// A word, as a piece of the codes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Word {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// The hash of its stem.
+    pub(super) stem: u32,
 }
 
 /// A stretch of text between sentence marks, commas or quotes.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Clause {
-    /// Where it ends in the codes.
+    /// Where it ends among the words.
     pub(super) end: usize,
     /// It stands in quotes or a code block: material, rather than what the writer wants.
     pub(super) quoted: bool,
+    /// It talks of models and tiers, and is not heard.
+    pub(super) unheard: bool,
     /// Its characters by kind.
     pub(super) shape: Shape,
 }
@@ -40,13 +57,26 @@ pub(super) struct Shape {
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Place {
     Between,
-    /// In a word of letters; whether it stands at the beginning of a line.
-    Word {
-        opens_line: bool,
-    },
-    Number {
-        digits: usize,
-    },
+    Word,
+    /// In a word that stands at the beginning of a line.
+    FirstWord,
+    Number,
+}
+
+/// A text being read.
+struct Scan<'a> {
+    /// Room for the codes, and how much of it is taken.
+    codes: &'a mut [Code],
+    length: usize,
+    /// Where the word being read begins in the codes.
+    word_start: usize,
+    words: &'a mut Vec<Word>,
+    clauses: &'a mut SmallVec<[Clause; 16]>,
+    clause: Clause,
+    place: Place,
+    /// Nothing but spaces and an opening bracket stood on the line so far.
+    opens_line: bool,
+    in_code: bool,
 }
 
 // === impl Shape ===
@@ -55,7 +85,7 @@ impl Shape {
     /// Adds another shape, field by field.
     pub(super) fn add(&mut self, other: &Self) {
         for (count, more) in self.kinds.iter_mut().zip(other.kinds) {
-            *count += more;
+            *count = count.wrapping_add(more);
         }
         self.words += other.words;
         self.numbers += other.numbers;
@@ -72,10 +102,11 @@ impl Shape {
         self.count(Kind::Cyrillic) + self.count(Kind::Kazakh)
     }
 
+    /// Counts characters of a kind.
     #[inline]
-    fn note(&mut self, kind: Kind) {
+    fn note(&mut self, kind: Kind, characters: u32) {
         if let Some(count) = self.kinds.get_mut(kind as usize) {
-            *count += 1;
+            *count += characters;
         }
     }
 }
@@ -85,165 +116,226 @@ impl Shape {
 impl Folded {
     /// Appends `text` as clauses of its own.
     pub(super) fn push(&mut self, text: &str) {
-        self.codes.reserve(text.len() + 2);
+        let start = self.codes.len();
+        // Room for a code and a 0 for each byte, so that no letter has to make any.
+        self.codes.resize(start + 2 * text.len() + 2, 0);
+        self.words.reserve(text.len() / COMMON_WORD);
+        let mut scan = Scan {
+            codes: &mut self.codes,
+            length: start,
+            word_start: start,
+            words: &mut self.words,
+            clauses: &mut self.clauses,
+            clause: Clause::default(),
+            place: Place::Between,
+            opens_line: true,
+            in_code: false,
+        };
+        scan.read(text);
+        scan.end_word();
+        scan.close(false);
+        let length = scan.length;
+        self.codes.truncate(length);
+    }
+}
+
+// === impl Scan ===
+
+impl Scan<'_> {
+    fn read(&mut self, text: &str) {
         let bytes = text.as_bytes();
-        let mut clause = Clause::default();
-        let mut place = Place::Between;
-        let (mut in_code, mut opens_line) = (false, true);
         let mut at = 0;
-        while at < bytes.len() {
-            let rest = bytes.get(at..).unwrap_or_default();
-            let (glyph, length) = Glyph::first(rest).unwrap_or_else(|| foreign(text, at));
-            clause.shape.note(glyph.kind);
-            if glyph.word {
-                self.letter(glyph, bytes, at, &mut clause.shape, &mut place, opens_line);
-                opens_line = false;
-                at += length;
-                if length == 2 && glyph.kind != Kind::Latin {
-                    let rest = bytes.get(at..).unwrap_or_default();
-                    at = bytes.len() - self.cyrillic(rest, &mut clause.shape, &mut place).len();
+        while let Some(rest @ &[byte, ..]) = bytes.get(at..) {
+            let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+            let read = match byte {
+                b'a'..=b'z' | b'A'..=b'Z' => self.latin(rest, before.copied().unwrap_or_default()),
+                b'0'..=b'9' => self.number(rest),
+                0xd0..=0xd4 => self.cyrillic(rest),
+                _ => 0,
+            };
+            at += if read > 0 { read } else { self.other(rest, || foreign(text, at)) };
+        }
+    }
+
+    /// Reads Cyrillic words, a space behind each, as far as they go: most of most texts. Not inlined, so that
+    /// the loop has the registers for itself.
+    #[inline(never)]
+    fn cyrillic(&mut self, text: &[u8]) -> usize {
+        let (mut rest, mut in_word) = (text, false);
+        let (mut length, mut spaces, mut kazakh) = (self.length, 0, 0_u32);
+        while let [first, second, after @ ..] = rest {
+            let letter = Letter::of([*first, *second]);
+            if !letter.is_none() {
+                if !in_word {
+                    self.begin_word();
+                    (in_word, length) = (true, self.length);
                 }
-                continue;
+                if let Some(code) = self.codes.get_mut(length) {
+                    *code = letter.code();
+                }
+                length = length.wrapping_add(1);
+                kazakh = kazakh.wrapping_add(letter.kazakh());
+                rest = after;
+            } else if in_word && *first == b' ' {
+                self.length = length;
+                self.sign(b' ', Kind::Space);
+                in_word = false;
+                spaces += 1;
+                rest = rest.get(1..).unwrap_or_default();
+            } else {
+                break;
             }
-            let sign = rest.first().copied().unwrap_or_default();
-            let letter_of_line = place == Place::Word { opens_line: true };
-            if letter_of_line && matches!(sign, b'.' | b')') && self.is_single() {
-                clause.shape.options += 1;
+        }
+        if in_word {
+            self.length = length;
+        }
+        let read = text.len() - rest.len();
+        let letters = (read - spaces) / 2;
+        self.clause.shape.note(Kind::Cyrillic, letters as u32 - kazakh);
+        self.clause.shape.note(Kind::Kazakh, kazakh);
+        read
+    }
+
+    /// Reads Latin letters. `before` is the byte before them.
+    #[inline(never)]
+    fn latin(&mut self, text: &[u8], mut before: u8) -> usize {
+        self.begin_word();
+        let mut read = 0;
+        for &byte in text {
+            let glyph = Glyph::of_ascii(byte);
+            if glyph.kind != Kind::Latin {
+                break;
             }
-            self.end_word(&mut place);
-            opens_line = glyph.kind == Kind::Line || opens_line && matches!(sign, b'(' | b' ');
+            let mut code = glyph.code;
+            if let Some(both) = joined([before, byte]) {
+                self.length = self.length.saturating_sub(1);
+                code = both;
+            }
+            self.add_code(code);
+            before = byte;
+            read += 1;
+        }
+        self.clause.shape.note(Kind::Latin, read);
+        read as usize
+    }
+
+    /// Reads a number.
+    fn number(&mut self, text: &[u8]) -> usize {
+        let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        self.end_word();
+        self.place = Place::Number;
+        self.opens_line = false;
+        self.add_code(number(digits));
+        let shape = &mut self.clause.shape;
+        shape.note(Kind::Digit, digits as u32);
+        shape.words += 1;
+        shape.numbers += 1;
+        digits
+    }
+
+    /// Reads any other character, the first of `rest`.
+    fn other(&mut self, rest: &[u8], foreign: impl Fn() -> (Glyph, usize)) -> usize {
+        let (glyph, length) = Glyph::first(rest).unwrap_or_else(foreign);
+        let byte = rest.first().copied().unwrap_or_default();
+        if glyph.word {
+            self.clause.shape.note(glyph.kind, 1);
+            self.begin_word();
+            if glyph.code != 0 {
+                self.add_code(glyph.code);
+            }
+        } else {
+            self.sign(byte, glyph.kind);
             if glyph.kind != Kind::Space {
-                self.sign(sign, rest, &mut clause, &mut in_code);
+                self.mark(rest);
             }
-            at += length;
         }
-        self.end_word(&mut place);
-        self.close(&mut clause, false);
+        length
     }
 
-    /// Appends the Cyrillic letters that a word goes on with and the Cyrillic words after it, a space before each, and
-    /// returns what follows. All of them could go the way of other characters; they are most of most texts.
+    /// A letter follows.
     #[inline]
-    fn cyrillic<'t>(&mut self, mut rest: &'t [u8], shape: &mut Shape, place: &mut Place) -> &'t [u8] {
-        loop {
-            while let Some(glyph) = cyrillic_letter(rest) {
-                shape.note(glyph.kind);
-                if glyph.code != 0 {
-                    self.codes.push(glyph.code);
-                }
-                rest = rest.get(2..).unwrap_or_default();
-            }
-            match rest {
-                [b' ', word @ ..] if cyrillic_letter(word).is_some() => {
-                    shape.note(Kind::Space);
-                    shape.words += 1;
-                    self.codes.push(0);
-                    *place = Place::Word { opens_line: false };
-                    rest = word;
-                }
-                _ => return rest,
-            }
+    fn begin_word(&mut self) {
+        if !matches!(self.place, Place::Word | Place::FirstWord) {
+            self.end_word();
+            self.place = if self.opens_line { Place::FirstWord } else { Place::Word };
+            self.clause.shape.words += 1;
         }
+        self.opens_line = false;
     }
 
-    /// Appends a letter or digit of a word.
     #[inline]
-    fn letter(
-        &mut self,
-        glyph: Glyph,
-        bytes: &[u8],
-        at: usize,
-        shape: &mut Shape,
-        place: &mut Place,
-        opens_line: bool,
-    ) {
-        if glyph.kind == Kind::Digit {
-            match place {
-                Place::Number { digits } => *digits += 1,
-                Place::Between | Place::Word { .. } => {
-                    self.end_word(place);
-                    *place = Place::Number { digits: 1 };
-                    shape.words += 1;
-                    shape.numbers += 1;
-                }
-            }
-            return;
-        }
-        if !matches!(place, Place::Word { .. }) {
-            self.end_word(place);
-            *place = Place::Word { opens_line };
-            shape.words += 1;
-        } else if glyph.kind == Kind::Latin
-            && let Some(&[first, second]) =
-                at.checked_sub(1).and_then(|before| bytes.get(before..=at)).and_then(|pair| pair.first_chunk())
-            && let Some(code) = joined(first, second)
-        {
-            self.codes.pop();
-            self.codes.push(code);
-            return;
-        }
-        if glyph.code != 0 {
-            self.codes.push(glyph.code);
+    fn end_word(&mut self) {
+        if self.place != Place::Between {
+            self.add_word();
+            self.place = Place::Between;
         }
     }
 
-    /// What a sign does to the clause.
-    fn sign(&mut self, sign: u8, rest: &[u8], clause: &mut Clause, in_code: &mut bool) {
+    /// Reads what is no letter and no digit: a space, a sign that begins with this byte.
+    #[inline]
+    fn sign(&mut self, byte: u8, kind: Kind) {
+        self.clause.shape.note(kind, 1);
+        if self.place == Place::FirstWord && matches!(byte, b'.' | b')') && self.is_single() {
+            self.clause.shape.options += 1;
+        }
+        self.end_word();
+        self.opens_line = kind == Kind::Line || self.opens_line && matches!(byte, b'(' | b' ');
+    }
+
+    /// What a sign, the first of `rest`, does to the clause.
+    fn mark(&mut self, rest: &[u8]) {
         let spaced = rest.get(1).is_none_or(u8::is_ascii_whitespace);
-        match sign {
-            b'`' if rest.starts_with(b"```") => {
-                *in_code = !*in_code;
-                self.close(clause, *in_code);
+        let (quoted, in_code) = (self.clause.quoted, self.in_code);
+        match *rest {
+            [b'`', b'`', b'`', ..] => {
+                self.in_code = !in_code;
+                self.close(!in_code);
             }
-            b'"' => {
-                let quoted = clause.quoted;
-                self.close(clause, *in_code || !quoted);
-            }
-            b'!' | b'?' | b'\n' if !clause.quoted => self.close(clause, false),
-            b'.' | b',' | b';' | b':' if spaced && !clause.quoted => self.close(clause, false),
+            [b'"', ..] => self.close(in_code || !quoted),
+            [b'!' | b'?' | b'\n', ..] if !quoted => self.close(false),
+            [b'.' | b',' | b';' | b':', ..] if spaced && !quoted => self.close(false),
             // « and “ „ open, » and ” close.
-            0xc2 if rest.get(1) == Some(&0xab) => self.close(clause, true),
-            0xc2 if rest.get(1) == Some(&0xbb) => self.close(clause, *in_code),
-            0xe2 => match rest.get(1..3) {
-                Some([0x80, 0x9c | 0x9e]) => self.close(clause, true),
-                Some([0x80, 0x9d]) => self.close(clause, *in_code),
-                Some([0x80, 0xa6]) if !clause.quoted => self.close(clause, false),
-                _ => {}
-            },
+            [0xc2, 0xab, ..] | [0xe2, 0x80, 0x9c | 0x9e, ..] => self.close(true),
+            [0xc2, 0xbb, ..] | [0xe2, 0x80, 0x9d, ..] => self.close(in_code),
+            // …
+            [0xe2, 0x80, 0xa6, ..] if !quoted => self.close(false),
             _ => {}
         }
     }
 
-    fn end_word(&mut self, place: &mut Place) {
-        match *place {
-            Place::Between => return,
-            Place::Word { .. } => {}
-            Place::Number { digits } => self.codes.push(number(digits)),
+    #[inline]
+    fn add_code(&mut self, code: Code) {
+        if let Some(place) = self.codes.get_mut(self.length) {
+            *place = code;
+            self.length += 1;
         }
-        self.codes.push(0);
-        *place = Place::Between;
+    }
+
+    /// Ends a word after its sounds.
+    #[inline]
+    fn add_word(&mut self) {
+        let (start, end) = (self.word_start, self.length);
+        let codes = self.codes.get(start..end).unwrap_or_default();
+        if !codes.is_empty() {
+            self.words.push(Word { start: start as u32, end: end as u32, stem: stem_of(codes) });
+        }
+        self.add_code(0);
+        self.word_start = self.length;
     }
 
     /// Whether the word being read has one letter so far.
     fn is_single(&self) -> bool {
-        let before = self.codes.len().checked_sub(2).and_then(|place| self.codes.get(place));
+        let before = self.length.checked_sub(2).and_then(|place| self.codes.get(place));
         before.is_none_or(|&code| code == 0)
     }
 
     /// Ends the clause, unless nothing is in it, and begins the next one.
-    fn close(&mut self, clause: &mut Clause, next_is_quoted: bool) {
-        if clause.shape != Shape::default() {
-            self.clauses.push(Clause { end: self.codes.len(), ..*clause });
+    fn close(&mut self, next_is_quoted: bool) {
+        if self.clause.shape != Shape::default() {
+            self.clauses.push(Clause { end: self.words.len(), ..self.clause });
         }
-        *clause = Clause { quoted: next_is_quoted, ..Clause::default() };
+        self.clause = Clause { quoted: next_is_quoted, ..Clause::default() };
     }
-}
-
-/// The Cyrillic letter that `bytes` begin with.
-#[inline]
-fn cyrillic_letter(bytes: &[u8]) -> Option<Glyph> {
-    let (0xd0..=0xd4, (glyph, 2)) = (*bytes.first()?, Glyph::first(bytes)?) else { return None };
-    glyph.word.then_some(glyph)
 }
 
 /// The glyph of the character at `at` of `text` that the table does not have, and its length.

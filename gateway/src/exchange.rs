@@ -20,6 +20,7 @@ use dialects::{Heading, UpstreamError};
 use http::HeaderMap;
 use router_core::decide::Candidate;
 use router_core::policy::HedgeAfter;
+use router_core::policy::Unsupported;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::health::{Form, is_certain};
@@ -29,7 +30,7 @@ use crate::providers::{Host, Picked};
 use crate::server::{Phase, reached};
 use crate::{Gateway, Worker};
 
-use attempt::{Opened, attempt};
+use attempt::{Errand, Opened, attempt};
 pub(crate) use delivery::Recording;
 use outlet::ClientGone;
 pub(crate) use outlet::Outlet;
@@ -148,8 +149,10 @@ impl<'c> Call<'c> {
             created: reserved.call.at.as_second(),
             model: &self.candidate.row.model.model,
         };
-        let redaction = &reserved.redaction;
-        attempt(&worker.upstream, host, self.candidate, self.key.as_ref(), redaction, self.said, heading).await
+        let strict = reserved.call.snapshot.policy.unsupported == Unsupported::Refuse;
+        let Self { candidate, said, .. } = *self;
+        let errand = Errand { host, candidate, key: self.key.as_ref(), said, heading, strict };
+        attempt(&worker.upstream, errand, &reserved.redaction).await
     }
 
     fn succeeded(&self, gateway: &Gateway, reserved: &Reserved) {

@@ -65,6 +65,8 @@ pub(crate) struct Metrics {
     /// Broken streams that another provider went on with.
     pub(crate) continued: IntCounter,
     /// Answers settled from a count because the provider's usage was missing or absurd, by `provider`.
+    /// Members of requests that a provider has no words for, by `provider` and `member`.
+    pub(crate) dropped: IntCounterVec,
     pub(crate) usage_counted: IntCounterVec,
     /// Requests that the policy in shadow was asked about too, by the tiers `from` (in force) and `to` (in shadow);
     /// `none` where nobody could serve.
@@ -156,6 +158,11 @@ impl Metrics {
             retries_denied: counter("qaqpa_retries_denied_total", "repetitions that the retry budget did not grant")?,
             hedges: counters("qaqpa_hedges_total", "second providers asked beside a slow one", &["won"])?,
             continued: counter("qaqpa_continued_total", "broken streams that another provider went on with")?,
+            dropped: counters(
+                "qaqpa_dropped_members_total",
+                "members of requests that a provider has no words for and did not get",
+                &["provider", "member"],
+            )?,
             usage_counted: counters(
                 "qaqpa_usage_counted_total",
                 "answers settled from a count of our own",

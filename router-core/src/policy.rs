@@ -56,6 +56,17 @@ pub enum ExplicitRule {
     Reroute,
 }
 
+/// What becomes of members of a request that a provider has no words for, where the answer hardly differs without them:
+/// `seed`, penalties. What would change the answer is never left out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Unsupported {
+    /// They are left out and named in the answer's headers.
+    #[default]
+    Drop,
+    /// Another provider is asked; where there is none, the request is refused.
+    Refuse,
+}
+
 /// What the `model` of a request stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
@@ -91,6 +102,8 @@ pub struct Policy {
     pub failover: Vec<Slot>,
     /// What becomes of streams that break and of providers that are slow.
     pub streams: Streams,
+    /// What becomes of members of a request that a provider has no words for.
+    pub unsupported: Unsupported,
     /// What is masked.
     pub redaction: Redaction,
     /// Another routing file that decides beside this one, and by which nothing is done.
@@ -114,6 +127,19 @@ pub fn file_keys(kind: FileKind) -> &'static [Key] {
         FileKind::Plans => plans::FILE_KEYS,
         FileKind::Redaction => redaction::FILE_KEYS,
         FileKind::Prices | FileKind::ExchangeRates => &[],
+    }
+}
+
+// === impl Unsupported ===
+
+impl Unsupported {
+    const ALL: [Self; 2] = [Self::Drop, Self::Refuse];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Drop => "drop",
+            Self::Refuse => "refuse",
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use dialects::{Answer, FailureClass, Frame, FrameKind, Heading, Reader, Target, UpstreamError};
+use dialects::{Answer, FailureClass, Fitted, Frame, FrameKind, Heading, Reader, Target, UpstreamError};
 use router_core::decide::Candidate;
 use tokio::time::Instant;
 
@@ -19,7 +19,15 @@ const MAX_OPENING: usize = 256 * 1024;
 
 /// An attempt that succeeded, or at least began to.
 #[derive(Debug)]
-pub(crate) enum Opened {
+pub(crate) struct Opened {
+    pub(crate) answer: Begun,
+    /// Members of the request that the provider did not get, because it has no words for them.
+    pub(crate) dropped: Vec<&'static str>,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub(crate) enum Begun {
     /// A whole answer.
     Whole(Answer),
     /// A stream whose first content frame is there: from here on this provider is committed to.
@@ -42,24 +50,34 @@ pub(crate) struct OpenStream {
     ended: bool,
 }
 
-/// Sends the request to one candidate; `said` is what another has said of the answer already.
+/// Who is sent a request, and how.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Errand<'a> {
+    pub(crate) host: &'a Host,
+    pub(crate) candidate: &'a Candidate,
+    pub(crate) key: Option<&'a Picked>,
+    /// What another has said of the answer already.
+    pub(crate) said: Option<&'a str>,
+    pub(crate) heading: Heading<'a>,
+    /// Whether what the provider has no words for goes to another one instead of being left out.
+    pub(crate) strict: bool,
+}
+
+/// Sends the request to one candidate.
 ///
 /// # Errors
 /// The failure, as far as it is known; the client has seen nothing.
 pub(crate) async fn attempt(
     upstream: &Upstream,
-    host: &Host,
-    candidate: &Candidate,
-    key: Option<&Picked>,
+    errand: Errand<'_>,
     redaction: &Redaction,
-    said: Option<&str>,
-    heading: Heading<'_>,
 ) -> Result<Opened, UpstreamError> {
+    let Errand { host, candidate, key, heading, .. } = errand;
     let room = host.room().await?;
     let started = Instant::now();
     let model = &*candidate.row.model.model;
     let stream = redaction.chat().stream();
-    let body = outbound(host, candidate, redaction, said)?;
+    let (body, dropped) = outbound(errand, redaction)?;
     let timeouts = host.timeouts_of(model);
     let first_byte = started + timeouts.first_byte;
     let sent = tokio::time::timeout_at(first_byte, upstream.send(host, model, stream, body, key)).await;
@@ -78,28 +96,25 @@ pub(crate) async fn attempt(
         let stream = OpenStream::new(reply, reader, timeouts.idle, deadline);
         let opened =
             tokio::time::timeout_at(first_byte, stream.opened()).await.unwrap_or(Err(FailureClass::Timeout))?;
-        Ok(Opened::Stream(Box::new(opened)))
+        Ok(Opened { answer: Begun::Stream(Box::new(opened)), dropped })
     } else {
         let whole = tokio::time::timeout_at(deadline, reply.whole(MAX_ANSWER, timeouts.idle)).await;
         let whole = whole.unwrap_or(Err(FailureClass::Timeout))?;
-        Ok(Opened::Whole(host.dialect.answer(whole, heading)?.of_host(&host.quirks, heading)?))
+        let answer = host.dialect.answer(whole, heading)?.of_host(&host.quirks, heading)?;
+        Ok(Opened { answer: Begun::Whole(answer), dropped })
     }
 }
 
-/// The body for a host. The only place that decides between redacted and original.
-fn outbound(
-    host: &Host,
-    candidate: &Candidate,
-    redaction: &Redaction,
-    said: Option<&str>,
-) -> Result<Outbound, UpstreamError> {
+/// The body for a host, and what is not in it. The only place that decides between redacted and original.
+fn outbound(errand: Errand<'_>, redaction: &Redaction) -> Result<(Outbound, Vec<&'static str>), UpstreamError> {
+    let Errand { host, candidate, said, strict, .. } = errand;
     let target = Target {
         model: &candidate.row.model.model,
         output_limit: candidate.output_limit,
         quirks: &host.quirks,
-        strict: false,
+        strict,
     };
-    let edits = host.dialect.edits(redaction.chat(), target)?.edits;
+    let Fitted { edits, mut dropped } = host.dialect.edits(redaction.chat(), target)?;
     let outbound = match host.local_perimeter().filter(|_| redaction.unredacted_to_local()) {
         Some(proof) => Outbound::original(redaction.redacted(), &edits, proof),
         None => Outbound::redacted(redaction.redacted(), &edits),
@@ -108,7 +123,9 @@ fn outbound(
         Some(text) => outbound.continuing(text)?,
         None => outbound,
     };
-    outbound.translated(host.dialect, target).map(|(outbound, _dropped)| outbound)
+    let (outbound, untold) = outbound.translated(host.dialect, target)?;
+    dropped.extend(untold);
+    Ok((outbound, dropped))
 }
 
 impl OpenStream {

@@ -15,7 +15,7 @@ use router_core::redact::Findings;
 use router_core::restore::{StreamRestorer, restore_answer};
 use router_core::tokens::Usage;
 
-use super::attempt::{OpenStream, Opened};
+use super::attempt::{Begun, OpenStream, Opened};
 use super::inspect::{self, Inspector};
 use super::join::Prefix;
 use super::meter::{Meter, charge};
@@ -45,6 +45,8 @@ struct Delivery<'a> {
     candidate: &'a Candidate,
     /// The id that the client knows the answer by, once another provider has gone on with it.
     joined: Option<String>,
+    /// Members of the request that the provider did not get.
+    dropped: Vec<&'static str>,
     /// The personal data that the model brought by itself.
     brought: Findings,
 }
@@ -61,11 +63,13 @@ pub(crate) async fn deliver(
 ) {
     let Some(candidate) = candidates.get(index) else { return };
     let brought = Findings::default();
-    let delivery = Delivery { worker, reserved, trail, candidates, index, candidate, joined: None, brought };
-    match opened {
-        Opened::Whole(answer) => delivery.whole(answer, outlet).await,
+    let Opened { answer, dropped } = opened;
+    let delivery = Delivery { worker, reserved, trail, candidates, index, candidate, joined: None, dropped, brought };
+    delivery.note_dropped();
+    match answer {
+        Begun::Whole(answer) => delivery.whole(answer, outlet).await,
         // Boxed, so that a whole answer does not carry the state of a stream.
-        Opened::Stream(stream) => Box::pin(delivery.stream(*stream, outlet)).await,
+        Begun::Stream(stream) => Box::pin(delivery.stream(*stream, outlet)).await,
     }
 }
 
@@ -190,7 +194,7 @@ impl Delivery<'_> {
             let frames = match frames {
                 Ok(Some(frames)) => frames,
                 Ok(None) => break Ended::Complete,
-                Err(class) => match self.continued(prefix.take(), class, &mut meter, &mut outlet).await {
+                Err(class) => match Box::pin(self.continued(prefix.take(), class, &mut meter, &mut outlet)).await {
                     Some(next) => {
                         stream = next;
                         continue;
@@ -260,7 +264,7 @@ impl Delivery<'_> {
         let raced = super::opened(self.worker, &self.reserved, &call, None, &begun, outlet).await.ok()?;
         let cut = route_of(self.candidate, &self.reserved);
         match raced.result {
-            Ok(Opened::Stream(stream)) => {
+            Ok(Opened { answer: Begun::Stream(stream), .. }) => {
                 call.succeeded(gateway, &self.reserved);
                 self.trail.told(self.index, self.candidate, cut, AttemptOutcome::Cut);
                 (self.index, self.candidate) = (index, next);
@@ -271,7 +275,7 @@ impl Delivery<'_> {
                 outlet.send(mark.into(), gateway.limits.write_idle_timeout).await.ok()?;
                 Some(*stream)
             }
-            Ok(Opened::Whole(_)) => None,
+            Ok(Opened { answer: Begun::Whole(_), .. }) => None,
             Err(error) => {
                 tracing::warn!(provider = %call.candidate.row.model.provider, class = error.class.label(), "could not go on with an answer");
                 super::hold_against(gateway, call.candidate, &error);
@@ -461,8 +465,20 @@ impl Delivery<'_> {
         self.reserved.call.note_end(metrics, outcome, tier, stream);
     }
 
+    fn note_dropped(&self) {
+        let provider = &*self.candidate.row.model.provider;
+        for member in &self.dropped {
+            self.worker.gateway.metrics.dropped.with_label_values(&[provider, member]).inc();
+        }
+    }
+
     fn write_candidate_headers(&self, headers: &mut HeaderMap) {
         let model = &self.candidate.row.model;
+        if !self.dropped.is_empty() {
+            // Names of members are ASCII, which the fallback is never needed for.
+            let names = HeaderValue::try_from(self.dropped.join(", "));
+            headers.insert(HeaderName::from_static("x-qaqpa-dropped"), names.unwrap_or(HeaderValue::from_static("?")));
+        }
         headers.insert(HeaderName::from_static("x-qaqpa-attempts"), HeaderValue::from(self.trail.len() + 1));
         for (name, value) in [("x-qaqpa-model", &*model.model), ("x-qaqpa-provider", &*model.provider)] {
             if let Ok(value) = HeaderValue::from_str(value) {

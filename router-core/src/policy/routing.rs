@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use jiff::civil::Date;
 
 use super::{
-    ExplicitRule, PerTier, Policy, Pool, Redaction, Rule, Select, Slot, Target, Uses,
+    ExplicitRule, PerTier, Policy, Pool, Redaction, Rule, Select, Slot, Target, Unsupported, Uses,
     plans::Plans,
     pools::{self, SELECT_KEY, WEIGHTS_KEY, Way},
     rules::{self, RULE_KEYS, tier_names},
@@ -29,6 +29,7 @@ pub(super) struct Routing<'d> {
     failover: Vec<Placed<'d>>,
     aliases: Vec<(&'d str, Value<'d>)>,
     streams: Streams,
+    unsupported: Unsupported,
 }
 
 /// What a routing file is for.
@@ -75,6 +76,11 @@ pub(super) const FILE_KEYS: &[Key] = &[
     Key::optional("rules", Shape::List(&Shape::Table(RULE_KEYS)), "the first whose conditions all hold decides"),
     STREAMS,
     HEDGING,
+    Key::optional(
+        UNSUPPORTED,
+        Shape::Name(|| Unsupported::ALL.map(Unsupported::name).to_vec()),
+        "what becomes of members that a provider has no words for and that matter little",
+    ),
     Key::optional(SHADOW, Shape::Flag, "decide beside the file in force, count the differences, and do nothing"),
     Key::optional(CANARY, Shape::Count(0, 100), "decide so many per cent of the conversations"),
 ];
@@ -85,6 +91,7 @@ const TIER_KEYS: &[Key] = &[
     Key::required("default_output", Shape::Count(1, u64::MAX), "completion limit where the app sets none, in tokens"),
     Key::required("expected_output", Shape::Count(1, u64::MAX), "completion that estimates assume, in tokens"),
 ];
+const UNSUPPORTED: &str = "unsupported";
 const SHADOW: &str = "shadow";
 const CANARY: &str = "canary_percent";
 const EXPLICIT: [&str; 2] = ["honour", "reroute"];
@@ -127,6 +134,10 @@ pub(super) fn read<'d>(source: &'d Source<'_>, custom: &[String]) -> Option<(Hea
     repeated_rules(&rules);
     let role = read_role(&root);
     let streams = Streams::read(&root);
+    let unsupported = match root.optional(UNSUPPORTED) {
+        Some(value) => value.named(&Unsupported::ALL, Unsupported::name),
+        None => Some(Unsupported::default()),
+    };
     let routing = Routing {
         role: role?,
         pools: pools?,
@@ -137,6 +148,7 @@ pub(super) fn read<'d>(source: &'d Source<'_>, custom: &[String]) -> Option<(Hea
         failover,
         aliases: aliases.map(|aliases| aliases.entries()).unwrap_or_default(),
         streams: streams?,
+        unsupported: unsupported?,
     };
     Some((header, routing))
 }
@@ -217,6 +229,7 @@ pub(super) fn resolve(
         rules: raw.rules.into_iter().map(|(rule, _)| Arc::new(rule)).collect(),
         failover,
         streams: raw.streams,
+        unsupported: raw.unsupported,
         redaction: redaction.clone(),
         shadow: None,
         canary: None,

@@ -34,7 +34,7 @@ impl Prefix {
         let root = chat.document().root();
         let wanted =
             |name: &&str| root.get(name).is_some_and(|value| !value.is_null() && value.as_bool() != Some(false));
-        let plain = chat.choices() == 1 && !NOT_PLAIN.iter().any(|name| wanted(name));
+        let plain = chat.choices() == 1 && !NOT_PLAIN.iter().any(wanted);
         plain.then_some(Self { text: String::new(), id: None, plain })
     }
 

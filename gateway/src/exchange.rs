@@ -99,9 +99,9 @@ fn next_call(
     let chance = reserved.call.request_id.as_u128() as u16;
     match retry::next(candidates, trail, chance)? {
         Next::Other(index) => {
-            if trail.len() == 0 {
+            if trail.is_empty() {
                 budget.note_request(now);
-            } else {
+            } else if trail.calls() > 0 {
                 budget.note_extra(now);
             }
             Some((index, Duration::ZERO))
@@ -221,7 +221,8 @@ async fn opened(
     outlet: &mut Outlet,
 ) -> Result<Raced<Opened>, ClientGone> {
     let gateway = &worker.gateway;
-    let second = beside.map(|(second, after)| (*after, second.made(worker, reserved)));
+    // Boxed, so that requests that are never hedged do not carry the state of a second call.
+    let second = beside.map(|(second, after)| (*after, Box::pin(second.made(worker, reserved))));
     let may_begin = || gateway.health.budget.take_extra(std::time::Instant::now());
     let race = race(call.made(worker, reserved), second, may_begin, begun);
     tokio::pin!(race);

@@ -9,7 +9,8 @@
 //! | `server`, `routes` | sockets to requests, requests to the pipeline |
 //! | [`ledger`], [`keys`] | what is never lost; virtual keys |
 //! | `snapshot` | policy and prices of one moment, swapped whole |
-//! | `limits`, `health`, `idempotency` | what may be lost at a restart |
+//! | `health` | who may be asked: circuits, the operator's blocks, the retry budget |
+//! | `limits`, `idempotency` | what may be lost at a restart |
 //! | `respond` | every refusal, as OpenAI's errors |
 //! | `occasion` | what rules may speak of beside the request |
 //! | `audit`, `feedback` | what was disclosed to whom, what users thought of answers, as rows |

@@ -97,7 +97,7 @@ pub(crate) async fn release(
         reserved.redaction.chat().stream(),
     );
     let response = reserved.call.refuse(&refusal);
-    let head = if outlet.is_pending() { Ok(with_attempts(response, trail.len())) } else { Err(refusal) };
+    let head = if outlet.is_pending() { Ok(with_attempts(response, trail.calls())) } else { Err(refusal) };
     let _ = outlet.finish(head).await;
 }
 
@@ -194,7 +194,7 @@ impl Delivery<'_> {
             let frames = match frames {
                 Ok(Some(frames)) => frames,
                 Ok(None) => break Ended::Complete,
-                Err(class) => match Box::pin(self.continued(prefix.take(), class, &mut meter, &mut outlet)).await {
+                Err(class) => match self.continued(prefix.take(), class, &mut meter, &mut outlet).await {
                     Some(next) => {
                         stream = next;
                         continue;
@@ -261,7 +261,9 @@ impl Delivery<'_> {
         let call = Call { said: Some(prefix.text()), ..call };
         gateway.health.budget.note_extra(call.since);
         let begun = AtomicBool::new(false);
-        let raced = super::opened(self.worker, &self.reserved, &call, None, &begun, outlet).await.ok()?;
+        // Boxed: few streams break, and none is to carry the state of a second call.
+        let opening = Box::pin(super::opened(self.worker, &self.reserved, &call, None, &begun, outlet));
+        let raced = opening.await.ok()?;
         let cut = route_of(self.candidate, &self.reserved);
         match raced.result {
             Ok(Opened { answer: Begun::Stream(stream), .. }) => {
@@ -479,7 +481,7 @@ impl Delivery<'_> {
             let names = HeaderValue::try_from(self.dropped.join(", "));
             headers.insert(HeaderName::from_static("x-qaqpa-dropped"), names.unwrap_or(HeaderValue::from_static("?")));
         }
-        headers.insert(HeaderName::from_static("x-qaqpa-attempts"), HeaderValue::from(self.trail.len() + 1));
+        headers.insert(HeaderName::from_static("x-qaqpa-attempts"), HeaderValue::from(self.trail.calls() + 1));
         for (name, value) in [("x-qaqpa-model", &*model.model), ("x-qaqpa-provider", &*model.provider)] {
             if let Ok(value) = HeaderValue::from_str(value) {
                 headers.insert(HeaderName::from_static(name), value);

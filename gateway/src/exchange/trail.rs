@@ -58,8 +58,13 @@ impl Trail {
         self.failures.iter().filter(|failed| failed.told == Some(AttemptOutcome::Outrun)).count()
     }
 
+    /// Whether nothing was tried yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.failures.is_empty()
+    }
+
     /// Calls made so far.
-    pub(crate) fn len(&self) -> usize {
+    pub(crate) fn calls(&self) -> usize {
         self.failures.iter().filter(|failed| failed.was_sent()).count()
     }
 

@@ -16,7 +16,7 @@ pub struct Reader {
 #[derive(Debug)]
 enum Wire {
     OpenAi(SseDecoder),
-    Anthropic(SseDecoder, MessageReader),
+    Anthropic(SseDecoder, Box<MessageReader>),
 }
 
 impl Reader {
@@ -25,7 +25,7 @@ impl Reader {
     pub fn new(dialect: Dialect, heading: Heading<'_>) -> Self {
         let wire = match dialect {
             Dialect::OpenAi => Wire::OpenAi(SseDecoder::default()),
-            Dialect::Anthropic => Wire::Anthropic(SseDecoder::default(), MessageReader::new(heading)),
+            Dialect::Anthropic => Wire::Anthropic(SseDecoder::default(), Box::new(MessageReader::new(heading))),
         };
         Self { wire, decoder: StreamDecoder::default() }
     }

@@ -12,6 +12,7 @@
 //! | `response_format` | `output_config.format`; for `json_object` an instruction |
 //! | `reasoning_effort` | `output_config.effort`, or a budget of `thinking` |
 //! | `seed`, penalties, `logit_bias`, `prediction`, … | left out and named |
+//! | a last message of the assistant | continued, by models of [`MessagesQuirks::prefill`] |
 //! | `n` > 1, `logprobs`, audio, `functions`, custom tools | refused |
 //!
 //! **Thinking is off wherever tools are.** A block of thinking has to come back unchanged, with its signature, in front of

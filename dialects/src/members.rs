@@ -49,13 +49,13 @@ pub(crate) fn get<'a>(object: Value<'a>, name: &str) -> Option<Value<'a>> {
     object.get(name).filter(|value| !value.is_null())
 }
 
-/// Whether a member asks for anything: `false`, 0 and what is empty are every provider's default.
+/// Whether a member asks for anything: `false`, 0, `auto`, `default` and what is empty are what happens anyway.
 pub(crate) fn asks(object: Value<'_>, name: &str) -> bool {
     get(object, name).is_some_and(|value| match value.kind() {
         Kind::Null => false,
         Kind::Bool => value.as_bool() == Some(true),
         Kind::Number => number(value) != Some(0.0),
-        Kind::String => !value.body().is_empty(),
+        Kind::String => !matches!(value.body(), "" | "auto" | "default"),
         Kind::Array => value.items().next().is_some(),
         Kind::Object => value.members().next().is_some(),
     })
@@ -87,6 +87,7 @@ mod tests {
             ("{}", false),
             ("[]", false),
             ("\"\"", false),
+            ("\"auto\"", false),
             ("true", true),
             ("-1", true),
             ("1e999", true),

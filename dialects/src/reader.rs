@@ -18,7 +18,7 @@ pub struct Reader {
 #[derive(Debug)]
 enum Wire {
     OpenAi(SseDecoder),
-    Anthropic(SseDecoder, MessageReader),
+    Anthropic(SseDecoder, Box<MessageReader>),
     Gemini(SseDecoder, gemini::Stream),
     YandexGpt(CompletionReader),
 }
@@ -29,7 +29,7 @@ impl Reader {
     pub fn new(dialect: Dialect, heading: Heading<'_>) -> Self {
         let wire = match dialect {
             Dialect::OpenAi => Wire::OpenAi(SseDecoder::default()),
-            Dialect::Anthropic => Wire::Anthropic(SseDecoder::default(), MessageReader::new(heading)),
+            Dialect::Anthropic => Wire::Anthropic(SseDecoder::default(), Box::new(MessageReader::new(heading))),
             Dialect::Gemini => Wire::Gemini(SseDecoder::default(), gemini::Stream::new(heading)),
             Dialect::YandexGpt => Wire::YandexGpt(CompletionReader::new(heading)),
         };

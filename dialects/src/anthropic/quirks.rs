@@ -11,10 +11,18 @@ pub struct MessagesQuirks {
     pub forced_tools: Vec<String>,
     /// Models that think by a budget of tokens instead of an effort.
     pub thinking_budget: Vec<String>,
+    /// Models that continue an answer that the request ends with.
+    pub prefill: Vec<String>,
 }
 
 impl Default for MessagesQuirks {
     fn default() -> Self {
-        Self { cache: true, sampling: Vec::new(), forced_tools: Vec::new(), thinking_budget: Vec::new() }
+        Self {
+            cache: true,
+            sampling: Vec::new(),
+            forced_tools: Vec::new(),
+            thinking_budget: Vec::new(),
+            prefill: Vec::new(),
+        }
     }
 }

@@ -41,6 +41,8 @@ const REFUSED: [(&str, &str); 6] = [
 ];
 /// Prompts are cached from about 1024 tokens on, which are no fewer bytes than this.
 const CACHED_FROM: usize = 4096;
+/// The longest `metadata.user_id`.
+const MOST_USER: usize = 256;
 /// The smallest budget of thinking.
 const LEAST_BUDGET: u64 = 1024;
 /// What stands for `response_format` of type `json_object`.
@@ -88,6 +90,12 @@ fn read<'a>(root: Value<'a>, target: Target<'_>, losses: &mut Losses) -> Result<
     refuse(root)?;
     losses.leave_out_all(root, &LEFT_OUT)?;
     let mut conversation = conversation(root)?;
+    if conversation.is_continued() && !knows(&target.quirks.messages.prefill, target) {
+        return Err(UpstreamError::unsupported(
+            "messages",
+            "This model continues no answer: the last message is its own.",
+        ));
+    }
     let schema = response_format(root, &mut conversation, target.strict)?;
     let tools = tools(root, &conversation)?;
     let offered = asks(root, "tools");
@@ -97,8 +105,7 @@ fn read<'a>(root: Value<'a>, target: Target<'_>, losses: &mut Losses) -> Result<
     }
     let may_think = !offered && !conversation.has_calls();
     let thinking = thinking(root, target, may_think && !conversation.is_continued(), losses)?;
-    let sampling = sampling(root, target, thinking.budget.is_some(), losses)?;
-    let user = ["safety_identifier", "user"].iter().find_map(|name| get(root, name)?.text());
+    let sampling = sampling(root, target, thinking.adaptive || thinking.budget.is_some(), losses)?;
     Ok(Request {
         conversation,
         tools,
@@ -108,7 +115,7 @@ fn read<'a>(root: Value<'a>, target: Target<'_>, losses: &mut Losses) -> Result<
         sampling,
         stop: stop(root)?,
         schema,
-        user: user.filter(|user| !user.is_empty()),
+        user: user(root, losses)?,
         stream: get(root, "stream").and_then(Value::as_bool) == Some(true),
     })
 }
@@ -212,6 +219,18 @@ fn sampling<'a>(
         }
     }
     Ok(sent)
+}
+
+/// Whom the request is for, under either name; what is too long for Messages is left out.
+fn user<'a>(root: Value<'a>, losses: &mut Losses) -> Result<Option<Cow<'a, str>>, UpstreamError> {
+    for name in ["safety_identifier", "user"] {
+        let Some(user) = get(root, name).and_then(Value::text).filter(|user| !user.is_empty()) else { continue };
+        if user.len() <= MOST_USER {
+            return Ok(Some(user));
+        }
+        losses.leave_out(name)?;
+    }
+    Ok(None)
 }
 
 fn stop(root: Value<'_>) -> Result<Vec<&str>, UpstreamError> {

@@ -7,7 +7,8 @@ use router_core::tokens::TokenCount;
 /// A host whose model `old` takes what newer ones refuse.
 fn translated(model: &str, strict: bool, body: &str) -> Result<Translated, UpstreamError> {
     let old = || vec!["old".to_owned()];
-    let messages = MessagesQuirks { cache: true, sampling: old(), forced_tools: old(), thinking_budget: old() };
+    let messages =
+        MessagesQuirks { cache: true, sampling: old(), forced_tools: old(), thinking_budget: old(), prefill: old() };
     let quirks = Quirks { messages, ..Quirks::default() };
     translate(body.as_bytes(), Target { model, output_limit: TokenCount(8000), quirks: &quirks, strict })
 }
@@ -89,6 +90,7 @@ fn parameters() {
         ("old", r#""stop":"\nQ:""#, r#","stop_sequences":["\nQ:"]"#, &[]),
         ("old", r#""stop":["a","","b"],"user":"u""#, r#","stop_sequences":["a","b"],"metadata":{"user_id":"u"}"#, &[]),
         ("old", r#""stop":null,"temperature":null,"n":1,"seed":null,"response_format":{"type":"text"}"#, "", &[]),
+        ("new", r#""service_tier":"auto","user":"u","safety_identifier":"s""#, r#","metadata":{"user_id":"s"}"#, &[]),
         (
             "old",
             r#""seed":1,"presence_penalty":0,"logit_bias":{},"store":false,"frequency_penalty":0.5,"unknown":1"#,
@@ -244,6 +246,7 @@ fn conversations_that_are_none() {
             Invalid,
             "messages[0].tool_calls[0].function.arguments",
         ),
+        (r#"{"role":"user","content":"a"},{"role":"assistant","content":"b"}"#, Unsupported, "messages"),
         (r#"{"role":"assistant","audio":{"id":"a"}}"#, Unsupported, "messages[0].audio"),
     ] {
         let error = translated("new", false, &format!(r#"{{"messages":[{messages}]}}"#)).unwrap_err();

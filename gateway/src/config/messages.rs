@@ -8,6 +8,7 @@ pub(super) const KEYS: &[Key] = &[
     Key::optional("sampling", MODELS, "models that take `temperature` or `top_p`"),
     Key::optional("forced_tools", MODELS, "models that can be made to call a tool"),
     Key::optional("thinking_budget", MODELS, "models that think by a budget of tokens instead of an effort"),
+    Key::optional("prefill", MODELS, "models that continue an answer that the request ends with"),
 ];
 const MODELS: Shape = Shape::List(&Shape::Text);
 
@@ -25,6 +26,7 @@ pub(super) fn quirks(provider: &Table<'_>) -> MessagesQuirks {
         sampling: models("sampling"),
         forced_tools: models("forced_tools"),
         thinking_budget: models("thinking_budget"),
+        prefill: models("prefill"),
     }
 }
 
@@ -51,7 +53,7 @@ mod tests {
             cache: false,
             sampling: models(&["a", "b"]),
             forced_tools: models(&["a"]),
-            thinking_budget: Vec::new(),
+            ..MessagesQuirks::default()
         };
         assert_eq!((found, problems), (Some(expected), Vec::new()));
         let (_, problems) = check("[messages]\ncache = \"no\"\nsampling = [1]\nthinking = true");

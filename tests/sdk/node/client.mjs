@@ -88,6 +88,16 @@ const tests = {
     );
   },
 
+  async vision() {
+    const url = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=";
+    const parts = [
+      { type: "text", text: "What is this?" },
+      { type: "image_url", image_url: { url } },
+    ];
+    const answer = await ask(parts);
+    assert.equal(answer.choices[0].message.content, "Hello there.");
+  },
+
   async spentBudgetIsNotRetried() {
     let attempts = 0;
     const counting = (...args) => {

@@ -101,6 +101,15 @@ def test_structured_output():
     assert completion.choices[0].message.parsed == Trip(city="Астана", days=3)
 
 
+def test_vision():
+    picture = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
+    parts = [
+        {"type": "text", "text": "What is this?"},
+        {"type": "image_url", "image_url": {"url": picture}},
+    ]
+    assert ask(parts).choices[0].message.content == "Hello there."
+
+
 def test_errors():
     wrong = openai.OpenAI(base_url=BASE_URL, api_key="sk-qaqpa-wrong", max_retries=0)
     error = refused(openai.AuthenticationError, "Hello", using=wrong)

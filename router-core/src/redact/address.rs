@@ -34,7 +34,7 @@ use tokens::{Kind, Reader, Token};
 /// Bytes before a number in which its address may begin.
 const REACH: usize = 256;
 /// Words before a number that are looked up to decide whether it is worth reading around.
-const WORDS: usize = 4;
+const WORDS: usize = 3;
 /// Tokens that say nothing of addresses after which a region ends.
 const SILENCE: usize = 7;
 /// Tokens of a region; a longer one is read in pieces.

@@ -141,20 +141,6 @@ impl Grammar<'_> {
                     && !number.compound
                     && self.is_district_number(at));
         }
-        // «ул. Хусейн бен Талал»
-        let is_particle = || {
-            let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
-            let is_amid =
-                token.is_some_and(|token| matches!(token, "бен" | "бин" | "ибн" | "де" | "фон" | "bin" | "de"));
-            is_amid
-                && piece == Piece::Street
-                && gap.only(Gap::SPACE)
-                && self.gap(at + 1).only(Gap::SPACE)
-                && self.word(at + 1).is_some_and(|next| next.capital && next.length > 2)
-        };
-        if is_particle() {
-            return true;
-        }
         let Some(word) = self.word(at).filter(|word| is_namelike(word)) else { return false };
         if word.length == 1 {
             let is_initial = word.capital && self.gap(at + 1).has(Gap::DOT);

@@ -10,8 +10,12 @@ use crate::{FailureClass, UpstreamError};
 
 /// What is said where the prompt does not fit.
 const TOO_LONG: &str = "exceeds the maximum number of tokens";
-/// What is said of a key or a place that may not ask, under a status that blames the request.
-const NOT_ALLOWED: [&str; 3] = ["API key not valid", "API key expired", "User location is not supported"];
+/// What is said of a key or a place that may not ask, under a status that blames the request, with OpenAI's word for it.
+const NOT_ALLOWED: [(&str, &str); 3] = [
+    ("API key not valid", "invalid_api_key"),
+    ("API key expired", "invalid_api_key"),
+    ("User location is not supported", "unsupported_country_region_territory"),
+];
 /// What is said where the model has no such thing, and another one may have it.
 const NOT_THERE: [&str; 4] =
     ["is not enabled for", "is not supported for this model", "is unsupported", "Cannot find field"];
@@ -21,13 +25,28 @@ pub(crate) fn failure(status: u16, headers: &HeaderMap, body: &[u8]) -> Upstream
     let document = Document::parse(body, Limits::default()).ok();
     let error = document.as_ref().and_then(|document| error_object(document.root()));
     let text = |name: &str| error.and_then(|error| error.get(name)).and_then(Value::text).map(|text| text.into_owned());
+    let class = class(status, error);
+    let code = error.and_then(|error| certain(class, error)).map(str::to_owned);
     UpstreamError {
-        class: class(status, error),
+        class,
         status: Some(status),
         retry_after: retry_after(headers).or_else(|| error.and_then(retry_delay)),
         message: text("message"),
         param: None,
-        code: text("status"),
+        code: code.or_else(|| text("status")),
+    }
+}
+
+/// OpenAI's code of a refusal that every request would meet, which the gateway need not see twice to believe.
+fn certain(class: FailureClass, error: Value<'_>) -> Option<&'static str> {
+    let message = error.get("message").and_then(Value::text).unwrap_or_default();
+    match class {
+        FailureClass::ModelMissing => Some("model_not_found"),
+        FailureClass::Credentials if is_daily(error) => Some("insufficient_quota"),
+        FailureClass::Credentials => {
+            NOT_ALLOWED.into_iter().find(|(phrase, _)| message.contains(phrase)).map(|(_, code)| code)
+        }
+        _ => None,
     }
 }
 
@@ -53,7 +72,9 @@ fn class(status: u16, error: Option<Value<'_>>) -> FailureClass {
     match status {
         400 | 413 | 422 if says(&[TOO_LONG]) => FailureClass::ContextTooLong,
         // A region or an account that Google does not serve.
-        400 if word == "FAILED_PRECONDITION" || says(&NOT_ALLOWED) => FailureClass::Credentials,
+        400 if word == "FAILED_PRECONDITION" || says(&NOT_ALLOWED.map(|(phrase, _)| phrase)) => {
+            FailureClass::Credentials
+        }
         400 if says(&NOT_THERE) => FailureClass::Unsupported,
         401..=403 => FailureClass::Credentials,
         404 | 410 => FailureClass::ModelMissing,
@@ -140,6 +161,25 @@ mod tests {
             }
         }
         assert_eq!(failure(503, &HeaderMap::new(), b"<html>").class, FailureClass::Server);
+    }
+
+    #[test]
+    fn what_is_certain_has_a_code_that_says_so() {
+        for (status, error, expected) in [
+            (400, r#""message":"API key not valid.","status":"INVALID_ARGUMENT""#, Some("invalid_api_key")),
+            (
+                400,
+                r#""message":"User location is not supported for the API use.","status":"FAILED_PRECONDITION""#,
+                Some("unsupported_country_region_territory"),
+            ),
+            (404, r#""status":"NOT_FOUND""#, Some("model_not_found")),
+            (429, r#""status":"RESOURCE_EXHAUSTED""#, Some("RESOURCE_EXHAUSTED")),
+            (403, r#""message":"no""#, None),
+        ] {
+            let body = format!(r#"[{{"error":{{{error}}}}}]"#);
+            let code = failure(status, &HeaderMap::new(), body.as_bytes()).code;
+            assert_eq!(code.as_deref(), expected, "{status} {error}");
+        }
     }
 
     #[test]

@@ -199,10 +199,10 @@ fn routing_problems_are_listed() {
         .replace("id = \"routine\"", "id = \"writing\"")
         .replace("flagship = \"google/", "flagship = \"")), @r"
     routing.toml:15:12: error: `gemini-3.1-pro-preview`; expected a model as `provider/model`
-    routing.toml:82:10: error: unknown key `propsal`; expected `proposal` (known keys: proposal, sure, intent, language, min_prompt_tokens, max_prompt_tokens, min_difficulty, max_difficulty, needs, data_types, tool, plan, tenant, key, hours, weekday, max_budget_left_percent, provider_down)
-    routing.toml:82:58: error: a difficulty of 1.5; expected 0 to 1
-    routing.toml:82:74: error: no alternative; expected at least one, or no such condition
-    routing.toml:97:1: error: a second rule `writing`; expected one rule of an id
+    routing.toml:86:10: error: unknown key `propsal`; expected `proposal` (known keys: proposal, sure, intent, language, min_prompt_tokens, max_prompt_tokens, min_difficulty, max_difficulty, needs, data_types, tool, plan, tenant, key, hours, weekday, max_budget_left_percent, provider_down)
+    routing.toml:86:58: error: a difficulty of 1.5; expected 0 to 1
+    routing.toml:86:74: error: no alternative; expected at least one, or no such condition
+    routing.toml:101:1: error: a second rule `writing`; expected one rule of an id
     ");
     assert_snapshot!(changed("routing.toml", |text| text
         .replace("openai/gpt-5-mini", "openai/gpt-5-mimi")
@@ -412,7 +412,7 @@ fn rules_for_types_that_are_never_found_are_named() {
     let (policy, problems) = Policy::load(&files, &prices, TODAY);
     assert!(policy.is_some());
     assert_snapshot!(listing(&files, &problems), @r#"
-    policies/routing.toml:67:1: warning: rule `audio` waits for BIN, SECRET, which is allowed or blocked for everybody; expected a type that is replaced
+    policies/routing.toml:71:1: warning: rule `audio` waits for BIN, SECRET, which is allowed or blocked for everybody; expected a type that is replaced
     "#);
     files[2].text.push_str("[[for]]\nid = \"x\"\ntenants = [\"x\"]\ntypes = { BIN = \"mask\" }\n");
     assert_snapshot!(listing(&files, &Policy::load(&files, &prices, TODAY).1), @"");

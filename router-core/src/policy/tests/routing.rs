@@ -28,16 +28,16 @@ fn problems_of_conditions_are_listed() {
     .map(rule)
     .collect();
     assert_snapshot!(changed("routing.toml", |text| with_rules(text, &rules)), @r#"
-    routing.toml:65:18: error: `9-18`; expected hours in Almaty such as "09-18", or "22-06" over midnight
-    routing.toml:70:19: error: `06-06`; expected hours in Almaty such as "09-18", or "22-06" over midnight
-    routing.toml:70:28: error: `22-25`; expected hours in Almaty such as "09-18", or "22-06" over midnight
-    routing.toml:70:37: error: the bare number 7; expected a string in quotes
-    routing.toml:75:18: error: no alternative; expected at least one, or no such condition
-    routing.toml:80:21: error: `mon-fry`; expected one of mon, tue, wed, thu, fri, sat, sun, or days such as "mon-fri"
-    routing.toml:85:17: error: the string `no`; expected true or false
-    routing.toml:90:36: error: 101; expected a whole number from 0 to 100
-    routing.toml:91:1: error: unknown provider `opena` in rule `6`; expected one of: anthropic, deepseek, google, local, openai, yandex
-    routing.toml:100:10: error: unknown key `tenants`; expected `tenant` (known keys: proposal, sure, intent, language, min_prompt_tokens, max_prompt_tokens, min_difficulty, max_difficulty, needs, data_types, tool, plan, tenant, key, hours, weekday, max_budget_left_percent, provider_down)
+    routing.toml:69:18: error: `9-18`; expected hours in Almaty such as "09-18", or "22-06" over midnight
+    routing.toml:74:19: error: `06-06`; expected hours in Almaty such as "09-18", or "22-06" over midnight
+    routing.toml:74:28: error: `22-25`; expected hours in Almaty such as "09-18", or "22-06" over midnight
+    routing.toml:74:37: error: the bare number 7; expected a string in quotes
+    routing.toml:79:18: error: no alternative; expected at least one, or no such condition
+    routing.toml:84:21: error: `mon-fry`; expected one of mon, tue, wed, thu, fri, sat, sun, or days such as "mon-fri"
+    routing.toml:89:17: error: the string `no`; expected true or false
+    routing.toml:94:36: error: 101; expected a whole number from 0 to 100
+    routing.toml:95:1: error: unknown provider `opena` in rule `6`; expected one of: anthropic, deepseek, google, local, openai, yandex
+    routing.toml:104:10: error: unknown key `tenants`; expected `tenant` (known keys: proposal, sure, intent, language, min_prompt_tokens, max_prompt_tokens, min_difficulty, max_difficulty, needs, data_types, tool, plan, tenant, key, hours, weekday, max_budget_left_percent, provider_down)
     "#);
 }
 
@@ -46,7 +46,7 @@ fn problems_of_pools_and_trials_are_listed() {
     let pool = |more: &str| {
         changed("routing.toml", |text| text.replace("default_output = 2048", &format!("default_output = 2048\n{more}")))
     };
-    assert_snapshot!(pool("select = \"weighted\""), @"routing.toml:26:1: error: missing key `weights`; expected `weights = [9, 1]`, one for each model of the pool");
+    assert_snapshot!(pool("select = \"weighted\""), @"routing.toml:30:1: error: missing key `weights`; expected `weights = [9, 1]`, one for each model of the pool");
     assert_snapshot!(pool("select = \"weighted\"\nweights = [9]"), @"routing.toml:30:11: error: 1 weights; expected 2, one for each model of the pool");
     assert_snapshot!(pool("select = \"weighted\"\nweights = [9, 0]"), @"routing.toml:30:15: error: 0; expected a whole number from 1 to 1000");
     assert_snapshot!(pool("select = \"cheapst\""), @"routing.toml:29:10: error: `cheapst`; expected `cheapest` (one of: ordered, cheapest, fastest, weighted, sticky)");

@@ -9,7 +9,8 @@
 //! | `letters` | one alphabet of sounds for both scripts |
 //! | `text` | a text as words, cut into clauses, its shape counted |
 //! | `lexicon` | function words, and talk of models that moves nothing |
-//! | `features` | what the judge looks at, hashed |
+//! | `words` | the features of words, hashed |
+//! | `features` | what the judge looks at |
 //! | `judge` | the trained weights: features to tier, intent and difficulty |
 //! | `language` | letters and function words to a language |
 
@@ -21,6 +22,7 @@ mod letters;
 mod lexicon;
 mod size;
 mod text;
+mod words;
 
 use crate::chat::Chat;
 use crate::tokens::TokenCount;

@@ -63,7 +63,7 @@ impl Default for Recipe {
             bits: 16,
             epochs: 30,
             rate: 2.0,
-            decay: 3e-5,
+            decay: 2e-5,
             acceptable: 0.25,
             balance: 0.3,
             words: 0.6,

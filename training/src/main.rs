@@ -81,6 +81,9 @@ struct ValidateArgs {
     /// Also count what was taken for what.
     #[arg(long)]
     confusions: bool,
+    /// Also list the own requests that are decided wrongly.
+    #[arg(long)]
+    wrong: bool,
     /// Leave the files of requests in: only the requests never trained on.
     #[arg(long)]
     quick: bool,
@@ -122,6 +125,9 @@ fn validate(args: &ValidateArgs) -> Result<ExitCode> {
             tested.extend(left_out);
         }
         show("each file of requests left out", &tested, &decisions)?;
+        if args.wrong {
+            list_wrong(&tested, &decisions)?;
+        }
     }
     let unseen = PathBuf::from(UNSEEN);
     if unseen.exists() {
@@ -220,6 +226,17 @@ fn show(title: &str, rows: &[&Row], decisions: &[Decision]) -> Result<()> {
             out,
             "{name:<18} {rows:>4}  {tier:.3}  {under:.3}  {under_hard:.3}  {over:.3}  {intent_f1:.3}  {intent:.3}  {abstained:.3}"
         )?;
+    }
+    Ok(())
+}
+
+/// What was decided wrongly, a line each, for a second look at the labels.
+fn list_wrong(rows: &[&Row], decisions: &[Decision]) -> Result<()> {
+    let mut out = std::io::stdout().lock();
+    for (row, decision) in rows.iter().zip(decisions) {
+        if !decision.abstained && !row.acceptable.contains(&decision.tier) {
+            writeln!(out, "{} as {}, {}:{}", row.expected, decision.tier, row.source, row.line)?;
+        }
     }
     Ok(())
 }

@@ -14,6 +14,8 @@ use serde_json::Value;
 pub(crate) struct Row {
     /// The file it stands in; what is left out together in cross-validation.
     pub(crate) source: String,
+    /// Where it stands there.
+    pub(crate) line: usize,
     pub(crate) language: String,
     pub(crate) tags: Vec<String>,
     pub(crate) expected: Tier,
@@ -65,7 +67,9 @@ pub(crate) fn read(file: &Path) -> Result<Vec<Row>> {
     let text = std::fs::read_to_string(file).with_context(|| format!("{}: cannot read it", file.display()))?;
     let source = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    lines.map(|(at, line)| row(line, &source).with_context(|| format!("{}:{}", file.display(), at + 1))).collect()
+    lines
+        .map(|(at, line)| row(line, &source, at + 1).with_context(|| format!("{}:{}", file.display(), at + 1)))
+        .collect()
 }
 
 /// Words that give an intent away, and how strongly; they stand in lines of intent, weight and words with `|` between.
@@ -143,7 +147,7 @@ const ENGLISH: Phrases = [
     &["no thanks", "thank you, goodbye", "got it, thanks", "great, bye"],
 ];
 
-fn row(line: &str, source: &str) -> Result<Row> {
+fn row(line: &str, source: &str, place: usize) -> Result<Row> {
     let line: Line = serde_json::from_str(line)?;
     let tier = |name: &String| Tier::from_name(name).with_context(|| format!("tier {name:?}, expected L0 to L3"));
     let expected = tier(&line.expected_tier)?;
@@ -160,6 +164,7 @@ fn row(line: &str, source: &str) -> Result<Row> {
     };
     Ok(Row {
         source: source.to_owned(),
+        line: place,
         language: line.lang,
         tags: line.tags,
         expected,

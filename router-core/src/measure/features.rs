@@ -7,6 +7,7 @@ use super::language::Votes;
 use super::letters::{Code, Kind};
 use super::lexicon::{Lexicon, Topic};
 use super::text::{Folded, Shape, Word, window};
+use super::words::{features_of, mix, pair_of};
 use crate::chat::Chat;
 use crate::json::{Kind as JsonKind, Value, decode};
 
@@ -22,8 +23,6 @@ const BARE_REPLY: u32 = 6;
 const LONG_TURN: u32 = 160;
 const OPENING: u32 = 30;
 const CLOSING: u32 = 40;
-/// Sounds of a word that count as its stem.
-const STEM: usize = 5;
 /// Words at the beginning of a turn that are also told from the same words later on.
 const FIRST_WORDS: usize = 2;
 
@@ -314,38 +313,6 @@ impl Reading {
     }
 }
 
-/// Calls `visit` for the features of words; their hashes are yet to be mixed.
-#[inline]
-pub(super) fn features_of(codes: &[Code], words: &[Word], mut visit: impl FnMut(Family, u32)) {
-    let mut before = None;
-    for word in words {
-        // With the 0 behind it, which ends the last run of four sounds and makes a word of a prefix.
-        let codes = codes.get(word.start as usize..=word.end as usize).unwrap_or_default();
-        let (stem, others) = codes.split_at_checked(STEM).unwrap_or((codes, &[]));
-        let (mut hash, mut grams) = (SEED, 0);
-        for (length, &code) in (1..).zip(stem) {
-            hash = step(hash, code);
-            grams = grams << 6 | u32::from(code);
-            if length > 2 {
-                visit(Family::Four, grams & 0xff_ffff);
-                if length + 1 < codes.len() {
-                    visit(Family::Prefix, hash);
-                }
-            }
-        }
-        for &code in others {
-            hash = step(hash, code);
-            grams = grams << 6 | u32::from(code);
-            visit(Family::Four, grams & 0xff_ffff);
-        }
-        visit(Family::Word, hash);
-        if let Some(before) = before {
-            visit(Family::Pair, unmixed_pair(before, word.stem));
-        }
-        before = Some(word.stem);
-    }
-}
-
 /// Whether a clause is heard: it does not talk of models. Its function words vote.
 fn hear(words: &[Word], shape: &Shape, lexicon: &Lexicon, votes: &mut Votes) -> bool {
     let latin = shape.count(Kind::Latin) > shape.cyrillic();
@@ -369,40 +336,6 @@ fn logarithm(count: u32) -> f32 {
     let whole = count.max(1).ilog2();
     let rest = count as f32 / (1_u32 << whole) as f32 - 1.0;
     (whole as f32 + rest) * std::f32::consts::LN_2
-}
-
-const SEED: u32 = 0x811c_9dc5;
-
-#[inline]
-fn step(hash: u32, code: Code) -> u32 {
-    (hash ^ u32::from(code)).wrapping_mul(0x0100_0193)
-}
-
-#[inline]
-pub(super) fn mix(hash: u32) -> u32 {
-    let hash = (hash ^ hash >> 15).wrapping_mul(0x85eb_ca6b);
-    hash ^ hash >> 13
-}
-
-/// The hash of a word's stem.
-#[inline]
-pub(super) fn stem_of(word: &[Code]) -> u32 {
-    let mut hash = SEED;
-    for &code in word.get(..STEM).unwrap_or(word) {
-        hash = step(hash, code);
-    }
-    hash
-}
-
-/// The hash of two stems in a row.
-#[inline]
-pub(super) fn pair_of(first: u32, second: u32) -> u32 {
-    mix(unmixed_pair(first, second))
-}
-
-#[inline]
-fn unmixed_pair(first: u32, second: u32) -> u32 {
-    first.rotate_left(7).wrapping_mul(0x9e37_79b1) ^ second
 }
 
 /// Folds the texts of a turn: whole, or the first and last `edge` bytes of what is longer than `whole`. Returns

@@ -9,9 +9,10 @@ use wide::bytemuck::cast;
 use wide::{i16x8, i16x16};
 
 use super::facts::{Intent, Tier};
-use super::features::{Family, Source, Visitor, features_of, mix};
+use super::features::{Family, Source, Visitor};
 use super::letters::Code;
 use super::text::Word;
+use super::words::{features_of, mix};
 
 /// Numbers a row of weights has: tiers, intents, and what fills it up.
 pub const COLUMNS: usize = 24;

@@ -4,8 +4,8 @@
 //! its first five sounds (see [`super::letters`]), a row of two words as they follow each other.
 
 use super::facts::Language;
-use super::features::pair_of;
 use super::text::Folded;
+use super::words::pair_of;
 
 /// What a known word tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

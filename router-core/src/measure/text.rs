@@ -2,8 +2,8 @@
 
 use smallvec::SmallVec;
 
-use super::features::stem_of;
 use super::letters::{Code, Glyph, KINDS, Kind, Letter, joined, number};
+use super::words::stem_of;
 
 /// Bytes of a word of common length; room is made for as many words.
 const COMMON_WORD: usize = 8;

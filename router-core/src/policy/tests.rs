@@ -209,10 +209,10 @@ fn routing_problems_are_listed() {
         .replace("\"L0\"\n\"fast\"", "\"autp\"\n\"fast\"")
         .replace("\"fast\" =", "\"L2\" =")
         .replace("{ proposal = \"L3\" }", "{ plan = \"gold\" }")), @r#"
-    routing.toml:27:41: error: openai/gpt-5-mimi has no price in force on 2026-11-21; expected a model with a price in force, or a retired one with a living successor
-    routing.toml:55:19: error: unknown target `autp`; expected `auto`, or `auto`, a tier or a priced model
-    routing.toml:56:8: error: `L2` as an alias; expected a name beside `auto` and the tiers
-    routing.toml:79:1: error: unknown plan `gold` in rule `reasoning`; expected one of: starter, pro, sovereign, sovereign-bank
+    routing.toml:31:41: error: openai/gpt-5-mimi has no price in force on 2026-11-21; expected a model with a price in force, or a retired one with a living successor
+    routing.toml:59:19: error: unknown target `autp`; expected `auto`, or `auto`, a tier or a priced model
+    routing.toml:60:8: error: `L2` as an alias; expected a name beside `auto` and the tiers
+    routing.toml:83:1: error: unknown plan `gold` in rule `reasoning`; expected one of: starter, pro, sovereign, sovereign-bank
     "#);
 }
 

@@ -47,15 +47,15 @@ fn problems_of_pools_and_trials_are_listed() {
         changed("routing.toml", |text| text.replace("default_output = 2048", &format!("default_output = 2048\n{more}")))
     };
     assert_snapshot!(pool("select = \"weighted\""), @"routing.toml:30:1: error: missing key `weights`; expected `weights = [9, 1]`, one for each model of the pool");
-    assert_snapshot!(pool("select = \"weighted\"\nweights = [9]"), @"routing.toml:30:11: error: 1 weights; expected 2, one for each model of the pool");
-    assert_snapshot!(pool("select = \"weighted\"\nweights = [9, 0]"), @"routing.toml:30:15: error: 0; expected a whole number from 1 to 1000");
-    assert_snapshot!(pool("select = \"cheapst\""), @"routing.toml:29:10: error: `cheapst`; expected `cheapest` (one of: ordered, cheapest, fastest, weighted, sticky)");
-    assert_snapshot!(pool("weights = [1, 1]"), @r#"routing.toml:29:11: error: weights of a pool that does not use them; expected `select = "weighted"`"#);
+    assert_snapshot!(pool("select = \"weighted\"\nweights = [9]"), @"routing.toml:34:11: error: 1 weights; expected 2, one for each model of the pool");
+    assert_snapshot!(pool("select = \"weighted\"\nweights = [9, 0]"), @"routing.toml:34:15: error: 0; expected a whole number from 1 to 1000");
+    assert_snapshot!(pool("select = \"cheapst\""), @"routing.toml:33:10: error: `cheapst`; expected `cheapest` (one of: ordered, cheapest, fastest, weighted, sticky)");
+    assert_snapshot!(pool("weights = [1, 1]"), @r#"routing.toml:33:11: error: weights of a pool that does not use them; expected `select = "weighted"`"#);
     assert_snapshot!(changed("routing.toml", |text| text.replace("default_tier", "canary_percent = 5\nshadow = true\ndefault_tier")), @r"
     routing.toml:10:18: warning: a shadow with a share of the conversations; the shadow is left out; expected one or the other
     policies:0:0: error: no file of kind `routing` in force on 2026-11-21; expected one with `valid_from` up to 2026-11-21
     ");
-    assert_snapshot!(changed("routing.toml", |text| text.replace("use = \"L3\"", "use = \"L3\"\npercent = 101")), @"routing.toml:84:11: error: 101; expected a whole number from 0 to 100");
+    assert_snapshot!(changed("routing.toml", |text| text.replace("use = \"L3\"", "use = \"L3\"\npercent = 101")), @"routing.toml:88:11: error: 101; expected a whole number from 0 to 100");
     assert_snapshot!(changed("plans.toml", |text| text
         .replace("tiers = [\"L0\"]", "tiers = [\"L0\"]\nmin_tier = \"L1\"\nmax_tenge_per_request = 5")
         + "[[for]]\ntenants = [\"a\", \"a\"]\n"), @r#"

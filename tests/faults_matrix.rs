@@ -119,8 +119,12 @@ struct Column {
     reply: fn(Fault, bool) -> Option<Vec<Reply>>,
 }
 
-const COLUMNS: &[Column] =
-    &[Column { dialect: Dialect::OpenAi, reply: openai }, Column { dialect: Dialect::YandexGpt, reply: yandexgpt }];
+const COLUMNS: &[Column] = &[
+    Column { dialect: Dialect::OpenAi, reply: openai },
+    Column { dialect: Dialect::Anthropic, reply: anthropic },
+    Column { dialect: Dialect::Gemini, reply: gemini },
+    Column { dialect: Dialect::YandexGpt, reply: yandexgpt },
+];
 
 const LIMITS: &str = "[limits]\nfirst_byte_timeout_ms = 1000\nidle_timeout_ms = 400\ntotal_timeout_ms = 4000\n";
 
@@ -189,7 +193,6 @@ fn yandexgpt(fault: Fault, streamed: bool) -> Option<Vec<Reply>> {
         let body = line("Hello there.", "FINAL", usage);
         if streamed { framed(vec![body]) } else { Reply { body: Some(body), ..Reply::default() } }
     };
-    let slowly = |frames: Vec<String>| Reply { pause_ms: 50, ..framed(frames) };
     let error = |code: &str| format!(r#"{{"error":{{{code}"message":"x","details":[]}}}}"#);
     Some(vec![match fault {
         NoMoney => Reply { status: 403, body: Some(error(r#""grpcCode":7,"#)), ..Reply::default() },
@@ -209,8 +212,98 @@ fn yandexgpt(fault: Fault, streamed: bool) -> Option<Vec<Reply>> {
     }])
 }
 
+/// The same in events of Messages.
+fn anthropic(fault: Fault, streamed: bool) -> Option<Vec<Reply>> {
+    let start = |usage: &str| {
+        format!(
+            r#"{{"type":"message_start","message":{{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[]{usage}}}}}"#
+        )
+    };
+    let begun = || start(r#","usage":{"input_tokens":10,"output_tokens":1}"#);
+    let block = || r#"{"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}"#.to_owned();
+    let said = |text: &str| {
+        format!(r#"{{"type":"content_block_delta","index":0,"delta":{{"type":"text_delta","text":"{text}"}}}}"#)
+    };
+    let delta =
+        |reason: &str, usage: &str| format!(r#"{{"type":"message_delta","delta":{{"stop_reason":{reason}}}{usage}}}"#);
+    let stop = || r#"{"type":"message_stop"}"#.to_owned();
+    let ended = |first: &str, last: &str| {
+        let whole = format!(
+            r#"{{"id":"msg_1","type":"message","role":"assistant","model":"m","content":[{{"type":"text","text":"Hello there."}}],"stop_reason":"end_turn"{first}}}"#
+        );
+        let frames = vec![start(first), block(), said("Hello there."), delta(r#""end_turn""#, last), stop()];
+        if streamed { framed(frames) } else { Reply { body: Some(whole), ..Reply::default() } }
+    };
+    let output = |tokens: u64| format!(r#","usage":{{"output_tokens":{tokens}}}"#);
+    let wordless = || r#"{"type":"error"}"#.to_owned();
+    Some(vec![match fault {
+        NoMoney => Reply {
+            status: 402,
+            body: Some(r#"{"type":"error","error":{"type":"billing_error","message":"x"}}"#.to_owned()),
+            ..Reply::default()
+        },
+        CutBefore if streamed => framed(vec![begun(), block()]),
+        GarbageAfterContent => slowly(vec![begun(), block(), said("Hi"), "{\"type\"".to_owned()]),
+        ErrorIn200 if streamed => framed(vec![begun(), wordless()]),
+        ErrorIn200 => Reply { body: Some(wordless()), ..Reply::default() },
+        HugeLine => slowly(vec![begun(), block(), said("Hi"), said(&"x".repeat(2 << 20))]),
+        NoUsage => ended("", ""),
+        NegativeUsage => {
+            let usage = r#","usage":{"input_tokens":-5,"output_tokens":-5}"#;
+            ended(usage, usage)
+        }
+        ChangingUsage => {
+            let text = [begun(), block(), said("Hello there.")];
+            let end = [delta("null", &output(3)), delta(r#""end_turn""#, &output(5)), stop()];
+            framed(text.into_iter().chain(end).collect())
+        }
+        _ => return openai(fault, streamed),
+    }])
+}
+
+/// The same in responses of `generateContent`.
+fn gemini(fault: Fault, streamed: bool) -> Option<Vec<Reply>> {
+    let response = |text: &str, more: &str| {
+        format!(r#"{{"candidates":[{{"content":{{"role":"model","parts":[{{"text":"{text}"}}]}},"index":0{more}"#)
+    };
+    let said = |text: &str| response(text, "}]}");
+    let counted = |prompt: i64, output: i64| {
+        format!(r#","usageMetadata":{{"promptTokenCount":{prompt},"candidatesTokenCount":{output}}}"#)
+    };
+    let ended = |usage: &str| {
+        let body = response("Hello there.", &format!(r#","finishReason":"STOP"}}]{usage}}}"#));
+        if streamed { framed(vec![body]) } else { Reply { body: Some(body), ..Reply::default() } }
+    };
+    let strange = || r#"{"error":{"code":299,"message":"x","status":"STRANGE"}}"#.to_owned();
+    Some(vec![match fault {
+        NoMoney => Reply {
+            status: 402,
+            body: Some(r#"{"error":{"code":402,"message":"x","status":"FAILED_PRECONDITION"}}"#.to_owned()),
+            ..Reply::default()
+        },
+        CutBefore if streamed => framed(vec![said("")]),
+        GarbageAfterContent => slowly(vec![said("Hi"), "{\"candidates\"".to_owned()]),
+        ErrorIn200 if streamed => framed(vec![strange()]),
+        ErrorIn200 => Reply { body: Some(strange()), ..Reply::default() },
+        HugeLine => slowly(vec![said("Hi"), said(&"x".repeat(2 << 20))]),
+        NoUsage => ended(""),
+        NegativeUsage => ended(&counted(-5, -5)),
+        ChangingUsage => {
+            let first = response("Hello", &format!("}}]{}}}", counted(10, 3)));
+            let last = response(" there.", &format!(r#","finishReason":"STOP"}}]{}}}"#, counted(10, 5)));
+            framed(vec![first, last])
+        }
+        _ => return openai(fault, streamed),
+    }])
+}
+
 fn framed(frames: Vec<String>) -> Reply {
     Reply { frames: Some(frames), ..Reply::default() }
+}
+
+/// The same, so slowly that each frame is read by itself.
+fn slowly(frames: Vec<String>) -> Reply {
+    Reply { pause_ms: 50, ..framed(frames) }
 }
 
 #[test]

@@ -161,14 +161,22 @@ pub(super) fn words_before(text: &str, at: usize) -> impl Iterator<Item = &str> 
     std::iter::from_fn(next).take(WORDS)
 }
 
+/// Bytes of a word that are compared: more than any entry of a list has.
+const COMPARED: usize = 64;
+
 /// Whether `word`, in any case, is in a list.
 pub(super) fn is_one_of(word: &str, words: &Words) -> bool {
-    let Some(first) = word.chars().next().map(lower) else { return false };
-    words.iter().filter(|entry| entry.starts_with(first)).any(|entry| {
-        let stem = entry.trim_end_matches('*');
-        let mut letters = word.chars().map(lower);
-        stem.chars().all(|letter| letters.next() == Some(letter))
-            && (stem.len() < entry.len() || letters.next().is_none())
+    let mut folded = [0; COMPARED];
+    let mut length = 0;
+    for letter in word.chars().map(lower) {
+        let Some(place) = folded.get_mut(length..length + letter.len_utf8()) else { break };
+        letter.encode_utf8(place);
+        length += place.len();
+    }
+    let folded = folded.get(..length).unwrap_or_default();
+    words.iter().any(|entry| match entry.as_bytes() {
+        [stem @ .., b'*'] => folded.starts_with(stem),
+        whole => folded == whole,
     })
 }
 
@@ -198,8 +206,19 @@ mod tests {
 
     #[test]
     fn labels_are_words_not_beginnings() {
-        for (word, expected) in [("тел", true), ("телефон", true), ("телевизор", false), ("fax", true), ("id", false)]
-        {
+        let long = format!("телеф{}", "о".repeat(64));
+        for (word, expected) in [
+            ("тел", true),
+            ("Тел", true),
+            ("телефон", true),
+            ("ТЕЛЕФОННЫЙ", true),
+            (&*long, true),
+            ("телевизор", false),
+            ("fax", true),
+            ("id", false),
+            ("те", false),
+            ("", false),
+        ] {
             assert_eq!(is_one_of(word, &PHONE_LABELS), expected, "{word}");
         }
     }

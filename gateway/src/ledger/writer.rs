@@ -29,8 +29,12 @@ use crate::keys::Pepper;
 
 /// Operations of one transaction.
 const BATCH: usize = 256;
-/// How long a batch waits for company under load: about what a commit takes. Twice as long saves no more.
+/// How long a batch waits for company where the one before had some: about what a commit takes.
 const GATHER: Duration = Duration::from_micros(1_000);
+/// For each so many operations of the batch before it waits as long again, up to [`LONGEST_GATHER`]: a worker that keeps
+/// dozens of requests in flight loses less by waiting than by commits.
+const CROWD: usize = 16;
+const LONGEST_GATHER: Duration = Duration::from_micros(3_000);
 /// How long a reservation may wait for the writer.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// Pages of the write-ahead log between checkpoints: small, because a checkpoint is the longest stall there is.
@@ -102,8 +106,8 @@ struct Writer {
     clerk: Option<Clerk>,
     /// Settlements of failed transactions: they go first, and are never given up while the process lives.
     backlog: Vec<Op>,
-    /// Whether the last batch held more than one operation.
-    crowded: bool,
+    /// Operations of the last batch.
+    last_batch: usize,
     pages: usize,
     stats: Arc<LedgerStats>,
     directory: Arc<RwLock<Directory>>,
@@ -119,6 +123,12 @@ enum Next {
     Close,
     #[cfg(test)]
     Crash,
+}
+
+/// How long to wait for company after a batch of `operations`.
+fn gather(operations: usize) -> Duration {
+    let times = u32::try_from(operations / CROWD).unwrap_or(u32::MAX).saturating_add(1);
+    GATHER.saturating_mul(times).min(LONGEST_GATHER)
 }
 
 // === impl Start ===
@@ -159,7 +169,7 @@ impl Start {
         let backlog = Vec::new();
         let mut writer = Writer {
             clerk: Some(clerk),
-            crowded: false,
+            last_batch: 0,
             backlog,
             pages: 0,
             stats,
@@ -226,11 +236,11 @@ impl Writer {
         next = self.drain(queue, batch, next);
         // Where several asked at once the time before, more are on their way: one commit for all of them costs the
         // machine less than two, and who asks alone is never made to wait.
-        if next == Next::GoOn && self.crowded && batch.len() < BATCH {
-            std::thread::sleep(GATHER);
+        if next == Next::GoOn && self.last_batch > 1 && batch.len() < BATCH {
+            std::thread::sleep(gather(self.last_batch));
             next = self.drain(queue, batch, next);
         }
-        self.crowded = batch.len() > 1;
+        self.last_batch = batch.len();
         next
     }
 

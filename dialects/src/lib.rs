@@ -97,6 +97,11 @@ pub struct Heading<'a> {
 // === impl Target ===
 
 impl<'a> Target<'a> {
+    /// Whether its model is in a list of the quirks.
+    fn is_in(self, models: &[String]) -> bool {
+        models.iter().any(|model| model == self.model)
+    }
+
     /// The model's id as requests name it.
     #[must_use]
     pub fn model_id(self) -> Cow<'a, str> {

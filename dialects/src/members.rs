@@ -66,6 +66,49 @@ pub(crate) fn number(value: Value<'_>) -> Option<f64> {
     if value.kind() == Kind::Number { value.raw().parse().ok() } else { None }
 }
 
+/// A member that is a number from 0 to `most`, for comparing and as it was written.
+///
+/// # Errors
+/// Where it is none.
+pub(crate) fn bounded<'a>(root: Value<'a>, name: &str, most: f64) -> Result<Option<(f64, &'a str)>, UpstreamError> {
+    let Some(value) = get(root, name) else { return Ok(None) };
+    match number(value).filter(|wanted| (0.0..=most).contains(wanted)) {
+        Some(wanted) => Ok(Some((wanted, value.raw()))),
+        None => Err(UpstreamError::invalid(name, format!("Expected a number from 0 to {most}."))),
+    }
+}
+
+/// The strings of `stop`. An empty one stops nothing and is none of them.
+///
+/// # Errors
+/// Where it is neither a string nor an array of strings.
+pub(crate) fn stops(root: Value<'_>) -> Result<Vec<Value<'_>>, UpstreamError> {
+    let Some(stop) = get(root, "stop") else { return Ok(Vec::new()) };
+    let stops: Vec<_> = if stop.kind() == Kind::String { vec![stop] } else { stop.items().collect() };
+    if !matches!(stop.kind(), Kind::String | Kind::Array) || stops.iter().any(|stop| stop.kind() != Kind::String) {
+        return Err(UpstreamError::invalid("stop", "Expected a string or an array of strings."));
+    }
+    Ok(stops.into_iter().filter(|stop| !stop.body().is_empty()).collect())
+}
+
+/// Refuses what would be another answer if it were left out: the members of a table with what is said of each, more than
+/// one choice, and answers that are no text.
+///
+/// # Errors
+/// The first of them that the request asks for.
+pub(crate) fn refuse(root: Value<'_>, refused: &[(&str, &str)]) -> Result<(), UpstreamError> {
+    if let Some((name, why)) = refused.iter().find(|(name, _)| asks(root, name)) {
+        return Err(UpstreamError::unsupported(name, *why));
+    }
+    if get(root, "n").is_some_and(|count| count.as_u64() != Some(1)) {
+        return Err(UpstreamError::unsupported("n", "This model gives one choice."));
+    }
+    if get(root, "modalities").is_some_and(|list| list.items().any(|modality| !modality.is_text("text"))) {
+        return Err(UpstreamError::unsupported("modalities", "This model writes text only."));
+    }
+    Ok(())
+}
+
 /// The media type and the base64 text of a `data:` URL; `None` for any other.
 pub(crate) fn data_url(url: &str) -> Option<(&str, &str)> {
     let (head, data) = url.strip_prefix("data:")?.split_once(',')?;

@@ -10,7 +10,7 @@ use router_core::json::{Document, Kind, Limits, Value};
 use router_core::tokens::{TokenCount, Usage};
 
 pub use encode::encode;
-pub use failure::failure;
+pub use failure::{MAX_RETRY_AFTER, failure};
 pub(crate) use failure::{pause, retry_after};
 pub(crate) use repair::Repairs;
 pub use stream::{Frame, FrameKind, StreamDecoder};
@@ -19,6 +19,14 @@ use crate::{FailureClass, Heading, Quirks};
 
 /// Answers may nest deeper than requests: a tool's schema can come back inside one.
 pub const ANSWER_LIMITS: Limits = Limits { depth: 128, nodes: 1_000_000 };
+
+/// Reads JSON that a provider sent.
+///
+/// # Errors
+/// [`FailureClass::BadAnswer`] for what is none, or more than an answer may be.
+pub(crate) fn parsed(json: &[u8]) -> Result<Document, FailureClass> {
+    Document::parse(json, ANSWER_LIMITS).map_err(|_| FailureClass::BadAnswer("not json"))
+}
 
 /// A whole answer that has been checked to be one.
 #[derive(Debug)]
@@ -49,7 +57,7 @@ pub fn decode(mut body: Vec<u8>) -> Result<Answer, FailureClass> {
     // DeepSeek keeps non-streamed connections alive with blank lines before the body.
     let blank = body.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     body.drain(..blank);
-    let document = Document::parse(&body, ANSWER_LIMITS).map_err(|_| FailureClass::BadAnswer("not json"))?;
+    let document = parsed(&body)?;
     let usage = check(document.root())?;
     Ok(Answer { document, usage })
 }

@@ -1,12 +1,12 @@
 //! A whole message of the assistant as a completion of OpenAI's form.
 
-use router_core::json::{Document, Kind, Value};
+use router_core::json::{Kind, Value};
 use router_core::tokens::{TokenCount, Usage};
 
 use super::failure;
 use crate::completion::{Choice, Finish, Head, ToolCall, completion};
 use crate::members::get;
-use crate::openai::{ANSWER_LIMITS, Answer, decode};
+use crate::openai::{Answer, decode, parsed};
 use crate::write::Escaped;
 use crate::{FailureClass, Heading};
 
@@ -15,7 +15,7 @@ use crate::{FailureClass, Heading};
 /// # Errors
 /// [`FailureClass::BadAnswer`] for what is no message; the class of an error that stands in a 200 answer.
 pub(crate) fn answer(body: &[u8], heading: Heading<'_>) -> Result<Answer, FailureClass> {
-    let document = Document::parse(body, ANSWER_LIMITS).map_err(|_| FailureClass::BadAnswer("not json"))?;
+    let document = parsed(body)?;
     let root = document.root();
     if is_type(root, "error") {
         return Err(failure::class_of(root));

@@ -7,7 +7,7 @@ use router_core::json::{Document, Kind, Limits, Value};
 use super::blocks::Block;
 use super::messages::{Conversation, conversation};
 use super::tools::{Tool, ToolChoice, closed, tool_choice, tools};
-use crate::members::{Losses, asks, get, number};
+use crate::members::{Losses, asks, bounded, get, refuse, stops};
 use crate::write::{Array, Object, object};
 use crate::{Target, Translated, UpstreamError};
 
@@ -87,10 +87,10 @@ pub(crate) fn translate(body: &[u8], target: Target<'_>) -> Result<Translated, U
 }
 
 fn read<'a>(root: Value<'a>, target: Target<'_>, losses: &mut Losses) -> Result<Request<'a>, UpstreamError> {
-    refuse(root)?;
+    refuse(root, &REFUSED)?;
     losses.leave_out_all(root, &LEFT_OUT)?;
     let mut conversation = conversation(root)?;
-    if conversation.is_continued() && !knows(&target.quirks.messages.prefill, target) {
+    if conversation.is_continued() && !target.is_in(&target.quirks.messages.prefill) {
         return Err(UpstreamError::unsupported(
             "messages",
             "This model continues no answer: the last message is its own.",
@@ -100,7 +100,7 @@ fn read<'a>(root: Value<'a>, target: Target<'_>, losses: &mut Losses) -> Result<
     let tools = tools(root, &conversation)?;
     let offered = asks(root, "tools");
     let choice = if offered { tool_choice(root, &tools)? } else { Some(ToolChoice::Nothing) };
-    if choice.as_ref().is_some_and(ToolChoice::is_forced) && !knows(&target.quirks.messages.forced_tools, target) {
+    if choice.as_ref().is_some_and(ToolChoice::is_forced) && !target.is_in(&target.quirks.messages.forced_tools) {
         return Err(UpstreamError::unsupported("tool_choice", "This model cannot be made to call a tool."));
     }
     let may_think = !offered && !conversation.has_calls();
@@ -118,25 +118,6 @@ fn read<'a>(root: Value<'a>, target: Target<'_>, losses: &mut Losses) -> Result<
         user: user(root, losses)?,
         stream: get(root, "stream").and_then(Value::as_bool) == Some(true),
     })
-}
-
-/// Refuses what would be another answer if it were left out.
-fn refuse(root: Value<'_>) -> Result<(), UpstreamError> {
-    if let Some((name, why)) = REFUSED.iter().find(|(name, _)| asks(root, name)) {
-        return Err(UpstreamError::unsupported(name, *why));
-    }
-    if get(root, "n").is_some_and(|count| count.as_u64() != Some(1)) {
-        return Err(UpstreamError::unsupported("n", "This model gives one choice."));
-    }
-    if get(root, "modalities").is_some_and(|list| list.items().any(|modality| !modality.is_text("text"))) {
-        return Err(UpstreamError::unsupported("modalities", "This model writes text only."));
-    }
-    Ok(())
-}
-
-/// Whether the target's model is in a list of the quirks.
-fn knows(models: &[String], target: Target<'_>) -> bool {
-    models.iter().any(|model| model == target.model)
 }
 
 /// The schema of the answer; a mere wish for JSON becomes the last words of the system prompt.
@@ -183,7 +164,7 @@ fn thinking(
         Some("max") => ("max", 32 * LEAST_BUDGET),
         _ => return Err(UpstreamError::invalid("reasoning_effort", "Expected a known effort.")),
     };
-    if !knows(&target.quirks.messages.thinking_budget, target) {
+    if !target.is_in(&target.quirks.messages.thinking_budget) {
         return Ok(Thinking { effort: Some(effort), adaptive: may_think, budget: None });
     }
     // A quarter of the limit at least is for the answer itself.
@@ -204,18 +185,15 @@ fn sampling<'a>(
 ) -> Result<Option<(&'static str, &'a str)>, UpstreamError> {
     let mut sent = None;
     for (name, most) in [("temperature", 2.0), ("top_p", 1.0)] {
-        let Some(value) = get(root, name) else { continue };
-        let Some(wanted) = number(value).filter(|wanted| (0.0..=most).contains(wanted)) else {
-            return Err(UpstreamError::invalid(name, format!("Expected a number from 0 to {most}.")));
-        };
+        let Some((wanted, raw)) = bounded(root, name, most)? else { continue };
         if wanted == 1.0 {
             continue;
         }
-        if thinks || sent.is_some() || !knows(&target.quirks.messages.sampling, target) {
+        if thinks || sent.is_some() || !target.is_in(&target.quirks.messages.sampling) {
             losses.leave_out(name)?;
         } else {
             // What is above 1 there is as wild as Messages gets.
-            sent = Some((name, if wanted > 1.0 { "1" } else { value.raw() }));
+            sent = Some((name, if wanted > 1.0 { "1" } else { raw }));
         }
     }
     Ok(sent)
@@ -234,18 +212,12 @@ fn user<'a>(root: Value<'a>, losses: &mut Losses) -> Result<Option<Cow<'a, str>>
 }
 
 fn stop(root: Value<'_>) -> Result<Vec<&str>, UpstreamError> {
-    let Some(stop) = get(root, "stop") else { return Ok(Vec::new()) };
-    let stops: Vec<_> = if stop.kind() == Kind::String { vec![stop] } else { stop.items().collect() };
-    if !matches!(stop.kind(), Kind::String | Kind::Array) || stops.iter().any(|stop| stop.kind() != Kind::String) {
-        return Err(UpstreamError::invalid("stop", "Expected a string or an array of strings."));
-    }
-    // An empty one stops nothing.
-    let stops = stops.into_iter().filter(|stop| !stop.body().is_empty());
-    let is_blank = |stop: Value<'_>| stop.text().is_none_or(|text| text.trim().is_empty());
-    if stops.clone().any(is_blank) {
+    let stops = stops(root)?;
+    let is_blank = |stop: &Value<'_>| stop.text().is_none_or(|text| text.trim().is_empty());
+    if stops.iter().any(is_blank) {
         return Err(UpstreamError::unsupported("stop", "This model does not stop at white space."));
     }
-    Ok(stops.map(Value::raw).collect())
+    Ok(stops.into_iter().map(Value::raw).collect())
 }
 
 impl Request<'_> {

@@ -1,12 +1,12 @@
 //! A streamed message: its events, one after another, to chunks of OpenAI's form.
 
-use router_core::json::{Document, Value};
+use router_core::json::Value;
 
 use super::answer::{Counts, explanation, finish, is_type, text};
 use super::failure;
 use crate::completion::{ChunkWriter, Finish, ToolCall};
 use crate::members::get;
-use crate::openai::ANSWER_LIMITS;
+use crate::openai::parsed;
 use crate::write::Escaped;
 use crate::{FailureClass, Heading};
 
@@ -78,7 +78,7 @@ impl MessageReader {
         if self.phase == Phase::Done {
             return Ok(());
         }
-        let document = Document::parse(data, ANSWER_LIMITS).map_err(|_| FailureClass::BadAnswer("not json"))?;
+        let document = parsed(data)?;
         let event = document.root();
         let kind = get(event, "type").and_then(Value::text).unwrap_or_default();
         match (&*kind, self.phase) {

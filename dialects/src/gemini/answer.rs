@@ -1,17 +1,17 @@
 //! A whole answer of `generateContent`.
 
-use router_core::json::{Document, Value};
+use router_core::json::Value;
 
 use super::candidate::{Said, blocked, call_id, explanation, finish, logprobs, said, usage};
 use super::failure::error_in;
 use crate::completion::{Choice, Finish, Head, ToolCall, completion};
-use crate::openai::{self, ANSWER_LIMITS, Answer};
+use crate::openai::{self, Answer, parsed};
 use crate::write::Escaped;
 use crate::{FailureClass, Heading};
 
 /// Reads a whole answer.
 pub(crate) fn decode(body: &[u8], heading: Heading<'_>) -> Result<Answer, FailureClass> {
-    let document = Document::parse(body, ANSWER_LIMITS).map_err(|_| FailureClass::BadAnswer("not json"))?;
+    let document = parsed(body)?;
     let root = document.root();
     if let Some(class) = error_in(root) {
         return Err(class);

@@ -4,7 +4,7 @@ use router_core::json::{Document, Kind, Value};
 
 use super::contents::Conversation;
 use super::parts::{refused, string};
-use crate::members::{Losses, asks, get};
+use crate::members::{self, Losses, asks, get};
 use crate::openai::ANSWER_LIMITS;
 use crate::write::{Object, object};
 use crate::{Target, Translated, UpstreamError};
@@ -215,13 +215,7 @@ fn settings(chat: Value<'_>, target: Target<'_>, losses: &mut Losses) -> Result<
 }
 
 fn stops(chat: Value<'_>, settings: &mut Settings) -> Result<(), UpstreamError> {
-    let Some(stop) = get(chat, "stop") else { return Ok(()) };
-    let stops: Vec<_> = if stop.kind() == Kind::String { vec![stop] } else { stop.items().collect() };
-    if !matches!(stop.kind(), Kind::String | Kind::Array) || stops.iter().any(|stop| stop.kind() != Kind::String) {
-        return Err(UpstreamError::invalid("stop", "Expected a string or an array of strings."));
-    }
-    // An empty one stops nothing, and the provider refuses it.
-    let stops: Vec<_> = stops.into_iter().filter(|stop| !stop.body().is_empty()).map(Value::raw).collect();
+    let stops: Vec<_> = members::stops(chat)?.into_iter().map(Value::raw).collect();
     if stops.len() > MOST_STOPS {
         return Err(refused("stop", &format!("more than {MOST_STOPS} stops")));
     }
@@ -287,7 +281,7 @@ fn effort(
     let Some(effort) = get(chat, "reasoning_effort") else { return Ok(()) };
     let unknown =
         || UpstreamError::invalid("reasoning_effort", "Expected one of none, minimal, low, medium, high, xhigh, max.");
-    let json = if target.quirks.thinking_budget.iter().any(|model| model == target.model) {
+    let json = if target.is_in(&target.quirks.thinking_budget) {
         let (_, budget) = BUDGETS.into_iter().find(|(name, _)| effort.is_text(name)).ok_or_else(unknown)?;
         // Thoughts count against the limit of the whole answer.
         let budget = budget.min(target.output_limit.0.max(LEAST_BUDGET));

@@ -1,12 +1,12 @@
 //! The stream of `streamGenerateContent`: each event is an answer of its own that says what came since the one before.
 
-use router_core::json::{Document, Value};
+use router_core::json::Value;
 use router_core::tokens::Usage;
 
 use super::candidate::{Said, blocked, call_id, explanation, finish, logprobs, said, usage};
 use super::failure::error_in;
 use crate::completion::{ChunkWriter, Finish, ToolCall};
-use crate::openai::ANSWER_LIMITS;
+use crate::openai::parsed;
 use crate::write::Escaped;
 use crate::{FailureClass, Heading};
 
@@ -41,7 +41,7 @@ impl Stream {
 
     /// Reads one event and gives the chunks that it makes.
     pub(crate) fn feed(&mut self, event: &[u8]) -> Result<Vec<Vec<u8>>, FailureClass> {
-        let document = Document::parse(event, ANSWER_LIMITS).map_err(|_| FailureClass::BadAnswer("not json"))?;
+        let document = parsed(event)?;
         let root = document.root();
         if let Some(class) = error_in(root) {
             return Err(class);

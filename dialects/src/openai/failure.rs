@@ -14,7 +14,7 @@ const CONTEXT_CODES: [&str; 2] = ["context_length_exceeded", "exceed_context_siz
 const CONTEXT_PHRASES: [&str; 3] =
     ["maximum context length", "prompt is too long", "exceeds the available context size"];
 /// What a `Retry-After` may ask of us; more is no longer a pause but an outage.
-const MAX_RETRY_AFTER: Duration = Duration::from_secs(120);
+pub const MAX_RETRY_AFTER: Duration = Duration::from_secs(120);
 
 /// Reads a non-2xx answer.
 pub fn failure(status: u16, headers: &HeaderMap, body: &[u8]) -> UpstreamError {

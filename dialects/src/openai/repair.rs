@@ -2,7 +2,7 @@
 
 use router_core::json::{Document, Edits, Kind, Value};
 
-use super::ANSWER_LIMITS;
+use super::parsed;
 use crate::completion::call_id;
 use crate::{FailureClass, Heading, Quirks, ToolIds};
 
@@ -53,7 +53,7 @@ impl Repairs {
         if edits.is_empty() {
             return Ok(document);
         }
-        Document::parse(&edits.apply(document.bytes()), ANSWER_LIMITS).map_err(|_| FailureClass::BadAnswer("not json"))
+        parsed(&edits.apply(document.bytes()))
     }
 
     /// How many calls came before this one.

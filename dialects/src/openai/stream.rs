@@ -3,7 +3,7 @@
 use router_core::json::{Document, Kind, Value};
 use router_core::tokens::Usage;
 
-use super::ANSWER_LIMITS;
+use super::parsed;
 use crate::FailureClass;
 
 /// One chunk of a stream.
@@ -51,7 +51,7 @@ impl StreamDecoder {
             self.done = true;
             return Ok(None);
         }
-        let document = Document::parse(data, ANSWER_LIMITS).map_err(|_| FailureClass::BadAnswer("not json"))?;
+        let document = parsed(data)?;
         let root = document.root();
         if root.kind() != Kind::Object {
             return Err(FailureClass::BadAnswer("not a chunk"));

@@ -1,12 +1,12 @@
 //! A whole answer of completion as one of OpenAI's form, and the pieces that lines of a stream have in common with it.
 
-use router_core::json::{Document, Kind, Value};
+use router_core::json::{Kind, Value};
 use router_core::tokens::{TokenCount, Usage};
 
 use super::failure;
 use crate::completion::{Choice, Finish, Head, ToolCall, call_id, completion};
 use crate::members::get;
-use crate::openai::{ANSWER_LIMITS, Answer, decode};
+use crate::openai::{Answer, decode, parsed};
 use crate::write::Escaped;
 use crate::{FailureClass, Heading};
 
@@ -22,7 +22,7 @@ pub(super) enum Status {
 /// # Errors
 /// [`FailureClass::BadAnswer`] for what is no answer; the class of an error that stands in a 200 answer.
 pub(crate) fn answer(body: &[u8], heading: Heading<'_>) -> Result<Answer, FailureClass> {
-    let document = Document::parse(body, ANSWER_LIMITS).map_err(|_| FailureClass::BadAnswer("not json"))?;
+    let document = parsed(body)?;
     let result = result(document.root())?;
     let alternative = alternative(result)?;
     let mut choice = Choice { tool_calls: tool_calls(alternative, heading.id), ..Choice::default() };

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use router_core::json::{Document, Kind, Limits, Value};
 
 use super::messages::{Message, messages};
-use crate::members::{Losses, asks, get, number};
+use crate::members::{Losses, bounded, get, refuse};
 use crate::write::{Object, object};
 use crate::{Target, Translated, UpstreamError};
 
@@ -92,7 +92,7 @@ pub(crate) fn translate(body: &[u8], target: Target<'_>) -> Result<Translated, U
 }
 
 fn read<'a>(root: Value<'a>, losses: &mut Losses) -> Result<Request<'a>, UpstreamError> {
-    refuse(root)?;
+    refuse(root, &REFUSED)?;
     losses.leave_out_all(root, &LEFT_OUT)?;
     if bounded(root, "top_p", 1.0)?.is_some_and(|(top_p, _)| top_p != 1.0) {
         losses.leave_out("top_p")?;
@@ -110,29 +110,6 @@ fn read<'a>(root: Value<'a>, losses: &mut Losses) -> Result<Request<'a>, Upstrea
         reasoning: reasoning(root)?,
         stream: get(root, "stream").and_then(Value::as_bool) == Some(true),
     })
-}
-
-/// Refuses what would be another answer if it were left out.
-fn refuse(root: Value<'_>) -> Result<(), UpstreamError> {
-    if let Some((name, why)) = REFUSED.iter().find(|(name, _)| asks(root, name)) {
-        return Err(UpstreamError::unsupported(name, *why));
-    }
-    if get(root, "n").is_some_and(|count| count.as_u64() != Some(1)) {
-        return Err(UpstreamError::unsupported("n", "This model gives one choice."));
-    }
-    if get(root, "modalities").is_some_and(|list| list.items().any(|modality| !modality.is_text("text"))) {
-        return Err(UpstreamError::unsupported("modalities", "This model writes text only."));
-    }
-    Ok(())
-}
-
-/// A number from 0 to `most`, for comparing and as it was written.
-fn bounded<'a>(root: Value<'a>, name: &str, most: f64) -> Result<Option<(f64, &'a str)>, UpstreamError> {
-    let Some(value) = get(root, name) else { return Ok(None) };
-    match number(value).filter(|wanted| (0.0..=most).contains(wanted)) {
-        Some(wanted) => Ok(Some((wanted, value.raw()))),
-        None => Err(UpstreamError::invalid(name, format!("Expected a number from 0 to {most}."))),
-    }
 }
 
 fn reasoning(root: Value<'_>) -> Result<Option<&'static str>, UpstreamError> {

@@ -1,11 +1,11 @@
 //! A streamed completion: lines of JSON, each with the whole answer so far, to chunks of OpenAI's form.
 
-use router_core::json::{Document, Value};
+use router_core::json::Value;
 use router_core::tokens::Usage;
 
 use super::answer::{Status, alternative, result, status, text, tool_calls, usage};
 use crate::completion::{ChunkWriter, Finish, ToolCall};
-use crate::openai::ANSWER_LIMITS;
+use crate::openai::parsed;
 use crate::sse::MAX_EVENT;
 use crate::write::Escaped;
 use crate::{FailureClass, Heading};
@@ -75,7 +75,7 @@ impl CompletionReader {
         if line.len() > MAX_EVENT {
             return Err(FailureClass::BadAnswer("event too large"));
         }
-        let document = Document::parse(line, ANSWER_LIMITS).map_err(|_| FailureClass::BadAnswer("not json"))?;
+        let document = parsed(line)?;
         let result = result(document.root())?;
         self.read(result)
     }

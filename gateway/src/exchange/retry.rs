@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use dialects::openai::MAX_RETRY_AFTER;
 use dialects::{Again, UpstreamError};
 use http::HeaderMap;
 use http::header::{DATE, RETRY_AFTER};
@@ -20,8 +21,6 @@ const MOST_WAIT: Duration = Duration::from_secs(2);
 const SOON: Duration = Duration::from_millis(25);
 /// The same where it said that it had too much to do, but not for how long.
 const LIMITED: Duration = Duration::from_millis(250);
-/// What a `Retry-After` may ask of us; more is no longer a pause but an outage.
-const MAX_RETRY_AFTER: Duration = Duration::from_secs(120);
 
 /// Who is asked next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,9 @@
 mod expect;
 mod file;
 
+use std::any::Any;
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -37,8 +39,11 @@ fn scenarios() {
     let (queue, failed) = (Mutex::new(files), Mutex::new(Vec::new()));
     let work = || {
         while let Some(path) = { queue.lock().unwrap().pop() } {
-            if catch_unwind(AssertUnwindSafe(|| block_on(run(&path)))).is_err() {
-                failed.lock().unwrap().push(path.file_stem().unwrap().to_string_lossy().into_owned());
+            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| block_on(run(&path)))) {
+                let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+                // Past the test runner, which keeps what a test prints until hundreds of others have ended.
+                let _ = writeln!(std::io::stderr(), "scenario {name} failed: {}", said(panic.as_ref()));
+                failed.lock().unwrap().push(name);
             }
         }
     };
@@ -49,6 +54,12 @@ fn scenarios() {
     });
     let failed = failed.into_inner().unwrap();
     assert!(failed.is_empty(), "{} of {count} scenarios failed: {failed:?}", failed.len());
+}
+
+/// What a panic was thrown with.
+fn said(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no words")
 }
 
 /// A scenario under way.
@@ -143,6 +154,10 @@ impl Run {
             assert_eq!(self.upstreams[provider.as_str()].count(), *count, "{name}: requests that {provider} saw");
         }
         for seen in &scenario.seen {
+            if seen.abandoned == Some(true) {
+                // The client may have its answer before the provider reads the end of the connection.
+                self.upstreams[seen.provider.as_str()].wait_until_idle().await;
+            }
             expect::seen(seen, &self.upstreams[seen.provider.as_str()].exchanges(), name);
         }
         for (kind, count) in &scenario.ledger {

@@ -17,6 +17,7 @@ mod postbox;
 mod records;
 pub mod register;
 mod report;
+mod standing;
 mod stats;
 mod store;
 mod sums;
@@ -50,6 +51,7 @@ pub use self::{
         almaty_time,
     },
     report::{Dimension, Entry, Query, Reader, Report},
+    standing::Standing,
     stats::LedgerStats,
     sums::{Compared, OnL2, ReportRow},
 };

@@ -74,10 +74,10 @@ pub(super) struct Scope {
 }
 
 #[derive(Debug, Clone, Copy, Default)]
-struct Balance {
-    reserved: i64,
-    spent: i64,
-    messages: i64,
+pub(super) struct Balance {
+    pub(super) reserved: i64,
+    pub(super) spent: i64,
+    pub(super) messages: i64,
     dirty: bool,
 }
 
@@ -105,6 +105,11 @@ impl BudgetLevel {
             Self::TenantDay => "tenant_day",
             Self::KeyMonth => "key_month",
         }
+    }
+
+    /// Whether its period is a day rather than a month.
+    pub(super) fn is_daily(self) -> bool {
+        matches!(self, Self::TenantDay)
     }
 }
 
@@ -136,11 +141,11 @@ impl Owner {
     }
 
     pub(super) fn scope(&self, level: BudgetLevel) -> Scope {
-        let (id, period) = match level {
-            BudgetLevel::TenantMonth => (&self.tenant, self.day / 100),
-            BudgetLevel::TenantDay => (&self.tenant, self.day),
-            BudgetLevel::KeyMonth => (&self.key_id, self.day / 100),
+        let id = match level {
+            BudgetLevel::TenantMonth | BudgetLevel::TenantDay => &self.tenant,
+            BudgetLevel::KeyMonth => &self.key_id,
         };
+        let period = if level.is_daily() { self.day } else { self.day / 100 };
         Scope { level, id: id.clone(), period }
     }
 }
@@ -341,7 +346,7 @@ pub(super) fn read_used(db: &Connection, scope: &Scope) -> rusqlite::Result<i64>
     read_balance(db, scope).map(|balance| balance.reserved.saturating_add(balance.spent))
 }
 
-fn read_balance(db: &Connection, scope: &Scope) -> rusqlite::Result<Balance> {
+pub(super) fn read_balance(db: &Connection, scope: &Scope) -> rusqlite::Result<Balance> {
     let balance = db
         .prepare_cached("SELECT reserved, spent, messages FROM balance WHERE level = ?1 AND id = ?2 AND period = ?3")?
         .query_row(params![scope.level.name(), scope.id, scope.period], |row| {

@@ -328,6 +328,11 @@ pub fn almaty_time(at: Timestamp) -> DateTime {
     ALMATY.to_datetime(at)
 }
 
+/// When a day begins in Almaty.
+pub(super) fn almaty_midnight(day: Date) -> Timestamp {
+    ALMATY.to_timestamp(day.to_datetime(jiff::civil::Time::midnight())).unwrap_or(Timestamp::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{AttemptOutcome, EntryKind, Outcome, UsageSource, almaty_day};

@@ -1,4 +1,4 @@
-//! The data listener: four routes, with and without `/v1`, each through the same admission.
+//! The data listener: five kinds of request, with and without `/v1`, each through the same admission.
 
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
@@ -8,7 +8,7 @@ use futures_util::FutureExt as _;
 use http::{Method, Request, Response};
 use hyper::body::Incoming;
 
-use super::models;
+use super::{models, usage};
 use crate::Worker;
 use crate::pipeline::{self, Call};
 use crate::respond::Refusal;
@@ -67,7 +67,8 @@ async fn route(
         (&Method::POST, "/chat/completions") => pipeline::chat(worker, call, request, peer).await,
         (&Method::POST, "/feedback") => Box::pin(pipeline::feedback(worker, call, request, peer)).await,
         (&Method::GET, "/models") => models::list(&worker.gateway, &call, request.headers(), peer),
-        (_, "/chat/completions" | "/feedback" | "/models") => refuse(not_allowed),
+        (&Method::GET, "/usage") => Box::pin(usage::own(&worker.gateway, &call, request.headers(), peer)).await,
+        (_, "/chat/completions" | "/feedback" | "/models" | "/usage") => refuse(not_allowed),
         (method, route) => match route.strip_prefix("/models/").filter(|id| !id.is_empty()) {
             Some(id) if method == Method::GET => models::one(&worker.gateway, &call, request.headers(), peer, id),
             Some(_) => refuse(not_allowed),

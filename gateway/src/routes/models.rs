@@ -3,14 +3,14 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use bytes::Bytes;
 use http::Response;
-use http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use http::header::HeaderMap;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use router_core::policy::{Plan, Policy, Target};
 use serde::Serialize;
 
+use super::respond;
 use crate::Gateway;
 use crate::pipeline::{Call, authenticate};
 use crate::respond::Refusal;
@@ -106,12 +106,4 @@ fn decode_path(path: &str) -> String {
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn respond(call: &Call, value: &impl Serialize) -> Result<Response<Body>, Refusal> {
-    let body = serde_json::to_vec(value).map_err(|_| Refusal::Internal)?;
-    let mut response = Response::new(Body::whole(Bytes::from(body)));
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    call.write_headers(response.headers_mut());
-    Ok(response)
 }

@@ -1,0 +1,141 @@
+//! `GET /v1/usage`: what the caller's tenant and key have used, what is left, and when it starts anew.
+
+use std::net::IpAddr;
+
+use http::Response;
+use http::header::HeaderMap;
+use router_core::money::MicroTenge;
+use router_core::policy::{self, Plan};
+use serde::Serialize;
+
+use super::respond;
+use crate::Gateway;
+use crate::ledger::{BudgetLevel, Caller, Reader, Standing};
+use crate::pipeline::{Call, authenticate};
+use crate::respond::Refusal;
+use crate::server::body::Body;
+
+/// Amounts are tenge as decimal text, exact to the micro-tenge: a number would become a float in most readers.
+#[derive(Debug, Serialize)]
+struct Usage<'a> {
+    object: &'static str,
+    tenant: &'a str,
+    key: &'a str,
+    plan: &'a str,
+    currency: &'static str,
+    /// Unix seconds.
+    at: i64,
+    budgets: Vec<Budget>,
+    messages: Messages,
+    limits: Limits,
+}
+
+#[derive(Debug, Serialize)]
+struct Budget {
+    level: &'static str,
+    /// The first and the last day of the period, in Almaty.
+    from: String,
+    to: String,
+    spent: String,
+    reserved: String,
+    limit: Option<String>,
+    remaining: Option<String>,
+    requests: u64,
+    /// Unix seconds: when the next period begins.
+    resets_at: i64,
+}
+
+/// The tenant's messages of the month against its plan.
+#[derive(Debug, Serialize)]
+struct Messages {
+    used: u64,
+    included: Option<u64>,
+    remaining: Option<u64>,
+    /// What a message beyond the included ones costs; `null` where it is refused.
+    overage_fee: Option<String>,
+}
+
+/// Per key; `null` is no limit.
+#[derive(Debug, Serialize)]
+struct Limits {
+    requests_per_minute: Option<u64>,
+    tokens_per_minute: Option<u64>,
+    concurrency: Option<u64>,
+}
+
+/// Answers for the key that asks, and never for another tenant.
+pub(super) async fn own(
+    gateway: &Gateway,
+    call: &Call,
+    headers: &HeaderMap,
+    peer: IpAddr,
+) -> Result<Response<Body>, Refusal> {
+    let caller = authenticate(gateway, call, headers, peer)?;
+    let plan = call.snapshot.policy.plan(&caller.tenant.tenant.plan).ok_or(Refusal::Internal)?;
+    let standing = read(gateway, &caller, call).await?;
+    respond(
+        call,
+        &Usage {
+            object: "usage",
+            tenant: &caller.tenant.tenant.id,
+            key: &caller.key.id,
+            plan: &plan.id,
+            currency: "KZT",
+            at: call.at.as_second(),
+            messages: messages(plan, &standing),
+            budgets: standing.iter().map(budget).collect(),
+            limits: Limits {
+                requests_per_minute: smaller(plan.requests_per_minute, caller.key.key.requests_per_minute),
+                tokens_per_minute: plan.tokens_per_minute,
+                concurrency: plan.concurrency,
+            },
+        },
+    )
+}
+
+/// Away from the thread that serves: the file may be on a slow disk.
+async fn read(gateway: &Gateway, caller: &Caller, call: &Call) -> Result<Vec<Standing>, Refusal> {
+    let (path, caller, at) = (gateway.ledger.path().to_owned(), caller.clone(), call.at);
+    let read = move || Reader::open(&path)?.standing(&caller, at);
+    match tokio::task::spawn_blocking(read).await {
+        Ok(Ok(standing)) => Ok(standing),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "the ledger could not be read for a tenant's usage");
+            Err(Refusal::LedgerBusy)
+        }
+        Err(_) => Err(Refusal::Internal),
+    }
+}
+
+fn budget(standing: &Standing) -> Budget {
+    let text = |amount: MicroTenge| amount.tenge().to_string();
+    Budget {
+        level: standing.level.name(),
+        from: standing.from.to_string(),
+        to: standing.to.to_string(),
+        spent: text(standing.spent),
+        reserved: text(standing.reserved),
+        limit: standing.limit.map(text),
+        remaining: standing.remaining().map(text),
+        requests: standing.messages,
+        resets_at: standing.resets_at.as_second(),
+    }
+}
+
+fn messages(plan: &Plan, standing: &[Standing]) -> Messages {
+    let month = standing.iter().find(|standing| standing.level == BudgetLevel::TenantMonth);
+    let used = month.map_or(0, |standing| standing.messages);
+    Messages {
+        used,
+        included: plan.messages,
+        remaining: plan.messages.map(|included| included.saturating_sub(used)),
+        overage_fee: match plan.overage {
+            policy::Overage::PerMessage(fee) => Some(fee.tenge().to_string()),
+            policy::Overage::Block => None,
+        },
+    }
+}
+
+fn smaller(of_plan: Option<u64>, of_key: Option<u32>) -> Option<u64> {
+    [of_plan, of_key.map(u64::from)].into_iter().flatten().min()
+}

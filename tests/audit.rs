@@ -50,10 +50,11 @@ fn the_register_says_what_reached_whom() {
         let gateway = site.start_tracing();
         let shop = gateway.tenant("shop", &Tenant::default()).await;
         let clinic = gateway.tenant("clinic", &Tenant::default()).await;
+        // First: a refusal is registered without anybody waiting, and in its turn.
+        ask(&gateway, &clinic, "auto", &format!("ключ {SECRET} и {SECRET}"), 400).await;
         ask(&gateway, &shop, "auto", &format!("ИИН {IIN} и ещё раз 900101 300126, скажи Арману Касымову"), 200).await;
         ask(&gateway, &shop, "auto", "почта a.kim@example.kz", 200).await;
         ask(&gateway, &clinic, "sandbox/sandbox", &format!("ИИН {IIN}"), 200).await;
-        ask(&gateway, &clinic, "auto", &format!("ключ {SECRET} и {SECRET}"), 400).await;
         gateway.settled().await;
 
         let summary: Value = serde_json::from_str(&audit(&site, &["audit", "pii", "--format", "json"])).unwrap();
@@ -127,7 +128,7 @@ fn media_that_nobody_could_look_into_is_named() {
         site.extend("policies/redaction.toml", part);
         let gateway = site.start();
         for (tenant, text, status) in
-            [("shop", "Что тут?", 200), ("bank", &*format!("ИИН {IIN}"), 200), ("clinic", "Что тут?", 400)]
+            [("clinic", "Что тут?", 400), ("shop", "Что тут?", 200), ("bank", &*format!("ИИН {IIN}"), 200)]
         {
             let key = gateway.tenant(tenant, &Tenant::default()).await;
             let picture = json!({"type": "image_url", "image_url": {"url": "https://example.kz/a.png"}});

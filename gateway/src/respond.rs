@@ -163,7 +163,7 @@ impl Refusal {
     fn message(&self) -> String {
         match self {
             Self::NotFound { method, path } => format!(
-                "Unknown request URL: {method} {path}. This gateway serves POST /v1/chat/completions, POST /v1/feedback, GET /v1/models and GET /v1/models/{{id}}."
+                "Unknown request URL: {method} {path}. This gateway serves POST /v1/chat/completions, POST /v1/feedback, GET /v1/usage, GET /v1/models and GET /v1/models/{{id}}."
             ),
             Self::MethodNotAllowed { method, path } => format!("Not allowed to {method} on {path}."),
             Self::KeyMissing => {

@@ -1,61 +1,12 @@
-//! A real model server on this machine: llama.cpp behind its Python server, with a model of random numbers.
-//! `tests/setup.sh` installs both; where it did not, the test says so and passes.
-
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
+//! A real model server behind the gateway, asked for what the clients of `sdk/` do not look at. Where it is not installed,
+//! the test says so and passes.
 
 use serde_json::{Value, json};
 
+use crate::support::block_on;
 use crate::support::client::{Connection, Request, Response};
-use crate::support::gateway::{Gateway, Site, Tenant, tests};
-use crate::support::{block_on, until};
-
-/// Tokens that the server's model can see: few, so that a prompt can be too long for it.
-const CONTEXT: &str = "512";
-/// Fails where a package is missing, without the seconds that loading them takes.
-const PROBE: &str = "from importlib.util import find_spec; assert find_spec('gguf') and find_spec('llama_cpp') and find_spec('uvicorn')";
-
-/// The server, killed when dropped.
-struct Server {
-    address: SocketAddr,
-    child: Child,
-}
-
-impl Server {
-    /// Starts it with a model made on the spot; `None` where it is not installed.
-    async fn start(folder: &Path) -> Option<Self> {
-        let python = tests().with_file_name(".venv").join("bin").join("python");
-        let probe = Command::new(&python).args(["-c", PROBE]).output();
-        if !probe.is_ok_and(|output| output.status.success()) {
-            return None;
-        }
-        let model = folder.join("random.gguf");
-        let made = Command::new(&python).arg(tests().join("local/model.py")).arg(&model).status().unwrap();
-        assert!(made.success(), "no model was made");
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let port = address.port().to_string();
-        let child = Command::new(&python)
-            .args(["-m", "llama_cpp.server", "--host", "127.0.0.1", "--port", &port, "--n_ctx", CONTEXT])
-            .args(["--n_threads", "1", "--verbose", "false", "--model"])
-            .arg(&model)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let server = Self { address, child };
-        // It listens as soon as it can answer.
-        until("the local server", || TcpStream::connect(address).ok()).await;
-        Some(server)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use crate::support::gateway::{Gateway, Site, Tenant};
+use crate::support::llama::{Llama, SKIPPED};
 
 /// A gateway whose only provider is the server, and a tenant of it.
 struct Local {
@@ -122,16 +73,11 @@ impl Local {
 fn llama_cpp() {
     block_on(async {
         let folder = tempfile::tempdir().unwrap();
-        let Some(server) = Server::start(folder.path()).await else {
-            println!("skipped: the server of llama.cpp is not installed; tests/setup.sh installs it");
+        let Some(server) = Llama::start(folder.path()).await else {
+            println!("{SKIPPED}");
             return;
         };
-        let provider = format!(
-            "[[providers]]\nname = \"a\"\ndialect = \"openai\"\nbase_url = \"http://{}/v1\"\nregion = \"kz\"\n\
-             perimeter = \"local\"\noutput_limit = \"max_tokens\"\n",
-            server.address
-        );
-        let site = Site::new(&[], &provider);
+        let site = Site::new(&[], &server.provider());
         let gateway = site.start();
         let key = gateway.tenant("shop", &Tenant::default()).await;
         let local = Local { gateway, key };

@@ -55,7 +55,7 @@ fn a_blocked_provider_is_left_out_until_it_is_not() {
         let again = said(&site.command(&["providers", "unblock", "a"]));
         assert!(again.contains("provider a is not blocked"), "{again}");
         let unknown = said(&site.command(&["providers", "block", "--for", "2h", "x"]));
-        assert!(unknown.contains("no provider x is configured"), "{unknown}");
+        assert!(unknown.contains("no provider x is configured; expected one of: a, b, sandbox"), "{unknown}");
     });
 }
 
@@ -70,6 +70,10 @@ fn a_region_is_blocked_as_a_whole() {
         let key = gateway.tenant("shop", &Tenant::default()).await;
         assert_eq!(served_by(&gateway, &key).await, "502");
         assert_eq!((a.count(), b.count()), (0, 0));
+        let both = said(&site.command(&["providers", "block", "--for", "2h", "a"]));
+        let row = both.lines().find(|line| line.starts_with("a ")).unwrap();
+        assert!(!row.contains('Z'), "the region is blocked without an end: {both}");
+        assert_eq!(gateway.admin("DELETE", "/admin/v1/providers/a/block", None).await.status, 200);
         let lifted = gateway.admin("DELETE", "/admin/v1/regions/us/block", None).await;
         assert_eq!(lifted.status, 200);
         assert_eq!(served_by(&gateway, &key).await, "a");

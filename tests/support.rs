@@ -5,6 +5,7 @@ pub(crate) mod dialect;
 pub(crate) mod gateway;
 pub(crate) mod http;
 pub(crate) mod ledger;
+pub(crate) mod llama;
 pub(crate) mod reply;
 pub(crate) mod upstream;
 

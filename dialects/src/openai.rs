@@ -51,8 +51,8 @@ impl Answer {
 /// Reads a whole answer.
 ///
 /// # Errors
-/// [`FailureClass::BadAnswer`] for anything that is not a completion with at least one choice; an error object in a 200
-/// body is one too.
+/// [`FailureClass::BadAnswer`] for anything that is not a completion with at least one choice; for an error object in a 200
+/// body the class of what it says.
 pub fn decode(mut body: Vec<u8>) -> Result<Answer, FailureClass> {
     // DeepSeek keeps non-streamed connections alive with blank lines before the body.
     let blank = body.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
@@ -64,8 +64,8 @@ pub fn decode(mut body: Vec<u8>) -> Result<Answer, FailureClass> {
 
 /// The usage of an answer that is one.
 fn check(root: Value<'_>) -> Result<Option<Usage>, FailureClass> {
-    if root.get("error").is_some_and(|error| !error.is_null()) {
-        return Err(FailureClass::BadAnswer("error in a 200 answer"));
+    if let Some(error) = root.get("error").filter(|error| !error.is_null()) {
+        return Err(failure::class_of(error, "error in a 200 answer"));
     }
     let mut choices = root.get("choices").into_iter().flat_map(Value::items).peekable();
     if choices.peek().is_none() {

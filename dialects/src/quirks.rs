@@ -63,6 +63,8 @@ pub struct Quirks {
     pub json_schema: SchemaForm,
     /// Whether the host knows the role `developer`; else it is `system`.
     pub developer_role: bool,
+    /// Whether the host takes a message whose content is `null`, as it is beside tool calls; else it is empty.
+    pub null_content: bool,
     /// Whether pictures and other media must stand in the request itself: a server inside the perimeter must fetch
     /// nothing for a client, neither from its network nor from its disk.
     pub data_urls_only: bool,
@@ -84,6 +86,8 @@ pub enum SchemaForm {
     Named,
     /// `json_schema` is the schema.
     Bare,
+    /// The type is `json_object`, and the schema is its `schema`.
+    Object,
     /// Not at all.
     Refused,
 }
@@ -96,6 +100,9 @@ pub enum ToolIds {
     Kept,
     /// They are names of functions: answers get ids of ours, requests get the names back.
     Unique,
+    /// Every piece of a call has id and name again, which clients would join, and once more as a `function_call`: they
+    /// stay in the first piece alone.
+    Repeated,
 }
 
 // === impl Quirks ===
@@ -113,6 +120,7 @@ impl Default for Quirks {
             tool_choice: None,
             json_schema: SchemaForm::default(),
             developer_role: true,
+            null_content: true,
             data_urls_only: false,
             tool_ids: ToolIds::default(),
             failed_finish: Vec::new(),
@@ -126,7 +134,7 @@ impl Default for Quirks {
 
 impl SchemaForm {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Named, Self::Bare, Self::Refused];
+    pub const ALL: [Self; 4] = [Self::Named, Self::Bare, Self::Object, Self::Refused];
 
     /// The name in the configuration.
     #[must_use]
@@ -134,6 +142,7 @@ impl SchemaForm {
         match self {
             Self::Named => "named",
             Self::Bare => "bare",
+            Self::Object => "object",
             Self::Refused => "refused",
         }
     }
@@ -143,7 +152,7 @@ impl SchemaForm {
 
 impl ToolIds {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Kept, Self::Unique];
+    pub const ALL: [Self; 3] = [Self::Kept, Self::Unique, Self::Repeated];
 
     /// The name in the configuration.
     #[must_use]
@@ -151,6 +160,7 @@ impl ToolIds {
         match self {
             Self::Kept => "kept",
             Self::Unique => "unique",
+            Self::Repeated => "repeated",
         }
     }
 }

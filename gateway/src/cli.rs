@@ -110,7 +110,11 @@ pub fn run() -> ExitCode {
             ExitCode::SUCCESS
         }
         Err(error) => {
-            diagnostics::complain(&format!("error: {error:#}"));
+            let text = format!("{error:#}");
+            // Problems of files say so themselves.
+            let level =
+                if ["error: ", "warning: "].iter().any(|level| text.starts_with(level)) { "" } else { "error: " };
+            diagnostics::complain(&format!("{level}{text}"));
             ExitCode::from(1)
         }
     }

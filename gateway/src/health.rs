@@ -6,7 +6,7 @@ mod budget;
 mod circuit;
 mod report;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -281,12 +281,13 @@ impl HealthBoard {
         Ok(changed)
     }
 
-    /// Whether there is such a provider, or one in such a region.
-    pub(crate) fn knows(&self, whom: &Blocked) -> bool {
-        self.providers.iter().any(|provider| match whom {
-            Blocked::Provider(name) => *provider.name == **name,
-            Blocked::Region(region) => provider.region == *region,
-        })
+    /// The names of what could be blocked like this: of all providers, or of all regions.
+    pub(crate) fn names_like(&self, whom: &Blocked) -> BTreeSet<&str> {
+        let names = self.providers.iter().map(|provider| match whom {
+            Blocked::Provider(_) => &*provider.name,
+            Blocked::Region(_) => &*provider.region,
+        });
+        names.collect()
     }
 
     fn table(&self) -> MutexGuard<'_, Table> {

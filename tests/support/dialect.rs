@@ -35,8 +35,7 @@ pub(crate) struct Said {
 }
 
 impl Dialect {
-    /// Those whose calls have ids of the provider's own, as the clients of `sdk/` expect them.
-    pub(crate) const WITH_IDS: [Self; 3] = [Self::OpenAi, Self::Anthropic, Self::Gemini];
+    pub(crate) const ALL: [Self; 4] = [Self::OpenAi, Self::Anthropic, Self::Gemini, Self::YandexGpt];
 
     pub(crate) fn name(self) -> &'static str {
         match self {

@@ -120,7 +120,12 @@ fn json_schema(root: Value<'_>, quirks: &Quirks, edits: &mut Edits) -> Result<()
     if quirks.json_schema == SchemaForm::Refused {
         return Err(UpstreamError::unsupported("response_format", "this model takes no JSON schema for its answer"));
     }
-    if let Some((outer, inner)) = format.get("json_schema").and_then(|outer| Some((outer, outer.get("schema")?))) {
+    let Some((outer, inner)) = format.get("json_schema").and_then(|outer| Some((outer, outer.get("schema")?))) else {
+        return Ok(());
+    };
+    if quirks.json_schema == SchemaForm::Object {
+        edits.rewrap_value(format, inner, [r#"{"type":"json_object","schema":"#, "}"]);
+    } else {
         edits.unwrap_value(outer, inner);
     }
     Ok(())

@@ -30,6 +30,17 @@ pub fn failure(status: u16, headers: &HeaderMap, body: &[u8]) -> UpstreamError {
     UpstreamError { class, status: Some(status), retry_after: retry_after(headers), message, param, code }
 }
 
+/// The class of an error object that stands where an answer should. Its number may say whose fault it is; what blames the
+/// request without saying that it is too long does not, for a status of 200 has taken the request.
+pub(super) fn class_of(error: Value<'_>, problem: &'static str) -> FailureClass {
+    let text = |name: &str| error.get(name).and_then(Value::text);
+    let number = error.get("code").and_then(Value::as_u64).and_then(|code| u16::try_from(code).ok());
+    match class(number.unwrap_or(400), text("code").as_deref(), text("type").as_deref(), text("message").as_deref()) {
+        FailureClass::Invalid | FailureClass::BadAnswer(_) => FailureClass::BadAnswer(problem),
+        known => known,
+    }
+}
+
 fn class(status: u16, code: Option<&str>, kind: Option<&str>, message: Option<&str>) -> FailureClass {
     let named = |word: &str| code == Some(word) || kind == Some(word);
     match status {
@@ -65,9 +76,10 @@ pub(crate) fn pause(seconds: f64) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
-    use super::failure;
+    use super::{class_of, failure};
     use crate::FailureClass;
     use http::HeaderMap;
+    use router_core::json::{Document, Limits};
     use std::time::Duration;
 
     #[test]
@@ -90,6 +102,28 @@ mod tests {
             (302, "", FailureClass::BadAnswer("unexpected status")),
         ] {
             assert_eq!(failure(status, &HeaderMap::new(), body.as_bytes()).class, expected, "{status} {body}");
+        }
+    }
+
+    #[test]
+    fn classes_of_errors_in_answers() {
+        let unknown = FailureClass::BadAnswer("problem");
+        for (error, expected) in [
+            (r#"{"code":429,"message":"slow down"}"#, FailureClass::RateLimited),
+            (r#"{"code":402,"message":"no credits"}"#, FailureClass::Credentials),
+            (r#"{"code":404,"message":"no such model"}"#, FailureClass::ModelMissing),
+            (r#"{"code":408}"#, FailureClass::Timeout),
+            (r#"{"code":502,"message":"down","metadata":{"provider_name":"x"}}"#, FailureClass::Server),
+            (r#"{"code":400,"message":"This endpoint's maximum context length is 8"}"#, FailureClass::ContextTooLong),
+            (r#"{"code":"context_length_exceeded","message":""}"#, FailureClass::ContextTooLong),
+            (r#"{"code":400,"message":"bad"}"#, unknown),
+            (r#"{"code":null,"type":"server_error","message":"overloaded"}"#, unknown),
+            (r#"{"code":70000}"#, unknown),
+            (r#"{"code":200}"#, unknown),
+            (r#""overloaded""#, unknown),
+        ] {
+            let document = Document::parse(error.as_bytes(), Limits::default()).unwrap();
+            assert_eq!(class_of(document.root(), "problem"), expected, "{error}");
         }
     }
 

@@ -26,6 +26,13 @@ pub(super) fn fit(chat: &Chat, quirks: &Quirks, edits: &mut Edits) -> Result<(),
             }
         }
     }
+    if !quirks.null_content {
+        for content in chat.messages().filter_map(|message| message.get("content")) {
+            if content.is_null() {
+                edits.replace_with_string(content, "");
+            }
+        }
+    }
     if quirks.tool_ids == ToolIds::Unique {
         ids_to_names(chat, edits);
     }

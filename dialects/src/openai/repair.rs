@@ -9,8 +9,9 @@ use crate::{FailureClass, Heading, Quirks, ToolIds};
 /// What is mended in the answers to one request.
 #[derive(Debug)]
 pub(crate) struct Repairs {
-    /// The number of the request that new ids are made of; `None`: ids stay.
-    ids: Option<u128>,
+    ids: ToolIds,
+    /// The number of the request that new ids are made of.
+    request: u128,
     /// Tool calls so far, by choice and place in it.
     calls: Vec<(u64, u64)>,
     failed_finish: Vec<String>,
@@ -19,9 +20,9 @@ pub(crate) struct Repairs {
 impl Repairs {
     /// `None` where a host needs none.
     pub(crate) fn new(quirks: &Quirks, heading: Heading<'_>) -> Option<Self> {
-        let ids = (quirks.tool_ids == ToolIds::Unique).then_some(heading.id);
-        let needed = ids.is_some() || !quirks.failed_finish.is_empty();
-        needed.then(|| Self { ids, calls: Vec::new(), failed_finish: quirks.failed_finish.clone() })
+        let (ids, request) = (quirks.tool_ids, heading.id);
+        let needed = ids != ToolIds::Kept || !quirks.failed_finish.is_empty();
+        needed.then(|| Self { ids, request, calls: Vec::new(), failed_finish: quirks.failed_finish.clone() })
     }
 
     /// Mends a whole answer or a chunk.
@@ -35,19 +36,8 @@ impl Repairs {
             if finish.is_some_and(|finish| self.failed_finish.iter().any(|reason| finish.is_text(reason))) {
                 return Err(FailureClass::Server);
             }
-            let Some(request) = self.ids else { continue };
-            let index = |value: Value<'_>, place: usize| {
-                value.get("index").and_then(Value::as_u64).unwrap_or_else(|| u64::try_from(place).unwrap_or(u64::MAX))
-            };
-            let choice_index = index(choice, place);
-            let said = choice.get("message").or_else(|| choice.get("delta"));
-            let calls = said.and_then(|said| said.get("tool_calls")).into_iter().flat_map(Value::items);
-            for (place, call) in calls.enumerate() {
-                // Later pieces of a call have no id, or an empty one: clients join them.
-                if let Some(id) = call.get("id").filter(|id| id.kind() == Kind::String && !id.body().is_empty()) {
-                    let number = self.number((choice_index, index(call, place)));
-                    edits.replace_with_string(id, &call_id(request, number));
-                }
+            if self.ids != ToolIds::Kept {
+                self.mend_calls(choice, place, &mut edits);
             }
         }
         if edits.is_empty() {
@@ -56,12 +46,41 @@ impl Repairs {
         parsed(&edits.apply(document.bytes()))
     }
 
-    /// How many calls came before this one.
-    fn number(&mut self, call: (u64, u64)) -> usize {
-        self.calls.iter().position(|known| *known == call).unwrap_or_else(|| {
-            self.calls.push(call);
-            self.calls.len() - 1
-        })
+    /// Mends the tool calls of one choice.
+    fn mend_calls(&mut self, choice: Value<'_>, place: usize, edits: &mut Edits) {
+        let index = |value: Value<'_>, place: usize| {
+            value.get("index").and_then(Value::as_u64).unwrap_or_else(|| u64::try_from(place).unwrap_or(u64::MAX))
+        };
+        let choice_index = index(choice, place);
+        let Some(said) = choice.get("message").or_else(|| choice.get("delta")) else { return };
+        let Some(calls) = said.get("tool_calls").filter(|calls| calls.items().next().is_some()) else { return };
+        if self.ids == ToolIds::Repeated {
+            edits.remove_member(said, "function_call");
+        }
+        for (place, call) in calls.items().enumerate() {
+            // Later pieces of a call have no id, or an empty one: clients join them.
+            let Some(id) = call.get("id").filter(|id| id.kind() == Kind::String && !id.body().is_empty()) else {
+                continue;
+            };
+            let (number, is_new) = self.number((choice_index, index(call, place)));
+            if self.ids == ToolIds::Unique {
+                edits.replace_with_string(id, &call_id(self.request, number));
+            } else if !is_new {
+                edits.remove_members(call, |key| key.is_text("id") || key.is_text("type"));
+                if let Some(function) = call.get("function") {
+                    edits.remove_member(function, "name");
+                }
+            }
+        }
+    }
+
+    /// How many calls came before this one, and whether this is its first piece.
+    fn number(&mut self, call: (u64, u64)) -> (usize, bool) {
+        if let Some(number) = self.calls.iter().position(|known| *known == call) {
+            return (number, false);
+        }
+        self.calls.push(call);
+        (self.calls.len() - 1, true)
     }
 }
 
@@ -112,6 +131,38 @@ mod tests {
             chunk(&format!(r#"{{"index":0,"id":"{CALL}0"}}"#)),
         ];
         assert_eq!(streamed(&unique(), &sent.each_ref().map(String::as_str)).unwrap(), expected);
+    }
+
+    #[test]
+    fn what_every_piece_repeats_is_said_once() {
+        let repeating = Quirks { tool_ids: ToolIds::Repeated, ..Quirks::default() };
+        let chunk = |delta: &str| format!(r#"{{"choices":[{{"index":0,"delta":{{{delta}}}}}]}}"#);
+        let piece = |index: usize, id: &str, arguments: &str| {
+            format!(
+                r#"{{"index":{index},"id":"{id}","type":"function","function":{{"name":"f","arguments":"{arguments}"}}}}"#
+            )
+        };
+        let twin = r#""function_call":{"name":"f","arguments":"{"}"#;
+        let opening = r#""role":"assistant","function_call":null,"tool_calls":null"#;
+        let sent = [
+            chunk(opening),
+            chunk(&format!(r#""content":null,{twin},"tool_calls":[{}]"#, piece(0, "a", "{"))),
+            chunk(&format!(r#"{twin},"tool_calls":[{},{}]"#, piece(0, "a", "}"), piece(1, "b", "{"))),
+            chunk(&format!(r#""tool_calls":[{}],{twin}"#, piece(1, "b", "}"))),
+            chunk(twin),
+        ];
+        let rest = |index: usize| format!(r#"{{"index":{index},"function":{{"arguments":"}}"}}}}"#);
+        let expected = [
+            sent[0].clone(),
+            chunk(&format!(r#""content":null,"tool_calls":[{}]"#, piece(0, "a", "{"))),
+            chunk(&format!(r#""tool_calls":[{},{}]"#, rest(0), piece(1, "b", "{"))),
+            chunk(&format!(r#""tool_calls":[{}]"#, rest(1))),
+            sent[4].clone(),
+        ];
+        assert_eq!(streamed(&repeating, &sent.each_ref().map(String::as_str)).unwrap(), expected);
+        let answer =
+            |twin: &str| format!(r#"{{"choices":[{{"message":{{"tool_calls":[{}]{twin}}}}}]}}"#, piece(0, "a", "{}"));
+        assert_eq!(whole(&repeating, &answer(&format!(",{twin}"))).unwrap(), answer(""));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use router_core::json::{Document, Kind, Value};
 use router_core::tokens::Usage;
 
+use super::failure::class_of;
 use super::parsed;
 use crate::FailureClass;
 
@@ -45,7 +46,7 @@ impl StreamDecoder {
     /// Reads the data of one event; `None` for `[DONE]` and for what follows it.
     ///
     /// # Errors
-    /// [`FailureClass::BadAnswer`] for data that is no chunk and for error objects.
+    /// [`FailureClass::BadAnswer`] for data that is no chunk; for error objects the class of what they say.
     pub fn feed(&mut self, data: &[u8]) -> Result<Option<Frame>, FailureClass> {
         if self.done || data.starts_with(b"[DONE]") {
             self.done = true;
@@ -56,8 +57,8 @@ impl StreamDecoder {
         if root.kind() != Kind::Object {
             return Err(FailureClass::BadAnswer("not a chunk"));
         }
-        if root.get("error").is_some_and(|error| !error.is_null()) {
-            return Err(FailureClass::BadAnswer("error in the stream"));
+        if let Some(error) = root.get("error").filter(|error| !error.is_null()) {
+            return Err(class_of(error, "error in the stream"));
         }
         let usage = root.get("usage").and_then(super::usage);
         let kind = self.kind(root);

@@ -8,11 +8,12 @@ use router_core::files::{Key, Shape, Source, Table, nearest};
 use super::provider::PROVIDER_KEYS;
 
 /// The shipped rows.
-pub(crate) const SHIPPED: [(&str, &str); 10] = [
+pub(crate) const SHIPPED: [(&str, &str); 11] = [
     ("anthropic", include_str!("../../../hosts/anthropic.toml")),
     ("deepseek", include_str!("../../../hosts/deepseek.toml")),
     ("gemini", include_str!("../../../hosts/gemini.toml")),
     ("llama-cpp", include_str!("../../../hosts/llama-cpp.toml")),
+    ("llama-cpp-python", include_str!("../../../hosts/llama-cpp-python.toml")),
     ("ollama", include_str!("../../../hosts/ollama.toml")),
     ("openai", include_str!("../../../hosts/openai.toml")),
     ("openrouter", include_str!("../../../hosts/openrouter.toml")),
@@ -199,7 +200,7 @@ mod tests {
         hosts/mine.toml:6:20: `{`: unexpected end of document, expected an object key in double quotes at byte 1; expected JSON in quotes such as '{"type":"disabled"}'
         hosts/mine.toml:6:33: the member `model`; expected a member that the gateway does not set itself
         hosts/mine.toml:7:1: unknown key `set_`; expected `set`
-        hosts/mine.toml:8:12: `names`; expected one of: kept, unique
+        hosts/mine.toml:8:12: `names`; expected one of: kept, unique, repeated
         "#);
     }
 

@@ -52,11 +52,12 @@ pub(super) const PROVIDER_KEYS: &[Key] = &[
         "how it takes a schema for the answer",
     ),
     Key::optional("developer_role", Shape::Flag, "whether it knows the role `developer`, which is `system` else"),
+    Key::optional("null_content", Shape::Flag, "whether it takes the content `null`, which is an empty text else"),
     Key::optional("data_urls_only", Shape::Flag, "whether media that it would have to fetch are refused"),
     Key::optional(
         "tool_ids",
         Shape::Name(|| ToolIds::ALL.map(ToolIds::name).to_vec()),
-        "whether ids of tool calls are made here",
+        "what the ids of its tool calls are worth",
     ),
     Key::optional("failed_finish", Shape::List(&Shape::Text), "finish reasons that mean that it gave up"),
     Key::optional("messages", Shape::Table(messages::KEYS), "where models of dialect `anthropic` differ"),

@@ -28,6 +28,7 @@ pub(super) fn quirks(table: &Table<'_>, folder: Option<&str>) -> Option<Quirks> 
     };
     let stream_usage = flag("stream_usage", true);
     let developer_role = flag("developer_role", true);
+    let null_content = flag("null_content", true);
     let data_urls_only = flag("data_urls_only", false);
     let (drop, refuse) = (names(table, "drop", &MEMBERS), names(table, "refuse", &MEMBERS));
     let tool_choice = table.optional("tool_choice").map(|_| names(table, "tool_choice", &TOOL_CHOICES));
@@ -48,6 +49,7 @@ pub(super) fn quirks(table: &Table<'_>, folder: Option<&str>) -> Option<Quirks> 
         tool_choice,
         json_schema: json_schema?,
         developer_role: developer_role?,
+        null_content: null_content?,
         data_urls_only: data_urls_only?,
         tool_ids: tool_ids?,
         failed_finish: texts("failed_finish"),

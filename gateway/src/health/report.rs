@@ -23,7 +23,9 @@ impl HealthBoard {
         };
         let mut rows = Vec::with_capacity(self.providers.len());
         for provider in &self.providers {
-            let holding = table.blocks.list().iter().find(|block| block.holds(&provider.name, &provider.region, clock));
+            let held = table.blocks.list().iter().filter(|block| block.holds(&provider.name, &provider.region, clock));
+            // Of a block of the provider and one of its region, what ends last is what counts.
+            let holding = held.max_by_key(|block| (block.until.is_none(), block.until));
             let models = table.circuits.keys().filter_map(|subject| match subject {
                 Subject::Model(model) if model.provider == provider.name => {
                     let mut row = circuit(subject)?;

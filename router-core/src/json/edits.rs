@@ -114,10 +114,15 @@ impl Edits {
 
     /// Puts the value `inner` in the place of the value `outer` that holds it, as it was written.
     pub fn unwrap_value(&mut self, outer: Value<'_>, inner: Value<'_>) {
+        self.rewrap_value(outer, inner, ["", ""]);
+    }
+
+    /// The same with JSON before and after it. The bytes of `inner` are not copied, so other splices there still hold.
+    pub fn rewrap_value(&mut self, outer: Value<'_>, inner: Value<'_>, [before, after]: [&'static str; 2]) {
         let (outer, inner) = (outer.span(), inner.span());
         if outer.start <= inner.start && inner.end <= outer.end {
-            self.push(outer.start..inner.start, Vec::new());
-            self.push(inner.end..outer.end, Vec::new());
+            self.push(outer.start..inner.start, before.as_bytes());
+            self.push(inner.end..outer.end, after.as_bytes());
         }
     }
 

@@ -100,6 +100,7 @@ fn quirks_of_members() {
     let some_choices = Quirks { tool_choice: Some(vec!["none"]), ..none.clone() };
     let no_choice = Quirks { tool_choice: Some(Vec::new()), ..none.clone() };
     let bare = Quirks { json_schema: SchemaForm::Bare, ..none.clone() };
+    let object = Quirks { json_schema: SchemaForm::Object, ..none.clone() };
     let no_schema = Quirks { json_schema: SchemaForm::Refused, ..none.clone() };
     for (quirks, strict, body, expected) in [
         (&without, false, r#""seed":1,"user":"u","top_p":0.10,"#, r#""top_p":0.10, without seed without user"#),
@@ -125,6 +126,13 @@ fn quirks_of_members() {
             r#""response_format":{"type":"json_schema","json_schema":{"name":"a","schema":{"x":1.0},"strict":true}},"#,
             r#""response_format":{"type":"json_schema","json_schema":{"x":1.0}},"#,
         ),
+        (
+            &object,
+            false,
+            r#""response_format":{"type":"json_schema","json_schema":{"name":"a","schema":{"x":1.0},"strict":true}},"#,
+            r#""response_format":{"type":"json_object","schema":{"x":1.0}},"#,
+        ),
+        (&object, false, r#""response_format":{"type":"text"},"#, r#""response_format":{"type":"text"},"#),
         (&no_schema, false, r#""response_format":{"type":"json_schema"},"#, "unsupported response_format"),
         (&no_schema, false, r#""response_format":{"type":"text"},"#, r#""response_format":{"type":"text"},"#),
     ] {
@@ -138,6 +146,7 @@ fn quirks_of_messages() {
     let none = Quirks::default();
     let old = Quirks { developer_role: false, ..none.clone() };
     let inside = Quirks { data_urls_only: true, ..none.clone() };
+    let full = Quirks { null_content: false, ..none.clone() };
     let named = Quirks { tool_ids: ToolIds::Unique, ..none.clone() };
     let picture = |url: &str| format!(r#"{{"content":[{{"type":"text","text":"http://a"}},{url}]}}"#);
     let refused = "unsupported messages[0].content";
@@ -156,6 +165,8 @@ fn quirks_of_messages() {
     for (quirks, body, expected) in [
         (&old, r#"{"role":"developer","content":"developer"}"#, r#"{"role":"system","content":"developer"}"#),
         (&none, r#"{"role":"developer"}"#, r#"{"role":"developer"}"#),
+        (&full, r#"{"content":null},{"content":"null"},{}"#, r#"{"content":""},{"content":"null"},{}"#),
+        (&none, r#"{"content":null}"#, r#"{"content":null}"#),
         (
             &named,
             r#"{"tool_calls":[{"id":"call_1","function":{"name":"f"}},{"id":"call_2","function":{"name":"g"}}]},{"tool_call_id":"call_2"},{"tool_call_id":"call_1"}"#,

@@ -59,13 +59,16 @@ pub(super) async fn unblock_region(State(shared): App, Path(region): Path<String
 /// Sets a block or takes it back, and answers with how providers are then.
 fn set(gateway: &crate::Gateway, whom: &Blocked, body: Option<&For>) -> Done {
     let health = &gateway.health;
-    let label = match whom {
-        Blocked::Provider(name) => format!("provider {name}"),
-        Blocked::Region(region) => format!("region {region}"),
+    let (kind, name) = match whom {
+        Blocked::Provider(name) => ("provider", name),
+        Blocked::Region(region) => ("region", region),
     };
+    let label = format!("{kind} {name}");
+    let known = health.names_like(whom);
     // What left the configuration can still be taken back.
-    if body.is_some() && !health.knows(whom) {
-        return Err(AdminError::not_found(&format!("no {label} is configured")));
+    if body.is_some() && !known.contains(name.as_str()) {
+        let known: Vec<&str> = known.into_iter().collect();
+        return Err(AdminError::not_found(&format!("no {label} is configured; expected one of: {}", known.join(", "))));
     }
     let seconds = body.and_then(|body| body.for_seconds);
     if seconds.is_some_and(|seconds| !(1..=LONGEST).contains(&seconds)) {

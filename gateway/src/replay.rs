@@ -10,7 +10,7 @@ use router_core::decide::{Candidate, Circumstances, Decision, Health, Record};
 use router_core::measure::Tier;
 use router_core::money::{MicroTenge, MoneyError};
 use router_core::policy::Moment;
-use router_core::prices::{PriceRow, Route};
+use router_core::prices::{PriceRow, Route, Terms};
 use router_core::settle;
 
 use crate::audit::Sheet;
@@ -87,7 +87,7 @@ fn again(decided: &Decided<'_>, snapshot: &Snapshot, well: &Health) -> Result<((
         None => Default::default(),
         Some(served) => {
             let by = served.by.filter(|_| !changed);
-            let new = cost(served, by, first, &decision, snapshot, decided.day).map_err(|error| error.to_string())?;
+            let new = cost(decided, served, by, first, &decision, snapshot).map_err(|error| error.to_string())?;
             (served.cost, new)
         }
     };
@@ -98,19 +98,21 @@ fn again(decided: &Decided<'_>, snapshot: &Snapshot, well: &Health) -> Result<((
 /// What the counted tokens would have cost. A request that goes where it went before is served by the model that served
 /// it, also where that was not the first that was asked.
 fn cost(
+    decided: &Decided<'_>,
     served: &Served<'_>,
     by: Option<&Chosen>,
     first: &Candidate,
     decision: &Decision,
     snapshot: &Snapshot,
-    day: Date,
 ) -> Result<MicroTenge, MoneyError> {
     let is_by = |row: &PriceRow| by.is_none_or(|by| row.model == by.model);
     let candidate = decision.candidates.iter().find(|candidate| is_by(&candidate.row)).unwrap_or(first);
-    let elsewhere = by.filter(|_| !is_by(&candidate.row)).and_then(|by| snapshot.prices.route(&by.model, day).ok());
+    let elsewhere =
+        by.filter(|_| !is_by(&candidate.row)).and_then(|by| snapshot.prices.route(&by.model, decided.day).ok());
+    let terms = Terms::at(decided.at);
     let cost = match &elsewhere {
-        Some(Route { row, rate }) => settle::cost(&served.usage, row, rate)?,
-        None => settle::cost(&served.usage, &candidate.row, &candidate.rate)?,
+        Some(Route { row, rate }) => settle::cost(&served.usage, row, rate, &terms)?,
+        None => settle::cost(&served.usage, &candidate.row, &candidate.rate, &terms)?,
     };
     Ok(cost.tenge)
 }

@@ -121,6 +121,8 @@ impl<'f> Source<'f> {
     pub fn into_diagnostics(self) -> Vec<Diagnostic> {
         let mut list = self.problems.list.into_inner();
         list.sort_by_key(|problem| problem.span.as_ref().map(|span| span.start));
+        // A mistake in defaults is found again by each table that they are for.
+        list.dedup();
         list
     }
 

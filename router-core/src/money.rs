@@ -42,6 +42,9 @@ pub enum MoneyError {
     /// Two currencies in one sum.
     #[error("cannot add {0} to {1}")]
     Currencies(Currency, Currency),
+    /// A service that nobody has priced.
+    #[error("a service without a price")]
+    Unpriced,
 }
 
 // === impl Currency ===

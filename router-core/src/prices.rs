@@ -3,7 +3,6 @@
 use std::{collections::HashMap, fmt, sync::Arc};
 
 use jiff::civil::Date;
-use rust_decimal::Decimal;
 
 use crate::{
     diagnostic::{Diagnostic, SourceFile, has_errors},
@@ -14,13 +13,22 @@ use crate::{
     tokens::TokenCount,
 };
 
+mod cards;
 mod check;
+mod classes;
+mod hours;
 mod read;
+mod row;
 
 /// The keys of a price list beside those of every file.
 pub const LIST_KEYS: &[Key] = read::FILE_KEYS;
+/// The newest version of the format of price lists.
+pub const LIST_VERSION: u64 = 2;
 
-pub(crate) use read::{ABILITIES, read_needs};
+pub use cards::{Card, Cards, Peak, Terms, Tier};
+pub use classes::{Classes, Line};
+
+pub(crate) use row::{ABILITIES, read_needs};
 
 /// A model of a provider; cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,21 +37,6 @@ pub struct ModelRef {
     pub provider: Arc<str>,
     /// The model's id at the provider; it may contain slashes.
     pub model: Arc<str>,
-}
-
-/// What a million tokens of each class cost, in the currency of the row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Classes {
-    /// Prompt tokens read at the full price.
-    pub input: Decimal,
-    /// Prompt tokens read from the provider's cache.
-    pub cached_input: Decimal,
-    /// Prompt tokens written to the provider's cache.
-    pub cache_write: Decimal,
-    /// Completion tokens.
-    pub output: Decimal,
-    /// Hidden reasoning tokens.
-    pub reasoning: Decimal,
 }
 
 /// The price and the limits of a model from a day on.
@@ -61,8 +54,8 @@ pub struct PriceRow {
     pub currency: Currency,
     /// Whether the provider's list includes value-added tax.
     pub tax_included: bool,
-    /// Prices per million tokens.
-    pub classes: Classes,
+    /// Prices per million tokens, by service, hour and length of the prompt.
+    pub cards: Cards,
     /// Tokens that prompt and completion may have together.
     pub context_window: TokenCount,
     /// Tokens that one completion may have.
@@ -151,35 +144,7 @@ impl PriceRow {
     /// Whether tokens of the model cost nothing.
     #[must_use]
     pub fn is_free(&self) -> bool {
-        self.classes.named().iter().all(|(_, price)| price.is_zero())
-    }
-}
-
-// === impl Classes ===
-
-impl Classes {
-    /// Every class with its name in files.
-    #[must_use]
-    pub fn named(&self) -> [(&'static str, Decimal); 5] {
-        [
-            ("input", self.input),
-            ("cached_input", self.cached_input),
-            ("cache_write", self.cache_write),
-            ("output", self.output),
-            ("reasoning", self.reasoning),
-        ]
-    }
-
-    /// The dearest class that a prompt token can fall into.
-    #[must_use]
-    pub fn dearest_input(&self) -> Decimal {
-        self.input.max(self.cached_input).max(self.cache_write)
-    }
-
-    /// The dearest class that a completion token can fall into.
-    #[must_use]
-    pub fn dearest_output(&self) -> Decimal {
-        self.output.max(self.reasoning)
+        self.cards.are_free()
     }
 }
 
@@ -244,6 +209,14 @@ impl PriceBook {
             next = row.replaced_by.as_ref().ok_or_else(|| Unroutable::Retired(next.clone()))?;
         }
         Err(Unroutable::Circle(model.clone()))
+    }
+
+    /// The row and the card of a name that stands in a ledger row, for computing its amount again. It looks through all
+    /// rows: remember what it found.
+    #[must_use]
+    pub fn card(&self, id: &str) -> Option<(&Arc<PriceRow>, &Card)> {
+        let rows = self.rows.values().flatten().filter(|row| id.starts_with(&*row.id));
+        rows.flat_map(|row| row.cards.all().map(move |card| (row, card))).find(|(_, card)| *card.id == *id)
     }
 
     /// Every model that has ever had a price, in alphabetical order.

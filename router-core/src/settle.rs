@@ -5,10 +5,11 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use crate::{
+    measure::Needs,
     money::{MicroTenge, Money, MoneyError},
-    prices::PriceRow,
+    prices::{Card, PriceRow, Terms},
     rates::Rate,
-    tokens::{TokenCount, Usage},
+    tokens::{Parts, TokenCount, Usage},
 };
 
 /// What tokens cost, and by which figures: enough to compute it again.
@@ -18,7 +19,7 @@ pub struct Cost {
     pub native: Money,
     /// In millionths of a tenge, rounded up.
     pub tenge: MicroTenge,
-    /// The price row.
+    /// The price card.
     pub price_id: Arc<str>,
     /// The exchange rate.
     pub rate_id: Arc<str>,
@@ -42,28 +43,49 @@ impl Cost {
     }
 }
 
-/// The cost of `usage`: every token in its own class, once.
+/// The cost of `usage` on `terms`: every token in its own class, once.
 ///
 /// # Errors
-/// [`MoneyError::Currencies`] if `rate` is not one of the row's currency, [`MoneyError::Overflow`] where an exact
-/// result does not fit. A wrong amount is never returned.
-pub fn cost(usage: &Usage, row: &PriceRow, rate: &Rate) -> Result<Cost, MoneyError> {
-    let classes = &row.classes;
-    price(
-        &[
-            (usage.input, classes.input),
-            (usage.cached_input, classes.cached_input),
-            (usage.cache_write, classes.cache_write),
-            (usage.output, classes.output),
-            (usage.reasoning, classes.reasoning),
-        ],
-        row,
-        rate,
-    )
+/// [`MoneyError::Currencies`] if `rate` is not one of the row's currency, [`MoneyError::Unpriced`] for a service that
+/// the row has no prices of, [`MoneyError::Overflow`] where an exact result does not fit. A wrong amount is never
+/// returned.
+pub fn cost(usage: &Usage, row: &PriceRow, rate: &Rate, terms: &Terms<'_>) -> Result<Cost, MoneyError> {
+    let card = row.cards.of(terms).ok_or(MoneyError::Unpriced)?;
+    cost_by(usage, &terms.parts, row, card, rate)
 }
 
-/// The most that a request can cost: `prompt` in the dearest class of input, and `choices` completions of
-/// `output_limit` tokens each in the dearest class of output.
+/// As [`cost`], by a card that is known: what a ledger row says is computed again by [`PriceBook::card`] and this.
+///
+/// [`PriceBook::card`]: crate::prices::PriceBook::card
+///
+/// # Errors
+/// As [`cost`].
+pub fn cost_by(usage: &Usage, parts: &Parts, row: &PriceRow, card: &Card, rate: &Rate) -> Result<Cost, MoneyError> {
+    let lines = card.classes_of(usage.prompt()).lines(usage, parts);
+    price(&lines.map(|line| (line.tokens, line.per_million)), row, card, rate)
+}
+
+/// What `usage` would cost at the hour at which the model is dearest: for decisions, which are made before anybody knows
+/// when a provider gets to the request.
+///
+/// # Errors
+/// As [`cost`].
+pub fn estimate(usage: &Usage, row: &PriceRow, rate: &Rate) -> Result<Cost, MoneyError> {
+    cost_by(usage, &Parts::default(), row, row.cards.dearest(), rate)
+}
+
+/// What the `usage` of many requests would cost by the usual prices of short prompts, where nothing is known of each.
+///
+/// # Errors
+/// As [`cost`].
+pub fn usual_cost(usage: &Usage, row: &PriceRow, rate: &Rate) -> Result<Cost, MoneyError> {
+    let card = row.cards.usual();
+    let lines = card.classes.lines(usage, &Parts::default());
+    price(&lines.map(|line| (line.tokens, line.per_million)), row, card, rate)
+}
+
+/// The most that a request can cost in the usual service at any hour: `prompt` in the dearest class of input that
+/// `needs` lets it fall into, and `choices` completions of `output_limit` tokens each in the dearest class of output.
 ///
 /// # Errors
 /// As [`cost`].
@@ -71,14 +93,17 @@ pub fn upper_bound(
     prompt: TokenCount,
     output_limit: TokenCount,
     choices: u64,
+    needs: Needs,
     row: &PriceRow,
     rate: &Rate,
 ) -> Result<Cost, MoneyError> {
     let output = TokenCount(output_limit.0.checked_mul(choices).ok_or(MoneyError::Overflow)?);
-    price(&[(prompt, row.classes.dearest_input()), (output, row.classes.dearest_output())], row, rate)
+    let card = row.cards.dearest();
+    let classes = card.classes_of(prompt);
+    price(&[(prompt, classes.dearest_input(needs)), (output, classes.dearest_output(needs))], row, card, rate)
 }
 
-fn price(classes: &[(TokenCount, Decimal)], row: &PriceRow, rate: &Rate) -> Result<Cost, MoneyError> {
+fn price(classes: &[(TokenCount, Decimal)], row: &PriceRow, card: &Card, rate: &Rate) -> Result<Cost, MoneyError> {
     if rate.currency != row.currency {
         return Err(MoneyError::Currencies(rate.currency, row.currency));
     }
@@ -95,7 +120,8 @@ fn price(classes: &[(TokenCount, Decimal)], row: &PriceRow, rate: &Rate) -> Resu
     let amount = exact(mantissa, scale + PER_MILLION_SCALE)?;
     let tenge = mantissa.checked_mul(rate.kzt.mantissa()).ok_or(MoneyError::Overflow)?;
     let tenge = MicroTenge::round_up_scaled(tenge, scale + PER_MILLION_SCALE + rate.kzt.scale())?;
-    Ok(Cost { native: Money::new(amount, row.currency), tenge, ..Cost::nothing(row, rate) })
+    let (price_id, rate_id) = (Arc::clone(&card.id), Arc::clone(&rate.id));
+    Ok(Cost { native: Money::new(amount, row.currency), tenge, price_id, rate_id })
 }
 
 /// The decimal `mantissa ÷ 10^scale`, if a [`Decimal`] holds it: it would round what it does not hold, and money must
@@ -116,22 +142,28 @@ fn exact(mut mantissa: i128, mut scale: u32) -> Result<Decimal, MoneyError> {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
+    use jiff::{Timestamp, civil::date};
     use proptest::prelude::*;
     use rust_decimal::Decimal;
 
-    use super::{cost, upper_bound};
+    use super::{Cost, upper_bound};
     use crate::{
         measure::Needs,
         money::{Currency, MoneyError},
-        prices::{Classes, ModelRef, PriceRow},
+        prices::{Cards, Classes, ModelRef, PriceRow, Terms},
         rates::Rate,
         tokens::{TokenCount, Usage},
     };
 
+    fn cost(usage: &Usage, row: &PriceRow, rate: &Rate) -> Result<Cost, MoneyError> {
+        super::cost(usage, row, rate, &Terms::at(Timestamp::UNIX_EPOCH))
+    }
+
     /// A row with the five prices, per million tokens in dollars.
     fn row(prices: [&str; 5]) -> PriceRow {
         let [input, cached_input, cache_write, output, reasoning] = prices.map(|price| price.parse().unwrap());
+        let apart = Classes::flat(Decimal::ONE);
+        let classes = Classes { input, cached_input, cache_write, output, reasoning, ..apart };
         PriceRow {
             id: "p/m@2026-01-01".into(),
             model: ModelRef::new("p", "m"),
@@ -139,7 +171,7 @@ mod tests {
             valid_to: None,
             currency: Currency::Usd,
             tax_included: false,
-            classes: Classes { input, cached_input, cache_write, output, reasoning },
+            cards: Cards::flat("p/m@2026-01-01".into(), classes),
             context_window: TokenCount(1_000_000),
             max_output: TokenCount(1_000_000),
             abilities: Needs::default(),
@@ -184,7 +216,10 @@ mod tests {
         let dear = row(["1000000000000", "1", "1", "1", "0.000000000001"]);
         let all = usage([u64::MAX; 5]);
         assert_eq!(cost(&all, &dear, &rate("500")).unwrap_err(), MoneyError::Overflow);
-        assert_eq!(upper_bound(TokenCount(1), TokenCount(u64::MAX), 2, &dear, &rate("500")), Err(MoneyError::Overflow));
+        assert_eq!(
+            upper_bound(TokenCount(1), TokenCount(u64::MAX), 2, Needs::default(), &dear, &rate("500")),
+            Err(MoneyError::Overflow)
+        );
         let roubles = Rate { currency: Currency::Rub, ..rate("5") };
         assert!(matches!(cost(&all, &dear, &roubles), Err(MoneyError::Currencies(..))));
     }
@@ -229,7 +264,7 @@ mod tests {
             let (row, rate) = (row(["3", "0.30", "3.75", "15", "16"]), rate("512.81"));
             let usage = usage(counts);
             let limit = TokenCount(usage.completion().0.div_ceil(choices));
-            let bound = upper_bound(usage.prompt(), limit, choices, &row, &rate).unwrap();
+            let bound = upper_bound(usage.prompt(), limit, choices, Needs::default(), &row, &rate).unwrap();
             prop_assert!(cost(&usage, &row, &rate).unwrap().tenge <= bound.tenge);
         }
     }

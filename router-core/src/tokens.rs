@@ -22,6 +22,21 @@ pub struct Usage {
     pub reasoning: TokenCount,
 }
 
+/// Tokens of a [`Usage`] that some providers price apart. Each is a part of one of its classes and changes no sum.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// Of `cache_write`: written for an hour instead of five minutes.
+    pub cache_write_1h: TokenCount,
+    /// Of `input`: sound.
+    pub audio_input: TokenCount,
+    /// Of `input`: pictures.
+    pub image_input: TokenCount,
+    /// Of `input`: descriptions and results of tools.
+    pub tool_input: TokenCount,
+    /// Of `output`: sound.
+    pub audio_output: TokenCount,
+}
+
 // === impl TokenCount ===
 
 impl TokenCount {

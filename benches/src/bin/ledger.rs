@@ -182,9 +182,9 @@ impl Router {
 
     fn charge(&self, candidate: &Candidate, input: u64, output: u64) -> Result<Charge> {
         let usage = Usage { input: TokenCount(input), output: TokenCount(output), ..Usage::default() };
-        let cost = settle::cost(&usage, &candidate.row, &candidate.rate)?;
+        let cost = settle::estimate(&usage, &candidate.row, &candidate.rate)?;
         let flagship = &self.policy.flagship.route;
-        let flagship = settle::cost(&usage, &flagship.row, &flagship.rate)?;
+        let flagship = settle::estimate(&usage, &flagship.row, &flagship.rate)?;
         Ok(Charge {
             usage,
             source: UsageSource::Provider,

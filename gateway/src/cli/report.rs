@@ -100,7 +100,7 @@ pub(super) fn report(args: &ReportArgs) -> Result<ExitCode> {
     let mut days = BTreeMap::new();
     let report = reader.savings(&query, &mut |day, usage| {
         let route = days.entry(day).or_insert_with(|| first_of_l2(&config, day)).as_ref()?;
-        settle::cost(usage, &route.row, &route.rate).ok().map(|cost| cost.tenge)
+        settle::usual_cost(usage, &route.row, &route.rate).ok().map(|cost| cost.tenge)
     })?;
     let without: Vec<String> =
         days.iter().filter(|(_, route)| route.is_none()).map(|(day, _)| day.to_string()).collect();

@@ -47,6 +47,9 @@ impl SchemaKind {
         };
         let mut schema = table(&[&HEADER_KEYS, keys].concat());
         schema["properties"]["kind"] = json!({ "const": kind.name(), "description": "what the file is about" });
+        if let Self::Prices = self {
+            schema["properties"]["version"]["maximum"] = json!(prices::LIST_VERSION);
+        }
         rooted(kind.name(), schema)
     }
 }

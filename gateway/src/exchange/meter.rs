@@ -1,10 +1,12 @@
 //! From an answer to its charge: the provider's usage where it can be believed, our own count where not.
 
 use dialects::openai::{Answer, Frame, collect_output};
+use jiff::Timestamp;
 use router_core::decide::Candidate;
 use router_core::json::Kind;
 use router_core::measure::Facts;
 use router_core::money::MoneyError;
+use router_core::prices::Terms;
 use router_core::settle;
 use router_core::tokens::{TokenCount, Usage, count_tokens};
 
@@ -92,9 +94,11 @@ pub(crate) fn charge(
     usage: Usage,
     source: UsageSource,
 ) -> Result<Charge, MoneyError> {
-    let cost = settle::cost(&usage, &candidate.row, &candidate.rate)?;
+    // Hours count as they are when the provider has done its work; the card's name in the ledger says which they were.
+    let terms = Terms::at(Timestamp::now());
+    let cost = settle::cost(&usage, &candidate.row, &candidate.rate, &terms)?;
     let flagship = &snapshot.policy.flagship.route;
-    let flagship = settle::cost(&usage, &flagship.row, &flagship.rate).ok();
+    let flagship = settle::cost(&usage, &flagship.row, &flagship.rate, &terms).ok();
     let flagship = flagship.map(|cost| Flagship { amount: cost.tenge, price_id: cost.price_id });
     Ok(Charge {
         usage,

@@ -101,8 +101,8 @@ impl Search<'_> {
             output: TokenCount(expected.0.saturating_mul(facts.choices)),
             ..Usage::default()
         };
-        let estimate = settle::cost(&usage, row, rate);
-        let bound = settle::upper_bound(facts.prompt_bound, output_limit, facts.choices, row, rate);
+        let estimate = settle::estimate(&usage, row, rate);
+        let bound = settle::upper_bound(facts.prompt_bound, output_limit, facts.choices, facts.needs, row, rate);
         let (Ok(estimate), Ok(bound)) = (estimate, bound) else { return Err(Rejection::CostOverflow) };
         if let Some(ceiling) = self.bounds.ceiling.filter(|ceiling| bound.tenge > *ceiling) {
             return Err(Rejection::TooDear { bound: bound.tenge, ceiling });

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::{Key, Shape, Source, Table};
 
-/// The only format there is; a later one comes with a reader for both.
+/// The first format, and the only one of most kinds; a later one comes with a reader for both.
 const VERSION: u64 = 1;
 
 /// What a file is about.
@@ -25,6 +25,8 @@ pub enum FileKind {
 /// The first lines of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
+    /// The version of its format.
+    pub version: u64,
     /// The file's own name, for ledger rows and reports.
     pub id: String,
     /// The first day on which the file counts.
@@ -70,12 +72,17 @@ impl Source<'_> {
     /// The header and the top table of a file; keys beside those of the header and `keys` are reported.
     #[must_use]
     pub fn dated(&self, keys: &[impl AsRef<str>]) -> Option<(Header, Table<'_>)> {
+        self.dated_up_to(VERSION, keys)
+    }
+
+    /// As [`Source::dated`], for kinds of files whose format has reached the version `newest`.
+    #[must_use]
+    pub fn dated_up_to(&self, newest: u64, keys: &[impl AsRef<str>]) -> Option<(Header, Table<'_>)> {
         let keys: Vec<&str> = HEADER_KEYS.iter().map(AsRef::as_ref).chain(keys.iter().map(AsRef::as_ref)).collect();
         let table = self.root(&keys)?;
-        let version = table.required("version").and_then(|version| version.integer(VERSION..=VERSION));
+        let version = table.required("version").and_then(|version| version.integer(VERSION..=newest));
         let id = table.required("id").and_then(|id| id.string());
         let valid_from = table.required("valid_from").and_then(|day| day.date());
-        version?;
-        Some((Header { id: id?.to_owned(), valid_from: valid_from? }, table))
+        Some((Header { version: version?, id: id?.to_owned(), valid_from: valid_from? }, table))
     }
 }

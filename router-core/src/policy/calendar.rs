@@ -115,8 +115,13 @@ impl Weekdays {
         Self(self.0 | other.0)
     }
 
+    /// Each of them, from Monday on.
+    pub fn days(self) -> impl Iterator<Item = Weekday> {
+        DAYS.iter().map(|(day, _)| *day).filter(move |day| self.contains(*day))
+    }
+
     /// `"sat"`, or `"mon-fri"`, which may go on after Sunday.
-    pub(super) fn read(value: &Value<'_>) -> Option<Self> {
+    pub(crate) fn read(value: &Value<'_>) -> Option<Self> {
         let text = value.string()?;
         let place = |name: &str| DAYS.iter().position(|(_, day)| *day == name);
         let (from, to) = text.split_once('-').unwrap_or((text, text));

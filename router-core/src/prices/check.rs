@@ -28,6 +28,7 @@ pub(super) fn rows(lists: &[PriceList<'_>], today: Date) -> HashMap<ModelRef, Ve
     for rows in models.values_mut() {
         rows.sort_by_key(|placed| placed.row.valid_from);
         overlaps(rows);
+        gaps(rows);
         notice(rows, today);
     }
     let owned = |rows: Vec<&PlacedRow<'_>>| rows.into_iter().map(|placed| Arc::new(placed.row.clone())).collect();
@@ -43,7 +44,7 @@ pub(super) fn currencies(lists: &[PriceList<'_>], rates: &ExchangeRates, today: 
 }
 
 fn limits(placed: &PlacedRow<'_>) {
-    let PlacedRow { row, table } = placed;
+    let PlacedRow { row, table, .. } = placed;
     if row.max_output > row.context_window {
         let found = format!("a completion of {} tokens in a window of {}", row.max_output, row.context_window);
         table.error(found, "`max_output` up to `context_window`");
@@ -54,7 +55,7 @@ fn limits(placed: &PlacedRow<'_>) {
 }
 
 fn successor(placed: &PlacedRow<'_>, known: impl Fn(&ModelRef) -> bool) {
-    let PlacedRow { row, table } = placed;
+    let PlacedRow { row, table, .. } = placed;
     let Some(successor) = &row.replaced_by else { return };
     let place = table.optional("replaced_by");
     let report = |found: String, expected: &str| {
@@ -84,11 +85,33 @@ fn overlaps(rows: &[&PlacedRow<'_>]) {
     }
 }
 
-/// Warns of the retirement of a model that is still priced and called today.
+/// Between two rows of a model no day must be without a price. Files of version 1 were never asked for that.
+fn gaps(rows: &[&PlacedRow<'_>]) {
+    for pair in rows.windows(2) {
+        let [earlier, later] = pair else { continue };
+        let Some(first) = earlier.row.valid_to.and_then(|last| last.tomorrow().ok()) else { continue };
+        if first < later.row.valid_from {
+            let found = format!("no price of {} from {first} until {}", later.row.model, later.row.valid_from);
+            let expected = "rows without a gap between them";
+            if later.version == 1 {
+                later.table.warning(found, expected);
+            } else {
+                later.table.error(found, expected);
+            }
+        }
+    }
+}
+
+/// Warns of the retirement of a model that is still priced and called today, and of prices that end.
 fn notice(rows: &[&PlacedRow<'_>], today: Date) {
-    let Some(PlacedRow { row, table }) = rows.iter().rfind(|placed| placed.row.valid_from <= today) else { return };
-    let Some(day) = row.retires_on.filter(|day| *day > today) else { return };
+    let Some(PlacedRow { row, table, .. }) = rows.iter().rfind(|placed| placed.row.valid_from <= today) else { return };
     let Ok(horizon) = today.checked_add(NOTICE_DAYS.days()) else { return };
+    let ends = row.valid_to.filter(|last| *last >= today && *last <= horizon);
+    let goes_on = rows.iter().any(|placed| placed.row.valid_from > today);
+    if let (Some(last), false, Some(place)) = (ends, goes_on, table.optional("valid_to")) {
+        place.warning(format!("the price of {} ends with {last}", row.model), "a row for the days after it");
+    }
+    let Some(day) = row.retires_on.filter(|day| *day > today) else { return };
     if day <= horizon {
         let next = row.replaced_by.as_ref();
         let next = next.map_or("no successor is named".to_owned(), |next| format!("then {next} takes its place"));

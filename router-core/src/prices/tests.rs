@@ -10,6 +10,8 @@ use crate::{
     policy::tests::{TODAY, listing, shipped_prices},
 };
 
+mod language;
+
 const HEAD: &str = "version = 1\nkind = \"prices\"\nid = \"p\"\nvalid_from = \"2026-01-01\"\nprovider = \"p\"\n\
                     currency = \"USD\"\nper = \"1K\"\ntax_included = false\n";
 const RATES: &str = "version = 1\nkind = \"exchange-rates\"\nid = \"r\"\nvalid_from = \"2026-01-01\"\n\
@@ -40,8 +42,11 @@ fn prices_are_scaled_to_a_million_and_shared() {
     assert_eq!(problems, "");
     let book = book.unwrap();
     let row = book.in_force(&ModelRef::parse("p/a/b").unwrap(), TODAY).unwrap();
-    assert_eq!((&*row.id, row.classes.cache_write), ("p/a/b@2026-01-01", Decimal::from(1000)));
-    assert_eq!((row.classes.cached_input, row.classes.reasoning), (Decimal::from(100), Decimal::from(2000)));
+    let classes = &row.cards.usual().classes;
+    assert_eq!((&*row.id, classes.cache_write), ("p/a/b@2026-01-01", Decimal::from(1000)));
+    assert_eq!((classes.cached_input, classes.reasoning), (Decimal::from(100), Decimal::from(2000)));
+    // What files of version 1 do not know costs what it is a part of.
+    assert_eq!((classes.cache_write_1h, classes.audio_output), (Decimal::from(1000), Decimal::from(2000)));
     assert!(row.abilities.tools && !row.abilities.vision && !row.is_free());
 }
 
@@ -88,7 +93,7 @@ fn problems_of_rows_are_listed() {
     p.toml:9:1: error: class `reasoning` has no price; expected `reasoning = "0.10"` or `"same as …"`
     p.toml:11:9: error: the bare number 1.25; expected a decimal in quotes such as "0.10": a bare number can lose digits
     p.toml:12:16: error: the negative amount -1; expected 0 or more
-    p.toml:13:15: error: `same as inptu`; expected `same as input`, another of: input, cached_input, cache_write, output, reasoning
+    p.toml:13:15: error: `same as inptu`; expected `same as input`, another of: input, cached_input, cache_write, cache_write_1h, output, reasoning, audio_input, audio_output, image_input, tool_input
     p.toml:14:10: error: a price of 0; expected more than 0, or `free = true` for the whole row
     "#);
     let free = row("m", "free = true");
@@ -100,7 +105,12 @@ fn problems_of_rows_are_listed() {
     p.toml:15:13: error: a price of a free model; expected either `free = true` or prices
     "#);
     let chained = row("m", "").replace("\"0.1\"", "\"same as cache_write\"");
-    assert_snapshot!(load(&chained).1, @"p.toml:12:16: error: `same as cache_write`, which has no price of its own; expected a class with its own price");
+    assert_eq!(load(&chained).1, "");
+    let circle = chained.replace("same as input", "same as cached_input");
+    assert_snapshot!(load(&circle).1, @r#"
+    p.toml:12:16: error: `same as cache_write`, which leads in a circle; expected a class with its own price at its end
+    p.toml:13:15: error: `same as cached_input`, which leads in a circle; expected a class with its own price at its end
+    "#);
 }
 
 #[test]

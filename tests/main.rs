@@ -30,6 +30,8 @@ mod lossless;
 #[cfg(test)]
 mod outage;
 #[cfg(test)]
+mod prices;
+#[cfg(test)]
 mod promises;
 #[cfg(test)]
 mod providers;

@@ -15,6 +15,7 @@
 //! | `occasion` | what rules may speak of beside the request |
 //! | `audit`, `feedback` | what was disclosed to whom, what users thought of answers, as rows |
 //! | `replay` | a period decided again by other files |
+//! | `prices` | price lists of others; the price folder as programs write it |
 //! | [`config`], [`cli`] | `qaqpa.toml`; the commands |
 
 mod audit;
@@ -33,6 +34,7 @@ mod metrics;
 mod occasion;
 mod pipeline;
 mod plain_http;
+mod prices;
 mod providers;
 mod replay;
 pub mod report;

@@ -22,6 +22,8 @@ mod faults_matrix;
 #[cfg(test)]
 mod feedback;
 #[cfg(test)]
+mod fx;
+#[cfg(test)]
 mod hangup;
 #[cfg(test)]
 mod local;

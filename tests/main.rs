@@ -22,6 +22,8 @@ mod faults_matrix;
 #[cfg(test)]
 mod feedback;
 #[cfg(test)]
+mod fx;
+#[cfg(test)]
 mod hangup;
 #[cfg(test)]
 mod local;
@@ -29,6 +31,8 @@ mod local;
 mod lossless;
 #[cfg(test)]
 mod outage;
+#[cfg(test)]
+mod prices;
 #[cfg(test)]
 mod promises;
 #[cfg(test)]

@@ -6,6 +6,8 @@ pub(crate) mod diagnostics;
 mod directory;
 mod feedback;
 pub(crate) mod files;
+mod fx;
+mod prices;
 mod providers;
 mod replay;
 mod report;
@@ -53,6 +55,10 @@ enum Command {
     Keys(directory::KeysArgs),
     /// How providers are, and the switch that keeps one out.
     Providers(providers::ProvidersArgs),
+    /// Exchange rates: fetch, set, list.
+    Fx(fx::FxArgs),
+    /// Price lists.
+    Prices(prices::PricesArgs),
     /// The cost report of a tenant, in tenge.
     Report(report::ReportArgs),
     /// Decide a period's requests again, by other policy or price files, and say what would have been different.
@@ -93,6 +99,8 @@ pub fn run() -> ExitCode {
         Command::Tenants(args) => directory::tenants(args),
         Command::Keys(args) => directory::keys(args),
         Command::Providers(args) => providers::run(args),
+        Command::Fx(args) => fx::run(&args),
+        Command::Prices(args) => prices::run(&args),
         Command::Report(args) => report::report(&args),
         Command::Replay(args) => replay::run(&args),
         Command::Audit(args) => audit::run(&args),

@@ -4,6 +4,7 @@ mod care;
 mod check;
 mod hosts;
 mod messages;
+mod outside;
 mod perimeter;
 mod provider;
 mod quirks;
@@ -22,6 +23,7 @@ pub(crate) use check::FILE_KEYS;
 #[cfg(test)]
 pub(crate) use hosts::SHIPPED as SHIPPED_HOSTS;
 pub(crate) use hosts::row_keys;
+pub(crate) use outside::WebhookConfig;
 
 use crate::ledger::Durability;
 use crate::providers::{HostTimeouts, Perimeter};
@@ -36,6 +38,10 @@ pub struct Config {
     pub(crate) price_tables: PathBuf,
     pub(crate) limits: Limits,
     pub(crate) providers: Vec<ProviderConfig>,
+    /// Where exchange rates are fetched once a day; `None`: nowhere.
+    pub(crate) fx_feed: Option<http::Uri>,
+    /// Where events are posted; `None`: nowhere.
+    pub(crate) webhook: Option<WebhookConfig>,
 }
 
 /// Listeners and threads.

@@ -15,6 +15,8 @@
 //! | `occasion` | what rules may speak of beside the request |
 //! | `audit`, `feedback` | what was disclosed to whom, what users thought of answers, as rows |
 //! | `replay` | a period decided again by other files |
+//! | `fx`, `prices` | exchange rates day by day; price lists of others |
+//! | `webhook`, `outside` | events to an address of the operator's; calls that no client causes |
 //! | [`config`], [`cli`] | `qaqpa.toml`; the commands |
 
 mod audit;
@@ -24,6 +26,7 @@ mod demo;
 mod exchange;
 mod explain;
 mod feedback;
+mod fx;
 mod health;
 mod idempotency;
 pub mod keys;
@@ -31,8 +34,10 @@ pub mod ledger;
 mod limits;
 mod metrics;
 mod occasion;
+mod outside;
 mod pipeline;
 mod plain_http;
+mod prices;
 mod providers;
 mod replay;
 pub mod report;
@@ -42,6 +47,7 @@ mod server;
 mod snapshot;
 mod start;
 mod upstream;
+mod webhook;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -67,6 +73,8 @@ pub(crate) struct Gateway {
     pub(crate) key_limits: limits::LimitBoard,
     pub(crate) connections: Arc<server::connections::Connections>,
     pub(crate) replays: idempotency::Replays,
+    pub(crate) rate_watch: fx::Watch,
+    pub(crate) webhooks: webhook::Webhooks,
     /// Every task of the gateway, so that shutdown can wait for all of them.
     pub(crate) tasks: TaskTracker,
     pub(crate) phase: watch::Receiver<server::Phase>,

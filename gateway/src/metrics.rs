@@ -75,6 +75,14 @@ pub(crate) struct Metrics {
     pub(crate) shadow_estimate: IntCounterVec,
     /// Ratings of answers, by `rating` (up, neutral, down).
     pub(crate) feedback: IntCounterVec,
+    /// Fetches of exchange rates by `result` (ok, nothing, failed).
+    pub(crate) fx_updates: IntCounterVec,
+    /// Days since the first day of the rate in force, by `currency`.
+    pub(crate) rate_age: IntGaugeVec,
+    /// By how many thousandths the dollar has left a plan's base rate beyond what the plan allows, by `plan`; else 0.
+    pub(crate) plan_drift: IntGaugeVec,
+    /// Webhooks by `kind` and `result` (ok, refused, failed, dropped).
+    pub(crate) webhooks: IntCounterVec,
     /// Requests that ended in a panic.
     pub(crate) panics: IntCounter,
 }
@@ -180,6 +188,14 @@ impl Metrics {
                 &["policy"],
             )?,
             feedback: counters("qaqpa_feedback_total", "ratings of answers", &["rating"])?,
+            fx_updates: counters("qaqpa_fx_updates_total", "fetches of exchange rates", &["result"])?,
+            rate_age: gauges("qaqpa_fx_rate_age_days", "days since the rate in force was set", &["currency"])?,
+            plan_drift: gauges(
+                "qaqpa_plan_rate_drift_permille",
+                "how far the dollar has left the base rate of a plan; 0 within its threshold",
+                &["plan"],
+            )?,
+            webhooks: counters("qaqpa_webhooks_total", "events posted", &["kind", "result"])?,
             panics: counter("qaqpa_panics_total", "requests that ended in a panic")?,
             registry,
             latency,

@@ -11,7 +11,7 @@ use router_core::diagnostic::{Diagnostic, SourceFile};
 use router_core::policy::Policy;
 use router_core::prices::PriceBook;
 
-pub(crate) use load::{Reading, load};
+pub(crate) use load::{Reading, load, read_folder};
 
 /// One version of policy and prices. A request keeps the one it was admitted under to its ledger line.
 #[derive(Debug)]

@@ -30,7 +30,8 @@ use crate::server::connections::Connections;
 use crate::server::{Phase, Timeouts, accept_loop, bind};
 use crate::snapshot::SnapshotStore;
 use crate::upstream::Upstream;
-use crate::{Gateway, Worker};
+use crate::webhook::{Target, Webhooks};
+use crate::{Gateway, Worker, fx};
 
 /// How often the policy and price files are looked at. Polling also sees what file events miss: replaced symbolic
 /// links, mounted configuration maps, network file systems.
@@ -142,6 +143,10 @@ pub(crate) fn serve_with(
             gateway.phase.clone(),
         ));
         watchers.spawn(poll_files(gateway.clone()));
+        if let Some(feed) = config.fx_feed.clone() {
+            watchers.spawn(fx::run_daily(gateway.clone(), feed, config.price_tables.clone()));
+        }
+        fx::note_rates(&gateway);
         ready(Addresses { data, admin });
         shutdown.await;
         drain(&gateway, &phase_sender).await;
@@ -201,6 +206,7 @@ fn build(
     }
     let metrics = Metrics::new().map_err(|error| system(&error))?;
     metrics.config_version.set(1);
+    let webhooks = Webhooks::new(webhook_target(config)?, metrics.webhooks.clone());
     Ok(Gateway {
         limits: config.limits,
         snapshots,
@@ -214,6 +220,8 @@ fn build(
         key_limits: LimitBoard::default(),
         connections: Connections::new(config.limits.connections, config.limits.connections_per_address),
         replays: Replays::new(),
+        rate_watch: fx::Watch::default(),
+        webhooks,
         tasks: TaskTracker::new(),
         phase,
     })
@@ -258,6 +266,13 @@ fn admin_key(config: &Config) -> Result<SecretString, StartError> {
         }
         None => Err(StartError::OpenAdmin(config.server.admin_listen)),
     }
+}
+
+fn webhook_target(config: &Config) -> Result<Option<Target>, StartError> {
+    let Some(webhook) = &config.webhook else { return Ok(None) };
+    let secret = secrets::resolve(&webhook.secret);
+    let secret = secret.map_err(|error| StartError::Secret { what: "webhook.secret".to_owned(), error })?;
+    Ok(Some(Target { url: webhook.url.clone(), secret }))
 }
 
 /// One socket per worker on the same address; port 0 is chosen once.
@@ -346,6 +361,7 @@ pub(crate) fn note_reload(gateway: &Gateway, result: &Result<u64, Vec<Diagnostic
             gateway.metrics.reloads.with_label_values(&["ok"]).inc();
             gateway.metrics.config_version.set(i64::try_from(*version).unwrap_or(i64::MAX));
             tracing::info!(version, "policy and price files in force");
+            fx::note_rates(gateway);
         }
         Err(diagnostics) => {
             gateway.metrics.reloads.with_label_values(&["refused"]).inc();

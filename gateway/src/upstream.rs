@@ -27,10 +27,13 @@ pub(crate) const MAX_ANSWER: usize = 32 * 1024 * 1024;
 const POOL_IDLE: Duration = Duration::from_secs(10);
 const CONNECT: Duration = Duration::from_secs(3);
 
+/// A pooled client of hosts behind TLS or not.
+pub(crate) type HttpClient = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
+
 /// The client of one worker.
 #[derive(Debug, Clone)]
 pub(crate) struct Upstream {
-    client: Client<HttpsConnector<HttpConnector>, Full<Bytes>>,
+    client: HttpClient,
 }
 
 /// An answer whose body is still to be read.
@@ -49,23 +52,26 @@ enum UpstreamBody {
     Chunks(VecDeque<Bytes>),
 }
 
+/// A client with its own pool: HTTP/2 where a host offers it over TLS, HTTP/1.1 elsewhere. Redirects are not followed.
+pub(crate) fn client() -> HttpClient {
+    let mut tcp = HttpConnector::new();
+    tcp.enforce_http(false);
+    tcp.set_nodelay(true);
+    tcp.set_connect_timeout(Some(CONNECT));
+    let tls = HttpsConnectorBuilder::new().try_with_platform_verifier().unwrap_or_else(|error| {
+        // Hosts inside the perimeter speak plain HTTP and need no certificates: that is no reason not to start.
+        tracing::error!(%error, "no root certificates on this system: providers behind TLS will not be reached");
+        let trust_nobody = rustls::ClientConfig::builder().with_root_certificates(rustls::RootCertStore::empty());
+        HttpsConnectorBuilder::new().with_tls_config(trust_nobody.with_no_client_auth())
+    });
+    let tls = tls.https_or_http().enable_http1().enable_http2().wrap_connector(tcp);
+    Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).pool_idle_timeout(POOL_IDLE).build(tls)
+}
+
 impl Upstream {
-    /// A client with its own pool: HTTP/2 where a host offers it over TLS, HTTP/1.1 elsewhere.
+    /// A client of its own.
     pub(crate) fn new() -> Self {
-        let mut tcp = HttpConnector::new();
-        tcp.enforce_http(false);
-        tcp.set_nodelay(true);
-        tcp.set_connect_timeout(Some(CONNECT));
-        let tls = HttpsConnectorBuilder::new().try_with_platform_verifier().unwrap_or_else(|error| {
-            // Hosts inside the perimeter speak plain HTTP and need no certificates: that is no reason not to start.
-            tracing::error!(%error, "no root certificates on this system: providers behind TLS will not be reached");
-            let trust_nobody = rustls::ClientConfig::builder().with_root_certificates(rustls::RootCertStore::empty());
-            HttpsConnectorBuilder::new().with_tls_config(trust_nobody.with_no_client_auth())
-        });
-        let tls = tls.https_or_http().enable_http1().enable_http2().wrap_connector(tcp);
-        let client =
-            Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).pool_idle_timeout(POOL_IDLE).build(tls);
-        Self { client }
+        Self { client: client() }
     }
 
     /// Sends a chat completion. Returns as soon as the head of the answer is there; the caller keeps the time.

@@ -14,6 +14,7 @@ use crate::{
 mod bounds;
 mod calendar;
 mod conditions;
+mod drift;
 mod plans;
 mod pools;
 mod redaction;
@@ -26,6 +27,7 @@ pub use bounds::Bounds;
 pub use calendar::{Hours, Moment, Weekdays};
 pub use conditions::Condition;
 pub(crate) use conditions::missing_ability;
+pub use drift::{BaseRate, Drift};
 pub use plans::{Every, Line, Overage, Plan, Share};
 pub use pools::{Pool, Select};
 pub use redaction::{Redaction, RedactionScope};

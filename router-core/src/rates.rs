@@ -67,6 +67,21 @@ impl ExchangeRates {
         rates.get(after.checked_sub(1)?)
     }
 
+    /// The rate of `currency` whose first day is `date`.
+    #[must_use]
+    pub fn of_day(&self, currency: Currency, date: Date) -> Option<&Arc<Rate>> {
+        self.in_force(currency, date).filter(|rate| rate.valid_from == date)
+    }
+
+    /// Every rate of foreign currencies, by currency and first day.
+    #[must_use]
+    pub fn foreign(&self) -> Vec<&Arc<Rate>> {
+        let mut rates: Vec<&Arc<Rate>> =
+            self.rates.values().flatten().filter(|rate| rate.currency != Currency::Kzt).collect();
+        rates.sort_by_key(|rate| (rate.currency, rate.valid_from));
+        rates
+    }
+
     /// Takes in the rates of the file `source`, and reports what is wrong with it.
     pub(crate) fn read(&mut self, source: &Source<'_>) {
         let Some((_, root)) = source.dated(FILE_KEYS) else { return };

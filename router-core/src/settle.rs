@@ -61,8 +61,7 @@ pub fn cost(usage: &Usage, row: &PriceRow, rate: &Rate, terms: &Terms<'_>) -> Re
 /// # Errors
 /// As [`cost`].
 pub fn cost_by(usage: &Usage, parts: &Parts, row: &PriceRow, card: &Card, rate: &Rate) -> Result<Cost, MoneyError> {
-    let lines = card.classes_of(usage.prompt()).lines(usage, parts);
-    price(&lines.map(|line| (line.tokens, line.per_million)), row, card, rate)
+    price(&card.classes_of(usage.prompt()).priced(usage, parts), row, card, rate)
 }
 
 /// What `usage` would cost at the hour at which the model is dearest: for decisions, which are made before anybody knows
@@ -80,8 +79,7 @@ pub fn estimate(usage: &Usage, row: &PriceRow, rate: &Rate) -> Result<Cost, Mone
 /// As [`cost`].
 pub fn usual_cost(usage: &Usage, row: &PriceRow, rate: &Rate) -> Result<Cost, MoneyError> {
     let card = row.cards.usual();
-    let lines = card.classes.lines(usage, &Parts::default());
-    price(&lines.map(|line| (line.tokens, line.per_million)), row, card, rate)
+    price(&card.classes.priced(usage, &Parts::default()), row, card, rate)
 }
 
 /// The most that a request can cost in the usual service at any hour: `prompt` in the dearest class of input that

@@ -60,7 +60,9 @@ fn missing_secrets(config: &Config, path: &Path) -> Vec<Diagnostic> {
         keys.map(|key| (provider.name.as_str(), key))
     });
     let admin = config.server.admin_key.as_ref().map(|key| ("server.admin_key", key));
+    let webhook = config.webhook.as_ref().map(|webhook| ("webhook", &webhook.secret));
     keys.chain(admin)
+        .chain(webhook)
         .filter_map(|(name, key)| {
             let error = secrets::resolve(key).err()?;
             let problem = Diagnostic::whole(

@@ -1,6 +1,6 @@
 //! `qaqpa report` and `qaqpa ledger`: reading the ledger, beside a running gateway too.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -16,8 +16,8 @@ use router_core::settle;
 use super::{diagnostics, files};
 use crate::config::Config;
 use crate::ledger::{Dimension, Period, Query, Reader, almaty_day};
-use crate::report;
-use crate::snapshot::{Reading, load};
+use crate::snapshot::{Reading, Snapshot, load};
+use crate::{fx, report};
 
 /// The cost report.
 #[derive(Debug, Args)]
@@ -108,16 +108,34 @@ pub(super) fn report(args: &ReportArgs) -> Result<ExitCode> {
         let days = without.join(", ");
         diagnostics::complain(&format!("no policy in force on {days}: not compared with tier L2; see `qaqpa check`"));
     }
-    let text = report::render(&report, args.format.into());
+    let mut text = report::render(&report, args.format.into());
+    let moved = moved_rates(&config, &reader.plans(query.tenant.as_deref())?, query.to);
+    match args.format {
+        Format::Table => text.extend(moved.iter().map(|line| format!("{line}\n"))),
+        // What programs read holds nothing but the rows.
+        Format::Csv | Format::Json => moved.iter().for_each(|line| diagnostics::complain(line)),
+    }
     std::io::stdout().write_all(text.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// A line for each of the tenants' `plans` that the dollar of the report's last day has left.
+fn moved_rates(config: &Config, plans: &BTreeSet<String>, last: Date) -> Vec<String> {
+    let day = last.min(almaty_day(Timestamp::now()));
+    let Some(snapshot) = snapshot_of(config, day) else { return Vec::new() };
+    let drifts = fx::drifts(&snapshot.policy, &snapshot.prices, day);
+    drifts.iter().filter(|drift| plans.contains(&*drift.plan)).map(ToString::to_string).collect()
+}
+
 /// What "always L2" means on a day: the model that the policy tries first there, at its price of that day.
 fn first_of_l2(config: &Config, day: Date) -> Option<Route> {
+    snapshot_of(config, day)?.policy.pools.get(Tier::L2).slots.first().map(|slot| slot.route.clone())
+}
+
+/// Policy and prices as they were on a day.
+fn snapshot_of(config: &Config, day: Date) -> Option<Snapshot> {
     let reading = Reading::of(&config.policies, &config.price_tables).ok()?;
-    let snapshot = load(reading, day, None).into_snapshot(1).ok()?;
-    snapshot.policy.pools.get(Tier::L2).slots.first().map(|slot| slot.route.clone())
+    load(reading, day, None).into_snapshot(1).ok()
 }
 
 pub(super) fn ledger(args: &LedgerArgs) -> Result<ExitCode> {

@@ -9,7 +9,7 @@ use router_core::files::{Key, Shape, Source, Table, Value};
 
 use super::hosts::Rows;
 use super::provider::{PROVIDER_KEYS, providers};
-use super::{Config, Limits, SecretRef, ServerConfig, StorageConfig};
+use super::{Config, Limits, SecretRef, ServerConfig, StorageConfig, outside};
 use crate::ledger::Durability;
 use crate::providers::HostTimeouts;
 
@@ -19,6 +19,8 @@ pub(crate) const FILE_KEYS: &[Key] = &[
     Key::required("files", Shape::Table(FOLDER_KEYS), "folders of policy and price files"),
     Key::optional("limits", Shape::Table(LIMIT_KEYS), "what one client can take, how long a provider may take"),
     Key::required("providers", Shape::List(&Shape::Table(PROVIDER_KEYS)), "whom requests are sent to"),
+    Key::optional("fx", Shape::Table(outside::FX_KEYS), "where exchange rates are fetched on schedule"),
+    Key::optional("webhook", Shape::Table(outside::WEBHOOK_KEYS), "where events are posted"),
 ];
 const SERVER_KEYS: &[Key] = &[
     Key::required("listen", Shape::Text, "the data port, as address and port"),
@@ -74,8 +76,19 @@ pub(super) fn check(file: &SourceFile, rows: &Rows, base: &Path) -> Result<Confi
         let files = root.required("files").and_then(|files| folders(&files, base));
         let providers = providers(&root, &hosts, timeouts, base);
         let limits = limits_table.as_ref().map_or_else(Limits::default, limits);
+        let fx_feed = root.optional("fx").map(|fx| outside::feed(&fx));
+        let webhook = root.optional("webhook").map(|webhook| outside::webhook(&webhook, base));
         let (policies, price_tables) = files?;
-        Some(Config { server: server?, storage: storage?, policies, price_tables, limits, providers })
+        Some(Config {
+            server: server?,
+            storage: storage?,
+            policies,
+            price_tables,
+            limits,
+            providers,
+            fx_feed: fx_feed.flatten(),
+            webhook: webhook.flatten(),
+        })
     });
     let mut diagnostics = Vec::new();
     // What is wrong with a row is found once for each provider that names it, with a table once for each reader.

@@ -1,6 +1,9 @@
 //! Reading the ledger beside the writer: the cost report and the entries of one request.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use jiff::{Timestamp, civil::Date};
 use router_core::{decide::Record, money::MicroTenge};
@@ -159,6 +162,16 @@ impl Reader {
     /// As [`Reader::report`].
     pub fn savings(&self, query: &Query, on_l2: &mut OnL2<'_>) -> Result<Report, LedgerError> {
         self.compare(query, &self.last_month(query)?, on_l2)
+    }
+
+    /// The plans of a tenant, or of all.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if the ledger cannot be read.
+    pub fn plans(&self, tenant: Option<&str>) -> Result<BTreeSet<String>, LedgerError> {
+        let mut statement = self.0.prepare("SELECT DISTINCT plan FROM tenant WHERE ?1 IS NULL OR id = ?1")?;
+        let plans = statement.query_map([tenant], |row| row.get(0))?;
+        Ok(plans.collect::<Result<_, _>>()?)
     }
 
     fn compare(

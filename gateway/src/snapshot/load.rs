@@ -132,7 +132,10 @@ fn dated_back(file: SourceFile, from: Date) -> SourceFile {
 }
 
 /// Every `*.toml` of a folder, by name.
-fn read_folder(folder: &Path) -> Result<Vec<SourceFile>, Diagnostic> {
+///
+/// # Errors
+/// The file or folder that cannot be read.
+pub(crate) fn read_folder(folder: &Path) -> Result<Vec<SourceFile>, Diagnostic> {
     let problem = |path: &Path, error: &dyn std::fmt::Display, expected: &str| {
         Diagnostic::whole(&path.display().to_string(), error.to_string(), expected)
     };

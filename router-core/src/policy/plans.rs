@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use rust_decimal::Decimal;
 
 use super::{
-    Bounds,
+    BaseRate, Bounds,
     bounds::{CEILING_KEY, MIN_TIER_KEY},
     rules::tier_names,
 };
@@ -46,6 +46,8 @@ pub struct Plan {
     pub bounds: Bounds,
     /// Licence, implementation, maintenance and the like.
     pub lines: Vec<Line>,
+    /// The dollar's rate that the plan was priced at.
+    pub base_rate: Option<BaseRate>,
 }
 
 /// What happens to messages beyond the included ones.
@@ -111,6 +113,8 @@ const PLAN_KEYS: &[Key] = &[
     MIN_TIER_KEY,
     CEILING_KEY,
     Key::optional("lines", Shape::List(&Shape::Table(LINE_KEYS)), "licence, implementation, maintenance and the like"),
+    Key::optional("base_usd_kzt", Shape::Amount, "tenge per dollar that the plan was priced at"),
+    Key::optional("reprice_percent", Shape::Amount, "how far the dollar may move from it; 10 where it is not stated"),
 ];
 const PART_KEYS: &[Key] =
     &[Key::required("tenants", Shape::List(&Shape::Text), "whom it is about, by id"), MIN_TIER_KEY, CEILING_KEY];
@@ -217,6 +221,7 @@ fn read_plan(table: &Table<'_>) -> Option<Plan> {
         place.error(format!("the floor {floor} above every tier of the plan"), "a tier of the plan or one below");
     }
     let lines = table.tables("lines", LINE_KEYS).iter().filter_map(read_line).collect();
+    let base_rate = read_base_rate(table);
     Some(Plan {
         id: id?.into(),
         name: name?.to_owned(),
@@ -232,7 +237,21 @@ fn read_plan(table: &Table<'_>) -> Option<Plan> {
         free_when_spent,
         bounds,
         lines,
+        base_rate,
     })
+}
+
+fn read_base_rate(table: &Table<'_>) -> Option<BaseRate> {
+    let positive = |value: Value<'_>| {
+        let amount = value.amount()?;
+        if amount.is_zero() { value.refuse("0", "more than 0") } else { Some(amount) }
+    };
+    let (kzt, percent) = (table.optional("base_usd_kzt"), table.optional("reprice_percent"));
+    if let (None, Some(percent)) = (&kzt, &percent) {
+        return percent.refuse("a threshold without a base rate", "`base_usd_kzt` beside it");
+    }
+    let percent = percent.map_or(Some(BaseRate::USUAL_PERCENT), positive);
+    Some(BaseRate { kzt: positive(kzt?)?, percent: percent? })
 }
 
 pub(super) fn read_tenge(value: &Value<'_>) -> Option<MicroTenge> {

@@ -144,6 +144,15 @@ impl Classes {
     /// `usage` as lines of a bill: every token in one class. Parts that exceed what they are part of are cut.
     #[must_use]
     pub fn lines(&self, usage: &Usage, parts: &Parts) -> [Line; 10] {
+        let mut names = CLASSES.iter();
+        self.priced(usage, parts).map(|(tokens, per_million)| {
+            let class = names.next().map_or("", |(name, _)| name);
+            Line { class, tokens, per_million }
+        })
+    }
+
+    /// As [`Classes::lines`], without names.
+    pub(crate) fn priced(&self, usage: &Usage, parts: &Parts) -> [(TokenCount, Decimal); 10] {
         let audio_input = parts.audio_input.min(usage.input);
         let rest = usage.input.minus(audio_input);
         let image_input = parts.image_input.min(rest);
@@ -151,20 +160,18 @@ impl Classes {
         let tool_input = parts.tool_input.min(rest);
         let long = parts.cache_write_1h.min(usage.cache_write);
         let audio_output = parts.audio_output.min(usage.output);
-        let tokens = [
-            rest.minus(tool_input),
-            usage.cached_input,
-            usage.cache_write.minus(long),
-            long,
-            usage.output.minus(audio_output),
-            usage.reasoning,
-            audio_input,
-            audio_output,
-            image_input,
-            tool_input,
-        ];
-        let mut tokens = tokens.into_iter();
-        self.named().map(|(class, per_million)| Line { class, tokens: tokens.next().unwrap_or_default(), per_million })
+        [
+            (rest.minus(tool_input), self.input),
+            (usage.cached_input, self.cached_input),
+            (usage.cache_write.minus(long), self.cache_write),
+            (long, self.cache_write_1h),
+            (usage.output.minus(audio_output), self.output),
+            (usage.reasoning, self.reasoning),
+            (audio_input, self.audio_input),
+            (audio_output, self.audio_output),
+            (image_input, self.image_input),
+            (tool_input, self.tool_input),
+        ]
     }
 }
 

@@ -220,6 +220,9 @@ fn another_provider_goes_on_where_one_broke_off() {
         let messages = asked["messages"].as_array().unwrap();
         assert_eq!(messages[1], serde_json::json!({"role": "assistant", "content": "Call [PHO"}));
         assert!(!asked.to_string().contains("234 56 89"), "{asked}");
+        let first: serde_json::Value = serde_json::from_slice(&a.exchanges()[0].body).unwrap();
+        let limit = |asked: &serde_json::Value| asked["max_completion_tokens"].as_u64().unwrap();
+        assert!((1..limit(&first)).contains(&limit(&asked)), "what was said counts against the limit: {asked}");
 
         let ledger = gateway.settled().await;
         let attempts: Vec<_> = ledger.of_kind("attempt").map(|row| (&*row["provider"], &*row["outcome"])).collect();

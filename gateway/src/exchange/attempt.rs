@@ -5,6 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use dialects::{Answer, FailureClass, Fitted, Frame, FrameKind, Heading, Reader, Target, UpstreamError};
 use router_core::decide::Candidate;
+use router_core::tokens::{TokenCount, count_tokens};
 use tokio::time::Instant;
 
 use super::retry::until_date;
@@ -77,7 +78,8 @@ pub(crate) async fn attempt(
     let started = Instant::now();
     let model = &*candidate.row.model.model;
     let stream = redaction.chat().stream();
-    let (body, dropped) = outbound(errand, redaction)?;
+    let output_limit = limit_left(candidate.output_limit, errand.said).await;
+    let (body, dropped) = outbound(errand, output_limit, redaction)?;
     let timeouts = host.timeouts_of(model);
     let first_byte = started + timeouts.first_byte;
     let sent = tokio::time::timeout_at(first_byte, upstream.send(host, model, stream, body, key)).await;
@@ -106,14 +108,13 @@ pub(crate) async fn attempt(
 }
 
 /// The body for a host, and what is not in it. The only place that decides between redacted and original.
-fn outbound(errand: Errand<'_>, redaction: &Redaction) -> Result<(Outbound, Vec<&'static str>), UpstreamError> {
+fn outbound(
+    errand: Errand<'_>,
+    output_limit: TokenCount,
+    redaction: &Redaction,
+) -> Result<(Outbound, Vec<&'static str>), UpstreamError> {
     let Errand { host, candidate, said, strict, .. } = errand;
-    let target = Target {
-        model: &candidate.row.model.model,
-        output_limit: candidate.output_limit,
-        quirks: &host.quirks,
-        strict,
-    };
+    let target = Target { model: &candidate.row.model.model, output_limit, quirks: &host.quirks, strict };
     let Fitted { edits, mut dropped } = host.dialect.edits(redaction.chat(), target)?;
     let outbound = match host.local_perimeter().filter(|_| redaction.unredacted_to_local()) {
         Some(proof) => Outbound::original(redaction.redacted(), &edits, proof),
@@ -126,6 +127,14 @@ fn outbound(errand: Errand<'_>, redaction: &Redaction) -> Result<(Outbound, Vec<
     let (outbound, untold) = outbound.translated(host.dialect, target)?;
     dropped.extend(untold);
     Ok((outbound, dropped))
+}
+
+/// The limit for the rest of an answer of which another has said a part.
+async fn limit_left(limit: TokenCount, said: Option<&str>) -> TokenCount {
+    let Some(said) = said.map(str::to_owned) else { return limit };
+    // Counting takes milliseconds per 100 KB: not on the thread that serves requests.
+    let counted = tokio::task::spawn_blocking(move || count_tokens(&said)).await;
+    limit.minus(counted.unwrap_or_default()).max(TokenCount(1))
 }
 
 impl OpenStream {

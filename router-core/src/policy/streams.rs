@@ -130,10 +130,12 @@ impl Streams {
 impl Hedging {
     fn read(table: &Table<'_>) -> Option<Self> {
         let value = table.required("after")?;
-        let after = if value.is_string() {
-            value.named(&[HedgeAfter::Usual], |_| USUAL)?
-        } else {
-            HedgeAfter::Time(Duration::from_millis(value.integer(1..=LONGEST)?))
+        let after = match value.as_str() {
+            None => HedgeAfter::Time(Duration::from_millis(value.integer(1..=LONGEST)?)),
+            Some(USUAL) => HedgeAfter::Usual,
+            Some(other) => {
+                return value.refuse(format!("`{other}`"), format!("`{USUAL}` or milliseconds from 1 to {LONGEST}"));
+            }
         };
         let tiers = table.list("tiers").into_iter().map(|tier| tier.named(Tier::ALL, Tier::name));
         let tenants = table.list("tenants").into_iter().map(|tenant| Some(tenant.string()?.into()));
@@ -151,7 +153,11 @@ mod tests {
         let file = SourceFile { name: "x.toml".to_owned(), text: text.to_owned() };
         let source = Source::parse(&file);
         let streams = source.root(&[STREAMS, HEDGING]).and_then(|root| Streams::read(&root));
-        let problems = source.into_diagnostics().into_iter().map(|problem| problem.found).collect();
+        let problems = source
+            .into_diagnostics()
+            .into_iter()
+            .map(|problem| format!("{}; expected {}", problem.found, problem.expected))
+            .collect();
         (streams, problems)
     }
 
@@ -187,5 +193,7 @@ mod tests {
             let (streams, problems) = read(text);
             assert!(streams.is_none() && !problems.is_empty(), "{text}: {problems:?}");
         }
+        let (_, problems) = read("[hedging]\nafter = \"300\"\n");
+        assert_eq!(problems, ["`300`; expected `p95` or milliseconds from 1 to 600000"]);
     }
 }

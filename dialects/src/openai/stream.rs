@@ -56,7 +56,9 @@ impl StreamDecoder {
         if root.kind() != Kind::Object {
             return Err(FailureClass::BadAnswer("not a chunk"));
         }
-        if root.get("error").is_some_and(|error| !error.is_null()) {
+        // Older vLLM sends its errors without the wrapper.
+        let is_error = |object: Value<'_>| object.is_text("error");
+        if root.get("error").is_some_and(|error| !error.is_null()) || root.get("object").is_some_and(is_error) {
             return Err(FailureClass::BadAnswer("error in the stream"));
         }
         let usage = root.get("usage").and_then(super::usage);

@@ -99,6 +99,16 @@ pub(crate) enum Endpoint {
     Sandbox,
 }
 
+impl Endpoint {
+    /// What is spoken there.
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self {
+            Self::Fixed(dialect, _) | Self::ByModel(dialect, _) => *dialect,
+            Self::Sandbox => Dialect::OpenAi,
+        }
+    }
+}
+
 /// Where a secret is to be found; never the secret itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SecretRef {

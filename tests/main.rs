@@ -49,3 +49,5 @@ mod slow;
 mod support;
 #[cfg(test)]
 mod tenants;
+#[cfg(test)]
+mod tokens;

@@ -1,5 +1,6 @@
 //! Providers: hosts are data, dialects are code. What may leave for which host is decided by types here.
 
+pub(crate) mod iam;
 mod keys;
 pub(crate) mod sandbox;
 

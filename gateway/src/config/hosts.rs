@@ -21,7 +21,7 @@ pub(crate) const SHIPPED: [(&str, &str); 10] = [
     ("yandexgpt-openai", include_str!("../../../hosts/yandexgpt-openai.toml")),
 ];
 /// What only a provider of one's own can say.
-const OWN_KEYS: [&str; 7] = ["name", "host", "api_key", "api_keys", "iam_token", "folder", "perimeter"];
+const OWN_KEYS: [&str; 8] = ["name", "host", "api_key", "api_keys", "iam_token", "iam_key", "folder", "perimeter"];
 const VERSION: Key = Key::required("version", Shape::Count(1, 1), "the version of the format");
 
 /// Rows as they were read, of the folder first.

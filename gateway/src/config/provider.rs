@@ -9,7 +9,7 @@ use router_core::files::{Beside, Key, Shape, Table, Value};
 use super::check::{FIRST_BYTE_KEY, IDLE_KEY, SECRET, TOTAL_KEY, secret, timeouts};
 use super::hosts::{Host, over_host};
 use super::quirks::{OUTPUT_LIMITS, quirks};
-use super::{Endpoint, ProviderConfig, SecretRef, care, messages, perimeter};
+use super::{Endpoint, IamKey, ProviderConfig, SecretRef, care, messages, perimeter};
 use crate::providers::{HostTimeouts, Perimeter};
 
 const SANDBOX: &str = "sandbox";
@@ -26,6 +26,12 @@ pub(super) const PROVIDER_KEYS: &[Key] = &[
         SECRET,
         "or a token that lives for hours, sent as `Bearer` and read again from its file",
     ),
+    Key::optional(
+        "iam_key",
+        SECRET,
+        "or an authorized key of a service account, from which such tokens are made and renewed here",
+    ),
+    Key::optional("iam_endpoint", Shape::Text, "where it is exchanged for them"),
     Key::optional("folder", Shape::Text, "our folder or project there: `{folder}` in headers and prefixes"),
     Key::optional("region", Shape::Text, "where it stands"),
     Key::required(
@@ -104,6 +110,7 @@ fn provider(table: &Table<'_>, defaults: HostTimeouts, base: &Path) -> Option<Pr
     let endpoint = endpoint(table, perimeter);
     let api_key = table.optional("api_key").and_then(|value| secret(&value, base));
     let iam_token = iam_token(table, api_key.is_some(), base);
+    let iam = iam_key(table, base);
     let folder = folder(table);
     let quirks = quirks(table, folder);
     let timeouts = timeouts(Some(table), defaults);
@@ -112,6 +119,7 @@ fn provider(table: &Table<'_>, defaults: HostTimeouts, base: &Path) -> Option<Pr
         endpoint: endpoint?,
         api_key,
         iam_token,
+        iam,
         region: region?.to_owned(),
         perimeter: perimeter?,
         headers: headers(table, folder),
@@ -141,13 +149,8 @@ fn endpoint(table: &Table<'_>, perimeter: Option<Perimeter>) -> Option<Endpoint>
     let text = value.string()?;
     let base = text.trim_end_matches('/');
     let url: Result<http::Uri, _> = format!("{base}{}", dialect.fixed_path().unwrap_or("/")).parse();
-    let is_good = |url: &http::Uri| {
-        let host =
-            url.authority().is_some_and(|authority| !authority.host().is_empty() && !authority.as_str().contains('@'));
-        host && matches!(url.scheme_str(), Some("http" | "https")) && url.query().is_none()
-    };
     match url {
-        Ok(url) if is_good(&url) => {
+        Ok(url) if is_endpoint(&url) => {
             if let Some(perimeter) = perimeter {
                 perimeter::check(table, &url, perimeter);
             }
@@ -168,6 +171,37 @@ fn iam_token(table: &Table<'_>, has_key: bool, base: &Path) -> Option<SecretRef>
         return value.refuse("a token beside keys", "one of `api_key`, `api_keys` and `iam_token`");
     }
     secret(&value, base)
+}
+
+/// A key in the place of all of these, and where it is exchanged for tokens.
+fn iam_key(table: &Table<'_>, base: &Path) -> Option<IamKey> {
+    let value = table.optional("iam_key")?;
+    if ["api_key", "api_keys", "iam_token"].iter().any(|other| table.optional(other).is_some()) {
+        return value.refuse(
+            "a key of a service account beside others",
+            "one of `api_key`, `api_keys`, `iam_token` and `iam_key`",
+        );
+    }
+    let key = secret(&value, base);
+    let Some(endpoint) = table.optional("iam_endpoint") else {
+        table.error("missing key `iam_endpoint`", "`iam_endpoint = …`: where `iam_key` is exchanged for tokens");
+        return None;
+    };
+    let text = endpoint.string()?;
+    match text.parse() {
+        Ok(url) if is_endpoint(&url) => Some(IamKey { key: key?, endpoint: url }),
+        _ => endpoint.refuse(
+            format!("`{text}`"),
+            "a URL such as \"https://iam.example.com/tokens\", without user name and query",
+        ),
+    }
+}
+
+/// Whether a URL is one that requests may be posted to.
+fn is_endpoint(url: &http::Uri) -> bool {
+    let host =
+        url.authority().is_some_and(|authority| !authority.host().is_empty() && !authority.as_str().contains('@'));
+    host && matches!(url.scheme_str(), Some("http" | "https")) && url.query().is_none()
 }
 
 /// Our folder at the host; it must be named where the row speaks of it.

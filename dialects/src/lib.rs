@@ -171,6 +171,15 @@ impl Dialect {
         }
     }
 
+    /// Whether a model of a host goes on with an answer that somebody else began, where the host as such does.
+    #[must_use]
+    pub fn continues(self, model: &str, quirks: &Quirks) -> bool {
+        match self {
+            Self::Anthropic => quirks.messages.prefill.iter().any(|known| known == model),
+            Self::OpenAi | Self::Gemini | Self::YandexGpt => true,
+        }
+    }
+
     /// Headers about limits: how much is left, and the moment (RFC 3339) from which there is more. They come with every
     /// answer; only who has a clock can say which pause they ask for.
     #[must_use]

@@ -249,6 +249,7 @@ fn hosts(providers: &[ProviderConfig], sandbox: &Sandbox) -> Result<HashMap<Arc<
             keys,
             room: provider.care.concurrency.map(|calls| Arc::new(Semaphore::new(calls))),
             continues: provider.care.continues,
+            continuing_url: provider.care.continuing_url.clone(),
             headers: provider.headers.clone(),
             quirks: provider.quirks.clone(),
             timeouts: provider.timeouts,

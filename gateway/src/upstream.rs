@@ -84,7 +84,7 @@ impl Upstream {
         key: Option<&Picked>,
     ) -> Result<UpstreamReply, FailureClass> {
         let url = match &host.transport {
-            Transport::Http { url } => url.clone(),
+            Transport::Http { url } => host.continuing_url.as_ref().filter(|_| body.continues()).unwrap_or(url).clone(),
             Transport::HttpByModel { base } => {
                 let url = format!("{base}{}", host.dialect.path(model, stream)).parse();
                 url.map_err(|_| FailureClass::ModelMissing)?

@@ -178,6 +178,35 @@ mod tests {
     }
 
     #[test]
+    fn rows_say_how_a_host_goes_on_with_an_answer() {
+        for (host, url, request, message) in [
+            ("deepseek", Some("https://api.deepseek.com/beta/chat/completions"), "", "prefix=true"),
+            ("vllm", None, "add_generation_prompt=false, continue_final_message=true", ""),
+            ("llama-cpp", None, "", ""),
+            ("anthropic", None, "", ""),
+        ] {
+            let perimeter = if url.is_some() || host == "anthropic" { "foreign" } else { "local\"\nregion = \"kz" };
+            let provider = load(&Rows::shipped(), &format!("host = \"{host}\"\nperimeter = \"{perimeter}\"")).unwrap();
+            assert!(provider.care.continues, "{host}");
+            assert_eq!(provider.care.continuing_url.map(|url| url.to_string()).as_deref(), url, "{host}");
+            let told = |pairs: &[(String, String)]| {
+                pairs.iter().map(|(name, json)| format!("{name}={json}")).collect::<Vec<_>>().join(", ")
+            };
+            assert_eq!(told(&provider.quirks.continued_request), request, "{host}");
+            assert_eq!(told(&provider.quirks.continued_message), message, "{host}");
+        }
+        for other in ["openai", "gemini", "ollama", "openrouter", "yandexgpt", "yandexgpt-openai"] {
+            let provider = format!("host = \"{other}\"\nperimeter = \"foreign\"\nregion = \"ru\"\nfolder = \"f\"");
+            assert!(!load(&Rows::shipped(), &provider).unwrap().care.continues, "{other}");
+        }
+        let own = "host = \"deepseek\"\nperimeter = \"foreign\"\nbase_url = \"https://proxy.example/ds/v1\"";
+        let url = load(&Rows::shipped(), own).unwrap().care.continuing_url.unwrap();
+        assert_eq!(url, "https://proxy.example/beta/chat/completions", "never another server than the provider's own");
+        let wrong = "host = \"deepseek\"\nperimeter = \"foreign\"\n[providers.continuing]\npath = \"beta\"";
+        insta::assert_snapshot!(load(&Rows::shipped(), wrong).unwrap_err(), @r#"qaqpa.toml:14:8: `beta`; expected a path such as "/beta/chat/completions""#);
+    }
+
+    #[test]
     fn slips_are_named_where_they_stand() {
         let rows = |text: &str| Rows(vec![row("hosts/mine.toml", text)]);
         let without = "host = \"yandexgpt\"\nperimeter = \"foreign\"";

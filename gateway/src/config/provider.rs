@@ -6,10 +6,11 @@ use dialects::{Dialect, MEMBERS, SchemaForm, TOOL_CHOICES, ToolIds};
 use http::{HeaderName, HeaderValue};
 use router_core::files::{Beside, Key, Shape, Table, Value};
 
+use super::care::{self, Care, care};
 use super::check::{FIRST_BYTE_KEY, IDLE_KEY, SECRET, TOTAL_KEY, secret, timeouts};
 use super::hosts::{Host, over_host};
 use super::quirks::{OUTPUT_LIMITS, quirks};
-use super::{Endpoint, IamKey, ProviderConfig, SecretRef, care, messages, perimeter};
+use super::{Endpoint, IamKey, ProviderConfig, SecretRef, messages, perimeter};
 use crate::providers::{HostTimeouts, Perimeter};
 
 const SANDBOX: &str = "sandbox";
@@ -74,6 +75,7 @@ pub(super) const PROVIDER_KEYS: &[Key] = &[
     care::API_KEYS,
     care::CONCURRENCY,
     care::CONTINUES,
+    care::CONTINUING,
     care::MODELS,
     FIRST_BYTE_KEY,
     IDLE_KEY,
@@ -114,6 +116,7 @@ fn provider(table: &Table<'_>, defaults: HostTimeouts, base: &Path) -> Option<Pr
     let folder = folder(table);
     let quirks = quirks(table, folder);
     let timeouts = timeouts(Some(table), defaults);
+    let care = Care { continuing_url: continuing_url(table, endpoint.as_ref()), ..care(table, timeouts, base) };
     Some(ProviderConfig {
         name: name?.to_owned(),
         endpoint: endpoint?,
@@ -125,7 +128,7 @@ fn provider(table: &Table<'_>, defaults: HostTimeouts, base: &Path) -> Option<Pr
         headers: headers(table, folder),
         quirks: quirks?,
         timeouts,
-        care: care::care(table, timeouts, base),
+        care,
     })
 }
 
@@ -161,6 +164,21 @@ fn endpoint(table: &Table<'_>, perimeter: Option<Perimeter>) -> Option<Endpoint>
         }
         _ => value
             .refuse(format!("`{text}`"), "a URL such as \"https://api.openai.com/v1\", without user name and query"),
+    }
+}
+
+/// Where requests go whose answer has begun, if that is another path of the same server.
+fn continuing_url(table: &Table<'_>, usual: Option<&Endpoint>) -> Option<http::Uri> {
+    let value = table.optional(care::CONTINUING.name)?.table(care::CONTINUING_KEYS)?.optional("path")?;
+    let path = value.string()?;
+    let Some(Endpoint::Fixed(_, url)) = usual else {
+        return value.refuse("a path where the path says which model is asked", "a dialect with one path");
+    };
+    let mut parts = url.clone().into_parts();
+    parts.path_and_query = path.parse().ok();
+    match http::Uri::from_parts(parts) {
+        Ok(url) if path.starts_with('/') && is_endpoint(&url) => Some(url),
+        _ => value.refuse(format!("`{path}`"), "a path such as \"/beta/chat/completions\""),
     }
 }
 

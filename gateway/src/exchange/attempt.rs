@@ -121,7 +121,7 @@ fn outbound(errand: Errand<'_>, redaction: &Redaction) -> Result<(Outbound, Vec<
         None => Outbound::redacted(redaction.redacted(), &edits),
     };
     let outbound = match said {
-        Some(text) => outbound.continuing(text)?,
+        Some(text) => outbound.continuing(text, &host.quirks)?,
         None => outbound,
     };
     let (outbound, untold) = outbound.translated(host.dialect, target)?;

@@ -249,10 +249,11 @@ impl Delivery<'_> {
         let prefix = prefix?;
         let before = gateway.hosts.get(&self.candidate.row.model.provider)?;
         let fits = |index: &usize| {
-            let host = self.candidates.get(*index).and_then(|other| gateway.hosts.get(&other.row.model.provider));
+            let model = self.candidates.get(*index).map(|other| &other.row.model);
+            let next = model.and_then(|model| Some((&**gateway.hosts.get(&model.provider)?, &*model.model)));
             *index != self.index
                 && !self.trail.has_tried(*index)
-                && host.is_some_and(|host| prefix.may_go_to(host, before, gateway, &self.reserved))
+                && next.is_some_and(|next| prefix.may_go_to(next, before, gateway, &self.reserved))
         };
         let index = (0..self.candidates.len()).find(fits)?;
         let next = self.candidates.get(index)?;

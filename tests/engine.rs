@@ -148,11 +148,30 @@ fn a_pause_may_be_a_date() {
     });
 }
 
+/// Dollars for a million tokens of input and output, as `fixtures/price-tables` have them.
+const PRICE_OF_A: (&str, u64, u64) = ("a/a-small@2026-01-01", 1, 4);
+const PRICE_OF_B: (&str, u64, u64) = ("b/b-small@2026-01-01", 2, 8);
+
+/// An entry names its price, and its amount is its tokens at that price and 500 tenge for a dollar: a dollar for a
+/// million tokens is 500 millionths of a tenge for one.
+fn assert_priced(row: &std::collections::BTreeMap<String, String>, (id, input, output): (&str, u64, u64)) {
+    let tokens = |class: &str| row[&format!("{class}_tokens")].parse::<u64>().unwrap();
+    let micro = 500 * (tokens("input") * input + tokens("output") * output);
+    assert_eq!((&*row["price_id"], row["amount_ukzt"].parse()), (id, Ok(micro)), "{row:?}");
+    assert!(row.contains_key("rate_id"), "{row:?}");
+}
+
+/// The balances are what the entries say.
+fn assert_balanced(site: &Site) {
+    let checked = site.command(&["ledger", "check"]);
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stdout));
+}
+
 #[test]
 fn a_slow_provider_gets_another_beside_it() {
     block_on(async {
         let (a, b) = (Upstream::start(vec![Reply { hold: true, ..Reply::default() }]), Upstream::start(Vec::new()));
-        let (_site, gateway, key) = site_under(&a, &b, "", "[hedging]\nafter = 200\ntiers = [\"L0\"]\n").await;
+        let (site, gateway, key) = site_under(&a, &b, "", "[hedging]\nafter = 200\ntiers = [\"L0\"]\n").await;
         let streamed = BODY.replace("\"auto\"", "\"auto\",\"stream\":true");
         for (number, body) in [BODY, &streamed].into_iter().enumerate() {
             let response = gateway.send(&Request::chat(&key, body)).await;
@@ -163,9 +182,12 @@ fn a_slow_provider_gets_another_beside_it() {
         let ledger = gateway.settled().await;
         let attempts: Vec<_> = ledger.of_kind("attempt").map(|row| (&*row["provider"], &*row["outcome"])).collect();
         assert_eq!(attempts, [("a", "outrun"), ("b", "ok"), ("a", "outrun"), ("b", "ok")]);
-        let settled = ledger.of_kind("settle").next().unwrap();
-        let input: u64 = settled["input_tokens"].parse().unwrap();
-        assert!(input > 10, "both prompts are charged: {settled:?}");
+        let beside = ledger.of_kind("attempt").next().unwrap();
+        assert_eq!((&*beside["usage_source"], &*beside["output_tokens"]), ("estimated", "0"), "{beside:?}");
+        for (row, price) in [(beside, PRICE_OF_A), (ledger.of_kind("settle").next().unwrap(), PRICE_OF_B)] {
+            assert_priced(row, price);
+        }
+        assert_balanced(&site);
         assert_eq!(gateway.metric("qaqpa_hedges_total", &[("won".to_owned(), "true".to_owned())]).await, 2.0);
         let listed = gateway.admin("GET", "/admin/v1/providers", None).await.json();
         assert_eq!(listed[0]["state"], "well", "to be slow is no fault");
@@ -203,7 +225,7 @@ fn another_provider_goes_on_where_one_broke_off() {
             Upstream::start(vec![broken()]),
             Upstream::start(vec![Reply { text: "NE_1] now.".to_owned(), split: 3, ..Reply::default() }]),
         );
-        let (_site, gateway, key) = site_under(&a, &b, "", CONTINUE).await;
+        let (site, gateway, key) = site_under(&a, &b, "", CONTINUE).await;
         let response = gateway.send(&Request::chat(&key, conversation(""))).await;
         let text = response.text().to_owned();
         assert_eq!(response.content(), "Call +7 701 234 56 89 now.", "{text}");
@@ -227,9 +249,21 @@ fn another_provider_goes_on_where_one_broke_off() {
         let ledger = gateway.settled().await;
         let attempts: Vec<_> = ledger.of_kind("attempt").map(|row| (&*row["provider"], &*row["outcome"])).collect();
         assert_eq!(attempts, [("a", "cut"), ("b", "ok")]);
-        let settled = ledger.of_kind("settle").next().unwrap();
-        assert_eq!((&*settled["provider"], &*settled["usage_source"]), ("b", "counted"));
-        assert_eq!(usages[0]["usage"]["completion_tokens"].to_string(), settled["output_tokens"]);
+        // Each call is charged for what it said, at its own price, and the client is told of both.
+        let (cut, settled) = (ledger.of_kind("attempt").next().unwrap(), ledger.of_kind("settle").next().unwrap());
+        assert_eq!(
+            (&*cut["usage_source"], &*settled["provider"], &*settled["usage_source"]),
+            ("counted", "b", "provider")
+        );
+        assert_priced(cut, PRICE_OF_A);
+        assert_priced(settled, PRICE_OF_B);
+        assert_balanced(&site);
+        let output: u64 = [cut, settled].iter().map(|row| row["output_tokens"].parse::<u64>().unwrap()).sum();
+        assert!(cut["output_tokens"] != "0" && settled["output_tokens"] != "0", "{cut:?} {settled:?}");
+        assert_eq!(usages[0]["usage"]["completion_tokens"].as_u64(), Some(output));
+        let micro: u64 = [cut, settled].iter().map(|row| row["amount_ukzt"].parse::<u64>().unwrap()).sum();
+        let told = text.lines().find_map(|line| line.strip_prefix(": cost-kzt ")).unwrap();
+        assert_eq!(told.parse::<f64>().unwrap(), micro as f64 / 1e6, "the client is told of all of it");
         assert_eq!(gateway.metric("qaqpa_continued_total", &[]).await, 1.0);
     });
 }

@@ -53,3 +53,5 @@ mod slow;
 mod support;
 #[cfg(test)]
 mod tenants;
+#[cfg(test)]
+mod tokens;

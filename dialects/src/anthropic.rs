@@ -33,7 +33,7 @@ mod stream;
 mod tools;
 
 pub(crate) use answer::answer;
-pub(crate) use failure::failure;
+pub(crate) use failure::{LIMITS, failure};
 pub use quirks::MessagesQuirks;
 pub(crate) use request::translate;
 pub(crate) use stream::MessageReader;

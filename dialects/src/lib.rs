@@ -171,6 +171,25 @@ impl Dialect {
         }
     }
 
+    /// Whether a model of a host goes on with an answer that somebody else began, where the host as such does.
+    #[must_use]
+    pub fn continues(self, model: &str, quirks: &Quirks) -> bool {
+        match self {
+            Self::Anthropic => quirks.messages.prefill.iter().any(|known| known == model),
+            Self::OpenAi | Self::Gemini | Self::YandexGpt => true,
+        }
+    }
+
+    /// Headers about limits: how much is left, and the moment (RFC 3339) from which there is more. They come with every
+    /// answer; only who has a clock can say which pause they ask for.
+    #[must_use]
+    pub fn limits(self) -> &'static [(&'static str, &'static str)] {
+        match self {
+            Self::Anthropic => anthropic::LIMITS,
+            Self::OpenAi | Self::Gemini | Self::YandexGpt => &[],
+        }
+    }
+
     /// The protocol edits that fit a chat to a target, for dialects that leave the rest of it as it came.
     ///
     /// # Errors

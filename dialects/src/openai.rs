@@ -1,5 +1,6 @@
 //! The dialect `openai`: chat completions of any compatible host.
 
+mod continued;
 mod encode;
 mod failure;
 mod history;
@@ -9,6 +10,7 @@ mod stream;
 use router_core::json::{Document, Kind, Limits, Value};
 use router_core::tokens::{TokenCount, Usage};
 
+pub use continued::continued;
 pub use encode::encode;
 pub use failure::{MAX_RETRY_AFTER, failure};
 pub(crate) use failure::{pause, retry_after};

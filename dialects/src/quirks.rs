@@ -57,6 +57,10 @@ pub struct Quirks {
     pub rename: Vec<(&'static str, String)>,
     /// Members that every request has, as JSON.
     pub set: Vec<(String, String)>,
+    /// Members of a request whose answer has begun, which the host is to go on with.
+    pub continued_request: Vec<(String, String)>,
+    /// Members of the message that is the beginning of that answer.
+    pub continued_message: Vec<(String, String)>,
     /// The values of [`TOOL_CHOICES`] that the host takes; `None`: all there are.
     pub tool_choice: Option<Vec<&'static str>>,
     /// What a JSON schema for the answer stands under.
@@ -117,6 +121,8 @@ impl Default for Quirks {
             refuse: Vec::new(),
             rename: Vec::new(),
             set: Vec::new(),
+            continued_request: Vec::new(),
+            continued_message: Vec::new(),
             tool_choice: None,
             json_schema: SchemaForm::default(),
             developer_role: true,

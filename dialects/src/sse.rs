@@ -4,6 +4,9 @@
 /// Longest event the decoder will hold, in bytes (fault F6).
 pub const MAX_EVENT: usize = 1024 * 1024;
 
+/// U+FEFF in UTF-8, which may stand before a stream and is no part of it.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// An event grew past [`MAX_EVENT`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EventTooLarge;
@@ -17,6 +20,8 @@ pub struct SseDecoder {
     /// Data lines of the event so far, joined by LF.
     data: Vec<u8>,
     has_data: bool,
+    /// Whether a line was read: the first one may begin with a byte order mark.
+    begun: bool,
 }
 
 impl SseDecoder {
@@ -38,7 +43,10 @@ impl SseDecoder {
 
     /// The data of the next whole event.
     pub fn next_event(&mut self) -> Option<Vec<u8>> {
-        while let Some(line) = self.next_line() {
+        while let Some(mut line) = self.next_line() {
+            if !std::mem::replace(&mut self.begun, true) && line.starts_with(BYTE_ORDER_MARK) {
+                line.drain(..BYTE_ORDER_MARK.len());
+            }
             if line.is_empty() {
                 if std::mem::take(&mut self.has_data) {
                     return Some(std::mem::take(&mut self.data));
@@ -109,6 +117,7 @@ mod tests {
             ("event: ping\n\ndata: a\n\n", vec!["a"]),
             ("data: a\ndata: b\n\n", vec!["a\nb"]),
             ("id: 1\nretry: 5\ndata: a\n\n\n\n", vec!["a"]),
+            ("\u{feff}data: a\n\n\u{feff}data: b\n\n", vec!["a"]),
             ("data: cut", vec![]),
         ] {
             assert_eq!(events(&[text.as_bytes()]), expected, "{text:?}");
@@ -133,7 +142,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_split_gives_the_same_events(cut in prop::collection::vec(0usize..90, 0..8)) {
-            let text = "data: {\"a\":\"қ\"}\r\n\r\n: x\n\ndata: 1\ndata: 2\n\nevent: e\ndata: z\r\rdata: [DONE]\n\n".as_bytes();
+            let text = "\u{feff}data: {\"a\":\"қ\"}\r\n\r\n: x\n\ndata: 1\ndata: 2\n\nevent: e\ndata: z\r\rdata: [DONE]\n\n".as_bytes();
             let mut cut: Vec<_> = cut.into_iter().map(|at| at.min(text.len())).chain([0, text.len()]).collect();
             cut.sort_unstable();
             let pieces: Vec<_> = cut.windows(2).map(|pair| &text[pair[0]..pair[1]]).collect();

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use dialects::{Dialect, FailureClass, Frame, Heading, Quirks, Reader, Target};
 use http::HeaderMap;
@@ -21,10 +22,25 @@ struct Transcript {
     bytes: Vec<u8>,
 }
 
-/// The recorded answers of all dialects whose file name ends in `extension`.
+/// Recorded streams, read once for all cases of a property.
+static STREAMS: LazyLock<Vec<Transcript>> = LazyLock::new(|| transcripts("txt"));
+
+/// Recorded answers.
+static ANSWERS: LazyLock<Vec<Transcript>> = LazyLock::new(|| transcripts("json"));
+
+/// Every dialect, or the one that `QAQPA_DIALECT` names.
+static DIALECTS: LazyLock<Vec<Dialect>> = LazyLock::new(|| {
+    let chosen = std::env::var("QAQPA_DIALECT").ok();
+    let of_name = |dialect: &Dialect| chosen.as_deref().is_none_or(|chosen| chosen == dialect.name());
+    let dialects: Vec<Dialect> = Dialect::ALL.into_iter().filter(of_name).collect();
+    assert!(!dialects.is_empty(), "QAQPA_DIALECT names no dialect");
+    dialects
+});
+
+/// The recorded answers of these dialects whose file name ends in `extension`.
 fn transcripts(extension: &str) -> Vec<Transcript> {
     let mut transcripts = Vec::new();
-    for dialect in Dialect::ALL {
+    for &dialect in &*DIALECTS {
         let files = std::fs::read_dir(folder(dialect)).into_iter().flatten().map(|entry| entry.unwrap().path());
         let mut files: Vec<_> = files.filter(|path| path.extension().is_some_and(|found| found == extension)).collect();
         files.sort();
@@ -73,25 +89,25 @@ fn check(kind: &str, transcript: &Transcript, told: &str) {
 
 #[test]
 fn what_recorded_streams_say() {
-    for transcript in transcripts("txt") {
-        check("txt", &transcript, &told(transcript.dialect, [&*transcript.bytes]));
+    for transcript in &*STREAMS {
+        check("txt", transcript, &told(transcript.dialect, [&*transcript.bytes]));
     }
 }
 
 #[test]
 fn what_recorded_answers_say() {
-    for transcript in transcripts("json") {
+    for transcript in &*ANSWERS {
         let told = match transcript.dialect.answer(transcript.bytes.clone(), HEADING) {
             Ok(answer) => format!("{:?}\n{}", answer.usage, answer.document.root().raw()),
             Err(class) => format!("{class:?}"),
         };
-        check("json", &transcript, &told);
+        check("json", transcript, &told);
     }
 }
 
 #[test]
 fn cutting_a_stream_anywhere_changes_nothing() {
-    for transcript in transcripts("txt") {
+    for transcript in &*STREAMS {
         let (dialect, bytes) = (transcript.dialect, &*transcript.bytes);
         let whole = told(dialect, [bytes]);
         for at in 0..=bytes.len() {
@@ -104,7 +120,7 @@ fn cutting_a_stream_anywhere_changes_nothing() {
 
 #[test]
 fn streams_that_stop_early_are_never_complete_by_accident() {
-    for transcript in transcripts("txt") {
+    for transcript in &*STREAMS {
         let (dialect, bytes) = (transcript.dialect, &*transcript.bytes);
         for at in 0..bytes.len() {
             let mut reader = Reader::new(dialect, HEADING);
@@ -278,8 +294,7 @@ proptest! {
     fn mangled_streams_are_read_alike_in_any_cut(
         pick: prop::sample::Index, changes in changes(), cuts in prop::collection::vec(any::<prop::sample::Index>(), 0..8)
     ) {
-        let transcripts = transcripts("txt");
-        let transcript = pick.get(&transcripts);
+        let transcript = pick.get(&STREAMS);
         let bytes = changed(&transcript.bytes, &changes);
         let mut cuts: Vec<_> = cuts.iter().map(|cut| cut.index(bytes.len() + 1)).chain([0, bytes.len()]).collect();
         cuts.sort_unstable();
@@ -289,8 +304,7 @@ proptest! {
 
     #[test]
     fn mangled_answers_never_panic(pick: prop::sample::Index, changes in changes(), status in 100u16..600) {
-        let transcripts = transcripts("json");
-        let transcript = pick.get(&transcripts);
+        let transcript = pick.get(&ANSWERS);
         let bytes = changed(&transcript.bytes, &changes);
         let _ = transcript.dialect.failure(status, &HeaderMap::new(), &bytes);
         let _ = transcript.dialect.answer(bytes, HEADING);
@@ -298,7 +312,7 @@ proptest! {
 
     #[test]
     fn bytes_never_panic(pick: prop::sample::Index, bytes in prop::collection::vec(any::<u8>(), 0..256), status in 100u16..600) {
-        let dialect = *pick.get(&Dialect::ALL);
+        let dialect = *pick.get(&DIALECTS);
         told(dialect, [&*bytes]);
         let _ = dialect.failure(status, &HeaderMap::new(), &bytes);
         let quirks = Quirks::default();
@@ -309,7 +323,7 @@ proptest! {
 
     #[test]
     fn chats_are_translated_to_json_or_refused(pick: prop::sample::Index, chat in chat(), strict: bool) {
-        let dialect = *pick.get(&Dialect::ALL);
+        let dialect = *pick.get(&DIALECTS);
         let quirks = Quirks::default();
         let target = Target { model: "m", output_limit: TokenCount(7), quirks: &quirks, strict };
         match dialect.translate(chat.clone().into_bytes(), target) {

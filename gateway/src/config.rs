@@ -86,12 +86,23 @@ pub(crate) struct ProviderConfig {
     pub(crate) api_key: Option<SecretRef>,
     /// A bearer token in its place, which somebody else keeps fresh.
     pub(crate) iam_token: Option<SecretRef>,
+    /// A key in its place from which such tokens are minted here.
+    pub(crate) iam: Option<IamKey>,
     pub(crate) region: String,
     pub(crate) perimeter: Perimeter,
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) quirks: Quirks,
     pub(crate) timeouts: HostTimeouts,
     pub(crate) care: Care,
+}
+
+/// What bearer tokens are minted from, and where.
+#[derive(Debug, Clone)]
+pub(crate) struct IamKey {
+    /// The authorized key of a service account.
+    pub(crate) key: SecretRef,
+    /// Where it is exchanged for a token.
+    pub(crate) endpoint: http::Uri,
 }
 
 /// Where requests are posted, and in which wire format.
@@ -103,6 +114,16 @@ pub(crate) enum Endpoint {
     ByModel(Dialect, String),
     /// The built-in offline provider.
     Sandbox,
+}
+
+impl Endpoint {
+    /// What is spoken there.
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self {
+            Self::Fixed(dialect, _) | Self::ByModel(dialect, _) => *dialect,
+            Self::Sandbox => Dialect::OpenAi,
+        }
+    }
 }
 
 /// Where a secret is to be found; never the secret itself.

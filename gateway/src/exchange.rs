@@ -24,7 +24,7 @@ use router_core::policy::Unsupported;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::health::{Form, is_certain};
-use crate::ledger::{AttemptOutcome, Outcome};
+use crate::ledger::{AttemptOutcome, Outcome, UsageSource};
 use crate::pipeline::{Reserved, route_of};
 use crate::providers::{Host, Picked};
 use crate::server::{Phase, reached};
@@ -161,9 +161,10 @@ impl<'c> Call<'c> {
         self.note_pace(gateway, reserved, now);
     }
 
-    /// Lets go of a call that another was faster than. That took at least so long.
+    /// Lets go of a call that another was faster than. It has read the prompt; what it said nobody knows.
     fn outrun(&self, reserved: &Reserved, trail: &mut Trail) {
-        trail.told(self.index, self.candidate, route_of(self.candidate, reserved), AttemptOutcome::Outrun);
+        let cost = meter::beside(reserved, self.candidate, (meter::estimate(&reserved.facts), UsageSource::Estimated));
+        trail.told(self.index, self.candidate, route_of(self.candidate, reserved), AttemptOutcome::Outrun, cost);
     }
 
     fn failed(&self, gateway: &Gateway, reserved: &Reserved, error: UpstreamError, trail: &mut Trail) {

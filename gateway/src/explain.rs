@@ -1,9 +1,11 @@
 //! `explain`: where a request would go and why, as JSON. The same functions as live traffic, nothing is sent.
 
+mod stand;
+
 use jiff::Timestamp;
 use router_core::chat::Chat;
 use router_core::decide::{
-    Ask, Candidate, Circumstances, DecideError, Decision, Health, Judged, Rejection, Verdict, decide, judged_rules,
+    Ask, Circumstances, DecideError, Decision, Ground, Health, Judged, Rejection, Verdict, decide, judged_rules,
     shadowed,
 };
 use router_core::measure::{Assessor, Facts};
@@ -15,8 +17,12 @@ use router_core::settle::Cost;
 use rust_decimal::RoundingStrategy;
 use serde_json::{Value, json};
 
+use crate::health::{Form, Seen};
 use crate::occasion::Occasion;
 use crate::snapshot::Snapshot;
+
+use stand::Scene;
+pub(crate) use stand::Speakers;
 
 /// Decimals of an estimate in dollars.
 const DOLLAR_DECIMALS: u32 = 8;
@@ -37,21 +43,29 @@ pub(crate) fn widest_plan(policy: &Policy) -> Option<String> {
     policy.plans().into_iter().max_by_key(|plan| plan.tiers.len()).map(|plan| plan.id.to_string())
 }
 
+/// What a decision is explained with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Means<'a> {
+    pub(crate) snapshot: &'a Snapshot,
+    pub(crate) detectors: &'a Detectors,
+    pub(crate) assessor: &'a Assessor,
+    pub(crate) seen: &'a Seen,
+    pub(crate) speakers: &'a Speakers<'a>,
+}
+
 /// Explains the decision for a request. That no model can serve it is explained like any other.
 ///
 /// # Errors
 /// Redaction that failed, a model that nobody knows, a tier that the plan does not include.
 pub(crate) fn explain(
     chat: Chat,
-    snapshot: &Snapshot,
+    means: Means<'_>,
     subject: &Subject<'_>,
-    detectors: &Detectors,
-    assessor: &Assessor,
-    health: &Health,
 ) -> Result<Value, Box<dyn std::error::Error>> {
+    let Means { snapshot, seen, .. } = means;
     let policy = &snapshot.policy;
-    let redacted = detectors.redact(chat, &subject.scope.policy)?;
-    let facts = assessor.measure(redacted.chat());
+    let redacted = means.detectors.redact(chat, &subject.scope.policy)?;
+    let facts = means.assessor.measure(redacted.chat());
     let found: Vec<&str> = redacted.findings().names().collect();
     let occasion = Occasion::of(policy, redacted.chat(), subject.at, || subject.budget_left);
     let ask = Ask {
@@ -62,13 +76,21 @@ pub(crate) fn explain(
         stays_inside: redacted.stays_inside(),
         circumstances: occasion.circumstances(subject.tenant, subject.key),
     };
-    let decision = decide(&ask, policy, health);
+    let mut decision = decide(&ask, policy, &seen.health);
+    let held_out = |(_, why): &(ModelRef, Rejection)| *why == Rejection::Unavailable;
+    let last = matches!(&decision, Err(DecideError::NoCandidate { rejected, .. }) if rejected.iter().any(held_out));
+    let health = if last { &seen.last_resort } else { &seen.health };
+    if last {
+        decision = decide(&ask, policy, health);
+    }
+    let scene = Scene { ask: &ask, redacted: &redacted, snapshot, seen, health, speakers: means.speakers };
     let redactions: serde_json::Map<String, Value> = redacted
         .findings()
         .iter()
         .map(|(data_type, count)| (data_type.name().to_owned(), json!(count.occurrences)))
         .collect();
-    let mut explained = decided(decision, snapshot)?;
+    let mut explained = decided(decision, scene)?;
+    explained["health"] = json!({ "from": seen.from, "last_resort": last });
     explained["config_version"] = json!(snapshot.version);
     explained["plan"] = json!(&*subject.plan.id);
     explained["redaction_policy"] = json!(&*subject.scope.id);
@@ -77,36 +99,48 @@ pub(crate) fn explain(
     explained["circumstances"] = circumstances_json(&ask.circumstances, policy.uses());
     let judged = judged_rules(&ask, policy, health);
     explained["rules"] = judged.iter().map(|judged| rule(judged, &ask, health)).collect();
-    explained["shadow"] = match shadowed(&ask, policy, health) {
-        None => Value::Null,
-        Some(shadow) => {
-            let id = policy.shadow.as_ref().map(|shadow| shadow.id.to_string());
-            decided(shadow, snapshot).unwrap_or_else(|error| json!({ "policy": id, "error": error.to_string() }))
+    explained["shadow"] = match (shadowed(&ask, policy, health), &policy.shadow) {
+        (Some(shadow), Some(files)) => {
+            let policy = files.id.to_string();
+            decided(shadow, scene).unwrap_or_else(|error| json!({ "policy": policy, "error": error.to_string() }))
         }
+        _ => Value::Null,
     };
     Ok(explained)
 }
 
 /// What was decided, or that nobody can serve.
-fn decided(decision: Result<Decision, DecideError>, snapshot: &Snapshot) -> Result<Value, DecideError> {
+fn decided(decision: Result<Decision, DecideError>, scene: Scene<'_>) -> Result<Value, Box<dyn std::error::Error>> {
     match decision {
-        Ok(decision) => Ok(json!({
-            "policy": &*decision.policy,
-            "tier": decision.tier.name(),
-            "wanted_tier": decision.wanted.map(|tier| tier.name()),
-            "rule": decision.rule(),
-            "because": decision.because(),
-            "arm": decision.arm.as_ref().map(ToString::to_string),
-            "candidates": decision.candidates.iter().map(|one| candidate(one, snapshot)).collect::<Vec<_>>(),
-            "rejected": rejections(&decision.rejected),
-        })),
-        Err(DecideError::NoCandidate { tier, rejected }) => Ok(json!({
-            "error": DecideError::NoCandidate { tier, rejected: Vec::new() }.to_string(),
-            "tier": tier.name(),
-            "candidates": [],
-            "rejected": rejections(&rejected),
-        })),
-        Err(error) => Err(error),
+        Ok(decision) => {
+            let is_named = decision.ground == Ground::NamedModel;
+            let candidates = decision.candidates.iter().map(|candidate| &candidate.row.model);
+            let seen: Vec<&ModelRef> = candidates.chain(decision.rejected.iter().map(|(model, _)| model)).collect();
+            Ok(json!({
+                "policy": &*decision.policy,
+                "tier": decision.tier.name(),
+                "wanted_tier": decision.wanted.map(|tier| tier.name()),
+                "rule": decision.rule(),
+                "because": decision.because(),
+                "arm": decision.arm.as_ref().map(ToString::to_string),
+                "candidates": scene.candidates(&decision),
+                "rejected": scene.rejected(&decision.rejected),
+                "passed_over": scene.passed_over(decision.tier, is_named, &seen),
+                "hedge": scene.hedge(&decision, Form::of(scene.redacted.chat())),
+            }))
+        }
+        Err(DecideError::NoCandidate { tier, rejected }) => {
+            let seen: Vec<&ModelRef> = rejected.iter().map(|(model, _)| model).collect();
+            Ok(json!({
+                "error": DecideError::NoCandidate { tier, rejected: Vec::new() }.to_string(),
+                "tier": tier.name(),
+                "candidates": [],
+                "rejected": scene.rejected(&rejected),
+                "passed_over": scene.passed_over(tier, scene.names_a_model(), &seen),
+            }))
+        }
+        Err(DecideError::UnknownModel) => Err(scene.unknown_model().into()),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -152,22 +186,6 @@ fn rule(judged: &Judged<'_>, ask: &Ask<'_>, health: &Health) -> Value {
             "found": condition.found(ask, health),
         }),
     }
-}
-
-fn rejections(rejected: &[(ModelRef, Rejection)]) -> Vec<Value> {
-    rejected.iter().map(|(model, why)| json!({ "model": model.to_string(), "why": why.to_string() })).collect()
-}
-
-fn candidate(candidate: &Candidate, snapshot: &Snapshot) -> Value {
-    json!({
-        "provider": &*candidate.row.model.provider,
-        "model": &*candidate.row.model.model,
-        "named": candidate.named.to_string(),
-        "via": candidate.via.name(),
-        "output_limit": candidate.output_limit.0,
-        "estimate": cost(&candidate.estimate, snapshot),
-        "bound": cost(&candidate.bound, snapshot),
-    })
 }
 
 fn cost(cost: &Cost, snapshot: &Snapshot) -> Value {

@@ -27,6 +27,7 @@ pub(crate) use blocks::{Block, Blocked};
 pub(crate) use budget::RetryBudget;
 pub(crate) use circuit::Why;
 use circuit::{Circuit, FAULTS_TO_OPEN, Fault, Standing};
+pub(crate) use report::{Seen, is_out};
 
 /// How long a figure of a model's pace counts.
 const FRESH: Duration = Duration::from_secs(60);
@@ -116,7 +117,23 @@ pub(crate) struct Opening {
     pub(crate) why: Why,
 }
 
+impl Pace {
+    fn usual(&self) -> Option<Duration> {
+        let mut sorted: Vec<Duration> = self.recent.iter().copied().collect();
+        sorted.sort_unstable();
+        sorted.get(sorted.len() * 95 / 100).copied().filter(|_| sorted.len() >= ENOUGH)
+    }
+}
+
 impl Form {
+    /// The name in reports.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Stream => "stream",
+        }
+    }
+
     /// How the answer to a request comes.
     pub(crate) fn of(chat: &Chat) -> Self {
         if chat.stream() { Self::Stream } else { Self::Whole }
@@ -216,10 +233,7 @@ impl HealthBoard {
     /// What 95 of 100 answers of a model took lately, once enough were seen.
     pub(crate) fn usual(&self, model: &ModelRef, form: Form) -> Option<Duration> {
         let paces = self.paces.lock().unwrap_or_else(PoisonError::into_inner);
-        let recent = &paces.get(&(model.clone(), form))?.recent;
-        let mut sorted: Vec<Duration> = recent.iter().copied().collect();
-        sorted.sort_unstable();
-        sorted.get(sorted.len() * 95 / 100).copied().filter(|_| sorted.len() >= ENOUGH)
+        paces.get(&(model.clone(), form))?.usual()
     }
 
     /// A good answer: the model is well, and so are its host and our account there.

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
 use prometheus::{
     Encoder as _, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts,
     Registry, TextEncoder,
@@ -58,6 +59,10 @@ pub(crate) struct Metrics {
     pub(crate) circuit_state: IntGaugeVec,
     /// 1 for each provider that an operator blocks, by `provider`.
     pub(crate) blocked: IntGaugeVec,
+    /// Tokens of providers that were fetched or not, by `provider` and `result` (ok, failed).
+    pub(crate) token_renewals: IntCounterVec,
+    /// Until when they live, by `provider`.
+    pub(crate) token_until: IntGaugeVec,
     /// Repetitions and hedges that the retry budget did not grant.
     pub(crate) retries_denied: IntCounter,
     /// Second providers asked beside a slow one, by `won` (true, false).
@@ -163,6 +168,16 @@ impl Metrics {
                 &["provider", "model"],
             )?,
             blocked: gauges("qaqpa_provider_blocked", "providers that an operator blocks", &["provider"])?,
+            token_renewals: counters(
+                "qaqpa_token_renewals_total",
+                "tokens of providers that were fetched, or could not be",
+                &["provider", "result"],
+            )?,
+            token_until: gauges(
+                "qaqpa_token_expires_timestamp_seconds",
+                "until when the token of a provider lives, in seconds since 1970",
+                &["provider"],
+            )?,
             retries_denied: counter("qaqpa_retries_denied_total", "repetitions that the retry budget did not grant")?,
             hedges: counters("qaqpa_hedges_total", "second providers asked beside a slow one", &["won"])?,
             continued: counter("qaqpa_continued_total", "broken streams that another provider went on with")?,
@@ -226,6 +241,15 @@ impl Metrics {
             self.restored.with_label_values(&[data_type.label()]).inc_by(count);
         }
         self.placeholders_unknown.inc_by(tally.unknown());
+    }
+
+    /// Notes that a provider's token was fetched, with the end of its life, or that none could be had.
+    pub(crate) fn note_token(&self, provider: &str, until: Option<Timestamp>) {
+        let result = if until.is_some() { "ok" } else { "failed" };
+        self.token_renewals.with_label_values(&[provider, result]).inc();
+        if let Some(until) = until {
+            self.token_until.with_label_values(&[provider]).set(until.as_second());
+        }
     }
 
     /// Notes how providers are at this moment.

@@ -1,5 +1,6 @@
 //! Providers: hosts are data, dialects are code. What may leave for which host is decided by types here.
 
+pub(crate) mod iam;
 mod keys;
 pub(crate) mod sandbox;
 
@@ -9,7 +10,7 @@ use std::time::Duration;
 
 use dialects::{Dialect, FailureClass, Quirks, Target, UpstreamError};
 use http::{HeaderName, HeaderValue};
-use router_core::json::{Document, Edits, Limits, encode_into};
+use router_core::json::Edits;
 use router_core::redact::Redacted;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -32,6 +33,8 @@ pub(crate) struct Host {
     pub(crate) room: Option<Arc<Semaphore>>,
     /// Whether it goes on with an answer that somebody else began.
     pub(crate) continues: bool,
+    /// Where such requests go, if that is another path.
+    pub(crate) continuing_url: Option<http::Uri>,
     /// Headers this host wants on every request.
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) quirks: Quirks,
@@ -77,7 +80,11 @@ pub(crate) struct LocalPerimeter(());
 
 /// A body that may leave for the host it was made for. There is no other way to make one.
 #[derive(Debug)]
-pub(crate) struct Outbound(Vec<u8>);
+pub(crate) struct Outbound {
+    bytes: Vec<u8>,
+    /// Whether it ends with the beginning of its answer.
+    continues: bool,
+}
 
 // === impl Perimeter ===
 
@@ -100,6 +107,11 @@ impl Host {
     /// The proof that originals may go to this host, when it stands inside.
     pub(crate) fn local_perimeter(&self) -> Option<LocalPerimeter> {
         (self.perimeter == Perimeter::Local).then_some(LocalPerimeter(()))
+    }
+
+    /// Whether a model goes on with an answer that somebody else began.
+    pub(crate) fn continues_with(&self, model: &str) -> bool {
+        self.continues && self.dialect.continues(model, &self.quirks)
     }
 
     /// How long a model may take.
@@ -132,30 +144,21 @@ impl Host {
 impl Outbound {
     /// A redacted body with protocol edits, for any host.
     pub(crate) fn redacted(redacted: &Redacted, edits: &Edits) -> Self {
-        Self(redacted.render(edits))
+        Self { bytes: redacted.render(edits), continues: false }
     }
 
     /// The original body with protocol edits, for a host inside the perimeter only.
     pub(crate) fn original(redacted: &Redacted, edits: &Edits, _proof: LocalPerimeter) -> Self {
-        Self(edits.apply(redacted.chat().document().bytes()))
+        Self { bytes: edits.apply(redacted.chat().document().bytes()), continues: false }
     }
 
     /// The same with the beginning of its answer, which the model is to go on with. That is a model's own text, so what
     /// is redacted stays so.
     ///
     /// # Errors
-    /// [`FailureClass::Unsupported`] where there is no list of messages to add it to.
-    pub(crate) fn continuing(mut self, text: &str) -> Result<Self, UpstreamError> {
-        let end = Document::parse(&self.0, Limits::default()).ok().and_then(|document| {
-            let messages = document.root().get("messages").filter(|messages| messages.items().next().is_some())?;
-            messages.span().end.checked_sub(1)
-        });
-        let end = end.ok_or_else(|| UpstreamError::from(FailureClass::Unsupported))?;
-        let mut message = br#",{"role":"assistant","content":"#.to_vec();
-        encode_into(text, &mut message);
-        message.push(b'}');
-        self.0.splice(end..end, message);
-        Ok(self)
+    /// [`FailureClass::Unsupported`] where there is no message that it could answer.
+    pub(crate) fn continuing(self, text: &str, quirks: &Quirks) -> Result<Self, UpstreamError> {
+        Ok(Self { bytes: dialects::openai::continued(&self.bytes, text, quirks)?, continues: true })
     }
 
     /// The same in the words of a dialect, and what it has no words for.
@@ -167,11 +170,16 @@ impl Outbound {
         dialect: Dialect,
         target: Target<'_>,
     ) -> Result<(Self, Vec<&'static str>), UpstreamError> {
-        let translated = dialect.translate(self.0, target)?;
-        Ok((Self(translated.body), translated.dropped))
+        let translated = dialect.translate(self.bytes, target)?;
+        Ok((Self { bytes: translated.body, ..self }, translated.dropped))
+    }
+
+    /// Whether it ends with the beginning of its answer.
+    pub(crate) fn continues(&self) -> bool {
+        self.continues
     }
 
     pub(crate) fn into_bytes(self) -> Vec<u8> {
-        self.0
+        self.bytes
     }
 }

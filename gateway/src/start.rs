@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use dialects::Dialect;
 use jiff::Timestamp;
 use router_core::diagnostic::{Diagnostic, SourceFile};
 use router_core::measure::Assessor;
@@ -16,14 +15,14 @@ use tokio::sync::{Semaphore, watch};
 use tokio_util::task::TaskTracker;
 
 use crate::config::secrets::{self, SecretError};
-use crate::config::{Config, Endpoint, ProviderConfig};
+use crate::config::{Config, Endpoint, IamKey, ProviderConfig};
 use crate::health::HealthBoard;
 use crate::idempotency::Replays;
 use crate::ledger::{Ledger, LedgerError, Options, almaty_day};
 use crate::limits::LimitBoard;
 use crate::metrics::Metrics;
 use crate::providers::sandbox::Sandbox;
-use crate::providers::{Host, KeyRing, Transport};
+use crate::providers::{Host, KeyRing, Transport, iam};
 use crate::routes::admin::AdminService;
 use crate::routes::data::DataService;
 use crate::server::connections::Connections;
@@ -147,6 +146,11 @@ pub(crate) fn serve_with(
             watchers.spawn(fx::run_daily(gateway.clone(), feed, config.price_tables.clone()));
         }
         fx::note_rates(&gateway);
+        let minting =
+            config.providers.iter().filter_map(|provider| Some((provider.name.as_str(), provider.iam.clone()?)));
+        for (provider, iam) in minting {
+            watchers.spawn(keep_fresh(gateway.clone(), provider.into(), iam));
+        }
         ready(Addresses { data, admin });
         shutdown.await;
         drain(&gateway, &phase_sender).await;
@@ -233,20 +237,27 @@ fn hosts(providers: &[ProviderConfig], sandbox: &Sandbox) -> Result<HashMap<Arc<
         let keys = provider.iam_token.iter().chain(&provider.api_key).chain(&provider.care.api_keys);
         let keys: Vec<_> = keys.cloned().collect();
         let name: Arc<str> = provider.name.as_str().into();
-        let (dialect, transport) = match &provider.endpoint {
-            Endpoint::Sandbox => (Dialect::OpenAi, Transport::Sandbox(sandbox.clone())),
-            Endpoint::Fixed(dialect, url) => (*dialect, Transport::Http { url: url.clone() }),
-            Endpoint::ByModel(dialect, base) => (*dialect, Transport::HttpByModel { base: base.clone() }),
+        let dialect = provider.endpoint.dialect();
+        let transport = match &provider.endpoint {
+            Endpoint::Sandbox => Transport::Sandbox(sandbox.clone()),
+            Endpoint::Fixed(_, url) => Transport::Http { url: url.clone() },
+            Endpoint::ByModel(_, base) => Transport::HttpByModel { base: base.clone() },
         };
-        let before = if provider.iam_token.is_some() { "Bearer " } else { dialect.credential().1 };
+        let is_token = provider.iam_token.is_some() || provider.iam.is_some();
+        let before = if is_token { "Bearer " } else { dialect.credential().1 };
+        let keys = match provider.iam {
+            Some(_) => KeyRing::to_be_put(before, Instant::now()),
+            None => KeyRing::read(&keys, before, Instant::now()).map_err(secret)?,
+        };
         let host = Host {
             region: provider.region.clone(),
             perimeter: provider.perimeter,
             transport,
             dialect,
-            keys: KeyRing::read(&keys, before, Instant::now()).map_err(secret)?,
+            keys,
             room: provider.care.concurrency.map(|calls| Arc::new(Semaphore::new(calls))),
             continues: provider.care.continues,
+            continuing_url: provider.care.continuing_url.clone(),
             headers: provider.headers.clone(),
             quirks: provider.quirks.clone(),
             timeouts: provider.timeouts,
@@ -351,6 +362,33 @@ fn read_keys_again(gateway: &Gateway) {
             }
             Err(error) => tracing::warn!(provider = %name, %error, "a key cannot be read again, the old one stays"),
         }
+    }
+}
+
+/// Mints a provider's tokens, each long before the one before ends, which stays where none can be had.
+async fn keep_fresh(gateway: Arc<Gateway>, provider: Arc<str>, iam: IamKey) {
+    let upstream = Upstream::new();
+    let mut failures = 0;
+    loop {
+        let minted = iam::mint(&upstream, &iam).await;
+        gateway.metrics.note_token(&provider, minted.as_ref().ok().map(|token| token.until));
+        let wait = match minted {
+            Ok(token) => {
+                failures = 0;
+                if let Some(host) = gateway.hosts.get(&provider) {
+                    host.keys.put(&token.secret);
+                }
+                gateway.health.forget_refusal(&provider, Instant::now());
+                tracing::info!(%provider, until = %token.until, "a new token");
+                iam::keep_for(token.until, Timestamp::now())
+            }
+            Err(error) => {
+                failures += 1;
+                tracing::error!(%provider, %error, failures, "no new token, the old one stays");
+                iam::pause(failures)
+            }
+        };
+        tokio::time::sleep(wait).await;
     }
 }
 

@@ -19,10 +19,13 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::sync::OwnedSemaphorePermit;
 
+use crate::providers::iam::Assertion;
 use crate::providers::{Host, Outbound, Picked, Transport, sandbox};
 
 /// Longest whole answer that is read, in bytes (fault F6).
 pub(crate) const MAX_ANSWER: usize = 32 * 1024 * 1024;
+/// Longest answer of a token endpoint.
+const MAX_TOKEN: usize = 64 * 1024;
 /// Idle connections are given up before common servers close them (fault F9).
 const POOL_IDLE: Duration = Duration::from_secs(10);
 const CONNECT: Duration = Duration::from_secs(3);
@@ -87,7 +90,7 @@ impl Upstream {
         key: Option<&Picked>,
     ) -> Result<UpstreamReply, FailureClass> {
         let url = match &host.transport {
-            Transport::Http { url } => url.clone(),
+            Transport::Http { url } => host.continuing_url.as_ref().filter(|_| body.continues()).unwrap_or(url).clone(),
             Transport::HttpByModel { base } => {
                 let url = format!("{base}{}", host.dialect.path(model, stream)).parse();
                 url.map_err(|_| FailureClass::ModelMissing)?
@@ -113,16 +116,33 @@ impl Upstream {
         for (name, value) in &host.headers {
             headers.insert(name.clone(), value.clone());
         }
-        let response = self.client.request(request).await;
-        let response =
-            response.map_err(|error| if error.is_connect() { FailureClass::Connect } else { FailureClass::Reset })?;
-        let (head, body) = response.into_parts();
+        let (head, body) = self.answer(request).await?.into_parts();
         Ok(UpstreamReply {
             status: head.status.as_u16(),
             headers: head.headers,
             body: UpstreamBody::Http(body),
             room: None,
         })
+    }
+
+    /// Sends who we are to a token endpoint; its status and its answer.
+    ///
+    /// # Errors
+    /// As [`Self::send`], and an answer that breaks off or is too long.
+    pub(crate) async fn exchange(&self, url: &http::Uri, who: Assertion) -> Result<(u16, Vec<u8>), FailureClass> {
+        let mut request = Request::new(Full::new(Bytes::from(who.into_body())));
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = url.clone();
+        request.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        let (head, body) = self.answer(request).await?.into_parts();
+        let (status, headers) = (head.status.as_u16(), head.headers);
+        let mut reply = UpstreamReply { status, headers, body: UpstreamBody::Http(body), room: None };
+        Ok((status, reply.whole(MAX_TOKEN, CONNECT).await?))
+    }
+
+    async fn answer(&self, request: Request<Full<Bytes>>) -> Result<http::Response<Incoming>, FailureClass> {
+        let response = self.client.request(request).await;
+        response.map_err(|error| if error.is_connect() { FailureClass::Connect } else { FailureClass::Reset })
     }
 }
 

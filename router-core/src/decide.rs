@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     measure::Tier,
     money::MicroTenge,
-    policy::{Bounds, ExplicitRule, Policy, Rule, Slot, Target},
+    policy::{Bounds, ExplicitRule, Plan, Policy, Rule, Slot, Target},
     prices::{ModelRef, PriceRow},
     rates::Rate,
     settle::Cost,
@@ -16,12 +16,14 @@ mod ask;
 mod conversation;
 mod judged;
 mod narrow;
+mod place;
 mod record;
 mod search;
 
 pub use ask::{Ask, Circumstances, Health};
 pub use conversation::Conversation;
 pub use judged::{Judged, Verdict, judged_rules};
+pub use place::{Aside, By, Place, asides, places};
 pub use record::{Given, Record, RecordError, ReplayError, note_budget};
 use search::Search;
 
@@ -202,8 +204,7 @@ pub fn decide(ask: &Ask<'_>, policy: &Policy, health: &Health) -> Result<Decisio
     }
     search.consider_all(&policy.failover, Via::Failover);
     if search.candidates.is_empty() && named.is_none() {
-        let (lower, higher): (Vec<Tier>, Vec<Tier>) = ask.plan.tiers.iter().partition(|other| **other < tier);
-        for other in higher.into_iter().chain(lower.into_iter().rev()) {
+        for other in other_tiers(ask.plan, tier) {
             search.consider_pool(policy.pools.get(other), Via::OtherTier);
         }
     }
@@ -217,6 +218,12 @@ pub fn decide(ask: &Ask<'_>, policy: &Policy, health: &Health) -> Result<Decisio
 /// What the policy in shadow would decide, if there is one. Nothing is ever done by it.
 pub fn shadowed(ask: &Ask<'_>, policy: &Policy, health: &Health) -> Option<Result<Decision, DecideError>> {
     policy.shadow.as_ref().map(|shadow| decide(ask, shadow, health))
+}
+
+/// The tiers of a plan in the order that they are asked in where `tier` cannot serve: higher ones first.
+fn other_tiers(plan: &Plan, tier: Tier) -> impl Iterator<Item = Tier> {
+    let (lower, higher): (Vec<Tier>, Vec<Tier>) = plan.tiers.iter().partition(|other| **other < tier);
+    higher.into_iter().chain(lower.into_iter().rev())
 }
 
 fn start<'p>(ask: &Ask<'_>, policy: &'p Policy, health: &Health, bounds: Bounds) -> Result<Start<'p>, DecideError> {

@@ -65,6 +65,18 @@ impl std::fmt::Display for TokenCount {
 // === impl Usage ===
 
 impl Usage {
+    /// Both together, class by class.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            input: self.input.plus(other.input),
+            cached_input: self.cached_input.plus(other.cached_input),
+            cache_write: self.cache_write.plus(other.cache_write),
+            output: self.output.plus(other.output),
+            reasoning: self.reasoning.plus(other.reasoning),
+        }
+    }
+
     /// All prompt tokens, cached or not.
     #[must_use]
     pub fn prompt(&self) -> TokenCount {

@@ -81,6 +81,9 @@ pub(super) fn seen(seen: &Seen, exchanges: &[Exchange], name: &str) {
     let body = String::from_utf8_lossy(&exchange.body);
     let shown = format!("{place}:\n{:?}\n{body}", exchange.head);
     headers(&seen.headers, &seen.absent, &exchange.head, &shown);
+    if let Some(path) = &seen.path {
+        assert_eq!(exchange.head.start, format!("POST {path} HTTP/1.1"), "{place}");
+    }
     if let Some(expected) = &seen.body {
         assert_eq!(&body, expected, "{place}");
     }

@@ -138,6 +138,8 @@ pub(super) struct Seen {
     /// Which of its requests, counted from 0.
     #[serde(default)]
     pub(super) number: usize,
+    /// Where it was sent.
+    pub(super) path: Option<String>,
     /// JSON the body must contain.
     pub(super) json: Option<String>,
     /// The body itself.

@@ -7,6 +7,14 @@ use crate::members::get;
 use crate::openai::retry_after;
 use crate::{FailureClass, UpstreamError};
 
+/// What is left of each limit, and when there is more.
+pub(crate) const LIMITS: &[(&str, &str)] = &[
+    ("anthropic-ratelimit-requests-remaining", "anthropic-ratelimit-requests-reset"),
+    ("anthropic-ratelimit-tokens-remaining", "anthropic-ratelimit-tokens-reset"),
+    ("anthropic-ratelimit-input-tokens-remaining", "anthropic-ratelimit-input-tokens-reset"),
+    ("anthropic-ratelimit-output-tokens-remaining", "anthropic-ratelimit-output-tokens-reset"),
+];
+
 /// Words of an error of the request by which it is another: the prompt is too long, or the account has no money left.
 const TOO_LONG: [&str; 2] = ["prompt is too long", "exceed context limit"];
 const NO_MONEY: [&str; 2] = ["credit balance is too low", "specified API usage limits"];

@@ -60,6 +60,10 @@ impl StreamDecoder {
         if let Some(error) = root.get("error").filter(|error| !error.is_null()) {
             return Err(class_of(error, "error in the stream"));
         }
+        // Older vLLM sends its errors without the wrapper.
+        if root.get("object").is_some_and(|object| object.is_text("error")) {
+            return Err(class_of(root, "error in the stream"));
+        }
         let usage = root.get("usage").and_then(super::usage);
         let kind = self.kind(root);
         Ok(Some(Frame { document, kind, usage, complete: self.is_complete() }))

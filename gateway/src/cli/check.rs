@@ -11,6 +11,7 @@ use router_core::diagnostic::{Diagnostic, SourceFile, has_errors};
 use super::diagnostics::{complain, render};
 use crate::config::{Config, secrets};
 use crate::ledger::almaty_day;
+use crate::providers::iam;
 use crate::snapshot::{Reading, load};
 
 pub(super) fn run(path: &Path) -> Result<ExitCode> {
@@ -61,16 +62,20 @@ fn missing_secrets(config: &Config, path: &Path) -> Vec<Diagnostic> {
     });
     let admin = config.server.admin_key.as_ref().map(|key| ("server.admin_key", key));
     let webhook = config.webhook.as_ref().map(|webhook| ("webhook", &webhook.secret));
-    keys.chain(admin)
-        .chain(webhook)
-        .filter_map(|(name, key)| {
-            let error = secrets::resolve(key).err()?;
+    let plain = keys.chain(admin).chain(webhook);
+    let plain = plain.filter_map(|(name, key)| Some((name, secrets::resolve(key).err()?.to_string())));
+    let signing = config.providers.iter().filter_map(|provider| {
+        Some((provider.name.as_str(), iam::check(&provider.iam.as_ref()?.key).err()?.to_string()))
+    });
+    plain
+        .chain(signing)
+        .map(|(name, error)| {
             let problem = Diagnostic::whole(
                 &path.display().to_string(),
                 format!("the secret of {name}: {error}"),
                 "the secret, before the gateway starts",
             );
-            Some(Diagnostic { severity: router_core::diagnostic::Severity::Warning, ..problem })
+            Diagnostic { severity: router_core::diagnostic::Severity::Warning, ..problem }
         })
         .collect()
 }

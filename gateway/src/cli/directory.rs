@@ -3,6 +3,7 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
@@ -15,6 +16,9 @@ use crate::config::{Config, secrets};
 use crate::ledger::LedgerError;
 use crate::plain_http;
 use crate::start::{StartError, offline};
+
+/// How long a gateway that is asked only to know more may take.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 #[derive(Debug, Args)]
 pub(super) struct TenantsArgs {
@@ -190,6 +194,24 @@ pub(super) fn ask(common: &Common, method: &Method, path: &str, body: Option<&Va
         bail!("{}", answer["error"]["message"].as_str().unwrap_or("the admin API refused"));
     }
     Ok(answer)
+}
+
+/// How providers are at the gateway that runs on this configuration; `None` where none does.
+///
+/// # Errors
+/// There should be one, and it cannot be asked.
+pub(super) fn providers_of_running(config: &Config) -> Result<Option<Vec<Value>>> {
+    if !config.admin_address_path().exists() {
+        return Ok(None);
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let asked =
+        async { tokio::time::timeout(PATIENCE, over_http(config, &Method::GET, "providers", Vec::new())).await };
+    let (status, answer) = runtime.block_on(asked).context("it does not answer")??;
+    match serde_json::from_slice(&answer)? {
+        Value::Array(rows) if status == 200 => Ok(Some(rows)),
+        answer => bail!("{}", answer["error"]["message"].as_str().unwrap_or("the admin API refused")),
+    }
 }
 
 async fn over_http(config: &Config, method: &Method, path: &str, body: Vec<u8>) -> Result<(u16, Vec<u8>)> {

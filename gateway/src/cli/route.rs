@@ -14,9 +14,10 @@ use router_core::json::{Document, Limits};
 use router_core::measure::Assessor;
 use router_core::redact::Detectors;
 
-use super::files;
-use crate::explain::{Subject, explain, widest_plan};
-use crate::health::HealthBoard;
+use super::{directory, files};
+use crate::config::Config;
+use crate::explain::{Means, Speakers, Subject, explain, widest_plan};
+use crate::health::{Form, HealthBoard, Seen};
 use crate::ledger::Reader;
 
 /// Where a request would go.
@@ -52,17 +53,26 @@ pub(super) fn run(args: &RouteArgs) -> Result<ExitCode> {
         _ => widest_plan(&snapshot.policy).context("no plan in the policy files")?,
     };
     let plan = snapshot.policy.plan(&plan).with_context(|| format!("no plan {plan} in the policy files"))?;
-    let health = match &config {
-        Some(config) => HealthBoard::of(config, Instant::now())?.seen().as_ref().clone(),
-        None => Health::all_well(snapshot.prices.models().into_iter().map(|model| &*model.provider)),
+    let seen = match &config {
+        Some(config) => seen(config, Form::of(&chat))?,
+        None => {
+            let health = Health::all_well(snapshot.prices.models().into_iter().map(|model| &*model.provider));
+            let from = "nowhere: every provider counts as configured and well".to_owned();
+            Seen { last_resort: health.clone(), health, rows: Vec::new(), from }
+        }
     };
+    let providers = config.iter().flat_map(|config| &config.providers);
+    let speakers: Speakers<'_> =
+        providers.map(|provider| (provider.name.as_str(), (provider.endpoint.dialect(), &provider.quirks))).collect();
     let assessor = Assessor::new()?;
     let tenant = args.tenant.as_deref().unwrap_or_default();
     let key = args.key.as_deref().unwrap_or_default();
     let scope = snapshot.policy.redaction.of(tenant, key);
     let subject = Subject { tenant, key, plan, scope, budget_left: args.budget_left, at: Timestamp::now() };
-    let decision = explain(chat, &snapshot, &subject, &Detectors::new(), &assessor, &health)
-        .map_err(|error| anyhow!("{error}"))?;
+    let detectors = Detectors::new();
+    let means =
+        Means { snapshot: &snapshot, detectors: &detectors, assessor: &assessor, seen: &seen, speakers: &speakers };
+    let decision = explain(chat, means, &subject).map_err(|error| anyhow!("{error}"))?;
     let mut out = std::io::stdout().lock();
     if args.explain {
         writeln!(out, "{}", serde_json::to_string_pretty(&decision)?)?;
@@ -83,4 +93,21 @@ pub(super) fn run(args: &RouteArgs) -> Result<ExitCode> {
         )?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// How providers are: what the running gateway knows; without one, whom operators block.
+fn seen(config: &Config, form: Form) -> Result<Seen> {
+    let now = Instant::now();
+    let board = HealthBoard::of(config, now)?;
+    let (rows, from) = match directory::providers_of_running(config) {
+        Ok(Some(rows)) => (rows, "the running gateway".to_owned()),
+        Ok(None) => (board.report(now), "the files, for no gateway runs: circuits and pace are not known".to_owned()),
+        Err(error) => {
+            let from =
+                format!("the files, for the gateway could not be asked ({error:#}): circuits and pace are not known");
+            writeln!(std::io::stderr(), "warning: health is from {from}")?;
+            (board.report(now), from)
+        }
+    };
+    Ok(board.seen_in(rows, form, from))
 }

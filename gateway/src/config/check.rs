@@ -308,7 +308,7 @@ perimeter = "foreign"
         3:10: `localhost`; expected an address and port such as "127.0.0.1:8080"
         6:7: `mysql:qaqpa.db`; expected `sqlite:` and a path
         12:11: `claude`; expected one of: openai, anthropic, gemini, yandexgpt, sandbox
-        13:1: unknown key `regoin`; expected `region` (known keys: name, host, dialect, base_url, api_key, iam_token, folder, region, perimeter, headers, model_prefix, output_limit, stream_usage, drop, refuse, rename, set, tool_choice, json_schema, developer_role, null_content, data_urls_only, tool_ids, failed_finish, messages, thinking_budget, api_keys, concurrency, continues, models, first_byte_timeout_ms, idle_timeout_ms, total_timeout_ms)
+        13:1: unknown key `regoin`; expected `region` (known keys: name, host, dialect, base_url, api_key, iam_token, iam_key, iam_endpoint, folder, region, perimeter, headers, model_prefix, output_limit, stream_usage, drop, refuse, rename, set, tool_choice, json_schema, developer_role, null_content, data_urls_only, tool_ids, failed_finish, messages, thinking_budget, api_keys, concurrency, continues, continuing, models, first_byte_timeout_ms, idle_timeout_ms, total_timeout_ms)
         15:11: a secret written into the file; expected `{ env = "NAME" }` or `{ file = "path" }`
         "#);
     }

@@ -22,7 +22,7 @@ pub(crate) const SHIPPED: [(&str, &str); 11] = [
     ("yandexgpt-openai", include_str!("../../../hosts/yandexgpt-openai.toml")),
 ];
 /// What only a provider of one's own can say.
-const OWN_KEYS: [&str; 7] = ["name", "host", "api_key", "api_keys", "iam_token", "folder", "perimeter"];
+const OWN_KEYS: [&str; 8] = ["name", "host", "api_key", "api_keys", "iam_token", "iam_key", "folder", "perimeter"];
 const VERSION: Key = Key::required("version", Shape::Count(1, 1), "the version of the format");
 
 /// Rows as they were read, of the folder first.
@@ -176,6 +176,35 @@ mod tests {
         assert_eq!((quirks.output_limit, quirks.stream_usage), (Some("max_tokens"), false));
         assert_eq!((quirks.json_schema, quirks.tool_ids), (SchemaForm::Named, ToolIds::Unique));
         assert_eq!(quirks.tool_choice, Some(vec!["none"]));
+    }
+
+    #[test]
+    fn rows_say_how_a_host_goes_on_with_an_answer() {
+        for (host, url, request, message) in [
+            ("deepseek", Some("https://api.deepseek.com/beta/chat/completions"), "", "prefix=true"),
+            ("vllm", None, "add_generation_prompt=false, continue_final_message=true", ""),
+            ("llama-cpp", None, "", ""),
+            ("anthropic", None, "", ""),
+        ] {
+            let perimeter = if url.is_some() || host == "anthropic" { "foreign" } else { "local\"\nregion = \"kz" };
+            let provider = load(&Rows::shipped(), &format!("host = \"{host}\"\nperimeter = \"{perimeter}\"")).unwrap();
+            assert!(provider.care.continues, "{host}");
+            assert_eq!(provider.care.continuing_url.map(|url| url.to_string()).as_deref(), url, "{host}");
+            let told = |pairs: &[(String, String)]| {
+                pairs.iter().map(|(name, json)| format!("{name}={json}")).collect::<Vec<_>>().join(", ")
+            };
+            assert_eq!(told(&provider.quirks.continued_request), request, "{host}");
+            assert_eq!(told(&provider.quirks.continued_message), message, "{host}");
+        }
+        for other in ["openai", "gemini", "ollama", "openrouter", "yandexgpt", "yandexgpt-openai"] {
+            let provider = format!("host = \"{other}\"\nperimeter = \"foreign\"\nregion = \"ru\"\nfolder = \"f\"");
+            assert!(!load(&Rows::shipped(), &provider).unwrap().care.continues, "{other}");
+        }
+        let own = "host = \"deepseek\"\nperimeter = \"foreign\"\nbase_url = \"https://proxy.example/ds/v1\"";
+        let url = load(&Rows::shipped(), own).unwrap().care.continuing_url.unwrap();
+        assert_eq!(url, "https://proxy.example/beta/chat/completions", "never another server than the provider's own");
+        let wrong = "host = \"deepseek\"\nperimeter = \"foreign\"\n[providers.continuing]\npath = \"beta\"";
+        insta::assert_snapshot!(load(&Rows::shipped(), wrong).unwrap_err(), @r#"qaqpa.toml:14:8: `beta`; expected a path such as "/beta/chat/completions""#);
     }
 
     #[test]

@@ -6,10 +6,11 @@ use dialects::{Dialect, MEMBERS, SchemaForm, TOOL_CHOICES, ToolIds};
 use http::{HeaderName, HeaderValue};
 use router_core::files::{Beside, Key, Shape, Table, Value};
 
+use super::care::{self, Care, care};
 use super::check::{FIRST_BYTE_KEY, IDLE_KEY, SECRET, TOTAL_KEY, secret, timeouts};
 use super::hosts::{Host, over_host};
 use super::quirks::{OUTPUT_LIMITS, quirks};
-use super::{Endpoint, ProviderConfig, SecretRef, care, messages, perimeter};
+use super::{Endpoint, IamKey, ProviderConfig, SecretRef, messages, perimeter};
 use crate::providers::{HostTimeouts, Perimeter};
 
 const SANDBOX: &str = "sandbox";
@@ -26,6 +27,12 @@ pub(super) const PROVIDER_KEYS: &[Key] = &[
         SECRET,
         "or a token that lives for hours, sent as `Bearer` and read again from its file",
     ),
+    Key::optional(
+        "iam_key",
+        SECRET,
+        "or an authorized key of a service account, from which such tokens are made and renewed here",
+    ),
+    Key::optional("iam_endpoint", Shape::Text, "where it is exchanged for them"),
     Key::optional("folder", Shape::Text, "our folder or project there: `{folder}` in headers and prefixes"),
     Key::optional("region", Shape::Text, "where it stands"),
     Key::required(
@@ -69,6 +76,7 @@ pub(super) const PROVIDER_KEYS: &[Key] = &[
     care::API_KEYS,
     care::CONCURRENCY,
     care::CONTINUES,
+    care::CONTINUING,
     care::MODELS,
     FIRST_BYTE_KEY,
     IDLE_KEY,
@@ -105,20 +113,23 @@ fn provider(table: &Table<'_>, defaults: HostTimeouts, base: &Path) -> Option<Pr
     let endpoint = endpoint(table, perimeter);
     let api_key = table.optional("api_key").and_then(|value| secret(&value, base));
     let iam_token = iam_token(table, api_key.is_some(), base);
+    let iam = iam_key(table, base);
     let folder = folder(table);
     let quirks = quirks(table, folder);
     let timeouts = timeouts(Some(table), defaults);
+    let care = Care { continuing_url: continuing_url(table, endpoint.as_ref()), ..care(table, timeouts, base) };
     Some(ProviderConfig {
         name: name?.to_owned(),
         endpoint: endpoint?,
         api_key,
         iam_token,
+        iam,
         region: region?.to_owned(),
         perimeter: perimeter?,
         headers: headers(table, folder),
         quirks: quirks?,
         timeouts,
-        care: care::care(table, timeouts, base),
+        care,
     })
 }
 
@@ -142,13 +153,8 @@ fn endpoint(table: &Table<'_>, perimeter: Option<Perimeter>) -> Option<Endpoint>
     let text = value.string()?;
     let base = text.trim_end_matches('/');
     let url: Result<http::Uri, _> = format!("{base}{}", dialect.fixed_path().unwrap_or("/")).parse();
-    let is_good = |url: &http::Uri| {
-        let host =
-            url.authority().is_some_and(|authority| !authority.host().is_empty() && !authority.as_str().contains('@'));
-        host && matches!(url.scheme_str(), Some("http" | "https")) && url.query().is_none()
-    };
     match url {
-        Ok(url) if is_good(&url) => {
+        Ok(url) if is_endpoint(&url) => {
             if let Some(perimeter) = perimeter {
                 perimeter::check(table, &url, perimeter);
             }
@@ -162,6 +168,21 @@ fn endpoint(table: &Table<'_>, perimeter: Option<Perimeter>) -> Option<Endpoint>
     }
 }
 
+/// Where requests go whose answer has begun, if that is another path of the same server.
+fn continuing_url(table: &Table<'_>, usual: Option<&Endpoint>) -> Option<http::Uri> {
+    let value = table.optional(care::CONTINUING.name)?.table(care::CONTINUING_KEYS)?.optional("path")?;
+    let path = value.string()?;
+    let Some(Endpoint::Fixed(_, url)) = usual else {
+        return value.refuse("a path where the path says which model is asked", "a dialect with one path");
+    };
+    let mut parts = url.clone().into_parts();
+    parts.path_and_query = path.parse().ok();
+    match http::Uri::from_parts(parts) {
+        Ok(url) if path.starts_with('/') && is_endpoint(&url) => Some(url),
+        _ => value.refuse(format!("`{path}`"), "a path such as \"/beta/chat/completions\""),
+    }
+}
+
 /// A token in the place of keys.
 fn iam_token(table: &Table<'_>, has_key: bool, base: &Path) -> Option<SecretRef> {
     let value = table.optional("iam_token")?;
@@ -169,6 +190,37 @@ fn iam_token(table: &Table<'_>, has_key: bool, base: &Path) -> Option<SecretRef>
         return value.refuse("a token beside keys", "one of `api_key`, `api_keys` and `iam_token`");
     }
     secret(&value, base)
+}
+
+/// A key in the place of all of these, and where it is exchanged for tokens.
+fn iam_key(table: &Table<'_>, base: &Path) -> Option<IamKey> {
+    let value = table.optional("iam_key")?;
+    if ["api_key", "api_keys", "iam_token"].iter().any(|other| table.optional(other).is_some()) {
+        return value.refuse(
+            "a key of a service account beside others",
+            "one of `api_key`, `api_keys`, `iam_token` and `iam_key`",
+        );
+    }
+    let key = secret(&value, base);
+    let Some(endpoint) = table.optional("iam_endpoint") else {
+        table.error("missing key `iam_endpoint`", "`iam_endpoint = …`: where `iam_key` is exchanged for tokens");
+        return None;
+    };
+    let text = endpoint.string()?;
+    match text.parse() {
+        Ok(url) if is_endpoint(&url) => Some(IamKey { key: key?, endpoint: url }),
+        _ => endpoint.refuse(
+            format!("`{text}`"),
+            "a URL such as \"https://iam.example.com/tokens\", without user name and query",
+        ),
+    }
+}
+
+/// Whether a URL is one that requests may be posted to.
+fn is_endpoint(url: &http::Uri) -> bool {
+    let host =
+        url.authority().is_some_and(|authority| !authority.host().is_empty() && !authority.as_str().contains('@'));
+    host && matches!(url.scheme_str(), Some("http" | "https")) && url.query().is_none()
 }
 
 /// Our folder at the host; it must be named where the row speaks of it.

@@ -4,8 +4,8 @@ use dialects::{MEMBERS, Quirks, SchemaForm, TOOL_CHOICES, ToolIds};
 use router_core::files::{Table, Value, nearest};
 use router_core::json::{Document, Limits};
 
-use super::messages;
 use super::provider::FOLDER;
+use super::{care, messages};
 
 pub(super) const OUTPUT_LIMITS: [&str; 2] = ["max_completion_tokens", "max_tokens"];
 /// Members that the gateway itself writes into every request.
@@ -32,7 +32,10 @@ pub(super) fn quirks(table: &Table<'_>, folder: Option<&str>) -> Option<Quirks> 
     let data_urls_only = flag("data_urls_only", false);
     let (drop, refuse) = (names(table, "drop", &MEMBERS), names(table, "refuse", &MEMBERS));
     let tool_choice = table.optional("tool_choice").map(|_| names(table, "tool_choice", &TOOL_CHOICES));
-    let (rename, set) = (rename(table), set(table));
+    let continuing = table.optional(care::CONTINUING.name).and_then(|own| own.table(care::CONTINUING_KEYS));
+    let continued = |key: &str| continuing.as_ref().map(|own| set(own, key)).unwrap_or_default();
+    let (continued_request, continued_message) = (continued("set"), continued("message"));
+    let (rename, set) = (rename(table), set(table, "set"));
     let texts = |key: &str| {
         let texts = table.list(key);
         texts.iter().filter_map(|value| value.string()).map(str::to_owned).collect()
@@ -46,6 +49,8 @@ pub(super) fn quirks(table: &Table<'_>, folder: Option<&str>) -> Option<Quirks> 
         refuse,
         rename,
         set,
+        continued_request,
+        continued_message,
         tool_choice,
         json_schema: json_schema?,
         developer_role: developer_role?,
@@ -76,9 +81,10 @@ fn rename(table: &Table<'_>) -> Vec<(&'static str, String)> {
     renamed
 }
 
-fn set(table: &Table<'_>) -> Vec<(String, String)> {
+/// Members by their names, with JSON in quotes.
+fn set(table: &Table<'_>, key: &str) -> Vec<(String, String)> {
     let mut set = Vec::new();
-    for (name, value) in table.merged("set") {
+    for (name, value) in table.merged(key) {
         if OURS.contains(&name) {
             value.error(format!("the member `{name}`"), "a member that the gateway does not set itself");
         }

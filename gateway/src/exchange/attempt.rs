@@ -8,7 +8,7 @@ use router_core::decide::Candidate;
 use router_core::tokens::{TokenCount, count_tokens};
 use tokio::time::Instant;
 
-use super::retry::until_date;
+use super::retry::asked_pause;
 use crate::pipeline::Redaction;
 use crate::providers::{Host, Outbound, Picked};
 use crate::upstream::{MAX_ANSWER, Upstream, UpstreamReply};
@@ -89,7 +89,8 @@ pub(crate) async fn attempt(
         // A status is enough to fail over; the body only refines it.
         let body = body.ok().and_then(Result::ok).unwrap_or_default();
         let mut error = host.dialect.failure(reply.status, &reply.headers, &body);
-        error.retry_after = error.retry_after.or_else(|| until_date(&reply.headers, jiff::Timestamp::now()));
+        let asked = || asked_pause(&error, host.dialect.limits(), &reply.headers, jiff::Timestamp::now());
+        error.retry_after = error.retry_after.or_else(asked);
         return Err(error);
     }
     let deadline = started + timeouts.total;
@@ -121,7 +122,7 @@ fn outbound(
         None => Outbound::redacted(redaction.redacted(), &edits),
     };
     let outbound = match said {
-        Some(text) => outbound.continuing(text)?,
+        Some(text) => outbound.continuing(text, &host.quirks)?,
         None => outbound,
     };
     let (outbound, untold) = outbound.translated(host.dialect, target)?;

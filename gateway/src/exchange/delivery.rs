@@ -11,6 +11,7 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use http::{HeaderMap, HeaderName, Response};
 use router_core::decide::Candidate;
 use router_core::json::{Document, Edits, Limits, Value, encode_into};
+use router_core::money::MicroTenge;
 use router_core::redact::Findings;
 use router_core::restore::{StreamRestorer, restore_answer};
 use router_core::tokens::Usage;
@@ -18,14 +19,12 @@ use router_core::tokens::Usage;
 use super::attempt::{Begun, OpenStream, Opened};
 use super::inspect::{self, Inspector};
 use super::join::Prefix;
-use super::meter::{Meter, charge};
+use super::meter::{Meter, beside, charge};
 use super::outlet::{ClientGone, Outlet};
 use super::trail::Trail;
 use super::{Call, KEEP_ALIVE, heartbeat};
 use crate::Worker;
-use crate::ledger::{
-    AttemptCost, AttemptOutcome, AttemptRow, Charge, Outcome, Receipt, Settlement, Terminal, UsageSource,
-};
+use crate::ledger::{AttemptCost, AttemptOutcome, AttemptRow, Charge, Outcome, Settlement, Terminal, UsageSource};
 use crate::pipeline::{Reserved, answer_register, route_of};
 use crate::respond::{Refusal, UpstreamRefusal};
 use crate::server::body::Body;
@@ -122,7 +121,7 @@ impl Delivery<'_> {
         meter.note_answer(&answer, &self.reserved, self.candidate);
         let (brought, answer) = inspect::whole(&self.worker.gateway, &self.reserved.redaction, answer).await;
         self.brought = brought;
-        let (charge, receipt) = match self.settle(meter, AttemptOutcome::Ok, Outcome::Ok).await {
+        let bill = match self.settle(meter, AttemptOutcome::Ok, Outcome::Ok).await {
             Ok(settled) => settled,
             // What is not in the ledger is not handed out.
             Err(refusal) => {
@@ -133,7 +132,7 @@ impl Delivery<'_> {
         let answer = match answer {
             Ok(answer) => answer,
             Err(refusal) => {
-                self.note_end(&charge, &refusal.label(), false);
+                self.note_end(&bill, &refusal.label(), false);
                 let _ = outlet.finish(Err(refusal)).await;
                 return;
             }
@@ -150,10 +149,10 @@ impl Delivery<'_> {
         let body = Bytes::from(edits.apply(answer.document.bytes()));
         let mut headers = HeaderMap::with_capacity(HEADERS);
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        headers.insert(HeaderName::from_static("x-qaqpa-cost-kzt"), decimal_header(&charge, receipt));
+        headers.insert(HeaderName::from_static("x-qaqpa-cost-kzt"), decimal_header(bill.amount));
         self.write_candidate_headers(&mut headers);
         self.reserved.write_headers(&mut headers);
-        self.note_end(&charge, "ok", false);
+        self.note_end(&bill, "ok", false);
         self.reserved.remember(&self.worker.gateway, &headers, std::slice::from_ref(&body));
         let mut response = Response::new(Body::whole(body));
         *response.headers_mut() = headers;
@@ -250,10 +249,11 @@ impl Delivery<'_> {
         let prefix = prefix?;
         let before = gateway.hosts.get(&self.candidate.row.model.provider)?;
         let fits = |index: &usize| {
-            let host = self.candidates.get(*index).and_then(|other| gateway.hosts.get(&other.row.model.provider));
+            let model = self.candidates.get(*index).map(|other| &other.row.model);
+            let next = model.and_then(|model| Some((&**gateway.hosts.get(&model.provider)?, &*model.model)));
             *index != self.index
                 && !self.trail.has_tried(*index)
-                && host.is_some_and(|host| prefix.may_go_to(host, before, gateway, &self.reserved))
+                && next.is_some_and(|next| prefix.may_go_to(next, before, gateway, &self.reserved))
         };
         let index = (0..self.candidates.len()).find(fits)?;
         let next = self.candidates.get(index)?;
@@ -268,10 +268,12 @@ impl Delivery<'_> {
         match raced.result {
             Ok(Opened { answer: Begun::Stream(stream), .. }) => {
                 call.succeeded(gateway, &self.reserved);
-                self.trail.told(self.index, self.candidate, cut, AttemptOutcome::Cut);
+                let metered = meter.join(prefix.text()).usage(&self.reserved, self.candidate).await;
+                self.note_counted(metered.1);
+                let cost = beside(&self.reserved, self.candidate, metered);
+                self.trail.told(self.index, self.candidate, cut, AttemptOutcome::Cut, cost);
                 (self.index, self.candidate) = (index, next);
                 self.joined = Some(prefix.id().unwrap_or_default().to_owned());
-                meter.join(prefix.text());
                 gateway.metrics.continued.inc();
                 let mark = format!(": continued provider={}\n\n", self.candidate.row.model.provider);
                 outlet.send(mark.into(), gateway.limits.write_idle_timeout).await.ok()?;
@@ -280,7 +282,7 @@ impl Delivery<'_> {
             Ok(Opened { answer: Begun::Whole(_), .. }) => None,
             Err(error) => {
                 tracing::warn!(provider = %call.candidate.row.model.provider, class = error.class.label(), "could not go on with an answer");
-                super::hold_against(gateway, call.candidate, &error);
+                call.failed(gateway, &self.reserved, error, &mut self.trail);
                 None
             }
         }
@@ -306,25 +308,25 @@ impl Delivery<'_> {
         let settled = self.settle(meter, attempt, outcome).await;
         let refusal = match (ended, settled) {
             (Ended::ClientGone, settled) => {
-                if let Ok((charge, _)) = settled {
-                    self.note_end(&charge, &label, true);
+                if let Ok(bill) = settled {
+                    self.note_end(&bill, &label, true);
                 }
                 return;
             }
-            (Ended::Complete, Ok((charge, receipt))) => {
-                self.note_end(&charge, &label, true);
+            (Ended::Complete, Ok(bill)) => {
+                self.note_end(&bill, &label, true);
                 if synthetic_usage {
-                    write_event(&usage_chunk(&self.reserved, &charge.usage), &mut tail);
+                    write_event(&usage_chunk(&self.reserved, &bill.answer), &mut tail);
                 }
-                tail.extend_from_slice(format!(": cost-kzt {}\n\ndata: [DONE]\n\n", receipt.amount.tenge()).as_bytes());
+                tail.extend_from_slice(format!(": cost-kzt {}\n\ndata: [DONE]\n\n", bill.amount.tenge()).as_bytes());
                 let tail = Bytes::from(tail);
                 kept.push(&tail);
                 self.reserved.remember(&self.worker.gateway, &headers, &kept.into_pieces());
                 let _ = outlet.send(tail, patience).await;
                 return;
             }
-            (Ended::Broken(refusal), Ok((charge, _))) => {
-                self.note_end(&charge, &label, true);
+            (Ended::Broken(refusal), Ok(bill)) => {
+                self.note_end(&bill, &label, true);
                 refusal
             }
             (_, Err(refusal)) => refusal,
@@ -396,31 +398,19 @@ impl Delivery<'_> {
     }
 
     /// Settles durably.
-    async fn settle(
-        &mut self,
-        meter: Meter,
-        attempt: AttemptOutcome,
-        outcome: Outcome,
-    ) -> Result<(Charge, Receipt), Refusal> {
-        let gateway = &self.worker.gateway;
-        let (mut usage, mut source) = meter.usage(&self.reserved, self.candidate).await;
-        for _ in 0..self.trail.outrun() {
-            // Whoever was outrun has read the prompt, too; what it said nobody knows.
-            usage.input = usage.input.plus(self.reserved.facts.prompt_estimate);
-            source = UsageSource::Estimated;
-        }
-        if source != UsageSource::Provider {
-            gateway.metrics.usage_counted.with_label_values(&[&*self.candidate.row.model.provider]).inc();
-        }
+    async fn settle(&mut self, meter: Meter, attempt: AttemptOutcome, outcome: Outcome) -> Result<Bill, Refusal> {
+        let (usage, source) = meter.usage(&self.reserved, self.candidate).await;
+        self.note_counted(source);
         let charge = charge(&self.reserved.call.snapshot, self.candidate, usage, source).map_err(|error| {
             tracing::error!(%error, request_id = %self.reserved.call.request_id, "the cost of an answer does not fit the ledger");
             Refusal::Internal
         })?;
         let route = route_of(self.candidate, &self.reserved);
         let mut attempts = self.trail.rows();
+        let bill = Bill::of(&charge, &attempts);
         attempts.push(AttemptRow { route: route.clone(), outcome: attempt, cost: AttemptCost::Settled });
         let brought = answer_register(&self.reserved.redaction, &self.brought);
-        let terminal = Terminal::Settled { route, charge: charge.clone(), outcome };
+        let terminal = Terminal::Settled { route, charge, outcome };
         let settlement = Settlement {
             request_id: self.reserved.call.request_id,
             at: jiff::Timestamp::now(),
@@ -432,7 +422,16 @@ impl Delivery<'_> {
             tracing::error!(%error, request_id = %self.reserved.call.request_id, "could not settle a request");
             Refusal::LedgerBusy
         })?;
-        Ok((charge, receipt))
+        debug_assert!(receipt.repeated || receipt.amount == bill.amount, "the ledger charges what was computed");
+        Ok(Bill { amount: receipt.amount, ..bill })
+    }
+
+    /// Counts an answer whose usage is not from its provider.
+    fn note_counted(&self, source: UsageSource) {
+        if source != UsageSource::Provider {
+            let provider = &*self.candidate.row.model.provider;
+            self.worker.gateway.metrics.usage_counted.with_label_values(&[provider]).inc();
+        }
     }
 
     fn note_first_token(&mut self) {
@@ -441,7 +440,7 @@ impl Delivery<'_> {
         }
     }
 
-    fn note_end(&self, charge: &Charge, outcome: &str, stream: bool) {
+    fn note_end(&self, bill: &Bill, outcome: &str, stream: bool) {
         let metrics = &self.worker.gateway.metrics;
         let model = &self.candidate.row.model;
         let tier = self.reserved.tier();
@@ -450,11 +449,11 @@ impl Delivery<'_> {
             metrics.answer_findings.with_label_values(&[data_type.label()]).inc_by(count.occurrences as u64);
         }
         for (class, count) in [
-            ("input", charge.usage.input),
-            ("cached_input", charge.usage.cached_input),
-            ("cache_write", charge.usage.cache_write),
-            ("output", charge.usage.output),
-            ("reasoning", charge.usage.reasoning),
+            ("input", bill.usage.input),
+            ("cached_input", bill.usage.cached_input),
+            ("cache_write", bill.usage.cache_write),
+            ("output", bill.usage.output),
+            ("reasoning", bill.usage.reasoning),
         ] {
             if count.0 > 0 {
                 metrics.tokens.with_label_values(&[tier, class]).inc_by(count.0);
@@ -463,7 +462,7 @@ impl Delivery<'_> {
         metrics
             .cost
             .with_label_values(&[&*self.reserved.admission.caller.tenant.tenant.id, tier])
-            .inc_by(u64::try_from(charge.amount.0).unwrap_or(0));
+            .inc_by(u64::try_from(bill.amount.0).unwrap_or(0));
         self.reserved.call.note_end(metrics, outcome, tier, stream);
     }
 
@@ -495,6 +494,29 @@ enum Ended {
     Complete,
     ClientGone,
     Broken(Refusal),
+}
+
+/// What all calls of a request were charged together.
+struct Bill {
+    amount: MicroTenge,
+    usage: Usage,
+    /// Of that, the usage of those that said the answer: what the client is told.
+    answer: Usage,
+}
+
+impl Bill {
+    /// The bill of the call that served, and of those that are charged beside it.
+    fn of(served: &Charge, attempts: &[AttemptRow]) -> Self {
+        let mut bill = Self { amount: served.amount, usage: served.usage, answer: served.usage };
+        for (attempt, beside) in attempts.iter().filter_map(|attempt| Some((attempt, attempt.charge()?))) {
+            bill.amount = MicroTenge(bill.amount.0.saturating_add(beside.amount.0));
+            bill.usage = bill.usage.plus(beside.usage);
+            if attempt.outcome == AttemptOutcome::Cut {
+                bill.answer = bill.answer.plus(beside.usage);
+            }
+        }
+        bill
+    }
 }
 
 /// The bytes of a stream, kept only where an idempotency key asks for them.
@@ -531,9 +553,8 @@ fn with_attempts(mut response: Response<Body>, attempts: usize) -> Response<Body
     response
 }
 
-fn decimal_header(charge: &Charge, receipt: Receipt) -> HeaderValue {
-    debug_assert!(receipt.repeated || receipt.amount == charge.amount, "the ledger charges what was computed");
-    HeaderValue::try_from(receipt.amount.tenge().to_string()).unwrap_or(HeaderValue::from_static("0"))
+fn decimal_header(amount: MicroTenge) -> HeaderValue {
+    HeaderValue::try_from(amount.tenge().to_string()).unwrap_or(HeaderValue::from_static("0"))
 }
 
 /// The usage chunk a client asked for, where the host sent none.

@@ -67,10 +67,16 @@ impl Prefix {
 
     /// Whether a host may be given what another has said: it takes it, it is no less trusted than the one before where
     /// that one saw originals, and the model brought no personal data of its own.
-    pub(super) fn may_go_to(&self, next: &Host, before: &Host, gateway: &Gateway, reserved: &Reserved) -> bool {
+    pub(super) fn may_go_to(
+        &self,
+        (next, model): (&Host, &str),
+        before: &Host,
+        gateway: &Gateway,
+        reserved: &Reserved,
+    ) -> bool {
         let saw_originals = reserved.redaction.unredacted_to_local() && before.local_perimeter().is_some();
         let trusted = !saw_originals || next.local_perimeter().is_some();
-        next.continues && trusted && self.plain && !self.text.is_empty() && self.is_clean(gateway, reserved)
+        next.continues_with(model) && trusted && self.plain && !self.text.is_empty() && self.is_clean(gateway, reserved)
     }
 
     fn is_clean(&self, gateway: &Gateway, reserved: &Reserved) -> bool {

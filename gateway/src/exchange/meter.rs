@@ -22,12 +22,12 @@ const ABSURD: u64 = 2;
 /// Tokens that chat formats add around each message.
 const PER_MESSAGE: u64 = 4;
 
-/// What was metered of an answer so far.
+/// What was metered of one provider's answer so far.
 #[derive(Debug, Default)]
 pub(crate) struct Meter {
     usage: Option<Usage>,
     output: String,
-    /// What the second provider of an answer was given of it.
+    /// What the provider was given of an answer that another had begun.
     carried: Option<String>,
 }
 
@@ -45,7 +45,7 @@ impl Meter {
 
     /// Notes the usage of a whole answer, and its text where the usage cannot be believed.
     pub(crate) fn note_answer(&mut self, answer: &Answer, reserved: &Reserved, candidate: &Candidate) {
-        self.usage = answer.usage.filter(|usage| is_plausible(usage, &reserved.facts, candidate));
+        self.usage = answer.usage.filter(|usage| is_plausible(usage, &reserved.facts, candidate, 0));
         if self.usage.is_none() {
             collect_output(&answer.document, &mut self.output);
         }
@@ -56,15 +56,17 @@ impl Meter {
         self.usage.is_some() && self.carried.is_none()
     }
 
-    /// Another provider goes on from here: both are called with the prompt, and each is charged for what it said.
-    pub(crate) fn join(&mut self, said: &str) {
-        self.carried = Some(said.to_owned());
+    /// Another provider goes on from here, which is given what was `said`. What was metered of the one before: usage that
+    /// came before the end is not of all that it did.
+    pub(crate) fn join(&mut self, said: &str) -> Self {
+        let next = Self { carried: Some(said.to_owned()), ..Self::default() };
+        Self { usage: None, ..std::mem::replace(self, next) }
     }
 
     /// The usage to settle on, and who counted it.
     pub(crate) async fn usage(self, reserved: &Reserved, candidate: &Candidate) -> (Usage, UsageSource) {
-        let usage = self.usage.filter(|usage| is_plausible(usage, &reserved.facts, candidate));
-        if let Some(usage) = usage.filter(|_| self.carried.is_none()) {
+        let carried = self.carried.as_ref().map_or(0, |carried| carried.len() as u64);
+        if let Some(usage) = self.usage.filter(|usage| is_plausible(usage, &reserved.facts, candidate, carried)) {
             return (usage, UsageSource::Provider);
         }
         let prompt = prompt_text(&reserved.redaction);
@@ -73,7 +75,7 @@ impl Meter {
         let counted = tokio::task::spawn_blocking(move || {
             let mut input = count_tokens(&prompt).plus(TokenCount(PER_MESSAGE * messages));
             if let Some(carried) = &self.carried {
-                input = input.plus(input).plus(count_tokens(carried));
+                input = input.plus(count_tokens(carried));
             }
             Usage { input, output: count_tokens(&self.output), ..Usage::default() }
         });
@@ -111,6 +113,14 @@ pub(crate) fn charge(
     })
 }
 
+/// What a call costs that another served the request beside: at its own model's price.
+pub(crate) fn beside(reserved: &Reserved, candidate: &Candidate, (usage, source): (Usage, UsageSource)) -> AttemptCost {
+    match charge(&reserved.call.snapshot, candidate, usage, source) {
+        Ok(charge) => AttemptCost::Beside(Box::new(charge)),
+        Err(_) => AttemptCost::Unknown,
+    }
+}
+
 /// The settlement of a request whose provider was called and whose answer nobody will read: its prompt is charged as
 /// estimated, since the provider bills it.
 pub(crate) fn abandoned(
@@ -131,14 +141,16 @@ pub(crate) fn abandoned(
     Settlement { request_id: reserved.call.request_id, at: reserved.call.at, attempts, terminal, brought: None }
 }
 
-fn estimate(facts: &Facts) -> Usage {
+/// The usage of a call that has read the prompt and said nothing that we know of.
+pub(crate) fn estimate(facts: &Facts) -> Usage {
     Usage { input: facts.prompt_estimate, ..Usage::default() }
 }
 
-fn is_plausible(usage: &Usage, facts: &Facts, candidate: &Candidate) -> bool {
+/// Whether usage can be believed of a call that was given `carried` bytes of an answer beside its prompt.
+fn is_plausible(usage: &Usage, facts: &Facts, candidate: &Candidate, carried: u64) -> bool {
     let output_bound = candidate.output_limit.0.saturating_mul(facts.choices).saturating_mul(ABSURD);
     // A provider's template can add to a short prompt, so the bound has room for it.
-    let prompt_bound = facts.prompt_bound.0.saturating_mul(ABSURD).saturating_add(1_000);
+    let prompt_bound = facts.prompt_bound.0.saturating_add(carried).saturating_mul(ABSURD).saturating_add(1_000);
     usage.prompt().0 <= prompt_bound && usage.completion().0 <= output_bound.saturating_add(1_000)
 }
 

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use dialects::openai::MAX_RETRY_AFTER;
-use dialects::{Again, UpstreamError};
+use dialects::{Again, FailureClass, UpstreamError};
 use http::HeaderMap;
 use http::header::{DATE, RETRY_AFTER};
 use jiff::Timestamp;
@@ -58,18 +58,31 @@ fn pause(error: &UpstreamError, chance: u16) -> Option<Duration> {
     }
 }
 
-/// The pause that a `Retry-After` with a date asks for, by the clock of the answer or, where it has none, by ours.
-pub(super) fn until_date(headers: &HeaderMap, clock: Timestamp) -> Option<Duration> {
+/// The pause that an answer asks for by moments of time: a `Retry-After` with a date, else, of the `limits` of the dialect
+/// that have nothing left, the one that is last to have more. By the clock of the answer or, where it has none, by ours.
+pub(super) fn asked_pause(
+    error: &UpstreamError,
+    limits: &[(&str, &str)],
+    headers: &HeaderMap,
+    clock: Timestamp,
+) -> Option<Duration> {
     let date = |name| DateTimeParser::new().parse_timestamp(headers.get(name)?.as_bytes()).ok();
-    let until = date(RETRY_AFTER)?;
+    let text = |name: &str| headers.get(name)?.to_str().ok();
+    let is_out = |left: &str| text(left).is_some_and(|left| left.trim() == "0");
+    let spent = || {
+        // Every answer has these; only one that is limited was made so by them.
+        let limits = limits.iter().filter(|(left, _)| error.class == FailureClass::RateLimited && is_out(left));
+        limits.filter_map(|(_, more)| text(more)?.trim().parse::<Timestamp>().ok()).max()
+    };
+    let until = date(RETRY_AFTER).or_else(spent)?;
     let from = date(DATE).unwrap_or(clock);
     Some(Duration::try_from(until.duration_since(from)).unwrap_or_default().min(MAX_RETRY_AFTER))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{pause, until_date};
-    use dialects::{FailureClass, UpstreamError};
+    use super::{asked_pause, pause};
+    use dialects::{Dialect, FailureClass, UpstreamError};
     use http::HeaderMap;
     use http::header::{DATE, RETRY_AFTER};
     use std::time::Duration;
@@ -124,7 +137,46 @@ mod tests {
             if let Some(date) = date {
                 headers.insert(DATE, date.parse().unwrap());
             }
-            assert_eq!(until_date(&headers, clock), expected.map(Duration::from_secs), "{until} {date:?}");
+            let error = FailureClass::RateLimited.into();
+            let found = asked_pause(&error, &[], &headers, clock);
+            assert_eq!(found, expected.map(Duration::from_secs), "{until} {date:?}");
+        }
+    }
+
+    #[test]
+    fn limits_say_when_there_is_more() {
+        let clock = "2026-11-21T10:00:00Z".parse().unwrap();
+        let limited = FailureClass::RateLimited;
+        for (class, given, expected) in [
+            (limited, "requests-remaining: 0|requests-reset: 2026-11-21T10:00:07Z", Some(7)),
+            (limited, "requests-remaining: 0|requests-reset: 2026-11-21T15:00:09+05:00", Some(9)),
+            (limited, "requests-remaining: 3|requests-reset: 2026-11-21T10:00:07Z", None),
+            (limited, "requests-reset: 2026-11-21T10:00:07Z", None),
+            (
+                limited,
+                "requests-remaining: 9|requests-reset: 2026-11-21T10:01:00Z|input-tokens-remaining: 0|\
+                 input-tokens-reset: 2026-11-21T10:00:11Z|tokens-remaining: 0|tokens-reset: 2026-11-21T10:00:05Z",
+                Some(11),
+            ),
+            (limited, "output-tokens-remaining: 0|output-tokens-reset: 2026-11-21T09:59:00Z", Some(0)),
+            (limited, "output-tokens-remaining: 0|output-tokens-reset: 2026-11-22T10:00:00Z", Some(120)),
+            (limited, "requests-remaining: 0|requests-reset: 7s", None),
+            (limited, "requests-remaining: 0|requests-reset: soon", None),
+            (FailureClass::Server, "requests-remaining: 0|requests-reset: 2026-11-21T10:00:07Z", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            for header in given.split('|') {
+                let (name, value) = header.split_once(": ").unwrap();
+                let name = format!("anthropic-ratelimit-{name}").parse::<http::HeaderName>().unwrap();
+                headers.insert(name, value.parse().unwrap());
+            }
+            let error = class.into();
+            let found = |dialect: Dialect| asked_pause(&error, dialect.limits(), &headers, clock);
+            assert_eq!(found(Dialect::Anthropic), expected.map(Duration::from_secs), "{class:?} {given}");
+            assert_eq!(found(Dialect::OpenAi), None, "other hosts do not mean these");
+            headers.insert(RETRY_AFTER, "Sat, 21 Nov 2026 10:00:33 GMT".parse().unwrap());
+            let found = asked_pause(&error, Dialect::Anthropic.limits(), &headers, clock);
+            assert_eq!(found, Some(Duration::from_secs(33)), "what is said outright goes first: {given}");
         }
     }
 }

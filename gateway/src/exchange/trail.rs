@@ -30,8 +30,8 @@ struct Failed {
     error: UpstreamError,
     /// Whether the provider has another key, so that this says nothing of the model.
     other_key: bool,
-    /// How the ledger names it, where that is not by the failure.
-    told: Option<AttemptOutcome>,
+    /// How the ledger names it and what it cost, where that is not by the failure.
+    told: Option<(AttemptOutcome, AttemptCost)>,
 }
 
 impl Trail {
@@ -48,14 +48,16 @@ impl Trail {
     }
 
     /// A candidate that failed at nothing before content: it was outrun, or broke off later.
-    pub(crate) fn told(&mut self, index: usize, candidate: &Candidate, route: Route, told: AttemptOutcome) {
+    pub(crate) fn told(
+        &mut self,
+        index: usize,
+        candidate: &Candidate,
+        route: Route,
+        outcome: AttemptOutcome,
+        cost: AttemptCost,
+    ) {
         let (window, error) = (candidate.row.context_window, FailureClass::Timeout.into());
-        self.failures.push(Failed { index, window, route, error, other_key: false, told: Some(told) });
-    }
-
-    /// Candidates that others were faster than: each has read the prompt.
-    pub(crate) fn outrun(&self) -> usize {
-        self.failures.iter().filter(|failed| failed.told == Some(AttemptOutcome::Outrun)).count()
+        self.failures.push(Failed { index, window, route, error, other_key: false, told: Some((outcome, cost)) });
     }
 
     /// Whether nothing was tried yet.
@@ -104,7 +106,8 @@ impl Trail {
         let row = |failed: &Failed| {
             let class = failed.error.class;
             let cost = if class.handling().billed { AttemptCost::Unknown } else { AttemptCost::Nothing };
-            Some(AttemptRow { route: failed.route.clone(), outcome: failed.told.or_else(|| outcome(class))?, cost })
+            let (outcome, cost) = failed.told.clone().or_else(|| Some((outcome(class)?, cost)))?;
+            Some(AttemptRow { route: failed.route.clone(), outcome, cost })
         };
         self.failures.iter().filter_map(row).collect()
     }

@@ -100,6 +100,14 @@ struct Count {
 // === impl Why ===
 
 impl Why {
+    const ALL: [Self; 6] =
+        [Self::Failing, Self::Unsteady, Self::Limited, Self::Unreachable, Self::Refused, Self::Missing];
+
+    /// The one of a name.
+    pub(super) fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|why| why.name() == name)
+    }
+
     /// The name in metrics and reports.
     pub(crate) fn name(self) -> &'static str {
         match self {

@@ -48,7 +48,8 @@ impl Reader {
                     (SELECT coalesce(sum(reserved), 0) FROM balance WHERE level = 'tenant_month'),
                     (SELECT coalesce(sum(amount_ukzt), 0) FROM open),
                     (SELECT coalesce(sum(spent), 0) FROM balance WHERE level = 'tenant_month'),
-                    (SELECT coalesce(sum(amount_ukzt), 0) FROM entry WHERE kind IN ('settle', 'recovered'))",
+                    (SELECT coalesce(sum(amount_ukzt), 0) FROM entry
+                     WHERE kind IN ('settle', 'recovered') OR kind = 'attempt' AND usage_source IS NOT NULL)",
             [],
             |row| {
                 Ok(Audit {

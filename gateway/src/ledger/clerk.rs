@@ -8,8 +8,8 @@ use rusqlite::ErrorCode;
 use uuid::Uuid;
 
 use super::{
-    AttemptCost, BlockedRequest, Check, EntryKind, Feedback, FeedbackError, LedgerError, LedgerStats, Options, Overage,
-    Receipt, Recovery, Reserve, ReserveError, Reserved, SettleError, Settlement, Terminal,
+    AttemptCost, AttemptRow, BlockedRequest, Check, EntryKind, Feedback, FeedbackError, LedgerError, LedgerStats,
+    Options, Overage, Receipt, Recovery, Reserve, ReserveError, Reserved, SettleError, Settlement, Terminal,
     books::{Books, Open, Owner},
     directory::{Change, Directory, DirectoryError},
     feedback,
@@ -160,7 +160,7 @@ impl Session<'_> {
         owner: Owner,
         reserved: Reserved,
     ) -> rusqlite::Result<Result<Reserved, ReserveError>> {
-        if reserve.idempotency.is_some() && self.store.terminal_amount(&reserve.request_id)?.is_some() {
+        if reserve.idempotency.is_some() && self.store.charged(&reserve.request_id)?.is_some() {
             return Ok(Err(DUPLICATE));
         }
         if let Some(claim) = reserve.idempotency
@@ -218,7 +218,7 @@ impl Session<'_> {
     ) -> rusqlite::Result<Result<Receipt, SettleError>> {
         let Settlement { request_id, .. } = settlement;
         let Some(open) = self.books.open(request_id) else {
-            let charged = self.store.terminal_amount(request_id)?;
+            let charged = self.store.charged(request_id)?;
             let receipt = charged.map(|amount| Receipt { amount: MicroTenge(amount), repeated: true });
             return Ok(receipt.ok_or(SettleError::Unknown(*request_id)));
         };
@@ -227,8 +227,9 @@ impl Session<'_> {
         }
         let open = open.clone();
         let owner = self.names.owner(self.store.db(), &open.owner.tenant, &open.owner.key_id)?;
-        let amount = self.write_terminal(settlement, &open, owner)?;
-        self.write_attempts(settlement, open.owner.day, owner, amount)?;
+        let served_for = self.write_terminal(settlement, &open, owner)?;
+        let beside = self.write_attempts(settlement, open.owner.day, owner, served_for)?;
+        let amount = served_for.saturating_add(beside);
         let served = matches!(settlement.terminal, Terminal::Settled { .. });
         self.books.end(self.store.db(), request_id, amount, served)?;
         if !served && let Some(hash) = &open.idempotency_hash {
@@ -272,27 +273,63 @@ impl Session<'_> {
         Ok(amount)
     }
 
-    fn write_attempts(&mut self, settlement: &Settlement, day: i32, owner: i64, charged: i64) -> rusqlite::Result<()> {
+    /// Writes the calls of a request whose terminal entry charges `served_for`. What they are charged beside that.
+    fn write_attempts(
+        &mut self,
+        settlement: &Settlement,
+        day: i32,
+        owner: i64,
+        served_for: i64,
+    ) -> rusqlite::Result<i64> {
+        let mut beside = 0_i64;
         for (step, attempt) in (1..).zip(&settlement.attempts) {
-            let route = self.names.route(self.store.db(), &attempt.route, None)?;
-            self.pen.insert_attempt(&NewAttempt {
-                seq: *self.next_seq,
-                request_id: &settlement.request_id,
-                step,
-                at: settlement.at,
-                day,
-                owner,
-                route,
-                amount: match attempt.cost {
-                    AttemptCost::Nothing => Some(0),
-                    AttemptCost::Unknown => None,
-                    AttemptCost::Settled => Some(charged),
-                },
-                outcome: attempt.outcome,
-            })?;
+            let charge = attempt.charge();
+            let route = self.names.route(self.store.db(), &attempt.route, charge)?;
+            let (seq, request_id, at) = (*self.next_seq, &settlement.request_id, settlement.at);
+            let amount = match &attempt.cost {
+                AttemptCost::Nothing => Some(0),
+                AttemptCost::Unknown => None,
+                AttemptCost::Settled => Some(served_for),
+                AttemptCost::Beside(charge) => Some(charge.amount.0),
+            };
+            let outcome = attempt.outcome;
+            match charge {
+                None => self.pen.insert_attempt(&NewAttempt {
+                    seq,
+                    request_id,
+                    step,
+                    at,
+                    day,
+                    owner,
+                    route,
+                    amount,
+                    outcome,
+                })?,
+                Some(charge) => {
+                    beside = beside.saturating_add(charge.amount.0);
+                    self.pen.insert(&NewEntry {
+                        seq,
+                        request_id,
+                        step,
+                        kind: EntryKind::Attempt,
+                        at,
+                        day,
+                        owner,
+                        route: Some(route),
+                        amount: charge.amount.0,
+                        floor: None,
+                        fee: 0,
+                        idempotency_hash: None,
+                        charge: Some(charge),
+                        outcome: Some(outcome.name()),
+                        register: None,
+                        decision: None,
+                    })?;
+                }
+            }
             *self.next_seq += 1;
         }
-        Ok(())
+        Ok(beside)
     }
 
     pub(super) fn note_blocked(&self, blocked: &BlockedRequest) -> rusqlite::Result<()> {
@@ -332,7 +369,13 @@ fn check_amounts(reserve: &Reserve) -> Result<(), ReserveError> {
 }
 
 fn is_negative(settlement: &Settlement) -> bool {
-    let Terminal::Settled { charge, .. } = &settlement.terminal else { return false };
-    charge.amount < MicroTenge::ZERO
-        || charge.flagship.as_ref().is_some_and(|flagship| flagship.amount < MicroTenge::ZERO)
+    let served = match &settlement.terminal {
+        Terminal::Settled { charge, .. } => Some(charge),
+        Terminal::Released { .. } => None,
+    };
+    let beside = settlement.attempts.iter().filter_map(AttemptRow::charge);
+    served.into_iter().chain(beside).any(|charge| {
+        charge.amount < MicroTenge::ZERO
+            || charge.flagship.as_ref().is_some_and(|flagship| flagship.amount < MicroTenge::ZERO)
+    })
 }

@@ -105,7 +105,9 @@ impl Reader {
         let mut statement = self.0.prepare_cached(
             "SELECT coalesce(served.policy, ''), coalesce(served.rule, ''), coalesce(trial.arm, ''), count(*),
                     count(last.rating), coalesce(sum(last.rating > 0), 0), coalesce(sum(last.rating < 0), 0),
-                    coalesce(sum(last.rating), 0), coalesce(sum(served.amount_ukzt), 0)
+                    coalesce(sum(last.rating), 0), coalesce(sum(served.amount_ukzt + coalesce(
+                        (SELECT sum(amount_ukzt) FROM entry
+                         WHERE request_id = served.request_id AND step > 0 AND usage_source IS NOT NULL), 0)), 0)
              FROM whole_entry AS served
              LEFT JOIN trial ON trial.request_id = served.request_id
              LEFT JOIN (SELECT request_id, rating, max(seq) FROM feedback GROUP BY request_id) AS last

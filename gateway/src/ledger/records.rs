@@ -145,7 +145,7 @@ pub struct AttemptRow {
 }
 
 /// What the provider bills for an attempt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AttemptCost {
     /// Nothing: the request provably was not served.
     Nothing,
@@ -153,6 +153,19 @@ pub enum AttemptCost {
     Unknown,
     /// What the terminal entry charges: this is the call it was served by.
     Settled,
+    /// This, beside what the terminal entry charges: at the price of its own model, and the tenant pays for both.
+    Beside(Box<Charge>),
+}
+
+impl AttemptRow {
+    /// What is charged for it beside the terminal entry.
+    #[must_use]
+    pub fn charge(&self) -> Option<&Charge> {
+        match &self.cost {
+            AttemptCost::Beside(charge) => Some(charge),
+            AttemptCost::Nothing | AttemptCost::Unknown | AttemptCost::Settled => None,
+        }
+    }
 }
 
 /// How a reservation ends.
@@ -177,8 +190,8 @@ pub enum Terminal {
     Settled {
         /// Where the answer came from.
         route: Route,
-        /// What the tenant is charged. May exceed the reservation: facts are not cut to fit, see
-        /// [`super::LedgerStats::over_bound`].
+        /// What the tenant is charged for the call that served it; [`AttemptCost::Beside`] comes on top. May exceed the
+        /// reservation: facts are not cut to fit, see [`super::LedgerStats::over_bound`].
         charge: Charge,
         /// How it ended.
         outcome: Outcome,
@@ -193,7 +206,7 @@ pub enum Terminal {
 /// What settling did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Receipt {
-    /// What the request was charged; of an already settled request, what it was charged then.
+    /// What the request was charged, all its calls together; of an already settled request, what it was charged then.
     pub amount: MicroTenge,
     /// Whether an earlier terminal entry stood, and this settlement therefore changed nothing.
     pub repeated: bool,

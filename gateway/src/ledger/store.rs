@@ -67,7 +67,7 @@ pub(super) struct NewEntry<'a> {
     pub(super) decision: Option<&'a [u8]>,
 }
 
-/// A call of a provider, as it is written: what it was charged with stands in the terminal entry.
+/// A call of a provider, as it is written: what the one that served was charged with stands in the terminal entry.
 #[derive(Debug)]
 pub(super) struct NewAttempt<'a> {
     pub(super) seq: i64,
@@ -262,10 +262,14 @@ impl Store {
             .map(|_| ())
     }
 
-    /// What a request was charged, if it has ended.
-    pub(super) fn terminal_amount(&self, request_id: &Uuid) -> rusqlite::Result<Option<i64>> {
+    /// What a request was charged, if it has ended: by its terminal entry, and by calls that were charged beside.
+    pub(super) fn charged(&self, request_id: &Uuid) -> rusqlite::Result<Option<i64>> {
         self.db
-            .prepare_cached("SELECT amount_ukzt FROM entry WHERE request_id = ?1 AND step = ?2")?
+            .prepare_cached(
+                "SELECT amount_ukzt + (SELECT coalesce(sum(amount_ukzt), 0) FROM entry
+                                       WHERE request_id = ?1 AND step > 0 AND usage_source IS NOT NULL)
+                 FROM entry WHERE request_id = ?1 AND step = ?2",
+            )?
             .query_row(params![request_id.as_bytes(), TERMINAL_STEP], |row| row.get(0))
             .optional()
     }

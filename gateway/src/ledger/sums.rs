@@ -54,22 +54,13 @@ pub type OnL2<'a> = dyn FnMut(Date, &Usage) -> Option<MicroTenge> + 'a;
 // === impl ReportRow ===
 
 impl ReportRow {
-    /// Adds a request.
+    /// Adds what a request was charged by one of its entries.
     pub(super) fn add(&mut self, request: &Request) -> Result<(), LedgerError> {
         let wrong = || LedgerError::Amount { seq: request.seq };
         let plus = |sum: MicroTenge, amount: MicroTenge| sum.plus(amount).map_err(|_| wrong());
-        self.requests += 1;
+        self.requests += u64::from(request.is_end);
         self.recovered += u64::from(request.recovered);
-        let (sum, usage) = (&mut self.usage, &request.usage);
-        for (sum, count) in [
-            (&mut sum.input, usage.input),
-            (&mut sum.cached_input, usage.cached_input),
-            (&mut sum.cache_write, usage.cache_write),
-            (&mut sum.output, usage.output),
-            (&mut sum.reasoning, usage.reasoning),
-        ] {
-            *sum = sum.plus(count);
-        }
+        self.usage = self.usage.plus(request.usage);
         if let Some((currency, native)) = request.native {
             let sum = self.native.entry(currency).or_default();
             *sum = sum.checked_add(native).ok_or_else(wrong)?;
@@ -108,9 +99,11 @@ impl Compared {
     }
 }
 
-/// A request that was charged, as its terminal entry tells it.
+/// What a request was charged by one of its entries.
 pub(super) struct Request {
     seq: i64,
+    /// Whether that is its terminal entry. A call that was charged beside it is no further request.
+    is_end: bool,
     recovered: bool,
     usage: Usage,
     native: Option<(Currency, Decimal)>,
@@ -137,15 +130,19 @@ impl Request {
             _ => None,
         };
         let usage = read_usage(row, 8)?;
+        let is_end: bool = row.get(20)?;
+        // Beside one call there would have been no second: what it would have cost elsewhere is nothing.
+        let else_nothing = |would: Option<MicroTenge>| if is_end { would } else { would.map(|_| MicroTenge::ZERO) };
         Ok(Self {
             seq,
+            is_end,
             recovered: row.get(7)?,
             native,
             cost: MicroTenge(row.get(15)?),
             fee: MicroTenge(row.get(16)?),
-            flagship: row.get::<_, Option<i64>>(17)?.map(MicroTenge),
-            always_l2: day_of(row.get(1)?).and_then(|day| on_l2(day, &usage)),
-            last_month: text(row, 2)?.and_then(|tenant| last_month.get(tenant)).copied(),
+            flagship: else_nothing(row.get::<_, Option<i64>>(17)?.map(MicroTenge)),
+            always_l2: else_nothing(day_of(row.get(1)?).and_then(|day| on_l2(day, &usage))),
+            last_month: else_nothing(text(row, 2)?.and_then(|tenant| last_month.get(tenant)).copied()),
             usage,
         })
     }

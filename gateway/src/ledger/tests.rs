@@ -14,9 +14,10 @@ use uuid::Uuid;
 
 use super::{
     AttemptCost, AttemptOutcome, AttemptRow, BlockedRequest, BudgetLevel, Charge, Compared, Dimension, DirectoryError,
-    Disclosure, Durability, EntryKind, Flagship, Idempotency, IdempotencyClash, Ledger, LedgerError, MessagePlan,
-    NewKey, Options, Outcome, Overage, Period, ProviderCall, Query, Reader, Receipt, Recovery, Reserve, ReserveError,
-    Route, SettleError, Settlement, Tenant, Terminal, UsageSource, register::Register, store::SCHEMA, writer::Op,
+    Disclosure, Durability, Entry, EntryKind, Flagship, Idempotency, IdempotencyClash, Ledger, LedgerError,
+    MessagePlan, NewKey, Options, Outcome, Overage, Period, ProviderCall, Query, Reader, Receipt, Recovery, ReportRow,
+    Reserve, ReserveError, Route, SettleError, Settlement, Tenant, Terminal, UsageSource, register::Register,
+    store::SCHEMA, writer::Op,
 };
 
 mod feedback;
@@ -64,6 +65,14 @@ fn charge(micro: i64) -> Charge {
 fn settled(request_id: Uuid, micro: i64) -> Settlement {
     let terminal = Terminal::Settled { route: route(), charge: charge(micro), outcome: Outcome::Ok };
     Settlement { request_id, at: now(), attempts: Vec::new(), terminal, brought: None }
+}
+
+/// A call that another served the request beside, charged at its own price.
+fn beside(micro: i64) -> AttemptRow {
+    let [provider, model] = ["dear", "large"].map(Arc::from);
+    let charge = Charge { price_id: "price-2".into(), ..charge(micro) };
+    let cost = AttemptCost::Beside(Box::new(charge));
+    AttemptRow { route: Route { provider, model, ..route() }, outcome: AttemptOutcome::Outrun, cost }
 }
 
 fn released(request_id: Uuid) -> Settlement {
@@ -384,6 +393,40 @@ fn a_dead_key_reserves_nothing() {
 }
 
 #[test]
+fn a_call_beside_is_charged_at_its_own_price() {
+    let bench = Bench::new(None);
+    let id = bench.reserve(5_000).unwrap();
+    let served = AttemptRow { route: route(), outcome: AttemptOutcome::Ok, cost: AttemptCost::Settled };
+    let attempts = vec![beside(700), served];
+    let receipt = wait(bench.ledger.settle(Settlement { attempts, ..settled(id, 1_000) })).unwrap();
+    assert_eq!(receipt, Receipt { amount: MicroTenge(1_700), repeated: false });
+    assert_eq!(bench.settle(id, 5), Receipt { amount: MicroTenge(1_700), repeated: true });
+    let reader = bench.reader();
+    let entries: Vec<_> = reader.entries(&id).unwrap().into_iter().skip(1).collect();
+    let told = |entry: &Entry| (entry.step, entry.amount.map(|amount| amount.0), entry.price_id.clone());
+    assert_eq!(
+        entries.iter().map(told).collect::<Vec<_>>(),
+        [(-1, Some(1_000), Some("price-1".into())), (1, Some(700), Some("price-2".into())), (2, Some(1_000), None)]
+    );
+
+    let day = super::almaty_day(now());
+    let query = Query { tenant: None, from: day, to: day, by: vec![Dimension::Model] };
+    let report = reader.report(&query).unwrap();
+    let row =
+        |row: &ReportRow| (row.keys[0].clone(), row.requests, row.cost.0, row.usage.total().0, row.flagship.would.0);
+    assert_eq!(
+        report.rows.iter().map(row).collect::<Vec<_>>(),
+        [("large".into(), 0, 700, 107, 0), ("small".into(), 1, 1_000, 107, 10_000)]
+    );
+    assert_eq!((report.total.cost, report.total.flagship.did), (MicroTenge(1_700), MicroTenge(1_700)));
+    let spent = report.total.cost.0;
+    assert_eq!((reader.audit().unwrap().charged_ukzt, reader.audit().unwrap().spent_ukzt), (spent, spent));
+    let debt = vec![AttemptRow { cost: AttemptCost::Beside(Box::new(charge(-1))), ..beside(1) }];
+    let id = bench.reserve(5_000).unwrap();
+    assert_eq!(wait(bench.ledger.settle(Settlement { attempts: debt, ..settled(id, 1) })), Err(SettleError::Negative));
+}
+
+#[test]
 fn the_report_adds_up_to_the_ledger() {
     let mut bench = Bench::new(None);
     for micro in [1_000, 2_345, 0] {
@@ -534,7 +577,8 @@ struct Model {
 #[derive(Debug, Clone)]
 enum Step {
     Reserve(i64),
-    Settle(usize, i64),
+    /// With so much for the call that served, and so much beside.
+    Settle(usize, i64, i64),
     Release(usize),
     Again(usize),
     Crash,
@@ -563,7 +607,8 @@ impl Model {
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let step = prop_oneof![
         6 => (0_i64..400).prop_map(Step::Reserve),
-        4 => (0_usize..6, 0_i64..400).prop_map(|(at, amount)| Step::Settle(at, amount)),
+        4 => (0_usize..6, 0_i64..400, prop_oneof![Just(0_i64), 1..200_i64])
+            .prop_map(|(at, amount, beside)| Step::Settle(at, amount, beside)),
         2 => (0_usize..6).prop_map(Step::Release),
         1 => (0_usize..20).prop_map(Step::Again),
         1 => Just(Step::Crash),
@@ -585,9 +630,11 @@ proptest! {
                     let fits = model.reserve(request.request_id, bound);
                     prop_assert_eq!(bench.try_reserve(request).is_ok(), fits);
                 }
-                Step::Settle(at, amount) => {
-                    let Some(id) = model.end(at, |_| amount) else { continue };
-                    prop_assert_eq!(bench.settle(id, amount), Receipt { amount: MicroTenge(amount), repeated: false });
+                Step::Settle(at, amount, more) => {
+                    let Some(id) = model.end(at, |_| amount + more) else { continue };
+                    let attempts = if more > 0 { vec![beside(more)] } else { Vec::new() };
+                    let receipt = wait(bench.ledger.settle(Settlement { attempts, ..settled(id, amount) })).unwrap();
+                    prop_assert_eq!(receipt, Receipt { amount: MicroTenge(amount + more), repeated: false });
                 }
                 Step::Release(at) => {
                     let Some(id) = model.end(at, |_| 0) else { continue };
@@ -610,6 +657,8 @@ proptest! {
         let day = super::almaty_day(now());
         let report = bench.reader().report(&Query { tenant: None, from: day, to: day, by: Vec::new() }).unwrap();
         prop_assert_eq!(report.total.cost.0, model.spent);
+        let audit = bench.reader().audit().unwrap();
+        prop_assert!(audit.is_balanced(), "{:?}", audit);
     }
 }
 

@@ -31,7 +31,8 @@ pub(crate) struct KeyRing {
 
 #[derive(Debug)]
 struct Key {
-    from: SecretRef,
+    /// `None` for one that is put here whenever there is a new one.
+    from: Option<SecretRef>,
     /// The header that carries it; `None` where no header can.
     header: ArcSwap<Option<HeaderValue>>,
     /// Milliseconds since the ring was made until which it rests.
@@ -62,7 +63,7 @@ impl KeyRing {
             let stamp = stamp(from);
             let secret = secrets::resolve(from)?;
             Ok(Key {
-                from: from.clone(),
+                from: Some(from.clone()),
                 header: ArcSwap::from_pointee(header(before, &secret)),
                 rests_until: AtomicU64::new(0),
                 stamp: Mutex::new(stamp),
@@ -70,6 +71,24 @@ impl KeyRing {
         };
         let keys = from.iter().map(key).collect::<Result<_, _>>()?;
         Ok(Self { start: now, before, keys, turn: AtomicUsize::new(0) })
+    }
+
+    /// One key, which is put into the ring once there is one: until then nothing can be sent.
+    pub(crate) fn to_be_put(before: &'static str, now: Instant) -> Self {
+        let key = Key {
+            from: None,
+            header: ArcSwap::from_pointee(None),
+            rests_until: AtomicU64::new(0),
+            stamp: Mutex::new(None),
+        };
+        Self { start: now, before, keys: Box::new([key]), turn: AtomicUsize::new(0) }
+    }
+
+    /// Puts a key in the place of the one before.
+    pub(crate) fn put(&self, secret: &SecretString) {
+        for key in self.keys.iter().filter(|key| key.from.is_none()) {
+            key.header.store(Arc::new(header(self.before, secret)));
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -112,12 +131,13 @@ impl KeyRing {
     pub(crate) fn read_again(&self) -> Result<bool, SecretError> {
         let mut changed = false;
         for key in &self.keys {
+            let Some(from) = &key.from else { continue };
             let mut seen = key.stamp.lock().unwrap_or_else(PoisonError::into_inner);
-            let stamp = stamp(&key.from);
+            let stamp = stamp(from);
             if stamp.is_none() || *seen == stamp {
                 continue;
             }
-            let header = header(self.before, &secrets::resolve(&key.from)?);
+            let header = header(self.before, &secrets::resolve(from)?);
             *seen = stamp;
             if **key.header.load() != header {
                 key.header.store(Arc::new(header));

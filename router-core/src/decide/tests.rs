@@ -1,7 +1,7 @@
 use jiff::civil::date;
 use proptest::prelude::*;
 
-use super::{Ask, Circumstances, DecideError, Decision, Health, decide};
+use super::{Ask, Circumstances, DecideError, Decision, Health, asides, decide, places};
 use crate::{
     measure::{Difficulty, Facts, Intent, Language, Needs, Tier},
     policy::{
@@ -246,10 +246,22 @@ proptest! {
         let max_output = max_output.map(TokenCount);
         let prompt = TokenCount(prompt);
         let facts = Facts { prompt_bound: prompt, prompt_estimate: prompt, max_output, choices, needs, ..facts(tier) };
-        let decision = ask(model, plan, &facts);
-        prop_assert_eq!(&decision, &ask(model, plan, &facts));
+        let (policy, health) = (shipped(TODAY).1, Health::all_well(EVERYBODY));
+        let ask = asked(&policy, model, plan, &facts);
+        let decision = decide(&ask, &policy, &health);
+        prop_assert_eq!(&decision, &decide(&ask, &policy, &health));
         if let Ok(decision) = decision {
             prop_assert!(!decision.candidates.is_empty());
+            // Explained is each candidate, and everybody else of the policy once.
+            prop_assert_eq!(places(&decision, &ask, &policy, &health).len(), decision.candidates.len());
+            let candidates = decision.candidates.iter().map(|candidate| &candidate.row.model);
+            let seen: Vec<&ModelRef> = candidates.chain(decision.rejected.iter().map(|(model, _)| model)).collect();
+            let asides = asides(&ask, &policy, decision.tier, false, |model| seen.contains(&model));
+            for slot in Tier::ALL.iter().flat_map(|tier| &policy.pools.get(*tier).slots) {
+                let model = &slot.route.row.model;
+                let told = asides.iter().filter(|(other, _)| other == model).count();
+                prop_assert_eq!(told, usize::from(!seen.contains(&model)), "{}", model);
+            }
             for candidate in &decision.candidates {
                 prop_assert!(candidate.estimate.tenge <= candidate.bound.tenge);
                 prop_assert!(candidate.output_limit <= candidate.row.max_output);

@@ -9,7 +9,7 @@ use router_core::json::{Document, Limits};
 
 use super::App;
 use super::wire::AdminError;
-use crate::explain::{self, Subject};
+use crate::explain::{self, Means, Subject};
 use crate::health::Form;
 use crate::ledger::DirectoryError;
 
@@ -45,12 +45,14 @@ pub(super) async fn explain(
     };
     let plan =
         snapshot.policy.plan(&plan).ok_or_else(|| AdminError::not_found("the tenant's plan is in no policy file"))?;
-    let health = gateway.health.with_pace(gateway.health.seen(), std::time::Instant::now(), Form::of(&chat));
+    let rows = gateway.health.report(std::time::Instant::now());
+    let seen = gateway.health.seen_in(rows, Form::of(&chat), "the running gateway".to_owned());
     let (tenant, key) = caller.as_ref().map_or(("", ""), |caller| (&*caller.tenant.tenant.id, &*caller.key.id));
     let scope = snapshot.policy.redaction.of(tenant, key);
     let budget_left = caller.as_ref().and_then(|caller| gateway.ledger.budget_left(caller, at));
     let subject = Subject { tenant, key, plan, scope, budget_left, at };
-    explain::explain(chat, &snapshot, &subject, &gateway.detectors, &gateway.assessor, &health)
-        .map(Json)
-        .map_err(|error| invalid(&error))
+    let speakers = gateway.hosts.iter().map(|(name, host)| (&**name, (host.dialect, &host.quirks))).collect();
+    let (detectors, assessor) = (&gateway.detectors, &gateway.assessor);
+    let means = Means { snapshot: &snapshot, detectors, assessor, seen: &seen, speakers: &speakers };
+    explain::explain(chat, means, &subject).map(Json).map_err(|error| invalid(&error))
 }

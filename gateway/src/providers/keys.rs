@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime};
 use arc_swap::ArcSwap;
 use dialects::UpstreamError;
 use http::HeaderValue;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::ExposeSecret as _;
 
 use crate::config::SecretRef;
 use crate::config::secrets::{self, SecretError};
@@ -32,22 +32,30 @@ pub(crate) struct KeyRing {
 #[derive(Debug)]
 struct Key {
     from: SecretRef,
-    /// The header that carries it; `None` where no header can.
-    header: ArcSwap<Option<HeaderValue>>,
+    /// The header that carries it.
+    header: ArcSwap<HeaderValue>,
     /// Milliseconds since the ring was made until which it rests.
     rests_until: AtomicU64,
-    /// The file as it was when it was read.
-    stamp: Mutex<Option<Stamp>>,
+    file: Mutex<Seen>,
 }
 
 type Stamp = (SystemTime, u64);
+
+/// How a key's file was.
+#[derive(Debug)]
+struct Seen {
+    /// When it was read.
+    read: Option<Stamp>,
+    /// When it could not be read, which is told once.
+    failed: Option<Stamp>,
+}
 
 /// A key in use.
 #[derive(Debug, Clone)]
 pub(crate) struct Picked {
     place: usize,
     /// The header that carries it.
-    pub(crate) header: Arc<Option<HeaderValue>>,
+    pub(crate) header: Arc<HeaderValue>,
 }
 
 // === impl KeyRing ===
@@ -60,12 +68,11 @@ impl KeyRing {
     pub(crate) fn read(from: &[SecretRef], before: &'static str, now: Instant) -> Result<Self, SecretError> {
         let key = |from: &SecretRef| {
             let stamp = stamp(from);
-            let secret = secrets::resolve(from)?;
             Ok(Key {
                 from: from.clone(),
-                header: ArcSwap::from_pointee(header(before, &secret)),
+                header: ArcSwap::from_pointee(header(before, from)?),
                 rests_until: AtomicU64::new(0),
-                stamp: Mutex::new(stamp),
+                file: Mutex::new(Seen { read: stamp, failed: None }),
             })
         };
         let keys = from.iter().map(key).collect::<Result<_, _>>()?;
@@ -108,24 +115,10 @@ impl KeyRing {
         self.keys.iter().filter(|key| key.rest(self.millis(now)) > 0).count()
     }
 
-    /// Reads those keys again whose file changed; true where one is new. What cannot be read stays as it was.
-    pub(crate) fn read_again(&self) -> Result<bool, SecretError> {
-        let mut changed = false;
-        for key in &self.keys {
-            let mut seen = key.stamp.lock().unwrap_or_else(PoisonError::into_inner);
-            let stamp = stamp(&key.from);
-            if stamp.is_none() || *seen == stamp {
-                continue;
-            }
-            let header = header(self.before, &secrets::resolve(&key.from)?);
-            *seen = stamp;
-            if **key.header.load() != header {
-                key.header.store(Arc::new(header));
-                key.rests_until.store(0, Ordering::Relaxed);
-                changed = true;
-            }
-        }
-        Ok(changed)
+    /// Reads those keys again whose file changed: what came of each that is new. What cannot be read stays as it was,
+    /// is told of once, and tried again.
+    pub(crate) fn read_again(&self) -> Vec<Result<(), SecretError>> {
+        self.keys.iter().filter_map(|key| key.read_again(self.before).transpose()).collect()
     }
 
     fn millis(&self, now: Instant) -> u64 {
@@ -140,12 +133,43 @@ impl Key {
     fn rest(&self, now: u64) -> u64 {
         self.rests_until.load(Ordering::Relaxed).saturating_sub(now)
     }
+
+    /// Reads it again where its file changed; something where there is something to tell.
+    fn read_again(&self, before: &str) -> Result<Option<()>, SecretError> {
+        let mut seen = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let stamp = stamp(&self.from);
+        if stamp.is_none() || seen.read == stamp {
+            return Ok(None);
+        }
+        let header = match header(before, &self.from) {
+            Ok(header) => header,
+            Err(_) if seen.failed == stamp => return Ok(None),
+            Err(error) => {
+                seen.failed = stamp;
+                return Err(error);
+            }
+        };
+        *seen = Seen { read: stamp, failed: None };
+        if **self.header.load() == header {
+            return Ok(None);
+        }
+        self.header.store(Arc::new(header));
+        self.rests_until.store(0, Ordering::Relaxed);
+        Ok(Some(()))
+    }
 }
 
-fn header(before: &str, secret: &SecretString) -> Option<HeaderValue> {
-    let mut value = HeaderValue::from_str(&format!("{before}{}", secret.expose_secret())).ok()?;
+/// Reads a key into the header that carries it.
+fn header(before: &str, from: &SecretRef) -> Result<HeaderValue, SecretError> {
+    let secret = secrets::resolve(from)?;
+    let mut value = HeaderValue::from_str(&format!("{before}{}", secret.expose_secret())).map_err(|_| {
+        SecretError::NoKey(match from {
+            SecretRef::Env(name) => format!("environment variable {name}"),
+            SecretRef::File(path) => path.display().to_string(),
+        })
+    })?;
     value.set_sensitive(true);
-    Some(value)
+    Ok(value)
 }
 
 /// When a key's file was changed last, and its size; `None` for what stands in no file.
@@ -172,8 +196,7 @@ mod tests {
     }
 
     fn value(picked: &Picked) -> String {
-        let header = (*picked.header).as_ref().unwrap();
-        header.to_str().unwrap().trim_start_matches("Bearer ").to_owned()
+        picked.header.to_str().unwrap().trim_start_matches("Bearer ").to_owned()
     }
 
     fn taken(ring: &KeyRing, times: usize, now: Instant) -> String {
@@ -220,14 +243,22 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let start = Instant::now();
         let keys = ring(folder.path(), &["a", "b"], start);
-        assert!(!keys.read_again().unwrap());
+        assert!(keys.read_again().is_empty());
         keys.refused(&keys.pick(start).unwrap(), &FailureClass::Credentials.into(), true, start);
         std::fs::write(folder.path().join("a"), "new").unwrap();
-        assert!(keys.read_again().unwrap());
+        assert!(matches!(keys.read_again()[..], [Ok(())]));
         assert_eq!((keys.resting(start), keys.len()), (0, 2));
         assert!(taken(&keys, 2, start).contains("new"));
-        std::fs::write(folder.path().join("b"), "").unwrap();
-        assert!(keys.read_again().is_err());
-        assert!(taken(&keys, 2, start).contains('b'), "what cannot be read stays as it was");
+        for (content, problem) in [("", "b: the file is empty"), ("x\ny", "b: expected one line of ASCII characters")] {
+            std::fs::write(folder.path().join("b"), content).unwrap();
+            let [Err(error)] = &keys.read_again()[..] else { panic!("{content:?} was taken for a key") };
+            assert!(error.to_string().ends_with(problem), "{error}");
+            assert!(keys.read_again().is_empty(), "it is told once");
+            assert!(taken(&keys, 2, start).contains('b'), "what cannot be read stays as it was");
+        }
+        std::fs::write(folder.path().join("a"), "newer").unwrap();
+        assert!(matches!(keys.read_again()[..], [Ok(())]), "one that is broken keeps no other from being read");
+        let broken = SecretRef::File(folder.path().join("b"));
+        assert!(KeyRing::read(&[broken], "Bearer ", start).is_err(), "no key that no header can carry");
     }
 }

@@ -354,13 +354,14 @@ async fn poll_files(gateway: Arc<Gateway>) {
 /// Takes up provider keys whose files changed, so that a rotated key needs no restart.
 fn read_keys_again(gateway: &Gateway) {
     for (name, host) in &gateway.hosts {
-        match host.keys.read_again() {
-            Ok(false) => {}
-            Ok(true) => {
-                gateway.health.forget_refusal(name, Instant::now());
-                tracing::info!(provider = %name, "a key was read again");
+        for read in host.keys.read_again() {
+            match read {
+                Ok(()) => {
+                    gateway.health.forget_refusal(name, Instant::now());
+                    tracing::info!(provider = %name, "a key was read again");
+                }
+                Err(error) => tracing::warn!(provider = %name, %error, "a key cannot be read again, the old one stays"),
             }
-            Err(error) => tracing::warn!(provider = %name, %error, "a key cannot be read again, the old one stays"),
         }
     }
 }

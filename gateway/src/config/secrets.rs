@@ -23,6 +23,9 @@ pub enum SecretError {
     /// The file holds nothing.
     #[error("{0}: the file is empty")]
     Empty(String),
+    /// What is there is no key.
+    #[error("{0}: expected one line of ASCII characters")]
+    NoKey(String),
 }
 
 /// Reads a secret.

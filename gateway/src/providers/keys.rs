@@ -33,15 +33,23 @@ pub(crate) struct KeyRing {
 struct Key {
     /// `None` for one that is put here whenever there is a new one.
     from: Option<SecretRef>,
-    /// The header that carries it; `None` where no header can.
+    /// The header that carries it; `None` while there is none.
     header: ArcSwap<Option<HeaderValue>>,
     /// Milliseconds since the ring was made until which it rests.
     rests_until: AtomicU64,
-    /// The file as it was when it was read.
-    stamp: Mutex<Option<Stamp>>,
+    file: Mutex<Seen>,
 }
 
 type Stamp = (SystemTime, u64);
+
+/// How a key's file was.
+#[derive(Debug)]
+struct Seen {
+    /// When it was read.
+    read: Option<Stamp>,
+    /// When it could not be read, which is told once.
+    failed: Option<Stamp>,
+}
 
 /// A key in use.
 #[derive(Debug, Clone)]
@@ -61,12 +69,11 @@ impl KeyRing {
     pub(crate) fn read(from: &[SecretRef], before: &'static str, now: Instant) -> Result<Self, SecretError> {
         let key = |from: &SecretRef| {
             let stamp = stamp(from);
-            let secret = secrets::resolve(from)?;
             Ok(Key {
                 from: Some(from.clone()),
-                header: ArcSwap::from_pointee(header(before, &secret)),
+                header: ArcSwap::from_pointee(Some(header(before, from)?)),
                 rests_until: AtomicU64::new(0),
-                stamp: Mutex::new(stamp),
+                file: Mutex::new(Seen { read: stamp, failed: None }),
             })
         };
         let keys = from.iter().map(key).collect::<Result<_, _>>()?;
@@ -79,7 +86,7 @@ impl KeyRing {
             from: None,
             header: ArcSwap::from_pointee(None),
             rests_until: AtomicU64::new(0),
-            stamp: Mutex::new(None),
+            file: Mutex::new(Seen { read: None, failed: None }),
         };
         Self { start: now, before, keys: Box::new([key]), turn: AtomicUsize::new(0) }
     }
@@ -87,7 +94,7 @@ impl KeyRing {
     /// Puts a key in the place of the one before.
     pub(crate) fn put(&self, secret: &SecretString) {
         for key in self.keys.iter().filter(|key| key.from.is_none()) {
-            key.header.store(Arc::new(header(self.before, secret)));
+            key.header.store(Arc::new(carried(self.before, secret)));
         }
     }
 
@@ -127,25 +134,10 @@ impl KeyRing {
         self.keys.iter().filter(|key| key.rest(self.millis(now)) > 0).count()
     }
 
-    /// Reads those keys again whose file changed; true where one is new. What cannot be read stays as it was.
-    pub(crate) fn read_again(&self) -> Result<bool, SecretError> {
-        let mut changed = false;
-        for key in &self.keys {
-            let Some(from) = &key.from else { continue };
-            let mut seen = key.stamp.lock().unwrap_or_else(PoisonError::into_inner);
-            let stamp = stamp(from);
-            if stamp.is_none() || *seen == stamp {
-                continue;
-            }
-            let header = header(self.before, &secrets::resolve(from)?);
-            *seen = stamp;
-            if **key.header.load() != header {
-                key.header.store(Arc::new(header));
-                key.rests_until.store(0, Ordering::Relaxed);
-                changed = true;
-            }
-        }
-        Ok(changed)
+    /// Reads those keys again whose file changed: what came of each that is new. What cannot be read stays as it was,
+    /// is told of once, and tried again.
+    pub(crate) fn read_again(&self) -> Vec<Result<(), SecretError>> {
+        self.keys.iter().filter_map(|key| key.read_again(self.before).transpose()).collect()
     }
 
     fn millis(&self, now: Instant) -> u64 {
@@ -160,9 +152,45 @@ impl Key {
     fn rest(&self, now: u64) -> u64 {
         self.rests_until.load(Ordering::Relaxed).saturating_sub(now)
     }
+
+    /// Reads it again where its file changed; something where there is something to tell.
+    fn read_again(&self, before: &str) -> Result<Option<()>, SecretError> {
+        let Some(from) = &self.from else { return Ok(None) };
+        let mut seen = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        let stamp = stamp(from);
+        if stamp.is_none() || seen.read == stamp {
+            return Ok(None);
+        }
+        let header = match header(before, from) {
+            Ok(header) => Some(header),
+            Err(_) if seen.failed == stamp => return Ok(None),
+            Err(error) => {
+                seen.failed = stamp;
+                return Err(error);
+            }
+        };
+        *seen = Seen { read: stamp, failed: None };
+        if **self.header.load() == header {
+            return Ok(None);
+        }
+        self.header.store(Arc::new(header));
+        self.rests_until.store(0, Ordering::Relaxed);
+        Ok(Some(()))
+    }
 }
 
-fn header(before: &str, secret: &SecretString) -> Option<HeaderValue> {
+/// Reads a key into the header that carries it.
+fn header(before: &str, from: &SecretRef) -> Result<HeaderValue, SecretError> {
+    carried(before, &secrets::resolve(from)?).ok_or_else(|| {
+        SecretError::NoKey(match from {
+            SecretRef::Env(name) => format!("environment variable {name}"),
+            SecretRef::File(path) => path.display().to_string(),
+        })
+    })
+}
+
+/// The header that carries a key; `None` where no header can.
+fn carried(before: &str, secret: &SecretString) -> Option<HeaderValue> {
     let mut value = HeaderValue::from_str(&format!("{before}{}", secret.expose_secret())).ok()?;
     value.set_sensitive(true);
     Some(value)
@@ -240,14 +268,22 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let start = Instant::now();
         let keys = ring(folder.path(), &["a", "b"], start);
-        assert!(!keys.read_again().unwrap());
+        assert!(keys.read_again().is_empty());
         keys.refused(&keys.pick(start).unwrap(), &FailureClass::Credentials.into(), true, start);
         std::fs::write(folder.path().join("a"), "new").unwrap();
-        assert!(keys.read_again().unwrap());
+        assert!(matches!(keys.read_again()[..], [Ok(())]));
         assert_eq!((keys.resting(start), keys.len()), (0, 2));
         assert!(taken(&keys, 2, start).contains("new"));
-        std::fs::write(folder.path().join("b"), "").unwrap();
-        assert!(keys.read_again().is_err());
-        assert!(taken(&keys, 2, start).contains('b'), "what cannot be read stays as it was");
+        for (content, problem) in [("", "b: the file is empty"), ("x\ny", "b: expected one line of ASCII characters")] {
+            std::fs::write(folder.path().join("b"), content).unwrap();
+            let [Err(error)] = &keys.read_again()[..] else { panic!("{content:?} was taken for a key") };
+            assert!(error.to_string().ends_with(problem), "{error}");
+            assert!(keys.read_again().is_empty(), "it is told once");
+            assert!(taken(&keys, 2, start).contains('b'), "what cannot be read stays as it was");
+        }
+        std::fs::write(folder.path().join("a"), "newer").unwrap();
+        assert!(matches!(keys.read_again()[..], [Ok(())]), "one that is broken keeps no other from being read");
+        let broken = SecretRef::File(folder.path().join("b"));
+        assert!(KeyRing::read(&[broken], "Bearer ", start).is_err(), "no key that no header can carry");
     }
 }

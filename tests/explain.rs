@@ -255,7 +255,7 @@ fn varied_site(upstream: &Upstream) -> Site {
 }
 
 /// A request with some text, and more of its members.
-fn request(model: &str, text: &str, more: Value) -> Value {
+fn request(model: &str, text: &str, more: &Value) -> Value {
     let mut body = json!({"model": model, "messages": [{"role": "user", "content": text}], "max_tokens": 100});
     let Value::Object(more) = more else { panic!("{more} is no object") };
     body.as_object_mut().unwrap().extend(more);
@@ -293,144 +293,144 @@ fn everybody_has_a_reason() {
         let gateway = varied_gateway(&site).await;
         let key = gateway.key("open").await;
         // Its key is refused, so that its circuit is open from now on.
-        gateway.send(&Request::chat(&key, request("refusing/any", "Hello", json!({})).to_string())).await;
+        gateway.send(&Request::chat(&key, request("refusing/any", "Hello", &json!({})).to_string())).await;
 
         let tool =
             json!({"tools": [{"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}]});
         for (tenant, body, list, model, why) in [
             (
                 "open",
-                request("auto", "Hello", json!({})),
+                request("auto", "Hello", &json!({})),
                 "candidates",
                 "plain/cheap",
                 "number 1 of L0, the cheapest for this request first",
             ),
             (
                 "open",
-                request("auto", "Hello", json!({})),
+                request("auto", "Hello", &json!({})),
                 "candidates",
                 "plain/text",
                 "number 3 of L0, the cheapest for this request first",
             ),
             (
                 "open",
-                request("auto", "Hello", json!({})),
+                request("auto", "Hello", &json!({})),
                 "candidates",
                 "sandbox/sandbox",
                 "number 6 of the failover chain",
             ),
             (
                 "open",
-                request("L2", "Hello", json!({})),
+                request("L2", "Hello", &json!({})),
                 "candidates",
                 "claude/opus",
                 "of L2, by weight 1, in the order that this conversation keeps",
             ),
             (
                 "open",
-                request("L3", "Hello", json!({})),
+                request("L3", "Hello", &json!({})),
                 "candidates",
                 "plain/best",
                 "number 1 of L3, the fastest first: it goes before them to be measured",
             ),
             (
                 "open",
-                request("L3", "Hello", json!({})),
+                request("L3", "Hello", &json!({})),
                 "candidates",
                 "plain/new",
                 "number 2 of the failover chain; it takes the place of plain/old, retired since 2026-02-01",
             ),
-            ("open", request("plain/spare", "Hello", json!({})), "candidates", "plain/spare", "the request names it"),
+            ("open", request("plain/spare", "Hello", &json!({})), "candidates", "plain/spare", "the request names it"),
             (
                 "open",
-                request("auto", &"a b ".repeat(200), json!({})),
+                request("auto", &"a b ".repeat(200), &json!({})),
                 "rejected",
                 "plain/tiny",
                 "tokens do not fit its window of 50",
             ),
-            ("open", request("auto", "Hello", json!({})), "rejected", "nobody/any", "its provider is not configured"),
+            ("open", request("auto", "Hello", &json!({})), "rejected", "nobody/any", "its provider is not configured"),
             (
                 "open",
-                request("auto", "Hello", json!({})),
+                request("auto", "Hello", &json!({})),
                 "rejected",
                 "blocked/any",
                 "an operator blocked its provider",
             ),
-            ("open", request("auto", "Hello", json!({})), "rejected", "refusing/any", "it is not available now"),
-            ("open", request("auto", "Hello", tool), "rejected", "plain/text", "it lacks tools"),
+            ("open", request("auto", "Hello", &json!({})), "rejected", "refusing/any", "it is not available now"),
+            ("open", request("auto", "Hello", &tool), "rejected", "plain/text", "it lacks tools"),
             (
                 "open",
-                request("auto", "ИИН 900101300126", json!({})),
+                request("auto", "ИИН 900101300126", &json!({})),
                 "rejected",
                 "plain/cheap",
                 "it is outside the perimeter, where data of this request must not go",
             ),
             (
                 "open",
-                request("L1", "Hello", json!({"max_tokens": 32_000})),
+                request("L1", "Hello", &json!({"max_tokens": 32_000})),
                 "rejected",
                 "plain/priceless",
                 "the cost is out of range",
             ),
             (
                 "bounded",
-                request("auto", "Hello", json!({})),
+                request("auto", "Hello", &json!({})),
                 "rejected",
                 "plain/dear",
                 "above the ceiling of 100 ₸ a request",
             ),
             (
                 "bounded",
-                request("plain/text", "Hello", json!({})),
+                request("plain/text", "Hello", &json!({})),
                 "rejected",
                 "plain/text",
                 "it is in no tier from L2 on, the quality floor of the tenant or plan",
             ),
             (
                 "basic",
-                request("auto", "Hello", json!({})),
+                request("auto", "Hello", &json!({})),
                 "passed_over",
                 "plain/best",
                 "it is in L3 alone, which plan basic does not include",
             ),
             (
                 "open",
-                request("auto", "Hello", json!({})),
+                request("auto", "Hello", &json!({})),
                 "passed_over",
                 "plain/best",
                 "it is in L3 alone, and L0 and the failover chain have somebody to serve the request",
             ),
             (
                 "open",
-                request("plain/spare", "Hello", json!({})),
+                request("plain/spare", "Hello", &json!({})),
                 "passed_over",
                 "plain/best",
                 "the request names another model",
             ),
             (
                 "open",
-                request("auto", "Hello", json!({})),
+                request("auto", "Hello", &json!({})),
                 "passed_over",
                 "plain/old",
                 "it is retired, plain/new takes its place",
             ),
             (
                 "open",
-                request("auto", "Hello", json!({})),
+                request("auto", "Hello", &json!({})),
                 "passed_over",
                 "plain/gone",
                 "plain/gone is retired without a successor",
             ),
             (
                 "open",
-                request("auto", "Hello", json!({})),
+                request("auto", "Hello", &json!({})),
                 "passed_over",
                 "plain/lapsed",
                 "plain/lapsed has no price in force",
             ),
             (
                 "open",
-                request("auto", "Hello", json!({})),
+                request("auto", "Hello", &json!({})),
                 "passed_over",
                 "plain/spare",
                 "no pool and no failover chain names it",
@@ -445,7 +445,7 @@ fn everybody_has_a_reason() {
         }
 
         // What holds somebody out, and until when.
-        let (plain, _) = explained(&site, &[], &request("auto", "Hello", json!({})));
+        let (plain, _) = explained(&site, &[], &request("auto", "Hello", &json!({})));
         let plain = plain.unwrap();
         let held = |model: &str| {
             let row = plain["rejected"].as_array().unwrap().iter().find(|row| row["model"] == model);
@@ -459,13 +459,22 @@ fn everybody_has_a_reason() {
         assert_eq!(plain["hedge"]["after_ms"], Value::Null);
         assert!(plain["hedge"]["because"].as_str().unwrap().starts_with("not yet"), "{}", plain["hedge"]);
 
+        // Once enough answers were seen, it is known after how long the second one would be asked.
+        for _ in 0..20 {
+            let answer = gateway.send(&Request::chat(&key, request("L0", "Hello", &json!({})).to_string())).await;
+            assert_eq!(answer.header("x-qaqpa-provider"), Some("plain"));
+        }
+        let (usual, _) = explained(&site, &[], &request("auto", "Hello", &json!({})));
+        let hedge = &usual.unwrap()["hedge"];
+        assert!(hedge["after_ms"].is_u64() && hedge["model"] == "plain/new", "{hedge}");
+
         // What a provider has no words for is asked of another one, as the policy says.
-        let (said, _) = explained(&site, &[], &request("claude/opus", "Hello", json!({"seed": 7})));
+        let (said, _) = explained(&site, &[], &request("claude/opus", "Hello", &json!({"seed": 7})));
         let refuses = said.unwrap()["candidates"][0]["refuses"].as_str().unwrap().to_owned();
         assert!(refuses.contains("seed"), "{refuses}");
 
         // A name that stands for nothing, though there was a model of that name.
-        let (nothing, problem) = explained(&site, &[], &request("plain/gone", "Hello", json!({})));
+        let (nothing, problem) = explained(&site, &[], &request("plain/gone", "Hello", &json!({})));
         assert!(nothing.is_none() && problem.contains("plain/gone is retired without a successor"), "{problem}");
     });
 }
@@ -477,8 +486,8 @@ fn circuits_are_known_from_the_gateway_that_runs() {
         let site = varied_site(&upstream);
         let gateway = varied_gateway(&site).await;
         let key = gateway.key("open").await;
-        gateway.send(&Request::chat(&key, request("refusing/any", "Hello", json!({})).to_string())).await;
-        let body = request("refusing/any", "Hello", json!({}));
+        gateway.send(&Request::chat(&key, request("refusing/any", "Hello", &json!({})).to_string())).await;
+        let body = request("refusing/any", "Hello", &json!({}));
         let first = |explained: &Value| told(explained, "candidates").into_iter().next().unwrap_or_default().0;
 
         let (running, _) = explained(&site, &[], &body);

@@ -25,9 +25,11 @@ struct Bank {
     address: String,
     /// What it says of a day, in turn; the last answer is repeated. A day that is not here has no rates.
     days: Arc<Mutex<HashMap<String, Vec<String>>>>,
-    /// Heads and bodies of what was posted.
-    posted: Arc<Mutex<Vec<(Vec<String>, String)>>>,
+    posted: Arc<Mutex<Vec<Post>>>,
 }
+
+/// The head and the body of what was posted.
+type Post = (Vec<String>, String);
 
 impl Bank {
     fn open() -> Self {
@@ -48,11 +50,7 @@ impl Bank {
     }
 }
 
-fn answer(
-    mut stream: TcpStream,
-    days: &Mutex<HashMap<String, Vec<String>>>,
-    posted: &Mutex<Vec<(Vec<String>, String)>>,
-) {
+fn answer(mut stream: TcpStream, days: &Mutex<HashMap<String, Vec<String>>>, posted: &Mutex<Vec<Post>>) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let head: Vec<String> = reader.by_ref().lines().map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
     let Some(first) = head.first().cloned() else { return };

@@ -20,16 +20,16 @@ const SECRET: &str = "secret-of-the-webhook";
 const PLAN: &str =
     "[[plans]]\nid = \"dear\"\nname = \"Dear\"\ntiers = [\"L0\"]\noverage = \"block\"\nbase_usd_kzt = \"400\"\n";
 
-/// The heads and bodies of what was posted.
-type Posted = Mutex<Vec<(Vec<String>, String)>>;
-
 /// A server that answers for the bank and takes webhooks.
 struct Bank {
     address: String,
     /// What it says of a day, in turn; the last answer is repeated. A day that is not here has no rates.
     days: Arc<Mutex<HashMap<String, Vec<String>>>>,
-    posted: Arc<Posted>,
+    posted: Arc<Mutex<Vec<Post>>>,
 }
+
+/// The head and the body of what was posted.
+type Post = (Vec<String>, String);
 
 impl Bank {
     fn open() -> Self {
@@ -50,7 +50,7 @@ impl Bank {
     }
 }
 
-fn answer(mut stream: TcpStream, days: &Mutex<HashMap<String, Vec<String>>>, posted: &Posted) {
+fn answer(mut stream: TcpStream, days: &Mutex<HashMap<String, Vec<String>>>, posted: &Mutex<Vec<Post>>) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let head: Vec<String> = reader.by_ref().lines().map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
     let Some(first) = head.first().cloned() else { return };

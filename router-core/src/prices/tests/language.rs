@@ -1,5 +1,7 @@
 //! Version 2 of price lists: classes, tiers, services, peaks.
 
+use std::sync::LazyLock;
+
 use insta::assert_snapshot;
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -75,12 +77,16 @@ fn load(rows: &str) -> (Option<PriceBook>, String) {
     (book, listing(&files, &problems))
 }
 
-fn full() -> (PriceBook, Route) {
-    let (book, problems) = load(&format!("{FULL}{LIMITS}"));
-    assert_eq!(problems, "");
-    let book = book.unwrap();
-    let route = book.route(&ModelRef::new("p", "m"), TODAY).unwrap();
-    (book, route)
+/// The book of [`FULL`], read once: properties are tried millions of times.
+fn full() -> &'static (PriceBook, Route) {
+    static FULL_BOOK: LazyLock<(PriceBook, Route)> = LazyLock::new(|| {
+        let (book, problems) = load(&format!("{FULL}{LIMITS}"));
+        assert_eq!(problems, "");
+        let book = book.unwrap();
+        let route = book.route(&ModelRef::new("p", "m"), TODAY).unwrap();
+        (book, route)
+    });
+    &FULL_BOOK
 }
 
 fn at(time: &str) -> Timestamp {

@@ -29,7 +29,7 @@ use component::Grammar;
 use gap::Gap;
 use lexicon::{LEXICON, Role, Sense};
 use skeleton::{Skeleton, is_letter};
-use tokens::{Kind, Reader, Token};
+use tokens::{Kind, Reader, Token, Words};
 
 /// Bytes before a number in which its address may begin.
 const REACH: usize = 256;
@@ -56,13 +56,14 @@ const THINGS: [&str; 8] = ["модел*", "model*", "промокод*", "sku", 
 
 /// Finds every postal address of a text. Sorted and disjoint.
 pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
-    in_figures(text, outline, found);
+    let words = Words::for_text(text.len());
+    in_figures(text, outline, &words, found);
     worded::scan(text, outline, found);
 }
 
 /// Finds the addresses that have figures in them.
-fn in_figures(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
-    let mut scan = Scan { text, tokens: Vec::new(), named: Vec::new(), chain: Chain::default(), floor: 0 };
+fn in_figures(text: &str, outline: &Outline, words: &Words, found: &mut Vec<Entity>) {
+    let mut scan = Scan { text, tokens: Vec::new(), named: Vec::new(), chain: Chain::default(), floor: 0, words };
     let mut unnumbered = outline.marks(Mark::Unnumbered).peekable();
     let mut at = 0;
     loop {
@@ -88,6 +89,7 @@ struct Scan<'a> {
     chain: Chain,
     /// Nothing before this byte belongs to a later address.
     floor: usize,
+    words: &'a Words,
 }
 
 impl Scan<'_> {
@@ -166,7 +168,7 @@ impl Scan<'_> {
                 // A number: «12-45», «5, 8»: whether it belongs to an address was decided there.
                 return false;
             };
-            let sense = sense(word);
+            let sense = tokens::sense(self.words, word);
             let speaks = match sense.role {
                 // A letter abbreviates a mark right before the number, or with a dot before a name: «д 5», «г. Тараз 5».
                 Role::Letter => back == 0 || dotted,
@@ -197,7 +199,7 @@ impl Scan<'_> {
             word.chars().take(28).take_while(|&c| is_letter(c) || is_invisible(c)).map(char::len_utf8).sum();
         let Some(word) = word.get(..length).filter(|word| !word.is_empty()) else { return false };
         let latin = word.bytes().next().is_some_and(|byte| byte.is_ascii_uppercase());
-        let role = sense(word).role;
+        let role = tokens::sense(self.words, word).role;
         latin
             || matches!(role, Role::House | Role::Flat | Role::Block | Role::District | Role::Street | Role::Joiner)
             || matches!(role, Role::Letter | Role::Corner)
@@ -211,7 +213,7 @@ impl Scan<'_> {
     /// Reads the addresses around the number at byte `trigger`. Returns the byte to go on from.
     fn region(&mut self, trigger: usize, found: &mut Vec<Entity>) -> usize {
         let from = self.word_start(self.boundary(trigger.saturating_sub(REACH).max(self.floor)), trigger);
-        let mut reader = Reader::new(self.text, from);
+        let mut reader = Reader::new(self.text, from, self.words);
         self.tokens.clear();
         let mut silence = 0;
         let mut spoken = from;

@@ -166,18 +166,40 @@ const COMPARED: usize = 64;
 
 /// Whether `word`, in any case, is in a list.
 pub(super) fn is_one_of(word: &str, words: &Words) -> bool {
-    let mut folded = [0; COMPARED];
-    let mut length = 0;
-    for letter in word.chars().map(lower) {
-        let Some(place) = folded.get_mut(length..length + letter.len_utf8()) else { break };
-        letter.encode_utf8(place);
-        length += place.len();
+    let folded = Folded::of(word);
+    words.iter().any(|entry| folded.is(entry))
+}
+
+/// A word in small letters, to be compared with entries of lists.
+#[derive(Debug)]
+pub(super) struct Folded {
+    bytes: [u8; COMPARED],
+    length: usize,
+}
+
+impl Folded {
+    pub(super) fn of(word: &str) -> Self {
+        let mut folded = Self { bytes: [0; COMPARED], length: 0 };
+        for letter in word.chars().map(lower) {
+            let Some(place) = folded.bytes.get_mut(folded.length..folded.length + letter.len_utf8()) else { break };
+            letter.encode_utf8(place);
+            folded.length += place.len();
+        }
+        folded
     }
-    let folded = folded.get(..length).unwrap_or_default();
-    words.iter().any(|entry| match entry.as_bytes() {
-        [stem @ .., b'*'] => folded.starts_with(stem),
-        whole => folded == whole,
-    })
+
+    /// Whether it is an entry of a list.
+    #[inline]
+    pub(super) fn is(&self, entry: &str) -> bool {
+        let (stem, is_open) = match entry.as_bytes() {
+            [stem @ .., b'*'] => (stem, true),
+            whole => (whole, false),
+        };
+        let is_long_enough = if is_open { self.length >= stem.len() } else { self.length == stem.len() };
+        // Nearly every entry ends otherwise: few are compared as a whole.
+        let last = stem.len().wrapping_sub(1);
+        is_long_enough && self.bytes.get(last) == stem.get(last) && self.bytes.starts_with(stem)
+    }
 }
 
 /// What may stand between a label and its number.

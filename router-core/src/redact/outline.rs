@@ -37,19 +37,21 @@ pub(super) enum Mark {
     Pem,
 }
 
-const MARKS: [(Mark, &str); 12] = [
-    (Mark::Dog, "оба"),
-    (Mark::At, " at "),
-    (Mark::EscapedAt, "&#64;"),
-    (Mark::Seven, "емь"),
-    (Mark::SevenKazakh, "еті"),
-    (Mark::SevenEnglish, "even"),
-    (Mark::Unnumbered, "б/н"),
-    (Mark::Flat, "вартир"),
-    (Mark::Flat, "әтер"),
-    (Mark::Birth, "жден"),
-    (Mark::Birth, "уған"),
-    (Mark::Pem, "-----BEGIN "),
+/// The words, cut where two letters follow each other that seldom do: the search begins at the second part, and stops at
+/// every place with its first letters.
+const MARKS: [(Mark, &str, &str); 12] = [
+    (Mark::Dog, "о", "ба"),
+    (Mark::At, "", " at "),
+    (Mark::EscapedAt, "", "&#64;"),
+    (Mark::Seven, "е", "мь"),
+    (Mark::SevenKazakh, "е", "ті"),
+    (Mark::SevenEnglish, "", "even"),
+    (Mark::Unnumbered, "", "б/н"),
+    (Mark::Flat, "ва", "ртир"),
+    (Mark::Flat, "", "әтер"),
+    (Mark::Birth, "", "жден"),
+    (Mark::Birth, "", "уған"),
+    (Mark::Pem, "", "-----BEGIN "),
 ];
 
 /// The searcher for marks; made once.
@@ -83,6 +85,7 @@ struct Block {
     /// What may begin a digit of any script.
     digits: u64,
     spaces: u64,
+    dots: u64,
     /// What may part a label from its value, and its neighbours in ASCII.
     signs: u64,
 }
@@ -98,6 +101,8 @@ pub(super) struct Starts {
     pub(super) signed: u64,
     /// Every byte of a letter, and those of the next block.
     pub(super) letters: [u64; 2],
+    /// Every byte that a full stop stands behind, at once and one byte further on.
+    pub(super) dots: [u64; 2],
 }
 
 // === impl Marks ===
@@ -105,8 +110,8 @@ pub(super) struct Starts {
 impl Marks {
     pub(super) fn new() -> Self {
         let mut builder = Config::new().match_kind(MatchKind::LeftmostFirst).builder();
-        for (_, word) in MARKS {
-            builder.add(word);
+        for (_, _, searched) in MARKS {
+            builder.add(searched);
         }
         Self(builder.build())
     }
@@ -114,7 +119,11 @@ impl Marks {
     /// Every mark of a text in order.
     fn of<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (Mark, usize)> + 't {
         let hits = self.0.as_ref().map(|searcher| searcher.find_iter(text));
-        hits.into_iter().flatten().filter_map(|hit| Some((MARKS.get(hit.pattern().as_usize())?.0, hit.start())))
+        hits.into_iter().flatten().filter_map(|hit| {
+            let &(mark, head, _) = MARKS.get(hit.pattern().as_usize())?;
+            let at = hit.start().checked_sub(head.len())?;
+            (text.as_bytes().get(at..hit.start()) == Some(head.as_bytes())).then_some((mark, at))
+        })
     }
 }
 
@@ -142,9 +151,9 @@ impl Outline {
     #[inline]
     pub(super) fn starts(&self, place: usize) -> Option<Starts> {
         let blocks = self.blocks.as_slice();
-        let Block { letters, spaces, signs, .. } = *blocks.get(place)?;
+        let Block { letters, spaces, dots, signs, .. } = *blocks.get(place)?;
         let before = place.checked_sub(1).and_then(|before| blocks.get(before)).copied().unwrap_or_default();
-        let next = blocks.get(place + 1).map_or(0, |next| next.letters);
+        let next = blocks.get(place + 1).copied().unwrap_or_default();
         let all = letters & !(letters << 1 | before.letters >> 63);
         let spaced = all & (spaces << 1 | before.spaces >> 63) & (letters << 2 | before.letters >> 62);
         // The last sign of the block before has no word behind it there.
@@ -156,7 +165,8 @@ impl Outline {
             signed |= word;
             rest &= !(word.wrapping_mul(2).wrapping_sub(1));
         }
-        Some(Starts { all, spaced, signed, letters: [letters, next] })
+        let dots = [dots >> 1 | next.dots << 63, dots >> 2 | next.dots << 62];
+        Some(Starts { all, spaced, signed, letters: [letters, next.letters], dots })
     }
 
     /// One bit for each byte of a letter, of block `place`.
@@ -234,6 +244,7 @@ impl Block {
             letters: letters(bytes, lower, &mut gathered.open),
             digits: digits.to_bitmask(),
             spaces: is(bytes, b' ').to_bitmask(),
+            dots: is(bytes, b'.').to_bitmask(),
             signs: signs.to_bitmask(),
         }
     }
@@ -281,8 +292,9 @@ fn letters(bytes: u8x64, lower: u8x64, open: &mut u64) -> u64 {
     letters
 }
 
-fn padded(rest: &[u8]) -> [u8; BLOCK] {
-    let mut padded = [0; BLOCK];
+/// The bytes of a text that ends before `N` of them do.
+pub(super) fn padded<const N: usize>(rest: &[u8]) -> [u8; N] {
+    let mut padded = [0; N];
     for (to, &from) in padded.iter_mut().zip(rest) {
         *to = from;
     }

@@ -1,6 +1,9 @@
 //! What a word does in an address, whatever its script, case and ending.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use foldhash::fast::RandomState;
 
 use super::skeleton::Skeleton;
 use super::{markers, places};
@@ -118,6 +121,8 @@ pub(super) struct Lexicon {
     /// For every first three letters of a listed word a bit: most words need no further look.
     heads: Vec<bool>,
     senses: Vec<Sense>,
+    /// Hashes of what stands before the first hyphen of listed words.
+    joints: HashSet<u64, RandomState>,
 }
 
 /// Built at the first use: some thousand words.
@@ -174,7 +179,12 @@ impl Sense {
 
 impl Lexicon {
     fn new() -> Self {
-        let mut lexicon = Self { tags: vec![0; SLOTS], heads: vec![false; HEADS], senses: vec![Sense::NONE; SLOTS] };
+        let mut lexicon = Self {
+            tags: vec![0; SLOTS],
+            heads: vec![false; HEADS],
+            senses: vec![Sense::NONE; SLOTS],
+            joints: HashSet::default(),
+        };
         for group in markers::GROUPS.iter().chain(places::GROUPS) {
             for word in group.words.split_whitespace() {
                 let sense = Sense { role: group.role, order: group.order, endings: group.endings, ending: 0 };
@@ -186,7 +196,10 @@ impl Lexicon {
 
     /// The first sense of a word stays.
     fn insert(&mut self, letters: &[u8], sense: Sense) {
-        let hash = letters.iter().fold(OFFSET, |hash, &letter| step(hash, letter));
+        let hash = hash(letters);
+        self.joints.extend(
+            letters.iter().position(|&letter| letter == b'-').and_then(|end| letters.get(..end)).map(self::hash),
+        );
         if self.find(hash).is_some() {
             return;
         }
@@ -236,6 +249,19 @@ impl Lexicon {
         Sense::NONE
     }
 
+    /// Whether a word may be listed once a hyphen and more letters stand behind this one without a hyphen: what is before
+    /// the hyphen of a listed word, or has a listed beginning that takes any ending.
+    pub(super) fn may_join(&self, skeleton: &Skeleton) -> bool {
+        let letters = skeleton.letters();
+        let takes_any = |length: usize| {
+            let sense = letters.get(..length).and_then(|stem| self.find(hash(stem)));
+            sense.is_some_and(|sense| sense.endings == Endings::Anything)
+        };
+        skeleton.is_full()
+            || self.joints.contains(&hash(letters))
+            || (letters.len().saturating_sub(LONGEST_ENDING)..=letters.len()).any(takes_any)
+    }
+
     fn find(&self, hash: u64) -> Option<Sense> {
         let mut at = index(hash);
         loop {
@@ -275,6 +301,10 @@ fn head(letters: &[u8]) -> Option<usize> {
 
 /// FNV-1a, 64 bits: start and step.
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn hash(letters: &[u8]) -> u64 {
+    letters.iter().fold(OFFSET, |hash, &letter| step(hash, letter))
+}
 
 fn step(hash: u64, letter: u8) -> u64 {
     (hash ^ u64::from(letter)).wrapping_mul(0x100_0000_01b3)

@@ -45,6 +45,11 @@ impl Skeleton {
         self.letters.get(..self.length).unwrap_or_default()
     }
 
+    /// Whether no further letter has room.
+    pub(super) fn is_full(&self) -> bool {
+        self.length == LETTERS
+    }
+
     /// Adds a letter of the text.
     pub(super) fn push(&mut self, letter: char) {
         let code = u32::from(letter);

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::super::fold::{char_at, char_before, is_invisible};
 use super::korean::is_syllable;
-use super::lexicon::{Lexicon, Meaning, kind};
+use super::lexicon::{Meaning, kind};
+use super::lookup::Lookup;
 use super::words::{First, Word, Words, first};
 
 /// Tokens of a run; a longer one is read in pieces.
@@ -85,7 +86,7 @@ impl Run {
     }
 
     /// Reads the run that begins with the first of `words`.
-    pub(super) fn read(&mut self, text: &str, mut words: Words<'_>, lexicon: &Lexicon) {
+    pub(super) fn read(&mut self, text: &str, mut words: Words<'_>, lexicon: &Lookup<'_>) {
         self.tokens.clear();
         self.tokens.reserve(LONGEST);
         self.is_cut = false;
@@ -184,7 +185,7 @@ impl Run {
 
 impl Token {
     /// Reads a token that begins with `word`. Returns it and the word after it.
-    fn read(text: &str, word: Word, words: &mut Words<'_>, lexicon: &Lexicon) -> Option<(Self, Option<Word>)> {
+    fn read(text: &str, word: Word, words: &mut Words<'_>, lexicon: &Lookup<'_>) -> Option<(Self, Option<Word>)> {
         let bytes = text.as_bytes();
         let case = first(bytes, word.start)?;
         let part = text.get(word.start..word.end)?;

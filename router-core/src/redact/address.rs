@@ -20,7 +20,7 @@ mod surroundings;
 mod tokens;
 mod worded;
 
-use super::context::{NUMBERING, after, is_one_of, words, words_before};
+use super::context::{NUMBERING, after, is_one_of, letters_back, words, words_before};
 use super::fold::{char_at, char_before, digit, is_invisible};
 use super::outline::{Mark, Outline};
 use super::{DataType, Entity};
@@ -125,9 +125,11 @@ impl Scan<'_> {
     /// Where the run of digits at byte `at` ends.
     fn digits_end(&self, at: usize) -> usize {
         let rest = self.text.get(at..).unwrap_or_default();
+        let plain = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let rest = rest.get(plain..).filter(|rest| !rest.starts_with(|next: char| next.is_ascii())).unwrap_or_default();
         let length: usize =
             rest.chars().take_while(|&c| digit(c).is_some() || is_invisible(c)).map(char::len_utf8).sum();
-        at + length
+        at + plain + length
     }
 
     /// Where a date, a time, a decimal number ends whose first digits end at byte `at`.
@@ -158,12 +160,11 @@ impl Scan<'_> {
         let mut rest = self.text.get(from..at).unwrap_or_default();
         for back in 0..WORDS {
             let mut dotted = false;
-            rest = rest.trim_end_matches(|c: char| {
-                // «к-сі 4» is in two words here.
-                dotted |= matches!(c, '.' | '-');
-                !is_letter(c) && (c.is_ascii_punctuation() || c == ' ' || digit(c).is_none())
-            });
-            let left = rest.trim_end_matches(|c: char| is_letter(c) || is_invisible(c));
+            let (begin, has_dot) = signs_back(rest);
+            // «к-сі 4» is in two words here.
+            dotted |= has_dot;
+            rest = rest.get(..begin).unwrap_or_default();
+            let left = rest.get(..word_back(rest)).unwrap_or_default();
             let Some(word) = rest.get(left.len()..).filter(|word| !word.is_empty()) else {
                 // A number: «12-45», «5, 8»: whether it belongs to an address was decided there.
                 return false;
@@ -299,6 +300,40 @@ impl Scan<'_> {
             at = next.max(at + 1);
         }
         at
+    }
+}
+
+/// Where what is no letter and no digit begins that a text ends with, and whether a dot or a hyphen is there.
+fn signs_back(text: &str) -> (usize, bool) {
+    let mut rest = text;
+    let mut has_dot = false;
+    loop {
+        let length = match rest.as_bytes() {
+            [] | [.., b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9'] | [.., 0xd0 | 0xd1 | 0xd3, 0x80..=0xbf] => {
+                return (rest.len(), has_dot);
+            }
+            [.., sign @ 0..0x80] => {
+                has_dot |= matches!(sign, b'.' | b'-');
+                1
+            }
+            _ => match rest.chars().next_back().filter(|&last| !is_letter(last) && digit(last).is_none()) {
+                Some(last) => last.len_utf8(),
+                None => return (rest.len(), has_dot),
+            },
+        };
+        rest = rest.get(..rest.len() - length).unwrap_or_default();
+    }
+}
+
+/// Where the word begins that a text ends with, what cannot be seen included.
+fn word_back(text: &str) -> usize {
+    let mut rest = text;
+    loop {
+        rest = rest.get(..letters_back(rest)).unwrap_or_default();
+        match rest.chars().next_back().filter(|&last| is_invisible(last) || is_letter(last)) {
+            Some(last) => rest = rest.get(..rest.len() - last.len_utf8()).unwrap_or_default(),
+            None => return rest.len(),
+        }
     }
 }
 

@@ -139,8 +139,16 @@ impl Chain {
         let mut gap = Gap::default();
         let mut at = start;
         let mut end = start;
-        while let Some(character) = char_at(text, at) {
-            let next = at + character.len_utf8();
+        loop {
+            // Nearly every chain is of plain figures, blanks and hyphens, and ends before a letter.
+            let (character, next) = match text.as_bytes().get(at) {
+                Some(&plain @ 0..0x80) => (char::from(plain), at + 1),
+                Some(0xd0..=0xd3) | None => break,
+                Some(_) => match char_at(text, at) {
+                    Some(character) => (character, at + character.len_utf8()),
+                    None => break,
+                },
+            };
             if let Some(value) = digit(character) {
                 if gap.total() > 0 || self.groups.is_empty() {
                     if self.groups.len() == PIECE {
@@ -153,8 +161,10 @@ impl Chain {
                 self.push(Digit { value, start: at, end: next });
                 at = next;
                 end = next;
-            } else if is_invisible(character) {
+            } else if !character.is_ascii() && is_invisible(character) {
                 at = next;
+            } else if character.is_ascii_alphabetic() {
+                break;
             } else {
                 let (separator, after) = match escape(text, at) {
                     Some((escaped, after)) => (separator(escaped), after),

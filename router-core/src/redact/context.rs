@@ -128,13 +128,44 @@ pub(super) fn after(text: &str, at: usize, reach: usize) -> &str {
 pub(super) fn words_back(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = text;
     std::iter::from_fn(move || {
-        let left = rest.trim_end_matches(|character: char| !is_letter(character));
-        let (_, follows) = rest.split_at_checked(left.len())?;
-        let begin = left.trim_end_matches(is_letter);
-        let (head, word) = left.split_at_checked(begin.len())?;
+        let (left, follows) = rest.split_at_checked(others_back(rest))?;
+        let (head, word) = left.split_at_checked(letters_back(left))?;
         rest = head;
         (!word.is_empty()).then_some((word, follows))
     })
+}
+
+/// Where the letters begin that a text ends with.
+pub(super) fn letters_back(text: &str) -> usize {
+    let mut rest = text;
+    loop {
+        let length = match rest.as_bytes() {
+            [.., b'a'..=b'z' | b'A'..=b'Z'] => 1,
+            [.., 0xd0 | 0xd1 | 0xd3, _] => 2,
+            [] | [.., 0..0x80] => return rest.len(),
+            _ => match rest.chars().next_back().filter(|&last| is_letter(last)) {
+                Some(last) => last.len_utf8(),
+                None => return rest.len(),
+            },
+        };
+        rest = rest.get(..rest.len() - length).unwrap_or_default();
+    }
+}
+
+/// Where what is no letter begins that a text ends with.
+fn others_back(text: &str) -> usize {
+    let mut rest = text;
+    loop {
+        let length = match rest.as_bytes() {
+            [] | [.., b'a'..=b'z' | b'A'..=b'Z'] | [.., 0xd0 | 0xd1 | 0xd3, 0x80..=0xbf] => return rest.len(),
+            [.., 0..0x80] => 1,
+            _ => match rest.chars().next_back().filter(|&last| !is_letter(last)) {
+                Some(last) => last.len_utf8(),
+                None => return rest.len(),
+            },
+        };
+        rest = rest.get(..rest.len() - length).unwrap_or_default();
+    }
 }
 
 /// The words of a text in their order.
@@ -180,12 +211,34 @@ pub(super) struct Folded {
 impl Folded {
     pub(super) fn of(word: &str) -> Self {
         let mut folded = Self { bytes: [0; COMPARED], length: 0 };
-        for letter in word.chars().map(lower) {
-            let Some(place) = folded.bytes.get_mut(folded.length..folded.length + letter.len_utf8()) else { break };
-            letter.encode_utf8(place);
-            folded.length += place.len();
+        let mut rest = word;
+        loop {
+            let taken = match *rest.as_bytes() {
+                [] => return folded,
+                [letter @ 0..0x80, ..] => folded.push(&[letter.to_ascii_lowercase()]).then_some(1),
+                // `А` to `П`, `Р` to `Я`, and the small ones.
+                [0xd0, trail @ 0x90..0xa0, ..] => folded.push(&[0xd0, trail + 0x20]).then_some(2),
+                [0xd0, trail @ 0xa0..0xb0, ..] => folded.push(&[0xd1, trail - 0x20]).then_some(2),
+                [lead @ 0xd0, trail @ 0xb0..=0xbf, ..] | [lead @ 0xd1, trail @ 0x80..0x90, ..] => {
+                    folded.push(&[lead, trail]).then_some(2)
+                }
+                _ => rest.chars().next().and_then(|letter| {
+                    let small = lower(letter);
+                    folded.push(small.encode_utf8(&mut [0; 4]).as_bytes()).then_some(letter.len_utf8())
+                }),
+            };
+            let Some(left) = taken.and_then(|taken| rest.get(taken..)) else { return folded };
+            rest = left;
         }
-        folded
+    }
+
+    /// Whether there was room.
+    #[inline]
+    fn push(&mut self, letter: &[u8]) -> bool {
+        let Some(place) = self.bytes.get_mut(self.length..self.length + letter.len()) else { return false };
+        place.copy_from_slice(letter);
+        self.length += letter.len();
+        true
     }
 
     /// Whether it is an entry of a list.

@@ -1,6 +1,6 @@
 //! Names that are parts of addresses only by what stands beside them: streets without a mark, districts, buildings.
 
-use super::super::context::is_one_of;
+use super::super::context::{Folded, is_one_of};
 use super::chain::Chain;
 use super::component::{Component, Grammar, Piece};
 use super::gap::Gap;
@@ -91,15 +91,21 @@ impl Grammar<'_> {
 
     /// «Ұлы Дала 27»: streets of two words of which neither alone is one.
     pub(super) fn is_pair(&self, at: usize) -> bool {
-        const PAIRS: [(&str, &str); 6] =
-            [("ұлы", "дала"), ("улы", "дала"), ("uly", "dala"), ("хан", "шатыр"), ("қыз", "жібек"), ("кыз", "жибек")];
+        const PAIRS: [(&str, &str); 6] = [
+            ("ұлы", "дала*"),
+            ("улы", "дала*"),
+            ("uly", "dala*"),
+            ("хан", "шатыр*"),
+            ("қыз", "жібек*"),
+            ("кыз", "жибек*"),
+        ];
         let is_first = self.word(at).is_some_and(|word| word.capital && word.length == 3);
+        if !is_first || !self.gap(at + 1).only(Gap::SPACE) {
+            return false;
+        }
         let token = |at: usize| self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
-        let is_known = |(first, second): &(&str, &str)| {
-            token(at).is_some_and(|word| word.to_lowercase() == *first)
-                && token(at + 1).is_some_and(|word| word.to_lowercase().starts_with(second))
-        };
-        is_first && self.gap(at + 1).only(Gap::SPACE) && PAIRS.iter().any(is_known)
+        let [first, second] = [at, at + 1].map(|at| Folded::of(token(at).unwrap_or_default()));
+        PAIRS.iter().any(|(one, other)| first.is(one) && second.is(other))
     }
 
     /// «Хасанова Дилором Юнусовна, 14»: no street is called by a Russian patronymic.

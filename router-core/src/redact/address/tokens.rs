@@ -161,12 +161,22 @@ impl<'a> Reader<'a> {
     fn gap(&mut self) -> Gap {
         let mut gap = Gap::default();
         let mut lines = 0;
-        while let Some(character) = char_at(self.text, self.at) {
-            if matches!(character, ' ' | ',' | '.' | '-') {
-                gap = gap.or(Gap::of(character));
+        loop {
+            // What nearly every gap is made of, and ends before.
+            let usual = match self.text.as_bytes().get(self.at) {
+                Some(b' ') => Gap::SPACE,
+                Some(b',') => Gap::COMMA,
+                Some(b'.') => Gap::DOT,
+                Some(b'-') => Gap::DASH,
+                Some(b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | 0xd0 | 0xd1) => break,
+                _ => Gap::default(),
+            };
+            if !usual.is_empty() {
+                gap = gap.or(usual);
                 self.at += 1;
                 continue;
             }
+            let Some(character) = char_at(self.text, self.at) else { break };
             if is_letter(character) || digit(character).is_some() {
                 break;
             }
@@ -314,6 +324,14 @@ impl<'a> Reader<'a> {
     /// Reads digits. Returns how many there are and their value.
     fn digits(&mut self) -> (u8, u32) {
         let (mut count, mut value) = (0u8, 0u32);
+        while let Some(figure @ b'0'..=b'9') = self.text.as_bytes().get(self.at) {
+            count = count.saturating_add(1);
+            value = value.saturating_mul(10).saturating_add(u32::from(figure - b'0'));
+            self.at += 1;
+        }
+        if self.text.as_bytes().get(self.at).is_none_or(u8::is_ascii) {
+            return (count, value);
+        }
         for character in self.text.get(self.at..).unwrap_or_default().chars() {
             if let Some(digit) = digit(character) {
                 count = count.saturating_add(1);
@@ -465,7 +483,10 @@ fn tag(text: &str, at: usize) -> Option<usize> {
 /// Whether the postal code of a building begins at `at`, and whether it is in capitals: letter, two digits, letter,
 /// digit, letter, digit.
 pub(super) fn code(text: &str, at: usize) -> Option<bool> {
-    let second = text.as_bytes().get(at + char_at(text, at)?.len_utf8())?;
+    let second = match text.as_bytes().get(at..)? {
+        [0..0x80, second, ..] | [0xc2..0xe0, _, second, ..] => second,
+        _ => text.as_bytes().get(at + char_at(text, at)?.len_utf8())?,
+    };
     if !may_start_digit(*second) && !matches!(*second, 0xc2 | 0xe2) {
         return None;
     }

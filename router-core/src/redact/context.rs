@@ -6,7 +6,7 @@ const REACH: usize = 64;
 const WORDS: usize = 3;
 
 use super::cues::Cues;
-use super::fold::{is_letter, lower};
+use super::fold::{char_before, is_letter, lower};
 
 /// A word list; a trailing `*` stands for any ending.
 pub(super) type Words = [&'static str];
@@ -137,35 +137,37 @@ pub(super) fn words_back(text: &str) -> impl Iterator<Item = (&str, &str)> {
 
 /// Where the letters begin that a text ends with.
 pub(super) fn letters_back(text: &str) -> usize {
-    let mut rest = text;
+    let mut head = text.as_bytes();
     loop {
-        let length = match rest.as_bytes() {
-            [.., b'a'..=b'z' | b'A'..=b'Z'] => 1,
-            [.., 0xd0 | 0xd1 | 0xd3, _] => 2,
-            [] | [.., 0..0x80] => return rest.len(),
-            _ => match rest.chars().next_back().filter(|&last| is_letter(last)) {
-                Some(last) => last.len_utf8(),
-                None => return rest.len(),
+        head = match head {
+            [head @ .., b'a'..=b'z' | b'A'..=b'Z'] | [head @ .., 0xd0 | 0xd1 | 0xd3, _] => head,
+            [] | [.., 0..0x80] => return head.len(),
+            _ => match last_of(text, head).filter(|&last| is_letter(last)) {
+                Some(last) => head.get(..head.len() - last.len_utf8()).unwrap_or_default(),
+                None => return head.len(),
             },
         };
-        rest = rest.get(..rest.len() - length).unwrap_or_default();
     }
 }
 
 /// Where what is no letter begins that a text ends with.
 fn others_back(text: &str) -> usize {
-    let mut rest = text;
+    let mut head = text.as_bytes();
     loop {
-        let length = match rest.as_bytes() {
-            [] | [.., b'a'..=b'z' | b'A'..=b'Z'] | [.., 0xd0 | 0xd1 | 0xd3, 0x80..=0xbf] => return rest.len(),
-            [.., 0..0x80] => 1,
-            _ => match rest.chars().next_back().filter(|&last| !is_letter(last)) {
-                Some(last) => last.len_utf8(),
-                None => return rest.len(),
+        head = match head {
+            [] | [.., b'a'..=b'z' | b'A'..=b'Z'] | [.., 0xd0 | 0xd1 | 0xd3, 0x80..=0xbf] => return head.len(),
+            [head @ .., 0..0x80] => head,
+            _ => match last_of(text, head).filter(|&last| !is_letter(last)) {
+                Some(last) => head.get(..head.len() - last.len_utf8()).unwrap_or_default(),
+                None => return head.len(),
             },
         };
-        rest = rest.get(..rest.len() - length).unwrap_or_default();
     }
+}
+
+/// The last character of the head of a text.
+fn last_of(text: &str, head: &[u8]) -> Option<char> {
+    char_before(text, head.len())
 }
 
 /// The words of a text in their order.

@@ -170,7 +170,7 @@ struct Month {
 
 /// The date whose first number begins at `start`.
 pub(super) fn at(text: &str, start: usize) -> Option<Date> {
-    let first = number(text, start)?;
+    let first = number(text, start).filter(|first| first.digits != 3)?;
     let next = char_at(text, skip_blanks(text, first.end));
     let date = match (first.digits, next.is_some_and(|next| digit(next).is_some())) {
         (1 | 2, true) => figures(text, start, first).or_else(|| month_first(text, start, first)),
@@ -368,17 +368,28 @@ fn month(word: &str) -> Option<u16> {
 /// Up to four digits from `start` on, and no fifth.
 fn number(text: &str, start: usize) -> Option<Number> {
     let mut number = Number { value: 0, digits: 0, end: start };
-    for (offset, character) in text.get(start..)?.char_indices() {
-        if let Some(value) = digit(character) {
-            if number.digits == 4 {
-                return None;
+    let mut at = start;
+    loop {
+        let (value, length) = match text.as_bytes().get(at) {
+            Some(figure @ b'0'..=b'9') => (figure - b'0', 1),
+            None | Some(0..0x80) => break,
+            Some(_) => {
+                let character = char_at(text, at)?;
+                match digit(character) {
+                    Some(value) => (value, character.len_utf8()),
+                    None if is_invisible(character) && number.digits > 0 => {
+                        at += character.len_utf8();
+                        continue;
+                    }
+                    None => break,
+                }
             }
-            number.value = number.value * 10 + u16::from(value);
-            number.digits += 1;
-            number.end = start + offset + character.len_utf8();
-        } else if !is_invisible(character) || number.digits == 0 {
-            break;
+        };
+        if number.digits == 4 {
+            return None;
         }
+        at += length;
+        number = Number { value: number.value * 10 + u16::from(value), digits: number.digits + 1, end: at };
     }
     (number.digits > 0).then_some(number)
 }

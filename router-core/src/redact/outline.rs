@@ -7,6 +7,8 @@ use aho_corasick::packed::{Config, MatchKind, Searcher};
 use smallvec::SmallVec;
 use wide::u8x64;
 
+use super::runs;
+
 /// Bytes judged at once, and bits of a mask.
 pub(super) const BLOCK: usize = 64;
 /// Blocks of nearly every text of a conversation: so many need no memory of their own.
@@ -63,6 +65,8 @@ pub(super) struct Marks(Option<Searcher>);
 pub(super) struct Outline {
     blocks: SmallVec<[Block; USUAL]>,
     marks: SmallVec<[(Mark, usize); 4]>,
+    /// Long runs of ASCII without blanks.
+    runs: SmallVec<[Range<usize>; 2]>,
     has_at: bool,
     has_bracket: bool,
 }
@@ -132,10 +136,10 @@ impl Marks {
 impl Outline {
     /// Looks through a text.
     pub(super) fn of(text: &str, marks: &Marks) -> Self {
-        Self { marks: marks.of(text).collect(), ..Self::unmarked(text) }
+        Self { marks: marks.of(text).collect(), runs: runs::runs(text).collect(), ..Self::unmarked(text) }
     }
 
-    /// The same without marks, for what starts from letters and digits only.
+    /// The same without marks and runs, for what starts from letters and digits only.
     pub(super) fn unmarked(text: &str) -> Self {
         let mut gathered = Gathered { at: u8x64::default(), bracket: u8x64::default(), open: 0 };
         let (whole, rest) = text.as_bytes().as_chunks::<BLOCK>();
@@ -144,7 +148,7 @@ impl Outline {
             blocks.push(Block::of(&padded(rest), &mut gathered));
         }
         let (has_at, has_bracket) = (gathered.at.any(), gathered.bracket.any());
-        Self { blocks, marks: SmallVec::new(), has_at, has_bracket }
+        Self { blocks, marks: SmallVec::new(), runs: SmallVec::new(), has_at, has_bracket }
     }
 
     /// Where words begin in block `place`; `None` behind the last.
@@ -202,6 +206,11 @@ impl Outline {
     pub(super) fn signs(&self) -> impl Iterator<Item = usize> {
         let blocks = self.blocks.iter().enumerate().filter(|(_, block)| block.signs != 0);
         blocks.flat_map(|(place, block)| ones(block.signs).map(move |bit| place * BLOCK + bit as usize))
+    }
+
+    /// Long runs of ASCII without blanks, in order.
+    pub(super) fn runs(&self) -> &[Range<usize>] {
+        &self.runs
     }
 
     /// Where a mark stands, in order.

@@ -225,9 +225,15 @@ impl Lexicon {
 
     /// What a word is: as listed, or a listed stem and an ending it takes.
     pub(super) fn sense(&self, skeleton: &Skeleton) -> Sense {
+        self.look(skeleton).0
+    }
+
+    /// The same, and whether it may be listed once a hyphen and more letters stand behind it: whether it is what is before
+    /// the hyphen of a listed word, or has a listed beginning that takes any ending.
+    pub(super) fn look(&self, skeleton: &Skeleton) -> (Sense, bool) {
         let letters = skeleton.letters();
         if head(letters).is_some_and(|head| self.heads.get(head) == Some(&false)) {
-            return Sense::NONE;
+            return (Sense::NONE, skeleton.is_full());
         }
         let mut hashes = [0; LONGEST_ENDING + 1];
         let mut hash = OFFSET;
@@ -237,29 +243,19 @@ impl Lexicon {
                 *slot = hash;
             }
         }
+        let mut may_join = skeleton.is_full() || self.joints.contains(&hash);
+        let mut found = None;
         for (ending, &hash) in hashes.iter().enumerate().take(letters.len()) {
             let Some(sense) = self.find(hash) else { continue };
+            may_join |= sense.endings == Endings::Anything;
             let rest = letters.get(letters.len() - ending..).unwrap_or_default();
             // An abbreviation is not declined: «эт.» is no stem of «это».
             let declines = letters.len() - ending >= SHORTEST_STEM || matches!(sense.role, Role::Title | Role::House);
-            if ending == 0 || (declines && sense.endings.allow(rest)) {
-                return Sense { ending: u8::try_from(ending).unwrap_or_default(), ..sense };
+            if found.is_none() && (ending == 0 || (declines && sense.endings.allow(rest))) {
+                found = Some(Sense { ending: u8::try_from(ending).unwrap_or_default(), ..sense });
             }
         }
-        Sense::NONE
-    }
-
-    /// Whether a word may be listed once a hyphen and more letters stand behind this one without a hyphen: what is before
-    /// the hyphen of a listed word, or has a listed beginning that takes any ending.
-    pub(super) fn may_join(&self, skeleton: &Skeleton) -> bool {
-        let letters = skeleton.letters();
-        let takes_any = |length: usize| {
-            let sense = letters.get(..length).and_then(|stem| self.find(hash(stem)));
-            sense.is_some_and(|sense| sense.endings == Endings::Anything)
-        };
-        skeleton.is_full()
-            || self.joints.contains(&hash(letters))
-            || (letters.len().saturating_sub(LONGEST_ENDING)..=letters.len()).any(takes_any)
+        (found.unwrap_or(Sense::NONE), may_join)
     }
 
     fn find(&self, hash: u64) -> Option<Sense> {

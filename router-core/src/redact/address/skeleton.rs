@@ -17,7 +17,8 @@ const CYRILLIC: [[u8; 2]; 32] = [
 pub(super) fn is_letter(character: char) -> bool {
     match u32::from(character) {
         0x41..=0x5a | 0x61..=0x7a | 0x400..=0x481 | 0x48a..=0x52f => true,
-        0..=0x7f | 0x2000..=0x206f => false,
+        // ASCII signs, dashes, quotes, `№`.
+        0..=0x7f | 0x2000..=0x206f | 0x2116 => false,
         _ => character.is_alphabetic(),
     }
 }

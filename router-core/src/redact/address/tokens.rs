@@ -369,7 +369,7 @@ impl Known {
     fn of(letters: &str) -> Self {
         let skeleton = Skeleton::of(letters);
         let first = letters.chars().next().unwrap_or(' ');
-        let sense = LEXICON.sense(&skeleton);
+        let (sense, may_join) = LEXICON.look(&skeleton);
         let sounds = skeleton.letters();
         let form = form(sounds);
         let genitive = match sense.ending {
@@ -383,12 +383,12 @@ impl Known {
             sense,
             capital: is_capital(first),
             latin: u32::from(first) < 0x250,
-            length: letters.chars().filter(|&letter| is_letter(letter)).fold(0, |length, _| length.saturating_add(1)),
+            length: u8::try_from(letters.chars().filter(|&letter| is_letter(letter)).count()).unwrap_or(u8::MAX),
             first: lower(first),
             form,
             genitive,
         };
-        Self { word, may_join: LEXICON.may_join(&skeleton) }
+        Self { word, may_join }
     }
 }
 
@@ -404,19 +404,23 @@ pub(super) fn sense(words: &Words, letters: &str) -> Sense {
 
 /// Where the letters at `start` end, and what cannot be seen among them.
 fn word_end(text: &str, start: usize) -> usize {
-    let bytes = text.as_bytes();
-    let mut at = start;
+    let mut rest = text.as_bytes().get(start..).unwrap_or_default();
     loop {
-        match bytes.get(at..).unwrap_or_default() {
-            [b'a'..=b'z' | b'A'..=b'Z', ..] => at += 1,
+        rest = match rest {
             // The Cyrillic block but for its signs of thousands.
-            [0xd0 | 0xd1 | 0xd3, ..] | [0xd2, 0x8a..=0xbf, ..] => at += 2,
-            [0..0x80, ..] => return at,
-            _ => match char_at(text, at).filter(|&next| is_letter(next) || is_invisible(next)) {
-                Some(next) => at += next.len_utf8(),
-                None => return at,
-            },
-        }
+            [b'a'..=b'z' | b'A'..=b'Z', rest @ ..]
+            | [0xd0 | 0xd1 | 0xd3, _, rest @ ..]
+            | [0xd2, 0x8a..=0xbf, rest @ ..] => rest,
+            [] | [0..0x80, ..] => return text.len() - rest.len(),
+            _ => {
+                let at = text.len() - rest.len();
+                let next = char_at(text, at).filter(|&next| is_letter(next) || is_invisible(next));
+                match next.and_then(|next| rest.get(next.len_utf8()..)) {
+                    Some(rest) => rest,
+                    None => return at,
+                }
+            }
+        };
     }
 }
 

@@ -56,14 +56,18 @@ impl<'a> Hints<'a> {
         let third = letters >> 2 | next << 62;
         let is_long = second & third;
         let (mut capitals, mut names) = (0, 0);
-        for bit in ones(all) {
+        let mut rest = all;
+        while rest != 0 {
+            let bit = rest.trailing_zeros();
+            let one = rest & rest.wrapping_neg();
+            rest ^= one;
             let head = bytes.get(bit as usize..).and_then(<[u8]>::first_chunk);
             let head = head.map_or(0, |head| u64::from_le_bytes(*head));
             // The next block's letters are moved twice by less than 64.
-            let word = letters >> bit | next << 1 << (63 - bit);
-            let above = u64::BITS.saturating_sub(8 * word.trailing_ones());
-            capitals |= u64::from(!is_lower(head)) << bit;
-            names |= u64::from(self.lexicon.may_begin_given(head << above >> above)) << bit;
+            let word = letters.wrapping_shr(bit) | next.wrapping_shl(1).wrapping_shl(63 ^ bit);
+            let own = RUNS.get((word & 0xff) as usize).copied().unwrap_or_default();
+            capitals |= if is_lower(head) { 0 } else { one };
+            names |= if self.lexicon.may_begin_given(head & own) { one } else { 0 };
         }
         let may_be_initial = all & (dots[0] | second & dots[1]);
         let mut hints = signed | may_be_initial | capitals & spaced;
@@ -81,6 +85,18 @@ impl<'a> Hints<'a> {
         Some(hints)
     }
 }
+
+/// For eight bits of which some are letters: the bytes of the first run of them.
+static RUNS: [u64; 256] = {
+    let mut runs = [0; 256];
+    let mut letters = 0;
+    while letters < runs.len() {
+        let length = (letters as u8).trailing_ones();
+        runs[letters] = if length == 8 { u64::MAX } else { (1 << (8 * length)) - 1 };
+        letters += 1;
+    }
+    runs
+};
 
 /// Bytes that are seen of a block and its last word.
 const WINDOW: usize = BLOCK + 8;

@@ -203,8 +203,8 @@ impl Token {
             is_no_verb: false,
             is_value_of_field: false,
         };
-        let is_joined_initial = next.is_some_and(|next| is_apostrophe(text, word.end, next));
-        if (letters == 1 && !is_joined_initial) || (letters == 2 && is_digraph(part)) {
+        let is_joined_initial = || next.is_some_and(|next| is_apostrophe(text, word.end, next));
+        if (letters == 1 && !is_joined_initial()) || (letters == 2 && is_digraph(part)) {
             // `6Б.` is a class of a school.
             if bytes.get(word.start.wrapping_sub(1)).is_some_and(u8::is_ascii_digit) {
                 return None;
@@ -357,6 +357,7 @@ pub(super) fn is_particle(word: &str) -> bool {
 fn is_joined(text: &str, end: usize, next: Word, case: Case) -> bool {
     let Some(between) = text.get(end..next.start) else { return false };
     match between {
+        " " => false,
         "-" | "\u{2010}" | "\u{2011}" => {
             let part = text.get(next.start..next.end).unwrap_or_default();
             let is_upper = first(text.as_bytes(), next.start) == Some(First::Upper);

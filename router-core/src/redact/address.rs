@@ -7,6 +7,7 @@
 mod building;
 mod chain;
 mod component;
+mod field;
 mod gap;
 mod lexicon;
 mod markers;
@@ -58,6 +59,7 @@ const THINGS: [&str; 8] = ["модел*", "model*", "промокод*", "sku", 
 pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
     in_figures(text, outline, found);
     worded::scan(text, outline, found);
+    field::scan(text, outline, found);
 }
 
 /// Finds the addresses that have figures in them.

@@ -31,13 +31,17 @@ pub(super) enum Mark {
     Unnumbered,
     /// «квартира», «пәтер»: the number of its house may be said in words.
     Flat,
+    /// «улица», «көшесі»: the same.
+    Street,
+    /// «адрес», «мекенжай»: a field may hold an address that nothing else tells.
+    AddressLabel,
     /// «рождения», «туған»: the date may be said in words.
     Birth,
     /// The first line of a key in text form.
     Pem,
 }
 
-const MARKS: [(Mark, &str); 12] = [
+const MARKS: [(Mark, &str); 23] = [
     (Mark::Dog, "оба"),
     (Mark::At, " at "),
     (Mark::EscapedAt, "&#64;"),
@@ -47,6 +51,17 @@ const MARKS: [(Mark, &str); 12] = [
     (Mark::Unnumbered, "б/н"),
     (Mark::Flat, "вартир"),
     (Mark::Flat, "әтер"),
+    (Mark::Street, "улиц"),
+    (Mark::Street, "өшес"),
+    (Mark::Street, "оспект"),
+    (Mark::Street, "ңғыл"),
+    (Mark::Street, "икрорай"),
+    (Mark::Street, "ғын ауда"),
+    (Mark::Street, "мкр"),
+    (Mark::AddressLabel, "дрес"),
+    (Mark::AddressLabel, "ddress"),
+    (Mark::AddressLabel, "екенжа"),
+    (Mark::AddressLabel, "екен жа"),
     (Mark::Birth, "жден"),
     (Mark::Birth, "уған"),
     (Mark::Pem, "-----BEGIN "),

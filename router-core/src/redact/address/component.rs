@@ -51,6 +51,8 @@ pub(super) struct Component {
     pub(super) counted: bool,
     /// It stands directly after a component of the same kind.
     pub(super) follows_kind: bool,
+    /// A house whose street follows: «17 Abay Ave».
+    pub(super) before_street: bool,
     /// What stands before it.
     pub(super) gap: Gap,
 }
@@ -194,6 +196,7 @@ impl Grammar<'_> {
             road: false,
             counted: false,
             follows_kind: false,
+            before_street: false,
             gap,
         }
     }
@@ -246,7 +249,7 @@ impl Grammar<'_> {
                     .or_else(|| self.filler(at, chain))
             }
             Role::House if chain.last().is_none() && self.is_part_of_clinic(at) => None,
-            role => self.by_mark(at, role).or_else(|| self.basement(at, word, chain)).map(|component| {
+            role => self.by_mark(at, role).or_else(|| self.nameless(at, word, chain)).map(|component| {
                 let follows_kind = chain.last().is_some_and(|last| last.piece == component.piece);
                 // «кв 9. кв 9, а не 6»: the next sentence speaks of it again.
                 let follows_kind = follows_kind && !self.gap(at).has(Gap::DOT);
@@ -269,8 +272,12 @@ impl Grammar<'_> {
         self.bare_street(at + 1, chain).map(|street| Component { start, gap, points: points(&street), ..street })
     }
 
-    /// «дом 71, подвал»: a part of a house without a number.
-    fn basement(&self, at: usize, word: &Word, chain: &Chain) -> Option<Component> {
+    /// «дом 71, подвал»: a part of a house without a number; «п. Боралдай, промзона, уч. 5»: one of a town.
+    fn nameless(&self, at: usize, word: &Word, chain: &Chain) -> Option<Component> {
+        if word.sense.role == Role::District {
+            let is_between = self.gap(at).has(Gap::COMMA) && self.gap(at + 1).has(Gap::COMMA);
+            return (is_between && chain.has_locus()).then(|| self.build(Piece::Filler, at, at, 0));
+        }
         let is_one = word.sense.role == Role::Block && word.sense.order == Order::After && word.length > 5;
         let is_low = matches!(word.first, 'п' | 'ц' | 'м');
         (is_one && is_low && chain.has(Piece::House)).then(|| self.marked(Piece::Block, at, at, 0))
@@ -338,7 +345,9 @@ impl Grammar<'_> {
     pub(super) fn letter_after(&self, mark: usize) -> Option<usize> {
         let word = self.word(mark + 1)?;
         let roman = word.latin && word.length <= 4 && word.capital && matches!(word.first, 'i' | 'v' | 'x');
-        let letter = word.length == 1 && word.capital;
+        // «блок а кв 12»
+        let is_before_flat = || self.role(mark + 2) == Role::Flat && self.number(mark + 3).is_some();
+        let letter = word.length == 1 && (word.capital || is_before_flat());
         if !self.gap(mark + 1).only(BESIDE) || !(letter || roman) {
             return None;
         }

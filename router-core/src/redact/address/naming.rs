@@ -161,6 +161,11 @@ impl Grammar<'_> {
             }
             _ if self.named.get(at).copied().unwrap_or_default() > 0 => false,
             _ if word.capital => !locality || initial,
+            // «пос. касыма кайсенова, дом 34»
+            _ if piece == Piece::Village => {
+                let first = at.checked_sub(1).and_then(|first| self.word(first));
+                self.precedes_house(at) && first.is_some_and(|first| !first.capital)
+            }
             _ => piece == Piece::Street && self.precedes_house(at),
         }
     }

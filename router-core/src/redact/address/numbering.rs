@@ -24,6 +24,18 @@ impl Grammar<'_> {
             .or_else(|| self.bare_house(at, chain))
             .or_else(|| self.house_in_numbered_town(at, chain))
             .or_else(|| self.bare_flat(at, chain))
+            .or_else(|| self.flat_behind_part(at, chain))
+    }
+
+    /// «Мангилик Ел 36, 4 подъезд, 812»: after a part of the house, a number that nothing follows.
+    fn flat_behind_part(&self, at: usize, chain: &Chain) -> Option<Component> {
+        let follows_part = chain.last().is_some_and(|last| last.piece == Piece::Block);
+        let (gap, end) = (self.gap(at), self.number_end(at));
+        let after = self.gap(end + 1);
+        let is_listed = gap.has(Gap::COMMA) && gap.only(Gap::COMMA.or(Gap::SPACE));
+        let ends = after.is_empty() || !after.only(Gap::SPACE);
+        let fits = follows_part && is_listed && ends && chain.has(Piece::House) && !chain.has(Piece::Flat);
+        (fits && self.is_house_number(at)).then(|| self.build(Piece::Flat, at, end, 0))
     }
 
     /// A postal code of six digits: Kazakhstan's begin with 0 or 1, Russia's with 1 to 6.
@@ -46,7 +58,7 @@ impl Grammar<'_> {
             Role::Flat => (Piece::Flat, 2),
             Role::Block => (Piece::Block, 1),
             Role::District => (Piece::District, 3),
-            Role::Kilometre if chain.last().is_some_and(|last| last.road) => (Piece::House, 2),
+            Role::Kilometre => return self.kilometre(at, mark, chain),
             Role::Street => return self.ordinal_street(at, mark),
             _ => return None,
         };
@@ -74,6 +86,21 @@ impl Grammar<'_> {
         Some(Component { counted, ..self.marked(piece, at, mark, points) })
     }
 
+    /// «трасса Алматы – Бишкек, 21-й км», «ул. Капал батыра, 5 км, стр. 112», «5 км трассы Астана – Караганда, стр. 3».
+    fn kilometre(&self, at: usize, mark: usize, chain: &Chain) -> Option<Component> {
+        let next = mark + 1;
+        let is_near = self.gap(next).only(Gap::COMMA.or(Gap::SPACE).or(Gap::DOT));
+        let is_housed = || match self.role(next) {
+            Role::House => self.numbered(next, Piece::House, 2).is_some(),
+            _ => self.number(next).is_some() && self.role(self.number_end(next) + 1) == Role::House,
+        };
+        match chain.last() {
+            None => (is_near && self.role(next) == Role::Road).then(|| self.marked(Piece::Block, at, mark, 1)),
+            Some(_) if is_near && is_housed() => Some(self.marked(Piece::Block, at, mark, 1)),
+            Some(last) => last.road.then(|| self.marked(Piece::House, at, mark, 2)),
+        }
+    }
+
     /// «4/5 эт.»: which of how many floors, as offers of flats have it.
     fn is_floor_of(&self, at: usize, number: &Number) -> bool {
         let mark = self.word(at + 1).filter(|mark| mark.sense.role == Role::Block && matches!(mark.first, 'э' | 'қ'));
@@ -97,11 +124,13 @@ impl Grammar<'_> {
 
     /// «140 Satpayev St»; «№ 14 по ул. Лермонтова».
     pub(super) fn house_before_street(&self, at: usize, chain: &Chain) -> Option<Component> {
-        if chain.has(Piece::House) || !self.is_house_number(at) {
+        // «Building 2, 17 Mangilik El Ave»: the first number tells which house of the plot.
+        let is_second = chain.has(Piece::House) && (chain.has(Piece::Street) || !self.comes_latin_street(at));
+        if is_second || !self.is_house_number(at) {
             return None;
         }
         let signed = self.gap(at).has(Gap::SIGN);
-        let end = self.number_end(at);
+        let end = self.latin_house_end(at);
         let next = end + 1;
         if signed && self.role(next) == Role::Corner && self.gap(next).only(Gap::SPACE) {
             let street = self.component_plain(next + 1)?;
@@ -110,16 +139,27 @@ impl Grammar<'_> {
                 return Some(Component { start: self.sign_before(component.start), ..component });
             }
         }
-        self.comes_latin_street(at).then(|| self.build(Piece::House, at, end, 1))
+        let house = || Component { before_street: true, ..self.build(Piece::House, at, end, 1) };
+        self.comes_latin_street(at).then(house)
     }
 
     /// Whether a Latin street follows the number at `at`: «140 Satpayev St».
     pub(super) fn comes_latin_street(&self, at: usize) -> bool {
-        let next = self.number_end(at) + 1;
+        let next = self.latin_house_end(at) + 1;
         let named = usize::from(self.named.get(next).copied().unwrap_or_default());
         let latin = self.word(next).is_some_and(|word| word.latin && word.capital);
         let street = named > 0 && self.role(next + named) == Role::Street;
         latin && street && self.gap(next).only(Gap::SPACE.or(Gap::COMMA))
+    }
+
+    /// «15-7 Momyshuly Avenue»: the last token of a house that a hyphen joins of two numbers.
+    fn latin_house_end(&self, at: usize) -> usize {
+        let end = self.number_end(at);
+        let next = end + 1;
+        let is_tied = self.gap(next).only(Gap::DASH) && !self.gap(next).is_empty();
+        let is_short = self.number(next).is_some_and(|number| number.digits <= 3 && !number.odd);
+        let is_last = is_short && self.word(next + 1).is_some_and(|word| word.latin && word.capital);
+        if is_tied && is_last { self.number_end(next) } else { end }
     }
 
     /// Where the sign of a number before byte `at` begins.
@@ -142,7 +182,8 @@ impl Grammar<'_> {
     pub(super) fn bare_house(&self, at: usize, chain: &Chain) -> Option<Component> {
         let last = chain.last()?;
         let numbered = matches!(last.piece, Piece::Street | Piece::District | Piece::Complex)
-            || (last.piece == Piece::Village && chain.announced);
+            || (last.piece == Piece::Village && chain.announced)
+            || self.is_house_of_namesake(at, last);
         let complex = last.piece == Piece::Complex;
         if !numbered || (chain.has(Piece::House) && !complex) || !self.is_house_number(at) {
             return None;
@@ -164,6 +205,14 @@ impl Grammar<'_> {
         let compound = self.number(at).is_some_and(|number| number.compound) || first > at;
         let piece = if complex { Piece::Block } else { Piece::House };
         Some(self.build(piece, at, end, 1 + u8::from(compound || groups > 0)))
+    }
+
+    /// «Туркестан 8/2 офис 14»: many streets are called by towns, and a flat tells that this is one.
+    fn is_house_of_namesake(&self, at: usize, last: &Component) -> bool {
+        let flat = self.number_end(at) + 1;
+        let is_town = last.piece == Piece::City && !last.marked && self.gap(at).only(Gap::SPACE);
+        let is_near = self.gap(flat).only(Gap::COMMA.or(Gap::SPACE));
+        is_town && is_near && self.role(flat) == Role::Flat && self.numbered(flat, Piece::Flat, 2).is_some()
     }
 
     /// Whether a bare number counts the plain word after it: «улица Абая — 3 полосы», and after a Kazakh mark

@@ -93,6 +93,10 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
     }
     let beside = Beside::of(tokens, at);
     Some(match (word.length, word.first) {
+        (1, 'г') if is_listed_in_lower_case(tokens, at, &beside) => (Role::City, Order::Before),
+        (1, 'с' | 'п' | 'д' | 'а') if is_listed_in_lower_case(tokens, at, &beside) => {
+            (Role::Village, Order::Before)
+        }
         (1, 'г' | 'g') => city(&beside),
         (1, 'қ' | 'q') => city_kazakh(&beside),
         (1, 'с' | 's' | 'c') if beside.dotted && beside.name() => (Role::Village, Order::Before),
@@ -127,6 +131,14 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         }
         _ => otherwise,
     })
+}
+
+/// «аршалынский район, п. аршалы, ул. добровольского 17»: a settlement between commas, all in lower case.
+fn is_listed_in_lower_case(tokens: &[Token], at: usize, beside: &Beside<'_>) -> bool {
+    let is_item = beside.gap.has(Gap::COMMA) && beside.dotted && beside.before.is_some();
+    let is_name = |name: &Token| name.word().is_some_and(|word| !word.capital && word.length > 2 && is_namelike(word));
+    let ends = |next: &Token| next.gap.has(Gap::COMMA) || next.role() == Role::Street;
+    is_item && tokens.get(at + 1).is_some_and(is_name) && tokens.get(at + 2).is_some_and(ends)
 }
 
 /// «ул. Складская, стр. 7»: no number stands between the mark of the street and this one.

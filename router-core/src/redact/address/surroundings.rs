@@ -28,6 +28,9 @@ impl Grammar<'_> {
     /// «Астана, Иманова 13».
     pub(super) fn strength_by_surroundings(&self, at: usize, house: usize, chain: &Chain, strength: u8) -> u8 {
         const BESIDE: [&str; 7] = ["возле", "около", "напротив", "рядом", "угол", "углу", "вдоль"];
+        if strength == 2 && self.is_trip(at) {
+            return 3;
+        }
         let Some(name) = self.word(at).filter(|name| name.capital && name.length > 4) else { return strength };
         let token = |at: usize| self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
         let is_genitive = name.form == Form::StreetLike;
@@ -58,6 +61,15 @@ impl Grammar<'_> {
         let is_surname = is_genitive || name.form == Form::Counted;
         let is_likely = (is_genitive && follows_town()) || (is_surname && self.number(house).is_some() && has_flat());
         if is_likely { 2 } else { strength }
+    }
+
+    /// «от сыганак 18 до гоголя 15», «Абай 14 -> Сарыарқа 31»: where a trip begins or ends.
+    fn is_trip(&self, at: usize) -> bool {
+        let word = at.checked_sub(1).and_then(|before| self.tokens.get(before));
+        let word = word.and_then(|word| self.text.get(word.start..word.end)).unwrap_or_default();
+        let head = || self.tokens.get(at).and_then(|name| self.text.get(..name.start)).unwrap_or_default();
+        (self.gap(at).only(Gap::SPACE) && is_one_of(word, &["от", "до"]))
+            || (!self.gap(at).only(Gap::SPACE) && head().trim_end_matches(' ').ends_with(['>', '→']))
     }
 
     /// «Dostyk St. 16, Talan Towers, 14th floor»: the name of a building amid an address.

@@ -1,0 +1,233 @@
+//! The value of a field that is called an address: «Адрес: Каргалы, Бейбарыс 14», `"address": "Nurkent, 5-12"`. Its
+//! name says what nothing in the value does, so names and a number suffice.
+
+use std::ops::Range;
+
+use super::super::context::{after, before, words, words_back};
+use super::super::cues::Cues;
+use super::super::fold::is_letter;
+use super::super::outline::{Mark, Outline};
+use super::super::{DataType, Entity};
+use super::gap::Gap;
+use super::lexicon::Role;
+use super::tokens::{Kind, Reader, Token};
+use super::worded::join_overlapping;
+
+/// Bytes between the name of a field and its sign, and of a value.
+const NAME: usize = 72;
+const VALUE: usize = 160;
+/// Words between the name and its sign.
+const WORDS: usize = 4;
+/// Bytes before the name in which a word tells another kind of address.
+const REACH: usize = 24;
+
+/// Addresses that nobody lives at.
+static ELSEWHERE: Cues = Cues::new(&[
+    "почт*",
+    "электрон*",
+    "mail*",
+    "email*",
+    "e-mail*",
+    "ip*",
+    "mac*",
+    "url*",
+    "web*",
+    "сайт*",
+    "интернет*",
+    "wallet*",
+    "кошел*",
+    "http*",
+    "блокчейн*",
+    "btc*",
+    "contract*",
+    "memory*",
+    "памят*",
+    "сетев*",
+    "поштасы*",
+    "host*",
+    "server*",
+    "сервер*",
+    "dns*",
+    "bind*",
+    "socket*",
+    "адресат*",
+    "bill*",
+]);
+/// Words that begin the next field.
+static NEXT: Cues = Cues::new(&[
+    "тел*",
+    "моб*",
+    "сот",
+    "phone*",
+    "иин",
+    "жсн",
+    "бин",
+    "бсн",
+    "iin",
+    "email*",
+    "e-mail",
+    "почта",
+    "сумм*",
+    "дата*",
+    "график*",
+    "режим*",
+    "время",
+    "уақыт*",
+    "код*",
+    "домофон*",
+    "контакт*",
+    "получател*",
+    "алушы*",
+    "заказ*",
+    "тапсырыс*",
+]);
+
+/// Adds what the fields for addresses hold. Findings stay sorted and disjoint.
+pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
+    let known = found.len();
+    let mut floor = 0;
+    for at in outline.marks(Mark::AddressLabel) {
+        if let Some(range) = (at >= floor).then(|| value(text, at)).flatten() {
+            floor = range.end;
+            found.push(Entity { range, data_type: DataType::Address });
+        }
+    }
+    if found.len() > known {
+        join_overlapping(found);
+    }
+}
+
+/// The address in the field whose name the byte `at` is in.
+fn value(text: &str, at: usize) -> Option<Range<usize>> {
+    let is_of_name = |sign: char| is_letter(sign) || matches!(sign, '_' | '-' | '0'..='9');
+    let start = text.get(..at)?.trim_end_matches(is_of_name).len();
+    let rest = text.get(start..)?;
+    let length = rest.find(|sign| !is_of_name(sign)).unwrap_or(rest.len());
+    let head = before(text, start, REACH);
+    let neighbour = words_back(head).next().map_or("", |(word, _)| word);
+    let mut named = words(rest.get(..length)?).chain([neighbour]);
+    if length > NAME || named.any(|word| ELSEWHERE.has(word)) {
+        return None;
+    }
+    let begin = value_start(text, start + length)?;
+    address(text, begin, value_end(text, begin))
+}
+
+/// Where the value begins behind the words of a field's name and its sign.
+fn value_start(text: &str, at: usize) -> Option<usize> {
+    let window = after(text, at, NAME);
+    let sign = window.char_indices().find(|(_, sign)| matches!(sign, ':' | '=' | '—' | '–' | '-' | '>' | '.' | ','))?;
+    let (place, sign) = sign;
+    let name = window.get(..place)?;
+    let is_dash = matches!(sign, '—' | '–' | '-');
+    if matches!(sign, '.' | ',') || (is_dash && !name.ends_with(' ')) {
+        return None;
+    }
+    let mut count = 0;
+    for word in words(name) {
+        count += 1;
+        if ELSEWHERE.has(word) {
+            return None;
+        }
+    }
+    let rest = window.get(place + sign.len_utf8()..)?;
+    let value = rest.trim_start_matches([' ', '"', '\'', '\u{a0}', '\r']);
+    // «Адрес:» on a line of its own.
+    let value = value.strip_prefix('\n').unwrap_or(value).trim_start_matches(' ');
+    (count <= WORDS && !value.is_empty()).then(|| at + window.len() - value.len())
+}
+
+/// Where the value that begins at byte `begin` ends at the latest.
+fn value_end(text: &str, begin: usize) -> usize {
+    let window = after(text, begin, VALUE);
+    let end = window.find(['\n', '"', ';', '|', '\t', '<', '{', '}', '\\']).unwrap_or(window.len());
+    begin + end
+}
+
+/// The names and numbers of the value, as long as nothing but an address has them.
+fn address(text: &str, begin: usize, limit: usize) -> Option<Range<usize>> {
+    let mut reader = Reader::new(text, begin);
+    let mut span = Span::default();
+    let mut token = reader.next();
+    while token.end <= limit && !matches!(token.kind, Kind::End) {
+        let next = reader.next();
+        let is_hard = token.start > begin && token.gap.has(Gap::HARD.or(Gap::MATH).or(Gap::LINE).or(Gap::COLON));
+        let is_label = text.get(token.start..token.end).is_some_and(|word| NEXT.has(word));
+        if is_label || (is_hard && span.is_housed()) {
+            break;
+        }
+        if is_hard {
+            span = Span::default();
+        }
+        if !span.take(&token, &next) {
+            if span.is_housed() {
+                break;
+            }
+            span = Span::default();
+        }
+        token = next;
+    }
+    span.range()
+}
+
+/// The part of a value that has been read.
+#[derive(Default)]
+struct Span {
+    start: Option<usize>,
+    end: usize,
+    /// A name stands before its number.
+    is_named: bool,
+    is_housed: bool,
+}
+
+impl Span {
+    fn is_housed(&self) -> bool {
+        self.is_housed
+    }
+
+    fn range(&self) -> Option<Range<usize>> {
+        let start = self.start.filter(|_| self.is_housed)?;
+        Some(start..self.end)
+    }
+
+    /// Takes a token that may be part of an address.
+    fn take(&mut self, token: &Token, next: &Token) -> bool {
+        match &token.kind {
+            Kind::Word(word) => {
+                let role = word.sense.role;
+                let is_place = word.sense.is_place() || matches!(role, Role::Honorific | Role::RegionName);
+                let is_name = word.capital && matches!(role, Role::None | Role::Corner | Role::Joiner);
+                if self.is_housed {
+                    self.end = if is_place && word.length > 1 { token.end } else { self.end };
+                    return is_place || role == Role::Country;
+                }
+                if role == Role::Country && self.start.is_none() {
+                    return true;
+                }
+                let is_room = matches!(role, Role::Flat | Role::Block | Role::House);
+                self.is_named |= (is_place || is_name) && !is_room && word.length > 2;
+                self.start = self.start.or(Some(token.start));
+                is_place || is_name || role == Role::Country
+            }
+            Kind::Number(number) => {
+                let is_counted = next.role() == Role::Unit && next.gap.only(Gap::SPACE.or(Gap::DOT));
+                if number.odd || is_counted || matches!(number.digits, 5 | 7..) {
+                    return false;
+                }
+                self.start = self.start.or(Some(token.start));
+                let is_house = number.digits <= 4 && !number.ordinal && self.is_named;
+                if is_house || self.is_housed {
+                    self.is_housed = true;
+                    self.end = token.end;
+                }
+                true
+            }
+            Kind::Code { .. } => {
+                self.start = self.start.or(Some(token.start));
+                self.end = token.end;
+                true
+            }
+            Kind::End => false,
+        }
+    }
+}

@@ -18,6 +18,7 @@ mod resolve;
 mod settlement;
 mod skeleton;
 mod surroundings;
+mod tail;
 mod tokens;
 mod worded;
 
@@ -286,6 +287,7 @@ impl Scan<'_> {
             let (address, next) = chain::read(&grammar, &mut self.chain, at);
             if let Some(range) = address.filter(|range| !is_thing(self.text, range.start, range.len())) {
                 let end = settlement::end(self.text, grammar.end(&range, next));
+                let end = tail::end(self.text, range.start, end);
                 let floor = found.last().map_or(self.floor, |last| last.range.end.max(self.floor));
                 let start = match building::before(self.text, range.start, floor) {
                     start if start == range.start => {

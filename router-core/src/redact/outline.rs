@@ -41,7 +41,7 @@ pub(super) enum Mark {
     Pem,
 }
 
-const MARKS: [(Mark, &str); 23] = [
+const MARKS: [(Mark, &str); 26] = [
     (Mark::Dog, "оба"),
     (Mark::At, " at "),
     (Mark::EscapedAt, "&#64;"),
@@ -62,7 +62,10 @@ const MARKS: [(Mark, &str); 23] = [
     (Mark::AddressLabel, "ddress"),
     (Mark::AddressLabel, "екенжа"),
     (Mark::AddressLabel, "екен жа"),
+    (Mark::AddressLabel, "рописк"),
+    (Mark::AddressLabel, "ықты жер"),
     (Mark::Birth, "жден"),
+    (Mark::Birth, "родил"),
     (Mark::Birth, "уған"),
     (Mark::Pem, "-----BEGIN "),
 ];

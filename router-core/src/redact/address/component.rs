@@ -226,15 +226,18 @@ impl Grammar<'_> {
             Role::CityName if chain.has(Piece::House) && !word.capital && self.is_thing(at) => None,
             Role::CityName => Some(self.build(Piece::City, at, at, 1)),
             Role::RegionName => Some(self.build(Piece::Region, at, at, 1)),
-            Role::Country => Some(self.build(Piece::Country, at, at, 0)),
+            // «Dostyk Ave 162, Kazakhstan Business Center»
+            Role::Country => self.building(at, chain).or_else(|| Some(self.build(Piece::Country, at, at, 0))),
             // «ул. Абая, дома 12, 14»; before a number «дома» is no count.
             Role::Unit if word.first == 'д' && chain.has(Piece::Street) => self.numbered(at, Piece::House, 2),
             Role::Unnumbered => Some(self.marked(Piece::House, at, at, 1)),
             Role::Corner => self.corner(at, chain),
             Role::Honorific => self.prefixed_street(at, chain),
-            Role::Stop | Role::Letter if word.length == 1 && word.capital => {
-                self.prefixed_street(at, chain).or_else(|| self.coded_block(at, chain))
-            }
+            Role::Stop | Role::Letter if word.length == 1 && word.capital => self
+                .prefixed_street(at, chain)
+                .or_else(|| self.coded_block(at, chain))
+                .or_else(|| self.coded_street(at)),
+            Role::None if word.length == 1 && word.capital => self.coded_street(at),
             Role::DistrictName => self.district_name(at).or_else(|| self.bare_street(at, chain)),
             Role::StreetName | Role::StreetOnly | Role::Title | Role::Joiner if self.role(at + 1) != Role::Country => {
                 let named = self.town_before_district(at).or_else(|| self.tied_district(at));

@@ -196,22 +196,26 @@ impl Span {
             Kind::Word(word) => {
                 let role = word.sense.role;
                 let is_place = word.sense.is_place() || matches!(role, Role::Honorific | Role::RegionName);
-                let is_name = word.capital && matches!(role, Role::None | Role::Corner | Role::Joiner);
+                let is_name = word.capital && matches!(role, Role::None | Role::Corner | Role::Joiner | Role::Unit);
                 if self.is_housed {
-                    self.end = if is_place && word.length > 1 { token.end } else { self.end };
-                    return is_place || role == Role::Country;
+                    let goes_on = is_behind_house(role) && !token.gap.has(Gap::QUOTE.or(Gap::CLOSE).or(Gap::OPEN));
+                    self.end = if goes_on { token.end } else { self.end };
+                    return goes_on;
                 }
-                if role == Role::Country && self.start.is_none() {
+                // The country before an address is no part of it, whatever its full name.
+                if role == Role::Country {
+                    *self = Self::default();
                     return true;
                 }
                 let is_room = matches!(role, Role::Flat | Role::Block | Role::House);
                 self.is_named |= (is_place || is_name) && !is_room && word.length > 2;
                 self.start = self.start.or(Some(token.start));
-                is_place || is_name || role == Role::Country
+                is_place || is_name
             }
             Kind::Number(number) => {
                 let is_counted = next.role() == Role::Unit && next.gap.only(Gap::SPACE.or(Gap::DOT));
-                if number.odd || is_counted || matches!(number.digits, 5 | 7..) {
+                let is_apart = self.is_housed && token.gap.has(Gap::CLOSE.or(Gap::OPEN).or(Gap::QUOTE));
+                if number.odd || is_counted || is_apart || matches!(number.digits, 5 | 7..) {
                     return false;
                 }
                 self.start = self.start.or(Some(token.start));
@@ -230,4 +234,12 @@ impl Span {
             Kind::End => false,
         }
     }
+}
+
+/// What may stand behind the number of a house.
+fn is_behind_house(role: Role) -> bool {
+    matches!(
+        role,
+        Role::House | Role::Block | Role::Flat | Role::City | Role::CityName | Role::Region | Role::RegionName
+    )
 }

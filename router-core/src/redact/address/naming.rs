@@ -53,7 +53,7 @@ impl Grammar<'_> {
         }
         let initial = self.word(last).is_some_and(|word| word.length == 1);
         (!initial).then(|| match piece {
-            Piece::Street | Piece::District => self.with_former_name(last),
+            Piece::Street | Piece::District | Piece::Village => self.with_former_name(last),
             _ => last,
         })
     }

@@ -74,7 +74,12 @@ impl Grammar<'_> {
         let numbered_before = matches!(piece, Piece::District) || ordinal;
         let after = word.sense.order == Order::After
             && (piece == Piece::House || chain.has(Piece::House) || chain.has(Piece::Flat));
-        if follows.is_some() && !numbered_before && !after {
+        // «3 линия 21»: the number behind is the plot's.
+        let is_line = || {
+            let mark = self.tokens.get(mark).and_then(|mark| self.text.get(mark.start..mark.end));
+            chain.has(Piece::Complex) && mark.is_some_and(|mark| is_one_of(mark, &["лини*"]))
+        };
+        if follows.is_some() && !numbered_before && !after && !is_line() {
             return None;
         }
         // «ул. Абая, 12 вход со двора»: the number is the house's.
@@ -183,7 +188,8 @@ impl Grammar<'_> {
         let last = chain.last()?;
         let numbered = matches!(last.piece, Piece::Street | Piece::District | Piece::Complex)
             || (last.piece == Piece::Village && chain.announced)
-            || self.is_house_of_namesake(at, last);
+            || self.is_house_of_namesake(at, last)
+            || (last.piece == Piece::Block && chain.has(Piece::Complex) && !chain.has(Piece::House));
         let complex = last.piece == Piece::Complex;
         if !numbered || (chain.has(Piece::House) && !complex) || !self.is_house_number(at) {
             return None;

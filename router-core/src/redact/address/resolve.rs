@@ -144,7 +144,9 @@ fn is_listed_in_lower_case(tokens: &[Token], at: usize, beside: &Beside<'_>) -> 
 /// «ул. Складская, стр. 7»: no number stands between the mark of the street and this one.
 fn is_only_house(tokens: &[Token], at: usize) -> bool {
     let mut words = (1..=4).map_while(|back| tokens.get(at.checked_sub(back)?).filter(|token| token.word().is_some()));
-    words.any(|token| matches!(token.role(), Role::Street | Role::District))
+    // «ул. Капал батыра, 5 км, стр. 112»
+    let is_at_kilometre = at.checked_sub(1).is_some_and(|km| tokens.get(km).map(Token::role) == Some(Role::Kilometre));
+    is_at_kilometre || words.any(|token| matches!(token.role(), Role::Street | Role::Road | Role::District))
 }
 
 /// «9 үй, 40 п.»: a flat, as Kazakh shortens its word.
@@ -226,7 +228,9 @@ fn street_latin(beside: &Beside<'_>) -> (Role, Order) {
 }
 
 fn station(beside: &Beside<'_>, word: &Word) -> (Role, Order) {
-    if word.capital && beside.after.is_some_and(|after| after.gap.has(Gap::QUOTE)) {
+    let is_quoted = beside.after.is_some_and(|after| after.gap.has(Gap::QUOTE));
+    // «СТ Энергетик-2»: a station has a dot.
+    if word.capital && (is_quoted || (beside.name() && !beside.dotted)) {
         (Role::Complex, Order::Before)
     } else if beside.dotted && beside.name() {
         (Role::Village, Order::Before)
@@ -311,6 +315,14 @@ fn stands_after(tokens: &[Token], at: usize, nearest: &Token, role: Role) -> boo
     if role == Role::Street && word.form == Form::Adjective && word.capital {
         return true;
     }
+    // «Кокше мкр 19 д 2»: the number is the micro-district's.
+    if role == Role::District && word.capital && matches!(word.sense.role, Role::None) && word.length > 3 {
+        let is_number = tokens.get(at + 1).is_some_and(|number| is_short(number) && number.gap.only(Gap::SPACE));
+        let is_house = |at: usize| tokens.get(at).is_some_and(|house| house.role() == Role::House);
+        if is_number && is_house(at + 2) {
+            return true;
+        }
+    }
     !comes_name && is_namelike(word) && (listed || (word.capital && (adjective || role == Role::Street)))
 }
 
@@ -367,6 +379,17 @@ fn joins_word(word: &Word, taken: usize, gap: Gap, right: Option<&Token>) -> boo
     }
     // «академик Сәтбаев көшесі»
     let is_listed = is_listed_name(word.sense.role) || word.sense.role == Role::Honorific;
+    // «восточно-казахстанская обл»
+    if !gap.is_empty()
+        && gap.only(Gap::DASH)
+        && right.and_then(Token::word).is_some_and(|right| right.form == Form::Adjective)
+    {
+        return is_namelike(word);
+    }
+    // «E-321 koshesi»
+    if word.length == 1 && word.capital && !gap.is_empty() && gap.only(Gap::DASH) {
+        return right.is_some_and(|right| right.number().is_some());
+    }
     // «шынымен Абай облысы»: an ending makes a word of it.
     if !word.capital && (!is_listed || (word.sense.role == Role::Title && word.sense.ending > 0)) {
         return false;

@@ -129,6 +129,18 @@ impl Grammar<'_> {
             .then(|| self.build(Piece::Block, at, at + 1, 0))
     }
 
+    /// «Е-22, дом 4»: streets of Astana have codes.
+    pub(super) fn coded_street(&self, at: usize) -> Option<Component> {
+        let code = self.number(at + 1).filter(|code| code.digits <= 3 && !code.odd && !code.compound);
+        let gap = self.gap(at + 1);
+        let house = at + 2;
+        let is_housed = self.role(house) == Role::House
+            && self.gap(house).only(Gap::COMMA.or(Gap::SPACE))
+            && self.numbered(house, Piece::House, 2).is_some();
+        let is_tied = gap.only(Gap::DASH) && !gap.is_empty();
+        (code.is_some() && is_tied && is_housed).then(|| self.marked(Piece::Street, at, at + 1, 3))
+    }
+
     /// «Степной-3, дом 6»: an unknown name with its number, before a marked house.
     pub(super) fn tied_district(&self, at: usize) -> Option<Component> {
         let next = at + 1;

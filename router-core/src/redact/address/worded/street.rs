@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::super::super::context::{before, is_one_of, words, words_back};
 use super::super::super::cues::Cues;
 use super::super::super::fold::is_letter;
-use super::super::lexicon::{Order, Role};
+use super::super::lexicon::{Order, Role, Sense};
 use super::super::sense;
 use super::{FLATS, FLOORS, HOUSES, ORDINALS, REACH, is_name, is_near, is_number_word, word_after};
 
@@ -76,21 +76,42 @@ static COUNTED: Cues = Cues::new(&[
 /// The address around the street mark that the byte `at` is in.
 pub(super) fn around(text: &str, at: usize, floor: usize) -> Option<Range<usize>> {
     let start = floor + text.get(floor..at)?.trim_end_matches(is_letter).len();
-    let word = words(text.get(start..)?).next()?;
-    let mark = sense(word);
-    if !matches!(mark.role, Role::Street | Role::District) {
-        return None;
-    }
-    let end = start + word.len();
+    let mark = Mark::at(text, start)?;
     let (begin, end, is_known) = match mark.order {
-        Order::Before => name_behind(text, end).map(|(end, is_known)| (start, end, is_known))?,
+        Order::Before => name_behind(text, mark.end).map(|(end, is_known)| (start, end, is_known))?,
         Order::After => {
             let (begin, is_known) = name_before(text, start, floor)?;
-            (begin, end, is_known && mark.ending <= NOMINATIVE)
+            (begin, mark.end, is_known && mark.is_nominative)
         }
     };
     let numbers = Numbers::behind(text, end);
     numbers.is_house(text, is_known).then(|| settlement(text, begin, floor)..numbers.end)
+}
+
+/// A word for streets or micro-districts.
+struct Mark {
+    end: usize,
+    order: Order,
+    is_nominative: bool,
+}
+
+impl Mark {
+    fn at(text: &str, start: usize) -> Option<Self> {
+        let word = words(text.get(start..)?).next()?;
+        let end = start + word.len();
+        let Sense { role, order, ending, .. } = sense(word);
+        match role {
+            Role::Street | Role::District => Some(Self { end, order, is_nominative: ending <= NOMINATIVE }),
+            // «шағын аудан»
+            Role::Joiner => {
+                let (second, end) = word_after(text, end).filter(|(second, _)| is_one_of(second, &["аудан*"]))?;
+                Some(Self {
+                    end, order: Order::After, is_nominative: is_one_of(second, &["аудан", "ауданы"])
+                })
+            }
+            _ => None,
+        }
+    }
 }
 
 /// Where the name behind a mark ends, at the first number or house, and whether it is one of a street.
@@ -118,7 +139,9 @@ fn name_before(text: &str, mark: usize, floor: usize) -> Option<(usize, bool)> {
     let mut names = 0;
     for (word, follows) in words_back(before(text, mark, REACH.min(mark - floor))) {
         let role = sense(word).role;
-        let is_more = names == 0 || is_name(word) || role == Role::Honorific;
+        // «тоқаш бокин көшесі»: of a name that is not listed the first word may be anything.
+        let is_given = names == 1 && !is_known && role == Role::None;
+        let is_more = names == 0 || is_given || is_name(word) || role == Role::Honorific;
         if names == NAME || !is_near(follows) || !is_more || !(may_name(word) || is_number_word(word)) {
             break;
         }
@@ -225,6 +248,7 @@ fn settlement(text: &str, begin: usize, floor: usize) -> usize {
             Role::CityName => {
                 settled = at;
                 is_marked = false;
+                names = 1;
             }
             _ if is_marked => {
                 settled = at;

@@ -270,7 +270,14 @@ fn day_first(text: &str, start: usize, day: Number) -> Option<Date> {
     let opening =
         char_before(text, start).filter(|_| text.get(day.end..at).is_some_and(|gap| gap.contains(['»', '"', '”'])));
     let start = start - opening.filter(|quote| matches!(quote, '«' | '"' | '“')).map_or(0, char::len_utf8);
-    Some(Date { range: start..end, year: year.value, month: month.value, day: day.value, is_certain: year.digits == 4 })
+    let is_certain = year.digits == 4 || is_glued;
+    let year = if is_certain && year.value < 100 { century(year.value) } else { year.value };
+    Some(Date { range: start..end, year, month: month.value, day: day.value, is_certain })
+}
+
+/// The year that two digits of a paper mean: nobody is born after [`YEARS`].
+fn century(year: u16) -> u16 {
+    if 2000 + year <= *YEARS.end() { 2000 + year } else { 1900 + year }
 }
 
 /// `1988 жылғы 9 ақпанда`, `1994 March 3`.

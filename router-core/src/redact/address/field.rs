@@ -18,6 +18,11 @@ const NAME: usize = 72;
 const VALUE: usize = 160;
 /// Words between the name and its sign.
 const WORDS: usize = 4;
+/// Rows below the heading of a column, and bytes of a row.
+const ROWS: usize = 200;
+const ROW: usize = 1000;
+/// Columns of addresses in one table.
+const COLUMNS: usize = 4;
 /// Bytes before the name in which a word tells another kind of address.
 const REACH: usize = 24;
 
@@ -86,19 +91,84 @@ static NEXT: Cues = Cues::new(&[
 pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
     let known = found.len();
     let mut floor = 0;
+    let mut table = Table::default();
     for at in outline.marks(Mark::AddressLabel) {
-        if let Some(range) = (at >= floor).then(|| value(text, at)).flatten() {
-            floor = range.end;
-            found.push(Entity { range, data_type: DataType::Address });
+        if at < floor {
+            continue;
         }
+        let Some(label) = label(text, at) else { continue };
+        let held = found.len();
+        match value_start(text, label.end) {
+            Some(begin) => found.extend(address(text, begin, value_end(text, begin)).map(entity)),
+            None => table.column(text, &label, found),
+        }
+        floor = found.get(held..).and_then(<[Entity]>::last).map_or(at, |last| last.range.end);
     }
     if found.len() > known {
         join_overlapping(found);
     }
 }
 
-/// The address in the field whose name the byte `at` is in.
-fn value(text: &str, at: usize) -> Option<Range<usize>> {
+fn entity(range: Range<usize>) -> Entity {
+    Entity { range, data_type: DataType::Address }
+}
+
+/// The columns read last, so that none is read over and over.
+#[derive(Default)]
+struct Table {
+    /// Where the row of headings ends, and the last row below it.
+    heading: usize,
+    end: usize,
+    columns: usize,
+}
+
+impl Table {
+    /// Adds the addresses below the name of a column.
+    fn column(&mut self, text: &str, label: &Range<usize>, found: &mut Vec<Entity>) {
+        let is_known = label.start < self.heading && self.columns < COLUMNS;
+        if label.start < self.end && !is_known {
+            return;
+        }
+        let Some((sign, index)) = place(text, label) else { return };
+        let Some(line) = memchr::memchr(b'\n', after(text, label.end, ROW).as_bytes()) else { return };
+        self.columns = if is_known { self.columns + 1 } else { 1 };
+        self.heading = label.end + line + 1;
+        self.end = self.heading;
+        for _ in 0..ROWS {
+            let window = after(text, self.end, ROW);
+            let row = memchr::memchr(b'\n', window.as_bytes()).and_then(|end| window.get(..end)).unwrap_or(window);
+            let Some(cell) = cell(row, sign, index) else { return };
+            found.extend(address(text, self.end + cell.start, self.end + cell.end).map(entity));
+            self.end += row.len() + 1;
+        }
+    }
+}
+
+/// What parts the cells of the row that a label is in, and in which cell it is.
+fn place(text: &str, label: &Range<usize>) -> Option<(char, usize)> {
+    let head = before(text, label.start, ROW);
+    let row = memchr::memrchr(b'\n', head.as_bytes()).map_or(0, |line| line + 1);
+    let head = head.get(row..)?;
+    let is_sign = |sign: &char| matches!(sign, ';' | '|' | '\t');
+    let behind = || after(text, label.end, NAME).chars().find(|sign| is_sign(sign) || *sign == '\n').filter(is_sign);
+    let sign = head.chars().rev().find(is_sign).or_else(behind)?;
+    Some((sign, head.matches(sign).count()))
+}
+
+/// Where the cell stands in its row.
+fn cell(row: &str, sign: char, index: usize) -> Option<Range<usize>> {
+    let mut begin = 0;
+    for (place, cell) in row.split(sign).enumerate() {
+        if place == index {
+            return Some(begin..begin + cell.len());
+        }
+        begin += cell.len() + sign.len_utf8();
+    }
+    None
+}
+
+/// The name of a field that the byte `at` is in, if its address is one of a place.
+fn label(text: &str, at: usize) -> Option<Range<usize>> {
     let is_of_name = |sign: char| is_letter(sign) || matches!(sign, '_' | '-' | '0'..='9');
     let start = text.get(..at)?.trim_end_matches(is_of_name).len();
     let rest = text.get(start..)?;
@@ -109,8 +179,7 @@ fn value(text: &str, at: usize) -> Option<Range<usize>> {
     if length > NAME || named.any(|word| ELSEWHERE.has(word)) {
         return None;
     }
-    let begin = value_start(text, start + length)?;
-    address(text, begin, value_end(text, begin))
+    Some(start..start + length)
 }
 
 /// Where the value begins behind the words of a field's name and its sign.
@@ -120,7 +189,7 @@ fn value_start(text: &str, at: usize) -> Option<usize> {
     let (place, sign) = sign;
     let name = window.get(..place)?;
     let is_dash = matches!(sign, '—' | '–' | '-');
-    if matches!(sign, '.' | ',') || (is_dash && !name.ends_with(' ')) {
+    if matches!(sign, '.' | ',') || (is_dash && !name.ends_with(' ')) || name.contains([';', '|', '\t', '\n']) {
         return None;
     }
     let mut count = 0;

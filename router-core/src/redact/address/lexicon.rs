@@ -144,6 +144,13 @@ const KAZAKH: [&str; 79] = [
 impl Sense {
     pub(super) const NONE: Self = Self { role: Role::None, order: Order::Before, endings: Endings::Nothing, ending: 0 };
 
+    /// `Hauptstraße`, `Storgatan`: the word for a street is the end of its name.
+    fn of_compound(letters: &[u8]) -> Self {
+        const ENDS: [&[u8]; 6] = [b"strase", b"gatan", b"gase", b"plats", b"straat", b"alee"];
+        let is_street = letters.len() > 7 && ENDS.iter().any(|end| letters.ends_with(end));
+        if is_street { Self { role: Role::StreetOnly, ..Self::NONE } } else { Self::NONE }
+    }
+
     /// Whether the word names what a number belongs to or stands in.
     pub(super) fn is_place(self) -> bool {
         matches!(
@@ -214,7 +221,7 @@ impl Lexicon {
     pub(super) fn sense(&self, skeleton: &Skeleton) -> Sense {
         let letters = skeleton.letters();
         if head(letters).is_some_and(|head| self.heads.get(head) == Some(&false)) {
-            return Sense::NONE;
+            return Sense::of_compound(letters);
         }
         let mut hashes = [0; LONGEST_ENDING + 1];
         let mut hash = OFFSET;
@@ -233,7 +240,7 @@ impl Lexicon {
                 return Sense { ending: u8::try_from(ending).unwrap_or_default(), ..sense };
             }
         }
-        Sense::NONE
+        Sense::of_compound(letters)
     }
 
     fn find(&self, hash: u64) -> Option<Sense> {

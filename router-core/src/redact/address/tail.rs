@@ -1,5 +1,5 @@
 //! What follows the street of an address in Latin letters: «…, Mississauga, ON L5A 3K7», «…, London NW1 6XE», «…, 10827
-//! Berlin», and what tells a courier where to enter.
+//! Berlin».
 
 use super::super::context::after;
 
@@ -7,23 +7,17 @@ use super::super::context::after;
 const REACH: usize = 64;
 /// Words of a town's name.
 const WORDS: usize = 3;
-/// Where the door of a house is.
-const DOORS: [&str; 6] =
-    ["вход со двора", "вход с двора", "вход с торца", "вход с улицы", "вход сбоку", "ауладан кіру"];
-
 /// Where an address ends whose components stand at `start..end`.
 pub(super) fn end(text: &str, start: usize, end: usize) -> usize {
     let window = after(text, end, REACH);
-    let Some(rest) = window.strip_prefix(", ") else { return end };
-    if let Some(door) = DOORS.iter().find(|door| rest.starts_with(**door)) {
-        return end + 2 + door.len();
+    let is_latin = || text.get(start..end).is_some_and(|it| it.bytes().any(|byte| byte.is_ascii_alphabetic()));
+    if let Some(rest) = window.strip_prefix(", ").filter(|_| is_latin()) {
+        return town_and_code(rest).or_else(|| code_and_town(rest)).map_or(end, |taken| end + 2 + taken);
     }
-    let is_latin = text.get(start..end).is_some_and(|address| address.bytes().any(|byte| byte.is_ascii_alphabetic()));
-    if !is_latin {
-        return end;
-    }
-    let taken = town_and_code(rest).or_else(|| code_and_town(rest));
-    taken.map_or(end, |taken| end + 2 + taken)
+    // «London NW1 6XE» behind a town of the grammar.
+    let is_mixed = |rest: &&str| rest.starts_with(|sign: char| sign.is_ascii_uppercase());
+    let code = window.strip_prefix(' ').filter(is_mixed).filter(|_| is_latin()).and_then(code);
+    code.map_or(end, |taken| end + 1 + taken)
 }
 
 /// Bytes of `Mississauga, ON L5A 3K7`, `London NW1 6XE`, `New York, NY 10118`.

@@ -186,9 +186,6 @@ impl<'a> Reader<'a> {
         let plain = skeleton;
         let mut word = describe(self.text, start..self.at, length);
         word.sense = LEXICON.sense(&skeleton);
-        if word.latin && word.capital && word.sense.role == Role::None && is_compound_street(plain.letters()) {
-            word.sense.role = Role::StreetOnly;
-        }
         word.form = form(plain.letters());
         word.genitive = match word.sense.ending {
             // Listed in the genitive itself: `саина`.
@@ -392,12 +389,6 @@ fn form(letters: &[u8]) -> Form {
         [.., b'l' | b't' | b'd', b'i'] | [.., b'n', b'd', b'i', b'k'] => Form::KazakhCounted,
         _ => Form::Plain,
     }
-}
-
-/// `Hauptstraße`, `Storgatan`: the word for a street is the end of its name.
-fn is_compound_street(letters: &[u8]) -> bool {
-    let ends: [&[u8]; 7] = [b"strase", b"gatan", b"gase", b"weg", b"plats", b"straat", b"alee"];
-    letters.len() > 7 && ends.iter().any(|end| letters.ends_with(end))
 }
 
 fn is_house_letter(character: Option<char>) -> bool {

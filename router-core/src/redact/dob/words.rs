@@ -175,6 +175,7 @@ pub(super) static PEOPLE: Cues = Cues::new(&[
     "паспорт*",
     "passport*",
     "пациент*",
+    "пац",
     "patient*",
     "науқас*",
     "клиент*",

@@ -179,7 +179,9 @@ impl Scan<'_> {
             // «возле Иманова 13»
             let is_beside =
                 || back == 1 && sense.role == Role::Stop && is_one_of(word, &["возле", "около", "напротив"]);
-            if speaks || is_beside() {
+            // «а/я 77»
+            let is_box = || back == 0 && is_one_of(word, &["я", "ж"]) && left.ends_with(['/', '.']);
+            if speaks || is_beside() || is_box() {
                 return true;
             }
             rest = left;

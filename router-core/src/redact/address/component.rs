@@ -155,7 +155,8 @@ impl Grammar<'_> {
                 let plain = matches!(word.sense.role, Role::None | Role::Joiner) && !word.capital;
                 let mute =
                     matches!(word.sense.role, Role::Stop | Role::Unit | Role::Label | Role::Letter | Role::Corner);
-                (!plain && !mute) || self.named.get(at).is_some_and(|&named| named > 0)
+                let is_coded = || word.length == 1 && word.capital && self.coded_street(at).is_some();
+                (!plain && !mute) || (mute && is_coded()) || self.named.get(at).is_some_and(|&named| named > 0)
             }
             Kind::Code { .. } => true,
             Kind::End => false,

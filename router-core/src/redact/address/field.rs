@@ -10,6 +10,7 @@ use super::super::outline::{Mark, Outline};
 use super::super::{DataType, Entity};
 use super::gap::Gap;
 use super::lexicon::Role;
+use super::tail;
 use super::tokens::{Kind, Reader, Token};
 use super::worded::join_overlapping;
 
@@ -57,6 +58,7 @@ static ELSEWHERE: Cues = Cues::new(&[
     "socket*",
     "адресат*",
     "bill*",
+    "ячейк*",
 ]);
 /// Words that begin the next field.
 static NEXT: Cues = Cues::new(&[
@@ -236,7 +238,9 @@ fn address(text: &str, begin: usize, limit: usize) -> Option<Range<usize>> {
         }
         token = next;
     }
-    span.range()
+    let range = span.range()?;
+    let end = tail::end(text, range.start, range.end);
+    Some(range.start..end)
 }
 
 /// The part of a value that has been read.

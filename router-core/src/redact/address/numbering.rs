@@ -19,12 +19,39 @@ impl Grammar<'_> {
         if number.digits > 4 || self.is_floor_of(at, number) {
             return None;
         }
-        self.number_with_mark(at, chain)
+        self.numbered_street(at, chain)
+            .or_else(|| self.number_with_mark(at, chain))
             .or_else(|| self.house_before_street(at, chain))
             .or_else(|| self.bare_house(at, chain))
             .or_else(|| self.house_in_numbered_town(at, chain))
             .or_else(|| self.bare_flat(at, chain))
             .or_else(|| self.flat_behind_part(at, chain))
+    }
+
+    /// «40 лет Победы 55-9», «8 Марта 12, кв 40»: streets whose names begin with a number, before a house.
+    fn numbered_street(&self, at: usize, chain: &Chain) -> Option<Component> {
+        const DAYS: [&str; 7] = ["марта", "мая", "наурыз", "октября", "декабря", "панфиловцев", "гвардейцев*"];
+        let token = |at: usize| self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        let is_spaced = |at: usize| self.gap(at).only(Gap::SPACE) && !self.gap(at).is_empty();
+        if chain.has(Piece::Street) || !is_spaced(at + 1) || self.number(at)?.digits > 2 {
+            return None;
+        }
+        let word = token(at + 1)?;
+        let is_anniversary = is_one_of(word, &["лет", "летия", "жыл", "жылдық"])
+            && is_spaced(at + 2)
+            && self.word(at + 2).is_some_and(|name| name.capital);
+        let last = if is_anniversary { at + 2 } else { at + 1 };
+        let house = last + 1;
+        let is_near = self.gap(house).only(Gap::SPACE.or(Gap::COMMA));
+        if !(is_anniversary || is_one_of(word, &DAYS)) || !is_near || !self.is_house_number(house) {
+            return None;
+        }
+        let end = self.number_end(house);
+        let is_tied = self.gap(end + 1).only(Gap::DASH) && !self.gap(end + 1).is_empty();
+        let has_flat = self.role(end + 1) == Role::Flat && self.gap(end + 1).only(Gap::COMMA.or(Gap::SPACE));
+        let is_compound = self.number(house).is_some_and(|house| house.compound);
+        let is_sure = is_compound || (is_tied && self.is_house_number(end + 1)) || has_flat;
+        is_sure.then(|| self.build(Piece::Street, at, last, 3))
     }
 
     /// «Мангилик Ел 36, 4 подъезд, 812»: after a part of the house, a number that nothing follows.
@@ -75,16 +102,17 @@ impl Grammar<'_> {
         let after = word.sense.order == Order::After
             && (piece == Piece::House || chain.has(Piece::House) || chain.has(Piece::Flat));
         // «3 линия 21»: the number behind is the plot's.
-        let is_line = || {
-            let mark = self.tokens.get(mark).and_then(|mark| self.text.get(mark.start..mark.end));
-            chain.has(Piece::Complex) && mark.is_some_and(|mark| is_one_of(mark, &["лини*"]))
-        };
+        let is_line = || chain.has(Piece::Complex) && self.is_line(mark);
         if follows.is_some() && !numbered_before && !after && !is_line() {
             return None;
         }
         // «ул. Абая, 12 вход со двора»: the number is the house's.
         let houseless = piece == Piece::Block && word.sense.order == Order::Before && !chain.has(Piece::House);
-        if (ordinal && piece == Piece::House) || (houseless && self.bare_house(at, chain).is_some()) {
+        let houseless = houseless && !is_line();
+        // «мкр. Юбилейный, 14-й дом»
+        let is_in_district = chain.last().is_some_and(|last| last.piece == Piece::District);
+        if (ordinal && piece == Piece::House && !is_in_district) || (houseless && self.bare_house(at, chain).is_some())
+        {
             return None;
         }
         let counted = self.gap(mark).only(Gap::SPACE);
@@ -102,7 +130,8 @@ impl Grammar<'_> {
         match chain.last() {
             None => (is_near && self.role(next) == Role::Road).then(|| self.marked(Piece::Block, at, mark, 1)),
             Some(_) if is_near && is_housed() => Some(self.marked(Piece::Block, at, mark, 1)),
-            Some(last) => last.road.then(|| self.marked(Piece::House, at, mark, 2)),
+            // «трасса Астана – Петропавловск, 23 км»
+            Some(_) => chain.has_road().then(|| self.marked(Piece::House, at, mark, 2)),
         }
     }
 

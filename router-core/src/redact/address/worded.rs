@@ -83,7 +83,9 @@ static ORDINALS: Cues = Cues::new(&[
 /// Adds the addresses in words. Findings stay sorted and disjoint.
 pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
     let known = found.len();
-    for (mark, around) in [(Mark::Flat, around as Around), (Mark::Street, street::around)] {
+    for (mark, around) in
+        [(Mark::Flat, around as Around), (Mark::Street, street::around), (Mark::AddressLabel, street::labelled)]
+    {
         let mut floor = 0;
         for at in outline.marks(mark) {
             if let Some(range) = (at >= floor).then(|| around(text, at, floor)).flatten() {

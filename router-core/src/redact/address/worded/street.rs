@@ -10,6 +10,8 @@ use super::super::lexicon::{Order, Role, Sense};
 use super::super::sense;
 use super::{FLATS, FLOORS, HOUSES, ORDINALS, REACH, is_name, is_near, is_number_word, word_after};
 
+/// Words between the word for an address and its street.
+const LABEL: usize = 2;
 /// Words of a name, and of a settlement before the street.
 const NAME: usize = 3;
 const SETTLEMENTS: usize = 4;
@@ -78,6 +80,8 @@ pub(super) fn around(text: &str, at: usize, floor: usize) -> Option<Range<usize>
     let start = floor + text.get(floor..at)?.trim_end_matches(is_letter).len();
     let mark = Mark::at(text, start)?;
     let (begin, end, is_known) = match mark.order {
+        // «мкр четыре дом шестнадцать»
+        Order::Before if mark.is_numbered(text) => (start, mark.end, true),
         Order::Before => name_behind(text, mark.end).map(|(end, is_known)| (start, end, is_known))?,
         Order::After => {
             let (begin, is_known) = name_before(text, start, floor)?;
@@ -93,6 +97,7 @@ struct Mark {
     end: usize,
     order: Order,
     is_nominative: bool,
+    is_district: bool,
 }
 
 impl Mark {
@@ -101,17 +106,45 @@ impl Mark {
         let end = start + word.len();
         let Sense { role, order, ending, .. } = sense(word);
         match role {
-            Role::Street | Role::District => Some(Self { end, order, is_nominative: ending <= NOMINATIVE }),
+            Role::Street | Role::District => {
+                Some(Self { end, order, is_nominative: ending <= NOMINATIVE, is_district: role == Role::District })
+            }
             // «шағын аудан»
             Role::Joiner => {
                 let (second, end) = word_after(text, end).filter(|(second, _)| is_one_of(second, &["аудан*"]))?;
-                Some(Self {
-                    end, order: Order::After, is_nominative: is_one_of(second, &["аудан", "ауданы"])
-                })
+                let is_nominative = is_one_of(second, &["аудан", "ауданы"]);
+                Some(Self { end, order: Order::After, is_nominative, is_district: true })
             }
             _ => None,
         }
     }
+
+    /// Whether a micro-district has a number for a name.
+    fn is_numbered(&self, text: &str) -> bool {
+        self.is_district && word_after(text, self.end).is_some_and(|(word, _)| is_number_word(word))
+    }
+}
+
+/// «адрес Бухар Жырау сорок девять дробь шесть»: the address behind the word for one that the byte `at` is in.
+pub(super) fn labelled(text: &str, at: usize, floor: usize) -> Option<Range<usize>> {
+    let mut end = at + text.get(at..)?.find(|sign| !is_letter(sign))?;
+    let mut start = None;
+    for _ in 0..LABEL + NAME {
+        let (word, next) = word_after(text, end)?;
+        let is_number = is_number_word(word) || HOUSES.has(word);
+        if is_number || (start.is_none() && sense(word).role == Role::Street) {
+            break;
+        }
+        if is_name(word) {
+            start = start.or(Some(next - word.len()));
+        } else if start.is_some() {
+            return None;
+        }
+        end = next;
+    }
+    let start = start.filter(|&start| start >= floor)?;
+    let numbers = Numbers::behind(text, end);
+    numbers.is_house(text, true).then_some(start..numbers.end)
 }
 
 /// Where the name behind a mark ends, at the first number or house, and whether it is one of a street.
@@ -186,6 +219,9 @@ impl Numbers {
                 // «он екінші үй»: houses are numbered in order, too.
                 ordinals += usize::from(ORDINALS.has(word));
                 numbers.said += 1;
+            } else if word == "дома" && !word_after(text, next).is_some_and(|it| is_number_word(it.0)) {
+                // «два дома»
+                break;
             } else if HOUSES.has(word) || FLATS.has(word) || FLOORS.has(word) {
                 numbers.is_marked |=
                     numbers.said > ordinals || word_after(text, next).is_some_and(|it| is_number_word(it.0));
@@ -254,7 +290,7 @@ fn settlement(text: &str, begin: usize, floor: usize) -> usize {
                 settled = at;
                 is_marked = false;
             }
-            Role::None if names == 0 => names = 1,
+            Role::None | Role::StreetName | Role::DistrictName if names == 0 => names = 1,
             _ => break,
         }
     }

@@ -149,10 +149,15 @@ impl Grammar<'_> {
                     && !number.compound
                     && self.is_district_number(at));
         }
-        let Some(word) = self.word(at).filter(|word| is_namelike(word)) else { return false };
+        let Some(word) = self.word(at) else { return false };
         if word.length == 1 {
             let is_initial = word.capital && self.gap(at + 1).has(Gap::DOT);
             return is_initial && gap.only(Gap::DOT.or(Gap::SPACE));
+        }
+        // «ул. Буюк Ипак Йули»: what sounds like a month.
+        let is_capital_unit = word.capital && word.length > 3 && word.sense.role == Role::Unit;
+        if !is_namelike(word) && !is_capital_unit {
+            return false;
         }
         let joined = gap.only(Gap::SPACE) || (initial && gap.only(Gap::DOT.or(Gap::SPACE)));
         if gap.only(Gap::DASH) || (gap.only(Gap::SLASH) && word.capital) {

@@ -90,7 +90,7 @@ impl Grammar<'_> {
             _ => return None,
         };
         // «45 дом 12 кв»
-        let marks_follow = piece == Piece::House
+        let marks_follow = matches!(piece, Piece::House | Piece::Block)
             && self.role(mark + 2) == Role::Flat
             && self.gap(mark + 2).only(Gap::SPACE)
             && self.number(mark + 3).is_none();

@@ -7,6 +7,7 @@
 mod building;
 mod chain;
 mod component;
+mod field;
 mod gap;
 mod lexicon;
 mod markers;
@@ -17,6 +18,7 @@ mod resolve;
 mod settlement;
 mod skeleton;
 mod surroundings;
+mod tail;
 mod tokens;
 mod worded;
 
@@ -59,6 +61,7 @@ pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
     let words = Words::for_text(text.len());
     in_figures(text, outline, &words, found);
     worded::scan(text, outline, found);
+    field::scan(text, outline, &words, found);
 }
 
 /// Finds the addresses that have figures in them.
@@ -179,7 +182,9 @@ impl Scan<'_> {
             // «возле Иманова 13»
             let is_beside =
                 || back == 1 && sense.role == Role::Stop && is_one_of(word, &["возле", "около", "напротив"]);
-            if speaks || is_beside() {
+            // «а/я 77»
+            let is_box = || back == 0 && is_one_of(word, &["я", "ж"]) && left.ends_with(['/', '.']);
+            if speaks || is_beside() || is_box() {
                 return true;
             }
             rest = left;
@@ -287,6 +292,7 @@ impl Scan<'_> {
             let (address, next) = chain::read(&grammar, &mut self.chain, at);
             if let Some(range) = address.filter(|range| !is_thing(self.text, range.start, range.len())) {
                 let end = settlement::end(self.text, grammar.end(&range, next));
+                let end = tail::end(self.text, range.start, end);
                 let floor = found.last().map_or(self.floor, |last| last.range.end.max(self.floor));
                 let start = match building::before(self.text, range.start, floor) {
                     start if start == range.start => {

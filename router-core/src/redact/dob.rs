@@ -95,6 +95,10 @@ fn is_beside_sex(text: &str, date: &Date) -> bool {
         return true;
     }
     let tail = after(text, date.range.end, 32);
+    // `/09FEB18/F/`: the papers of travellers.
+    if tail.starts_with("/F/") || tail.starts_with("/M/") {
+        return true;
+    }
     let (signs, _) = tail.split_at(tail.find(super::fold::is_letter).unwrap_or(tail.len()));
     is_sign(signs) && signs.len() <= 4 && words(tail).next().is_some_and(|word| SEX.has(word))
 }

@@ -33,6 +33,10 @@ pub(super) enum Mark {
     Unnumbered,
     /// «квартира», «пәтер»: the number of its house may be said in words.
     Flat,
+    /// «улица», «көшесі»: the same.
+    Street,
+    /// «адрес», «мекенжай»: a field may hold an address that nothing else tells.
+    AddressLabel,
     /// «рождения», «туған»: the date may be said in words.
     Birth,
     /// The first line of a key in text form.
@@ -41,7 +45,7 @@ pub(super) enum Mark {
 
 /// The words, cut where two letters follow each other that seldom do: the search begins at the second part, and stops at
 /// every place with its first letters.
-const MARKS: [(Mark, &str, &str); 12] = [
+const MARKS: [(Mark, &str, &str); 26] = [
     (Mark::Dog, "о", "ба"),
     (Mark::At, "", " at "),
     (Mark::EscapedAt, "", "&#64;"),
@@ -51,7 +55,21 @@ const MARKS: [(Mark, &str, &str); 12] = [
     (Mark::Unnumbered, "", "б/н"),
     (Mark::Flat, "ва", "ртир"),
     (Mark::Flat, "", "әтер"),
+    (Mark::Street, "ул", "иц"),
+    (Mark::Street, "", "өшес"),
+    (Mark::Street, "оспе", "кт"),
+    (Mark::Street, "", "ңғыл"),
+    (Mark::Street, "и", "крорай"),
+    (Mark::Street, "", "ғын ауда"),
+    (Mark::Street, "", "мкр"),
+    (Mark::AddressLabel, "", "дрес"),
+    (Mark::AddressLabel, "", "ddress"),
+    (Mark::AddressLabel, "е", "кенжа"),
+    (Mark::AddressLabel, "е", "кен жа"),
+    (Mark::AddressLabel, "ро", "писк"),
+    (Mark::AddressLabel, "", "ықты жер"),
     (Mark::Birth, "", "жден"),
+    (Mark::Birth, "ро", "дил"),
     (Mark::Birth, "", "уған"),
     (Mark::Pem, "", "-----BEGIN "),
 ];

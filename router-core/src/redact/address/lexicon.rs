@@ -149,6 +149,13 @@ const KAZAKH: [&str; 79] = [
 impl Sense {
     pub(super) const NONE: Self = Self { role: Role::None, order: Order::Before, endings: Endings::Nothing, ending: 0 };
 
+    /// `Hauptstraße`, `Storgatan`: the word for a street is the end of its name.
+    fn of_compound(letters: &[u8]) -> Self {
+        const ENDS: [&[u8]; 6] = [b"strase", b"gatan", b"gase", b"plats", b"straat", b"alee"];
+        let is_street = letters.len() > 7 && ENDS.iter().any(|end| letters.ends_with(end));
+        if is_street { Self { role: Role::StreetOnly, ..Self::NONE } } else { Self::NONE }
+    }
+
     /// Whether the word names what a number belongs to or stands in.
     pub(super) fn is_place(self) -> bool {
         matches!(
@@ -233,7 +240,7 @@ impl Lexicon {
     pub(super) fn look(&self, skeleton: &Skeleton) -> (Sense, bool) {
         let letters = skeleton.letters();
         if head(letters).is_some_and(|head| self.heads.get(head) == Some(&false)) {
-            return (Sense::NONE, skeleton.is_full());
+            return (Sense::of_compound(letters), skeleton.is_full());
         }
         let mut hashes = [0; LONGEST_ENDING + 1];
         let mut hash = OFFSET;
@@ -255,7 +262,7 @@ impl Lexicon {
                 found = Some(Sense { ending: u8::try_from(ending).unwrap_or_default(), ..sense });
             }
         }
-        (found.unwrap_or(Sense::NONE), may_join)
+        (found.unwrap_or_else(|| Sense::of_compound(letters)), may_join)
     }
 
     fn find(&self, hash: u64) -> Option<Sense> {

@@ -344,7 +344,7 @@ fn below(bytes: u8x64, first: u8, count: u8) -> u8x64 {
 #[cfg(test)]
 mod tests {
     use super::super::fold::may_start_digit;
-    use super::{Block, Gathered, Mark, Marks, Outline, u8x64};
+    use super::{Block, Gathered, MARKS, Mark, Marks, Outline, u8x64};
 
     #[test]
     fn signs_anywhere() {
@@ -410,6 +410,17 @@ mod tests {
         for from in 0..text.len() + 200 {
             let expected = (from..text.len()).find(|&at| may_start_digit(text.as_bytes()[at]));
             assert_eq!(outline.digit_from(from), expected, "{from}");
+        }
+    }
+
+    #[test]
+    fn marks_begin_where_their_words_do() {
+        let marks = Marks::new();
+        for (mark, head, searched) in MARKS {
+            let whole = format!("я {head}{searched}я");
+            assert_eq!(Outline::of(&whole, &marks).marks(mark).next(), Some("я ".len()), "{whole}");
+            let other = format!("я щ{searched}я");
+            assert_eq!(Outline::of(&other, &marks).marks(mark).count(), usize::from(head.is_empty()), "{other}");
         }
     }
 

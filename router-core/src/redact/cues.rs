@@ -33,7 +33,7 @@ impl Cues {
     /// A list. The letters at the beginning of its words must be ASCII or of two bytes, as all Cyrillic ones are.
     pub(super) const fn new(words: &'static [&'static str]) -> Self {
         let mut cues = Self { words, filter: Filter([0; FILTER]), first: [0; CHAINS], next: [0; MOST] };
-        let mut index = 0;
+        let (mut index, mut count) = (0, 0);
         while index < words.len() {
             let word = words[index].as_bytes();
             let (first, length) = letter(word, 0);
@@ -42,7 +42,8 @@ impl Cues {
             cues.filter.0[hash / 64] |= 1 << (hash % 64);
             cues.next[index] = cues.first[hash % CHAINS];
             index += 1;
-            cues.first[hash % CHAINS] = index as u16;
+            count += 1;
+            cues.first[hash % CHAINS] = count;
         }
         cues
     }

@@ -37,6 +37,7 @@ mod ip;
 mod keep;
 mod lasting;
 mod media;
+mod memo;
 mod mode;
 mod mrz;
 mod normal;

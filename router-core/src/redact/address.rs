@@ -7,6 +7,7 @@
 mod building;
 mod chain;
 mod component;
+mod field;
 mod gap;
 mod lexicon;
 mod markers;
@@ -17,10 +18,11 @@ mod resolve;
 mod settlement;
 mod skeleton;
 mod surroundings;
+mod tail;
 mod tokens;
 mod worded;
 
-use super::context::{NUMBERING, after, is_one_of, words, words_before};
+use super::context::{NUMBERING, after, is_one_of, letters_back, words, words_before};
 use super::fold::{char_at, char_before, digit, is_invisible};
 use super::outline::{Mark, Outline};
 use super::{DataType, Entity};
@@ -29,7 +31,7 @@ use component::Grammar;
 use gap::Gap;
 use lexicon::{LEXICON, Role, Sense};
 use skeleton::{Skeleton, is_letter};
-use tokens::{Kind, Reader, Token};
+use tokens::{Kind, Reader, Token, Words};
 
 /// Bytes before a number in which its address may begin.
 const REACH: usize = 256;
@@ -56,13 +58,15 @@ const THINGS: [&str; 8] = ["модел*", "model*", "промокод*", "sku", 
 
 /// Finds every postal address of a text. Sorted and disjoint.
 pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
-    in_figures(text, outline, found);
+    let words = Words::for_text(text.len());
+    in_figures(text, outline, &words, found);
     worded::scan(text, outline, found);
+    field::scan(text, outline, &words, found);
 }
 
 /// Finds the addresses that have figures in them.
-fn in_figures(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
-    let mut scan = Scan { text, tokens: Vec::new(), named: Vec::new(), chain: Chain::default(), floor: 0 };
+fn in_figures(text: &str, outline: &Outline, words: &Words, found: &mut Vec<Entity>) {
+    let mut scan = Scan { text, tokens: Vec::new(), named: Vec::new(), chain: Chain::default(), floor: 0, words };
     let mut unnumbered = outline.marks(Mark::Unnumbered).peekable();
     let mut at = 0;
     loop {
@@ -88,6 +92,7 @@ struct Scan<'a> {
     chain: Chain,
     /// Nothing before this byte belongs to a later address.
     floor: usize,
+    words: &'a Words,
 }
 
 impl Scan<'_> {
@@ -123,9 +128,11 @@ impl Scan<'_> {
     /// Where the run of digits at byte `at` ends.
     fn digits_end(&self, at: usize) -> usize {
         let rest = self.text.get(at..).unwrap_or_default();
+        let plain = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let rest = rest.get(plain..).filter(|rest| !rest.starts_with(|next: char| next.is_ascii())).unwrap_or_default();
         let length: usize =
             rest.chars().take_while(|&c| digit(c).is_some() || is_invisible(c)).map(char::len_utf8).sum();
-        at + length
+        at + plain + length
     }
 
     /// Where a date, a time, a decimal number ends whose first digits end at byte `at`.
@@ -156,17 +163,16 @@ impl Scan<'_> {
         let mut rest = self.text.get(from..at).unwrap_or_default();
         for back in 0..WORDS {
             let mut dotted = false;
-            rest = rest.trim_end_matches(|c: char| {
-                // «к-сі 4» is in two words here.
-                dotted |= matches!(c, '.' | '-');
-                !is_letter(c) && (c.is_ascii_punctuation() || c == ' ' || digit(c).is_none())
-            });
-            let left = rest.trim_end_matches(|c: char| is_letter(c) || is_invisible(c));
+            let (begin, has_dot) = signs_back(rest);
+            // «к-сі 4» is in two words here.
+            dotted |= has_dot;
+            rest = rest.get(..begin).unwrap_or_default();
+            let left = rest.get(..word_back(rest)).unwrap_or_default();
             let Some(word) = rest.get(left.len()..).filter(|word| !word.is_empty()) else {
                 // A number: «12-45», «5, 8»: whether it belongs to an address was decided there.
                 return false;
             };
-            let sense = sense(word);
+            let sense = tokens::sense(self.words, word);
             let speaks = match sense.role {
                 // A letter abbreviates a mark right before the number, or with a dot before a name: «д 5», «г. Тараз 5».
                 Role::Letter => back == 0 || dotted,
@@ -176,7 +182,9 @@ impl Scan<'_> {
             // «возле Иманова 13»
             let is_beside =
                 || back == 1 && sense.role == Role::Stop && is_one_of(word, &["возле", "около", "напротив"]);
-            if speaks || is_beside() {
+            // «а/я 77»
+            let is_box = || back == 0 && is_one_of(word, &["я", "ж"]) && left.ends_with(['/', '.']);
+            if speaks || is_beside() || is_box() {
                 return true;
             }
             rest = left;
@@ -197,7 +205,7 @@ impl Scan<'_> {
             word.chars().take(28).take_while(|&c| is_letter(c) || is_invisible(c)).map(char::len_utf8).sum();
         let Some(word) = word.get(..length).filter(|word| !word.is_empty()) else { return false };
         let latin = word.bytes().next().is_some_and(|byte| byte.is_ascii_uppercase());
-        let role = sense(word).role;
+        let role = tokens::sense(self.words, word).role;
         latin
             || matches!(role, Role::House | Role::Flat | Role::Block | Role::District | Role::Street | Role::Joiner)
             || matches!(role, Role::Letter | Role::Corner)
@@ -211,7 +219,7 @@ impl Scan<'_> {
     /// Reads the addresses around the number at byte `trigger`. Returns the byte to go on from.
     fn region(&mut self, trigger: usize, found: &mut Vec<Entity>) -> usize {
         let from = self.word_start(self.boundary(trigger.saturating_sub(REACH).max(self.floor)), trigger);
-        let mut reader = Reader::new(self.text, from);
+        let mut reader = Reader::new(self.text, from, self.words);
         self.tokens.clear();
         let mut silence = 0;
         let mut spoken = from;
@@ -284,6 +292,7 @@ impl Scan<'_> {
             let (address, next) = chain::read(&grammar, &mut self.chain, at);
             if let Some(range) = address.filter(|range| !is_thing(self.text, range.start, range.len())) {
                 let end = settlement::end(self.text, grammar.end(&range, next));
+                let end = tail::end(self.text, range.start, end);
                 let floor = found.last().map_or(self.floor, |last| last.range.end.max(self.floor));
                 let start = match building::before(self.text, range.start, floor) {
                     start if start == range.start => {
@@ -297,6 +306,40 @@ impl Scan<'_> {
             at = next.max(at + 1);
         }
         at
+    }
+}
+
+/// Where what is no letter and no digit begins that a text ends with, and whether a dot or a hyphen is there.
+fn signs_back(text: &str) -> (usize, bool) {
+    let mut rest = text;
+    let mut has_dot = false;
+    loop {
+        let length = match rest.as_bytes() {
+            [] | [.., b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9'] | [.., 0xd0 | 0xd1 | 0xd3, 0x80..=0xbf] => {
+                return (rest.len(), has_dot);
+            }
+            [.., sign @ 0..0x80] => {
+                has_dot |= matches!(sign, b'.' | b'-');
+                1
+            }
+            _ => match rest.chars().next_back().filter(|&last| !is_letter(last) && digit(last).is_none()) {
+                Some(last) => last.len_utf8(),
+                None => return (rest.len(), has_dot),
+            },
+        };
+        rest = rest.get(..rest.len() - length).unwrap_or_default();
+    }
+}
+
+/// Where the word begins that a text ends with, what cannot be seen included.
+fn word_back(text: &str) -> usize {
+    let mut rest = text;
+    loop {
+        rest = rest.get(..letters_back(rest)).unwrap_or_default();
+        match rest.chars().next_back().filter(|&last| is_invisible(last) || is_letter(last)) {
+            Some(last) => rest = rest.get(..rest.len() - last.len_utf8()).unwrap_or_default(),
+            None => return rest.len(),
+        }
     }
 }
 

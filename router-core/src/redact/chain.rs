@@ -32,7 +32,6 @@ pub(super) struct Gap {
 
 #[derive(Debug, Clone, Copy)]
 struct Digit {
-    value: u8,
     start: usize,
     end: usize,
 }
@@ -139,22 +138,38 @@ impl Chain {
         let mut gap = Gap::default();
         let mut at = start;
         let mut end = start;
-        while let Some(character) = char_at(text, at) {
-            let next = at + character.len_utf8();
-            if let Some(value) = digit(character) {
-                if gap.total() > 0 || self.groups.is_empty() {
-                    if self.groups.len() == PIECE {
-                        self.to_end = false;
-                        return end;
-                    }
-                    self.groups.push(Group { first: self.digits.len(), length: 0, gap });
-                    gap = Gap::default();
+        loop {
+            // Nearly every chain is of plain figures, blanks and hyphens, and ends before a letter.
+            let rest = text.as_bytes().get(at..).unwrap_or_default();
+            let figures = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            if let Some(figures) = rest.get(..figures).filter(|figures| !figures.is_empty()) {
+                if !self.goes_on(&mut gap) {
+                    return end;
                 }
-                self.push(Digit { value, start: at, end: next });
+                self.push_plain(at, figures);
+                at += figures.len();
+                end = at;
+                continue;
+            }
+            let (character, next) = match rest.first() {
+                Some(&plain @ 0..0x80) => (char::from(plain), at + 1),
+                Some(0xd0..=0xd3) | None => break,
+                Some(_) => match char_at(text, at) {
+                    Some(character) => (character, at + character.len_utf8()),
+                    None => break,
+                },
+            };
+            if let Some(value) = digit(character) {
+                if !self.goes_on(&mut gap) {
+                    return end;
+                }
+                self.push(value, at..next);
                 at = next;
                 end = next;
-            } else if is_invisible(character) {
+            } else if !character.is_ascii() && is_invisible(character) {
                 at = next;
+            } else if character.is_ascii_alphabetic() {
+                break;
             } else {
                 let (separator, after) = match escape(text, at) {
                     Some((escaped, after)) => (separator(escaped), after),
@@ -168,12 +183,35 @@ impl Chain {
         end
     }
 
-    fn push(&mut self, digit: Digit) {
+    /// Makes room for a digit behind a gap: a group of its own, unless there is no gap. Or tells that the piece is full.
+    fn goes_on(&mut self, gap: &mut Gap) -> bool {
+        if gap.total() > 0 || self.groups.is_empty() {
+            if self.groups.len() == PIECE {
+                self.to_end = false;
+                return false;
+            }
+            let gap = std::mem::take(gap);
+            self.groups.push(Group { first: self.digits.len(), length: 0, gap });
+        }
+        true
+    }
+
+    /// Adds figures in ASCII that begin at byte `at`.
+    fn push_plain(&mut self, at: usize, figures: &[u8]) {
+        let Some(group) = self.groups.last_mut() else { return };
+        let room = GROUP_DIGITS.saturating_sub(group.length);
+        group.length += figures.len();
+        let kept = figures.get(..room).unwrap_or(figures);
+        self.values.extend(kept.iter().map(|figure| figure.wrapping_sub(b'0')));
+        self.digits.extend((at..at + kept.len()).map(|start| Digit { start, end: start + 1 }));
+    }
+
+    fn push(&mut self, value: u8, place: Range<usize>) {
         let Some(group) = self.groups.last_mut() else { return };
         group.length += 1;
         if group.length <= GROUP_DIGITS {
-            self.digits.push(digit);
-            self.values.push(digit.value);
+            self.digits.push(Digit { start: place.start, end: place.end });
+            self.values.push(value);
         }
     }
 

@@ -6,7 +6,7 @@ const REACH: usize = 64;
 const WORDS: usize = 3;
 
 use super::cues::Cues;
-use super::fold::{is_letter, lower};
+use super::fold::{char_before, is_letter, lower};
 
 /// A word list; a trailing `*` stands for any ending.
 pub(super) type Words = [&'static str];
@@ -128,13 +128,46 @@ pub(super) fn after(text: &str, at: usize, reach: usize) -> &str {
 pub(super) fn words_back(text: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = text;
     std::iter::from_fn(move || {
-        let left = rest.trim_end_matches(|character: char| !is_letter(character));
-        let (_, follows) = rest.split_at_checked(left.len())?;
-        let begin = left.trim_end_matches(is_letter);
-        let (head, word) = left.split_at_checked(begin.len())?;
+        let (left, follows) = rest.split_at_checked(others_back(rest))?;
+        let (head, word) = left.split_at_checked(letters_back(left))?;
         rest = head;
         (!word.is_empty()).then_some((word, follows))
     })
+}
+
+/// Where the letters begin that a text ends with.
+pub(super) fn letters_back(text: &str) -> usize {
+    let mut head = text.as_bytes();
+    loop {
+        head = match head {
+            [head @ .., b'a'..=b'z' | b'A'..=b'Z'] | [head @ .., 0xd0 | 0xd1 | 0xd3, _] => head,
+            [] | [.., 0..0x80] => return head.len(),
+            _ => match last_of(text, head).filter(|&last| is_letter(last)) {
+                Some(last) => head.get(..head.len() - last.len_utf8()).unwrap_or_default(),
+                None => return head.len(),
+            },
+        };
+    }
+}
+
+/// Where what is no letter begins that a text ends with.
+fn others_back(text: &str) -> usize {
+    let mut head = text.as_bytes();
+    loop {
+        head = match head {
+            [] | [.., b'a'..=b'z' | b'A'..=b'Z'] | [.., 0xd0 | 0xd1 | 0xd3, 0x80..=0xbf] => return head.len(),
+            [head @ .., 0..0x80] => head,
+            _ => match last_of(text, head).filter(|&last| !is_letter(last)) {
+                Some(last) => head.get(..head.len() - last.len_utf8()).unwrap_or_default(),
+                None => return head.len(),
+            },
+        };
+    }
+}
+
+/// The last character of the head of a text.
+fn last_of(text: &str, head: &[u8]) -> Option<char> {
+    char_before(text, head.len())
 }
 
 /// The words of a text in their order.
@@ -166,18 +199,62 @@ const COMPARED: usize = 64;
 
 /// Whether `word`, in any case, is in a list.
 pub(super) fn is_one_of(word: &str, words: &Words) -> bool {
-    let mut folded = [0; COMPARED];
-    let mut length = 0;
-    for letter in word.chars().map(lower) {
-        let Some(place) = folded.get_mut(length..length + letter.len_utf8()) else { break };
-        letter.encode_utf8(place);
-        length += place.len();
+    let folded = Folded::of(word);
+    words.iter().any(|entry| folded.is(entry))
+}
+
+/// A word in small letters, to be compared with entries of lists.
+#[derive(Debug)]
+pub(super) struct Folded {
+    bytes: [u8; COMPARED],
+    length: usize,
+}
+
+impl Folded {
+    pub(super) fn of(word: &str) -> Self {
+        let mut folded = Self { bytes: [0; COMPARED], length: 0 };
+        let mut rest = word;
+        loop {
+            let taken = match *rest.as_bytes() {
+                [] => return folded,
+                [letter @ 0..0x80, ..] => folded.push(&[letter.to_ascii_lowercase()]).then_some(1),
+                // `А` to `П`, `Р` to `Я`, and the small ones.
+                [0xd0, trail @ 0x90..0xa0, ..] => folded.push(&[0xd0, trail + 0x20]).then_some(2),
+                [0xd0, trail @ 0xa0..0xb0, ..] => folded.push(&[0xd1, trail - 0x20]).then_some(2),
+                [lead @ 0xd0, trail @ 0xb0..=0xbf, ..] | [lead @ 0xd1, trail @ 0x80..0x90, ..] => {
+                    folded.push(&[lead, trail]).then_some(2)
+                }
+                _ => rest.chars().next().and_then(|letter| {
+                    let small = lower(letter);
+                    folded.push(small.encode_utf8(&mut [0; 4]).as_bytes()).then_some(letter.len_utf8())
+                }),
+            };
+            let Some(left) = taken.and_then(|taken| rest.get(taken..)) else { return folded };
+            rest = left;
+        }
     }
-    let folded = folded.get(..length).unwrap_or_default();
-    words.iter().any(|entry| match entry.as_bytes() {
-        [stem @ .., b'*'] => folded.starts_with(stem),
-        whole => folded == whole,
-    })
+
+    /// Whether there was room.
+    #[inline]
+    fn push(&mut self, letter: &[u8]) -> bool {
+        let Some(place) = self.bytes.get_mut(self.length..self.length + letter.len()) else { return false };
+        place.copy_from_slice(letter);
+        self.length += letter.len();
+        true
+    }
+
+    /// Whether it is an entry of a list.
+    #[inline]
+    pub(super) fn is(&self, entry: &str) -> bool {
+        let (stem, is_open) = match entry.as_bytes() {
+            [stem @ .., b'*'] => (stem, true),
+            whole => (whole, false),
+        };
+        let is_long_enough = if is_open { self.length >= stem.len() } else { self.length == stem.len() };
+        // Nearly every entry ends otherwise: few are compared as a whole.
+        let last = stem.len().wrapping_sub(1);
+        is_long_enough && self.bytes.get(last) == stem.get(last) && self.bytes.starts_with(stem)
+    }
 }
 
 /// What may stand between a label and its number.

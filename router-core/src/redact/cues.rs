@@ -1,16 +1,26 @@
 //! Lists of telling words, quick to say no: nearly every word of a text is in none of them.
 
-use super::context::is_one_of;
+use super::context::Folded;
 use super::fold::lower;
 
 /// Words of the filter; 1024 bits for at most some hundred words.
 const FILTER: usize = 16;
+
+/// Chains that the words of a list are parted into.
+const CHAINS: usize = 128;
+
+/// Words of the longest list.
+const MOST: usize = 1024;
 
 /// A list of words in small letters; a trailing `*` stands for any ending.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cues {
     words: &'static [&'static str],
     filter: Filter,
+    /// The first word of each chain, counted from one. Words with one beginning are in one chain.
+    first: [u16; CHAINS],
+    /// The word behind each one in its chain.
+    next: [u16; MOST],
 }
 
 /// One bit for each beginning of two letters that is in a list.
@@ -22,22 +32,37 @@ pub(super) struct Filter([u64; FILTER]);
 impl Cues {
     /// A list. The letters at the beginning of its words must be ASCII or of two bytes, as all Cyrillic ones are.
     pub(super) const fn new(words: &'static [&'static str]) -> Self {
-        let mut beginnings = [0; FILTER];
-        let mut index = 0;
+        let mut cues = Self { words, filter: Filter([0; FILTER]), first: [0; CHAINS], next: [0; MOST] };
+        let (mut index, mut count) = (0, 0);
         while index < words.len() {
             let word = words[index].as_bytes();
             let (first, length) = letter(word, 0);
             let (second, _) = letter(word, length);
-            let (place, bit) = bit(first, second);
-            beginnings[place] |= bit;
+            let hash = hash(first, second);
+            cues.filter.0[hash / 64] |= 1 << (hash % 64);
+            cues.next[index] = cues.first[hash % CHAINS];
             index += 1;
+            count += 1;
+            cues.first[hash % CHAINS] = count;
         }
-        Self { words, filter: Filter(beginnings) }
+        cues
     }
 
     /// Whether a word, in any case, is in the list.
     pub(super) fn has(&self, word: &str) -> bool {
-        self.filter.may_begin(word) && is_one_of(word, self.words)
+        let hash = Filter::beginning(word);
+        if !self.filter.has(hash) {
+            return false;
+        }
+        let folded = Folded::of(word);
+        let mut at = self.first.get(hash % CHAINS).copied().unwrap_or_default();
+        while let Some(index) = usize::from(at).checked_sub(1) {
+            if self.words.get(index).is_some_and(|entry| folded.is(entry)) {
+                return true;
+            }
+            at = self.next.get(index).copied().unwrap_or_default();
+        }
+        false
     }
 }
 
@@ -62,9 +87,19 @@ impl Filter {
     /// Whether a word of the lists may stand at the beginning of a text. A word of one letter is told apart only where
     /// the text ends behind it.
     pub(super) fn may_begin(&self, text: &str) -> bool {
+        self.has(Self::beginning(text))
+    }
+
+    /// The hash of the two letters that a text begins with.
+    #[inline]
+    fn beginning(text: &str) -> usize {
         let mut letters = text.chars().map(|letter| u32::from(lower(letter)));
-        let (place, bit) = bit(letters.next().unwrap_or(0), letters.next().unwrap_or(0));
-        self.0.get(place).is_some_and(|beginnings| beginnings & bit != 0)
+        hash(letters.next().unwrap_or(0), letters.next().unwrap_or(0))
+    }
+
+    #[inline]
+    fn has(&self, hash: usize) -> bool {
+        self.0.get(hash / 64).is_some_and(|beginnings| beginnings >> (hash % 64) & 1 != 0)
     }
 }
 
@@ -79,10 +114,9 @@ const fn letter(word: &[u8], at: usize) -> (u32, usize) {
     }
 }
 
-/// The place of a beginning in the filter.
-const fn bit(first: u32, second: u32) -> (usize, u64) {
-    let hash = first.wrapping_mul(37).wrapping_add(second.wrapping_mul(5)) % (FILTER as u32 * 64);
-    ((hash / 64) as usize, 1 << (hash % 64))
+/// The bit of a beginning in the filter.
+const fn hash(first: u32, second: u32) -> usize {
+    (first.wrapping_mul(37).wrapping_add(second.wrapping_mul(5)) % (FILTER as u32 * 64)) as usize
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ static MONTHS: [Cues; 12] = [
         "qańtar*",
     ]),
     Cues::new(&["феврал*", "фев", "февр", "ақпан*", "акпан*", "february", "feb", "fevral*", "aqpan*", "akpan*"]),
-    Cues::new(&["март*", "мар", "наурыз*", "march", "mar", "mart*", "nauryz*", "naýryz*"]),
+    Cues::new(&["март*", "мар", "наурыз*", "march", "mar", "mart*", "nauryz*", "naurys*", "naýryz*"]),
     Cues::new(&[
         "апрел*",
         "апр",
@@ -170,7 +170,7 @@ struct Month {
 
 /// The date whose first number begins at `start`.
 pub(super) fn at(text: &str, start: usize) -> Option<Date> {
-    let first = number(text, start)?;
+    let first = number(text, start).filter(|first| first.digits != 3)?;
     let next = char_at(text, skip_blanks(text, first.end));
     let date = match (first.digits, next.is_some_and(|next| digit(next).is_some())) {
         (1 | 2, true) => figures(text, start, first).or_else(|| month_first(text, start, first)),
@@ -238,6 +238,8 @@ fn figures(text: &str, start: usize, first: Number) -> Option<Date> {
     let goes_on = joint(text, third.end)
         .is_some_and(|(next, at)| next == kind && next != Separator::Space && number(text, at).is_some());
     let (year, day) = match (first.digits, third.digits) {
+        // `88.05.12`: no month has so many days.
+        (2, 2) if first.value > 31 => (first, third),
         (4, 1 | 2) => (first, third),
         (1 | 2, 4 | 2) => (third, first),
         _ => return None,
@@ -251,9 +253,16 @@ fn figures(text: &str, start: usize, first: Number) -> Option<Date> {
 /// `12 марта 1985 года`, `«12» марта 1985`, `3rd March 1994`, `03-Mar-1994`, `12 наурыз 1985 ж.`
 fn day_first(text: &str, start: usize, day: Number) -> Option<Date> {
     let at = skip_blanks(text, skip_ordinal(text, day.end));
-    let month = month_at(text, at)?;
+    let month = month_at(text, at).or_else(|| roman_month_at(text, at))?;
+    // `09FEB18`: papers of travellers glue the date together.
+    let is_glued = at == day.end
+        && day.digits == 2
+        && text
+            .get(at..month.end)
+            .is_some_and(|name| name.len() == 3 && name.bytes().all(|it| it.is_ascii_uppercase()))
+        && char_at(text, month.end).is_some_and(|next| digit(next).is_some());
     // `12 марта 85`: what is less may be hours.
-    let is_short = |year: &Number| year.digits == 2 && year.value > 24;
+    let is_short = |year: &Number| year.digits == 2 && (year.value > 24 || is_glued);
     let year =
         number(text, skip_blanks(text, month.end)).filter(|year| YEARS.contains(&year.value) || is_short(year))?;
     let end = year_word_end(text, year.end);
@@ -261,7 +270,14 @@ fn day_first(text: &str, start: usize, day: Number) -> Option<Date> {
     let opening =
         char_before(text, start).filter(|_| text.get(day.end..at).is_some_and(|gap| gap.contains(['»', '"', '”'])));
     let start = start - opening.filter(|quote| matches!(quote, '«' | '"' | '“')).map_or(0, char::len_utf8);
-    Some(Date { range: start..end, year: year.value, month: month.value, day: day.value, is_certain: year.digits == 4 })
+    let is_certain = year.digits == 4 || is_glued;
+    let year = if is_certain && year.value < 100 { century(year.value) } else { year.value };
+    Some(Date { range: start..end, year, month: month.value, day: day.value, is_certain })
+}
+
+/// The year that two digits of a paper mean: nobody is born after [`YEARS`].
+fn century(year: u16) -> u16 {
+    if 2000 + year <= *YEARS.end() { 2000 + year } else { 1900 + year }
 }
 
 /// `1988 жылғы 9 ақпанда`, `1994 March 3`.
@@ -359,6 +375,15 @@ fn month_at(text: &str, at: usize) -> Option<Month> {
     Some(Month { value: month(word)?, end })
 }
 
+/// The month whose Roman number stands between dots at `at`: `4.XI.1966`.
+fn roman_month_at(text: &str, at: usize) -> Option<Month> {
+    const NUMBERS: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+    char_before(text, at).filter(|sign| matches!(sign, '.' | ' ' | '-' | '/'))?;
+    let (word, end) = word(text, at).filter(|(word, _)| word.len() <= 4)?;
+    let place = NUMBERS.iter().position(|number| *number == word)?;
+    Some(Month { value: u16::try_from(place + 1).ok()?, end })
+}
+
 /// The month of a name.
 fn month(word: &str) -> Option<u16> {
     let place = MONTHS.iter().position(|names| names.has(word))?;
@@ -368,17 +393,28 @@ fn month(word: &str) -> Option<u16> {
 /// Up to four digits from `start` on, and no fifth.
 fn number(text: &str, start: usize) -> Option<Number> {
     let mut number = Number { value: 0, digits: 0, end: start };
-    for (offset, character) in text.get(start..)?.char_indices() {
-        if let Some(value) = digit(character) {
-            if number.digits == 4 {
-                return None;
+    let mut at = start;
+    loop {
+        let (value, length) = match text.as_bytes().get(at) {
+            Some(figure @ b'0'..=b'9') => (figure - b'0', 1),
+            None | Some(0..0x80) => break,
+            Some(_) => {
+                let character = char_at(text, at)?;
+                match digit(character) {
+                    Some(value) => (value, character.len_utf8()),
+                    None if is_invisible(character) && number.digits > 0 => {
+                        at += character.len_utf8();
+                        continue;
+                    }
+                    None => break,
+                }
             }
-            number.value = number.value * 10 + u16::from(value);
-            number.digits += 1;
-            number.end = start + offset + character.len_utf8();
-        } else if !is_invisible(character) || number.digits == 0 {
-            break;
+        };
+        if number.digits == 4 {
+            return None;
         }
+        at += length;
+        number = Number { value: number.value * 10 + u16::from(value), digits: number.digits + 1, end: at };
     }
     (number.digits > 0).then_some(number)
 }
@@ -445,6 +481,10 @@ fn word(text: &str, at: usize) -> Option<(&str, usize)> {
 
 /// The end of a date with the word for year behind it: `1985 года`, `1985 г.`, but not `1985 г.р.` or `1985 года рождения`.
 fn year_word_end(text: &str, at: usize) -> usize {
+    // `1999-го`
+    if let Some((_, end)) = word(text, at + 1).filter(|(word, _)| *word == "го" && text.get(at..=at) == Some("-")) {
+        return end;
+    }
     let Some((word, end)) = word(text, skip_one_blank(text, at)).filter(|(word, _)| YEAR_WORDS.has(word)) else {
         return at;
     };

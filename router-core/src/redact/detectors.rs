@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::outline::{Marks, Outline};
 use super::person::Persons;
-use super::{DataType, Entity, TypeSet, address, dob, email, encoded, mrz, numbers, placeholder, runs, secret, spoken};
+use super::{DataType, Entity, TypeSet, address, dob, email, encoded, mrz, numbers, placeholder, secret, spoken};
 
 /// What the detectors need prepared.
 #[derive(Debug)]
@@ -22,11 +22,11 @@ pub(super) type Detector = fn(&Scanner, &str, &Outline, &mut Vec<Entity>);
 /// All detectors, the strongest claim to a piece of text first.
 pub(super) const DETECTORS: [Detector; 8] = [
     |_, text, _, found| placeholder::scan(placeholder::Names::BUILT_IN, text, found),
-    |_, text, _, found| {
-        for run in runs::runs(text) {
+    |_, text, outline, found| {
+        for run in outline.runs() {
             match secret::in_run(text, run.clone()) {
                 Some(range) => found.push(Entity { range, data_type: DataType::Secret }),
-                None => mrz::in_run(text, &run, found),
+                None => mrz::in_run(text, run, found),
             }
         }
     },
@@ -56,8 +56,9 @@ impl Scanner {
         if is_word(text) {
             return Vec::new();
         }
-        let settled = self.plain(text, types);
-        let found = self.encoded(text, types);
+        let mut outline = Outline::of(text, &self.marks);
+        let settled = self.plain(text, &mut outline, types);
+        let found = self.encoded(text, &outline, types);
         if found.is_empty() { settled } else { merge(&found, &settled) }
     }
 
@@ -67,8 +68,7 @@ impl Scanner {
     }
 
     /// The findings in the text as it stands.
-    fn plain(&self, text: &str, types: TypeSet) -> Vec<Entity> {
-        let mut outline = Outline::of(text, &self.marks);
+    fn plain(&self, text: &str, outline: &mut Outline, types: TypeSet) -> Vec<Entity> {
         let mut settled: Vec<Entity> = Vec::new();
         let mut found = Vec::new();
         #[cfg_attr(
@@ -78,7 +78,7 @@ impl Scanner {
         for (_number, detector) in DETECTORS.iter().enumerate() {
             #[cfg(feature = "faults")]
             super::faults::strike(_number, text);
-            detector(self, text, &outline, &mut found);
+            detector(self, text, outline, &mut found);
             found.retain(|entity| types.contains(entity.data_type));
             if settled.is_empty() {
                 std::mem::swap(&mut settled, &mut found);
@@ -96,14 +96,15 @@ impl Scanner {
 
     /// Runs of base64 with something personal inside, each as one finding of the first kind that is. What is inside is
     /// decoded once and not again.
-    fn encoded(&self, text: &str, types: TypeSet) -> Vec<Entity> {
+    fn encoded(&self, text: &str, outline: &Outline, types: TypeSet) -> Vec<Entity> {
         let mut found: Vec<Entity> = Vec::new();
-        for run in runs::runs(text) {
+        for run in outline.runs() {
             if found.last().is_some_and(|last| run.start < last.range.end) {
                 continue;
             }
-            let Some((range, inside)) = encoded::decoded(text, &run) else { continue };
-            let kinds = self.plain(&inside, types).into_iter().map(|entity| entity.data_type);
+            let Some((range, inside)) = encoded::decoded(text, run) else { continue };
+            let plain = self.plain(&inside, &mut Outline::of(&inside, &self.marks), types);
+            let kinds = plain.into_iter().map(|entity| entity.data_type);
             let kind = kinds.filter(|kind| !matches!(kind, DataType::Bin | DataType::Literal)).min();
             found.extend(kind.map(|data_type| Entity { range, data_type }));
         }

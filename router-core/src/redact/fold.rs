@@ -129,6 +129,8 @@ pub(super) fn is_letter(character: char) -> bool {
     match character {
         '\0'..='\x7f' => character.is_ascii_alphabetic(),
         '\u{400}'..='\u{481}' | '\u{48a}'..='\u{52f}' => true,
+        // Dashes, quotes and the sign of numbers, of which forms are full.
+        '\u{2000}'..='\u{206f}' | '№' => false,
         _ => character.is_alphabetic(),
     }
 }

@@ -149,6 +149,9 @@ static OTHERS: Cues = Cues::new(&[
     "качеств*",
     "рейс*",
     "flight*",
+    "собственност*",
+    "объект*",
+    "пенсионер*",
 ]);
 
 /// Words for a document that stand behind its number.

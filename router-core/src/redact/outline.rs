@@ -7,6 +7,8 @@ use aho_corasick::packed::{Config, MatchKind, Searcher};
 use smallvec::SmallVec;
 use wide::u8x64;
 
+use super::runs;
+
 /// Bytes judged at once, and bits of a mask.
 pub(super) const BLOCK: usize = 64;
 /// Blocks of nearly every text of a conversation: so many need no memory of their own.
@@ -31,25 +33,45 @@ pub(super) enum Mark {
     Unnumbered,
     /// «квартира», «пәтер»: the number of its house may be said in words.
     Flat,
+    /// «улица», «көшесі»: the same.
+    Street,
+    /// «адрес», «мекенжай»: a field may hold an address that nothing else tells.
+    AddressLabel,
     /// «рождения», «туған»: the date may be said in words.
     Birth,
     /// The first line of a key in text form.
     Pem,
 }
 
-const MARKS: [(Mark, &str); 12] = [
-    (Mark::Dog, "оба"),
-    (Mark::At, " at "),
-    (Mark::EscapedAt, "&#64;"),
-    (Mark::Seven, "емь"),
-    (Mark::SevenKazakh, "еті"),
-    (Mark::SevenEnglish, "even"),
-    (Mark::Unnumbered, "б/н"),
-    (Mark::Flat, "вартир"),
-    (Mark::Flat, "әтер"),
-    (Mark::Birth, "жден"),
-    (Mark::Birth, "уған"),
-    (Mark::Pem, "-----BEGIN "),
+/// The words, cut where two letters follow each other that seldom do: the search begins at the second part, and stops at
+/// every place with its first letters.
+const MARKS: [(Mark, &str, &str); 26] = [
+    (Mark::Dog, "о", "ба"),
+    (Mark::At, "", " at "),
+    (Mark::EscapedAt, "", "&#64;"),
+    (Mark::Seven, "е", "мь"),
+    (Mark::SevenKazakh, "е", "ті"),
+    (Mark::SevenEnglish, "", "even"),
+    (Mark::Unnumbered, "", "б/н"),
+    (Mark::Flat, "ва", "ртир"),
+    (Mark::Flat, "", "әтер"),
+    (Mark::Street, "ул", "иц"),
+    (Mark::Street, "", "өшес"),
+    (Mark::Street, "оспе", "кт"),
+    (Mark::Street, "", "ңғыл"),
+    (Mark::Street, "и", "крорай"),
+    (Mark::Street, "", "ғын ауда"),
+    (Mark::Street, "", "мкр"),
+    (Mark::AddressLabel, "", "дрес"),
+    (Mark::AddressLabel, "", "ddress"),
+    (Mark::AddressLabel, "е", "кенжа"),
+    (Mark::AddressLabel, "е", "кен жа"),
+    (Mark::AddressLabel, "ро", "писк"),
+    (Mark::AddressLabel, "", "ықты жер"),
+    (Mark::Birth, "", "жден"),
+    (Mark::Birth, "ро", "дил"),
+    (Mark::Birth, "", "уған"),
+    (Mark::Pem, "", "-----BEGIN "),
 ];
 
 /// The searcher for marks; made once.
@@ -61,6 +83,8 @@ pub(super) struct Marks(Option<Searcher>);
 pub(super) struct Outline {
     blocks: SmallVec<[Block; USUAL]>,
     marks: SmallVec<[(Mark, usize); 4]>,
+    /// Long runs of ASCII without blanks.
+    runs: SmallVec<[Range<usize>; 2]>,
     has_at: bool,
     has_bracket: bool,
 }
@@ -83,6 +107,7 @@ struct Block {
     /// What may begin a digit of any script.
     digits: u64,
     spaces: u64,
+    dots: u64,
     /// What may part a label from its value, and its neighbours in ASCII.
     signs: u64,
 }
@@ -98,6 +123,8 @@ pub(super) struct Starts {
     pub(super) signed: u64,
     /// Every byte of a letter, and those of the next block.
     pub(super) letters: [u64; 2],
+    /// Every byte that a full stop stands behind, at once and one byte further on.
+    pub(super) dots: [u64; 2],
 }
 
 // === impl Marks ===
@@ -105,8 +132,8 @@ pub(super) struct Starts {
 impl Marks {
     pub(super) fn new() -> Self {
         let mut builder = Config::new().match_kind(MatchKind::LeftmostFirst).builder();
-        for (_, word) in MARKS {
-            builder.add(word);
+        for (_, _, searched) in MARKS {
+            builder.add(searched);
         }
         Self(builder.build())
     }
@@ -114,7 +141,11 @@ impl Marks {
     /// Every mark of a text in order.
     fn of<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (Mark, usize)> + 't {
         let hits = self.0.as_ref().map(|searcher| searcher.find_iter(text));
-        hits.into_iter().flatten().filter_map(|hit| Some((MARKS.get(hit.pattern().as_usize())?.0, hit.start())))
+        hits.into_iter().flatten().filter_map(|hit| {
+            let &(mark, head, _) = MARKS.get(hit.pattern().as_usize())?;
+            let at = hit.start().checked_sub(head.len())?;
+            (text.as_bytes().get(at..hit.start()) == Some(head.as_bytes())).then_some((mark, at))
+        })
     }
 }
 
@@ -123,10 +154,10 @@ impl Marks {
 impl Outline {
     /// Looks through a text.
     pub(super) fn of(text: &str, marks: &Marks) -> Self {
-        Self { marks: marks.of(text).collect(), ..Self::unmarked(text) }
+        Self { marks: marks.of(text).collect(), runs: runs::runs(text).collect(), ..Self::unmarked(text) }
     }
 
-    /// The same without marks, for what starts from letters and digits only.
+    /// The same without marks and runs, for what starts from letters and digits only.
     pub(super) fn unmarked(text: &str) -> Self {
         let mut gathered = Gathered { at: u8x64::default(), bracket: u8x64::default(), open: 0 };
         let (whole, rest) = text.as_bytes().as_chunks::<BLOCK>();
@@ -135,16 +166,16 @@ impl Outline {
             blocks.push(Block::of(&padded(rest), &mut gathered));
         }
         let (has_at, has_bracket) = (gathered.at.any(), gathered.bracket.any());
-        Self { blocks, marks: SmallVec::new(), has_at, has_bracket }
+        Self { blocks, marks: SmallVec::new(), runs: SmallVec::new(), has_at, has_bracket }
     }
 
     /// Where words begin in block `place`; `None` behind the last.
     #[inline]
     pub(super) fn starts(&self, place: usize) -> Option<Starts> {
         let blocks = self.blocks.as_slice();
-        let Block { letters, spaces, signs, .. } = *blocks.get(place)?;
+        let Block { letters, spaces, dots, signs, .. } = *blocks.get(place)?;
         let before = place.checked_sub(1).and_then(|before| blocks.get(before)).copied().unwrap_or_default();
-        let next = blocks.get(place + 1).map_or(0, |next| next.letters);
+        let next = blocks.get(place + 1).copied().unwrap_or_default();
         let all = letters & !(letters << 1 | before.letters >> 63);
         let spaced = all & (spaces << 1 | before.spaces >> 63) & (letters << 2 | before.letters >> 62);
         // The last sign of the block before has no word behind it there.
@@ -156,7 +187,8 @@ impl Outline {
             signed |= word;
             rest &= !(word.wrapping_mul(2).wrapping_sub(1));
         }
-        Some(Starts { all, spaced, signed, letters: [letters, next] })
+        let dots = [dots >> 1 | next.dots << 63, dots >> 2 | next.dots << 62];
+        Some(Starts { all, spaced, signed, letters: [letters, next.letters], dots })
     }
 
     /// One bit for each byte of a letter, of block `place`.
@@ -192,6 +224,11 @@ impl Outline {
     pub(super) fn signs(&self) -> impl Iterator<Item = usize> {
         let blocks = self.blocks.iter().enumerate().filter(|(_, block)| block.signs != 0);
         blocks.flat_map(|(place, block)| ones(block.signs).map(move |bit| place * BLOCK + bit as usize))
+    }
+
+    /// Long runs of ASCII without blanks, in order.
+    pub(super) fn runs(&self) -> &[Range<usize>] {
+        &self.runs
     }
 
     /// Where a mark stands, in order.
@@ -234,6 +271,7 @@ impl Block {
             letters: letters(bytes, lower, &mut gathered.open),
             digits: digits.to_bitmask(),
             spaces: is(bytes, b' ').to_bitmask(),
+            dots: is(bytes, b'.').to_bitmask(),
             signs: signs.to_bitmask(),
         }
     }
@@ -281,8 +319,9 @@ fn letters(bytes: u8x64, lower: u8x64, open: &mut u64) -> u64 {
     letters
 }
 
-fn padded(rest: &[u8]) -> [u8; BLOCK] {
-    let mut padded = [0; BLOCK];
+/// The bytes of a text that ends before `N` of them do.
+pub(super) fn padded<const N: usize>(rest: &[u8]) -> [u8; N] {
+    let mut padded = [0; N];
     for (to, &from) in padded.iter_mut().zip(rest) {
         *to = from;
     }
@@ -305,7 +344,7 @@ fn below(bytes: u8x64, first: u8, count: u8) -> u8x64 {
 #[cfg(test)]
 mod tests {
     use super::super::fold::may_start_digit;
-    use super::{Block, Gathered, Mark, Marks, Outline, u8x64};
+    use super::{Block, Gathered, MARKS, Mark, Marks, Outline, u8x64};
 
     #[test]
     fn signs_anywhere() {
@@ -371,6 +410,17 @@ mod tests {
         for from in 0..text.len() + 200 {
             let expected = (from..text.len()).find(|&at| may_start_digit(text.as_bytes()[at]));
             assert_eq!(outline.digit_from(from), expected, "{from}");
+        }
+    }
+
+    #[test]
+    fn marks_begin_where_their_words_do() {
+        let marks = Marks::new();
+        for (mark, head, searched) in MARKS {
+            let whole = format!("я {head}{searched}я");
+            assert_eq!(Outline::of(&whole, &marks).marks(mark).next(), Some("я ".len()), "{whole}");
+            let other = format!("я щ{searched}я");
+            assert_eq!(Outline::of(&other, &marks).marks(mark).count(), usize::from(head.is_empty()), "{other}");
         }
     }
 

@@ -13,6 +13,7 @@ mod key;
 mod korean;
 mod letters;
 mod lexicon;
+mod lookup;
 mod morphology;
 mod names_foreign;
 mod names_kk;
@@ -29,6 +30,7 @@ use columns::Headings;
 use grammar::{Around, Label};
 use hints::{Hints, REACH};
 use lexicon::{Lexicon, kind};
+use lookup::Lookup;
 use run::{Case, End, Gap, LONGEST, NAME, Run, Shape, Token, end, is_cell_gap, is_particle};
 use words::{First, Word, Words, first};
 
@@ -45,9 +47,10 @@ impl Persons {
 
     /// Finds every person's name of a text. Sorted and disjoint.
     pub(super) fn scan(&self, text: &str, outline: &Outline, found: &mut Vec<Entity>) {
-        let headings = scan(&self.lexicon, text, outline, found);
+        let lexicon = Lookup::new(&self.lexicon, text.len());
+        let headings = scan(&lexicon, text, outline, found);
         edges::complete(text, found);
-        headings.complete(text, &self.lexicon, found);
+        headings.complete(text, &lexicon, found);
     }
 
     /// What the spellings of one person's name have in common.
@@ -57,7 +60,7 @@ impl Persons {
 }
 
 /// Returns the headings of columns of names.
-fn scan(lexicon: &Lexicon, text: &str, outline: &Outline, found: &mut Vec<Entity>) -> Headings {
+fn scan(lexicon: &Lookup<'_>, text: &str, outline: &Outline, found: &mut Vec<Entity>) -> Headings {
     let mut headings = Headings::default();
     let bytes = text.as_bytes();
     let words = Words::over(text, outline);
@@ -91,7 +94,7 @@ fn trigger(
     text: &str,
     last: Option<(Word, Option<First>)>,
     (word, case): (Word, Option<First>),
-    lexicon: &Lexicon,
+    lexicon: &Lookup<'_>,
 ) -> Option<(usize, Label)> {
     let bytes = text.as_bytes();
     if let Some((before, before_case)) = last {
@@ -140,7 +143,7 @@ fn trigger(
 
 /// Where a name begins that goes on with a capitalised word behind one in lower case: `Pieter van Dijk`, `Ji-hoon
 /// Park`, `surname ZHANG`.
-fn behind_lower(text: &str, before: Word, word: Word, lexicon: &Lexicon) -> Option<(usize, Label)> {
+fn behind_lower(text: &str, before: Word, word: Word, lexicon: &Lookup<'_>) -> Option<(usize, Label)> {
     let bytes = text.as_bytes();
     let part = text.get(before.start..before.end)?;
     let joint = bytes.get(before.start.wrapping_sub(1)).copied().unwrap_or_default();
@@ -173,7 +176,7 @@ fn behind_lower(text: &str, before: Word, word: Word, lexicon: &Lexicon) -> Opti
 
 /// Where a surname in lower case begins whose initial this word is: `дюсенбаев м.` A house's number has a letter before
 /// it, too.
-fn initial_of_surname(text: &str, before: Word, word: Word, lexicon: &Lexicon) -> Option<(usize, Label)> {
+fn initial_of_surname(text: &str, before: Word, word: Word, lexicon: &Lookup<'_>) -> Option<(usize, Label)> {
     let letter = text.get(word.start..word.end)?;
     let is_initial = letter.len() <= 2 && letter.chars().count() == 1 && before.end - before.start >= 8;
     let rest = text.get(word.end..)?.strip_prefix('.').filter(|_| is_initial)?;
@@ -190,7 +193,7 @@ fn names(
     text: &str,
     run: &Run,
     label: Label,
-    lexicon: &Lexicon,
+    lexicon: &Lookup<'_>,
     found: &mut Vec<Entity>,
 ) -> (usize, Option<std::ops::Range<usize>>) {
     let tokens = &run.tokens;
@@ -287,7 +290,7 @@ fn closes_letter(text: &str, tokens: &[Token]) -> bool {
 }
 
 /// Whether a name is that of a public figure, or a place's or a thing's.
-fn is_public(text: &str, name: &[Token], lexicon: &Lexicon) -> bool {
+fn is_public(text: &str, name: &[Token], lexicon: &Lookup<'_>) -> bool {
     let (Some(first), Some(last)) = (name.first(), name.last()) else { return false };
     let is_full = name.iter().any(|token| token.is(kind::PATRONYMIC) || token.shape != Shape::Word);
     if context::is_thing(text, first.range.start, last.range.end, is_full, lexicon) {

@@ -40,7 +40,9 @@ pub(super) fn before(text: &str, start: usize, floor: usize) -> usize {
     let head = context::before(text, start, REACH);
     let Some(name) = head.trim_end_matches(' ').strip_suffix(',') else { return start };
     let phrase = name.rfind([',', ':', ';', '.', '!', '?', '\n', '(', '\t', '|']).map_or(0, |sign| sign + 1);
-    let society = SOCIETIES.iter().filter_map(|mark| name.rfind(mark)).max().filter(|&mark| is_society(name, mark));
+    let is_quoted = name.trim_end().ends_with(['»', '"', '”']);
+    let marks = SOCIETIES.iter().filter(|_| is_quoted).filter_map(|mark| name.rfind(mark));
+    let society = marks.max().filter(|&mark| is_society(name, mark));
     let building = || name.get(phrase..).filter(|name| is_building(name)).map(|_| phrase);
     let Some(begin) = society.or_else(building) else { return start };
     let blanks = name.get(begin..).map_or(0, |name| name.len() - name.trim_start().len());

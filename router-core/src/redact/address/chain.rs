@@ -59,7 +59,9 @@ impl Chain {
             Piece::City => 1 + u8::from(gap.has(Gap::SLASH.or(Gap::OPEN))),
             Piece::Street => 1 + u8::from(!self.has(Piece::House) || component.corner),
             Piece::House | Piece::Flat => {
-                1 + u8::from(component.marked && self.count(component.piece) == 1 && component.follows_kind)
+                let is_before_street = component.piece == Piece::House && component.before_street;
+                let is_again = component.marked && component.follows_kind;
+                1 + u8::from(self.count(component.piece) == 1 && (is_again || is_before_street))
             }
             Piece::Code | Piece::Index | Piece::Country => 1,
         };
@@ -80,7 +82,7 @@ impl Chain {
     }
 
     /// Whether something that holds houses is named.
-    fn has_locus(&self) -> bool {
+    pub(super) fn has_locus(&self) -> bool {
         let located = [Piece::Street, Piece::District, Piece::Village, Piece::Complex, Piece::City];
         located.iter().any(|&piece| self.has(piece))
     }

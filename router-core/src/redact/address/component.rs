@@ -51,6 +51,8 @@ pub(super) struct Component {
     pub(super) counted: bool,
     /// It stands directly after a component of the same kind.
     pub(super) follows_kind: bool,
+    /// A house whose street follows: «17 Abay Ave».
+    pub(super) before_street: bool,
     /// What stands before it.
     pub(super) gap: Gap,
 }
@@ -153,7 +155,8 @@ impl Grammar<'_> {
                 let plain = matches!(word.sense.role, Role::None | Role::Joiner) && !word.capital;
                 let mute =
                     matches!(word.sense.role, Role::Stop | Role::Unit | Role::Label | Role::Letter | Role::Corner);
-                (!plain && !mute) || self.named.get(at).is_some_and(|&named| named > 0)
+                let is_coded = || word.length == 1 && word.capital && self.coded_street(at).is_some();
+                (!plain && !mute) || (mute && is_coded()) || self.named.get(at).is_some_and(|&named| named > 0)
             }
             Kind::Code { .. } => true,
             Kind::End => false,
@@ -194,6 +197,7 @@ impl Grammar<'_> {
             road: false,
             counted: false,
             follows_kind: false,
+            before_street: false,
             gap,
         }
     }
@@ -223,15 +227,18 @@ impl Grammar<'_> {
             Role::CityName if chain.has(Piece::House) && !word.capital && self.is_thing(at) => None,
             Role::CityName => Some(self.build(Piece::City, at, at, 1)),
             Role::RegionName => Some(self.build(Piece::Region, at, at, 1)),
-            Role::Country => Some(self.build(Piece::Country, at, at, 0)),
+            // «Dostyk Ave 162, Kazakhstan Business Center»
+            Role::Country => self.building(at, chain).or_else(|| Some(self.build(Piece::Country, at, at, 0))),
             // «ул. Абая, дома 12, 14»; before a number «дома» is no count.
             Role::Unit if word.first == 'д' && chain.has(Piece::Street) => self.numbered(at, Piece::House, 2),
             Role::Unnumbered => Some(self.marked(Piece::House, at, at, 1)),
             Role::Corner => self.corner(at, chain),
             Role::Honorific => self.prefixed_street(at, chain),
-            Role::Stop | Role::Letter if word.length == 1 && word.capital => {
-                self.prefixed_street(at, chain).or_else(|| self.coded_block(at, chain))
-            }
+            Role::Stop | Role::Letter if word.length == 1 && word.capital => self
+                .prefixed_street(at, chain)
+                .or_else(|| self.coded_block(at, chain))
+                .or_else(|| self.coded_street(at)),
+            Role::None if word.length == 1 && word.capital => self.coded_street(at),
             Role::DistrictName => self.district_name(at).or_else(|| self.bare_street(at, chain)),
             Role::StreetName | Role::StreetOnly | Role::Title | Role::Joiner if self.role(at + 1) != Role::Country => {
                 let named = self.town_before_district(at).or_else(|| self.tied_district(at));
@@ -246,7 +253,7 @@ impl Grammar<'_> {
                     .or_else(|| self.filler(at, chain))
             }
             Role::House if chain.last().is_none() && self.is_part_of_clinic(at) => None,
-            role => self.by_mark(at, role).or_else(|| self.basement(at, word, chain)).map(|component| {
+            role => self.by_mark(at, role).or_else(|| self.nameless(at, word, chain)).map(|component| {
                 let follows_kind = chain.last().is_some_and(|last| last.piece == component.piece);
                 // «кв 9. кв 9, а не 6»: the next sentence speaks of it again.
                 let follows_kind = follows_kind && !self.gap(at).has(Gap::DOT);
@@ -269,8 +276,12 @@ impl Grammar<'_> {
         self.bare_street(at + 1, chain).map(|street| Component { start, gap, points: points(&street), ..street })
     }
 
-    /// «дом 71, подвал»: a part of a house without a number.
-    fn basement(&self, at: usize, word: &Word, chain: &Chain) -> Option<Component> {
+    /// «дом 71, подвал»: a part of a house without a number; «п. Боралдай, промзона, уч. 5»: one of a town.
+    fn nameless(&self, at: usize, word: &Word, chain: &Chain) -> Option<Component> {
+        if word.sense.role == Role::District {
+            let is_between = self.gap(at).has(Gap::COMMA) && self.gap(at + 1).has(Gap::COMMA);
+            return (is_between && chain.has_locus()).then(|| self.build(Piece::Filler, at, at, 0));
+        }
         let is_one = word.sense.role == Role::Block && word.sense.order == Order::After && word.length > 5;
         let is_low = matches!(word.first, 'п' | 'ц' | 'м');
         (is_one && is_low && chain.has(Piece::House)).then(|| self.marked(Piece::Block, at, at, 0))
@@ -338,7 +349,9 @@ impl Grammar<'_> {
     pub(super) fn letter_after(&self, mark: usize) -> Option<usize> {
         let word = self.word(mark + 1)?;
         let roman = word.latin && word.length <= 4 && word.capital && matches!(word.first, 'i' | 'v' | 'x');
-        let letter = word.length == 1 && word.capital;
+        // «блок а кв 12»
+        let is_before_flat = || self.role(mark + 2) == Role::Flat && self.number(mark + 3).is_some();
+        let letter = word.length == 1 && (word.capital || is_before_flat());
         if !self.gap(mark + 1).only(BESIDE) || !(letter || roman) {
             return None;
         }
@@ -431,6 +444,15 @@ impl Grammar<'_> {
         };
         let strength =
             if strength < 3 && is_class() { 0 } else { self.strength_by_surroundings(at, next, chain, strength) };
+        // «ЖК Хайвил Астана, Акмешит 9»
+        let follows_complex = chain.last().is_some_and(|last| last.piece == Piece::Complex && last.marked);
+        let is_capital = self.word(at).is_some_and(|word| word.capital && word.length > 3);
+        let ends = || {
+            let after = self.gap(self.number_end(next) + 1);
+            after.is_empty() || after.has(Gap::COMMA.or(Gap::LINE)) || after.only(Gap::DASH)
+        };
+        let is_street = follows_complex && is_capital && self.gap(at).has(Gap::COMMA) && ends();
+        let strength = strength.max(u8::from(is_street));
         let allowed = strength > 0 || located || (chain.announced && chain.last().is_none());
         (numbered && allowed).then(|| self.build(Piece::Street, at, last, strength))
     }

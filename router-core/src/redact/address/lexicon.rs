@@ -1,6 +1,9 @@
 //! What a word does in an address, whatever its script, case and ending.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
+
+use foldhash::fast::RandomState;
 
 use super::skeleton::Skeleton;
 use super::{markers, places};
@@ -118,6 +121,8 @@ pub(super) struct Lexicon {
     /// For every first three letters of a listed word a bit: most words need no further look.
     heads: Vec<bool>,
     senses: Vec<Sense>,
+    /// Hashes of what stands before the first hyphen of listed words.
+    joints: HashSet<u64, RandomState>,
 }
 
 /// Built at the first use: some thousand words.
@@ -143,6 +148,13 @@ const KAZAKH: [&str; 79] = [
 
 impl Sense {
     pub(super) const NONE: Self = Self { role: Role::None, order: Order::Before, endings: Endings::Nothing, ending: 0 };
+
+    /// `Hauptstraße`, `Storgatan`: the word for a street is the end of its name.
+    fn of_compound(letters: &[u8]) -> Self {
+        const ENDS: [&[u8]; 6] = [b"strase", b"gatan", b"gase", b"plats", b"straat", b"alee"];
+        let is_street = letters.len() > 7 && ENDS.iter().any(|end| letters.ends_with(end));
+        if is_street { Self { role: Role::StreetOnly, ..Self::NONE } } else { Self::NONE }
+    }
 
     /// Whether the word names what a number belongs to or stands in.
     pub(super) fn is_place(self) -> bool {
@@ -174,7 +186,12 @@ impl Sense {
 
 impl Lexicon {
     fn new() -> Self {
-        let mut lexicon = Self { tags: vec![0; SLOTS], heads: vec![false; HEADS], senses: vec![Sense::NONE; SLOTS] };
+        let mut lexicon = Self {
+            tags: vec![0; SLOTS],
+            heads: vec![false; HEADS],
+            senses: vec![Sense::NONE; SLOTS],
+            joints: HashSet::default(),
+        };
         for group in markers::GROUPS.iter().chain(places::GROUPS) {
             for word in group.words.split_whitespace() {
                 let sense = Sense { role: group.role, order: group.order, endings: group.endings, ending: 0 };
@@ -186,7 +203,10 @@ impl Lexicon {
 
     /// The first sense of a word stays.
     fn insert(&mut self, letters: &[u8], sense: Sense) {
-        let hash = letters.iter().fold(OFFSET, |hash, &letter| step(hash, letter));
+        let hash = hash(letters);
+        self.joints.extend(
+            letters.iter().position(|&letter| letter == b'-').and_then(|end| letters.get(..end)).map(self::hash),
+        );
         if self.find(hash).is_some() {
             return;
         }
@@ -212,9 +232,15 @@ impl Lexicon {
 
     /// What a word is: as listed, or a listed stem and an ending it takes.
     pub(super) fn sense(&self, skeleton: &Skeleton) -> Sense {
+        self.look(skeleton).0
+    }
+
+    /// The same, and whether it may be listed once a hyphen and more letters stand behind it: whether it is what is before
+    /// the hyphen of a listed word, or has a listed beginning that takes any ending.
+    pub(super) fn look(&self, skeleton: &Skeleton) -> (Sense, bool) {
         let letters = skeleton.letters();
         if head(letters).is_some_and(|head| self.heads.get(head) == Some(&false)) {
-            return Sense::NONE;
+            return (Sense::of_compound(letters), skeleton.is_full());
         }
         let mut hashes = [0; LONGEST_ENDING + 1];
         let mut hash = OFFSET;
@@ -224,16 +250,19 @@ impl Lexicon {
                 *slot = hash;
             }
         }
+        let mut may_join = skeleton.is_full() || self.joints.contains(&hash);
+        let mut found = None;
         for (ending, &hash) in hashes.iter().enumerate().take(letters.len()) {
             let Some(sense) = self.find(hash) else { continue };
+            may_join |= sense.endings == Endings::Anything;
             let rest = letters.get(letters.len() - ending..).unwrap_or_default();
             // An abbreviation is not declined: «эт.» is no stem of «это».
             let declines = letters.len() - ending >= SHORTEST_STEM || matches!(sense.role, Role::Title | Role::House);
-            if ending == 0 || (declines && sense.endings.allow(rest)) {
-                return Sense { ending: u8::try_from(ending).unwrap_or_default(), ..sense };
+            if found.is_none() && (ending == 0 || (declines && sense.endings.allow(rest))) {
+                found = Some(Sense { ending: u8::try_from(ending).unwrap_or_default(), ..sense });
             }
         }
-        Sense::NONE
+        (found.unwrap_or_else(|| Sense::of_compound(letters)), may_join)
     }
 
     fn find(&self, hash: u64) -> Option<Sense> {
@@ -275,6 +304,10 @@ fn head(letters: &[u8]) -> Option<usize> {
 
 /// FNV-1a, 64 bits: start and step.
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn hash(letters: &[u8]) -> u64 {
+    letters.iter().fold(OFFSET, |hash, &letter| step(hash, letter))
+}
 
 fn step(hash: u64, letter: u8) -> u64 {
     (hash ^ u64::from(letter)).wrapping_mul(0x100_0000_01b3)

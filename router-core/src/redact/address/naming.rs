@@ -53,7 +53,7 @@ impl Grammar<'_> {
         }
         let initial = self.word(last).is_some_and(|word| word.length == 1);
         (!initial).then(|| match piece {
-            Piece::Street | Piece::District => self.with_former_name(last),
+            Piece::Street | Piece::District | Piece::Village => self.with_former_name(last),
             _ => last,
         })
     }
@@ -86,6 +86,8 @@ impl Grammar<'_> {
             {
                 Some(at + 1)
             }
+            // «ул. 10-я линия, 14»
+            Piece::Street if number.ordinal && self.is_line(at + 1) => Some(at + 1),
             Piece::Street if comes_name => Some(at + 1),
             Piece::Street if next.is_some_and(|word| word.sense.role == Role::Unit) => {
                 let month = self.is_house_number(at + 2) || matches!(self.role(at + 2), Role::House);
@@ -105,6 +107,12 @@ impl Grammar<'_> {
             Piece::Complex if next.is_some_and(is_namelike) => Some(at + 1),
             _ => None,
         }
+    }
+
+    /// Whether token `at` is the word for a line of houses.
+    pub(super) fn is_line(&self, at: usize) -> bool {
+        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        token.is_some_and(|token| is_one_of(token, &["лини*"]))
     }
 
     /// «летия», «летие», tied to the number before it.
@@ -141,14 +149,24 @@ impl Grammar<'_> {
                     && !number.compound
                     && self.is_district_number(at));
         }
-        let Some(word) = self.word(at).filter(|word| is_namelike(word)) else { return false };
+        let Some(word) = self.word(at) else { return false };
         if word.length == 1 {
             let is_initial = word.capital && self.gap(at + 1).has(Gap::DOT);
             return is_initial && gap.only(Gap::DOT.or(Gap::SPACE));
         }
+        // «ул. Буюк Ипак Йули»: what sounds like a month.
+        let is_capital_unit = word.capital && word.length > 3 && word.sense.role == Role::Unit;
+        if !is_namelike(word) && !is_capital_unit {
+            return false;
+        }
         let joined = gap.only(Gap::SPACE) || (initial && gap.only(Gap::DOT.or(Gap::SPACE)));
         if gap.only(Gap::DASH) || (gap.only(Gap::SLASH) && word.capital) {
             return !gap.is_empty();
+        }
+        // «трасса Астана – Петропавловск»
+        let is_town = |at: usize| self.role(at) == Role::CityName;
+        if piece == Piece::Street && gap.has(Gap::DASH) && gap.only(Gap::DASH.or(Gap::SPACE)) {
+            return is_town(at) && at.checked_sub(1).is_some_and(is_town);
         }
         let locality = matches!(piece, Piece::City | Piece::Region);
         if !joined || (word.sense.role == Role::CityName && piece != Piece::Complex && !initial) {
@@ -161,6 +179,11 @@ impl Grammar<'_> {
             }
             _ if self.named.get(at).copied().unwrap_or_default() > 0 => false,
             _ if word.capital => !locality || initial,
+            // «пос. касыма кайсенова, дом 34»
+            _ if piece == Piece::Village => {
+                let first = at.checked_sub(1).and_then(|first| self.word(first));
+                self.precedes_house(at) && first.is_some_and(|first| !first.capital)
+            }
             _ => piece == Piece::Street && self.precedes_house(at),
         }
     }

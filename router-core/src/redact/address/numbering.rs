@@ -19,11 +19,50 @@ impl Grammar<'_> {
         if number.digits > 4 || self.is_floor_of(at, number) {
             return None;
         }
-        self.number_with_mark(at, chain)
+        self.numbered_street(at, chain)
+            .or_else(|| self.number_with_mark(at, chain))
             .or_else(|| self.house_before_street(at, chain))
             .or_else(|| self.bare_house(at, chain))
             .or_else(|| self.house_in_numbered_town(at, chain))
             .or_else(|| self.bare_flat(at, chain))
+            .or_else(|| self.flat_behind_part(at, chain))
+    }
+
+    /// «40 лет Победы 55-9», «8 Марта 12, кв 40»: streets whose names begin with a number, before a house.
+    fn numbered_street(&self, at: usize, chain: &Chain) -> Option<Component> {
+        const DAYS: [&str; 7] = ["марта", "мая", "наурыз", "октября", "декабря", "панфиловцев", "гвардейцев*"];
+        let token = |at: usize| self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        let is_spaced = |at: usize| self.gap(at).only(Gap::SPACE) && !self.gap(at).is_empty();
+        if chain.has(Piece::Street) || !is_spaced(at + 1) || self.number(at)?.digits > 2 {
+            return None;
+        }
+        let word = token(at + 1)?;
+        let is_anniversary = is_one_of(word, &["лет", "летия", "жыл", "жылдық"])
+            && is_spaced(at + 2)
+            && self.word(at + 2).is_some_and(|name| name.capital);
+        let last = if is_anniversary { at + 2 } else { at + 1 };
+        let house = last + 1;
+        let is_near = self.gap(house).only(Gap::SPACE.or(Gap::COMMA));
+        if !(is_anniversary || is_one_of(word, &DAYS)) || !is_near || !self.is_house_number(house) {
+            return None;
+        }
+        let end = self.number_end(house);
+        let is_tied = self.gap(end + 1).only(Gap::DASH) && !self.gap(end + 1).is_empty();
+        let has_flat = self.role(end + 1) == Role::Flat && self.gap(end + 1).only(Gap::COMMA.or(Gap::SPACE));
+        let is_compound = self.number(house).is_some_and(|house| house.compound);
+        let is_sure = is_compound || (is_tied && self.is_house_number(end + 1)) || has_flat;
+        is_sure.then(|| self.build(Piece::Street, at, last, 3))
+    }
+
+    /// «Мангилик Ел 36, 4 подъезд, 812»: after a part of the house, a number that nothing follows.
+    fn flat_behind_part(&self, at: usize, chain: &Chain) -> Option<Component> {
+        let follows_part = chain.last().is_some_and(|last| last.piece == Piece::Block);
+        let (gap, end) = (self.gap(at), self.number_end(at));
+        let after = self.gap(end + 1);
+        let is_listed = gap.has(Gap::COMMA) && gap.only(Gap::COMMA.or(Gap::SPACE));
+        let ends = after.is_empty() || !after.only(Gap::SPACE);
+        let fits = follows_part && is_listed && ends && chain.has(Piece::House) && !chain.has(Piece::Flat);
+        (fits && self.is_house_number(at)).then(|| self.build(Piece::Flat, at, end, 0))
     }
 
     /// A postal code of six digits: Kazakhstan's begin with 0 or 1, Russia's with 1 to 6.
@@ -46,12 +85,12 @@ impl Grammar<'_> {
             Role::Flat => (Piece::Flat, 2),
             Role::Block => (Piece::Block, 1),
             Role::District => (Piece::District, 3),
-            Role::Kilometre if chain.last().is_some_and(|last| last.road) => (Piece::House, 2),
+            Role::Kilometre => return self.kilometre(at, mark, chain),
             Role::Street => return self.ordinal_street(at, mark),
             _ => return None,
         };
         // «45 дом 12 кв»
-        let marks_follow = piece == Piece::House
+        let marks_follow = matches!(piece, Piece::House | Piece::Block)
             && self.role(mark + 2) == Role::Flat
             && self.gap(mark + 2).only(Gap::SPACE)
             && self.number(mark + 3).is_none();
@@ -62,16 +101,44 @@ impl Grammar<'_> {
         let numbered_before = matches!(piece, Piece::District) || ordinal;
         let after = word.sense.order == Order::After
             && (piece == Piece::House || chain.has(Piece::House) || chain.has(Piece::Flat));
-        if follows.is_some() && !numbered_before && !after {
+        // «3 линия 21»: the number behind is the plot's.
+        let is_line = || chain.has(Piece::Complex) && self.is_line(mark);
+        if follows.is_some() && !numbered_before && !after && !is_line() {
             return None;
         }
         // «ул. Абая, 12 вход со двора»: the number is the house's.
         let houseless = piece == Piece::Block && word.sense.order == Order::Before && !chain.has(Piece::House);
-        if (ordinal && piece == Piece::House) || (houseless && self.bare_house(at, chain).is_some()) {
+        let houseless = houseless && !is_line();
+        // «мкр. Юбилейный, 14-й дом»
+        let is_in_district = chain.last().is_some_and(|last| last.piece == Piece::District);
+        if (ordinal && piece == Piece::House && !is_in_district) || (houseless && self.bare_house(at, chain).is_some())
+        {
             return None;
         }
         let counted = self.gap(mark).only(Gap::SPACE);
         Some(Component { counted, ..self.marked(piece, at, mark, points) })
+    }
+
+    /// «трасса Алматы – Бишкек, 21-й км», «ул. Капал батыра, 5 км, стр. 112», «5 км трассы Астана – Караганда, стр. 3».
+    fn kilometre(&self, at: usize, mark: usize, chain: &Chain) -> Option<Component> {
+        let next = mark + 1;
+        let is_near = self.gap(next).only(Gap::COMMA.or(Gap::SPACE).or(Gap::DOT));
+        let is_housed = || match self.role(next) {
+            Role::House => self.numbered(next, Piece::House, 2).is_some(),
+            _ => self.number(next).is_some() && self.role(self.number_end(next) + 1) == Role::House,
+        };
+        match chain.last() {
+            None => (is_near && self.role(next) == Role::Road).then(|| self.marked(Piece::Block, at, mark, 1)),
+            Some(_) if is_near && is_housed() => Some(self.marked(Piece::Block, at, mark, 1)),
+            // «трасса Астана – Петропавловск, 23 км», but without the comma so long or so fast.
+            Some(last) => {
+                let is_apart = self.gap(at).has(Gap::COMMA) || self.number(at).is_some_and(|number| number.ordinal);
+                let name = self.text.get(last.start..last.end).unwrap_or_default();
+                let is_between_towns = name.contains(['—', '–']) || name.contains(" - ");
+                let is_place = last.road && (is_apart || !is_between_towns);
+                is_place.then(|| self.marked(Piece::House, at, mark, 2))
+            }
+        }
     }
 
     /// «4/5 эт.»: which of how many floors, as offers of flats have it.
@@ -97,11 +164,13 @@ impl Grammar<'_> {
 
     /// «140 Satpayev St»; «№ 14 по ул. Лермонтова».
     pub(super) fn house_before_street(&self, at: usize, chain: &Chain) -> Option<Component> {
-        if chain.has(Piece::House) || !self.is_house_number(at) {
+        // «Building 2, 17 Mangilik El Ave»: the first number tells which house of the plot.
+        let is_second = chain.has(Piece::House) && (chain.has(Piece::Street) || !self.comes_latin_street(at));
+        if is_second || !self.is_house_number(at) {
             return None;
         }
         let signed = self.gap(at).has(Gap::SIGN);
-        let end = self.number_end(at);
+        let end = self.latin_house_end(at);
         let next = end + 1;
         if signed && self.role(next) == Role::Corner && self.gap(next).only(Gap::SPACE) {
             let street = self.component_plain(next + 1)?;
@@ -110,16 +179,27 @@ impl Grammar<'_> {
                 return Some(Component { start: self.sign_before(component.start), ..component });
             }
         }
-        self.comes_latin_street(at).then(|| self.build(Piece::House, at, end, 1))
+        let house = || Component { before_street: true, ..self.build(Piece::House, at, end, 1) };
+        self.comes_latin_street(at).then(house)
     }
 
     /// Whether a Latin street follows the number at `at`: «140 Satpayev St».
     pub(super) fn comes_latin_street(&self, at: usize) -> bool {
-        let next = self.number_end(at) + 1;
+        let next = self.latin_house_end(at) + 1;
         let named = usize::from(self.named.get(next).copied().unwrap_or_default());
         let latin = self.word(next).is_some_and(|word| word.latin && word.capital);
         let street = named > 0 && self.role(next + named) == Role::Street;
         latin && street && self.gap(next).only(Gap::SPACE.or(Gap::COMMA))
+    }
+
+    /// «15-7 Momyshuly Avenue»: the last token of a house that a hyphen joins of two numbers.
+    fn latin_house_end(&self, at: usize) -> usize {
+        let end = self.number_end(at);
+        let next = end + 1;
+        let is_tied = self.gap(next).only(Gap::DASH) && !self.gap(next).is_empty();
+        let is_short = self.number(next).is_some_and(|number| number.digits <= 3 && !number.odd);
+        let is_last = is_short && self.word(next + 1).is_some_and(|word| word.latin && word.capital);
+        if is_tied && is_last { self.number_end(next) } else { end }
     }
 
     /// Where the sign of a number before byte `at` begins.
@@ -142,7 +222,9 @@ impl Grammar<'_> {
     pub(super) fn bare_house(&self, at: usize, chain: &Chain) -> Option<Component> {
         let last = chain.last()?;
         let numbered = matches!(last.piece, Piece::Street | Piece::District | Piece::Complex)
-            || (last.piece == Piece::Village && chain.announced);
+            || (last.piece == Piece::Village && chain.announced)
+            || self.is_house_of_namesake(at, last)
+            || (last.piece == Piece::Block && chain.has(Piece::Complex) && !chain.has(Piece::House));
         let complex = last.piece == Piece::Complex;
         if !numbered || (chain.has(Piece::House) && !complex) || !self.is_house_number(at) {
             return None;
@@ -164,6 +246,14 @@ impl Grammar<'_> {
         let compound = self.number(at).is_some_and(|number| number.compound) || first > at;
         let piece = if complex { Piece::Block } else { Piece::House };
         Some(self.build(piece, at, end, 1 + u8::from(compound || groups > 0)))
+    }
+
+    /// «Туркестан 8/2 офис 14»: many streets are called by towns, and a flat tells that this is one.
+    fn is_house_of_namesake(&self, at: usize, last: &Component) -> bool {
+        let flat = self.number_end(at) + 1;
+        let is_town = last.piece == Piece::City && !last.marked && self.gap(at).only(Gap::SPACE);
+        let is_near = self.gap(flat).only(Gap::COMMA.or(Gap::SPACE));
+        is_town && is_near && self.role(flat) == Role::Flat && self.numbered(flat, Piece::Flat, 2).is_some()
     }
 
     /// Whether a bare number counts the plain word after it: «улица Абая — 3 полосы», and after a Kazakh mark

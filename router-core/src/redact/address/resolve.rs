@@ -93,6 +93,10 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
     }
     let beside = Beside::of(tokens, at);
     Some(match (word.length, word.first) {
+        (1, 'г') if is_listed_in_lower_case(tokens, at, &beside) => (Role::City, Order::Before),
+        (1, 'с' | 'п' | 'д' | 'а') if is_listed_in_lower_case(tokens, at, &beside) => {
+            (Role::Village, Order::Before)
+        }
         (1, 'г' | 'g') => city(&beside),
         (1, 'қ' | 'q') => city_kazakh(&beside),
         (1, 'с' | 's' | 'c') if beside.dotted && beside.name() => (Role::Village, Order::Before),
@@ -103,7 +107,12 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
             (Role::Flat, Order::After)
         }
         (1, 'п' | 'p') => flat(&beside),
-        (1, 'а' | 'a') if !word.capital && beside.follows_name() && beside.dotted && beside.ends() => {
+        (1, 'а' | 'a')
+            if !word.capital
+                && beside.follows_name()
+                && beside.dotted
+                && (beside.ends() || follows_region(tokens, at)) =>
+        {
             (Role::Village, Order::After)
         }
         (1, 'у' | 'ү') if beside.number() && (word.first == 'ү' || beside.dotted) => (Role::House, Order::Before),
@@ -129,10 +138,25 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
     })
 }
 
+/// «Сайрам ауд. Қарабұлақ а. Ш.Рашидов көш.»: the name before the letter stands behind a region.
+fn follows_region(tokens: &[Token], at: usize) -> bool {
+    at.checked_sub(2).and_then(|region| tokens.get(region)).is_some_and(|region| region.role() == Role::Region)
+}
+
+/// «аршалынский район, п. аршалы, ул. добровольского 17»: a settlement between commas, all in lower case.
+fn is_listed_in_lower_case(tokens: &[Token], at: usize, beside: &Beside<'_>) -> bool {
+    let is_item = beside.gap.has(Gap::COMMA) && beside.dotted && beside.before.is_some();
+    let is_name = |name: &Token| name.word().is_some_and(|word| !word.capital && word.length > 2 && is_namelike(word));
+    let ends = |next: &Token| next.gap.has(Gap::COMMA) || next.role() == Role::Street;
+    is_item && tokens.get(at + 1).is_some_and(is_name) && tokens.get(at + 2).is_some_and(ends)
+}
+
 /// «ул. Складская, стр. 7»: no number stands between the mark of the street and this one.
 fn is_only_house(tokens: &[Token], at: usize) -> bool {
     let mut words = (1..=4).map_while(|back| tokens.get(at.checked_sub(back)?).filter(|token| token.word().is_some()));
-    words.any(|token| matches!(token.role(), Role::Street | Role::District))
+    // «ул. Капал батыра, 5 км, стр. 112»
+    let is_at_kilometre = at.checked_sub(1).is_some_and(|km| tokens.get(km).map(Token::role) == Some(Role::Kilometre));
+    is_at_kilometre || words.any(|token| matches!(token.role(), Role::Street | Role::Road | Role::District))
 }
 
 /// «9 үй, 40 п.»: a flat, as Kazakh shortens its word.
@@ -214,7 +238,9 @@ fn street_latin(beside: &Beside<'_>) -> (Role, Order) {
 }
 
 fn station(beside: &Beside<'_>, word: &Word) -> (Role, Order) {
-    if word.capital && beside.after.is_some_and(|after| after.gap.has(Gap::QUOTE)) {
+    let is_quoted = beside.after.is_some_and(|after| after.gap.has(Gap::QUOTE));
+    // «СТ Энергетик-2»: a station has a dot.
+    if word.capital && (is_quoted || (beside.name() && !beside.dotted)) {
         (Role::Complex, Order::Before)
     } else if beside.dotted && beside.name() {
         (Role::Village, Order::Before)
@@ -299,6 +325,14 @@ fn stands_after(tokens: &[Token], at: usize, nearest: &Token, role: Role) -> boo
     if role == Role::Street && word.form == Form::Adjective && word.capital {
         return true;
     }
+    // «Кокше мкр 19 д 2»: the number is the micro-district's.
+    if role == Role::District && word.capital && matches!(word.sense.role, Role::None) && word.length > 3 {
+        let is_number = tokens.get(at + 1).is_some_and(|number| is_short(number) && number.gap.only(Gap::SPACE));
+        let is_house = |at: usize| tokens.get(at).is_some_and(|house| house.role() == Role::House);
+        if is_number && is_house(at + 2) {
+            return true;
+        }
+    }
     !comes_name && is_namelike(word) && (listed || (word.capital && (adjective || role == Role::Street)))
 }
 
@@ -355,6 +389,17 @@ fn joins_word(word: &Word, taken: usize, gap: Gap, right: Option<&Token>) -> boo
     }
     // «академик Сәтбаев көшесі»
     let is_listed = is_listed_name(word.sense.role) || word.sense.role == Role::Honorific;
+    // «восточно-казахстанская обл»
+    if !gap.is_empty()
+        && gap.only(Gap::DASH)
+        && right.and_then(Token::word).is_some_and(|right| right.form == Form::Adjective)
+    {
+        return is_namelike(word);
+    }
+    // «E-321 koshesi»
+    if word.length == 1 && word.capital && !gap.is_empty() && gap.only(Gap::DASH) {
+        return right.is_some_and(|right| right.number().is_some());
+    }
     // «шынымен Абай облысы»: an ending makes a word of it.
     if !word.capital && (!is_listed || (word.sense.role == Role::Title && word.sense.ending > 0)) {
         return false;

@@ -86,7 +86,7 @@ static TOWNS: Cues = Cues::new(&[
 ]);
 
 /// What the names of villages end like that nobody is called.
-const ENDINGS: [&str; 34] = [
+const ENDINGS: [&str; 38] = [
     "овка",
     "евка",
     "инка",
@@ -121,6 +121,10 @@ const ENDINGS: [&str; 34] = [
     "ағаш",
     "агаш",
     "городок",
+    "анск",
+    "тинск",
+    "ульск",
+    "қалашық",
 ];
 
 /// First words of regions.

@@ -17,7 +17,8 @@ const CYRILLIC: [[u8; 2]; 32] = [
 pub(super) fn is_letter(character: char) -> bool {
     match u32::from(character) {
         0x41..=0x5a | 0x61..=0x7a | 0x400..=0x481 | 0x48a..=0x52f => true,
-        0..=0x7f | 0x2000..=0x206f => false,
+        // ASCII signs, dashes, quotes, `№`.
+        0..=0x7f | 0x2000..=0x206f | 0x2116 => false,
         _ => character.is_alphabetic(),
     }
 }
@@ -43,6 +44,11 @@ impl Skeleton {
 
     pub(super) fn letters(&self) -> &[u8] {
         self.letters.get(..self.length).unwrap_or_default()
+    }
+
+    /// Whether no further letter has room.
+    pub(super) fn is_full(&self) -> bool {
+        self.length == LETTERS
     }
 
     /// Adds a letter of the text.
@@ -86,10 +92,13 @@ impl Skeleton {
             'қ' | 'Қ' => b'k',
             'ң' | 'Ң' | 'ñ' | 'Ñ' | 'ń' | 'Ń' | 'ŋ' | 'Ŋ' => b'n',
             'ө' | 'Ө' | 'ó' | 'Ó' | 'ö' | 'Ö' | 'ò' | 'ô' => b'o',
-            'ұ' | 'Ұ' | 'ү' | 'Ү' | 'ú' | 'Ú' | 'ü' | 'Ü' | 'ū' | 'Ū' | 'ù' | 'û' | 'ў' => b'u',
+            'ұ' | 'Ұ' | 'ү' | 'Ү' | 'ú' | 'Ú' | 'ü' | 'Ü' | 'ū' | 'Ū' | 'ù' | 'û' | 'ў'
+            // The alphabet of 2018 writes у so: `aýdany`, `Áýezov`.
+            | 'ý' | 'Ý' => b'u',
             'һ' | 'Һ' => b'h',
-            'і' | 'І' | 'ї' | 'ı' | 'İ' | 'í' | 'Í' | 'î' | 'ï' | 'ý' | 'Ý' => b'i',
+            'і' | 'І' | 'ї' | 'ı' | 'İ' | 'í' | 'Í' | 'î' | 'ï' => b'i',
             'ş' | 'Ş' | 'š' | 'Š' => b'w',
+            'ß' => b's',
             'ç' | 'Ç' | 'č' | 'Č' | 'ć' => b'c',
             'ž' | 'Ž' => b'j',
             _ => return,
@@ -133,6 +142,7 @@ mod tests {
             (&["Желтоқсан", "Желтоксан", "Zheltoksan", "Jeltoqsan", "ЖЕЛТОҚСАН"][..], "jeltoksan"),
             (&["Сатпаев", "Satpayev", "Satpaev"], "satpaev"),
             (&["көшесі", "кошеси", "koshesi", "kóshesi", "köşesi"], "kowesi"),
+            (&["ауданы", "audany", "aýdany"], "audani"),
             (&["Валиханова", "Valikhanova"], "valihanova"),
             (&["Тимирязева", "Timiryazeva"], "timiriazeva"),
             (&["Горький", "Gorky"], "gorki"),

@@ -1,6 +1,6 @@
 //! Names that are parts of addresses only by what stands beside them: streets without a mark, districts, buildings.
 
-use super::super::context::is_one_of;
+use super::super::context::{Folded, is_one_of};
 use super::chain::Chain;
 use super::component::{Component, Grammar, Piece};
 use super::gap::Gap;
@@ -28,6 +28,9 @@ impl Grammar<'_> {
     /// «Астана, Иманова 13».
     pub(super) fn strength_by_surroundings(&self, at: usize, house: usize, chain: &Chain, strength: u8) -> u8 {
         const BESIDE: [&str; 7] = ["возле", "около", "напротив", "рядом", "угол", "углу", "вдоль"];
+        if strength == 2 && self.is_trip(at) {
+            return 3;
+        }
         let Some(name) = self.word(at).filter(|name| name.capital && name.length > 4) else { return strength };
         let token = |at: usize| self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
         let is_genitive = name.form == Form::StreetLike;
@@ -60,6 +63,15 @@ impl Grammar<'_> {
         if is_likely { 2 } else { strength }
     }
 
+    /// «от сыганак 18 до гоголя 15», «Абай 14 -> Сарыарқа 31»: where a trip begins or ends.
+    fn is_trip(&self, at: usize) -> bool {
+        let word = at.checked_sub(1).and_then(|before| self.tokens.get(before));
+        let word = word.and_then(|word| self.text.get(word.start..word.end)).unwrap_or_default();
+        let head = || self.tokens.get(at).and_then(|name| self.text.get(..name.start)).unwrap_or_default();
+        (self.gap(at).only(Gap::SPACE) && is_one_of(word, &["от", "до"]))
+            || (!self.gap(at).only(Gap::SPACE) && head().trim_end_matches(' ').ends_with(['>', '→']))
+    }
+
     /// «Dostyk St. 16, Talan Towers, 14th floor»: the name of a building amid an address.
     pub(super) fn building(&self, at: usize, chain: &Chain) -> Option<Component> {
         const BUILDINGS: [&str; 14] = [
@@ -80,7 +92,7 @@ impl Grammar<'_> {
         ];
         const WORDS: usize = 3;
         let is_comma = |at: usize| self.gap(at).has(Gap::COMMA) && self.gap(at).only(Gap::COMMA.or(Gap::SPACE));
-        if !chain.has(Piece::House) || !is_comma(at) {
+        if !(chain.has(Piece::House) || chain.has(Piece::Block)) || !is_comma(at) {
             return None;
         }
         let is_name = |at: usize| self.word(at).is_some_and(|word| word.latin && word.capital);
@@ -91,15 +103,21 @@ impl Grammar<'_> {
 
     /// «Ұлы Дала 27»: streets of two words of which neither alone is one.
     pub(super) fn is_pair(&self, at: usize) -> bool {
-        const PAIRS: [(&str, &str); 6] =
-            [("ұлы", "дала"), ("улы", "дала"), ("uly", "dala"), ("хан", "шатыр"), ("қыз", "жібек"), ("кыз", "жибек")];
+        const PAIRS: [(&str, &str); 6] = [
+            ("ұлы", "дала*"),
+            ("улы", "дала*"),
+            ("uly", "dala*"),
+            ("хан", "шатыр*"),
+            ("қыз", "жібек*"),
+            ("кыз", "жибек*"),
+        ];
         let is_first = self.word(at).is_some_and(|word| word.capital && word.length == 3);
+        if !is_first || !self.gap(at + 1).only(Gap::SPACE) {
+            return false;
+        }
         let token = |at: usize| self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
-        let is_known = |(first, second): &(&str, &str)| {
-            token(at).is_some_and(|word| word.to_lowercase() == *first)
-                && token(at + 1).is_some_and(|word| word.to_lowercase().starts_with(second))
-        };
-        is_first && self.gap(at + 1).only(Gap::SPACE) && PAIRS.iter().any(is_known)
+        let [first, second] = [at, at + 1].map(|at| Folded::of(token(at).unwrap_or_default()));
+        PAIRS.iter().any(|(one, other)| first.is(one) && second.is(other))
     }
 
     /// «Хасанова Дилором Юнусовна, 14»: no street is called by a Russian patronymic.
@@ -115,6 +133,18 @@ impl Grammar<'_> {
         let ends = self.gap(at + 2).has(Gap::LINE.or(Gap::COMMA)) || matches!(self.tokens.get(at + 2)?.kind, Kind::End);
         (follows_house && code.is_some() && self.gap(at).has(Gap::COMMA) && ends)
             .then(|| self.build(Piece::Block, at, at + 1, 0))
+    }
+
+    /// «Е-22, дом 4»: streets of Astana have codes.
+    pub(super) fn coded_street(&self, at: usize) -> Option<Component> {
+        let code = self.number(at + 1).filter(|code| code.digits <= 3 && !code.odd && !code.compound);
+        let gap = self.gap(at + 1);
+        let house = at + 2;
+        let is_housed = self.role(house) == Role::House
+            && self.gap(house).only(Gap::COMMA.or(Gap::SPACE))
+            && self.numbered(house, Piece::House, 2).is_some();
+        let is_tied = gap.only(Gap::DASH) && !gap.is_empty();
+        (code.is_some() && is_tied && is_housed).then(|| self.marked(Piece::Street, at, at + 1, 3))
     }
 
     /// «Степной-3, дом 6»: an unknown name with its number, before a marked house.

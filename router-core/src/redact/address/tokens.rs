@@ -1,8 +1,7 @@
 //! Text cut into what the grammar of addresses speaks of: words with their role, numbers, and the gaps between.
 
-use std::ops::Range;
-
 use super::super::fold::{char_at, digit, is_invisible, latin, may_start_digit};
+use super::super::memo::Memo;
 use super::gap::Gap;
 use super::lexicon::{LEXICON, Role, Sense};
 use super::skeleton::{Skeleton, is_letter};
@@ -71,10 +70,22 @@ pub(super) struct Number {
     pub(super) odd: bool,
 }
 
+/// What is known of a word by its own letters.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known {
+    word: Word,
+    /// Whether it may be the first part of a word with a hyphen that is listed.
+    may_join: bool,
+}
+
+/// The words of a text that were read.
+pub(super) type Words = Memo<Option<Known>>;
+
 /// Cuts a text, from left to right.
 pub(super) struct Reader<'a> {
     text: &'a str,
     at: usize,
+    words: &'a Words,
 }
 
 /// Suffixes that make a number an ordinal.
@@ -87,6 +98,18 @@ const ORDINALS: [&str; 24] = [
 const GLUED_UNITS: [char; 10] = ['м', 'л', 'т', 'ч', 'с', 'm', 'l', 't', 'x', 'х'];
 
 // === impl Token ===
+
+impl Word {
+    const NONE: Self = Self {
+        sense: Sense::NONE,
+        capital: false,
+        latin: false,
+        length: 0,
+        first: ' ',
+        form: Form::Plain,
+        genitive: false,
+    };
+}
 
 impl Token {
     #[inline]
@@ -108,8 +131,8 @@ impl Token {
 // === impl Reader ===
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(text: &'a str, at: usize) -> Self {
-        Self { text, at }
+    pub(super) fn new(text: &'a str, at: usize, words: &'a Words) -> Self {
+        Self { text, at, words }
     }
 
     /// Where the next token will be looked for.
@@ -138,12 +161,22 @@ impl<'a> Reader<'a> {
     fn gap(&mut self) -> Gap {
         let mut gap = Gap::default();
         let mut lines = 0;
-        while let Some(character) = char_at(self.text, self.at) {
-            if matches!(character, ' ' | ',' | '.' | '-') {
-                gap = gap.or(Gap::of(character));
+        loop {
+            // What nearly every gap is made of, and ends before.
+            let usual = match self.text.as_bytes().get(self.at) {
+                Some(b' ') => Gap::SPACE,
+                Some(b',') => Gap::COMMA,
+                Some(b'.') => Gap::DOT,
+                Some(b'-') => Gap::DASH,
+                Some(b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | 0xd0 | 0xd1) => break,
+                _ => Gap::default(),
+            };
+            if !usual.is_empty() {
+                gap = gap.or(usual);
                 self.at += 1;
                 continue;
             }
+            let Some(character) = char_at(self.text, self.at) else { break };
             if is_letter(character) || digit(character).is_some() {
                 break;
             }
@@ -181,36 +214,22 @@ impl<'a> Reader<'a> {
 
     fn word(&mut self) -> Word {
         let start = self.at;
-        let mut skeleton = Skeleton::new();
-        let length = self.run(&mut skeleton);
-        let plain = skeleton;
-        let mut word = describe(self.text, start..self.at, length);
-        word.sense = LEXICON.sense(&skeleton);
-        word.form = form(plain.letters());
-        word.genitive = match word.sense.ending {
-            // Listed in the genitive itself: `саина`.
-            0 => word.form == Form::StreetLike && word.sense.role == Role::StreetName,
-            1 => plain.letters().ends_with(b"a"),
-            2 => plain.letters().ends_with(b"ia"),
-            _ => false,
-        };
-        self.join(&mut word, skeleton);
+        self.at = word_end(self.text, start);
+        let letters = self.text.get(start..self.at).unwrap_or_default();
+        let Some(Known { mut word, may_join }) = known(self.words, letters) else { return Word::NONE };
+        if may_join {
+            self.join(&mut word, Skeleton::of(letters));
+        }
         word
     }
 
-    /// Reads letters into a skeleton. Returns how many there are.
-    fn run(&mut self, skeleton: &mut Skeleton) -> u8 {
-        let mut length = 0u8;
-        for character in self.text.get(self.at..).unwrap_or_default().chars() {
-            if is_letter(character) {
-                skeleton.push(character);
-                length = length.saturating_add(1);
-            } else if character.is_ascii() || !is_invisible(character) {
-                break;
-            }
-            self.at += character.len_utf8();
-        }
-        length
+    /// Reads letters into a skeleton. Returns whether there are any.
+    fn run(&mut self, skeleton: &mut Skeleton) -> bool {
+        let start = self.at;
+        self.at = word_end(self.text, start);
+        let letters = self.text.get(start..self.at).unwrap_or_default();
+        letters.chars().for_each(|letter| skeleton.push(letter));
+        letters.chars().any(is_letter)
     }
 
     /// Takes what a hyphen, a slash, a dot or a space joins to the word, if the lexicon knows them as one: `р-н`,
@@ -229,7 +248,7 @@ impl<'a> Reader<'a> {
             self.at += usize::from(self.text.as_bytes().get(self.at) == Some(&b' '));
         }
         skeleton.push('-');
-        if self.run(&mut skeleton) > 0 {
+        if self.run(&mut skeleton) {
             let joined = LEXICON.sense(&skeleton);
             if joined.role == Role::Joiner && word.length == 1 {
                 // «н.е.б.»: three letters or nothing.
@@ -305,6 +324,14 @@ impl<'a> Reader<'a> {
     /// Reads digits. Returns how many there are and their value.
     fn digits(&mut self) -> (u8, u32) {
         let (mut count, mut value) = (0u8, 0u32);
+        while let Some(figure @ b'0'..=b'9') = self.text.as_bytes().get(self.at) {
+            count = count.saturating_add(1);
+            value = value.saturating_mul(10).saturating_add(u32::from(figure - b'0'));
+            self.at += 1;
+        }
+        if self.text.as_bytes().get(self.at).is_none_or(u8::is_ascii) {
+            return (count, value);
+        }
         for character in self.text.get(self.at..).unwrap_or_default().chars() {
             if let Some(digit) = digit(character) {
                 count = count.saturating_add(1);
@@ -337,16 +364,63 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn describe(text: &str, range: Range<usize>, length: u8) -> Word {
-    let first = text.get(range).and_then(|word| word.chars().next()).unwrap_or(' ');
-    Word {
-        sense: Sense::NONE,
-        capital: is_capital(first),
-        latin: u32::from(first) < 0x250,
-        length,
-        first: lower(first),
-        form: Form::Plain,
-        genitive: false,
+impl Known {
+    /// What the letters of a word say, the invisible ones among them aside.
+    fn of(letters: &str) -> Self {
+        let skeleton = Skeleton::of(letters);
+        let first = letters.chars().next().unwrap_or(' ');
+        let (sense, may_join) = LEXICON.look(&skeleton);
+        let sounds = skeleton.letters();
+        let form = form(sounds);
+        let genitive = match sense.ending {
+            // Listed in the genitive itself: `саина`.
+            0 => form == Form::StreetLike && sense.role == Role::StreetName,
+            1 => sounds.ends_with(b"a"),
+            2 => sounds.ends_with(b"ia"),
+            _ => false,
+        };
+        let word = Word {
+            sense,
+            capital: is_capital(first),
+            latin: u32::from(first) < 0x250,
+            length: u8::try_from(letters.chars().filter(|&letter| is_letter(letter)).count()).unwrap_or(u8::MAX),
+            first: lower(first),
+            form,
+            genitive,
+        };
+        Self { word, may_join }
+    }
+}
+
+/// What is known of a word; of none where there are no letters.
+fn known(words: &Words, letters: &str) -> Option<Known> {
+    words.get(letters.as_bytes(), |_| true, || Some(Known::of(letters)))
+}
+
+/// What a word does in an address, without what a hyphen may join to it.
+pub(super) fn sense(words: &Words, letters: &str) -> Sense {
+    known(words, letters).map_or(Sense::NONE, |known| known.word.sense)
+}
+
+/// Where the letters at `start` end, and what cannot be seen among them.
+fn word_end(text: &str, start: usize) -> usize {
+    let mut rest = text.as_bytes().get(start..).unwrap_or_default();
+    loop {
+        rest = match rest {
+            // The Cyrillic block but for its signs of thousands.
+            [b'a'..=b'z' | b'A'..=b'Z', rest @ ..]
+            | [0xd0 | 0xd1 | 0xd3, _, rest @ ..]
+            | [0xd2, 0x8a..=0xbf, rest @ ..] => rest,
+            [] | [0..0x80, ..] => return text.len() - rest.len(),
+            _ => {
+                let at = text.len() - rest.len();
+                let next = char_at(text, at).filter(|&next| is_letter(next) || is_invisible(next));
+                match next.and_then(|next| rest.get(next.len_utf8()..)) {
+                    Some(rest) => rest,
+                    None => return at,
+                }
+            }
+        };
     }
 }
 
@@ -413,7 +487,10 @@ fn tag(text: &str, at: usize) -> Option<usize> {
 /// Whether the postal code of a building begins at `at`, and whether it is in capitals: letter, two digits, letter,
 /// digit, letter, digit.
 pub(super) fn code(text: &str, at: usize) -> Option<bool> {
-    let second = text.as_bytes().get(at + char_at(text, at)?.len_utf8())?;
+    let second = match text.as_bytes().get(at..)? {
+        [0..0x80, second, ..] | [0xc2..0xe0, _, second, ..] => second,
+        _ => text.as_bytes().get(at + char_at(text, at)?.len_utf8())?,
+    };
     if !may_start_digit(*second) && !matches!(*second, 0xc2 | 0xe2) {
         return None;
     }

@@ -1,5 +1,7 @@
 //! Addresses whose numbers are said in words, as transcripts of calls have them: «майлина семьдесят девять квартира
-//! три», «жұбанов көшесі он жеті дом сорок квартира». A flat is where looking begins.
+//! три», «жұбанов көшесі он жеті дом сорок квартира». A flat or a street is where looking begins.
+
+mod street;
 
 use std::ops::Range;
 
@@ -81,18 +83,36 @@ static ORDINALS: Cues = Cues::new(&[
 /// Adds the addresses in words. Findings stay sorted and disjoint.
 pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
     let known = found.len();
-    let mut floor = 0;
-    for at in outline.marks(Mark::Flat) {
-        if let Some(range) = (at >= floor).then(|| around(text, at, floor)).flatten() {
-            floor = range.end;
-            found.push(Entity { range, data_type: DataType::Address });
+    for (mark, around) in
+        [(Mark::Flat, around as Around), (Mark::Street, street::around), (Mark::AddressLabel, street::labelled)]
+    {
+        let mut floor = 0;
+        for at in outline.marks(mark) {
+            if let Some(range) = (at >= floor).then(|| around(text, at, floor)).flatten() {
+                floor = range.end;
+                found.push(Entity { range, data_type: DataType::Address });
+            }
         }
     }
     if found.len() > known {
-        found.sort_by_key(|entity| entity.range.start);
-        found.dedup_by(|later, earlier| later.range.start < earlier.range.end);
+        join_overlapping(found);
     }
 }
+
+/// Sorts addresses and makes one of those that overlap.
+pub(super) fn join_overlapping(found: &mut Vec<Entity>) {
+    found.sort_by_key(|entity| entity.range.start);
+    found.dedup_by(|later, earlier| {
+        let overlap = later.range.start < earlier.range.end;
+        if overlap {
+            earlier.range.end = earlier.range.end.max(later.range.end);
+        }
+        overlap
+    });
+}
+
+/// Finds the address around a mark, not before a byte.
+type Around = fn(&str, usize, usize) -> Option<Range<usize>>;
 
 /// The address around the flat that the byte `at` is in.
 fn around(text: &str, at: usize, floor: usize) -> Option<Range<usize>> {

@@ -66,10 +66,10 @@ pub(in super::super) fn beside_persons(text: &str, found: &mut Vec<Entity>) {
 /// The date behind a person, at once or behind details: `Ван Цзяньго, паспорт EJ4418203, 1982.06.11`.
 fn behind(text: &str, person: &Range<usize>, limit: usize) -> Option<Row> {
     let window = after(text, person.end, REACH.min(limit.saturating_sub(person.end)));
-    let first = window.bytes().position(|byte| byte.is_ascii_digit())?;
     if !window.starts_with([' ', ',', '(', ';', '|', '\t', '–', '—', '-', ':', '\n', '\r', '\u{a0}', '.', '/']) {
         return None;
     }
+    let first = window.bytes().position(|byte| byte.is_ascii_digit())?;
     let mut at = first;
     for _ in 0..NUMBERS {
         if let Some(date) = date::at(text, person.end + at) {
@@ -94,7 +94,7 @@ fn row(text: &str, person: &Range<usize>, between: &str, date: Date) -> Option<R
         return None;
     }
     let year = full_year(text, &date)?;
-    let is_told = is_told(text, person, details, &date);
+    let is_told = !is_long_past(&date, year) && is_told(text, person, details, &date);
     Some(Row { person: person.clone(), date, year, is_direct, is_told, is_field })
 }
 
@@ -183,10 +183,9 @@ fn is_birth(text: &str, row: &Row, in_list: bool) -> bool {
     if row.year >= RECENT || is_time(text, row.date.range.end) || is_range(text, &row.date) {
         return false;
     }
-    let is_short = row.date.year < 100;
     let other = || words_back(before(text, row.person.start, 64)).take(3).any(|(word, _)| OTHER.has(word));
     match row.year {
-        year if year <= OLD && !(is_short && year >= 2000) => match (row.is_direct, row.is_field) {
+        year if is_long_past(&row.date, year) => match (row.is_direct, row.is_field) {
             (_, true) => ends_field(text, row.date.range.end) || row.is_direct,
             (true, false) => !other(),
             (false, false) => false,
@@ -196,6 +195,11 @@ fn is_birth(text: &str, row: &Row, in_list: bool) -> bool {
             in_list || (row.is_told && is_near && ends_field(text, row.date.range.end))
         }
     }
+}
+
+/// Whether the year of a date, in full, is so long ago that nothing need say what it is.
+fn is_long_past(date: &Date, year: u16) -> bool {
+    year <= OLD && !(date.year < 100 && year >= 2000)
 }
 
 /// `12.05.2019, 10:30`, `12.05.2019 в 10.30`

@@ -49,12 +49,23 @@ fn behind(text: &str, at: usize) -> Option<Range<usize>> {
     let end = begin + window.len();
     for _ in 0..=BETWEEN {
         let (range, next) = word_after(text, begin, end)?;
+        if let Some(end) = year_first(text, range.start, end) {
+            return Some(range.start..end);
+        }
         if let Some(month) = date::day_and_month(text, range.start) {
             return year(text, month, end).map(|end| range.start..end);
         }
         begin = next;
     }
     None
+}
+
+/// Where the date ends whose year in words begins at `at`: «мың тоғыз жүз сексен бесінші жылғы он екінші наурыз».
+fn year_first(text: &str, at: usize, limit: usize) -> Option<usize> {
+    word_after(text, at, limit).filter(|(word, _)| text.get(word.clone()).is_some_and(|word| PARTS.has(word)))?;
+    let end = year(text, at, limit)?;
+    let (day, _) = word_after(text, end, limit)?;
+    date::day_and_month(text, day.start)
 }
 
 /// Where the year in words ends that begins behind byte `at`.
@@ -116,7 +127,7 @@ fn is_ordinal(word: &str) -> bool {
 /// The word behind blanks, and where it ends.
 fn word_after(text: &str, at: usize, limit: usize) -> Option<(Range<usize>, usize)> {
     let window = text.get(at..limit)?;
-    let rest = window.trim_start_matches([' ', ',', ':', '-', '—', '–', '\u{a0}']);
+    let rest = window.trim_start_matches([' ', ',', ':', '-', '—', '–', '\u{a0}', '?', '\n', '«', '"']);
     let start = limit - rest.len();
     let length = rest.find(|sign| !is_letter(sign)).unwrap_or(rest.len());
     (length > 0).then_some((start..start + length, start + length))
@@ -144,6 +155,16 @@ mod tests {
             ),
             ("дата рождения: седьмое июля две тысячи первого", "седьмое июля две тысячи первого"),
             ("туған күнім он бесінші сәуір сексен екінші жыл", "он бесінші сәуір сексен екінші жыл"),
+            (
+                "туған күні: мың тоғыз жүз сексен бесінші жылғы он екінші наурыз",
+                "мың тоғыз жүз сексен бесінші жылғы он екінші наурыз",
+            ),
+            (
+                "– Туған күніңіз?\n– он бесінші наурыз мың тоғыз жүз сексен сегізінші жыл.",
+                "он бесінші наурыз мың тоғыз жүз сексен сегізінші жыл",
+            ),
+            ("родился пятого октября две тысячи третьего года", "пятого октября две тысячи третьего года"),
+            ("родилась идея пятого октября", ""),
             ("туған күнім бесінші мамырда тойлаймыз", ""),
             ("день рождения двадцать второго мая отмечаем", ""),
             ("рожден побеждать, второе место", ""),

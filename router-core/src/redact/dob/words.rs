@@ -31,6 +31,10 @@ pub(super) static BIRTH: Cues = Cues::new(&[
     "rodil*",
     "туган*",
     "bday*",
+    "bdate*",
+    "chd",
+    "chld",
+    "именинни*",
 ]);
 
 /// Words that say that a date is another one: of issue, of expiry, of a contract, of an event.
@@ -171,6 +175,7 @@ pub(super) static PEOPLE: Cues = Cues::new(&[
     "паспорт*",
     "passport*",
     "пациент*",
+    "пац",
     "patient*",
     "науқас*",
     "клиент*",

@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::super::column::Cell;
 use super::super::fold::is_letter;
 use super::super::{DataType, Entity};
-use super::lexicon::{Lexicon, kind};
+use super::lexicon::kind;
+use super::lookup::Lookup;
 
 /// Rows of a column that are read.
 const ROWS: usize = 256;
@@ -27,7 +28,7 @@ impl Headings {
     }
 
     /// Adds the names below the headings. Findings stay sorted and disjoint.
-    pub(super) fn complete(&self, text: &str, lexicon: &Lexicon, found: &mut Vec<Entity>) {
+    pub(super) fn complete(&self, text: &str, lexicon: &Lookup<'_>, found: &mut Vec<Entity>) {
         let known = found.len();
         for cells in self.places.iter().filter_map(|&at| below(text, at)) {
             let kinds = |cell: &Range<usize>| text.get(cell.clone()).map_or(0, |word| lexicon.word(word).kinds);

@@ -4,14 +4,15 @@ use super::super::column::Cell;
 use super::super::cues::Cues;
 use super::super::fold::{char_at, char_before};
 use super::grammar::{Holder, Label};
-use super::lexicon::{Lexicon, kind};
+use super::lexicon::kind;
+use super::lookup::Lookup;
 use super::words::{Word, Words};
 
 /// Bytes looked at on either side of a name.
 const REACH: usize = 64;
 
 /// The label that ends at byte `end`, if the text up to `start` says that a value follows.
-pub(super) fn label(text: &str, end: usize, start: usize, lexicon: &Lexicon) -> Label {
+pub(super) fn label(text: &str, end: usize, start: usize, lexicon: &Lookup<'_>) -> Label {
     if !text.get(end..start).is_some_and(|between| between.len() <= 12 && is_field_sign(between)) {
         return Label::None;
     }
@@ -19,7 +20,7 @@ pub(super) fn label(text: &str, end: usize, start: usize, lexicon: &Lexicon) -> 
 }
 
 /// The label that ends at byte `end`, whatever follows it.
-pub(super) fn label_at(text: &str, end: usize, lexicon: &Lexicon) -> Label {
+pub(super) fn label_at(text: &str, end: usize, lexicon: &Lookup<'_>) -> Label {
     let Some(before) = text.get(..end) else { return Label::None };
     let (before, end) = without_aside(before);
     if ["И.О", "и.о", "И. О"].iter().any(|end| before.trim_end_matches('.').ends_with(end)) {
@@ -56,7 +57,7 @@ fn without_aside(before: &str) -> (&str, usize) {
 }
 
 /// `Фамилия, имя, отчество`: whether several labels of parts stand right before the end.
-fn names_all_parts(before: &str, lexicon: &Lexicon) -> bool {
+fn names_all_parts(before: &str, lexicon: &Lookup<'_>) -> bool {
     let window = super::super::context::before(before, before.len(), REACH);
     let phrase = window.rsplit([':', '=', ';', '|', '"', '\n', '.']).next().unwrap_or_default();
     let labels = super::super::context::words_back(phrase).take(5).map(|(word, _)| lexicon.surroundings(word));
@@ -64,7 +65,7 @@ fn names_all_parts(before: &str, lexicon: &Lexicon) -> bool {
 }
 
 /// Whether the field of a surname or a patronymic stands near the field of this value.
-pub(super) fn has_sibling(text: &str, value: std::ops::Range<usize>, lexicon: &Lexicon) -> bool {
+pub(super) fn has_sibling(text: &str, value: std::ops::Range<usize>, lexicon: &Lookup<'_>) -> bool {
     use super::super::context::{after, before, words};
     let is_part = |word: &str| lexicon.surroundings(word) & kind::LABEL_PART != 0;
     // The label of the value itself, one word of it, is no sibling.
@@ -77,7 +78,7 @@ pub(super) fn has_sibling(text: &str, value: std::ops::Range<usize>, lexicon: &L
 }
 
 /// Whether a word for what somebody is stands right before byte `start`: `бухгалтер Ә. Серік`, `хатшысы — Түйте А.`
-pub(super) fn is_told_by_role(text: &str, start: usize, lexicon: &Lexicon) -> bool {
+pub(super) fn is_told_by_role(text: &str, start: usize, lexicon: &Lookup<'_>) -> bool {
     let head = super::super::context::before(text, start, REACH);
     let Some((word, follows)) = super::super::context::words_back(head).next() else { return false };
     let is_near =
@@ -86,7 +87,7 @@ pub(super) fn is_told_by_role(text: &str, start: usize, lexicon: &Lexicon) -> bo
 }
 
 /// Whether byte `start` is in a column whose heading is a label of names.
-pub(super) fn is_in_column_of_names(text: &str, start: usize, lexicon: &Lexicon) -> bool {
+pub(super) fn is_in_column_of_names(text: &str, start: usize, lexicon: &Lookup<'_>) -> bool {
     /// Rows of a table that are gone through to its heading.
     const ROWS: usize = 40;
     let heading = Cell::of(text, start).or_else(|| Cell::first(text, start));
@@ -110,7 +111,7 @@ fn is_field_sign(between: &str) -> bool {
 
 /// Whether the words around a name make it that of a place or a thing. `is_full` tells that a patronymic or initials
 /// are in it: then only streets and dedications take it away.
-pub(super) fn is_thing(text: &str, start: usize, end: usize, is_full: bool, lexicon: &Lexicon) -> bool {
+pub(super) fn is_thing(text: &str, start: usize, end: usize, is_full: bool, lexicon: &Lookup<'_>) -> bool {
     let mut before = words_back(text, start);
     let first_word = before.next();
     let first = first_word.map_or(0, |word| lexicon.surroundings(word));
@@ -272,7 +273,7 @@ pub(super) fn follows_closing(text: &str, start: usize) -> bool {
 }
 
 /// Whether somebody's role in a case of today stands before a name.
-pub(super) fn follows_role(text: &str, start: usize, lexicon: &Lexicon) -> bool {
+pub(super) fn follows_role(text: &str, start: usize, lexicon: &Lookup<'_>) -> bool {
     words_back(text, start).next().is_some_and(|word| lexicon.surroundings(word) & kind::PERSON != 0)
 }
 

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::super::fold::{char_at, char_before, is_invisible};
 use super::korean::is_syllable;
-use super::lexicon::{Lexicon, Meaning, kind};
+use super::lexicon::{Meaning, kind};
+use super::lookup::Lookup;
 use super::words::{First, Word, Words, first};
 
 /// Tokens of a run; a longer one is read in pieces.
@@ -85,7 +86,7 @@ impl Run {
     }
 
     /// Reads the run that begins with the first of `words`.
-    pub(super) fn read(&mut self, text: &str, mut words: Words<'_>, lexicon: &Lexicon) {
+    pub(super) fn read(&mut self, text: &str, mut words: Words<'_>, lexicon: &Lookup<'_>) {
         self.tokens.clear();
         self.tokens.reserve(LONGEST);
         self.is_cut = false;
@@ -184,7 +185,7 @@ impl Run {
 
 impl Token {
     /// Reads a token that begins with `word`. Returns it and the word after it.
-    fn read(text: &str, word: Word, words: &mut Words<'_>, lexicon: &Lexicon) -> Option<(Self, Option<Word>)> {
+    fn read(text: &str, word: Word, words: &mut Words<'_>, lexicon: &Lookup<'_>) -> Option<(Self, Option<Word>)> {
         let bytes = text.as_bytes();
         let case = first(bytes, word.start)?;
         let part = text.get(word.start..word.end)?;
@@ -202,8 +203,8 @@ impl Token {
             is_no_verb: false,
             is_value_of_field: false,
         };
-        let is_joined_initial = next.is_some_and(|next| is_apostrophe(text, word.end, next));
-        if (letters == 1 && !is_joined_initial) || (letters == 2 && is_digraph(part)) {
+        let is_joined_initial = || next.is_some_and(|next| is_apostrophe(text, word.end, next));
+        if (letters == 1 && !is_joined_initial()) || (letters == 2 && is_digraph(part)) {
             // `6Б.` is a class of a school.
             if bytes.get(word.start.wrapping_sub(1)).is_some_and(u8::is_ascii_digit) {
                 return None;
@@ -356,6 +357,7 @@ pub(super) fn is_particle(word: &str) -> bool {
 fn is_joined(text: &str, end: usize, next: Word, case: Case) -> bool {
     let Some(between) = text.get(end..next.start) else { return false };
     match between {
+        " " => false,
         "-" | "\u{2010}" | "\u{2011}" => {
             let part = text.get(next.start..next.end).unwrap_or_default();
             let is_upper = first(text.as_bytes(), next.start) == Some(First::Upper);

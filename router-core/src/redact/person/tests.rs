@@ -5,6 +5,7 @@ use proptest::{prelude::prop, proptest};
 use std::sync::LazyLock;
 
 use super::hints::{Hints, REACH};
+use super::lookup::Lookup;
 use super::words::{Word, Words, first};
 use super::{Outline, Persons};
 
@@ -563,7 +564,7 @@ proptest! {
     #[test]
     fn hints_miss_nothing(parts in prop::collection::vec(prop::sample::select(PARTS), 0..60)) {
         let text = parts.concat();
-        let (bytes, lexicon) = (text.as_bytes(), &PERSONS.lexicon);
+        let (bytes, lexicon) = (text.as_bytes(), &Lookup::new(&PERSONS.lexicon, 0));
         let outline = Outline::unmarked(&text);
         let mut hints = Hints::over(&text, &outline, lexicon);
         let hinted: Vec<usize> = std::iter::from_fn(|| hints.next()).collect();

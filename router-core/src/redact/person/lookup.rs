@@ -1,0 +1,53 @@
+//! The lexicon as one text asks it: a word that comes again is not looked up again.
+
+use super::super::memo::Memo;
+use super::lexicon::{Lexicon, Meaning, kind};
+
+/// The lexicon with what the words of a text were found to mean.
+#[derive(Debug)]
+pub(super) struct Lookup<'a> {
+    lexicon: &'a Lexicon,
+    known: Memo<Known>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Known {
+    meaning: Meaning,
+    /// Or only what stands around names is known of it.
+    is_whole: bool,
+}
+
+impl<'a> Lookup<'a> {
+    /// For a text of so many bytes.
+    pub(super) fn new(lexicon: &'a Lexicon, bytes: usize) -> Self {
+        Self { lexicon, known: Memo::for_text(bytes) }
+    }
+
+    /// As [`Lexicon::word`].
+    pub(super) fn word(&self, word: &str) -> Meaning {
+        let make = || Known { meaning: self.lexicon.word(word), is_whole: true };
+        self.known.get(word.as_bytes(), |known| known.is_whole, make).meaning
+    }
+
+    /// As [`Lexicon::surroundings`].
+    pub(super) fn surroundings(&self, word: &str) -> u32 {
+        let make = || Known { meaning: Meaning { kinds: self.lexicon.surroundings(word), lemma: 0 }, is_whole: false };
+        self.known.get(word.as_bytes(), |_| true, make).meaning.kinds & kind::SURROUNDINGS
+    }
+
+    /// As [`Lexicon::is_figure`].
+    pub(super) fn is_figure(&self, one: u64, other: u64) -> bool {
+        self.lexicon.is_figure(one, other)
+    }
+
+    /// As [`Lexicon::may_be_given`].
+    pub(super) fn may_be_given(&self, word: &[u8]) -> bool {
+        self.lexicon.may_be_given(word)
+    }
+
+    /// As [`Lexicon::may_begin_given`].
+    #[inline]
+    pub(super) fn may_begin_given(&self, first_bytes: u64) -> bool {
+        self.lexicon.may_begin_given(first_bytes)
+    }
+}

@@ -2,7 +2,7 @@
 //! `text`, `entities` and `ignore`, offsets in Unicode code points. All persons in them are invented.
 //!
 //! Each file was written apart from the detectors by somebody who had not seen them, measured once, and then used to mend
-//! them; `pastes` was not yet used so. They guard what works and prove nothing about texts nobody has seen.
+//! them. They guard what works and prove nothing about texts nobody has seen.
 
 #![expect(clippy::unwrap_used, reason = "a corpus that cannot be read fails the test")]
 

@@ -150,12 +150,12 @@ impl Table<'_> {
 
 /// What parts the cells of the row that a label is in, and in which cell it is.
 fn place(text: &str, label: &Range<usize>) -> Option<(char, usize)> {
+    let is_sign = |sign: &char| matches!(sign, ';' | '|' | '\t');
+    let behind = after(text, label.end, NAME).chars().find(|sign| is_sign(sign) || *sign == '\n')?;
     let head = before(text, label.start, ROW);
     let row = memchr::memrchr(b'\n', head.as_bytes()).map_or(0, |line| line + 1);
     let head = head.get(row..)?;
-    let is_sign = |sign: &char| matches!(sign, ';' | '|' | '\t');
-    let behind = || after(text, label.end, NAME).chars().find(|sign| is_sign(sign) || *sign == '\n').filter(is_sign);
-    let sign = head.chars().rev().find(is_sign).or_else(behind)?;
+    let sign = head.chars().rev().find(is_sign).or_else(|| Some(behind).filter(is_sign))?;
     Some((sign, head.matches(sign).count()))
 }
 
@@ -203,7 +203,7 @@ fn value_start(text: &str, at: usize) -> Option<usize> {
             return None;
         }
     }
-    let rest = window.get(place + sign.len_utf8()..)?;
+    let rest = window.get(place + sign.len_utf8()..).filter(|rest| !rest.starts_with(':'))?;
     let value = rest.trim_start_matches([' ', '"', '\'', '\u{a0}', '\r']);
     // «Адрес:» on a line of its own.
     let value = value.strip_prefix('\n').unwrap_or(value).trim_start_matches(' ');
@@ -294,8 +294,11 @@ impl Span {
             }
             Kind::Number(number) => {
                 let is_counted = next.role() == Role::Unit && next.gap.only(Gap::SPACE.or(Gap::DOT));
-                let is_apart = self.is_housed && token.gap.has(Gap::CLOSE.or(Gap::OPEN).or(Gap::QUOTE));
-                if number.odd || is_counted || is_apart || matches!(number.digits, 5 | 7..) {
+                let is_closed = self.is_housed && token.gap.has(Gap::CLOSE.or(Gap::QUOTE));
+                let is_apart = is_closed || token.gap.has(Gap::OPEN);
+                // `Ipv4Addr`, `param1`: numbers of names in code.
+                let is_glued = token.gap.is_empty() && self.start.is_some();
+                if number.odd || is_counted || is_apart || is_glued || matches!(number.digits, 5 | 7..) {
                     return false;
                 }
                 self.start = self.start.or(Some(token.start));

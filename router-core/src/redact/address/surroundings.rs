@@ -67,9 +67,11 @@ impl Grammar<'_> {
     fn is_trip(&self, at: usize) -> bool {
         let word = at.checked_sub(1).and_then(|before| self.tokens.get(before));
         let word = word.and_then(|word| self.text.get(word.start..word.end)).unwrap_or_default();
-        let head = || self.tokens.get(at).and_then(|name| self.text.get(..name.start)).unwrap_or_default();
-        (self.gap(at).only(Gap::SPACE) && is_one_of(word, &["от", "до"]))
-            || (!self.gap(at).only(Gap::SPACE) && head().trim_end_matches(' ').ends_with(['>', '→']))
+        if self.gap(at).only(Gap::SPACE) {
+            return is_one_of(word, &["от", "до"]);
+        }
+        let head = self.tokens.get(at).and_then(|name| self.text.get(..name.start)).unwrap_or_default();
+        ["->", "=>", "→"].iter().any(|arrow| head.trim_end_matches(' ').ends_with(arrow))
     }
 
     /// «Dostyk St. 16, Talan Towers, 14th floor»: the name of a building amid an address.

@@ -271,8 +271,13 @@ fn fields() {
         "Прописка: временная на 6 месяцев",
         "адрес: http://10.0.0.5:8080/api",
         "Адрес ячейки: Лист1 А12",
+        "Адрес: ⟦кв-л «Южный», 14⟧",
         "Address book has 12 contacts",
         "Адрес в памяти: Heap 4096",
+        "address: &Ipv4Addr, port: u16",
+        "let address: crate::base::Ipv6Address = AddressFamily::INET6;",
+        "pub SubnetAddress: DHCP_IPV6_ADDRESS, param1: u32",
+        "address type: IPv4 or IPv6",
         "Уведомление вручено по месту жительства (⟦г. Семей, ул. Утепбаева, 48-12⟧) супруге",
         "Прибор учета установлен ⟦ул. Циолковского, 5, под. 1⟧, счётчик №",
     ]);

@@ -232,6 +232,9 @@ impl Numbers {
                 run = 0;
             }
             numbers.runs_on |= run > RUN;
+            if numbers.runs_on {
+                break;
+            }
             end = next;
             // What joins numbers ends no address.
             if is_number_word(word) || numbers.said > 0 && !JOINTS.has(word) && !is_room(word) {

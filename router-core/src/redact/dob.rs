@@ -95,6 +95,10 @@ fn is_beside_sex(text: &str, date: &Date) -> bool {
         return true;
     }
     let tail = after(text, date.range.end, 32);
+    // `/09FEB18/F/`: the papers of travellers.
+    if tail.starts_with("/F/") || tail.starts_with("/M/") {
+        return true;
+    }
     let (signs, _) = tail.split_at(tail.find(super::fold::is_letter).unwrap_or(tail.len()));
     is_sign(signs) && signs.len() <= 4 && words(tail).next().is_some_and(|word| SEX.has(word))
 }
@@ -359,6 +363,16 @@ mod tests {
             ("базада 1980-03-12, төлқұжатта 1980-08-12", "1980-03-12|1980-08-12"),
             ("sex/dob: female, 1991-10-04", "1991-10-04"),
             ("05.11.1990, жен., Тараз", "05.11.1990"),
+            ("Pax: NURGALIYEVA/MARIYAM MISS (CHD, 09FEB2018)", "09FEB2018"),
+            ("DOCS KC HK1/P/KAZ/N14402211/KAZ/09FEB18/F/11MAR29/AKHMETOVA/AISHA", "09FEB18"),
+            ("Число, месяц, год рождения: 4.XI.1966", "4.XI.1966"),
+            ("она 88.05.12 г.р.", "88.05.12"),
+            ("рожден 3-го апреля 1999-го", "3-го апреля 1999-го"),
+            ("Мне 36, родилась 19 ноября 89-го", "19 ноября 89-го"),
+            ("tugan kuni 5 naurys 1999", "5 naurys 1999"),
+            ("именинник: Асель, 11.12.1990", "11.12.1990"),
+            ("\"bdate\":\"17.4.1989\"", "17.4.1989"),
+            ("Пац. Нургалиев, 02.02.1949, поступил 14.11.2025", "02.02.1949"),
         ] {
             check(text, expected);
         }
@@ -393,6 +407,9 @@ mod tests {
             "Договор заключён с Петровым Петром 12.03.1999",
             "Директор Петров П.П. 12.03.2015",
             "дочерняя компания 12.03.1999",
+            "выпуск 09FEB2016, рейс KC 851",
+            "KC 851 NQZ-ALA 22NOV 0705",
+            "INF 2024-11-12 started",
         ] {
             check(text, "");
         }

@@ -68,11 +68,6 @@ impl Chain {
         self.count(component.piece) < most
     }
 
-    /// Whether a road is named, whose kilometres are its house numbers.
-    pub(super) fn has_road(&self) -> bool {
-        self.components.iter().any(|component| component.road)
-    }
-
     /// The place of the address, without the country at either end.
     fn address(&self) -> Option<Range<usize>> {
         let counts = |component: &&Component| !matches!(component.piece, Piece::Country | Piece::Filler);

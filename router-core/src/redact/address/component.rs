@@ -454,6 +454,15 @@ impl Grammar<'_> {
         };
         let strength =
             if strength < 3 && is_class() { 0 } else { self.strength_by_surroundings(at, next, chain, strength) };
+        // «ЖК Хайвил Астана, Акмешит 9»
+        let follows_complex = chain.last().is_some_and(|last| last.piece == Piece::Complex && last.marked);
+        let is_capital = self.word(at).is_some_and(|word| word.capital && word.length > 3);
+        let ends = || {
+            let after = self.gap(self.number_end(next) + 1);
+            after.is_empty() || after.has(Gap::COMMA.or(Gap::LINE)) || after.only(Gap::DASH)
+        };
+        let is_street = follows_complex && is_capital && self.gap(at).has(Gap::COMMA) && ends();
+        let strength = strength.max(u8::from(is_street));
         let allowed = strength > 0 || located || (chain.announced && chain.last().is_none());
         (numbered && allowed).then(|| self.build(Piece::Street, at, last, strength))
     }

@@ -22,6 +22,8 @@ const WORDS: usize = 4;
 /// Rows below the heading of a column, and bytes of a row.
 const ROWS: usize = 200;
 const ROW: usize = 1000;
+/// Words in small letters that no list has, of a value.
+const UNKNOWN: usize = 1;
 /// Columns of addresses in one table.
 const COLUMNS: usize = 4;
 /// Bytes before the name in which a word tells another kind of address.
@@ -250,6 +252,8 @@ struct Span {
     end: usize,
     /// A name stands before its number.
     is_named: bool,
+    /// Words behind it that no list has.
+    unknown: usize,
     is_housed: bool,
 }
 
@@ -283,7 +287,10 @@ impl Span {
                 let is_room = matches!(role, Role::Flat | Role::Block | Role::House);
                 self.is_named |= (is_place || is_name) && !is_room && word.length > 2;
                 self.start = self.start.or(Some(token.start));
-                is_place || is_name
+                // «Тұран тұрғын алабы, 1245 үй»
+                let is_unknown = self.is_named && role == Role::None && word.length > 3;
+                self.unknown += usize::from(is_unknown && !is_name);
+                is_place || is_name || (is_unknown && self.unknown <= UNKNOWN)
             }
             Kind::Number(number) => {
                 let is_counted = next.role() == Role::Unit && next.gap.only(Gap::SPACE.or(Gap::DOT));

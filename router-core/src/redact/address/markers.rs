@@ -98,7 +98,7 @@ pub(super) const GROUPS: &[Group] = &[
         Endings::Kazakh,
         "шағынаудан шағынауданы шағын-аудан шағын-ауданы ш-а шағ-аудан шағ-ауд ықшамаудан ықшамауданы ы-а ықшам-аудан ықшам-ауданы \
           ықшам-ауд ықш-ауд ықш-аудан ықш-ауданы ықш-а шағын-ауд мөлтек-ауд мөлт-ауд мөлт-ауданы ықшауд шағауд \
-          industrial-zone мөлтек-аудан мөлтек-ауданы м-а орам мкр-ы кварталы массиві microdistrict micro-district mcr mcrdistrict mkrn",
+          industrial-zone мөлтек-аудан мөлтек-ауданы м-а орам тұрғын-алабы тұрғын-алап мкр-ы кварталы массиві microdistrict micro-district mcr mcrdistrict mkrn",
     ),
     // Named buildings and societies.
     before(

@@ -14,7 +14,7 @@ const FORMER_WORDS: usize = 3;
 /// Words between quotation marks.
 const QUOTED_WORDS: usize = 6;
 
-/// Whether a word may be part of a name behind its mark, where «Адам» is no count of people.
+/// Whether a word may be part of a name behind its mark, where «Адам» counts no people and «Йули» is no July.
 fn may_be_name(word: &Word) -> bool {
     is_namelike(word) || (word.capital && word.length > 2 && word.sense.role == Role::Unit)
 }
@@ -154,10 +154,13 @@ impl Grammar<'_> {
                     && !number.compound
                     && self.is_district_number(at));
         }
-        let Some(word) = self.word(at).filter(|word| may_be_name(word)) else { return false };
+        let Some(word) = self.word(at) else { return false };
         if word.length == 1 {
             let is_initial = word.capital && self.gap(at + 1).has(Gap::DOT);
             return is_initial && gap.only(Gap::DOT.or(Gap::SPACE));
+        }
+        if !may_be_name(word) {
+            return false;
         }
         let joined = gap.only(Gap::SPACE) || (initial && gap.only(Gap::DOT.or(Gap::SPACE)));
         if gap.only(Gap::DASH) || (gap.only(Gap::SLASH) && word.capital) {

@@ -90,7 +90,7 @@ impl Grammar<'_> {
             _ => return None,
         };
         // «45 дом 12 кв»
-        let marks_follow = piece == Piece::House
+        let marks_follow = matches!(piece, Piece::House | Piece::Block)
             && self.role(mark + 2) == Role::Flat
             && self.gap(mark + 2).only(Gap::SPACE)
             && self.number(mark + 3).is_none();
@@ -130,8 +130,14 @@ impl Grammar<'_> {
         match chain.last() {
             None => (is_near && self.role(next) == Role::Road).then(|| self.marked(Piece::Block, at, mark, 1)),
             Some(_) if is_near && is_housed() => Some(self.marked(Piece::Block, at, mark, 1)),
-            // «трасса Астана – Петропавловск, 23 км»
-            Some(_) => chain.has_road().then(|| self.marked(Piece::House, at, mark, 2)),
+            // «трасса Астана – Петропавловск, 23 км», but without the comma so long or so fast.
+            Some(last) => {
+                let is_apart = self.gap(at).has(Gap::COMMA) || self.number(at).is_some_and(|number| number.ordinal);
+                let name = self.text.get(last.start..last.end).unwrap_or_default();
+                let is_between_towns = name.contains(['—', '–']) || name.contains(" - ");
+                let is_place = last.road && (is_apart || !is_between_towns);
+                is_place.then(|| self.marked(Piece::House, at, mark, 2))
+            }
         }
     }
 

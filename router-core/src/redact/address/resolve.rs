@@ -107,7 +107,12 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
             (Role::Flat, Order::After)
         }
         (1, 'п' | 'p') => flat(&beside),
-        (1, 'а' | 'a') if !word.capital && beside.follows_name() && beside.dotted && beside.ends() => {
+        (1, 'а' | 'a')
+            if !word.capital
+                && beside.follows_name()
+                && beside.dotted
+                && (beside.ends() || follows_region(tokens, at)) =>
+        {
             (Role::Village, Order::After)
         }
         (1, 'у' | 'ү') if beside.number() && (word.first == 'ү' || beside.dotted) => (Role::House, Order::Before),
@@ -131,6 +136,11 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         }
         _ => otherwise,
     })
+}
+
+/// «Сайрам ауд. Қарабұлақ а. Ш.Рашидов көш.»: the name before the letter stands behind a region.
+fn follows_region(tokens: &[Token], at: usize) -> bool {
+    at.checked_sub(2).and_then(|region| tokens.get(region)).is_some_and(|region| region.role() == Role::Region)
 }
 
 /// «аршалынский район, п. аршалы, ул. добровольского 17»: a settlement between commas, all in lower case.

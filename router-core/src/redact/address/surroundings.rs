@@ -92,7 +92,7 @@ impl Grammar<'_> {
         ];
         const WORDS: usize = 3;
         let is_comma = |at: usize| self.gap(at).has(Gap::COMMA) && self.gap(at).only(Gap::COMMA.or(Gap::SPACE));
-        if !chain.has(Piece::House) || !is_comma(at) {
+        if !(chain.has(Piece::House) || chain.has(Piece::Block)) || !is_comma(at) {
             return None;
         }
         let is_name = |at: usize| self.word(at).is_some_and(|word| word.latin && word.capital);

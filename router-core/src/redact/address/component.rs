@@ -115,6 +115,12 @@ impl Grammar<'_> {
         word.is_some_and(|word| is_one_of(word, &["алдында*", "жанында*", "қасында*", "тұрмын", "тұрмыз"]))
     }
 
+    /// «комн. 18»
+    fn is_room(&self, at: usize) -> bool {
+        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        token.is_some_and(|token| is_one_of(token, &["комн", "комнат", "комната"])) && self.number(at + 1).is_some()
+    }
+
     /// Whether token `at` begins a name that its mark follows.
     pub(super) fn begins_with_name(&self, at: usize) -> bool {
         self.named.get(at).is_some_and(|&named| named > 0) && self.number(at).is_none()
@@ -231,6 +237,10 @@ impl Grammar<'_> {
             Role::Country => self.building(at, chain).or_else(|| Some(self.build(Piece::Country, at, at, 0))),
             // «ул. Абая, дома 12, 14»; before a number «дома» is no count.
             Role::Unit if word.first == 'д' && chain.has(Piece::Street) => self.numbered(at, Piece::House, 2),
+            // «Кульджинский тракт 5, комн. 18»; without a house «3 комн.» is a count.
+            Role::Unit if word.first == 'к' && chain.has(Piece::House) && self.is_room(at) => {
+                self.numbered(at, Piece::Flat, 1)
+            }
             Role::Unnumbered => Some(self.marked(Piece::House, at, at, 1)),
             Role::Corner => self.corner(at, chain),
             Role::Honorific => self.prefixed_street(at, chain),

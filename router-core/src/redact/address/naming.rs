@@ -5,7 +5,7 @@ use super::component::{Grammar, Piece};
 use super::gap::Gap;
 use super::lexicon::Role;
 use super::resolve::is_namelike;
-use super::tokens::{Kind, Number};
+use super::tokens::{Kind, Number, Word};
 
 /// Words of a name after its mark.
 const NAME_WORDS: usize = 5;
@@ -13,6 +13,11 @@ const NAME_WORDS: usize = 5;
 const FORMER_WORDS: usize = 3;
 /// Words between quotation marks.
 const QUOTED_WORDS: usize = 6;
+
+/// Whether a word may be part of a name behind its mark, where «Адам» counts no people and «Йули» is no July.
+fn may_be_name(word: &Word) -> bool {
+    is_namelike(word) || (word.capital && word.length > 2 && word.sense.role == Role::Unit)
+}
 
 impl Grammar<'_> {
     /// The last token of the name that begins at `at`, after a mark.
@@ -35,7 +40,7 @@ impl Grammar<'_> {
                 if coded && word.capital {
                     return Some(at + 1);
                 }
-                if !(is_namelike(word) || (word.length == 1 && word.capital)) {
+                if !(may_be_name(word) || (word.length == 1 && word.capital)) {
                     return None;
                 }
                 if word.sense.role == Role::Honorific {
@@ -154,9 +159,7 @@ impl Grammar<'_> {
             let is_initial = word.capital && self.gap(at + 1).has(Gap::DOT);
             return is_initial && gap.only(Gap::DOT.or(Gap::SPACE));
         }
-        // «ул. Буюк Ипак Йули»: what sounds like a month.
-        let is_capital_unit = word.capital && word.length > 3 && word.sense.role == Role::Unit;
-        if !is_namelike(word) && !is_capital_unit {
+        if !may_be_name(word) {
             return false;
         }
         let joined = gap.only(Gap::SPACE) || (initial && gap.only(Gap::DOT.or(Gap::SPACE)));

@@ -14,6 +14,7 @@ const INDEX: usize = 6;
 /// Russian, Kazakh and Latin letters. From the classifier of administrative units (КАТО).
 #[rustfmt::skip]
 static TOWNS: Cues = Cues::new(&[
+    "нурсултан", "нұрсұлтан", "nursultan", "п-павловск*", "п-авловск*", "усть-кам", "у-каменогорск*", "шымқала*", "шымкала", "алма-ат*",
     "алтай", "altay", "сатпаев", "сәтбаев", "сәтпаев", "satpayev", "конаев", "қонаев", "qonaev", "qonayev", "konaev", "абай", "abay",
     "абае", "курчатов", "kurchatov", "аксай", "ақсай", "аксае", "aksai", "aksay", "aqsai", "алатау", "alatau",
     "каскелен*", "қаскелең*", "kaskelen*", "qaskele*", "талгар*", "talgar*", "талғар*", "иссык*", "есик*", "есік*",
@@ -131,8 +132,19 @@ const ENDINGS: [&str; 38] = [
 const SIDES: [&str; 4] = ["Батыс ", "Шығыс ", "Солтүстік ", "Оңтүстік "];
 
 /// Labels of a postal code.
-const LABELS: [&str; 9] =
-    ["почтовый индекс", "пошта индексі", "пошталық индексі", "индексі", "индекс", "инд.", "п/и", "postal code", "zip"];
+const LABELS: [&str; 11] = [
+    "почтовый индекс",
+    "пошта индексі",
+    "пошталық индексі",
+    "индексі",
+    "индекс",
+    "инд.",
+    "п/и",
+    "postal code",
+    "zip code",
+    "zip",
+    "postcode",
+];
 
 /// Where an address begins that its components begin at byte `start`: at the name of its town, if one stands right
 /// before with nothing but a comma between, «Федоровка, ул. Красноармейская 40». Never before byte `floor`.
@@ -144,8 +156,10 @@ pub(super) fn before(text: &str, start: usize, floor: usize) -> usize {
     {
         return floor.max(start - side.len());
     }
-    let Some(left) = head.trim_end_matches([' ', '\u{a0}']).strip_suffix(',') else { return start };
-    if let Some(town) = renamed(left) {
+    let head_end = head.trim_end_matches([' ', '\u{a0}']);
+    let left = head_end.strip_suffix(',').unwrap_or(head_end);
+    let is_parted = left.len() < head_end.len();
+    if let Some(town) = renamed(left).filter(|_| is_parted) {
         return floor.max(start - head.len() + town);
     }
     let name = left.rsplit(|sign: char| !is_letter(sign) && sign != '-').next().unwrap_or_default();
@@ -162,7 +176,8 @@ pub(super) fn before(text: &str, start: usize, floor: usize) -> usize {
     let follows_name = last.starts_with(char::is_uppercase) && !is_alone;
     let lower = word.to_lowercase();
     let ends_so = || ENDINGS.iter().any(|ending| lower.ends_with(ending) && lower.len() > ending.len() + 2);
-    let is_town = (!follows_name && TOWNS.has(word)) || (is_alone && ends_so());
+    // Without a comma only a known town: «П-Павловск ул. Интернациональная 26».
+    let is_town = (!follows_name && (is_parted || is_alone) && TOWNS.has(word)) || (is_parted && is_alone && ends_so());
     if is_town { begin } else { start }
 }
 
@@ -186,9 +201,11 @@ fn names_town(address: &str) -> bool {
 /// хана 15/1, индекс 160500».
 pub(super) fn end(text: &str, end: usize) -> usize {
     let window = after(text, end, REACH);
-    let Some(rest) = window.strip_prefix([',', ' ']) else { return end };
+    let Some(rest) = window.strip_prefix([',', ' ', '\n']) else { return end };
     let rest = rest.trim_start_matches(' ');
-    let Some(value) = LABELS.iter().find_map(|label| rest.strip_prefix(label)) else { return end };
+    let labelled = |label: &&&str| rest.get(..label.len()).is_some_and(|head| head.to_lowercase() == ***label);
+    let Some(label) = LABELS.iter().find(labelled) else { return end };
+    let value = rest.get(label.len()..).unwrap_or_default();
     let value = value.trim_start_matches([' ', ':', '-', '–']);
     let digits = value.chars().take_while(|&sign| digit(sign).is_some());
     let (count, length) = digits.fold((0, 0), |(count, length), sign| (count + 1, length + sign.len_utf8()));

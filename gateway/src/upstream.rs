@@ -107,7 +107,7 @@ impl Upstream {
         headers.insert(ACCEPT, HeaderValue::from_static("application/json, text/event-stream"));
         headers.insert(USER_AGENT, HeaderValue::from_static(concat!("qaqpa/", env!("CARGO_PKG_VERSION"))));
         if let Some(key) = key {
-            let value = HeaderValue::clone(&key.header);
+            let value = key.header.as_ref().clone().ok_or(FailureClass::Credentials)?;
             headers.insert(HeaderName::from_static(host.dialect.credential().0), value);
         }
         for &(name, value) in host.dialect.headers() {

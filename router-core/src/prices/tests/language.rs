@@ -134,7 +134,7 @@ fn amounts_by_class_length_service_and_hour() {
     let (_, Route { row, rate }) = full();
     let cost = |counts, apart, service, time| {
         let terms = Terms { at: at(time), service, parts: parts(apart) };
-        settle::cost(&usage(counts), &row, &rate, &terms).map(|cost| cost.native.amount)
+        settle::cost(&usage(counts), row, rate, &terms).map(|cost| cost.native.amount)
     };
     let million = 1_000_000;
     for (counts, apart, service, time, dollars) in [
@@ -284,7 +284,7 @@ proptest! {
     fn classes_add_up_to_the_total(counts in any_counts(), apart in any_counts(), at in any_time()) {
         let (_, Route { row, rate }) = full();
         let terms = Terms { at, service: None, parts: parts(apart) };
-        let cost = priced(&row, &rate, counts, &terms);
+        let cost = priced(row, rate, counts, &terms);
         let card = row.cards.of(&terms).unwrap();
         let lines = card.classes_of(usage(counts).prompt()).lines(&usage(counts), &terms.parts);
         let tokens: u64 = lines.iter().map(|line| line.tokens.0).sum();
@@ -295,7 +295,7 @@ proptest! {
         // One rounding, up, of the whole sum.
         let exact = sum * rate.kzt * million;
         prop_assert_eq!(Decimal::from(cost.tenge.0), exact.ceil());
-        prop_assert_eq!(cost.tenge, settle::cost_by(&usage(counts), &terms.parts, &row, card, &rate).unwrap().tenge);
+        prop_assert_eq!(cost.tenge, settle::cost_by(&usage(counts), &terms.parts, row, card, rate).unwrap().tenge);
     }
 
     #[test]
@@ -304,7 +304,7 @@ proptest! {
         let mut grown = counts;
         grown[class] += more;
         let terms = Terms::at(at);
-        prop_assert!(priced(&row, &rate, counts, &terms).tenge <= priced(&row, &rate, grown, &terms).tenge);
+        prop_assert!(priced(row, rate, counts, &terms).tenge <= priced(row, rate, grown, &terms).tenge);
     }
 
     #[test]
@@ -313,16 +313,16 @@ proptest! {
         let needs = Needs { tools: true, vision: true, audio: true, json_schema: false };
         let usage = usage(counts);
         let terms = Terms { at, service: None, parts: Parts { cache_write_1h: TokenCount(0), ..parts(apart) } };
-        let bound = settle::upper_bound(usage.prompt(), usage.completion(), 1, needs, &row, &rate).unwrap();
-        prop_assert!(settle::cost(&usage, &row, &rate, &terms).unwrap().tenge <= bound.tenge);
-        prop_assert!(settle::estimate(&usage, &row, &rate).unwrap().tenge <= bound.tenge);
+        let bound = settle::upper_bound(usage.prompt(), usage.completion(), 1, needs, row, rate).unwrap();
+        prop_assert!(settle::cost(&usage, row, rate, &terms).unwrap().tenge <= bound.tenge);
+        prop_assert!(settle::estimate(&usage, row, rate).unwrap().tenge <= bound.tenge);
     }
 
     #[test]
     fn any_tokens_have_a_cost_or_an_error(counts in prop::array::uniform5(any::<u64>()), apart in prop::array::uniform5(any::<u64>())) {
         let (_, Route { row, rate }) = full();
         let terms = Terms { at: Timestamp::UNIX_EPOCH, service: Some("priority"), parts: parts(apart) };
-        if let Ok(cost) = settle::cost(&usage(counts), &row, &rate, &terms) {
+        if let Ok(cost) = settle::cost(&usage(counts), row, rate, &terms) {
             prop_assert!(cost.tenge.0 >= 0);
         }
     }

@@ -258,7 +258,7 @@ fn varied_site(upstream: &Upstream) -> Site {
 fn request(model: &str, text: &str, more: &Value) -> Value {
     let mut body = json!({"model": model, "messages": [{"role": "user", "content": text}], "max_tokens": 100});
     let Value::Object(more) = more else { panic!("{more} is no object") };
-    body.as_object_mut().unwrap().extend(more);
+    body.as_object_mut().unwrap().extend(more.clone());
     body
 }
 

@@ -131,7 +131,7 @@ fn propose(size: &Size, reading: &Reading, verdict: &Verdict, sure: f32) -> Opti
 }
 
 /// How much the judge's own view of hard requests adds to what they demand whatever they are about.
-const HARD: f32 = 0.6;
+const HARD: f32 = 0.4;
 /// Log-odds beyond which it adds no more.
 const HARDEST: f32 = 7.0;
 

@@ -11,10 +11,11 @@ use router_core::measure::{
     Assessor, Bands, COLUMNS, FIRST_INTENT, Family, Intent, JUDGED_TIERS, MATERIAL, Tier, Weights, exp,
 };
 
+use crate::concepts::{Concepts, Members};
 use crate::rows::Row;
 
 /// What `calibrate` found for the weights below on the outcomes that may be trained on.
-const DIFFICULTY: [f32; 2] = [-2.438, 0.204];
+const DIFFICULTY: [f32; 2] = [-2.533, 0.228];
 
 /// How the weights are made.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +35,8 @@ pub(crate) struct Recipe {
     /// What a word of the list of words counts beside a request.
     pub(crate) words: f32,
     pub(crate) bands: Bands,
+    /// What a group of words counts beside one of its words.
+    pub(crate) concept: f32,
     /// Families of features that are left out.
     pub(crate) without: Vec<Family>,
 }
@@ -47,6 +50,8 @@ pub(crate) struct Example {
     tiers: Option<[f32; JUDGED_TIERS.len()]>,
     intent: usize,
     weight: f32,
+    /// A word of the list, which its group learns nothing from: it says nothing of how words are used.
+    word: bool,
 }
 
 /// The weights while they are fitted.
@@ -60,13 +65,14 @@ struct Table {
 impl Default for Recipe {
     fn default() -> Self {
         Self {
-            bits: 16,
+            bits: 18,
             epochs: 30,
             rate: 2.0,
-            decay: 2e-5,
+            decay: 1e-5,
             acceptable: 0.25,
             balance: 0.3,
             words: 0.6,
+            concept: 1.0,
             bands: Bands { sure: 0.45, cheap: 0.8, difficulty: DIFFICULTY },
             without: Vec::new(),
         }
@@ -102,6 +108,7 @@ pub(crate) fn examples(assessor: &Assessor, rows: &[&Row], recipe: &Recipe) -> V
                 tiers: target(row, recipe.acceptable),
                 intent: row.intent as usize,
                 weight: 1.0 + recipe.balance * (rare - 1.0),
+                word: false,
             }
         })
         .collect()
@@ -117,14 +124,18 @@ pub(crate) fn words(assessor: &Assessor, words: &[(Intent, f32, Chat)], recipe: 
         tiers: None,
         intent: *intent as usize,
         weight: recipe.words * weight,
+        word: true,
     };
     words.iter().map(example).collect()
 }
 
-/// Fits weights to examples.
-pub(crate) fn fit(examples: &[Example], recipe: &Recipe) -> Weights {
+/// Fits weights to examples; words of a group share what they learn.
+pub(crate) fn fit(mut examples: Vec<Example>, concepts: &Concepts, recipe: &Recipe) -> Weights {
     let size = 1_usize << recipe.bits;
-    let mut table = Table { scale: 1.0, weights: vec![[0.0; COLUMNS]; size], biases: [0.0; COLUMNS] };
+    let members = concepts.members(recipe.bits);
+    examples.iter_mut().filter(|example| !example.word).for_each(|example| example.join(&members, recipe));
+    let weights = vec![[0.0; COLUMNS]; size + concepts.count];
+    let mut table = Table { scale: 1.0, weights, biases: [0.0; COLUMNS] };
     let mut order: Vec<usize> = (0..examples.len()).collect();
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
     for epoch in 0..recipe.epochs {
@@ -134,6 +145,7 @@ pub(crate) fn fit(examples: &[Example], recipe: &Recipe) -> Weights {
             table.learn(&examples[index], rate, recipe.decay);
         }
     }
+    table.share(&members, recipe);
     table.quantised(recipe)
 }
 
@@ -157,6 +169,17 @@ fn target(row: &Row, acceptable: f32) -> Option<[f32; JUDGED_TIERS.len()]> {
 // === impl Example ===
 
 impl Example {
+    /// Adds the groups that rows belong to, behind the rows of the table.
+    fn join(&mut self, members: &Members, recipe: &Recipe) {
+        let mut groups = BTreeMap::new();
+        for &(row, value) in &self.features {
+            for &group in members.of(row) {
+                *groups.entry((1 << recipe.bits) + group).or_insert(0.0) += recipe.concept * value;
+            }
+        }
+        self.features.extend(groups);
+    }
+
     /// Turns the sums of the columns into how the loss rises with each.
     fn slopes(&self, sums: &mut [f32; COLUMNS]) {
         let (tiers, rest) = sums.split_at_mut(FIRST_INTENT);
@@ -196,6 +219,18 @@ impl Table {
         for &(row, value) in &example.features {
             for (weight, slope) in self.weights[row as usize].iter_mut().zip(slopes) {
                 *weight -= step * value * slope;
+            }
+        }
+    }
+
+    /// Adds the weights of groups to those of the rows that belong to them.
+    fn share(&mut self, members: &Members, recipe: &Recipe) {
+        let groups = self.weights.split_off(1 << recipe.bits);
+        for (row, weights) in (0..).zip(&mut self.weights) {
+            for &group in members.of(row) {
+                for (weight, shared) in weights.iter_mut().zip(groups[group as usize]) {
+                    *weight += recipe.concept * shared;
+                }
             }
         }
     }

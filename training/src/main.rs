@@ -3,6 +3,7 @@
 //! `fit` writes the weights, `fit --check` compares them with the committed ones, `validate` measures by leaving whole
 //! sources out and on requests that were never trained on. See `training/README.md`.
 
+mod concepts;
 mod fit;
 mod outcomes;
 mod plot;
@@ -18,6 +19,7 @@ use anyhow::{Context as _, Result};
 use clap::{Args, Parser, Subcommand};
 use router_core::measure::{Assessor, Family, Tier, Weights, exp};
 
+use concepts::Concepts;
 use fit::Recipe;
 use rows::Row;
 use score::Decision;
@@ -26,6 +28,8 @@ use score::Decision;
 const REQUESTS: &str = "training/requests";
 /// Words that give an intent away.
 const WORDS: &str = "training/words.tsv";
+/// Words that mean the same kind of thing.
+const CONCEPTS: &str = "training/concepts.tsv";
 /// Where the weights are compiled in from.
 const WEIGHTS: &str = "router-core/src/measure/judge.weights";
 /// Where the calibration is drawn.
@@ -78,6 +82,8 @@ struct ValidateArgs {
     sure: Option<f32>,
     #[arg(long)]
     words: Option<f32>,
+    #[arg(long)]
+    concept: Option<f32>,
     /// Also count what was taken for what.
     #[arg(long)]
     confusions: bool,
@@ -154,6 +160,7 @@ fn recipe(args: &ValidateArgs) -> Result<Recipe> {
     recipe.bands.cheap = args.cheap.unwrap_or(recipe.bands.cheap);
     recipe.bands.sure = args.sure.unwrap_or(recipe.bands.sure);
     recipe.words = args.words.unwrap_or(recipe.words);
+    recipe.concept = args.concept.unwrap_or(recipe.concept);
     recipe.acceptable = args.acceptable.unwrap_or(recipe.acceptable);
     for name in &args.without {
         let family = Family::ALL.into_iter().find(|family| format!("{family:?}").eq_ignore_ascii_case(name));
@@ -188,8 +195,11 @@ fn calibrate() -> Result<ExitCode> {
     }
     let bins = outcomes::reliability(&outcomes, &said, 20);
     let error = outcomes::calibration_error(&bins);
+    let (licensed, theirs): (Vec<_>, Vec<_>) =
+        outcomes.into_iter().zip(said).filter(|(row, _)| row.may_train()).unzip();
+    let among_them = outcomes::calibration_error(&outcomes::reliability(&licensed, &theirs, 20));
     std::fs::write(PLOT, plot::calibration(&bins, error))?;
-    writeln!(out, "\ncalibration error {error:.3}, drawn in {PLOT}")?;
+    writeln!(out, "\ncalibration error {error:.3}, drawn in {PLOT}; {among_them:.3} on what may be trained on")?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -199,7 +209,8 @@ fn train(rows: &[&Row], recipe: &Recipe) -> Result<Weights> {
     let all: Vec<&Row> = rows.iter().copied().chain(&made).collect();
     let mut examples = fit::examples(&assessor, &all, recipe);
     examples.extend(fit::words(&assessor, &rows::read_words(Path::new(WORDS))?, recipe));
-    Ok(fit::fit(&examples, recipe))
+    let concepts = Concepts::read(&assessor, Path::new(CONCEPTS))?;
+    Ok(fit::fit(examples, &concepts, recipe))
 }
 
 /// What the gateway would decide with these weights; where they abstain, the default tier of the shipped policy.

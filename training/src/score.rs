@@ -37,6 +37,7 @@ pub(crate) fn by_group(rows: &[&Row], decisions: &[Decision]) -> Vec<(String, Sc
     let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (place, row) in rows.iter().enumerate() {
         groups.entry(format!("lang {}", row.language)).or_default().push(place);
+        groups.entry(format!("file {}", row.source)).or_default().push(place);
         for tag in &row.tags {
             groups.entry(format!("tag {tag}")).or_default().push(place);
         }

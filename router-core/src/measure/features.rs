@@ -23,6 +23,8 @@ const BARE_REPLY: u32 = 6;
 const LONG_TURN: u32 = 160;
 const OPENING: u32 = 30;
 const CLOSING: u32 = 40;
+/// Words beyond which more of them do not make a request more demanding.
+const TELLING_WORDS: u32 = 150;
 /// Words at the beginning of a turn that are also told from the same words later on.
 const FIRST_WORDS: usize = 2;
 
@@ -215,7 +217,8 @@ impl Reading {
         let mut all = self.own;
         all.add(&self.material);
         let both = all.count(Kind::MathAndCode);
-        let counts = [all.words, all.count(Kind::Math) + both, all.count(Kind::Code) + both, all.numbers];
+        let counts =
+            [all.words.min(TELLING_WORDS), all.count(Kind::Math) + both, all.count(Kind::Code) + both, all.numbers];
         counts.into_iter().zip([1.0, 0.3, 0.3, 0.2]).map(|(count, share)| share * logarithm(count + 1)).sum()
     }
 
@@ -227,7 +230,7 @@ impl Reading {
             let words = self.turn.words.get(start..clause.end).unwrap_or_default();
             start = clause.end;
             let mut votes = self.votes;
-            clause.unheard = !hear(words, &clause.shape, lexicon, &mut votes);
+            clause.unheard = !hear(&self.turn.codes, words, &clause.shape, lexicon, &mut votes);
             if clause.unheard {
                 continue;
             }
@@ -314,16 +317,18 @@ impl Reading {
 }
 
 /// Whether a clause is heard: it does not talk of models. Its function words vote.
-fn hear(words: &[Word], shape: &Shape, lexicon: &Lexicon, votes: &mut Votes) -> bool {
+fn hear(codes: &[Code], words: &[Word], shape: &Shape, lexicon: &Lexicon, votes: &mut Votes) -> bool {
     let latin = shape.count(Kind::Latin) > shape.cyrillic();
     let mut before = None;
     for word in words {
+        let whole = || codes.get(word.start as usize..word.end as usize).unwrap_or_default();
         let pair = before.map(|before| pair_of(before, word.stem)).and_then(|pair| lexicon.get(pair));
-        for topic in [lexicon.get(word.stem), pair].into_iter().flatten() {
+        for (topic, is_pair) in [(lexicon.get(word.stem), false), (pair, true)] {
             match topic {
-                Topic::Routing => return false,
-                Topic::Word(Language::Kazakh) if latin => votes.add(Language::KazakhLatin),
-                Topic::Word(language) => votes.add(language),
+                Some(Topic::Routing) if is_pair || lexicon.is_routing(whole()) => return false,
+                Some(Topic::Word(Language::Kazakh)) if latin => votes.add(Language::KazakhLatin),
+                Some(Topic::Word(language)) => votes.add(language),
+                Some(Topic::Routing) | None => {}
             }
         }
         before = Some(word.stem);

@@ -1,9 +1,11 @@
 //! Words that are known by hand: function words that vote for a language, and talk about models and tiers.
 //!
 //! What a request wants and how hard it is, the judge has learned; these two it must not have to learn. A word counts by
-//! its first five sounds (see [`super::letters`]), a row of two words as they follow each other.
+//! its first five sounds (see [`super::letters`]), a row of two words as they follow each other. A single word that talks
+//! of models counts whole: "complete" is not "complexity", and a маршрут is no маршрутизатор.
 
 use super::facts::Language;
+use super::letters::Code;
 use super::text::Folded;
 use super::words::pair_of;
 
@@ -19,20 +21,22 @@ pub(super) enum Topic {
 const ROWS: &[(Topic, &str)] = &[
     (
         Topic::Routing,
-        "gpt|claude|opus|sonnet|gemini|deepseek|llama|ultrathink|chatgpt|роутер|router|tier|tiers|тир|тиер|маршрутизация|\
-        маршрутизатор|complexity|difficulty|flagship|override|модельмен|модельге|модельді",
+        "gpt|claude|opus|sonnet|gemini|deepseek|llama|ultrathink|chatgpt|router|tier|tiers|тир|тиер|маршрутизация|\
+        маршрутизатор|маршрутизатору|маршрутизаторға|маршрутизируй|complexity|difficulty|flagship|override|роутерге|роутеру|\
+        роутерсің|модельмен|модельге|модельді|моделімен|моделіне|рассуждай|думай|подумай",
     ),
     (
         Topic::Routing,
         "умную модель|умной модели|экспертную модель|самую умную|самой умной|сильную модель|сильной модели|мощную модель|\
         мощной модели|дорогой модели|дорогую модель|дешевую модель|дешевой модели|дешевая модель|другую модель|\
         лучшую модель|лучшей модели|expert mode|reasoning effort|cheapest model|cheap model|best model|smartest model|\
-        strongest model|expensive model|premium model|this model|мықты модель|ақылды модель|арзан модель|routing rules",
+        strongest model|expensive model|premium model|большую модель|большой моделью|route this|route to|роутер отправь|\
+        роутер игнорируй|игнорируй роутер|мықты модель|ақылды модель|арзан модель|routing rules",
     ),
     (
         Topic::Routing,
         "очень сложный|сложный вопрос|сложная задача|трудный вопрос|простой вопрос|простая задача|легкий вопрос|\
-        рассуждай|думай|подумай|күрделі сұрақ|қиын сұрақ|оңай сұрақ|жай сұрақ|қарапайым сұрақ|терең ойлан|think step|\
+        күрделі сұрақ|қиын сұрақ|оңай сұрақ|жай сұрақ|қарапайым сұрақ|терең ойлан|think step|\
         think hard|think very|think deep|hard question|difficult question|complex question|simple question|easy question|\
         simple faq|trivial question",
     ),
@@ -64,6 +68,8 @@ const ROWS: &[(Topic, &str)] = &[
 #[derive(Debug, Clone)]
 pub(super) struct Lexicon {
     slots: Vec<Option<(u32, Topic)>>,
+    /// The single words that talk of models, as their sounds.
+    whole: Vec<Vec<Code>>,
 }
 
 const SLOTS: usize = 2_048;
@@ -72,13 +78,21 @@ const SLOTS: usize = 2_048;
 
 impl Lexicon {
     pub(super) fn new() -> Self {
-        let mut lexicon = Self { slots: vec![None; SLOTS] };
+        let mut lexicon = Self { slots: vec![None; SLOTS], whole: Vec::new() };
         for (topic, words) in ROWS {
             for phrase in words.split('|') {
                 lexicon.insert(hash_of(phrase), *topic);
+                if *topic == Topic::Routing && !phrase.contains(' ') {
+                    lexicon.whole.push(sounds_of(phrase));
+                }
             }
         }
         lexicon
+    }
+
+    /// Whether a word is one of those that talk of models, rather than one that begins like them.
+    pub(super) fn is_routing(&self, word: &[Code]) -> bool {
+        self.whole.iter().any(|known| known == word)
     }
 
     /// What the word, or the pair of words, with this hash tells.
@@ -112,6 +126,18 @@ fn slot(hash: u32, step: usize) -> usize {
     ((hash.wrapping_mul(0x9e37_79b1) >> 21) as usize + step) % SLOTS
 }
 
+/// The sounds of a word.
+fn sounds_of(word: &str) -> Vec<Code> {
+    let mut folded = Folded::default();
+    folded.push(word);
+    folded
+        .words
+        .first()
+        .and_then(|word| folded.codes.get(word.start as usize..word.end as usize))
+        .unwrap_or_default()
+        .to_vec()
+}
+
 /// The hash of one or two words.
 fn hash_of(phrase: &str) -> u32 {
     let mut folded = Folded::default();
@@ -123,7 +149,7 @@ fn hash_of(phrase: &str) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lexicon, ROWS, Topic, hash_of};
+    use super::{Lexicon, ROWS, Topic, hash_of, sounds_of};
     use crate::measure::facts::Language;
 
     #[test]
@@ -139,5 +165,24 @@ mod tests {
         assert_eq!(lexicon.get(hash_of("сорок")), None);
         assert_eq!(lexicon.get(hash_of("gpt")), Some(Topic::Routing));
         assert_eq!(lexicon.get(hash_of("қашан")), Some(Topic::Word(Language::Kazakh)));
+    }
+
+    #[test]
+    fn words_that_begin_like_talk_of_models_are_none() {
+        let lexicon = Lexicon::new();
+        for (word, routing) in [
+            ("complexity", true),
+            ("complete", false),
+            ("complaint", false),
+            ("маршрутизатор", true),
+            ("маршрут", false),
+            ("модельмен", true),
+            ("модель", false),
+            ("подумай", true),
+            ("подумаю", false),
+            ("tier", true),
+        ] {
+            assert_eq!(lexicon.is_routing(&sounds_of(word)), routing, "{word}");
+        }
     }
 }

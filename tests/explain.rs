@@ -505,6 +505,7 @@ fn circuits_are_known_from_the_gateway_that_runs() {
 
         // Stopped in order, it does not; whom operators block stands in a file.
         let mut gateway = site.start();
+        assert_eq!(gateway.admin("GET", "/healthz", None).await.status, 200, "it waits for its end by now");
         gateway.terminate();
         gateway.exit().await;
         let (alone, problem) = explained(&site, &[], &body);

@@ -18,7 +18,7 @@ use crate::plain_http;
 use crate::start::{StartError, offline};
 
 /// How long a gateway that is asked only to know more may take.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 #[derive(Debug, Args)]
 pub(super) struct TenantsArgs {

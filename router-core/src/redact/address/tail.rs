@@ -58,7 +58,7 @@ fn code(text: &str) -> Option<usize> {
     let first = group(text);
     let head = text.get(..first)?;
     let is_number = head.bytes().all(|byte| byte.is_ascii_digit());
-    let second = text.get(first..)?.strip_prefix(' ').map_or(0, |rest| group(rest));
+    let second = text.get(first..)?.strip_prefix(' ').map_or(0, group);
     let tail = text.get(first + 1..first + 1 + second).unwrap_or_default();
     let is_tail_number = tail.bytes().all(|byte| byte.is_ascii_digit());
     match (is_number, first, second) {

@@ -90,12 +90,24 @@ fn row(text: &str, person: &Range<usize>, between: &str, date: Date) -> Option<R
     let is_field = between.contains([',', '(', ';', '|', '\t', '–', '—', '-', ':', '\n']) || between.contains("  ");
     let ends_sentence = between.contains(['!', '?']) || between.contains(". ") && !between.starts_with(". ");
     let is_other = || words(details).any(|word| OTHER.has(word) || EVENTS.has(word));
+    // `AKHMETOV TULEGEN N13061275 11.12.1955`; a younger date behind a paper may be the day it was issued.
+    let is_paper =
+        || is_number_of_paper(details) && full_year(text, &date).is_some_and(|year| is_long_past(&date, year));
+    let is_field = is_field || is_paper();
     if is_direct && between.len() > 8 || (!is_direct && (!is_field || ends_sentence || is_other())) {
         return None;
     }
     let year = full_year(text, &date)?;
     let is_told = !is_long_past(&date, year) && is_told(text, person, details, &date);
     Some(Row { person: person.clone(), date, year, is_direct, is_told, is_field })
+}
+
+/// `N13061275`
+fn is_number_of_paper(details: &str) -> bool {
+    let digits = details.trim_start_matches(|sign: char| sign.is_ascii_uppercase());
+    (6..=9).contains(&digits.len())
+        && details.len() - digits.len() <= 2
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// The date in front of a person: `12.03.1985 Петров Иван` in rows of a list.
@@ -260,6 +272,10 @@ mod tests {
             ("1. КУРМАНОВА  ЖАННАТ   N N 1290 4471   04 ИЮН 1988\nРейс", "04 ИЮН 1988"),
             ("ОМАРОВ ЕРЛАН  N12345678  12 МАР 1980", "12 МАР 1980"),
             ("Омаров Ержан | 15.03.78 | Алматы", "15.03.78"),
+            (
+                "1) AKHMETOVA KULYASH N13061274 05.05.1959\n2) SEIDALI RAUSHAN N14993018 27.03.1966",
+                "05.05.1959|27.03.1966",
+            ),
             ("Приняли: Тлеубаев Марат, м, 02.12.1966", "02.12.1966"),
             ("Баймухан Алия, 8 «Б», 14.02.2012", "14.02.2012"),
             ("Ясли: Ахметов Али (14.02.2024)", "14.02.2024"),
@@ -288,6 +304,7 @@ mod tests {
             "Договор подписан с Петровым Петром 12.03.1999",
             "Отпуск Ким Олег 12.03.1999 - 14.04.1999",
             "Смирнова Ольга, 03.04.22, чек 118",
+            "AKHMETOV TULEGEN N13061275 11.12.2019",
         ] {
             check(text, "");
         }

@@ -57,6 +57,7 @@ fn messages() -> Vec<Message> {
         include_str!("corpus/desks.jsonl"),
         include_str!("corpus/papers.jsonl"),
         include_str!("corpus/pastes.jsonl"),
+        include_str!("corpus/yards.jsonl"),
     ];
     files.iter().flat_map(|file| file.lines()).map(message).collect()
 }

@@ -6,20 +6,16 @@
 mod expect;
 mod file;
 
-use std::any::Any;
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::net::SocketAddr;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 
 use tokio::task::JoinHandle;
 
 use crate::support::client::{Connection, Response};
 use crate::support::gateway::{Gateway, Site, tests};
 use crate::support::upstream::{Release, Upstream};
-use crate::support::{block_on, within};
+use crate::support::{block_on, hold_all, within};
 use file::{PLANTED, Scenario, Step};
 
 const NAMES: [&str; 3] = ["a", "b", "c"];
@@ -35,31 +31,9 @@ fn scenarios() {
         .collect();
     files.sort();
     assert!(!files.is_empty(), "no scenario is named like {wanted:?}");
-    let count = files.len();
-    let (queue, failed) = (Mutex::new(files), Mutex::new(Vec::new()));
-    let work = || {
-        while let Some(path) = { queue.lock().unwrap().pop() } {
-            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| block_on(run(&path)))) {
-                let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-                // Past the test runner, which keeps what a test prints until hundreds of others have ended.
-                let _ = writeln!(std::io::stderr(), "scenario {name} failed: {}", said(panic.as_ref()));
-                failed.lock().unwrap().push(name);
-            }
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 0..4 {
-            scope.spawn(work);
-        }
-    });
-    let failed = failed.into_inner().unwrap();
-    assert!(failed.is_empty(), "{} of {count} scenarios failed: {failed:?}", failed.len());
-}
-
-/// What a panic was thrown with.
-fn said(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no words")
+    let name = |path: &PathBuf| path.file_stem().unwrap().to_string_lossy().into_owned();
+    let cases = files.into_iter().map(|path| (format!("scenario {}", name(&path)), path)).collect();
+    hold_all(cases, |path| block_on(run(&path)));
 }
 
 /// A scenario under way.

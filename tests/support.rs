@@ -9,7 +9,11 @@ pub(crate) mod llama;
 pub(crate) mod reply;
 pub(crate) mod upstream;
 
+use std::any::Any;
 use std::future::Future;
+use std::io::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use rustix::process::{Resource, getrlimit, setrlimit};
@@ -29,6 +33,34 @@ pub(crate) fn raise_descriptor_limit() {
 pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     tokio::task::LocalSet::new().block_on(&runtime, future)
+}
+
+/// Runs every case, four at a time, and fails with the names of those that panicked.
+pub(crate) fn hold_all<T: Send>(cases: Vec<(String, T)>, hold: impl Fn(T) + Sync) {
+    let count = cases.len();
+    let (queue, failed) = (Mutex::new(cases), Mutex::new(Vec::new()));
+    let work = || {
+        while let Some((name, case)) = { queue.lock().unwrap().pop() } {
+            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| hold(case))) {
+                // Past the test runner, which keeps what a test prints until hundreds of others have ended.
+                let _ = writeln!(std::io::stderr(), "{name} failed: {}", said(panic.as_ref()));
+                failed.lock().unwrap().push(name);
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(work);
+        }
+    });
+    let failed = failed.into_inner().unwrap();
+    assert!(failed.is_empty(), "{} of {count} failed: {failed:#?}", failed.len());
+}
+
+/// What a panic was thrown with.
+fn said(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no words")
 }
 
 /// Awaits `future`, and fails the test, saying what it waited for, when it takes longer than [`PATIENCE`].

@@ -4,6 +4,7 @@
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
 
 use super::gateway::tests;
 use super::until;
@@ -33,7 +34,7 @@ impl Llama {
         let model = folder.join("random.gguf");
         let made = Command::new(&python).arg(tests().join("local/model.py")).arg(&model).status().unwrap();
         assert!(made.success(), "no model was made");
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let address = free_address();
         let port = address.port().to_string();
         let child = Command::new(&python)
             .args(["-m", "llama_cpp.server", "--host", "127.0.0.1", "--port", &port, "--n_ctx", CONTEXT])
@@ -64,6 +65,17 @@ impl Drop for Llama {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// An address that nobody has. Not one that the system hands out: it would hand it to another test in the seconds until
+/// the server listens.
+fn free_address() -> SocketAddr {
+    const PORTS: std::ops::Range<u16> = 20_000..30_000;
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let of_process = u16::try_from(std::process::id() % 1_000).unwrap() * 10;
+    let in_turn = std::iter::repeat_with(|| PORTS.start + (of_process + NEXT.fetch_add(1, Ordering::Relaxed)) % 10_000);
+    let mut addresses = in_turn.take(PORTS.len()).map(|port| SocketAddr::from(([127, 0, 0, 1], port)));
+    addresses.find(|address| TcpListener::bind(address).is_ok()).expect("no port is free")
 }
 
 /// The interpreter that `tests/setup.sh` gives its packages to.

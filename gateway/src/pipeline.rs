@@ -28,7 +28,7 @@ use crate::respond::Refusal;
 use crate::server::body::Body;
 use crate::{Gateway, Worker};
 
-pub(crate) use admit::authenticate;
+pub(crate) use admit::{allowance, authenticate};
 pub(crate) use call::Call;
 pub(crate) use feedback::feedback;
 pub(crate) use plan::route_of;

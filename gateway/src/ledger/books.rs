@@ -166,6 +166,15 @@ pub(crate) fn day_text(day: i32) -> String {
     format!("{:04}-{:02}-{:02}", day / 10_000, day / 100 % 100, day % 100)
 }
 
+// === impl Balance ===
+
+impl Balance {
+    /// What may still be reserved of a budget, not below zero.
+    pub(super) fn left(self, limit: MicroTenge) -> MicroTenge {
+        MicroTenge(limit.0.saturating_sub(self.spent).saturating_sub(self.reserved).max(0))
+    }
+}
+
 // === impl Books ===
 
 impl Books {
@@ -223,11 +232,11 @@ impl Books {
                 messages = u64::try_from(balance.messages).unwrap_or_default();
             }
             let Some(limit) = limit_of(caller, level) else { continue };
-            let left = limit.0.saturating_sub(balance.spent).saturating_sub(balance.reserved).max(0);
-            if reserve.bound > MicroTenge::ZERO && reserve.bound.0 > left {
-                return Ok(Err(ReserveError::BudgetSpent { level, remaining: MicroTenge(left) }));
+            let left = balance.left(limit);
+            if reserve.bound > MicroTenge::ZERO && reserve.bound > left {
+                return Ok(Err(ReserveError::BudgetSpent { level, remaining: left }));
             }
-            let left = MicroTenge(left - reserve.bound.0.min(left));
+            let left = MicroTenge(left.0 - reserve.bound.min(left).0);
             remaining = Some(remaining.map_or(left, |tightest| tightest.min(left)));
         }
         Ok(count_message(reserve.messages, messages).map(|(messages_remaining, fee)| Reserved {

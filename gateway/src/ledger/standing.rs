@@ -27,17 +27,10 @@ pub struct Standing {
     pub reserved: MicroTenge,
     /// The budget, if there is one.
     pub limit: Option<MicroTenge>,
+    /// What may still be reserved of it.
+    pub remaining: Option<MicroTenge>,
     /// Requests that were served or are under way.
     pub messages: u64,
-}
-
-impl Standing {
-    /// What may still be reserved, not below zero; `None` without a budget.
-    #[must_use]
-    pub fn remaining(&self) -> Option<MicroTenge> {
-        let used = self.spent.0.saturating_add(self.reserved.0);
-        self.limit.map(|limit| MicroTenge(limit.0.saturating_sub(used).max(0)))
-    }
 }
 
 impl Reader {
@@ -51,6 +44,7 @@ impl Reader {
         let row = |level: BudgetLevel| {
             let balance = read_balance(&self.0, &owner.scope(level))?;
             let (from, length) = if level.is_daily() { (today, 1.day()) } else { (today.first_of_month(), 1.month()) };
+            let limit = limit_of(caller, level);
             let next = from.saturating_add(length);
             Ok(Standing {
                 level,
@@ -59,7 +53,8 @@ impl Reader {
                 resets_at: almaty_midnight(next),
                 spent: MicroTenge(balance.spent),
                 reserved: MicroTenge(balance.reserved),
-                limit: limit_of(caller, level),
+                limit,
+                remaining: limit.map(|limit| balance.left(limit)),
                 messages: u64::try_from(balance.messages).unwrap_or_default(),
             })
         };

@@ -120,7 +120,7 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<[u8; 32]>, Refusal> {
 }
 
 /// What the plan gives, narrowed by what the key was given.
-fn allowance(caller: &Caller, plan: &Plan) -> Allowance {
+pub(crate) fn allowance(caller: &Caller, plan: &Plan) -> Allowance {
     let per_minute = |count: Option<u64>| {
         count.map(|count| NonZeroU32::new(u32::try_from(count).unwrap_or(u32::MAX)).unwrap_or(NonZeroU32::MIN))
     };

@@ -1,6 +1,7 @@
 //! `GET /v1/usage`: what the caller's tenant and key have used, what is left, and when it starts anew.
 
 use std::net::IpAddr;
+use std::num::NonZeroU32;
 
 use http::Response;
 use http::header::HeaderMap;
@@ -11,7 +12,8 @@ use serde::Serialize;
 use super::respond;
 use crate::Gateway;
 use crate::ledger::{BudgetLevel, Caller, Reader, Standing};
-use crate::pipeline::{Call, authenticate};
+use crate::limits::Allowance;
+use crate::pipeline::{Call, allowance, authenticate};
 use crate::respond::Refusal;
 use crate::server::body::Body;
 
@@ -58,8 +60,8 @@ struct Messages {
 /// Per key; `null` is no limit.
 #[derive(Debug, Serialize)]
 struct Limits {
-    requests_per_minute: Option<u64>,
-    tokens_per_minute: Option<u64>,
+    requests_per_minute: Option<NonZeroU32>,
+    tokens_per_minute: Option<NonZeroU32>,
     concurrency: Option<u64>,
 }
 
@@ -84,11 +86,7 @@ pub(super) async fn own(
             at: call.at.as_second(),
             messages: messages(plan, &standing),
             budgets: standing.iter().map(budget).collect(),
-            limits: Limits {
-                requests_per_minute: smaller(plan.requests_per_minute, caller.key.key.requests_per_minute),
-                tokens_per_minute: plan.tokens_per_minute,
-                concurrency: plan.concurrency,
-            },
+            limits: limits(allowance(&caller, plan)),
         },
     )
 }
@@ -116,7 +114,7 @@ fn budget(standing: &Standing) -> Budget {
         spent: text(standing.spent),
         reserved: text(standing.reserved),
         limit: standing.limit.map(text),
-        remaining: standing.remaining().map(text),
+        remaining: standing.remaining.map(text),
         requests: standing.messages,
         resets_at: standing.resets_at.as_second(),
     }
@@ -136,6 +134,7 @@ fn messages(plan: &Plan, standing: &[Standing]) -> Messages {
     }
 }
 
-fn smaller(of_plan: Option<u64>, of_key: Option<u32>) -> Option<u64> {
-    [of_plan, of_key.map(u64::from)].into_iter().flatten().min()
+fn limits(allowance: Allowance) -> Limits {
+    let Allowance { requests_per_minute, tokens_per_minute, concurrency } = allowance;
+    Limits { requests_per_minute, tokens_per_minute, concurrency }
 }

@@ -1,6 +1,6 @@
 //! A look over the whole ledger: is every request ended once, and do the balances say what the entries say?
 
-use super::{LedgerError, report::Reader};
+use super::{LedgerError, report::Reader, store::BESIDE};
 
 /// What [`Reader::audit`] counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -38,7 +38,7 @@ impl Reader {
     /// [`LedgerError`] if the ledger cannot be read.
     pub fn audit(&self) -> Result<Audit, LedgerError> {
         // One statement sees one snapshot, also beside a gateway that writes.
-        let audit = self.0.query_row(
+        let sums = format!(
             "WITH ended AS (SELECT request_id, count(*) AS times FROM entry WHERE step = -1 GROUP BY request_id),
                   open AS (SELECT amount_ukzt FROM entry WHERE step = 0 AND request_id NOT IN (SELECT request_id FROM ended))
              SELECT (SELECT count(*) FROM entry WHERE step = 0),
@@ -49,21 +49,20 @@ impl Reader {
                     (SELECT coalesce(sum(amount_ukzt), 0) FROM open),
                     (SELECT coalesce(sum(spent), 0) FROM balance WHERE level = 'tenant_month'),
                     (SELECT coalesce(sum(amount_ukzt), 0) FROM entry
-                     WHERE kind IN ('settle', 'recovered') OR kind = 'attempt' AND usage_source IS NOT NULL)",
-            [],
-            |row| {
-                Ok(Audit {
-                    requests: row.get(0)?,
-                    terminal: row.get(1)?,
-                    open: row.get(2)?,
-                    doubled: row.get(3)?,
-                    reserved_ukzt: row.get(4)?,
-                    reserved_open_ukzt: row.get(5)?,
-                    spent_ukzt: row.get(6)?,
-                    charged_ukzt: row.get(7)?,
-                })
-            },
-        )?;
+                     WHERE kind IN ('settle', 'recovered') OR {BESIDE})",
+        );
+        let audit = self.0.query_row(&sums, [], |row| {
+            Ok(Audit {
+                requests: row.get(0)?,
+                terminal: row.get(1)?,
+                open: row.get(2)?,
+                doubled: row.get(3)?,
+                reserved_ukzt: row.get(4)?,
+                reserved_open_ukzt: row.get(5)?,
+                spent_ukzt: row.get(6)?,
+                charged_ukzt: row.get(7)?,
+            })
+        })?;
         Ok(audit)
     }
 

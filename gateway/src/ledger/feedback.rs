@@ -7,7 +7,7 @@ use router_core::money::MicroTenge;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use uuid::Uuid;
 
-use super::{LedgerError, books::day_number, disclosures::Period, report::Reader};
+use super::{LedgerError, books::day_number, disclosures::Period, report::Reader, store::BESIDE};
 
 /// Ratings that a request may have: the last one counts, and nobody needs more to make up their mind.
 const MOST: i64 = 10;
@@ -102,19 +102,19 @@ impl Reader {
     /// # Errors
     /// [`LedgerError`] if the ledger cannot be read.
     pub fn feedback(&self, period: &Period) -> Result<Vec<FeedbackRow>, LedgerError> {
-        let mut statement = self.0.prepare_cached(
+        let mut statement = self.0.prepare_cached(&format!(
             "SELECT coalesce(served.policy, ''), coalesce(served.rule, ''), coalesce(trial.arm, ''), count(*),
                     count(last.rating), coalesce(sum(last.rating > 0), 0), coalesce(sum(last.rating < 0), 0),
                     coalesce(sum(last.rating), 0), coalesce(sum(served.amount_ukzt + coalesce(
                         (SELECT sum(amount_ukzt) FROM entry
-                         WHERE request_id = served.request_id AND step > 0 AND usage_source IS NOT NULL), 0)), 0)
+                         WHERE request_id = served.request_id AND {BESIDE}), 0)), 0)
              FROM whole_entry AS served
              LEFT JOIN trial ON trial.request_id = served.request_id
              LEFT JOIN (SELECT request_id, rating, max(seq) FROM feedback GROUP BY request_id) AS last
                  ON last.request_id = served.request_id
              WHERE served.kind = 'settle' AND served.day BETWEEN ?1 AND ?2 AND (?3 IS NULL OR served.tenant = ?3)
              GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
-        )?;
+        ))?;
         let parameters = params![day_number(period.from), day_number(period.to), period.tenant];
         let rows = statement.query_map(parameters, |row| {
             let count = |column| row.get::<_, i64>(column).map(i64::unsigned_abs);

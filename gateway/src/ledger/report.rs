@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{
     EntryKind, LedgerError,
     books::{day_number, day_text},
-    store::{column_error, from_micros, open_read_only},
+    store::{BESIDE, column_error, from_micros, open_read_only},
     sums::{OnL2, ReportRow, Request},
 };
 
@@ -95,9 +95,10 @@ pub struct Entry {
     pub rate_id: Option<String>,
 }
 
-/// The entries that charge a request: its terminal one, and calls that were charged beside it. Only these of all attempts
-/// say who counted their tokens.
-const CHARGES: &str = "(step = -1 AND kind IN ('settle', 'recovered') OR step > 0 AND usage_source IS NOT NULL)";
+/// What is true of the entries that charge a request: its terminal one, and calls that were charged beside it.
+fn charges() -> String {
+    format!("(step = -1 AND kind IN ('settle', 'recovered') OR {BESIDE})")
+}
 
 // === impl Dimension ===
 
@@ -189,12 +190,13 @@ impl Reader {
             true => "(SELECT decision FROM entry WHERE request_id = ended.request_id AND step = 0)",
             false => "NULL",
         };
+        let charges = charges();
         let mut statement = self.0.prepare(&format!(
             "SELECT seq, day, tenant, coalesce(tier, 'none'), coalesce(provider, 'none'), coalesce(model, 'none'), key_id,
                     kind = 'recovered', input_tokens, cached_tokens, cache_write_tokens, output_tokens,
                     reasoning_tokens, currency, native_amount, amount_ukzt, fee_ukzt, flagship_ukzt,
                     coalesce(rule, 'none'), {decision}, step = -1
-             FROM whole_entry AS ended WHERE {CHARGES} AND day BETWEEN ?1 AND ?2 AND (?3 IS NULL OR tenant = ?3)",
+             FROM whole_entry AS ended WHERE {charges} AND day BETWEEN ?1 AND ?2 AND (?3 IS NULL OR tenant = ?3)",
         ))?;
         let mut groups: BTreeMap<Vec<String>, ReportRow> = BTreeMap::new();
         let mut total = ReportRow::default();
@@ -217,9 +219,10 @@ impl Reader {
     /// What a request cost each tenant on average in the month before the report's first day, half up.
     fn last_month(&self, query: &Query) -> Result<BTreeMap<String, MicroTenge>, LedgerError> {
         let Ok(last) = query.from.first_of_month().yesterday() else { return Ok(BTreeMap::new()) };
+        let charges = charges();
         let mut statement = self.0.prepare(&format!(
             "SELECT tenant, sum(amount_ukzt), sum(step = -1) FROM whole_entry
-             WHERE {CHARGES} AND day BETWEEN ?1 AND ?2 AND (?3 IS NULL OR tenant = ?3) GROUP BY tenant",
+             WHERE {charges} AND day BETWEEN ?1 AND ?2 AND (?3 IS NULL OR tenant = ?3) GROUP BY tenant",
         ))?;
         let period = params![day_number(last.first_of_month()), day_number(last), query.tenant];
         let averages = statement.query_map(period, |row| {

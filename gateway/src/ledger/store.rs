@@ -34,6 +34,10 @@ const IDEMPOTENCY_MICROS: i64 = 24 * 3_600 * 1_000_000;
 /// How far the stored mark may fall behind the oldest open reservation: so many entries more are read at start.
 const MARK_LAG: i64 = 1_024;
 
+/// What is true of the calls that were charged beside a terminal entry: only these of all attempts say who counted their
+/// tokens.
+pub(super) const BESIDE: &str = "step > 0 AND usage_source IS NOT NULL";
+
 /// The step of the terminal entry.
 pub(super) const TERMINAL_STEP: i64 = -1;
 
@@ -265,11 +269,11 @@ impl Store {
     /// What a request was charged, if it has ended: by its terminal entry, and by calls that were charged beside.
     pub(super) fn charged(&self, request_id: &Uuid) -> rusqlite::Result<Option<i64>> {
         self.db
-            .prepare_cached(
+            .prepare_cached(&format!(
                 "SELECT amount_ukzt + (SELECT coalesce(sum(amount_ukzt), 0) FROM entry
-                                       WHERE request_id = ?1 AND step > 0 AND usage_source IS NOT NULL)
+                                       WHERE request_id = ?1 AND {BESIDE})
                  FROM entry WHERE request_id = ?1 AND step = ?2",
-            )?
+            ))?
             .query_row(params![request_id.as_bytes(), TERMINAL_STEP], |row| row.get(0))
             .optional()
     }

@@ -226,14 +226,14 @@ fn address(text: &str, words: &Words, begin: usize, limit: usize) -> Option<Rang
         let next = reader.next();
         let is_hard = token.start > begin && token.gap.has(Gap::HARD.or(Gap::MATH).or(Gap::LINE).or(Gap::COLON));
         let is_label = text.get(token.start..token.end).is_some_and(|word| NEXT.has(word));
-        if is_label || (is_hard && span.is_housed()) {
+        if is_label || (is_hard && span.is_housed) {
             break;
         }
         if is_hard {
             span = Span::default();
         }
         if !span.take(&token, &next) {
-            if span.is_housed() {
+            if span.is_housed {
                 break;
             }
             span = Span::default();
@@ -258,10 +258,6 @@ struct Span {
 }
 
 impl Span {
-    fn is_housed(&self) -> bool {
-        self.is_housed
-    }
-
     fn range(&self) -> Option<Range<usize>> {
         let start = self.start.filter(|_| self.is_housed)?;
         Some(start..self.end)

@@ -7,6 +7,7 @@ use super::super::context::after;
 const REACH: usize = 64;
 /// Words of a town's name.
 const WORDS: usize = 3;
+
 /// Where an address ends whose components stand at `start..end`.
 pub(super) fn end(text: &str, start: usize, end: usize) -> usize {
     let window = after(text, end, REACH);

@@ -33,6 +33,7 @@ pub struct Pepper([u8; 32]);
 
 /// What a tenant's personal values are hashed with for the redaction register: equal values of two tenants cannot be told
 /// to be equal.
+#[derive(Clone)]
 pub struct ValueKey([u8; 32]);
 
 /// The keyed hash of a personal value, all that is stored of it.
@@ -83,14 +84,11 @@ impl ApiKey {
         Ok(Self(SecretString::from(key)))
     }
 
-    /// Reads a key that a client sent: `None` for what cannot be one, so that typos cost no look-up.
+    /// Reads a key: `None` for what cannot be one, typos included.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let split = text.len().checked_sub(CHECKSUM_CHARS)?;
-        let (body, sum) = text.split_at_checked(split)?;
-        let random = body.strip_prefix(PREFIX)?;
-        let well_formed = random.len() == RANDOM_CHARS && random.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        (well_formed && checksum(body) == sum).then(|| Self(SecretString::from(text)))
+        let (body, sum) = text.split_at_checked(text.len().checked_sub(CHECKSUM_CHARS)?)?;
+        (is_formed(text) && checksum(body) == sum).then(|| Self(SecretString::from(text)))
     }
 
     /// The key itself, to be shown once to whoever asked for it.
@@ -148,7 +146,18 @@ impl Pepper {
     /// The hash a key is stored and looked up by.
     #[must_use]
     pub fn hash(&self, key: &ApiKey) -> KeyHash {
-        KeyHash(*blake3::keyed_hash(&self.0, key.expose().as_bytes()).as_bytes())
+        self.hash_text(key.expose())
+    }
+
+    /// The hash to look up what a client sent. `None` for what has not the form of a key; whether its checksum is right
+    /// need not be asked: what is stored under the hash was a key.
+    #[must_use]
+    pub fn hash_sent(&self, text: &str) -> Option<KeyHash> {
+        is_formed(text).then(|| self.hash_text(text))
+    }
+
+    fn hash_text(&self, key: &str) -> KeyHash {
+        KeyHash(*blake3::keyed_hash(&self.0, key.as_bytes()).as_bytes())
     }
 
     /// The key that a tenant's personal values are hashed with.
@@ -190,6 +199,13 @@ impl std::fmt::Debug for ValueKey {
 
 fn half(hash: &[u8; 32]) -> [u8; 16] {
     std::array::from_fn(|at| hash.get(at).copied().unwrap_or_default())
+}
+
+/// Whether a text has the form of a key, its checksum aside.
+fn is_formed(text: &str) -> bool {
+    text.strip_prefix(PREFIX).is_some_and(|rest| {
+        rest.len() == RANDOM_CHARS + CHECKSUM_CHARS && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    })
 }
 
 /// The character of a number modulo 62.
@@ -235,6 +251,19 @@ mod tests {
         let other_prefix = key.replacen("sk-", "pk-", 1);
         for text in ["", "sk-qaqpa-", "sk-proj-1234567890", "ключ-ключ", cut, &spaced, &other_prefix] {
             assert!(ApiKey::parse(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_sent_has_the_hash_of_its_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let pepper = Pepper::load_or_create(&folder.path().join("pepper")).unwrap();
+        let key = ApiKey::generate().unwrap();
+        assert_eq!(pepper.hash_sent(key.expose()), Some(pepper.hash(&key)));
+        let longer = format!("{}a", key.expose());
+        for text in ["", "sk-qaqpa-", "ключ-ключ", &longer, &key.expose()[1..], &key.expose().replacen("sk-", "pk-", 1)]
+        {
+            assert_eq!(pepper.hash_sent(text), None, "{text}");
         }
     }
 

@@ -32,6 +32,7 @@ use std::{
     time::Instant,
 };
 
+use foldhash::HashMap;
 use jiff::Timestamp;
 use router_core::money::MicroTenge;
 use tokio::sync::oneshot;
@@ -79,6 +80,7 @@ struct Shared {
     stats: Arc<LedgerStats>,
     directory: Arc<RwLock<Directory>>,
     pepper: Pepper,
+    value_keys: RwLock<HashMap<Box<str>, ValueKey>>,
     path: PathBuf,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
@@ -290,7 +292,8 @@ impl Ledger {
             .spawn(move || start.run(receiver))
             .map_err(|source| LedgerError::Io { path: path.to_owned(), source })?;
         let writer = Mutex::new(Some(thread));
-        let shared = Shared { queue, stats, directory, pepper, path: path.to_owned(), writer };
+        let shared =
+            Shared { queue, stats, directory, pepper, value_keys: RwLock::default(), path: path.to_owned(), writer };
         Ok((Self { shared: Arc::new(shared), postbox: None }, recovery))
     }
 
@@ -377,10 +380,16 @@ impl Ledger {
         answer.await.unwrap_or(Err(FeedbackError::Unavailable))
     }
 
-    /// The key that a tenant's personal values are hashed with.
+    /// The key that a tenant's personal values are hashed with. Made once for each tenant.
     #[must_use]
     pub fn value_key(&self, tenant: &str) -> ValueKey {
-        self.shared.pepper.value_key(tenant)
+        let keys = &self.shared.value_keys;
+        if let Some(key) = keys.read().unwrap_or_else(PoisonError::into_inner).get(tenant) {
+            return key.clone();
+        }
+        let key = self.shared.pepper.value_key(tenant);
+        keys.write().unwrap_or_else(PoisonError::into_inner).insert(tenant.into(), key.clone());
+        key
     }
 
     /// Makes a tenant.
@@ -425,7 +434,7 @@ impl Ledger {
     /// disabled tenant.
     #[must_use]
     pub fn authenticate(&self, key: &str, now: Timestamp) -> Option<Caller> {
-        let hash = self.shared.pepper.hash(&ApiKey::parse(key)?);
+        let hash = self.shared.pepper.hash_sent(key)?;
         let directory = self.directory();
         directory.live(directory.key_of_hash(&hash)?, now)
     }

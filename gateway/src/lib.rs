@@ -49,9 +49,9 @@ mod start;
 mod upstream;
 mod webhook;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use router_core::measure::Assessor;
 use router_core::redact::Detectors;
 use tokio::sync::watch;

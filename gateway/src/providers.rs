@@ -23,7 +23,7 @@ const QUEUE: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub(crate) struct Host {
     /// Where its data is processed; residency rules speak of it.
-    pub(crate) region: String,
+    pub(crate) region: Arc<str>,
     /// Whether unredacted text may reach it.
     pub(crate) perimeter: Perimeter,
     pub(crate) transport: Transport,

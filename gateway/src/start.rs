@@ -1,11 +1,11 @@
 //! Start and stop: a configuration becomes threads that serve, and an orderly end.
 
-use std::collections::HashMap;
 use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use foldhash::HashMap;
 use jiff::Timestamp;
 use router_core::diagnostic::{Diagnostic, SourceFile};
 use router_core::measure::Assessor;
@@ -184,7 +184,7 @@ impl Offline {
 /// [`StartError`]; [`LedgerError::Locked`] where a gateway runs.
 pub(crate) fn offline(config: &Config) -> Result<Offline, StartError> {
     let (_sender, phase) = watch::channel(Phase::Running);
-    let gateway = Arc::new(build(config, HashMap::new(), phase)?);
+    let gateway = Arc::new(build(config, HashMap::default(), phase)?);
     Ok(Offline { admin: AdminService::new(gateway.clone(), SecretString::default()), gateway })
 }
 
@@ -250,7 +250,7 @@ fn hosts(providers: &[ProviderConfig], sandbox: &Sandbox) -> Result<HashMap<Arc<
             None => KeyRing::read(&keys, before, Instant::now()).map_err(secret)?,
         };
         let host = Host {
-            region: provider.region.clone(),
+            region: provider.region.as_str().into(),
             perimeter: provider.perimeter,
             transport,
             dialect,

@@ -33,6 +33,31 @@ pub struct MicroTenge(pub i64);
 /// Decimals of the ledger's unit.
 const MICRO: u32 = 6;
 
+/// The powers of ten that 128 bits hold: each price of each candidate needs some, and multiplying them up took longer than
+/// all the rest.
+const POWERS_OF_TEN: [i128; 39] = {
+    let mut powers = [1; 39];
+    let mut exponent = 1;
+    while exponent < powers.len() {
+        powers[exponent] = 10 * powers[exponent - 1];
+        exponent += 1;
+    }
+    powers
+};
+
+/// 10 to the power of `exponent`, if 128 bits hold it.
+pub(crate) fn power_of_ten(exponent: u32) -> Option<i128> {
+    POWERS_OF_TEN.get(exponent as usize).copied()
+}
+
+/// `amount ÷ unit` (above zero), rounded up. Most amounts fit 64 bits, which divide ten times as fast.
+fn divided_up(amount: i128, unit: i128) -> i128 {
+    match (u64::try_from(amount), u64::try_from(unit)) {
+        (Ok(amount), Ok(unit)) => amount.div_ceil(unit).into(),
+        _ => amount / unit + i128::from(amount % unit > 0),
+    }
+}
+
 /// Arithmetic that would lose money instead of failing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum MoneyError {
@@ -125,12 +150,9 @@ impl MicroTenge {
     /// # Errors
     /// [`MoneyError::Overflow`] past 9.2 trillion tenge.
     pub fn round_up_scaled(mantissa: i128, scale: u32) -> Result<Self, MoneyError> {
-        let power = |exponent: u32| 10_i128.checked_pow(exponent).ok_or(MoneyError::Overflow);
+        let power = |exponent: u32| power_of_ten(exponent).ok_or(MoneyError::Overflow);
         let micro = match scale.checked_sub(MICRO) {
-            Some(excess) => {
-                let unit = power(excess)?;
-                mantissa / unit + i128::from(mantissa % unit > 0)
-            }
+            Some(excess) => divided_up(mantissa, power(excess)?),
             None => mantissa.checked_mul(power(MICRO - scale)?).ok_or(MoneyError::Overflow)?,
         };
         i64::try_from(micro).map(Self).map_err(|_| MoneyError::Overflow)

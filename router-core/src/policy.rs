@@ -1,7 +1,8 @@
 //! The policy as the core sees it: checked, resolved to priced models at one date, ready to decide.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
+use foldhash::HashMap;
 use jiff::civil::Date;
 
 use crate::{
@@ -281,7 +282,7 @@ fn problems((source, kind): (Source<'_>, &Option<FileKind>)) -> Vec<Diagnostic> 
 
 /// Of several files of a kind, the newest that is not younger than `date`.
 fn in_force<'s, 'f, T>(files: Vec<(&'s Source<'f>, (Header, T))>, date: Date) -> Option<(&'s Source<'f>, (Header, T))> {
-    let mut days: HashMap<Date, &Source<'_>> = HashMap::new();
+    let mut days: HashMap<Date, &Source<'_>> = HashMap::default();
     for (source, (header, _)) in &files {
         if days.insert(header.valid_from, source).is_some() {
             source.error(

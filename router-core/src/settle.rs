@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     measure::Needs,
-    money::{MicroTenge, Money, MoneyError},
+    money::{MicroTenge, Money, MoneyError, power_of_ten},
     prices::{Card, PriceRow, Terms},
     rates::Rate,
     tokens::{Parts, TokenCount, Usage},
@@ -109,8 +109,7 @@ fn price(classes: &[(TokenCount, Decimal)], row: &PriceRow, card: &Card, rate: &
     let scale = classes.iter().map(|(_, per_million)| per_million.scale()).max().unwrap_or_default();
     let mut mantissa: i128 = 0;
     for (tokens, per_million) in classes.iter().filter(|(tokens, _)| tokens.0 > 0) {
-        let cost = 10_i128
-            .checked_pow(scale - per_million.scale())
+        let cost = power_of_ten(scale - per_million.scale())
             .and_then(|widened| widened.checked_mul(per_million.mantissa()))
             .and_then(|price| price.checked_mul(i128::from(tokens.0)));
         mantissa = cost.and_then(|cost| mantissa.checked_add(cost)).ok_or(MoneyError::Overflow)?;

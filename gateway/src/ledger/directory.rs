@@ -1,7 +1,8 @@
 //! Tenants and virtual keys: rows in the store, and one shared copy in memory that admission reads.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
+use foldhash::HashMap;
 use jiff::Timestamp;
 use router_core::money::MicroTenge;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};

@@ -103,7 +103,8 @@ impl Register {
     /// The stored form.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
-        let mut out = vec![VERSION];
+        let mut out = Vec::with_capacity(256 + 16 * self.hashes.len());
+        out.push(VERSION);
         put_text(&mut out, &self.policy);
         put(&mut out, self.hosts.len() as u64);
         for host in &self.hosts {
@@ -118,7 +119,7 @@ impl Register {
             put(&mut out, found.occurrences);
         }
         put(&mut out, self.hashes.len() as u64);
-        out.extend(self.hashes.iter().flat_map(|hash| hash.0));
+        self.hashes.iter().for_each(|hash| out.extend_from_slice(&hash.0));
         put(&mut out, self.unlisted);
         out
     }

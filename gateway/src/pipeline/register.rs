@@ -63,7 +63,7 @@ fn destinations(gateway: &Gateway, redaction: &Redaction, candidates: &[Candidat
         let host = gateway.hosts.get(provider);
         destinations.push(Destination {
             provider: provider.clone(),
-            region: host.map_or_else(Arc::default, |host| host.region.as_str().into()),
+            region: host.map_or_else(Arc::default, |host| host.region.clone()),
             original: redaction.unredacted_to_local() && host.is_some_and(|host| host.local_perimeter().is_some()),
         });
     }

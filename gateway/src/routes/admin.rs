@@ -202,7 +202,7 @@ async fn reload(State(shared): App) -> Result<Json<serde_json::Value>, AdminErro
 async fn config(State(shared): App) -> Json<serde_json::Value> {
     let snapshot = shared.gateway.snapshots.current();
     let refused = shared.gateway.snapshots.last_refusal().map(|refusal| wire::diagnostics(&[], &refusal.diagnostics));
-    let provider = |(name, host): (&Arc<str>, &Arc<crate::providers::Host>)| serde_json::json!({ "name": &**name, "region": host.region, "perimeter": host.perimeter.name() });
+    let provider = |(name, host): (&Arc<str>, &Arc<crate::providers::Host>)| serde_json::json!({ "name": &**name, "region": &*host.region, "perimeter": host.perimeter.name() });
     Json(serde_json::json!({
         "version": snapshot.version,
         "fingerprint": snapshot.fingerprint,

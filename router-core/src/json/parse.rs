@@ -56,6 +56,8 @@ pub enum JsonErrorKind {
 
 /// Objects with more keys than this look duplicates up in a set; smaller ones compare pairwise.
 const PAIRWISE_KEYS: usize = 16;
+/// The mark of a key that may be equal to any. No key without escapes has it: each begins with its quote.
+const ANY_KEY: u64 = 0;
 
 struct Parser<'a> {
     bytes: &'a [u8],
@@ -294,17 +296,19 @@ impl Parser<'_> {
     /// Looks at the keys of a finished object once: pairwise for the usual few, through a set for many.
     fn refuse_duplicate_keys(&self, object: usize) -> Result<(), JsonError> {
         let end = self.nodes.len();
-        let mut keys = [0_usize; PAIRWISE_KEYS];
+        let mut first: [(u64, usize); PAIRWISE_KEYS] = [(0, 0); PAIRWISE_KEYS];
         let mut count = 0;
         let mut seen = HashSet::new();
         let mut key = object + 1;
         while key < end {
-            let earlier = keys.get(..count.min(PAIRWISE_KEYS)).unwrap_or_default();
+            let mark = self.key_mark(key);
+            let earlier = first.get(..count.min(PAIRWISE_KEYS)).unwrap_or_default();
             if count == PAIRWISE_KEYS {
-                seen.extend(earlier.iter().map(|&earlier| self.key_text(earlier)));
+                seen.extend(earlier.iter().map(|&(_, earlier)| self.key_text(earlier)));
             }
             let duplicate = if count < PAIRWISE_KEYS {
-                earlier.iter().any(|&earlier| self.key_text(earlier) == self.key_text(key))
+                let may_be = |&&(other, _): &&(u64, usize)| other == mark || other == ANY_KEY || mark == ANY_KEY;
+                earlier.iter().filter(may_be).any(|&(_, earlier)| self.key_text(earlier) == self.key_text(key))
             } else {
                 !seen.insert(self.key_text(key))
             };
@@ -312,13 +316,24 @@ impl Parser<'_> {
                 let offset = self.nodes.get(key).map_or(0, |node| node.start as usize);
                 return Err(JsonError { offset, kind: JsonErrorKind::DuplicateKey });
             }
-            if let Some(slot) = keys.get_mut(count) {
-                *slot = key;
+            if let Some(slot) = first.get_mut(count) {
+                *slot = (mark, key);
             }
             count += 1;
             key = self.nodes.get(key + 1).map_or(end, |value| value.next as usize);
         }
         Ok(())
+    }
+
+    /// What equal keys have in common and most others have not: their beginning, with its quote. [`ANY_KEY`] of one with
+    /// escapes, which may spell any other.
+    fn key_mark(&self, index: usize) -> u64 {
+        let Some(node) = self.nodes.get(index).filter(|node| !node.escaped) else { return ANY_KEY };
+        let key = self.bytes.get(node.start as usize..node.end as usize).unwrap_or_default();
+        match key.first_chunk() {
+            Some(first) => u64::from_le_bytes(*first),
+            None => key.iter().fold(0, |mark, &byte| mark << 8 | u64::from(byte)),
+        }
     }
 
     fn key_text(&self, index: usize) -> std::borrow::Cow<'_, [u8]> {

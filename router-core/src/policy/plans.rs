@@ -1,7 +1,8 @@
 //! Plans: what a tenant buys, as data.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
+use foldhash::HashMap;
 use rust_decimal::Decimal;
 
 use super::{
@@ -187,7 +188,7 @@ pub(super) fn read(source: &Source<'_>) -> Option<(Header, Plans)> {
 
 /// What is stated for single tenants.
 fn read_parts(root: &Table<'_>) -> HashMap<Box<str>, Bounds> {
-    let mut tenants = HashMap::new();
+    let mut tenants = HashMap::default();
     for table in root.tables("for", PART_KEYS) {
         let bounds = Bounds::read(&table);
         if bounds == Bounds::default() {

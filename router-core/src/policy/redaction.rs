@@ -3,9 +3,9 @@
 mod custom;
 mod promises;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use promises::Promise;
 
 use crate::{

@@ -1,7 +1,8 @@
 //! The routing file: as written, and resolved against prices and plans.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
+use foldhash::HashMap;
 use jiff::civil::Date;
 
 use super::{
@@ -297,7 +298,7 @@ impl Resolver<'_> {
             let route = self.prices.route(model, self.date).ok()?;
             Some((Slot { named: model.clone(), route }, Tier::L3))
         });
-        let mut targets: HashMap<Box<str>, Target> = HashMap::new();
+        let mut targets: HashMap<Box<str>, Target> = HashMap::default();
         for (slot, tier) in pooled.chain(spare).chain(priced) {
             // A successor goes by its own name too.
             let own = Slot { named: slot.route.row.model.clone(), ..slot.clone() };

@@ -1,6 +1,8 @@
 //! What becomes of a stream that breaks after its first content, and whether a slow provider gets another beside it.
 
-use std::{collections::HashMap, time::Duration};
+use std::time::Duration;
+
+use foldhash::HashMap;
 
 use crate::{
     files::{Key, Shape, Table, Value},

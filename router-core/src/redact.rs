@@ -26,6 +26,7 @@ mod detectors;
 mod dob;
 mod email;
 mod encoded;
+mod everyday;
 pub(crate) mod fake;
 #[cfg(feature = "faults")]
 pub mod faults;

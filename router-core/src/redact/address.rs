@@ -31,7 +31,7 @@ use component::Grammar;
 use gap::Gap;
 use lexicon::{LEXICON, Role, Sense};
 use skeleton::{Skeleton, is_letter};
-use tokens::{Kind, Reader, Token, Words};
+use tokens::{COMMON, Kind, Reader, Token, Words};
 
 /// Bytes before a number in which its address may begin.
 const REACH: usize = 256;
@@ -58,7 +58,7 @@ const THINGS: [&str; 8] = ["модел*", "model*", "промокод*", "sku", 
 
 /// Finds every postal address of a text. Sorted and disjoint.
 pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
-    let words = Words::for_text(text.len());
+    let words = Words::for_text(text.len(), &COMMON);
     in_figures(text, outline, &words, found);
     worded::scan(text, outline, found);
     field::scan(text, outline, &words, found);

@@ -1,4 +1,5 @@
-//! What was found out about the words of one text. Forms say the same words again and again: each is looked up once.
+//! What was found out about words. Forms say the same words again and again: each is looked up once a text. And what
+//! everybody's texts are full of is looked up once for all of them.
 
 use std::cell::RefCell;
 
@@ -10,6 +11,10 @@ const MOST: usize = 512;
 const LEAST: usize = 16;
 /// Bytes of text for each slot.
 const BYTES: usize = 32;
+/// Slots of a table of common words for each word of it.
+const ROOM: usize = 2;
+/// So many slots are looked at for a common word; one that finds no room there is none.
+const PROBES: usize = 4;
 
 const PRIME: u64 = 0x9e37_79b9_7f4a_7c15;
 
@@ -17,18 +22,54 @@ const PRIME: u64 = 0x9e37_79b9_7f4a_7c15;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Key([u64; 3], usize);
 
+/// The values of common words, made when the tables are.
+#[derive(Debug, Default)]
+pub(super) struct Common<V> {
+    slots: Vec<(Key, V)>,
+}
+
 /// Remembers a value for each word, the last of those that share a slot.
 #[derive(Debug)]
-pub(super) struct Memo<V> {
+pub(super) struct Memo<'a, V> {
+    common: &'a Common<V>,
     /// Made when the first word comes.
     slots: RefCell<Vec<(Key, V)>>,
     size: usize,
 }
 
-impl<V: Copy + Default> Memo<V> {
+impl<V: Copy + Default> Common<V> {
+    /// A table of `words`, each with what `make` says of it.
+    pub(super) fn new<W: AsRef<str>>(words: &[W], make: impl Fn(&str) -> V) -> Self {
+        let size = (words.len() * ROOM).next_power_of_two();
+        let mut slots = vec![(Key::default(), V::default()); size];
+        for word in words {
+            let word = word.as_ref();
+            let Some(key) = Key::of(word.as_bytes()) else { continue };
+            let places = (0..PROBES).map(|probe| (key.place(size) + probe) & (size - 1));
+            let free =
+                |&place: &usize| slots.get(place).is_some_and(|(known, _)| *known == Key::default() || *known == key);
+            let place = { places }.find(free);
+            if let Some(slot) = place.and_then(|place| slots.get_mut(place)) {
+                *slot = (key, make(word));
+            }
+        }
+        Self { slots }
+    }
+
+    #[inline]
+    fn get(&self, key: Key) -> Option<&V> {
+        let size = self.slots.len().max(1);
+        let places = (0..PROBES).map(|probe| (key.place(size) + probe) & (size - 1));
+        let mut found =
+            places.filter_map(|place| self.slots.get(place)).take_while(|(known, _)| *known != Key::default());
+        found.find(|(known, _)| *known == key).map(|(_, value)| value)
+    }
+}
+
+impl<'a, V: Copy + Default> Memo<'a, V> {
     /// A memo for a text of so many bytes.
-    pub(super) fn for_text(bytes: usize) -> Self {
-        Self { slots: RefCell::default(), size: (bytes / BYTES).next_power_of_two().clamp(LEAST, MOST) }
+    pub(super) fn for_text(bytes: usize, common: &'a Common<V>) -> Self {
+        Self { common, slots: RefCell::default(), size: (bytes / BYTES).next_power_of_two().clamp(LEAST, MOST) }
     }
 
     /// The value of a word, made if it is not remembered or no longer `holds`.
@@ -42,7 +83,7 @@ impl<V: Copy + Default> Memo<V> {
         {
             return *value;
         }
-        let value = make();
+        let value = self.common.get(key).filter(|value| holds(value)).copied().unwrap_or_else(make);
         let mut slots = self.slots.borrow_mut();
         if slots.is_empty() {
             slots.resize(self.size, (Key::default(), V::default()));
@@ -85,25 +126,30 @@ impl Key {
 mod tests {
     use proptest::{prop_assert_eq, proptest};
 
-    use super::Memo;
+    use super::{Common, Memo};
+
+    fn value(word: &str) -> u64 {
+        word.bytes().fold(1, |value: u64, byte| value.wrapping_mul(31) + u64::from(byte))
+    }
 
     proptest! {
         /// Whatever came before, the value is that of the word.
         #[test]
         fn values_are_of_their_words(words in proptest::collection::vec("[аб]{0,14}|[a-c]{0,26}", 1..200)) {
-            let memo = Memo::for_text(0);
+            let common = Common::new(words.get(..words.len() / 3).unwrap_or_default(), value);
+            let memo = Memo::for_text(0, &common);
             for word in &words {
-                let value = || word.bytes().fold(1u64, |value, byte| value.wrapping_mul(31) + u64::from(byte));
-                prop_assert_eq!(memo.get(word.as_bytes(), |_| true, value), value());
+                prop_assert_eq!(memo.get(word.as_bytes(), |_| true, || value(word)), value(word));
             }
         }
     }
 
     #[test]
     fn words_are_made_once() {
-        let memo = Memo::for_text(1 << 20);
+        let common = Common::new(&["заказ"], |_| ());
+        let memo = Memo::for_text(1 << 20, &common);
         let mut made = 0;
-        for word in ["a", "abc", "улица", "пользователь"].repeat(3) {
+        for word in ["a", "abc", "улица", "пользователь", "заказ"].repeat(3) {
             memo.get(word.as_bytes(), |_| true, || made += 1);
         }
         assert_eq!(made, 4);

@@ -1,7 +1,10 @@
 //! Text cut into what the grammar of addresses speaks of: words with their role, numbers, and the gaps between.
 
+use std::sync::LazyLock;
+
+use super::super::everyday;
 use super::super::fold::{char_at, digit, is_invisible, latin, may_start_digit};
-use super::super::memo::Memo;
+use super::super::memo::{Common, Memo};
 use super::gap::Gap;
 use super::lexicon::{LEXICON, Role, Sense};
 use super::skeleton::{Skeleton, is_letter};
@@ -79,7 +82,11 @@ pub(super) struct Known {
 }
 
 /// The words of a text that were read.
-pub(super) type Words = Memo<Option<Known>>;
+pub(super) type Words = Memo<'static, Option<Known>>;
+
+/// What common words are known as.
+pub(super) static COMMON: LazyLock<Common<Option<Known>>> =
+    LazyLock::new(|| Common::new(&everyday::LOWER, |word| Some(Known::of(word))));
 
 /// Cuts a text, from left to right.
 pub(super) struct Reader<'a> {

@@ -5,6 +5,8 @@ use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
 
+use super::super::everyday;
+use super::super::memo::Common;
 use super::letters::{self, LONGEST, NO_LETTER, Script, Skeleton, fold_of_two};
 use super::morphology::{self, endings};
 use super::{common, names_foreign, names_kk, names_ru, public, surnames};
@@ -96,6 +98,14 @@ pub(super) struct Meaning {
     pub(super) lemma: u64,
 }
 
+/// What is known of a word.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Known {
+    pub(super) meaning: Meaning,
+    /// Or only what stands around names is known of it.
+    pub(super) is_whole: bool,
+}
+
 /// Which scripts an entry holds for.
 const CYRILLIC: u32 = 1 << 30;
 const LATIN: u32 = 1 << 31;
@@ -134,6 +144,8 @@ pub(super) struct Lexicon {
     figures: Vec<u64>,
     /// For words in lower case.
     filter: Filter,
+    /// What common words mean that begin with a capital letter, as sentences do.
+    common: Common<Known>,
 }
 
 const SEED: u64 = 0xcbf2_9ce4_8422_2325;
@@ -162,6 +174,7 @@ impl Lexicon {
             endings: Table::with_capacity(1 << 13),
             figures: Vec::new(),
             filter: Filter::new(),
+            common: Common::default(),
         };
         for (ending, bits) in morphology::all_endings() {
             lexicon.add_ending(&ending, bits);
@@ -182,7 +195,14 @@ impl Lexicon {
         }
         lexicon.add_figures();
         lexicon.filter.known = HashSet::default();
+        lexicon.common =
+            Common::new(&everyday::CAPITALISED, |word| Known { meaning: lexicon.word(word), is_whole: true });
         lexicon
+    }
+
+    /// What common words mean that begin with a capital letter.
+    pub(super) fn common(&self) -> &Common<Known> {
+        &self.common
     }
 
     fn add_names(&mut self) {

@@ -1,26 +1,19 @@
 //! The lexicon as one text asks it: a word that comes again is not looked up again.
 
 use super::super::memo::Memo;
-use super::lexicon::{Lexicon, Meaning, kind};
+use super::lexicon::{Known, Lexicon, Meaning, kind};
 
 /// The lexicon with what the words of a text were found to mean.
 #[derive(Debug)]
 pub(super) struct Lookup<'a> {
     lexicon: &'a Lexicon,
-    known: Memo<Known>,
-}
-
-#[derive(Debug, Clone, Copy, Default)]
-struct Known {
-    meaning: Meaning,
-    /// Or only what stands around names is known of it.
-    is_whole: bool,
+    known: Memo<'a, Known>,
 }
 
 impl<'a> Lookup<'a> {
     /// For a text of so many bytes.
     pub(super) fn new(lexicon: &'a Lexicon, bytes: usize) -> Self {
-        Self { lexicon, known: Memo::for_text(bytes) }
+        Self { lexicon, known: Memo::for_text(bytes, lexicon.common()) }
     }
 
     /// As [`Lexicon::word`].

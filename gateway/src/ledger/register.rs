@@ -6,7 +6,7 @@
 //! its bytes; a list is its length and its items. Names, not numbers of ours, stand for kinds and fields, so that an
 //! entry can be read when the program's lists have changed.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use router_core::packed::{put, put_text, take, take_bytes, take_list, take_text};
 
@@ -47,9 +47,9 @@ pub struct Destination {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     /// The name of the class.
-    pub class: Arc<str>,
+    pub class: Cow<'static, str>,
     /// The name of the field.
-    pub field: Arc<str>,
+    pub field: Cow<'static, str>,
     /// All places.
     pub occurrences: u64,
 }
@@ -64,20 +64,20 @@ const ANSWER: &str = "answer";
 impl Found {
     /// Media of a kind, wherever in the request it stood.
     #[must_use]
-    pub fn media(kind: &str, occurrences: u64) -> Self {
+    pub fn media(kind: &'static str, occurrences: u64) -> Self {
         Self { class: kind.into(), field: MEDIA.into(), occurrences }
     }
 
     /// What the model brought by itself.
     #[must_use]
-    pub fn in_answer(class: &str, occurrences: u64) -> Self {
-        Self { class: class.into(), field: ANSWER.into(), occurrences }
+    pub fn in_answer(class: Cow<'static, str>, occurrences: u64) -> Self {
+        Self { class, field: ANSWER.into(), occurrences }
     }
 
     /// Whether it left as it came, for nobody can look into it.
     #[must_use]
     pub fn is_media(&self) -> bool {
-        &*self.field == MEDIA
+        self.field == MEDIA
     }
 }
 
@@ -141,7 +141,7 @@ impl Register {
                 Some(Destination { provider, region, original })
             })?,
             found: take_list(rest, |rest| {
-                let (class, field) = (take_text(rest)?.into(), take_text(rest)?.into());
+                let (class, field) = (take_text(rest)?.to_owned().into(), take_text(rest)?.to_owned().into());
                 Some(Found { class, field, occurrences: take(rest)? })
             })?,
             hashes: take_list(rest, |rest| Some(ValueHash(take_bytes(rest, 16)?.try_into().ok()?)))?,
@@ -163,7 +163,11 @@ mod tests {
         let host = (text(), text(), any::<bool>());
         let host = host.prop_map(|(provider, region, original)| Destination { provider, region, original });
         let found = (text(), text(), any::<u64>());
-        let found = found.prop_map(|(class, field, occurrences)| Found { class, field, occurrences });
+        let found = found.prop_map(|(class, field, occurrences)| Found {
+            class: class.to_string().into(),
+            field: field.to_string().into(),
+            occurrences,
+        });
         let hashes = prop::collection::vec(any::<[u8; 16]>().prop_map(ValueHash), 0..5);
         let lists = (prop::collection::vec(host, 0..4), prop::collection::vec(found, 0..4), hashes);
         (text(), lists, any::<u64>()).prop_map(|(policy, (hosts, found, hashes), unlisted)| Register {

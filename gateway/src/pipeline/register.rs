@@ -1,5 +1,6 @@
 //! What the redaction register keeps of a request: made where the request is redacted, written with its reservation.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use router_core::decide::Candidate;
@@ -21,7 +22,7 @@ pub(super) fn of(gateway: &Gateway, tenant: &str, redaction: &Redaction, candida
         return None;
     }
     let found = |(data_type, field, count): (DataType, router_core::redact::Field, usize)| Found {
-        class: data_type.name().into(),
+        class: class(&data_type),
         field: field.name().into(),
         occurrences: count as u64,
     };
@@ -47,9 +48,17 @@ pub(super) fn of(gateway: &Gateway, tenant: &str, redaction: &Redaction, candida
 pub(crate) fn of_answer(redaction: &Redaction, brought: &Findings) -> Option<Vec<u8>> {
     let personal = brought.iter().filter(|(data_type, _)| *data_type != DataType::Literal);
     let found: Vec<Found> =
-        personal.map(|(data_type, count)| Found::in_answer(data_type.name(), count.occurrences as u64)).collect();
+        personal.map(|(data_type, count)| Found::in_answer(class(&data_type), count.occurrences as u64)).collect();
     let policy = redaction.policy_id();
     (!found.is_empty()).then(|| Register { policy: policy.clone(), found, ..Register::default() }.encode())
+}
+
+/// The name of a class; only those of policy files are not known beforehand.
+fn class(data_type: &DataType) -> Cow<'static, str> {
+    match data_type {
+        DataType::Custom(custom) => custom.name().to_owned().into(),
+        known => known.label().into(),
+    }
 }
 
 /// The hosts of the candidates, each once.

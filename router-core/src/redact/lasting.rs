@@ -54,7 +54,8 @@ fn digits(text: &str) -> Option<String> {
     let is_plain = |byte: u8| byte.is_ascii_digit() || matches!(byte, b' ' | b'+' | b'-' | b'(' | b')' | b'.' | b'/');
     if text.bytes().all(is_plain) {
         // As most numbers are written.
-        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        let mut digits = String::with_capacity(text.len());
+        digits.extend(text.chars().filter(char::is_ascii_digit));
         return (digits.len() >= NUMBER).then_some(digits);
     }
     let seen: String = visible(text).collect();

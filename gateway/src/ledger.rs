@@ -7,6 +7,7 @@
 mod audit;
 mod books;
 mod budgets;
+mod chain;
 mod clerk;
 mod decisions;
 mod directory;
@@ -17,6 +18,7 @@ mod postbox;
 mod records;
 pub mod register;
 mod report;
+mod scan;
 mod standing;
 mod stats;
 mod store;
@@ -41,6 +43,7 @@ pub(crate) use self::books::day_text;
 pub use self::{
     audit::Audit,
     books::{BudgetLevel, Check},
+    chain::{Head, Seal},
     decisions::{Chosen, Decided, Served},
     directory::{Caller, DirectoryError, KeyRecord, NewKey, Tenant, TenantRecord},
     disclosures::{BlockedRow, Disclosure, Period, ProviderCall},
@@ -147,6 +150,12 @@ pub enum LedgerError {
         path: PathBuf,
         /// What was found.
         detail: String,
+    },
+    /// An entry without a seal where the chain had begun: another program wrote it.
+    #[error("ledger entry {seq} is not sealed: see `qaqpa ledger verify`")]
+    Unsealed {
+        /// The entry.
+        seq: i64,
     },
     /// The linked SQLite has a known fault in its write-ahead log.
     #[error("SQLite {found} is too old, 3.51.3 is needed")]

@@ -20,6 +20,7 @@ use super::{
     store::SCHEMA, writer::Op,
 };
 
+mod chain;
 mod feedback;
 mod schemas;
 

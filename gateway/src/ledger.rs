@@ -25,6 +25,7 @@ mod store;
 mod sums;
 #[cfg(test)]
 mod tests;
+mod verify;
 mod writer;
 
 use std::{
@@ -57,6 +58,7 @@ pub use self::{
     standing::Standing,
     stats::LedgerStats,
     sums::{Compared, OnL2, ReportRow},
+    verify::{Difference, Proof, Verification},
 };
 use self::{
     directory::{Change, Directory},

@@ -68,9 +68,9 @@ pub(super) struct Open {
 /// A budget's period.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Scope {
-    level: BudgetLevel,
-    id: Arc<str>,
-    period: i32,
+    pub(super) level: BudgetLevel,
+    pub(super) id: Arc<str>,
+    pub(super) period: i32,
 }
 
 #[derive(Debug, Clone, Copy, Default)]

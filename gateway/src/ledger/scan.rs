@@ -24,6 +24,8 @@ pub(super) type RouteStrings = Strings<{ ROUTE.len() }>;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Line<'a> {
     pub(super) link: Link<'a>,
+    pub(super) owner: &'a Arc<OwnerStrings>,
+    pub(super) route: Option<&'a Arc<RouteStrings>>,
     /// `None` of one that is older than the chain.
     pub(super) seal: Option<Seal>,
 }
@@ -91,7 +93,7 @@ fn read<E: From<rusqlite::Error>>(
         let route = known.route(db, row)?;
         let seal = row.get::<_, Option<[u8; 32]>>(SEAL)?.map(Seal::from_bytes);
         let link = Link::read(row, &owner.digest, route.as_ref().map(|route| &route.digest))?;
-        each(&Line { link, seal })?;
+        each(&Line { link, owner: &owner, route: route.as_ref(), seal })?;
     }
     Ok(())
 }
@@ -117,6 +119,50 @@ impl<const N: usize> Strings<N> {
         let select = format!("SELECT {} FROM {table} WHERE id = ?1", columns.join(", "));
         let found = db.prepare_cached(&select)?.query_row([id], |row| Self::read(row, 0)).optional()?;
         Ok(found.unwrap_or_else(|| Self::new([const { None }; N])))
+    }
+}
+
+impl OwnerStrings {
+    pub(super) fn tenant(&self) -> Option<&Arc<str>> {
+        let [_, tenant, _] = &self.texts;
+        tenant.as_ref()
+    }
+
+    pub(super) fn key_id(&self) -> Option<&Arc<str>> {
+        let [_, _, key_id] = &self.texts;
+        key_id.as_ref()
+    }
+}
+
+impl RouteStrings {
+    pub(super) fn provider(&self) -> Option<&Arc<str>> {
+        let [_, _, _, provider, ..] = &self.texts;
+        provider.as_ref()
+    }
+
+    pub(super) fn model(&self) -> Option<&Arc<str>> {
+        let [_, _, _, _, model, ..] = &self.texts;
+        model.as_ref()
+    }
+
+    pub(super) fn currency(&self) -> Option<&Arc<str>> {
+        let [.., currency, _, _, _] = &self.texts;
+        currency.as_ref()
+    }
+
+    pub(super) fn price_id(&self) -> Option<&Arc<str>> {
+        let [.., price_id, _, _] = &self.texts;
+        price_id.as_ref()
+    }
+
+    pub(super) fn rate_id(&self) -> Option<&Arc<str>> {
+        let [.., rate_id, _] = &self.texts;
+        rate_id.as_ref()
+    }
+
+    pub(super) fn flagship_price_id(&self) -> Option<&Arc<str>> {
+        let [.., flagship_price_id] = &self.texts;
+        flagship_price_id.as_ref()
     }
 }
 

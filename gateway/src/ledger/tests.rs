@@ -23,6 +23,7 @@ use super::{
 mod chain;
 mod feedback;
 mod schemas;
+mod verify;
 
 /// 2026-11-20 23:00 in Almaty
 const NOW: &str = "2026-11-20T18:00:00Z";

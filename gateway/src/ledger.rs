@@ -9,6 +9,7 @@ mod books;
 mod budgets;
 mod chain;
 mod clerk;
+mod corrections;
 mod decisions;
 mod directory;
 mod disclosures;
@@ -45,6 +46,7 @@ pub use self::{
     audit::Audit,
     books::{BudgetLevel, Check},
     chain::{Head, Seal},
+    corrections::{Corrected, Correction, CorrectionError},
     decisions::{Chosen, Decided, Served},
     directory::{Caller, DirectoryError, KeyRecord, NewKey, Tenant, TenantRecord},
     disclosures::{BlockedRow, Disclosure, Period, ProviderCall},
@@ -386,6 +388,18 @@ impl Ledger {
             return Err(FeedbackError::Unavailable);
         }
         answer.await.unwrap_or(Err(FeedbackError::Unavailable))
+    }
+
+    /// Corrects what a request that has ended was charged, durably.
+    ///
+    /// # Errors
+    /// [`CorrectionError`]; then nothing changed.
+    pub async fn correct(&self, correction: Correction) -> Result<Corrected, CorrectionError> {
+        let (reply, answer) = oneshot::channel();
+        if !self.send(Op::Correct { correction: Box::new(correction), reply }) {
+            return Err(CorrectionError::Unavailable);
+        }
+        answer.await.unwrap_or(Err(CorrectionError::Unavailable))
     }
 
     /// The key that a tenant's personal values are hashed with.

@@ -7,9 +7,12 @@ use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
 use clap::{Args, Subcommand};
+use http::Method;
 use jiff::Timestamp;
+use serde_json::json;
 use uuid::Uuid;
 
+use super::directory::{Common, ask, print};
 use super::{diagnostics, files};
 use crate::ledger::{Head, Proof, Reader, Verification, almaty_day};
 use crate::prices::folder;
@@ -36,6 +39,23 @@ enum LedgerCommand {
     },
     /// Prove the ledger: its chain, every amount from tokens, price and rate, every balance; differences end with 1.
     Verify(VerifyArgs),
+    /// Correct what a request that has ended was charged, by an entry of its own.
+    Correct(CorrectArgs),
+}
+
+#[derive(Debug, Args)]
+struct CorrectArgs {
+    #[command(flatten)]
+    common: Common,
+    /// The request's id, as `x-request-id` gave it.
+    #[arg(long)]
+    request: String,
+    /// Tenge to add to its charge; below zero, to take from it.
+    #[arg(long, allow_negative_numbers = true)]
+    amount: String,
+    /// Why, for people.
+    #[arg(long)]
+    because: String,
 }
 
 #[derive(Debug, Args)]
@@ -78,6 +98,12 @@ pub(super) fn run(args: &LedgerArgs) -> Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         LedgerCommand::Verify(args) => verify(args),
+        LedgerCommand::Correct(CorrectArgs { common, request, amount, because }) => {
+            let path = format!("requests/{}/corrections", parse_id(request)?.simple());
+            let body = json!({ "amount": amount, "because": because });
+            let answer = ask(common, &Method::POST, &path, Some(&body))?;
+            print(common, &answer, &["request", "seq", "amount", "charged"])
+        }
     }
 }
 

@@ -21,6 +21,7 @@ use super::{
 };
 
 mod chain;
+mod corrections;
 mod feedback;
 mod schemas;
 mod verify;

@@ -7,7 +7,9 @@
 mod audit;
 mod books;
 mod budgets;
+mod chain;
 mod clerk;
+mod corrections;
 mod decisions;
 mod directory;
 mod disclosures;
@@ -17,12 +19,14 @@ mod postbox;
 mod records;
 pub mod register;
 mod report;
+mod scan;
 mod standing;
 mod stats;
 mod store;
 mod sums;
 #[cfg(test)]
 mod tests;
+mod verify;
 mod writer;
 
 use std::{
@@ -42,6 +46,8 @@ pub(crate) use self::books::day_text;
 pub use self::{
     audit::Audit,
     books::{BudgetLevel, Check},
+    chain::{Head, Seal},
+    corrections::{Corrected, Correction, CorrectionError},
     decisions::{Chosen, Decided, Served},
     directory::{Caller, DirectoryError, KeyRecord, NewKey, Tenant, TenantRecord},
     disclosures::{BlockedRow, Disclosure, Period, ProviderCall},
@@ -55,6 +61,7 @@ pub use self::{
     standing::Standing,
     stats::LedgerStats,
     sums::{Compared, OnL2, ReportRow},
+    verify::{Difference, Proof, Verification},
 };
 use self::{
     directory::{Change, Directory},
@@ -149,6 +156,12 @@ pub enum LedgerError {
         path: PathBuf,
         /// What was found.
         detail: String,
+    },
+    /// An entry without a seal where the chain had begun: another program wrote it.
+    #[error("ledger entry {seq} is not sealed: see `qaqpa ledger verify`")]
+    Unsealed {
+        /// The entry.
+        seq: i64,
     },
     /// The linked SQLite has a known fault in its write-ahead log.
     #[error("SQLite {found} is too old, 3.51.3 is needed")]
@@ -378,6 +391,18 @@ impl Ledger {
             return Err(FeedbackError::Unavailable);
         }
         answer.await.unwrap_or(Err(FeedbackError::Unavailable))
+    }
+
+    /// Corrects what a request that has ended was charged, durably.
+    ///
+    /// # Errors
+    /// [`CorrectionError`]; then nothing changed.
+    pub async fn correct(&self, correction: Correction) -> Result<Corrected, CorrectionError> {
+        let (reply, answer) = oneshot::channel();
+        if !self.send(Op::Correct { correction: Box::new(correction), reply }) {
+            return Err(CorrectionError::Unavailable);
+        }
+        answer.await.unwrap_or(Err(CorrectionError::Unavailable))
     }
 
     /// The key that a tenant's personal values are hashed with. Made once for each tenant.

@@ -68,9 +68,9 @@ pub(super) struct Open {
 /// A budget's period.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Scope {
-    level: BudgetLevel,
-    id: Arc<str>,
-    period: i32,
+    pub(super) level: BudgetLevel,
+    pub(super) id: Arc<str>,
+    pub(super) period: i32,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -274,6 +274,15 @@ impl Books {
             if !served {
                 balance.messages = balance.messages.saturating_sub(1).max(0);
             }
+        }
+        Ok(())
+    }
+
+    /// Books a correction, which may give back more than its periods have come to.
+    pub(super) fn correct(&mut self, db: &Connection, owner: &Owner, amount: i64) -> rusqlite::Result<()> {
+        for level in BudgetLevel::ALL {
+            let balance = self.change(db, owner.scope(level))?;
+            balance.spent = balance.spent.saturating_add(amount);
         }
         Ok(())
     }

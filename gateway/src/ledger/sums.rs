@@ -27,8 +27,10 @@ pub struct ReportRow {
     pub usage: Usage,
     /// The exact cost in each currency that was billed in.
     pub native: BTreeMap<Currency, Decimal>,
-    /// The cost in tenge.
+    /// The cost in tenge, corrections included.
     pub cost: MicroTenge,
+    /// What corrections that were made in the period added to it; below zero: took from it.
+    pub corrections: MicroTenge,
     /// Fees for messages over the plan.
     pub fees: MicroTenge,
     /// The same tokens on the flagship.
@@ -66,6 +68,7 @@ impl ReportRow {
             *sum = sum.checked_add(native).ok_or_else(wrong)?;
         }
         self.cost = plus(self.cost, request.cost)?;
+        self.corrections = plus(self.corrections, request.correction.unwrap_or_default())?;
         self.fees = plus(self.fees, request.fee)?;
         for (compared, would) in [
             (&mut self.flagship, request.flagship),
@@ -108,6 +111,7 @@ pub(super) struct Request {
     usage: Usage,
     native: Option<(Currency, Decimal)>,
     cost: MicroTenge,
+    correction: Option<MicroTenge>,
     fee: MicroTenge,
     flagship: Option<MicroTenge>,
     always_l2: Option<MicroTenge>,
@@ -131,16 +135,22 @@ impl Request {
         };
         let usage = read_usage(row, 8)?;
         let is_end: bool = row.get(20)?;
-        // Beside one call there would have been no second: what it would have cost elsewhere is nothing.
+        let correction = row.get::<_, Option<i64>>(21)?.map(MicroTenge);
+        let flagship = row.get::<_, Option<i64>>(17)?.map(MicroTenge).or(correction);
+        // Beside one call there would have been no second, nor a correction: elsewhere that would have cost nothing.
         let else_nothing = |would: Option<MicroTenge>| if is_end { would } else { would.map(|_| MicroTenge::ZERO) };
         Ok(Self {
             seq,
             is_end,
             recovered: row.get(7)?,
             native,
-            cost: MicroTenge(row.get(15)?),
+            cost: match correction {
+                Some(correction) => correction,
+                None => MicroTenge(row.get(15)?),
+            },
+            correction,
             fee: MicroTenge(row.get(16)?),
-            flagship: else_nothing(row.get::<_, Option<i64>>(17)?.map(MicroTenge)),
+            flagship: else_nothing(flagship),
             always_l2: else_nothing(day_of(row.get(1)?).and_then(|day| on_l2(day, &usage))),
             last_month: else_nothing(text(row, 2)?.and_then(|tenant| last_month.get(tenant)).copied()),
             usage,

@@ -18,8 +18,8 @@ use rusqlite::ErrorCode;
 use tokio::sync::oneshot;
 
 use super::{
-    BlockedRequest, Check, DirectoryError, Feedback, FeedbackError, LedgerError, LedgerStats, Options, Receipt,
-    Recovery, Reserve, ReserveError, Reserved, SettleError, Settlement,
+    BlockedRequest, Check, Corrected, Correction, CorrectionError, DirectoryError, Feedback, FeedbackError,
+    LedgerError, LedgerStats, Options, Receipt, Recovery, Reserve, ReserveError, Reserved, SettleError, Settlement,
     clerk::{Clerk, Session},
     directory::{Change, Directory},
     postbox::{Letter, Postbox},
@@ -65,6 +65,10 @@ pub(super) enum Op {
         feedback: Box<Feedback>,
         reply: oneshot::Sender<Result<(), FeedbackError>>,
     },
+    Correct {
+        correction: Box<Correction>,
+        reply: oneshot::Sender<Result<Corrected, CorrectionError>>,
+    },
     Check(oneshot::Sender<Option<Check>>),
     Close,
     /// Stops at once, as a killed process does.
@@ -81,6 +85,7 @@ enum Done {
     Settle(Result<Receipt, SettleError>),
     Change(Result<(), DirectoryError>),
     Feedback(Result<(), FeedbackError>),
+    Correct(Result<Corrected, CorrectionError>),
     Check(Check),
     Nothing,
 }
@@ -355,6 +360,7 @@ impl Writer {
                 Op::Reserve { reply, .. } => drop(reply.send(Err(refusal.clone()))),
                 Op::Change { reply, .. } => drop(reply.send(Err(DirectoryError::Unavailable))),
                 Op::Feedback { reply, .. } => drop(reply.send(Err(FeedbackError::Unavailable))),
+                Op::Correct { reply, .. } => drop(reply.send(Err(CorrectionError::Unavailable))),
                 Op::Check(reply) => drop(reply.send(None)),
                 Op::Blocked(blocked) => {
                     tracing::error!(request_id = %blocked.request_id, "a blocked request could not be registered");
@@ -417,6 +423,7 @@ fn perform(session: &mut Session<'_>, op: &Op, stats: &LedgerStats) -> rusqlite:
             Done::Nothing
         }
         Op::Feedback { feedback, .. } => Done::Feedback(session.rate(feedback)?),
+        Op::Correct { correction, .. } => Done::Correct(session.correct(correction)?),
         Op::Check(_) => Done::Check(session.check()?),
         Op::Close => Done::Nothing,
         #[cfg(test)]
@@ -444,6 +451,7 @@ fn answer(batch: impl Iterator<Item = (Op, Done)>) {
             }
             (Op::Change { reply, .. }, Done::Change(result)) => drop(reply.send(result)),
             (Op::Feedback { reply, .. }, Done::Feedback(result)) => drop(reply.send(result)),
+            (Op::Correct { reply, .. }, Done::Correct(result)) => drop(reply.send(result)),
             (Op::Check(reply), Done::Check(check)) => drop(reply.send(Some(check))),
             _ => {}
         }

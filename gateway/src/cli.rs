@@ -51,6 +51,8 @@ enum Command {
     Route(route::RouteArgs),
     /// Tenants.
     Tenants(directory::TenantsArgs),
+    /// Projects of tenants.
+    Projects(directory::ProjectsArgs),
     /// Virtual keys.
     Keys(directory::KeysArgs),
     /// How providers are, and the switch that keeps one out.
@@ -97,6 +99,7 @@ pub fn run() -> ExitCode {
         Command::Classify(args) => text::classify(&args),
         Command::Route(args) => route::run(&args),
         Command::Tenants(args) => directory::tenants(args),
+        Command::Projects(args) => directory::projects(args),
         Command::Keys(args) => directory::keys(args),
         Command::Providers(args) => providers::run(args),
         Command::Fx(args) => fx::run(&args),

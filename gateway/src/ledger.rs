@@ -12,8 +12,10 @@ mod decisions;
 mod directory;
 mod disclosures;
 mod feedback;
+mod levels;
 mod names;
 mod postbox;
+mod projects;
 mod records;
 pub mod register;
 mod report;
@@ -40,11 +42,13 @@ use uuid::Uuid;
 pub(crate) use self::books::day_text;
 pub use self::{
     audit::Audit,
-    books::{BudgetLevel, Check},
+    books::Check,
     decisions::{Chosen, Decided, Served},
     directory::{Caller, DirectoryError, KeyRecord, NewKey, Tenant, TenantRecord},
     disclosures::{BlockedRow, Disclosure, Period, ProviderCall},
     feedback::{Feedback, FeedbackError, FeedbackRow},
+    levels::{BudgetLevel, Holder, Limits, Span},
+    projects::{Project, ProjectRecord},
     records::{
         AttemptCost, AttemptOutcome, AttemptRow, BlockedRequest, Charge, EntryKind, Flagship, Idempotency, MessagePlan,
         Outcome, Overage, Receipt, Reserve, Reserved, Route, Settlement, Terminal, UsageSource, almaty_day,
@@ -399,10 +403,26 @@ impl Ledger {
         self.change(Change::UpdateTenant(tenant)).await
     }
 
+    /// Makes a project.
+    ///
+    /// # Errors
+    /// [`DirectoryError`] if there is no such tenant, or the id is taken or breaks the rule.
+    pub async fn create_project(&self, project: Project, now: Timestamp) -> Result<(), DirectoryError> {
+        self.change(Change::CreateProject(project, now)).await
+    }
+
+    /// Replaces what may be set of a project.
+    ///
+    /// # Errors
+    /// [`DirectoryError`] if there is no such project.
+    pub async fn update_project(&self, project: Project) -> Result<(), DirectoryError> {
+        self.change(Change::UpdateProject(project)).await
+    }
+
     /// Makes a virtual key. The key itself is in the answer and nowhere else.
     ///
     /// # Errors
-    /// [`DirectoryError`] if there is no such tenant.
+    /// [`DirectoryError`] if there is no such tenant, or no such project of it.
     pub async fn create_key(&self, key: NewKey, now: Timestamp) -> Result<(ApiKey, Arc<KeyRecord>), DirectoryError> {
         let secret = ApiKey::generate().map_err(|_| DirectoryError::NoRandomness)?;
         let id: Arc<str> = Uuid::now_v7().simple().to_string().into();
@@ -448,6 +468,18 @@ impl Ledger {
         self.directory().tenants()
     }
 
+    /// A project of a tenant.
+    #[must_use]
+    pub fn project(&self, tenant: &str, id: &str) -> Option<Arc<ProjectRecord>> {
+        self.directory().project(tenant, id).cloned()
+    }
+
+    /// The projects of one tenant or of all, by their paths.
+    #[must_use]
+    pub fn projects(&self, tenant: Option<&str>) -> Vec<Arc<ProjectRecord>> {
+        self.directory().projects(tenant)
+    }
+
     /// The keys of one tenant or of all, oldest first.
     #[must_use]
     pub fn keys(&self, tenant: Option<&str>) -> Vec<Arc<KeyRecord>> {
@@ -468,7 +500,7 @@ impl Ledger {
             }
             None => Arc::new(KeyRecord::unlimited(tenant, record.created)),
         };
-        Ok(Caller { tenant: record, key })
+        Ok(self.directory().caller(record, key))
     }
 
     /// How much of their tightest budget a caller has left at a time, in per cent; `None` without a budget. What is

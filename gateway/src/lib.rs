@@ -70,7 +70,7 @@ pub(crate) struct Gateway {
     pub(crate) ledger: ledger::Ledger,
     pub(crate) metrics: metrics::Metrics,
     pub(crate) health: health::HealthBoard,
-    pub(crate) key_limits: limits::LimitBoard,
+    pub(crate) limit_board: limits::LimitBoard,
     pub(crate) connections: Arc<server::connections::Connections>,
     pub(crate) replays: idempotency::Replays,
     pub(crate) rate_watch: fx::Watch,

@@ -221,7 +221,7 @@ fn build(
         assessor: Assessor::new().map_err(|error| system(&error))?,
         ledger,
         metrics,
-        key_limits: LimitBoard::default(),
+        limit_board: LimitBoard::default(),
         connections: Connections::new(config.limits.connections, config.limits.connections_per_address),
         replays: Replays::new(),
         rate_watch: fx::Watch::default(),

@@ -15,24 +15,12 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use uuid::Uuid;
 
 use super::{
-    MessagePlan, Overage, Reserve, ReserveError, Reserved, almaty_day,
-    budgets::{BudgetBoard, limit_of},
+    BudgetLevel, MessagePlan, Overage, Reserve, ReserveError, Reserved, Span, almaty_day, budgets::BudgetBoard,
     directory::Caller,
 };
 
 /// Balances kept in memory before settled ones are forgotten (they are read again when needed).
 const KEPT_BALANCES: usize = 50_000;
-
-/// The levels at which money is limited.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum BudgetLevel {
-    /// A tenant's calendar month.
-    TenantMonth,
-    /// A tenant's calendar day.
-    TenantDay,
-    /// A key's calendar month.
-    KeyMonth,
-}
 
 /// The reserved balances against the open reservations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +38,10 @@ pub struct Check {
 pub(super) struct Owner {
     pub(super) tenant: Arc<str>,
     pub(super) key_id: Arc<str>,
+    /// The path of the key's project, if it is for one.
+    pub(super) project: Option<Arc<str>>,
+    /// Whether the key's days are counted: only where it was made with a budget of the day.
+    pub(super) counts_key_days: bool,
     /// yyyymmdd in Almaty
     pub(super) day: i32,
 }
@@ -91,38 +83,6 @@ pub(super) struct Books {
     reserved: i64,
 }
 
-// === impl BudgetLevel ===
-
-impl BudgetLevel {
-    /// Every level.
-    pub const ALL: [Self; 3] = [Self::TenantMonth, Self::TenantDay, Self::KeyMonth];
-
-    /// The name in the ledger.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::TenantMonth => "tenant_month",
-            Self::TenantDay => "tenant_day",
-            Self::KeyMonth => "key_month",
-        }
-    }
-
-    /// Whether its period is a day rather than a month.
-    pub(super) fn is_daily(self) -> bool {
-        matches!(self, Self::TenantDay)
-    }
-}
-
-impl std::fmt::Display for BudgetLevel {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(match self {
-            Self::TenantMonth => "tenant's monthly",
-            Self::TenantDay => "tenant's daily",
-            Self::KeyMonth => "key's monthly",
-        })
-    }
-}
-
 // === impl Check ===
 
 impl Check {
@@ -136,17 +96,33 @@ impl Check {
 // === impl Owner ===
 
 impl Owner {
-    pub(super) fn new(tenant: Arc<str>, key_id: Arc<str>, at: Timestamp) -> Self {
-        Self { tenant, key_id, day: day_number(almaty_day(at)) }
+    pub(super) fn new(caller: &Caller, at: Timestamp) -> Self {
+        Self {
+            tenant: caller.tenant.tenant.id.clone(),
+            key_id: caller.key.id.clone(),
+            project: caller.project.as_ref().map(|record| record.path.clone()),
+            counts_key_days: caller.key.key.limits.budget_day.is_some(),
+            day: day_number(almaty_day(at)),
+        }
     }
 
-    pub(super) fn scope(&self, level: BudgetLevel) -> Scope {
+    /// The balance at a level, where it is one that the caller's money is counted at.
+    pub(super) fn scope(&self, level: BudgetLevel) -> Option<Scope> {
         let id = match level {
-            BudgetLevel::TenantMonth | BudgetLevel::TenantDay => &self.tenant,
-            BudgetLevel::KeyMonth => &self.key_id,
+            BudgetLevel::TenantMonth | BudgetLevel::TenantDay => Some(&self.tenant),
+            BudgetLevel::ProjectMonth | BudgetLevel::ProjectDay => self.project.as_ref(),
+            BudgetLevel::KeyMonth => Some(&self.key_id),
+            BudgetLevel::KeyDay => Some(&self.key_id).filter(|_| self.counts_key_days),
         };
-        let period = if level.is_daily() { self.day } else { self.day / 100 };
-        Scope { level, id: id.clone(), period }
+        let period = match level.span() {
+            Span::Day => self.day,
+            Span::Month => self.day / 100,
+        };
+        Some(Scope { level, id: id?.clone(), period })
+    }
+
+    fn scopes(&self) -> impl Iterator<Item = Scope> {
+        BudgetLevel::ALL.into_iter().filter_map(|level| self.scope(level))
     }
 }
 
@@ -223,16 +199,17 @@ impl Books {
     ) -> rusqlite::Result<Result<Reserved, ReserveError>> {
         let mut remaining: Option<MicroTenge> = None;
         let mut messages = 0;
-        for level in BudgetLevel::ALL {
-            let balance = self.balance(db, owner.scope(level))?;
+        for scope in owner.scopes() {
+            let level = scope.level;
+            let balance = self.balance(db, scope)?;
             if balance.reserved.checked_add(reserve.bound.0).is_none() {
                 return Ok(Err(ReserveError::Invalid("the sum of reservations is out of range")));
             }
             if level == BudgetLevel::TenantMonth {
                 messages = u64::try_from(balance.messages).unwrap_or_default();
             }
-            let Some(limit) = limit_of(caller, level) else { continue };
-            let left = balance.left(limit);
+            let Some(budget) = level.budget(caller) else { continue };
+            let left = balance.left(budget.limit);
             if reserve.bound > MicroTenge::ZERO && reserve.bound > left {
                 return Ok(Err(ReserveError::BudgetSpent { level, remaining: left }));
             }
@@ -248,8 +225,8 @@ impl Books {
 
     /// Books an admitted reservation.
     pub(super) fn hold(&mut self, db: &Connection, request_id: Uuid, open: Open) -> rusqlite::Result<()> {
-        for level in BudgetLevel::ALL {
-            let balance = self.change(db, open.owner.scope(level))?;
+        for scope in open.owner.scopes() {
+            let balance = self.change(db, scope)?;
             balance.reserved = balance.reserved.saturating_add(open.bound);
             balance.messages += 1;
         }
@@ -267,8 +244,8 @@ impl Books {
     ) -> rusqlite::Result<()> {
         let Some(open) = self.open.remove(request_id) else { return Ok(()) };
         self.reserved = self.reserved.saturating_sub(open.bound);
-        for level in BudgetLevel::ALL {
-            let balance = self.change(db, open.owner.scope(level))?;
+        for scope in open.owner.scopes() {
+            let balance = self.change(db, scope)?;
             balance.reserved = balance.reserved.saturating_sub(open.bound).max(0);
             balance.spent = balance.spent.saturating_add(amount);
             if !served {
@@ -302,8 +279,7 @@ impl Books {
     pub(super) fn check(&self, db: &Connection) -> rusqlite::Result<Check> {
         let mut expected: BTreeMap<(&str, Arc<str>, i32), i64> = BTreeMap::new();
         for open in self.open.values() {
-            for level in BudgetLevel::ALL {
-                let Scope { id, period, .. } = open.owner.scope(level);
+            for Scope { level, id, period } in open.owner.scopes() {
                 let sum = expected.entry((level.name(), id, period)).or_default();
                 *sum = sum.saturating_add(open.bound);
             }
@@ -315,8 +291,8 @@ impl Books {
         while let Some(row) = rows.next()? {
             let (level, id): (String, Arc<str>) = (row.get(0)?, row.get(1)?);
             let reserved: i64 = row.get(3)?;
-            let level = BudgetLevel::ALL.into_iter().find(|known| known.name() == level);
-            let key = (level.map_or("", BudgetLevel::name), id, row.get(2)?);
+            let level = BudgetLevel::from_name(&level).map_or("", BudgetLevel::name);
+            let key = (level, id, row.get(2)?);
             differing += usize::from(expected.remove(&key) != Some(reserved));
         }
         differing += expected.len();

@@ -10,7 +10,6 @@ use std::{
 };
 
 use jiff::Timestamp;
-use router_core::money::MicroTenge;
 
 use super::{
     BudgetLevel, Caller,
@@ -46,10 +45,10 @@ impl BudgetBoard {
 
     /// Per cent of the caller's tightest budget that are left.
     pub(super) fn left(&self, caller: &Caller, at: Timestamp, path: &Path) -> Option<u8> {
-        let owner = Owner::new(caller.tenant.tenant.id.clone(), caller.key.id.clone(), at);
-        let left = |level| {
-            let limit = limit_of(caller, level)?;
-            let used = self.used(&owner.scope(level), path)?;
+        let owner = Owner::new(caller, at);
+        let left = |level: BudgetLevel| {
+            let limit = level.budget(caller)?.limit;
+            let used = self.used(&owner.scope(level)?, path)?;
             Some(percent(limit.0, limit.0.saturating_sub(used)))
         };
         BudgetLevel::ALL.into_iter().filter_map(left).min()
@@ -82,15 +81,6 @@ impl BudgetBoard {
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Scope, Option<i64>>> {
         self.used.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// The budget of a level, if there is one.
-pub(super) fn limit_of(caller: &Caller, level: BudgetLevel) -> Option<MicroTenge> {
-    match level {
-        BudgetLevel::TenantMonth => caller.tenant.tenant.budget_month,
-        BudgetLevel::TenantDay => caller.tenant.tenant.budget_day,
-        BudgetLevel::KeyMonth => caller.key.key.budget_month,
     }
 }
 

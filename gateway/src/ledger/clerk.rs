@@ -146,7 +146,7 @@ impl Session<'_> {
         if self.books.open(&reserve.request_id).is_some() {
             return Ok(Err(DUPLICATE));
         }
-        let owner = Owner::new(reserve.tenant.clone(), reserve.key_id.clone(), reserve.at);
+        let owner = Owner::new(&caller, reserve.at);
         let reserved = match self.books.admit(self.store.db(), reserve, &owner, &caller)? {
             Ok(reserved) => reserved,
             Err(error) => return Ok(Err(error)),

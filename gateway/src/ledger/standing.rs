@@ -4,9 +4,8 @@ use jiff::{Timestamp, ToSpan as _, civil::Date};
 use router_core::money::MicroTenge;
 
 use super::{
-    BudgetLevel, Caller, LedgerError, Reader, almaty_day,
-    books::{Owner, read_balance},
-    budgets::limit_of,
+    BudgetLevel, Caller, LedgerError, Reader, Span, almaty_day,
+    books::{Owner, Scope, read_balance},
     records::almaty_midnight,
 };
 
@@ -34,17 +33,20 @@ pub struct Standing {
 }
 
 impl Reader {
-    /// Where a caller stands at a time, one row for each level.
+    /// Where a caller stands at a time, one row for each level that its money is counted at.
     ///
     /// # Errors
     /// [`LedgerError`] if the ledger cannot be read.
     pub fn standing(&self, caller: &Caller, at: Timestamp) -> Result<Vec<Standing>, LedgerError> {
-        let owner = Owner::new(caller.tenant.tenant.id.clone(), caller.key.id.clone(), at);
+        let owner = Owner::new(caller, at);
         let today = almaty_day(at);
-        let row = |level: BudgetLevel| {
-            let balance = read_balance(&self.0, &owner.scope(level))?;
-            let (from, length) = if level.is_daily() { (today, 1.day()) } else { (today.first_of_month(), 1.month()) };
-            let limit = limit_of(caller, level);
+        let row = |level: BudgetLevel, scope: &Scope| {
+            let balance = read_balance(&self.0, scope)?;
+            let (from, length) = match level.span() {
+                Span::Day => (today, 1.day()),
+                Span::Month => (today.first_of_month(), 1.month()),
+            };
+            let limit = level.budget(caller).map(|budget| budget.limit);
             let next = from.saturating_add(length);
             Ok(Standing {
                 level,
@@ -58,6 +60,7 @@ impl Reader {
                 messages: u64::try_from(balance.messages).unwrap_or_default(),
             })
         };
-        BudgetLevel::ALL.into_iter().map(row).collect()
+        let scopes = BudgetLevel::ALL.into_iter().filter_map(|level| Some((level, owner.scope(level)?)));
+        scopes.map(|(level, scope)| row(level, &scope)).collect()
     }
 }

@@ -20,6 +20,7 @@ const SCHEMAS: &[&str] = &[
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
     include_str!("schema-4.sql"),
+    include_str!("schema-6.sql"),
 ];
 /// The schema this program writes.
 pub(super) const SCHEMA: i64 = SCHEMAS.len() as i64;
@@ -207,14 +208,22 @@ impl Store {
     /// Reads every reservation that has no terminal entry.
     pub(super) fn load_open(&self, books: &mut Books) -> rusqlite::Result<()> {
         let mut statement = self.db.prepare(
-            "SELECT seq, request_id, tenant, key_id, day, amount_ukzt, floor_ukzt, fee_ukzt, idempotency_hash
+            "SELECT seq, request_id, tenant, key_id, day, amount_ukzt, floor_ukzt, fee_ukzt, idempotency_hash,
+                 (SELECT tenant || '/' || project FROM api_key WHERE id = reserved.key_id),
+                 (SELECT budget_day_ukzt IS NOT NULL FROM api_key WHERE id = reserved.key_id)
              FROM whole_entry AS reserved WHERE seq >= ?1 AND step = 0 AND NOT EXISTS
                  (SELECT 1 FROM entry AS ended WHERE ended.request_id = reserved.request_id AND ended.step = ?2)
              ORDER BY seq",
         )?;
         let mut rows = statement.query([self.mark, TERMINAL_STEP])?;
         while let Some(row) = rows.next()? {
-            let owner = Owner { tenant: row.get(2)?, key_id: row.get(3)?, day: row.get(4)? };
+            let owner = Owner {
+                tenant: row.get(2)?,
+                key_id: row.get(3)?,
+                project: row.get(9)?,
+                counts_key_days: row.get::<_, Option<bool>>(10)?.unwrap_or_default(),
+                day: row.get(4)?,
+            };
             let open = Open {
                 owner,
                 seq: row.get(0)?,

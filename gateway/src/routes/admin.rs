@@ -2,6 +2,8 @@
 //! everything under `/admin/v1` wants the admin key.
 
 mod decision;
+mod limits;
+mod projects;
 mod providers;
 mod wire;
 
@@ -26,6 +28,7 @@ use crate::ledger::{DirectoryError, LedgerError, NewKey, Period, Reader, Tenant,
 use crate::server::{Phase, Service};
 use crate::start::note_reload;
 
+use limits::Limited;
 use wire::{AdminError, KeyBody, KeyView, TenantBody, TenantChange, TenantView};
 
 /// Answers operators.
@@ -45,6 +48,8 @@ impl AdminService {
         let guarded = Router::new()
             .route("/tenants", get(list_tenants).post(create_tenant))
             .route("/tenants/{id}", patch(change_tenant))
+            .route("/projects", get(projects::list).post(projects::create))
+            .route("/projects/{tenant}/{id}", patch(projects::change))
             .route("/keys", get(list_keys).post(create_key))
             .route("/keys/{id}", delete(revoke_key))
             .route("/reload", post(reload))
@@ -141,10 +146,10 @@ async fn list_tenants(State(shared): App) -> Json<Vec<TenantView>> {
 
 async fn create_tenant(
     State(shared): App,
-    Json(body): Json<TenantBody>,
+    Limited(body, limits): Limited<TenantBody>,
 ) -> Result<(StatusCode, Json<TenantView>), AdminError> {
     let gateway = &shared.gateway;
-    let tenant = body.tenant(&gateway.snapshots.current().policy)?;
+    let tenant = body.tenant(limits, &gateway.snapshots.current().policy)?;
     let id = tenant.id.clone();
     gateway.ledger.create_tenant(tenant, Timestamp::now()).await?;
     let record = gateway.ledger.tenant(&id).ok_or(DirectoryError::Unavailable)?;
@@ -154,12 +159,12 @@ async fn create_tenant(
 async fn change_tenant(
     State(shared): App,
     Path(id): Path<String>,
-    Json(change): Json<TenantChange>,
+    Limited(change, limits): Limited<TenantChange>,
 ) -> Result<Json<TenantView>, AdminError> {
     let gateway = &shared.gateway;
     let no_tenant = || DirectoryError::NoTenant(id.as_str().into());
     let record = gateway.ledger.tenant(&id).ok_or_else(no_tenant)?;
-    let tenant: Tenant = change.applied_to(record.tenant.clone(), &gateway.snapshots.current().policy)?;
+    let tenant: Tenant = change.applied_to(limits, record.tenant.clone(), &gateway.snapshots.current().policy)?;
     gateway.ledger.update_tenant(tenant).await?;
     let record = gateway.ledger.tenant(&id).ok_or_else(no_tenant)?;
     Ok(Json(TenantView::of(&record)))
@@ -174,8 +179,11 @@ async fn list_keys(State(shared): App, Query(query): Query<OfTenant>) -> Json<Ve
     Json(shared.gateway.ledger.keys(query.tenant.as_deref()).iter().map(|record| KeyView::of(record)).collect())
 }
 
-async fn create_key(State(shared): App, Json(body): Json<KeyBody>) -> Result<(StatusCode, Json<KeyView>), AdminError> {
-    let key: NewKey = body.key()?;
+async fn create_key(
+    State(shared): App,
+    Limited(body, limits): Limited<KeyBody>,
+) -> Result<(StatusCode, Json<KeyView>), AdminError> {
+    let key: NewKey = body.key(limits)?;
     let (secret, record) = shared.gateway.ledger.create_key(key, Timestamp::now()).await?;
     Ok((StatusCode::CREATED, Json(KeyView::with_secret(&record, &secret))))
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::respond;
 use crate::Gateway;
-use crate::ledger::{BudgetLevel, Caller, Reader, Standing};
+use crate::ledger::{BudgetLevel, Caller, Holder, Reader, Standing};
 use crate::limits::Allowance;
 use crate::pipeline::{Call, allowance, authenticate};
 use crate::respond::Refusal;
@@ -23,6 +23,7 @@ struct Usage<'a> {
     object: &'static str,
     tenant: &'a str,
     key: &'a str,
+    project: Option<&'a str>,
     plan: &'a str,
     currency: &'static str,
     /// Unix seconds.
@@ -57,7 +58,7 @@ struct Messages {
     overage_fee: Option<String>,
 }
 
-/// Per key; `null` is no limit.
+/// The least of what key, project and tenant allow; `null` is no limit.
 #[derive(Debug, Serialize)]
 struct Limits {
     requests_per_minute: Option<NonZeroU32>,
@@ -81,12 +82,13 @@ pub(super) async fn own(
             object: "usage",
             tenant: &caller.tenant.tenant.id,
             key: &caller.key.id,
+            project: caller.project.as_ref().map(|record| &*record.project.id),
             plan: &plan.id,
             currency: "KZT",
             at: call.at.as_second(),
             messages: messages(plan, &standing),
             budgets: standing.iter().map(budget).collect(),
-            limits: limits(allowance(&caller, plan)),
+            limits: limits(&caller, plan),
         },
     )
 }
@@ -134,7 +136,9 @@ fn messages(plan: &Plan, standing: &[Standing]) -> Messages {
     }
 }
 
-fn limits(allowance: Allowance) -> Limits {
-    let Allowance { requests_per_minute, tokens_per_minute, concurrency } = allowance;
+fn limits(caller: &Caller, plan: &Plan) -> Limits {
+    let allowances = Holder::NARROWEST_FIRST.into_iter().filter_map(|holder| allowance(caller, plan, holder));
+    let Allowance { requests_per_minute, tokens_per_minute, concurrency } =
+        allowances.fold(Allowance::default(), Allowance::and);
     Limits { requests_per_minute, tokens_per_minute, concurrency }
 }

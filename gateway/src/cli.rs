@@ -16,6 +16,7 @@ mod schema;
 mod serve;
 pub(crate) mod table;
 mod text;
+mod wallets;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -55,6 +56,8 @@ enum Command {
     Projects(directory::ProjectsArgs),
     /// Virtual keys.
     Keys(directory::KeysArgs),
+    /// What tenants pay in advance.
+    Wallets(wallets::WalletsArgs),
     /// How providers are, and the switch that keeps one out.
     Providers(providers::ProvidersArgs),
     /// Exchange rates: fetch, set, list.
@@ -101,6 +104,7 @@ pub fn run() -> ExitCode {
         Command::Tenants(args) => directory::tenants(args),
         Command::Projects(args) => directory::projects(args),
         Command::Keys(args) => directory::keys(args),
+        Command::Wallets(args) => wallets::run(args),
         Command::Providers(args) => providers::run(args),
         Command::Fx(args) => fx::run(&args),
         Command::Prices(args) => prices::run(&args),

@@ -5,6 +5,7 @@
 //! the schema, and what a crash leaves open is charged at the next start with the reservation's floor.
 
 mod audit;
+mod bookings;
 mod books;
 mod budgets;
 mod clerk;
@@ -19,12 +20,14 @@ mod projects;
 mod records;
 pub mod register;
 mod report;
+mod soft;
 mod standing;
 mod stats;
 mod store;
 mod sums;
 #[cfg(test)]
 mod tests;
+mod wallets;
 mod writer;
 
 use std::{
@@ -42,6 +45,7 @@ use uuid::Uuid;
 pub(crate) use self::books::day_text;
 pub use self::{
     audit::Audit,
+    bookings::{Booking, BookingError, CostLine, TopUp, exact_tenge},
     books::Check,
     decisions::{Chosen, Decided, Served},
     directory::{Caller, DirectoryError, KeyRecord, NewKey, Tenant, TenantRecord},
@@ -55,9 +59,11 @@ pub use self::{
         almaty_time,
     },
     report::{Dimension, Entry, Query, Reader, Report},
-    standing::Standing,
+    soft::SoftLimit,
+    standing::{Calendar, Standing},
     stats::LedgerStats,
     sums::{Compared, OnL2, ReportRow},
+    wallets::{TopUpRow, Wallet, WalletStanding},
 };
 use self::{
     directory::{Change, Directory},
@@ -439,6 +445,23 @@ impl Ledger {
     /// [`DirectoryError`] if there is no such key.
     pub async fn revoke_key(&self, id: &str, now: Timestamp) -> Result<(), DirectoryError> {
         self.change(Change::RevokeKey(id.into(), now)).await
+    }
+
+    /// Books money that comes or goes without a request, durably. How many rows are new; none where it was booked before.
+    ///
+    /// # Errors
+    /// [`BookingError`]; then nothing is booked.
+    pub async fn book(&self, booking: Booking) -> Result<usize, BookingError> {
+        let (reply, answer) = oneshot::channel();
+        if !self.send(Op::Book { booking: Box::new(booking), reply }) {
+            return Err(BookingError::Unavailable);
+        }
+        answer.await.unwrap_or(Err(BookingError::Unavailable))
+    }
+
+    /// Waits until soft limits are crossed. Each is told once, to one who waits.
+    pub async fn soft_limits_crossed(&self) -> Vec<SoftLimit> {
+        self.shared.stats.soft_limits.next().await
     }
 
     /// The caller behind a key as sent, or `None`, the same for a typo, an unknown, expired or revoked key and a

@@ -16,10 +16,12 @@
 //! | `audit`, `feedback` | what was disclosed to whom, what users thought of answers, as rows |
 //! | `replay` | a period decided again by other files |
 //! | `fx`, `prices` | exchange rates day by day; price lists of others |
+//! | `budget_watch` | budgets that come to an end, told once |
 //! | `webhook`, `outside` | events to an address of the operator's; calls that no client causes |
 //! | [`config`], [`cli`] | `qaqpa.toml`; the commands |
 
 mod audit;
+mod budget_watch;
 pub mod cli;
 pub mod config;
 mod demo;

@@ -67,6 +67,8 @@ pub(crate) enum Refusal {
     Concurrency { of: Holder, limit: u64 },
     /// The money of a period is spent.
     BudgetSpent { scope: String, remaining_kzt: String },
+    /// What was paid in advance is spent.
+    WalletEmpty { remaining_kzt: String },
     /// The messages of the plan's month are spent.
     MessagesSpent { limit: u64 },
     /// The same idempotency key is being served.
@@ -209,6 +211,9 @@ impl Refusal {
             Self::BudgetSpent { scope, remaining_kzt } => format!(
                 "You exceeded your current quota: the {scope} budget has {remaining_kzt} KZT left, less than this request may cost."
             ),
+            Self::WalletEmpty { remaining_kzt } => format!(
+                "You exceeded your current quota: the wallet has {remaining_kzt} KZT left, less than this request may cost."
+            ),
             Self::MessagesSpent { limit } => {
                 format!("You exceeded your current quota: all {limit} messages of your plan for this month are used.")
             }
@@ -292,6 +297,9 @@ impl Refusal {
                 .after(Duration::from_secs(1)),
             Self::BudgetSpent { .. } | Self::MessagesSpent { .. } => {
                 Shape::new(StatusCode::TOO_MANY_REQUESTS, "insufficient_quota").code("insufficient_quota").retry(false)
+            }
+            Self::WalletEmpty { .. } => {
+                Shape::new(StatusCode::PAYMENT_REQUIRED, "insufficient_quota").code("wallet_empty").retry(false)
             }
             Self::IdempotencyInFlight { .. } => {
                 invalid(StatusCode::CONFLICT).code("idempotency_in_progress").after(Duration::from_secs(1))
@@ -390,6 +398,10 @@ mod tests {
             (
                 Refusal::BudgetSpent { scope: "tenant's monthly".to_owned(), remaining_kzt: "0.5".to_owned() },
                 r#"{"error":{"message":"You exceeded your current quota: the tenant's monthly budget has 0.5 KZT left, less than this request may cost.","type":"insufficient_quota","param":null,"code":"insufficient_quota"}}"#,
+            ),
+            (
+                Refusal::WalletEmpty { remaining_kzt: "0.5".to_owned() },
+                r#"{"error":{"message":"You exceeded your current quota: the wallet has 0.5 KZT left, less than this request may cost.","type":"insufficient_quota","param":null,"code":"wallet_empty"}}"#,
             ),
         ] {
             assert_eq!(String::from_utf8(refusal.body()).unwrap(), expected);

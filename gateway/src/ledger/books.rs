@@ -15,8 +15,8 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use uuid::Uuid;
 
 use super::{
-    BudgetLevel, MessagePlan, Overage, Reserve, ReserveError, Reserved, Span, almaty_day, budgets::BudgetBoard,
-    directory::Caller,
+    BudgetLevel, MessagePlan, Overage, Reserve, ReserveError, Reserved, SoftLimit, Span, Wallet, almaty_day,
+    budgets::BudgetBoard, directory::Caller, levels::Budget, wallets::Wallets,
 };
 
 /// Balances kept in memory before settled ones are forgotten (they are read again when needed).
@@ -42,6 +42,8 @@ pub(super) struct Owner {
     pub(super) project: Option<Arc<str>>,
     /// Whether the key's days are counted: only where it was made with a budget of the day.
     pub(super) counts_key_days: bool,
+    /// Whether the tenant's wallet pays.
+    pub(super) has_wallet: bool,
     /// yyyymmdd in Almaty
     pub(super) day: i32,
 }
@@ -60,9 +62,9 @@ pub(super) struct Open {
 /// A budget's period.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Scope {
-    level: BudgetLevel,
-    id: Arc<str>,
-    period: i32,
+    pub(super) level: BudgetLevel,
+    pub(super) id: Arc<str>,
+    pub(super) period: i32,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -70,7 +72,17 @@ pub(super) struct Balance {
     pub(super) reserved: i64,
     pub(super) spent: i64,
     pub(super) messages: i64,
+    /// At which amount spent somebody is told, and of which budget; set by reservations where there is one.
+    watch: Option<Watch>,
+    /// The budget that somebody was told of.
+    told_of: Option<MicroTenge>,
     dirty: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Watch {
+    at: i64,
+    limit: MicroTenge,
 }
 
 #[derive(Debug, Default)]
@@ -81,6 +93,10 @@ pub(super) struct Books {
     /// Reservations by age; those ended since are dropped from the front.
     by_age: VecDeque<(i64, Uuid)>,
     reserved: i64,
+    /// As they are in this transaction; the directory shows them after its commit.
+    wallets: Wallets,
+    /// Soft limits that were crossed in this transaction.
+    crossed: Vec<SoftLimit>,
 }
 
 // === impl Check ===
@@ -101,6 +117,7 @@ impl Owner {
             tenant: caller.tenant.tenant.id.clone(),
             key_id: caller.key.id.clone(),
             project: caller.project.as_ref().map(|record| record.path.clone()),
+            has_wallet: caller.wallet.is_some(),
             counts_key_days: caller.key.key.limits.budget_day.is_some(),
             day: day_number(almaty_day(at)),
         }
@@ -113,10 +130,12 @@ impl Owner {
             BudgetLevel::ProjectMonth | BudgetLevel::ProjectDay => self.project.as_ref(),
             BudgetLevel::KeyMonth => Some(&self.key_id),
             BudgetLevel::KeyDay => Some(&self.key_id).filter(|_| self.counts_key_days),
+            BudgetLevel::Wallet => Some(&self.tenant).filter(|_| self.has_wallet),
         };
         let period = match level.span() {
             Span::Day => self.day,
             Span::Month => self.day / 100,
+            Span::Ever => 0,
         };
         Some(Scope { level, id: id?.clone(), period })
     }
@@ -148,6 +167,19 @@ impl Balance {
     /// What may still be reserved of a budget, not below zero.
     pub(super) fn left(self, limit: MicroTenge) -> MicroTenge {
         MicroTenge(limit.0.saturating_sub(self.spent).saturating_sub(self.reserved).max(0))
+    }
+
+    /// Looks out for the soft limit of a budget that nobody was told of.
+    fn watch(&mut self, budget: Budget) {
+        let limit = budget.limit;
+        self.watch = budget.soft_limit().filter(|_| self.told_of != Some(limit)).map(|at| Watch { at, limit });
+    }
+
+    /// The budget whose soft limit is crossed now.
+    fn crossed(&mut self) -> Option<MicroTenge> {
+        let Watch { limit, .. } = self.watch.take_if(|watch| self.spent >= watch.at)?;
+        self.told_of = Some(limit);
+        Some(limit)
     }
 }
 
@@ -201,7 +233,7 @@ impl Books {
         let mut messages = 0;
         for scope in owner.scopes() {
             let level = scope.level;
-            let balance = self.balance(db, scope)?;
+            let balance = self.read(db, scope)?;
             if balance.reserved.checked_add(reserve.bound.0).is_none() {
                 return Ok(Err(ReserveError::Invalid("the sum of reservations is out of range")));
             }
@@ -209,6 +241,7 @@ impl Books {
                 messages = u64::try_from(balance.messages).unwrap_or_default();
             }
             let Some(budget) = level.budget(caller) else { continue };
+            balance.watch(budget);
             let left = balance.left(budget.limit);
             if reserve.bound > MicroTenge::ZERO && reserve.bound > left {
                 return Ok(Err(ReserveError::BudgetSpent { level, remaining: left }));
@@ -245,11 +278,15 @@ impl Books {
         let Some(open) = self.open.remove(request_id) else { return Ok(()) };
         self.reserved = self.reserved.saturating_sub(open.bound);
         for scope in open.owner.scopes() {
-            let balance = self.change(db, scope)?;
+            let balance = self.change(db, scope.clone())?;
             balance.reserved = balance.reserved.saturating_sub(open.bound).max(0);
             balance.spent = balance.spent.saturating_add(amount);
             if !served {
                 balance.messages = balance.messages.saturating_sub(1).max(0);
+            }
+            if let Some(limit) = balance.crossed() {
+                let spent = MicroTenge(balance.spent);
+                self.crossed.push(SoftLimit::new(open.owner.tenant.clone(), scope, spent, limit));
             }
         }
         Ok(())
@@ -299,13 +336,44 @@ impl Books {
         Ok(Check { open: self.open.len(), reserved: MicroTenge(self.reserved), differing })
     }
 
-    fn balance(&mut self, db: &Connection, scope: Scope) -> rusqlite::Result<Balance> {
-        if let Some(balance) = self.balances.get(&scope) {
-            return Ok(*balance);
-        }
-        let balance = read_balance(db, &scope)?;
-        self.balances.insert(scope, balance);
-        Ok(balance)
+    /// What may still be reserved of a wallet.
+    pub(super) fn left_in_wallet(&mut self, db: &Connection, tenant: &Arc<str>) -> rusqlite::Result<MicroTenge> {
+        let Some(wallet) = self.wallet(tenant) else { return Ok(MicroTenge::ZERO) };
+        Ok(self.read(db, Scope::of_wallet(tenant.clone()))?.left(wallet.total))
+    }
+
+    /// What was paid into a tenant's wallet, if it has one.
+    pub(super) fn wallet(&self, tenant: &str) -> Option<Wallet> {
+        self.wallets.get(tenant).copied()
+    }
+
+    /// Takes over the wallets as the store has them.
+    pub(super) fn set_wallets(&mut self, wallets: Wallets) {
+        self.wallets = wallets;
+    }
+
+    /// Writes down which soft limits were crossed since the last call. Those that nobody was told of before.
+    pub(super) fn write_crossed(&mut self, db: &Connection) -> rusqlite::Result<Vec<SoftLimit>> {
+        let mut news = std::mem::take(&mut self.crossed);
+        let mut failed = Ok(());
+        news.retain(|crossed| match crossed.write(db) {
+            Ok(is_new) => is_new,
+            Err(error) => {
+                failed = Err(error);
+                false
+            }
+        });
+        failed.map(|()| news)
+    }
+
+    fn read(&mut self, db: &Connection, scope: Scope) -> rusqlite::Result<&mut Balance> {
+        Ok(match self.balances.entry(scope) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
+                let balance = read_balance(db, entry.key())?;
+                entry.insert(balance)
+            }
+        })
     }
 
     fn change(&mut self, db: &Connection, scope: Scope) -> rusqlite::Result<&mut Balance> {
@@ -335,7 +403,7 @@ pub(super) fn read_balance(db: &Connection, scope: &Scope) -> rusqlite::Result<B
     let balance = db
         .prepare_cached("SELECT reserved, spent, messages FROM balance WHERE level = ?1 AND id = ?2 AND period = ?3")?
         .query_row(params![scope.level.name(), scope.id, scope.period], |row| {
-            Ok(Balance { reserved: row.get(0)?, spent: row.get(1)?, messages: row.get(2)?, dirty: false })
+            Ok(Balance { reserved: row.get(0)?, spent: row.get(1)?, messages: row.get(2)?, ..Balance::default() })
         })
         .optional()?;
     Ok(balance.unwrap_or_default())

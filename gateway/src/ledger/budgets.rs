@@ -47,9 +47,8 @@ impl BudgetBoard {
     pub(super) fn left(&self, caller: &Caller, at: Timestamp, path: &Path) -> Option<u8> {
         let owner = Owner::new(caller, at);
         let left = |level: BudgetLevel| {
-            let limit = level.budget(caller)?.limit;
-            let used = self.used(&owner.scope(level)?, path)?;
-            Some(percent(limit.0, limit.0.saturating_sub(used)))
+            let budget = level.budget(caller)?;
+            Some(budget.percent_left(self.used(&owner.scope(level)?, path)?))
         };
         BudgetLevel::ALL.into_iter().filter_map(left).min()
     }
@@ -81,25 +80,5 @@ impl BudgetBoard {
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Scope, Option<i64>>> {
         self.used.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// What `part` is of `whole` in per cent, rounded down; nothing of nothing.
-fn percent(whole: i64, part: i64) -> u8 {
-    let percent = i128::from(part.max(0)) * 100 / i128::from(whole.max(1));
-    u8::try_from(percent.min(100)).unwrap_or(100)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::percent;
-
-    #[test]
-    fn shares_are_whole_per_cent() {
-        for (whole, part, expected) in
-            [(100, 100, 100), (1_000, 999, 99), (3, 1, 33), (100, -5, 0), (0, 0, 0), (i64::MAX, i64::MAX, 100)]
-        {
-            assert_eq!(percent(whole, part), expected, "{part} of {whole}");
-        }
     }
 }

@@ -8,13 +8,16 @@ use rusqlite::ErrorCode;
 use uuid::Uuid;
 
 use super::{
-    AttemptCost, AttemptRow, BlockedRequest, Check, EntryKind, Feedback, FeedbackError, LedgerError, LedgerStats,
-    Options, Overage, Receipt, Recovery, Reserve, ReserveError, Reserved, SettleError, Settlement, Terminal,
+    AttemptCost, AttemptRow, BlockedRequest, Booking, BookingError, Check, EntryKind, Feedback, FeedbackError,
+    LedgerError, LedgerStats, Options, Overage, Receipt, Recovery, Reserve, ReserveError, Reserved, SettleError,
+    Settlement, Terminal, TopUp,
+    bookings::{Found, book_costs},
     books::{Books, Open, Owner},
     directory::{Change, Directory, DirectoryError},
     feedback,
     names::Names,
     store::{NewAttempt, NewEntry, Pen, Store, TERMINAL_STEP},
+    wallets,
 };
 
 /// The store, the balances that mirror it, and what entries need beside.
@@ -51,6 +54,7 @@ impl Clerk {
         let store = Store::open(path, options.durability)?;
         let mut books = Books::default();
         store.load_open(&mut books)?;
+        books.set_wallets(wallets::load(store.db())?);
         let next_seq = store.last_seq()? + 1;
         let names = Names::new(options.node.clone());
         let clerk = Self { store, books, names, next_seq, directory, directory_changed: false };
@@ -76,12 +80,14 @@ impl Clerk {
     /// Makes the transaction durable, and only then shows changes of the directory.
     pub(super) fn commit(&mut self, stats: &LedgerStats) -> rusqlite::Result<()> {
         self.books.write(self.store.db(), &stats.budgets)?;
+        let crossed = self.books.write_crossed(self.store.db())?;
         let oldest_open = self.books.oldest_open().unwrap_or(self.next_seq);
         self.store.set_mark(oldest_open)?;
         self.store.db().prepare_cached("COMMIT")?.execute([])?;
         if std::mem::take(&mut self.directory_changed) {
             self.publish_directory()?;
         }
+        stats.soft_limits.put(crossed);
         stats.holds(self.books.open_count(), self.books.reserved());
         Ok(())
     }
@@ -140,9 +146,11 @@ impl Session<'_> {
             let directory = self.directory.read().unwrap_or_else(std::sync::PoisonError::into_inner);
             directory.key(&reserve.key_id).and_then(|key| directory.live(key, reserve.at))
         };
-        let Some(caller) = caller.filter(|caller| caller.tenant.tenant.id == reserve.tenant) else {
+        let Some(mut caller) = caller.filter(|caller| caller.tenant.tenant.id == reserve.tenant) else {
             return Ok(Err(ReserveError::KeyRejected));
         };
+        // The directory does not show what was paid in by this transaction, and entries from here on are paid of it.
+        caller.wallet = self.books.wallet(&reserve.tenant);
         if self.books.open(&reserve.request_id).is_some() {
             return Ok(Err(DUPLICATE));
         }
@@ -343,6 +351,35 @@ impl Session<'_> {
     pub(super) fn change(&mut self, change: &Change) -> rusqlite::Result<Result<(), DirectoryError>> {
         *self.directory_changed = true;
         change.apply(self.store.db())
+    }
+
+    /// Books money that comes or goes without a request. How many rows are new.
+    pub(super) fn book(&mut self, booking: &Booking) -> rusqlite::Result<Result<usize, BookingError>> {
+        match booking {
+            Booking::TopUp(top_up) => self.top_up(top_up),
+            Booking::Costs { lines, at } => book_costs(self.store.db(), lines, *at),
+        }
+    }
+
+    fn top_up(&mut self, top_up: &TopUp) -> rusqlite::Result<Result<usize, BookingError>> {
+        let db = self.store.db();
+        match top_up.check(db)? {
+            Ok(Found::Nothing) => {}
+            Ok(Found::Same) => return Ok(Ok(0)),
+            Err(error) => return Ok(Err(error)),
+        }
+        let paid = self.books.wallet(&top_up.tenant).map_or(MicroTenge::ZERO, |wallet| wallet.total);
+        if paid.0.checked_add(top_up.amount.0).is_none() {
+            return Ok(Err(BookingError::BadAmount));
+        }
+        let remaining = self.books.left_in_wallet(db, &top_up.tenant)?;
+        if remaining.0.saturating_add(top_up.amount.0) < 0 {
+            return Ok(Err(BookingError::Spent { remaining }));
+        }
+        top_up.insert(db, *self.next_seq - 1)?;
+        self.books.set_wallets(wallets::load(db)?);
+        *self.directory_changed = true;
+        Ok(Ok(1))
     }
 
     pub(super) fn check(&self) -> rusqlite::Result<Check> {

@@ -6,10 +6,11 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter, types::Value};
 
 use super::{
-    Holder, Limits, Project, ProjectRecord,
+    Holder, Limits, Project, ProjectRecord, Wallet,
     levels::COLUMNS,
     projects,
     store::{column_error, from_micros},
+    wallets,
 };
 use crate::keys::KeyHash;
 
@@ -36,6 +37,8 @@ pub struct TenantRecord {
     pub tenant: Tenant,
     /// When it was made.
     pub created: Timestamp,
+    /// What was paid into its wallet, if it has one.
+    pub wallet: Option<Wallet>,
 }
 
 /// What is asked for when a virtual key is made.
@@ -77,6 +80,8 @@ pub struct Caller {
     pub key: Arc<KeyRecord>,
     /// The project of the key, if it is for one.
     pub project: Option<Arc<ProjectRecord>>,
+    /// What was paid into the tenant's wallet, if it has one.
+    pub wallet: Option<Wallet>,
 }
 
 /// Why a tenant or key was not changed.
@@ -318,8 +323,10 @@ impl Directory {
     pub(super) fn load(db: &Connection) -> rusqlite::Result<Self> {
         let mut directory = Self::default();
         let mut tenants = db.prepare(&format!("SELECT id, name, plan, disabled, created, {COLUMNS} FROM tenant"))?;
+        let wallets = wallets::load(db)?;
         for record in tenants.query_map([], read_tenant)? {
-            let record = record?;
+            let mut record = record?;
+            record.wallet = wallets.get(&record.tenant.id).copied();
             directory.tenants.insert(record.tenant.id.clone(), Arc::new(record));
         }
         for record in projects::load(db)? {
@@ -359,7 +366,8 @@ impl Directory {
     pub(super) fn caller(&self, tenant: Arc<TenantRecord>, key: Arc<KeyRecord>) -> Caller {
         let project = key.key.project.as_deref();
         let project = project.and_then(|project| self.project(&tenant.tenant.id, project)).cloned();
-        Caller { tenant, key, project }
+        let wallet = tenant.wallet;
+        Caller { tenant, key, project, wallet }
     }
 
     pub(super) fn project(&self, tenant: &str, id: &str) -> Option<&Arc<ProjectRecord>> {
@@ -398,7 +406,7 @@ fn read_tenant(row: &Row<'_>) -> rusqlite::Result<TenantRecord> {
         disabled: row.get(3)?,
         limits: Limits::read(row, 5)?,
     };
-    Ok(TenantRecord { tenant, created: from_micros(row.get(4)?, 4)? })
+    Ok(TenantRecord { tenant, created: from_micros(row.get(4)?, 4)?, wallet: None })
 }
 
 fn read_key(row: &Row<'_>) -> rusqlite::Result<KeyRecord> {

@@ -3,7 +3,7 @@
 use router_core::money::MicroTenge;
 use rusqlite::{Row, types::Value};
 
-use super::{Caller, DirectoryError};
+use super::{Caller, DirectoryError, Wallet};
 
 /// Per cent of a budget at which somebody is told, where nothing else is stated.
 pub(super) const USUAL_SOFT_PERCENT: u8 = 80;
@@ -26,6 +26,8 @@ pub enum Span {
     Day,
     /// A calendar month in Almaty.
     Month,
+    /// Until it is spent.
+    Ever,
 }
 
 /// The levels at which money is limited.
@@ -43,6 +45,8 @@ pub enum BudgetLevel {
     ProjectMonth,
     /// A project's calendar day.
     ProjectDay,
+    /// What a tenant has paid in advance.
+    Wallet,
 }
 
 /// What is true of a level.
@@ -74,6 +78,8 @@ pub struct Limits {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Budget {
     pub(super) limit: MicroTenge,
+    /// What is all of it, for shares: the limit, or what a wallet was last filled with.
+    whole: MicroTenge,
     soft_percent: u8,
 }
 
@@ -103,8 +109,15 @@ impl Holder {
 
 impl BudgetLevel {
     /// Every level.
-    pub const ALL: [Self; 6] =
-        [Self::TenantMonth, Self::TenantDay, Self::KeyMonth, Self::KeyDay, Self::ProjectMonth, Self::ProjectDay];
+    pub const ALL: [Self; 7] = [
+        Self::TenantMonth,
+        Self::TenantDay,
+        Self::KeyMonth,
+        Self::KeyDay,
+        Self::ProjectMonth,
+        Self::ProjectDay,
+        Self::Wallet,
+    ];
 
     /// The table.
     fn row(self) -> Level {
@@ -116,6 +129,7 @@ impl BudgetLevel {
             Self::KeyDay => row("key_day", "key's daily", Holder::Key, Span::Day),
             Self::ProjectMonth => row("project_month", "project's monthly", Holder::Project, Span::Month),
             Self::ProjectDay => row("project_day", "project's daily", Holder::Project, Span::Day),
+            Self::Wallet => row("wallet", "wallet's", Holder::Tenant, Span::Ever),
         }
     }
 
@@ -145,11 +159,30 @@ impl BudgetLevel {
     /// The budget of a caller at this level, if there is one.
     pub(super) fn budget(self, caller: &Caller) -> Option<Budget> {
         let limits = caller.limits(self.holder())?;
-        let limit = match self.span() {
-            Span::Day => limits.budget_day,
-            Span::Month => limits.budget_month,
-        };
-        Some(Budget { limit: limit?, soft_percent: limits.soft_percent.unwrap_or(USUAL_SOFT_PERCENT) })
+        let soft_percent = limits.soft_percent.unwrap_or(USUAL_SOFT_PERCENT);
+        let whole = |limit| Budget { limit, whole: limit, soft_percent };
+        match self.span() {
+            Span::Day => limits.budget_day.map(whole),
+            Span::Month => limits.budget_month.map(whole),
+            Span::Ever => caller.wallet.map(|Wallet { total, last }| Budget { whole: last, ..whole(total) }),
+        }
+    }
+}
+
+// === impl Budget ===
+
+impl Budget {
+    /// At which amount spent somebody is told; `None` where nobody is.
+    pub(super) fn soft_limit(self) -> Option<i64> {
+        let hard_part = i128::from(self.whole.0) * i128::from(100 - self.soft_percent.min(100)) / 100;
+        let at = i64::try_from(i128::from(self.limit.0) - hard_part).ok()?;
+        (self.soft_percent > 0 && self.limit > MicroTenge::ZERO).then_some(at.max(1))
+    }
+
+    /// What is left of it in per cent, rounded down, when so much is spent and reserved; nothing of nothing.
+    pub(super) fn percent_left(self, used: i64) -> u8 {
+        let left = i128::from(self.limit.0.saturating_sub(used).max(0)) * 100;
+        u8::try_from((left / i128::from(self.whole.0.max(1))).min(100)).unwrap_or(100)
     }
 }
 
@@ -200,5 +233,49 @@ impl Limits {
             return Err(DirectoryError::ZeroLimit);
         }
         if self.soft_percent.is_some_and(|percent| percent > 100) { Err(DirectoryError::BadShare) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Budget, MicroTenge};
+
+    fn budget(limit: i64, whole: i64, soft_percent: u8) -> Budget {
+        Budget { limit: MicroTenge(limit), whole: MicroTenge(whole), soft_percent }
+    }
+
+    #[test]
+    fn soft_limits_are_shares_of_the_whole() {
+        for (limit, whole, percent, expected) in [
+            (1_000, 1_000, 80, Some(800)),
+            (1_000, 1_000, 100, Some(1_000)),
+            (1_000, 1_000, 0, None),
+            (0, 0, 80, None),
+            (1, 1, 1, Some(1)),
+            (i64::MAX, i64::MAX, 50, Some(i64::MAX - i64::MAX / 2)),
+            // A wallet that was filled with 1 000 for the fifth time: told when 200 are left.
+            (5_000, 1_000, 80, Some(4_800)),
+            // Most of it was taken back: told at once.
+            (100, 1_000, 80, Some(1)),
+        ] {
+            assert_eq!(budget(limit, whole, percent).soft_limit(), expected, "{percent} % of {whole} to {limit}");
+        }
+    }
+
+    #[test]
+    fn shares_left_are_whole_per_cent() {
+        for (limit, whole, used, expected) in [
+            (100, 100, 0, 100),
+            (1_000, 1_000, 1, 99),
+            (3, 3, 2, 33),
+            (100, 100, 105, 0),
+            (0, 0, 0, 0),
+            (i64::MAX, i64::MAX, 0, 100),
+            (i64::MAX, 1, 0, 100),
+            (5_000, 1_000, 4_900, 10),
+            (5_000, 1_000, 2_000, 100),
+        ] {
+            assert_eq!(budget(limit, whole, 80).percent_left(used), expected, "{used} of {limit}");
+        }
     }
 }

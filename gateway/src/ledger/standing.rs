@@ -14,12 +14,8 @@ use super::{
 pub struct Standing {
     /// Whose, and how long a period is.
     pub level: BudgetLevel,
-    /// The period's first day, in Almaty.
-    pub from: Date,
-    /// The period's last day, in Almaty.
-    pub to: Date,
-    /// When the next period begins.
-    pub resets_at: Timestamp,
+    /// The period; `None` where the budget never starts anew.
+    pub calendar: Option<Calendar>,
     /// What ended requests cost.
     pub spent: MicroTenge,
     /// What requests under way may cost at most.
@@ -32,6 +28,30 @@ pub struct Standing {
     pub messages: u64,
 }
 
+/// A period of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Calendar {
+    /// Its first day, in Almaty.
+    pub from: Date,
+    /// Its last day, in Almaty.
+    pub to: Date,
+    /// When the next one begins.
+    pub resets_at: Timestamp,
+}
+
+impl Calendar {
+    /// The period that a day is in.
+    fn of(today: Date, span: Span) -> Option<Self> {
+        let (from, length) = match span {
+            Span::Day => (today, 1.day()),
+            Span::Month => (today.first_of_month(), 1.month()),
+            Span::Ever => return None,
+        };
+        let next = from.saturating_add(length);
+        Some(Self { from, to: next.yesterday().unwrap_or(next), resets_at: almaty_midnight(next) })
+    }
+}
+
 impl Reader {
     /// Where a caller stands at a time, one row for each level that its money is counted at.
     ///
@@ -42,17 +62,10 @@ impl Reader {
         let today = almaty_day(at);
         let row = |level: BudgetLevel, scope: &Scope| {
             let balance = read_balance(&self.0, scope)?;
-            let (from, length) = match level.span() {
-                Span::Day => (today, 1.day()),
-                Span::Month => (today.first_of_month(), 1.month()),
-            };
             let limit = level.budget(caller).map(|budget| budget.limit);
-            let next = from.saturating_add(length);
             Ok(Standing {
                 level,
-                from,
-                to: next.yesterday().unwrap_or(next),
-                resets_at: almaty_midnight(next),
+                calendar: Calendar::of(today, level.span()),
                 spent: MicroTenge(balance.spent),
                 reserved: MicroTenge(balance.reserved),
                 limit,

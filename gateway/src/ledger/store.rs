@@ -210,7 +210,8 @@ impl Store {
         let mut statement = self.db.prepare(
             "SELECT seq, request_id, tenant, key_id, day, amount_ukzt, floor_ukzt, fee_ukzt, idempotency_hash,
                  (SELECT tenant || '/' || project FROM api_key WHERE id = reserved.key_id),
-                 (SELECT budget_day_ukzt IS NOT NULL FROM api_key WHERE id = reserved.key_id)
+                 (SELECT budget_day_ukzt IS NOT NULL FROM api_key WHERE id = reserved.key_id),
+                 (SELECT min(after_entry) < reserved.seq FROM top_up WHERE tenant = reserved.tenant)
              FROM whole_entry AS reserved WHERE seq >= ?1 AND step = 0 AND NOT EXISTS
                  (SELECT 1 FROM entry AS ended WHERE ended.request_id = reserved.request_id AND ended.step = ?2)
              ORDER BY seq",
@@ -222,6 +223,7 @@ impl Store {
                 key_id: row.get(3)?,
                 project: row.get(9)?,
                 counts_key_days: row.get::<_, Option<bool>>(10)?.unwrap_or_default(),
+                has_wallet: row.get::<_, Option<bool>>(11)?.unwrap_or_default(),
                 day: row.get(4)?,
             };
             let open = Open {

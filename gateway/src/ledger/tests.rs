@@ -1,7 +1,6 @@
 use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
-use proptest::prelude::*;
 use router_core::{
     measure::Tier,
     money::{Currency, MicroTenge, Money},
@@ -13,14 +12,16 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::{
-    AttemptCost, AttemptOutcome, AttemptRow, BlockedRequest, BudgetLevel, Charge, Compared, Dimension, DirectoryError,
-    Disclosure, Durability, Entry, EntryKind, Flagship, Idempotency, IdempotencyClash, Ledger, LedgerError, Limits,
-    MessagePlan, NewKey, Options, Outcome, Overage, Period, Project, ProviderCall, Query, Reader, Receipt, Recovery,
-    ReportRow, Reserve, ReserveError, Route, SettleError, Settlement, Tenant, Terminal, UsageSource,
-    register::Register, store::SCHEMA, writer::Op,
+    AttemptCost, AttemptOutcome, AttemptRow, BlockedRequest, Booking, BudgetLevel, Charge, Compared, Dimension,
+    DirectoryError, Disclosure, Durability, Entry, EntryKind, Flagship, Idempotency, IdempotencyClash, Ledger,
+    LedgerError, Limits, MessagePlan, NewKey, Options, Outcome, Overage, Period, Project, ProviderCall, Query, Reader,
+    Receipt, Recovery, ReportRow, Reserve, ReserveError, Route, SettleError, Settlement, Tenant, Terminal, TopUp,
+    UsageSource, register::Register, store::SCHEMA, writer::Op,
 };
 
 mod feedback;
+mod model;
+mod money;
 mod schemas;
 
 /// 2026-11-20 23:00 in Almaty
@@ -202,6 +203,10 @@ fn the_period_is_that_of_the_reservation() {
 fn parallel_requests_cannot_overspend() {
     let day = Limits { budget_day: Some(MicroTenge(1_000)), ..Limits::default() };
     let month = || budget(Some(1_000));
+    let bench = Bench::new(None);
+    let top_up = TopUp { tenant: "acme".into(), reference: "KASPI-1".to_owned(), amount: MicroTenge(1_000), at: now() };
+    wait(bench.ledger.book(Booking::TopUp(top_up))).unwrap();
+    ten_of_a_thousand_pass(&bench);
     for limited in 0..3 {
         for limit in [month(), day.clone()] {
             let mut limits = [Limits::default(), Limits::default(), Limits::default()];
@@ -599,102 +604,6 @@ fn closing_commits_what_waits() {
     assert_eq!(wait(bench.ledger.settle(settled(id, 3))), Err(SettleError::Closed));
     assert_eq!(bench.reader().open_reservations().unwrap(), 0);
     assert_eq!(bench.reader().entries(&id).unwrap().len(), 2);
-}
-
-/// The ledger in thirty lines: what the real one must agree with.
-#[derive(Default)]
-struct Model {
-    spent: i64,
-    open: Vec<(Uuid, i64)>,
-    ended: BTreeMap<Uuid, i64>,
-}
-
-#[derive(Debug, Clone)]
-enum Step {
-    Reserve(i64),
-    /// With so much for the call that served, and so much beside.
-    Settle(usize, i64, i64),
-    Release(usize),
-    Again(usize),
-    Crash,
-}
-
-impl Model {
-    const BUDGET: i64 = 1_000;
-
-    fn reserve(&mut self, id: Uuid, bound: i64) -> bool {
-        let reserved: i64 = self.open.iter().map(|(_, bound)| bound).sum();
-        let fits = bound == 0 || self.spent + reserved + bound <= Self::BUDGET;
-        if fits {
-            self.open.push((id, bound));
-        }
-        fits
-    }
-
-    fn end(&mut self, at: usize, amount: impl Fn(i64) -> i64) -> Option<Uuid> {
-        let (id, bound) = (at < self.open.len()).then(|| self.open.remove(at))?;
-        self.spent += amount(bound);
-        self.ended.insert(id, amount(bound));
-        Some(id)
-    }
-}
-
-fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let step = prop_oneof![
-        6 => (0_i64..400).prop_map(Step::Reserve),
-        4 => (0_usize..6, 0_i64..400, prop_oneof![Just(0_i64), 1..200_i64])
-            .prop_map(|(at, amount, beside)| Step::Settle(at, amount, beside)),
-        2 => (0_usize..6).prop_map(Step::Release),
-        1 => (0_usize..20).prop_map(Step::Again),
-        1 => Just(Step::Crash),
-    ];
-    prop::collection::vec(step, 1..40)
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
-
-    #[test]
-    fn any_history_agrees_with_the_model(steps in steps()) {
-        let mut bench = Bench::new(Some(Model::BUDGET));
-        let mut model = Model::default();
-        for step in steps {
-            match step {
-                Step::Reserve(bound) => {
-                    let request = bench.request(bound);
-                    let fits = model.reserve(request.request_id, bound);
-                    prop_assert_eq!(bench.try_reserve(request).is_ok(), fits);
-                }
-                Step::Settle(at, amount, more) => {
-                    let Some(id) = model.end(at, |_| amount + more) else { continue };
-                    let attempts = if more > 0 { vec![beside(more)] } else { Vec::new() };
-                    let receipt = wait(bench.ledger.settle(Settlement { attempts, ..settled(id, amount) })).unwrap();
-                    prop_assert_eq!(receipt, Receipt { amount: MicroTenge(amount + more), repeated: false });
-                }
-                Step::Release(at) => {
-                    let Some(id) = model.end(at, |_| 0) else { continue };
-                    prop_assert!(!wait(bench.ledger.settle(released(id))).unwrap().repeated);
-                }
-                Step::Again(at) => {
-                    let Some((id, amount)) = model.ended.iter().nth(at) else { continue };
-                    prop_assert_eq!(bench.settle(*id, 77), Receipt { amount: MicroTenge(*amount), repeated: true });
-                }
-                Step::Crash => {
-                    let open = model.open.len();
-                    prop_assert_eq!(bench.crash().recovered, open);
-                    while model.end(0, |bound| bound / 10).is_some() {}
-                }
-            }
-            let check = wait(bench.ledger.check()).unwrap();
-            prop_assert!(check.is_balanced());
-            prop_assert_eq!(check.reserved.0, model.open.iter().map(|(_, bound)| bound).sum::<i64>());
-        }
-        let day = super::almaty_day(now());
-        let report = bench.reader().report(&Query { tenant: None, from: day, to: day, by: Vec::new() }).unwrap();
-        prop_assert_eq!(report.total.cost.0, model.spent);
-        let audit = bench.reader().audit().unwrap();
-        prop_assert!(audit.is_balanced(), "{:?}", audit);
-    }
 }
 
 fn everything() -> Period {

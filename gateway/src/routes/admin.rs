@@ -5,6 +5,7 @@ mod decision;
 mod limits;
 mod projects;
 mod providers;
+mod wallets;
 mod wire;
 
 use std::net::IpAddr;
@@ -50,6 +51,9 @@ impl AdminService {
             .route("/tenants/{id}", patch(change_tenant))
             .route("/projects", get(projects::list).post(projects::create))
             .route("/projects/{tenant}/{id}", patch(projects::change))
+            .route("/wallets", get(wallets::list))
+            .route("/wallets/{tenant}", get(wallets::show))
+            .route("/wallets/{tenant}/top-ups", post(wallets::top_up))
             .route("/keys", get(list_keys).post(create_key))
             .route("/keys/{id}", delete(revoke_key))
             .route("/reload", post(reload))

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::respond;
 use crate::Gateway;
-use crate::ledger::{BudgetLevel, Caller, Holder, Reader, Standing};
+use crate::ledger::{BudgetLevel, Calendar, Caller, Holder, Reader, Standing};
 use crate::limits::Allowance;
 use crate::pipeline::{Call, allowance, authenticate};
 use crate::respond::Refusal;
@@ -29,6 +29,8 @@ struct Usage<'a> {
     /// Unix seconds.
     at: i64,
     budgets: Vec<Budget>,
+    /// What the tenant has paid in advance; `null` where nothing was.
+    wallet: Option<Wallet>,
     messages: Messages,
     limits: Limits,
 }
@@ -46,6 +48,14 @@ struct Budget {
     requests: u64,
     /// Unix seconds: when the next period begins.
     resets_at: i64,
+}
+
+#[derive(Debug, Serialize)]
+struct Wallet {
+    topped_up: Option<String>,
+    spent: String,
+    reserved: String,
+    remaining: Option<String>,
 }
 
 /// The tenant's messages of the month against its plan.
@@ -87,7 +97,8 @@ pub(super) async fn own(
             currency: "KZT",
             at: call.at.as_second(),
             messages: messages(plan, &standing),
-            budgets: standing.iter().map(budget).collect(),
+            budgets: standing.iter().filter_map(budget).collect(),
+            wallet: standing.iter().find(|standing| standing.level == BudgetLevel::Wallet).map(wallet),
             limits: limits(&caller, plan),
         },
     )
@@ -107,19 +118,32 @@ async fn read(gateway: &Gateway, caller: &Caller, call: &Call) -> Result<Vec<Sta
     }
 }
 
-fn budget(standing: &Standing) -> Budget {
-    let text = |amount: MicroTenge| amount.tenge().to_string();
-    Budget {
+fn budget(standing: &Standing) -> Option<Budget> {
+    let Calendar { from, to, resets_at } = standing.calendar?;
+    Some(Budget {
         level: standing.level.name(),
-        from: standing.from.to_string(),
-        to: standing.to.to_string(),
+        from: from.to_string(),
+        to: to.to_string(),
         spent: text(standing.spent),
         reserved: text(standing.reserved),
         limit: standing.limit.map(text),
         remaining: standing.remaining.map(text),
         requests: standing.messages,
-        resets_at: standing.resets_at.as_second(),
+        resets_at: resets_at.as_second(),
+    })
+}
+
+fn wallet(standing: &Standing) -> Wallet {
+    Wallet {
+        topped_up: standing.limit.map(text),
+        spent: text(standing.spent),
+        reserved: text(standing.reserved),
+        remaining: standing.remaining.map(text),
     }
+}
+
+fn text(amount: MicroTenge) -> String {
+    amount.tenge().to_string()
 }
 
 fn messages(plan: &Plan, standing: &[Standing]) -> Messages {

@@ -26,6 +26,8 @@ mod fx;
 #[cfg(test)]
 mod hangup;
 #[cfg(test)]
+mod levels;
+#[cfg(test)]
 mod local;
 #[cfg(test)]
 mod lossless;

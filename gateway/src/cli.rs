@@ -14,6 +14,7 @@ mod report;
 mod route;
 mod schema;
 mod serve;
+mod statement;
 pub(crate) mod table;
 mod text;
 mod wallets;
@@ -66,6 +67,10 @@ enum Command {
     Prices(prices::PricesArgs),
     /// The cost report of a tenant, in tenge.
     Report(report::ReportArgs),
+    /// What a tenant's month brings, costs, and leaves.
+    Statement(statement::StatementArgs),
+    /// What tenants cost beside their requests.
+    Costs(statement::CostsArgs),
     /// Decide a period's requests again, by other policy or price files, and say what would have been different.
     Replay(replay::ReplayArgs),
     /// What personal data requests held, and whom it reached.
@@ -109,6 +114,8 @@ pub fn run() -> ExitCode {
         Command::Fx(args) => fx::run(&args),
         Command::Prices(args) => prices::run(&args),
         Command::Report(args) => report::report(&args),
+        Command::Statement(args) => statement::run(&args),
+        Command::Costs(args) => statement::costs(&args),
         Command::Replay(args) => replay::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Feedback(args) => feedback::run(&args),

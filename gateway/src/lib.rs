@@ -14,6 +14,7 @@
 //! | `respond` | every refusal, as OpenAI's errors |
 //! | `occasion` | what rules may speak of beside the request |
 //! | `audit`, `feedback` | what was disclosed to whom, what users thought of answers, as rows |
+//! | `statement`, `costs` | what a tenant's month brings and costs; costs beside requests, as they are imported |
 //! | `replay` | a period decided again by other files |
 //! | `fx`, `prices` | exchange rates day by day; price lists of others |
 //! | `budget_watch` | budgets that come to an end, told once |
@@ -24,6 +25,7 @@ mod audit;
 mod budget_watch;
 pub mod cli;
 pub mod config;
+mod costs;
 mod demo;
 mod exchange;
 mod explain;
@@ -48,6 +50,7 @@ mod routes;
 mod server;
 mod snapshot;
 mod start;
+mod statement;
 mod upstream;
 mod webhook;
 

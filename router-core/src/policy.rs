@@ -15,6 +15,7 @@ mod bounds;
 mod calendar;
 mod conditions;
 mod drift;
+mod dues;
 mod plans;
 mod pools;
 mod redaction;

@@ -101,6 +101,9 @@ enum TenantsCommand {
         /// Its name, for people.
         #[arg(long)]
         name: Option<String>,
+        /// How often it pays its plan: month or year.
+        #[arg(long)]
+        pays: Option<String>,
         #[command(flatten)]
         limits: LimitArgs,
     },
@@ -117,6 +120,9 @@ enum TenantsCommand {
         /// Another name.
         #[arg(long)]
         name: Option<String>,
+        /// How often it pays its plan: month or year.
+        #[arg(long)]
+        pays: Option<String>,
         #[command(flatten)]
         limits: LimitArgs,
         /// Refuse all its keys, or take them again.
@@ -215,12 +221,12 @@ enum KeysCommand {
 
 pub(super) fn tenants(args: TenantsArgs) -> Result<ExitCode> {
     let (common, method, path, body) = match args.command {
-        TenantsCommand::Create { common, id, plan, name, limits } => {
-            let body = limits.beside(json!({ "id": id, "plan": plan, "name": name }));
+        TenantsCommand::Create { common, id, plan, name, pays, limits } => {
+            let body = limits.beside(json!({ "id": id, "plan": plan, "name": name, "pays": pays }));
             (common, Method::POST, "tenants".to_owned(), Some(body))
         }
-        TenantsCommand::Update { common, id, plan, name, limits, disabled } => {
-            let body = limits.beside(json!({ "plan": plan, "name": name, "disabled": disabled }));
+        TenantsCommand::Update { common, id, plan, name, pays, limits, disabled } => {
+            let body = limits.beside(json!({ "plan": plan, "name": name, "pays": pays, "disabled": disabled }));
             (common, Method::PATCH, format!("tenants/{id}"), Some(body))
         }
         TenantsCommand::List { common } => (common, Method::GET, "tenants".to_owned(), None),

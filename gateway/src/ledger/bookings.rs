@@ -8,7 +8,7 @@ use router_core::money::MicroTenge;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use rust_decimal::Decimal;
 
-use super::{books::day_number, directory::is_known};
+use super::{LedgerError, Reader, books::day_number, directory::is_known};
 
 /// Longest reference or name of a line, in bytes.
 const LONGEST: usize = 200;
@@ -183,6 +183,23 @@ pub(super) fn book_costs(db: &Connection, lines: &[CostLine], at: Timestamp) -> 
     }
     db.execute_batch("RELEASE costs")?;
     Ok(Ok(new))
+}
+
+impl Reader {
+    /// What was imported for a tenant and the days of a period, by line.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if the ledger cannot be read.
+    pub fn imported_costs(&self, tenant: &str, from: Date, to: Date) -> Result<Vec<(String, MicroTenge)>, LedgerError> {
+        let mut sums = self.0.prepare(
+            "SELECT line, sum(amount_ukzt) FROM cost_line WHERE tenant = ?1 AND day BETWEEN ?2 AND ?3
+             GROUP BY line ORDER BY line",
+        )?;
+        let sums = sums.query_map(params![tenant, day_number(from), day_number(to)], |row| {
+            Ok((row.get(0)?, MicroTenge(row.get(1)?)))
+        })?;
+        sums.map(|sum| sum.map_err(LedgerError::from)).collect()
+    }
 }
 
 /// What a reference's first booking says of the one that is asked for.

@@ -28,6 +28,8 @@ pub struct Tenant {
     pub limits: Limits,
     /// Whether all its keys are refused.
     pub disabled: bool,
+    /// Whether it pays its plan by the year, for statements.
+    pub pays_yearly: bool,
 }
 
 /// A tenant's row.
@@ -149,7 +151,14 @@ impl Tenant {
     /// A tenant without limits of its own.
     #[must_use]
     pub fn new(id: &str, name: &str, plan: &str) -> Self {
-        Self { id: id.into(), name: name.to_owned(), plan: plan.to_owned(), limits: Limits::default(), disabled: false }
+        Self {
+            id: id.into(),
+            name: name.to_owned(),
+            plan: plan.to_owned(),
+            limits: Limits::default(),
+            disabled: false,
+            pays_yearly: false,
+        }
     }
 
     fn check(&self) -> Result<(), DirectoryError> {
@@ -248,8 +257,8 @@ fn create_tenant(db: &Connection, tenant: &Tenant, now: Timestamp) -> rusqlite::
     let made = write_tenant(
         db,
         &format!(
-            "INSERT INTO tenant (id, name, plan, disabled, {COLUMNS}, created)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT DO NOTHING"
+            "INSERT INTO tenant (id, name, plan, disabled, pays_yearly, {COLUMNS}, created)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING"
         ),
         tenant,
         Some(now),
@@ -261,17 +270,19 @@ fn update_tenant(db: &Connection, tenant: &Tenant) -> rusqlite::Result<Result<()
     if let Err(error) = tenant.check() {
         return Ok(Err(error));
     }
-    let limits = Limits::assignments(5);
-    let sql = format!("UPDATE tenant SET name = ?2, plan = ?3, disabled = ?4, {limits} WHERE id = ?1");
+    let limits = Limits::assignments(6);
+    let sql =
+        format!("UPDATE tenant SET name = ?2, plan = ?3, disabled = ?4, pays_yearly = ?5, {limits} WHERE id = ?1");
     let changed = write_tenant(db, &sql, tenant, None)?;
     Ok(if changed == 1 { Ok(()) } else { Err(DirectoryError::NoTenant(tenant.id.clone())) })
 }
 
 fn write_tenant(db: &Connection, sql: &str, tenant: &Tenant, created: Option<Timestamp>) -> rusqlite::Result<usize> {
-    let Tenant { id, name, plan, limits, disabled } = tenant;
-    let set = [Value::from(id.to_string()), name.clone().into(), plan.clone().into(), (*disabled).into()];
+    let Tenant { id, name, plan, limits, disabled, pays_yearly } = tenant;
+    let text = [id, &**name, &**plan].map(|text| Value::from(text.to_owned()));
+    let set = text.into_iter().chain([*disabled, *pays_yearly].map(Value::from));
     let created = created.map(|at| Value::from(at.as_microsecond()));
-    db.prepare_cached(sql)?.execute(params_from_iter(set.into_iter().chain(limits.values()).chain(created)))
+    db.prepare_cached(sql)?.execute(params_from_iter(set.chain(limits.values()).chain(created)))
 }
 
 fn create_key(db: &Connection, record: &KeyRecord, hash: &KeyHash) -> rusqlite::Result<Result<(), DirectoryError>> {
@@ -322,7 +333,8 @@ impl Directory {
     /// Reads the whole directory. Thousands of rows at most, and only when it changed.
     pub(super) fn load(db: &Connection) -> rusqlite::Result<Self> {
         let mut directory = Self::default();
-        let mut tenants = db.prepare(&format!("SELECT id, name, plan, disabled, created, {COLUMNS} FROM tenant"))?;
+        let mut tenants =
+            db.prepare(&format!("SELECT id, name, plan, disabled, created, pays_yearly, {COLUMNS} FROM tenant"))?;
         let wallets = wallets::load(db)?;
         for record in tenants.query_map([], read_tenant)? {
             let mut record = record?;
@@ -404,7 +416,8 @@ fn read_tenant(row: &Row<'_>) -> rusqlite::Result<TenantRecord> {
         name: row.get(1)?,
         plan: row.get(2)?,
         disabled: row.get(3)?,
-        limits: Limits::read(row, 5)?,
+        pays_yearly: row.get(5)?,
+        limits: Limits::read(row, 6)?,
     };
     Ok(TenantRecord { tenant, created: from_micros(row.get(4)?, 4)?, wallet: None })
 }

@@ -5,6 +5,8 @@ ALTER TABLE tenant ADD COLUMN soft_percent INTEGER CHECK (soft_percent BETWEEN 0
 ALTER TABLE tenant ADD COLUMN requests_per_minute INTEGER CHECK (requests_per_minute > 0);
 ALTER TABLE tenant ADD COLUMN tokens_per_minute INTEGER CHECK (tokens_per_minute > 0);
 ALTER TABLE tenant ADD COLUMN concurrency INTEGER CHECK (concurrency > 0);
+-- Whether it pays its plan by the year.
+ALTER TABLE tenant ADD COLUMN pays_yearly INTEGER NOT NULL DEFAULT 0 CHECK (pays_yearly IN (0, 1));
 
 CREATE TABLE project (
     tenant              TEXT NOT NULL REFERENCES tenant (id),

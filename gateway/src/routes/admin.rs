@@ -1,6 +1,7 @@
 //! The admin listener: health, metrics, tenants, keys, reload, dry runs. On its own address, never on the data port;
 //! everything under `/admin/v1` wants the admin key.
 
+mod costs;
 mod decision;
 mod limits;
 mod projects;
@@ -11,7 +12,7 @@ mod wire;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, Request as AxumRequest, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, Request as AxumRequest, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, patch, post};
@@ -31,6 +32,9 @@ use crate::start::note_reload;
 
 use limits::Limited;
 use wire::{AdminError, KeyBody, KeyView, TenantBody, TenantChange, TenantView};
+
+/// Longest import of costs, in bytes: some hundred thousand rows.
+const COSTS_BYTES: usize = 64 << 20;
 
 /// Answers operators.
 #[derive(Debug, Clone)]
@@ -54,6 +58,7 @@ impl AdminService {
             .route("/wallets", get(wallets::list))
             .route("/wallets/{tenant}", get(wallets::show))
             .route("/wallets/{tenant}/top-ups", post(wallets::top_up))
+            .route("/costs", post(costs::import).layer(DefaultBodyLimit::max(COSTS_BYTES)))
             .route("/keys", get(list_keys).post(create_key))
             .route("/keys/{id}", delete(revoke_key))
             .route("/reload", post(reload))

@@ -19,6 +19,15 @@ pub(crate) struct TenantBody {
     id: String,
     name: Option<String>,
     plan: String,
+    pays: Option<Pays>,
+}
+
+/// How often a tenant pays its plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Pays {
+    Month,
+    Year,
 }
 
 /// What is to be changed of a tenant; what is absent stays.
@@ -27,6 +36,7 @@ pub(crate) struct TenantBody {
 pub(crate) struct TenantChange {
     name: Option<String>,
     plan: Option<String>,
+    pays: Option<Pays>,
     disabled: Option<bool>,
 }
 
@@ -62,6 +72,7 @@ pub(crate) struct TenantView {
     id: String,
     name: String,
     plan: String,
+    pays: Pays,
     disabled: bool,
     created: String,
     #[serde(flatten)]
@@ -114,6 +125,7 @@ impl TenantBody {
             plan: plan.to_owned(),
             limits,
             disabled: false,
+            pays_yearly: self.pays == Some(Pays::Year),
             id: self.id.into(),
         })
     }
@@ -130,6 +142,7 @@ impl TenantChange {
             plan,
             limits: limits.applied_to(&tenant.limits)?,
             disabled: self.disabled.unwrap_or(tenant.disabled),
+            pays_yearly: self.pays.map_or(tenant.pays_yearly, |pays| pays == Pays::Year),
             id: tenant.id,
         })
     }
@@ -167,12 +180,13 @@ impl KeyBody {
 
 impl TenantView {
     pub(crate) fn of(record: &TenantRecord) -> Self {
-        let Tenant { id, name, plan, limits, disabled } = &record.tenant;
+        let Tenant { id, name, plan, limits, disabled, pays_yearly } = &record.tenant;
         Self {
             id: id.to_string(),
             name: name.clone(),
             plan: plan.clone(),
             limits: LimitsView::of(limits),
+            pays: if *pays_yearly { Pays::Year } else { Pays::Month },
             disabled: *disabled,
             created: record.created.to_string(),
         }

@@ -193,7 +193,11 @@ fn a_wallet_is_filled_once_and_shows_what_is_left() {
         let ledger = site.ledger();
         let bound: u64 = ledger.of_kind("reserve").next().unwrap()["amount_ukzt"].parse().unwrap();
         let paid = bound * 3 + bound / 2;
-        let amount = format!("{}.{:06}", paid / 1_000_000, paid % 1_000_000);
+        let tenge = |micro: u64| {
+            let text = format!("{}.{:06}", micro / 1_000_000, micro % 1_000_000);
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        };
+        let amount = tenge(paid);
 
         let key = gateway.tenant("shop", &Tenant::default()).await;
         let pay = |amount: &str, reference: &str| {
@@ -222,10 +226,6 @@ fn a_wallet_is_filled_once_and_shows_what_is_left() {
         let usage = gateway.send(&Request::new("GET", "/v1/usage").bearer(&key)).await.json();
         let spent = 15_000 * served;
         let left = paid - spent;
-        let tenge = |micro: u64| {
-            let text = format!("{}.{:06}", micro / 1_000_000, micro % 1_000_000);
-            text.trim_end_matches('0').trim_end_matches('.').to_owned()
-        };
         assert_eq!(usage["wallet"]["spent"], json!(tenge(spent)));
         assert_eq!(usage["wallet"]["remaining"], json!(tenge(left)));
         assert_eq!(usage["wallet"]["topped_up"], json!(tenge(paid)));
@@ -245,8 +245,8 @@ fn the_end_of_a_budget_is_told_once_also_after_a_restart() {
         let config = format!("[webhook]\nurl = \"{}/hook\"\nsecret = {{ file = \"provider.key\" }}\n", hook.base_url());
         let site = Site::new(&[&upstream], &config);
         let mut gateway = site.start();
-        // 0.015 tenge a request, 1 % of 2.1 tenge.
-        let key = gateway.tenant("shop", &Tenant { budget_month: Some("2.1".to_owned()), ..Tenant::default() }).await;
+        // 0.015 tenge a request, 1 % of 3 tenge.
+        let key = gateway.tenant("shop", &Tenant { budget_month: Some("3".to_owned()), ..Tenant::default() }).await;
         make(&site, &["tenants", "update", "--id", "shop", "--soft-percent", "1"]);
         assert_eq!(ask(&gateway, &key).await.status, 200);
         assert_eq!(hook.count(), 0);
@@ -265,7 +265,7 @@ fn the_end_of_a_budget_is_told_once_also_after_a_restart() {
         }
         // A top-up of another tenant's wallet, which is told at once, comes after whatever would be told again.
         let paid = gateway.tenant("paid", &Tenant::default()).await;
-        out(&site.command(&["wallets", "top-up", "paid", "--amount", "2.1", "--reference", "KASPI-7"]));
+        out(&site.command(&["wallets", "top-up", "paid", "--amount", "3", "--reference", "KASPI-7"]));
         make(&site, &["tenants", "update", "--id", "paid", "--soft-percent", "1"]);
         for _ in 0..2 {
             assert_eq!(ask(&gateway, &paid).await.status, 200);
@@ -278,11 +278,11 @@ fn the_end_of_a_budget_is_told_once_also_after_a_restart() {
         let month = events[0]["data"]["period"].clone();
         assert_eq!(
             data(&events[0]).1,
-            json!({"tenant": "shop", "level": "tenant_month", "id": "shop", "period": month, "spent_kzt": "0.03", "limit_kzt": "2.1"})
+            json!({"tenant": "shop", "level": "tenant_month", "id": "shop", "period": month, "spent_kzt": "0.03", "limit_kzt": "3"})
         );
         assert_eq!(
             data(&events[1]).1,
-            json!({"tenant": "paid", "level": "wallet", "id": "paid", "period": null, "spent_kzt": "0.03", "limit_kzt": "2.1"})
+            json!({"tenant": "paid", "level": "wallet", "id": "paid", "period": null, "spent_kzt": "0.03", "limit_kzt": "3"})
         );
         assert_eq!((events.len(), upstream.count()), (2, 7));
     });

@@ -27,6 +27,7 @@ mod fx;
 mod hangup;
 #[cfg(test)]
 mod ledger;
+mod levels;
 #[cfg(test)]
 mod local;
 #[cfg(test)]

@@ -15,8 +15,10 @@ mod report;
 mod route;
 mod schema;
 mod serve;
+mod statement;
 pub(crate) mod table;
 mod text;
+mod wallets;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -52,8 +54,12 @@ enum Command {
     Route(route::RouteArgs),
     /// Tenants.
     Tenants(directory::TenantsArgs),
+    /// Projects of tenants.
+    Projects(directory::ProjectsArgs),
     /// Virtual keys.
     Keys(directory::KeysArgs),
+    /// What tenants pay in advance.
+    Wallets(wallets::WalletsArgs),
     /// How providers are, and the switch that keeps one out.
     Providers(providers::ProvidersArgs),
     /// Exchange rates: fetch, set, list.
@@ -62,6 +68,10 @@ enum Command {
     Prices(prices::PricesArgs),
     /// The cost report of a tenant, in tenge.
     Report(report::ReportArgs),
+    /// What a tenant's month brings, costs, and leaves.
+    Statement(statement::StatementArgs),
+    /// What tenants cost beside their requests.
+    Costs(statement::CostsArgs),
     /// Decide a period's requests again, by other policy or price files, and say what would have been different.
     Replay(replay::ReplayArgs),
     /// What personal data requests held, and whom it reached.
@@ -98,11 +108,15 @@ pub fn run() -> ExitCode {
         Command::Classify(args) => text::classify(&args),
         Command::Route(args) => route::run(&args),
         Command::Tenants(args) => directory::tenants(args),
+        Command::Projects(args) => directory::projects(args),
         Command::Keys(args) => directory::keys(args),
+        Command::Wallets(args) => wallets::run(args),
         Command::Providers(args) => providers::run(args),
         Command::Fx(args) => fx::run(&args),
         Command::Prices(args) => prices::run(&args),
         Command::Report(args) => report::report(&args),
+        Command::Statement(args) => statement::run(&args),
+        Command::Costs(args) => statement::costs(&args),
         Command::Replay(args) => replay::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Feedback(args) => feedback::run(&args),

@@ -5,6 +5,7 @@
 //! the schema, and what a crash leaves open is charged at the next start with the reservation's floor.
 
 mod audit;
+mod bookings;
 mod books;
 mod budgets;
 mod chain;
@@ -14,12 +15,16 @@ mod decisions;
 mod directory;
 mod disclosures;
 mod feedback;
+mod levels;
 mod names;
+mod owners;
 mod postbox;
+mod projects;
 mod records;
 pub mod register;
 mod report;
 mod scan;
+mod soft;
 mod standing;
 mod stats;
 mod store;
@@ -27,6 +32,7 @@ mod sums;
 #[cfg(test)]
 mod tests;
 mod verify;
+mod wallets;
 mod writer;
 
 use std::{
@@ -45,23 +51,28 @@ use uuid::Uuid;
 pub(crate) use self::books::day_text;
 pub use self::{
     audit::Audit,
-    books::{BudgetLevel, Check},
+    bookings::{Booking, BookingError, CostLine, TopUp, exact_tenge},
+    books::Check,
     chain::{Head, Seal},
     corrections::{Corrected, Correction, CorrectionError},
     decisions::{Chosen, Decided, Served},
     directory::{Caller, DirectoryError, KeyRecord, NewKey, Tenant, TenantRecord},
     disclosures::{BlockedRow, Disclosure, Period, ProviderCall},
     feedback::{Feedback, FeedbackError, FeedbackRow},
+    levels::{BudgetLevel, Holder, Limits, Span},
+    projects::{Project, ProjectRecord},
     records::{
         AttemptCost, AttemptOutcome, AttemptRow, BlockedRequest, Charge, EntryKind, Flagship, Idempotency, MessagePlan,
         Outcome, Overage, Receipt, Reserve, Reserved, Route, Settlement, Terminal, UsageSource, almaty_day,
         almaty_time,
     },
     report::{Dimension, Entry, Query, Reader, Report},
-    standing::Standing,
+    soft::SoftLimit,
+    standing::{Calendar, Standing},
     stats::LedgerStats,
     sums::{Compared, OnL2, ReportRow},
     verify::{Difference, Proof, Verification},
+    wallets::{TopUpRow, Wallet, WalletStanding},
 };
 use self::{
     directory::{Change, Directory},
@@ -433,10 +444,26 @@ impl Ledger {
         self.change(Change::UpdateTenant(tenant)).await
     }
 
+    /// Makes a project.
+    ///
+    /// # Errors
+    /// [`DirectoryError`] if there is no such tenant, or the id is taken or breaks the rule.
+    pub async fn create_project(&self, project: Project, now: Timestamp) -> Result<(), DirectoryError> {
+        self.change(Change::CreateProject(project, now)).await
+    }
+
+    /// Replaces what may be set of a project.
+    ///
+    /// # Errors
+    /// [`DirectoryError`] if there is no such project.
+    pub async fn update_project(&self, project: Project) -> Result<(), DirectoryError> {
+        self.change(Change::UpdateProject(project)).await
+    }
+
     /// Makes a virtual key. The key itself is in the answer and nowhere else.
     ///
     /// # Errors
-    /// [`DirectoryError`] if there is no such tenant.
+    /// [`DirectoryError`] if there is no such tenant, or no such project of it.
     pub async fn create_key(&self, key: NewKey, now: Timestamp) -> Result<(ApiKey, Arc<KeyRecord>), DirectoryError> {
         let secret = ApiKey::generate().map_err(|_| DirectoryError::NoRandomness)?;
         let id: Arc<str> = Uuid::now_v7().simple().to_string().into();
@@ -453,6 +480,23 @@ impl Ledger {
     /// [`DirectoryError`] if there is no such key.
     pub async fn revoke_key(&self, id: &str, now: Timestamp) -> Result<(), DirectoryError> {
         self.change(Change::RevokeKey(id.into(), now)).await
+    }
+
+    /// Books money that comes or goes without a request, durably. How many rows are new; none where it was booked before.
+    ///
+    /// # Errors
+    /// [`BookingError`]; then nothing is booked.
+    pub async fn book(&self, booking: Booking) -> Result<usize, BookingError> {
+        let (reply, answer) = oneshot::channel();
+        if !self.send(Op::Book { booking: Box::new(booking), reply }) {
+            return Err(BookingError::Unavailable);
+        }
+        answer.await.unwrap_or(Err(BookingError::Unavailable))
+    }
+
+    /// Waits until soft limits are crossed. Each is told once, to one who waits.
+    pub async fn soft_limits_crossed(&self) -> Vec<SoftLimit> {
+        self.shared.stats.soft_limits.next().await
     }
 
     /// The caller behind a key as sent, or `None`, the same for a typo, an unknown, expired or revoked key and a
@@ -482,6 +526,18 @@ impl Ledger {
         self.directory().tenants()
     }
 
+    /// A project of a tenant.
+    #[must_use]
+    pub fn project(&self, tenant: &str, id: &str) -> Option<Arc<ProjectRecord>> {
+        self.directory().project(tenant, id).cloned()
+    }
+
+    /// The projects of one tenant or of all, by their paths.
+    #[must_use]
+    pub fn projects(&self, tenant: Option<&str>) -> Vec<Arc<ProjectRecord>> {
+        self.directory().projects(tenant)
+    }
+
     /// The keys of one tenant or of all, oldest first.
     #[must_use]
     pub fn keys(&self, tenant: Option<&str>) -> Vec<Arc<KeyRecord>> {
@@ -502,7 +558,7 @@ impl Ledger {
             }
             None => Arc::new(KeyRecord::unlimited(tenant, record.created)),
         };
-        Ok(Caller { tenant: record, key })
+        Ok(self.directory().caller(record, key))
     }
 
     /// How much of their tightest budget a caller has left at a time, in per cent; `None` without a budget. What is

@@ -14,14 +14,18 @@
 //! | `respond` | every refusal, as OpenAI's errors |
 //! | `occasion` | what rules may speak of beside the request |
 //! | `audit`, `feedback` | what was disclosed to whom, what users thought of answers, as rows |
+//! | `statement`, `costs` | what a tenant's month brings and costs; costs beside requests, as they are imported |
 //! | `replay` | a period decided again by other files |
 //! | `fx`, `prices` | exchange rates day by day; price lists of others |
+//! | `budget_watch` | budgets that come to an end, told once |
 //! | `webhook`, `outside` | events to an address of the operator's; calls that no client causes |
 //! | [`config`], [`cli`] | `qaqpa.toml`; the commands |
 
 mod audit;
+mod budget_watch;
 pub mod cli;
 pub mod config;
+mod costs;
 mod demo;
 mod exchange;
 mod explain;
@@ -46,6 +50,7 @@ mod routes;
 mod server;
 mod snapshot;
 mod start;
+mod statement;
 mod upstream;
 mod webhook;
 
@@ -70,7 +75,7 @@ pub(crate) struct Gateway {
     pub(crate) ledger: ledger::Ledger,
     pub(crate) metrics: metrics::Metrics,
     pub(crate) health: health::HealthBoard,
-    pub(crate) key_limits: limits::LimitBoard,
+    pub(crate) limit_board: limits::LimitBoard,
     pub(crate) connections: Arc<server::connections::Connections>,
     pub(crate) replays: idempotency::Replays,
     pub(crate) rate_watch: fx::Watch,

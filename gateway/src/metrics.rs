@@ -86,6 +86,8 @@ pub(crate) struct Metrics {
     pub(crate) rate_age: IntGaugeVec,
     /// By how many thousandths the dollar has left a plan's base rate beyond what the plan allows, by `plan`; else 0.
     pub(crate) plan_drift: IntGaugeVec,
+    /// Budgets whose soft limit was crossed, by `tenant` and `level`.
+    pub(crate) soft_limits: IntCounterVec,
     /// Webhooks by `kind` and `result` (ok, refused, failed, dropped).
     pub(crate) webhooks: IntCounterVec,
     /// Requests that ended in a panic.
@@ -209,6 +211,11 @@ impl Metrics {
                 "qaqpa_plan_rate_drift_permille",
                 "how far the dollar has left the base rate of a plan; 0 within its threshold",
                 &["plan"],
+            )?,
+            soft_limits: counters(
+                "qaqpa_soft_limits_total",
+                "budgets whose soft limit was crossed",
+                &["tenant", "level"],
             )?,
             webhooks: counters("qaqpa_webhooks_total", "events posted", &["kind", "result"])?,
             panics: counter("qaqpa_panics_total", "requests that ended in a panic")?,

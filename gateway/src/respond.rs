@@ -11,6 +11,7 @@ use http::{Response, StatusCode};
 use router_core::chat::ChatError;
 use router_core::json::{JsonError, JsonErrorKind, encode_into};
 
+use crate::ledger::Holder;
 use crate::limits;
 use crate::server::body::Body;
 
@@ -60,12 +61,14 @@ pub(crate) enum Refusal {
     NoCandidate { why: String },
     /// The prompt fits no model.
     ContextTooLong { prompt: u64, limit: u64 },
-    /// Too many requests a minute.
-    RateLimited { what: &'static str, limit: u64, retry_after: Duration },
+    /// Too many requests or tokens a minute.
+    RateLimited { what: &'static str, of: Holder, limit: u64, retry_after: Duration },
     /// Too many requests at once.
-    Concurrency { limit: u64 },
+    Concurrency { of: Holder, limit: u64 },
     /// The money of a period is spent.
     BudgetSpent { scope: String, remaining_kzt: String },
+    /// What was paid in advance is spent.
+    WalletEmpty { remaining_kzt: String },
     /// The messages of the plan's month are spent.
     MessagesSpent { limit: u64 },
     /// The same idempotency key is being served.
@@ -149,7 +152,7 @@ impl Refusal {
         if let Some(retry) = shape.retry {
             headers.insert(SHOULD_RETRY, HeaderValue::from_static(if retry { "true" } else { "false" }));
         }
-        if let Self::RateLimited { what, limit, retry_after } = self {
+        if let Self::RateLimited { what, limit, retry_after, .. } = self {
             limits::write_exhausted(headers, what, *limit, *retry_after);
         }
         if let Some(after) = shape.retry_after {
@@ -199,12 +202,17 @@ impl Refusal {
             Self::ContextTooLong { prompt, limit } => format!(
                 "This request has up to {prompt} tokens, more than the {limit} that any model of your plan can take."
             ),
-            Self::RateLimited { what, limit, .. } => {
-                format!("Rate limit reached for {what} per minute: limit {limit}.")
+            Self::RateLimited { what, of, limit, .. } => {
+                format!("Rate limit reached for {what} per minute of the {}: limit {limit}.", of.name())
             }
-            Self::Concurrency { limit } => format!("Too many requests at once: limit {limit}."),
+            Self::Concurrency { of, limit } => {
+                format!("Too many requests of the {} at once: limit {limit}.", of.name())
+            }
             Self::BudgetSpent { scope, remaining_kzt } => format!(
                 "You exceeded your current quota: the {scope} budget has {remaining_kzt} KZT left, less than this request may cost."
+            ),
+            Self::WalletEmpty { remaining_kzt } => format!(
+                "You exceeded your current quota: the wallet has {remaining_kzt} KZT left, less than this request may cost."
             ),
             Self::MessagesSpent { limit } => {
                 format!("You exceeded your current quota: all {limit} messages of your plan for this month are used.")
@@ -290,6 +298,9 @@ impl Refusal {
             Self::BudgetSpent { .. } | Self::MessagesSpent { .. } => {
                 Shape::new(StatusCode::TOO_MANY_REQUESTS, "insufficient_quota").code("insufficient_quota").retry(false)
             }
+            Self::WalletEmpty { .. } => {
+                Shape::new(StatusCode::PAYMENT_REQUIRED, "insufficient_quota").code("wallet_empty").retry(false)
+            }
             Self::IdempotencyInFlight { .. } => {
                 invalid(StatusCode::CONFLICT).code("idempotency_in_progress").after(Duration::from_secs(1))
             }
@@ -374,7 +385,7 @@ impl Shape {
 
 #[cfg(test)]
 mod tests {
-    use super::{Refusal, UpstreamRefusal};
+    use super::{Holder, Refusal, UpstreamRefusal};
     use std::time::Duration;
 
     #[test]
@@ -388,6 +399,10 @@ mod tests {
                 Refusal::BudgetSpent { scope: "tenant's monthly".to_owned(), remaining_kzt: "0.5".to_owned() },
                 r#"{"error":{"message":"You exceeded your current quota: the tenant's monthly budget has 0.5 KZT left, less than this request may cost.","type":"insufficient_quota","param":null,"code":"insufficient_quota"}}"#,
             ),
+            (
+                Refusal::WalletEmpty { remaining_kzt: "0.5".to_owned() },
+                r#"{"error":{"message":"You exceeded your current quota: the wallet has 0.5 KZT left, less than this request may cost.","type":"insufficient_quota","param":null,"code":"wallet_empty"}}"#,
+            ),
         ] {
             assert_eq!(String::from_utf8(refusal.body()).unwrap(), expected);
         }
@@ -399,7 +414,8 @@ mod tests {
         let header = |refusal: Refusal, name: &str| {
             refusal.response(&id).headers().get(name).map(|value| value.to_str().unwrap().to_owned())
         };
-        let limited = Refusal::RateLimited { what: "requests", limit: 3, retry_after: Duration::from_millis(1200) };
+        let wait = Duration::from_millis(1200);
+        let limited = Refusal::RateLimited { what: "requests", of: Holder::Tenant, limit: 3, retry_after: wait };
         assert_eq!(header(limited.clone(), "retry-after").as_deref(), Some("2"));
         assert_eq!(header(limited, "retry-after-ms").as_deref(), Some("1200"));
         assert_eq!(header(Refusal::MessagesSpent { limit: 1 }, "x-should-retry").as_deref(), Some("false"));

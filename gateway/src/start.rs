@@ -30,7 +30,7 @@ use crate::server::{Phase, Timeouts, accept_loop, bind};
 use crate::snapshot::SnapshotStore;
 use crate::upstream::Upstream;
 use crate::webhook::{Target, Webhooks};
-use crate::{Gateway, Worker, fx};
+use crate::{Gateway, Worker, budget_watch, fx};
 
 /// How often the policy and price files are looked at. Polling also sees what file events miss: replaced symbolic
 /// links, mounted configuration maps, network file systems.
@@ -142,6 +142,8 @@ pub(crate) fn serve_with(
             gateway.phase.clone(),
         ));
         watchers.spawn(poll_files(gateway.clone()));
+        let watching = gateway.clone();
+        watchers.spawn(async move { budget_watch::run(&watching).await });
         if let Some(feed) = config.fx_feed.clone() {
             watchers.spawn(fx::run_daily(gateway.clone(), feed, config.price_tables.clone()));
         }
@@ -221,7 +223,7 @@ fn build(
         assessor: Assessor::new().map_err(|error| system(&error))?,
         ledger,
         metrics,
-        key_limits: LimitBoard::default(),
+        limit_board: LimitBoard::default(),
         connections: Connections::new(config.limits.connections, config.limits.connections_per_address),
         replays: Replays::new(),
         rate_watch: fx::Watch::default(),

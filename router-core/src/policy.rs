@@ -16,6 +16,7 @@ mod bounds;
 mod calendar;
 mod conditions;
 mod drift;
+mod dues;
 mod plans;
 mod pools;
 mod redaction;

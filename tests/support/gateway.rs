@@ -187,7 +187,8 @@ impl Gateway {
         answer["key"].as_str().unwrap_or_else(|| panic!("no key in {answer}")).to_owned()
     }
 
-    async fn make(&self, what: &str, body: &Value) -> Value {
+    /// Makes something by the admin API.
+    pub(crate) async fn make(&self, what: &str, body: &Value) -> Value {
         let answer = self.admin("POST", &format!("/admin/v1/{what}"), Some(body)).await;
         assert!((200..300).contains(&answer.status), "{what}: {} {}", answer.status, answer.text());
         answer.json()

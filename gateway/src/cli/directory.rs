@@ -1,4 +1,4 @@
-//! `qaqpa tenants` and `qaqpa keys`: the admin API, spoken to the running gateway or, where none runs, to the ledger.
+//! `qaqpa tenants`, `projects` and `keys`: the admin API, spoken to the running gateway or, where none runs, to the ledger.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -27,6 +27,12 @@ pub(super) struct TenantsArgs {
 }
 
 #[derive(Debug, Args)]
+pub(super) struct ProjectsArgs {
+    #[command(subcommand)]
+    command: ProjectsCommand,
+}
+
+#[derive(Debug, Args)]
 pub(super) struct KeysArgs {
     #[command(subcommand)]
     command: KeysCommand,
@@ -40,6 +46,44 @@ pub(super) struct Common {
     /// Print JSON.
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// What is limited, alike for tenants, projects and keys; "none" lifts a limit.
+#[derive(Debug, Args)]
+struct LimitArgs {
+    /// Most tenge a calendar month.
+    #[arg(long)]
+    budget_month: Option<String>,
+    /// Most tenge a calendar day.
+    #[arg(long)]
+    budget_day: Option<String>,
+    /// Per cent of each budget at which a webhook tells of it; 0: nobody is told. 80 where it is not stated.
+    #[arg(long, value_name = "PERCENT")]
+    soft_percent: Option<String>,
+    /// Requests a minute.
+    #[arg(long)]
+    requests_per_minute: Option<String>,
+    /// Tokens a minute.
+    #[arg(long)]
+    tokens_per_minute: Option<String>,
+    /// Requests at the same time.
+    #[arg(long)]
+    concurrency: Option<String>,
+}
+
+impl LimitArgs {
+    /// The members of the admin API, beside those of `body`.
+    fn beside(self, mut body: Value) -> Value {
+        let number =
+            |text: Option<String>| text.map(|text| text.parse::<u64>().map_or(json!(text), |count| json!(count)));
+        body["budget_month"] = json!(self.budget_month);
+        body["budget_day"] = json!(self.budget_day);
+        body["soft_percent"] = json!(number(self.soft_percent));
+        body["requests_per_minute"] = json!(number(self.requests_per_minute));
+        body["tokens_per_minute"] = json!(number(self.tokens_per_minute));
+        body["concurrency"] = json!(number(self.concurrency));
+        body
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -57,12 +101,11 @@ enum TenantsCommand {
         /// Its name, for people.
         #[arg(long)]
         name: Option<String>,
-        /// Most tenge a calendar month.
+        /// How often it pays its plan: month or year.
         #[arg(long)]
-        budget_month: Option<String>,
-        /// Most tenge a calendar day.
-        #[arg(long)]
-        budget_day: Option<String>,
+        pays: Option<String>,
+        #[command(flatten)]
+        limits: LimitArgs,
     },
     /// Change a tenant; what is not named stays.
     Update {
@@ -77,12 +120,11 @@ enum TenantsCommand {
         /// Another name.
         #[arg(long)]
         name: Option<String>,
-        /// Most tenge a calendar month; "none" lifts it.
+        /// How often it pays its plan: month or year.
         #[arg(long)]
-        budget_month: Option<String>,
-        /// Most tenge a calendar day; "none" lifts it.
-        #[arg(long)]
-        budget_day: Option<String>,
+        pays: Option<String>,
+        #[command(flatten)]
+        limits: LimitArgs,
         /// Refuse all its keys, or take them again.
         #[arg(long)]
         disabled: Option<bool>,
@@ -91,6 +133,50 @@ enum TenantsCommand {
     List {
         #[command(flatten)]
         common: Common,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ProjectsCommand {
+    /// Make a project: a part of a tenant with limits of its own.
+    Create {
+        #[command(flatten)]
+        common: Common,
+        /// The tenant it belongs to.
+        #[arg(long)]
+        tenant: String,
+        /// Its id: a-z, 0-9 and -.
+        #[arg(long)]
+        id: String,
+        /// Its name, for people.
+        #[arg(long)]
+        name: Option<String>,
+        #[command(flatten)]
+        limits: LimitArgs,
+    },
+    /// Change a project; what is not named stays.
+    Update {
+        #[command(flatten)]
+        common: Common,
+        /// The tenant it belongs to.
+        #[arg(long)]
+        tenant: String,
+        /// Its id.
+        #[arg(long)]
+        id: String,
+        /// Another name.
+        #[arg(long)]
+        name: Option<String>,
+        #[command(flatten)]
+        limits: LimitArgs,
+    },
+    /// List projects.
+    List {
+        #[command(flatten)]
+        common: Common,
+        /// Of this tenant only.
+        #[arg(long)]
+        tenant: Option<String>,
     },
 }
 
@@ -106,12 +192,11 @@ enum KeysCommand {
         /// Its name, for people.
         #[arg(long)]
         name: Option<String>,
-        /// Most tenge a calendar month, inside the tenant's budget.
+        /// The project of the tenant that it is for; it stays there.
         #[arg(long)]
-        budget_month: Option<String>,
-        /// Requests a minute.
-        #[arg(long)]
-        requests_per_minute: Option<u32>,
+        project: Option<String>,
+        #[command(flatten)]
+        limits: LimitArgs,
         /// When it stops working, such as 2027-01-01T00:00:00Z.
         #[arg(long)]
         expires_at: Option<String>,
@@ -136,13 +221,12 @@ enum KeysCommand {
 
 pub(super) fn tenants(args: TenantsArgs) -> Result<ExitCode> {
     let (common, method, path, body) = match args.command {
-        TenantsCommand::Create { common, id, plan, name, budget_month, budget_day } => {
-            let body =
-                json!({ "id": id, "plan": plan, "name": name, "budget_month": budget_month, "budget_day": budget_day });
+        TenantsCommand::Create { common, id, plan, name, pays, limits } => {
+            let body = limits.beside(json!({ "id": id, "plan": plan, "name": name, "pays": pays }));
             (common, Method::POST, "tenants".to_owned(), Some(body))
         }
-        TenantsCommand::Update { common, id, plan, name, budget_month, budget_day, disabled } => {
-            let body = json!({ "plan": plan, "name": name, "budget_month": budget_month, "budget_day": budget_day, "disabled": disabled });
+        TenantsCommand::Update { common, id, plan, name, pays, limits, disabled } => {
+            let body = limits.beside(json!({ "plan": plan, "name": name, "pays": pays, "disabled": disabled }));
             (common, Method::PATCH, format!("tenants/{id}"), Some(body))
         }
         TenantsCommand::List { common } => (common, Method::GET, "tenants".to_owned(), None),
@@ -151,18 +235,35 @@ pub(super) fn tenants(args: TenantsArgs) -> Result<ExitCode> {
     print(&common, &answer, &["id", "name", "plan", "budget_month", "budget_day", "disabled"])
 }
 
+pub(super) fn projects(args: ProjectsArgs) -> Result<ExitCode> {
+    let (common, method, path, body) = match args.command {
+        ProjectsCommand::Create { common, tenant, id, name, limits } => {
+            let body = limits.beside(json!({ "tenant": tenant, "id": id, "name": name }));
+            (common, Method::POST, "projects".to_owned(), Some(body))
+        }
+        ProjectsCommand::Update { common, tenant, id, name, limits } => {
+            let body = limits.beside(json!({ "name": name }));
+            (common, Method::PATCH, format!("projects/{tenant}/{id}"), Some(body))
+        }
+        ProjectsCommand::List { common, tenant } => (common, Method::GET, of_tenant("projects", tenant), None),
+    };
+    let answer = ask(&common, &method, &path, body.as_ref())?;
+    print(&common, &answer, &["tenant", "id", "name", "budget_month", "budget_day"])
+}
+
+/// The path of a list, of one tenant's rows or of all.
+fn of_tenant(list: &str, tenant: Option<String>) -> String {
+    tenant.map_or_else(|| list.to_owned(), |tenant| format!("{list}?tenant={tenant}"))
+}
+
 pub(super) fn keys(args: KeysArgs) -> Result<ExitCode> {
     let (common, method, path, body) = match args.command {
-        KeysCommand::Create { common, tenant, name, budget_month, requests_per_minute, expires_at } => {
-            let body = json!({
-                "tenant": tenant, "name": name, "budget_month": budget_month, "requests_per_minute": requests_per_minute, "expires_at": expires_at,
-            });
+        KeysCommand::Create { common, tenant, project, name, limits, expires_at } => {
+            let body = json!({ "tenant": tenant, "project": project, "name": name, "expires_at": expires_at });
+            let body = limits.beside(body);
             (common, Method::POST, "keys".to_owned(), Some(body))
         }
-        KeysCommand::List { common, tenant } => {
-            let path = tenant.map_or("keys".to_owned(), |tenant| format!("keys?tenant={tenant}"));
-            (common, Method::GET, path, None)
-        }
+        KeysCommand::List { common, tenant } => (common, Method::GET, of_tenant("keys", tenant), None),
         KeysCommand::Revoke { common, id } => (common, Method::DELETE, format!("keys/{id}"), None),
     };
     let answer = ask(&common, &method, &path, body.as_ref())?;
@@ -170,7 +271,7 @@ pub(super) fn keys(args: KeysArgs) -> Result<ExitCode> {
         writeln!(std::io::stdout(), "id: {}\nkey: {key}", answer["id"].as_str().unwrap_or_default())?;
         return Ok(ExitCode::SUCCESS);
     }
-    print(&common, &answer, &["id", "tenant", "name", "prefix", "created", "revoked_at", "expires_at"])
+    print(&common, &answer, &["id", "tenant", "project", "name", "prefix", "created", "revoked_at", "expires_at"])
 }
 
 /// Asks the admin API of the running gateway; where none holds the ledger, the same API without a listener.

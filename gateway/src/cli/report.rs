@@ -109,7 +109,7 @@ fn first_of_l2(config: &Config, day: Date) -> Option<Route> {
 }
 
 /// Policy and prices as they were on a day.
-fn snapshot_of(config: &Config, day: Date) -> Option<Snapshot> {
+pub(super) fn snapshot_of(config: &Config, day: Date) -> Option<Snapshot> {
     let reading = Reading::of(&config.policies, &config.price_tables).ok()?;
     load(reading, day, None).into_snapshot(1).ok()
 }

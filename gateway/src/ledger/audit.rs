@@ -66,6 +66,14 @@ impl Reader {
         Ok(audit)
     }
 
+    /// Whether a tenant pays its plan by the year.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if the ledger cannot be read.
+    pub fn pays_yearly(&self, tenant: &str) -> Result<bool, LedgerError> {
+        Ok(self.0.query_row("SELECT pays_yearly FROM tenant WHERE id = ?1", [tenant], |row| row.get(0))?)
+    }
+
     /// The plan of a tenant.
     ///
     /// # Errors

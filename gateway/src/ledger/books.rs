@@ -15,24 +15,12 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use uuid::Uuid;
 
 use super::{
-    MessagePlan, Overage, Reserve, ReserveError, Reserved, almaty_day,
-    budgets::{BudgetBoard, limit_of},
-    directory::Caller,
+    BudgetLevel, MessagePlan, Overage, Reserve, ReserveError, Reserved, SoftLimit, Span, Wallet, almaty_day,
+    budgets::BudgetBoard, directory::Caller, levels::Budget, wallets::Wallets,
 };
 
 /// Balances kept in memory before settled ones are forgotten (they are read again when needed).
 const KEPT_BALANCES: usize = 50_000;
-
-/// The levels at which money is limited.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum BudgetLevel {
-    /// A tenant's calendar month.
-    TenantMonth,
-    /// A tenant's calendar day.
-    TenantDay,
-    /// A key's calendar month.
-    KeyMonth,
-}
 
 /// The reserved balances against the open reservations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +38,12 @@ pub struct Check {
 pub(super) struct Owner {
     pub(super) tenant: Arc<str>,
     pub(super) key_id: Arc<str>,
+    /// The path of the key's project, if it is for one.
+    pub(super) project: Option<Arc<str>>,
+    /// Whether the key's days are counted: only where it was made with a budget of the day.
+    pub(super) counts_key_days: bool,
+    /// Whether the tenant's wallet pays.
+    pub(super) has_wallet: bool,
     /// yyyymmdd in Almaty
     pub(super) day: i32,
 }
@@ -78,7 +72,17 @@ pub(super) struct Balance {
     pub(super) reserved: i64,
     pub(super) spent: i64,
     pub(super) messages: i64,
+    /// At which amount spent somebody is told, and of which budget; set by reservations where there is one.
+    watch: Option<Watch>,
+    /// The budget that somebody was told of.
+    told_of: Option<MicroTenge>,
     dirty: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Watch {
+    at: i64,
+    limit: MicroTenge,
 }
 
 #[derive(Debug, Default)]
@@ -89,38 +93,10 @@ pub(super) struct Books {
     /// Reservations by age; those ended since are dropped from the front.
     by_age: VecDeque<(i64, Uuid)>,
     reserved: i64,
-}
-
-// === impl BudgetLevel ===
-
-impl BudgetLevel {
-    /// Every level.
-    pub const ALL: [Self; 3] = [Self::TenantMonth, Self::TenantDay, Self::KeyMonth];
-
-    /// The name in the ledger.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::TenantMonth => "tenant_month",
-            Self::TenantDay => "tenant_day",
-            Self::KeyMonth => "key_month",
-        }
-    }
-
-    /// Whether its period is a day rather than a month.
-    pub(super) fn is_daily(self) -> bool {
-        matches!(self, Self::TenantDay)
-    }
-}
-
-impl std::fmt::Display for BudgetLevel {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(match self {
-            Self::TenantMonth => "tenant's monthly",
-            Self::TenantDay => "tenant's daily",
-            Self::KeyMonth => "key's monthly",
-        })
-    }
+    /// As they are in this transaction; the directory shows them after its commit.
+    wallets: Wallets,
+    /// Soft limits that were crossed in this transaction.
+    crossed: Vec<SoftLimit>,
 }
 
 // === impl Check ===
@@ -136,17 +112,37 @@ impl Check {
 // === impl Owner ===
 
 impl Owner {
-    pub(super) fn new(tenant: Arc<str>, key_id: Arc<str>, at: Timestamp) -> Self {
-        Self { tenant, key_id, day: day_number(almaty_day(at)) }
+    pub(super) fn new(caller: &Caller, at: Timestamp) -> Self {
+        Self {
+            tenant: caller.tenant.tenant.id.clone(),
+            key_id: caller.key.id.clone(),
+            project: caller.project.as_ref().map(|record| record.path.clone()),
+            has_wallet: caller.wallet.is_some(),
+            counts_key_days: caller.key.key.limits.budget_day.is_some(),
+            day: day_number(almaty_day(at)),
+        }
     }
 
-    pub(super) fn scope(&self, level: BudgetLevel) -> Scope {
+    /// The balance at a level, where it is one that the caller's money is counted at.
+    pub(super) fn scope(&self, level: BudgetLevel) -> Option<Scope> {
         let id = match level {
-            BudgetLevel::TenantMonth | BudgetLevel::TenantDay => &self.tenant,
-            BudgetLevel::KeyMonth => &self.key_id,
+            BudgetLevel::TenantMonth | BudgetLevel::TenantDay => Some(&self.tenant),
+            BudgetLevel::ProjectMonth | BudgetLevel::ProjectDay => self.project.as_ref(),
+            BudgetLevel::KeyMonth => Some(&self.key_id),
+            BudgetLevel::KeyDay => Some(&self.key_id).filter(|_| self.counts_key_days),
+            BudgetLevel::Wallet => Some(&self.tenant).filter(|_| self.has_wallet),
         };
-        let period = if level.is_daily() { self.day } else { self.day / 100 };
-        Scope { level, id: id.clone(), period }
+        let period = match level.span() {
+            Span::Day => self.day,
+            Span::Month => self.day / 100,
+            Span::Ever => 0,
+        };
+        Some(Scope { level, id: id?.clone(), period })
+    }
+
+    /// The balances that the caller's money is counted in.
+    pub(super) fn scopes(&self) -> impl Iterator<Item = Scope> {
+        BudgetLevel::ALL.into_iter().filter_map(|level| self.scope(level))
     }
 }
 
@@ -172,6 +168,19 @@ impl Balance {
     /// What may still be reserved of a budget, not below zero.
     pub(super) fn left(self, limit: MicroTenge) -> MicroTenge {
         MicroTenge(limit.0.saturating_sub(self.spent).saturating_sub(self.reserved).max(0))
+    }
+
+    /// Looks out for the soft limit of a budget that nobody was told of.
+    fn watch(&mut self, budget: Budget) {
+        let limit = budget.limit;
+        self.watch = budget.soft_limit().filter(|_| self.told_of != Some(limit)).map(|at| Watch { at, limit });
+    }
+
+    /// The budget whose soft limit is crossed now.
+    fn crossed(&mut self) -> Option<MicroTenge> {
+        let Watch { limit, .. } = self.watch.take_if(|watch| self.spent >= watch.at)?;
+        self.told_of = Some(limit);
+        Some(limit)
     }
 }
 
@@ -223,16 +232,18 @@ impl Books {
     ) -> rusqlite::Result<Result<Reserved, ReserveError>> {
         let mut remaining: Option<MicroTenge> = None;
         let mut messages = 0;
-        for level in BudgetLevel::ALL {
-            let balance = self.balance(db, owner.scope(level))?;
+        for scope in owner.scopes() {
+            let level = scope.level;
+            let balance = self.read(db, scope)?;
             if balance.reserved.checked_add(reserve.bound.0).is_none() {
                 return Ok(Err(ReserveError::Invalid("the sum of reservations is out of range")));
             }
             if level == BudgetLevel::TenantMonth {
                 messages = u64::try_from(balance.messages).unwrap_or_default();
             }
-            let Some(limit) = limit_of(caller, level) else { continue };
-            let left = balance.left(limit);
+            let Some(budget) = level.budget(caller) else { continue };
+            balance.watch(budget);
+            let left = balance.left(budget.limit);
             if reserve.bound > MicroTenge::ZERO && reserve.bound > left {
                 return Ok(Err(ReserveError::BudgetSpent { level, remaining: left }));
             }
@@ -248,8 +259,8 @@ impl Books {
 
     /// Books an admitted reservation.
     pub(super) fn hold(&mut self, db: &Connection, request_id: Uuid, open: Open) -> rusqlite::Result<()> {
-        for level in BudgetLevel::ALL {
-            let balance = self.change(db, open.owner.scope(level))?;
+        for scope in open.owner.scopes() {
+            let balance = self.change(db, scope)?;
             balance.reserved = balance.reserved.saturating_add(open.bound);
             balance.messages += 1;
         }
@@ -267,12 +278,16 @@ impl Books {
     ) -> rusqlite::Result<()> {
         let Some(open) = self.open.remove(request_id) else { return Ok(()) };
         self.reserved = self.reserved.saturating_sub(open.bound);
-        for level in BudgetLevel::ALL {
-            let balance = self.change(db, open.owner.scope(level))?;
+        for scope in open.owner.scopes() {
+            let balance = self.change(db, scope.clone())?;
             balance.reserved = balance.reserved.saturating_sub(open.bound).max(0);
             balance.spent = balance.spent.saturating_add(amount);
             if !served {
                 balance.messages = balance.messages.saturating_sub(1).max(0);
+            }
+            if let Some(limit) = balance.crossed() {
+                let spent = MicroTenge(balance.spent);
+                self.crossed.push(SoftLimit::new(open.owner.tenant.clone(), scope, spent, limit));
             }
         }
         Ok(())
@@ -280,8 +295,8 @@ impl Books {
 
     /// Books a correction, which may give back more than its periods have come to.
     pub(super) fn correct(&mut self, db: &Connection, owner: &Owner, amount: i64) -> rusqlite::Result<()> {
-        for level in BudgetLevel::ALL {
-            let balance = self.change(db, owner.scope(level))?;
+        for scope in owner.scopes() {
+            let balance = self.change(db, scope)?;
             balance.spent = balance.spent.saturating_add(amount);
         }
         Ok(())
@@ -311,8 +326,7 @@ impl Books {
     pub(super) fn check(&self, db: &Connection) -> rusqlite::Result<Check> {
         let mut expected: BTreeMap<(&str, Arc<str>, i32), i64> = BTreeMap::new();
         for open in self.open.values() {
-            for level in BudgetLevel::ALL {
-                let Scope { id, period, .. } = open.owner.scope(level);
+            for Scope { level, id, period } in open.owner.scopes() {
                 let sum = expected.entry((level.name(), id, period)).or_default();
                 *sum = sum.saturating_add(open.bound);
             }
@@ -324,21 +338,52 @@ impl Books {
         while let Some(row) = rows.next()? {
             let (level, id): (String, Arc<str>) = (row.get(0)?, row.get(1)?);
             let reserved: i64 = row.get(3)?;
-            let level = BudgetLevel::ALL.into_iter().find(|known| known.name() == level);
-            let key = (level.map_or("", BudgetLevel::name), id, row.get(2)?);
+            let level = BudgetLevel::from_name(&level).map_or("", BudgetLevel::name);
+            let key = (level, id, row.get(2)?);
             differing += usize::from(expected.remove(&key) != Some(reserved));
         }
         differing += expected.len();
         Ok(Check { open: self.open.len(), reserved: MicroTenge(self.reserved), differing })
     }
 
-    fn balance(&mut self, db: &Connection, scope: Scope) -> rusqlite::Result<Balance> {
-        if let Some(balance) = self.balances.get(&scope) {
-            return Ok(*balance);
-        }
-        let balance = read_balance(db, &scope)?;
-        self.balances.insert(scope, balance);
-        Ok(balance)
+    /// What may still be reserved of a wallet.
+    pub(super) fn left_in_wallet(&mut self, db: &Connection, tenant: &Arc<str>) -> rusqlite::Result<MicroTenge> {
+        let Some(wallet) = self.wallet(tenant) else { return Ok(MicroTenge::ZERO) };
+        Ok(self.read(db, Scope::of_wallet(tenant.clone()))?.left(wallet.total))
+    }
+
+    /// What was paid into a tenant's wallet, if it has one.
+    pub(super) fn wallet(&self, tenant: &str) -> Option<Wallet> {
+        self.wallets.get(tenant).copied()
+    }
+
+    /// Takes over the wallets as the store has them.
+    pub(super) fn set_wallets(&mut self, wallets: Wallets) {
+        self.wallets = wallets;
+    }
+
+    /// Writes down which soft limits were crossed since the last call. Those that nobody was told of before.
+    pub(super) fn write_crossed(&mut self, db: &Connection) -> rusqlite::Result<Vec<SoftLimit>> {
+        let mut news = std::mem::take(&mut self.crossed);
+        let mut failed = Ok(());
+        news.retain(|crossed| match crossed.write(db) {
+            Ok(is_new) => is_new,
+            Err(error) => {
+                failed = Err(error);
+                false
+            }
+        });
+        failed.map(|()| news)
+    }
+
+    fn read(&mut self, db: &Connection, scope: Scope) -> rusqlite::Result<&mut Balance> {
+        Ok(match self.balances.entry(scope) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => {
+                let balance = read_balance(db, entry.key())?;
+                entry.insert(balance)
+            }
+        })
     }
 
     fn change(&mut self, db: &Connection, scope: Scope) -> rusqlite::Result<&mut Balance> {
@@ -368,7 +413,7 @@ pub(super) fn read_balance(db: &Connection, scope: &Scope) -> rusqlite::Result<B
     let balance = db
         .prepare_cached("SELECT reserved, spent, messages FROM balance WHERE level = ?1 AND id = ?2 AND period = ?3")?
         .query_row(params![scope.level.name(), scope.id, scope.period], |row| {
-            Ok(Balance { reserved: row.get(0)?, spent: row.get(1)?, messages: row.get(2)?, dirty: false })
+            Ok(Balance { reserved: row.get(0)?, spent: row.get(1)?, messages: row.get(2)?, ..Balance::default() })
         })
         .optional()?;
     Ok(balance.unwrap_or_default())

@@ -10,7 +10,6 @@ use std::{
 };
 
 use jiff::Timestamp;
-use router_core::money::MicroTenge;
 
 use super::{
     BudgetLevel, Caller,
@@ -46,11 +45,10 @@ impl BudgetBoard {
 
     /// Per cent of the caller's tightest budget that are left.
     pub(super) fn left(&self, caller: &Caller, at: Timestamp, path: &Path) -> Option<u8> {
-        let owner = Owner::new(caller.tenant.tenant.id.clone(), caller.key.id.clone(), at);
-        let left = |level| {
-            let limit = limit_of(caller, level)?;
-            let used = self.used(&owner.scope(level), path)?;
-            Some(percent(limit.0, limit.0.saturating_sub(used)))
+        let owner = Owner::new(caller, at);
+        let left = |level: BudgetLevel| {
+            let budget = level.budget(caller)?;
+            Some(budget.percent_left(self.used(&owner.scope(level)?, path)?))
         };
         BudgetLevel::ALL.into_iter().filter_map(left).min()
     }
@@ -82,34 +80,5 @@ impl BudgetBoard {
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Scope, Option<i64>>> {
         self.used.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// The budget of a level, if there is one.
-pub(super) fn limit_of(caller: &Caller, level: BudgetLevel) -> Option<MicroTenge> {
-    match level {
-        BudgetLevel::TenantMonth => caller.tenant.tenant.budget_month,
-        BudgetLevel::TenantDay => caller.tenant.tenant.budget_day,
-        BudgetLevel::KeyMonth => caller.key.key.budget_month,
-    }
-}
-
-/// What `part` is of `whole` in per cent, rounded down; nothing of nothing.
-fn percent(whole: i64, part: i64) -> u8 {
-    let percent = i128::from(part.max(0)) * 100 / i128::from(whole.max(1));
-    u8::try_from(percent.min(100)).unwrap_or(100)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::percent;
-
-    #[test]
-    fn shares_are_whole_per_cent() {
-        for (whole, part, expected) in
-            [(100, 100, 100), (1_000, 999, 99), (3, 1, 33), (100, -5, 0), (0, 0, 0), (i64::MAX, i64::MAX, 100)]
-        {
-            assert_eq!(percent(whole, part), expected, "{part} of {whole}");
-        }
     }
 }

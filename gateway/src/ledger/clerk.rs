@@ -8,14 +8,18 @@ use rusqlite::{Connection, ErrorCode};
 use uuid::Uuid;
 
 use super::{
-    AttemptCost, AttemptRow, BlockedRequest, Check, EntryKind, Feedback, FeedbackError, LedgerError, LedgerStats,
-    Options, Overage, Receipt, Recovery, Reserve, ReserveError, Reserved, SettleError, Settlement, Terminal,
-    books::{Books, Open, Owner},
+    AttemptCost, AttemptRow, BlockedRequest, Booking, BookingError, Check, EntryKind, Feedback, FeedbackError,
+    LedgerError, LedgerStats, Options, Overage, Receipt, Recovery, Reserve, ReserveError, Reserved, SettleError,
+    Settlement, Terminal, TopUp, almaty_day,
+    bookings::{Found, book_costs},
+    books::{Books, Open, Owner, day_number},
     chain::Tail,
     directory::{Change, Directory, DirectoryError},
     feedback,
     names::{Named, Names},
+    owners::Owners,
     store::{NewEntry, Pen, Store, TERMINAL_STEP},
+    wallets,
 };
 
 /// The store, the balances that mirror it, and what entries need beside.
@@ -53,6 +57,7 @@ impl Clerk {
         let mut books = Books::default();
         store.load_open(&mut books)?;
         let tail = Tail::read(store.db())?;
+        books.set_wallets(wallets::load(store.db())?);
         let names = Names::new(options.node.clone());
         let clerk = Self { store, books, names, tail, directory, directory_changed: false };
         clerk.publish_directory()?;
@@ -78,11 +83,13 @@ impl Clerk {
     pub(super) fn commit(&mut self, stats: &LedgerStats) -> rusqlite::Result<()> {
         self.books.write(self.store.db(), &stats.budgets)?;
         let oldest_open = self.books.oldest_open().unwrap_or_else(|| self.tail.next_seq());
+        let crossed = self.books.write_crossed(self.store.db())?;
         self.store.set_mark(oldest_open)?;
         self.store.db().prepare_cached("COMMIT")?.execute([])?;
         if std::mem::take(&mut self.directory_changed) {
             self.publish_directory()?;
         }
+        stats.soft_limits.put(crossed);
         stats.holds(self.books.open_count(), self.books.reserved());
         Ok(())
     }
@@ -140,13 +147,15 @@ impl Session<'_> {
             let directory = self.directory.read().unwrap_or_else(std::sync::PoisonError::into_inner);
             directory.key(&reserve.key_id).and_then(|key| directory.live(key, reserve.at))
         };
-        let Some(caller) = caller.filter(|caller| caller.tenant.tenant.id == reserve.tenant) else {
+        let Some(mut caller) = caller.filter(|caller| caller.tenant.tenant.id == reserve.tenant) else {
             return Ok(Err(ReserveError::KeyRejected));
         };
+        // The directory does not show what was paid in by this transaction, and entries from here on are paid of it.
+        caller.wallet = self.books.wallet(&reserve.tenant);
         if self.books.open(&reserve.request_id).is_some() {
             return Ok(Err(DUPLICATE));
         }
-        let owner = Owner::new(reserve.tenant.clone(), reserve.key_id.clone(), reserve.at);
+        let owner = Owner::new(&caller, reserve.at);
         let reserved = match self.books.admit(self.store.db(), reserve, &owner, &caller)? {
             Ok(reserved) => reserved,
             Err(error) => return Ok(Err(error)),
@@ -319,12 +328,18 @@ impl Session<'_> {
         amount: MicroTenge,
         because: &str,
     ) -> rusqlite::Result<i64> {
-        let owner = Owner::new(tenant.clone(), key_id.clone(), at);
+        let owner = self.owner(tenant, key_id, at)?;
         let named = self.names.owner(self.store.db(), tenant, key_id)?;
         let seq = self.tail.next_seq();
         self.store.insert_correction(request_id, step, at, (named, owner.day), amount.0, because, self.tail)?;
         self.books.correct(self.store.db(), &owner, amount.0)?;
         Ok(seq)
+    }
+
+    /// Whom an entry that is written now is about.
+    fn owner(&self, tenant: &Arc<str>, key_id: &Arc<str>, at: Timestamp) -> rusqlite::Result<Owner> {
+        let owners = Owners::load(self.store.db())?;
+        Ok(owners.owner(tenant.clone(), key_id.clone(), day_number(almaty_day(at)), self.tail.next_seq()))
     }
 
     pub(super) fn db(&self) -> &Connection {
@@ -351,6 +366,35 @@ impl Session<'_> {
     pub(super) fn change(&mut self, change: &Change) -> rusqlite::Result<Result<(), DirectoryError>> {
         *self.directory_changed = true;
         change.apply(self.store.db())
+    }
+
+    /// Books money that comes or goes without a request. How many rows are new.
+    pub(super) fn book(&mut self, booking: &Booking) -> rusqlite::Result<Result<usize, BookingError>> {
+        match booking {
+            Booking::TopUp(top_up) => self.top_up(top_up),
+            Booking::Costs { lines, at } => book_costs(self.store.db(), lines, *at),
+        }
+    }
+
+    fn top_up(&mut self, top_up: &TopUp) -> rusqlite::Result<Result<usize, BookingError>> {
+        let db = self.store.db();
+        match top_up.check(db)? {
+            Ok(Found::Nothing) => {}
+            Ok(Found::Same) => return Ok(Ok(0)),
+            Err(error) => return Ok(Err(error)),
+        }
+        let paid = self.books.wallet(&top_up.tenant).map_or(MicroTenge::ZERO, |wallet| wallet.total);
+        if paid.0.checked_add(top_up.amount.0).is_none() {
+            return Ok(Err(BookingError::BadAmount));
+        }
+        let remaining = self.books.left_in_wallet(db, &top_up.tenant)?;
+        if remaining.0.saturating_add(top_up.amount.0) < 0 {
+            return Ok(Err(BookingError::Spent { remaining }));
+        }
+        top_up.insert(db, self.tail.next_seq() - 1)?;
+        self.books.set_wallets(wallets::load(db)?);
+        *self.directory_changed = true;
+        Ok(Ok(1))
     }
 
     pub(super) fn check(&self) -> rusqlite::Result<Check> {

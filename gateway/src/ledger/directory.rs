@@ -4,13 +4,18 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 use jiff::Timestamp;
-use router_core::money::MicroTenge;
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter, types::Value};
 
-use super::store::{column_error, from_micros};
+use super::{
+    Holder, Limits, Project, ProjectRecord, Wallet,
+    levels::COLUMNS,
+    projects,
+    store::{column_error, from_micros},
+    wallets,
+};
 use crate::keys::KeyHash;
 
-/// What may be set of a tenant. An absent budget is no budget, not a budget of zero.
+/// What may be set of a tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tenant {
     /// Its id: `a-z`, `0-9` and `-`, at most 64 characters.
@@ -19,12 +24,13 @@ pub struct Tenant {
     pub name: String,
     /// The name of its plan in the policy files.
     pub plan: String,
-    /// The most it may spend in a calendar month.
-    pub budget_month: Option<MicroTenge>,
-    /// The most it may spend in a calendar day.
-    pub budget_day: Option<MicroTenge>,
+    /// What all its keys together may use; what is not stated of requests and tokens a minute and of requests at once is
+    /// its plan's.
+    pub limits: Limits,
     /// Whether all its keys are refused.
     pub disabled: bool,
+    /// Whether it pays its plan by the year, for statements.
+    pub pays_yearly: bool,
 }
 
 /// A tenant's row.
@@ -34,6 +40,8 @@ pub struct TenantRecord {
     pub tenant: Tenant,
     /// When it was made.
     pub created: Timestamp,
+    /// What was paid into its wallet, if it has one.
+    pub wallet: Option<Wallet>,
 }
 
 /// What is asked for when a virtual key is made.
@@ -41,14 +49,14 @@ pub struct TenantRecord {
 pub struct NewKey {
     /// The tenant it belongs to.
     pub tenant: Arc<str>,
+    /// The project of the tenant that it is for, if any.
+    pub project: Option<Arc<str>>,
     /// Its name, for people.
     pub name: String,
     /// When it stops working by itself.
     pub expires_at: Option<Timestamp>,
-    /// The most it may spend in a calendar month, inside its tenant's budget.
-    pub budget_month: Option<MicroTenge>,
-    /// Requests a minute.
-    pub requests_per_minute: Option<u32>,
+    /// What it may use, inside the limits of its project and tenant.
+    pub limits: Limits,
 }
 
 /// A virtual key's row, without the hash.
@@ -73,6 +81,10 @@ pub struct Caller {
     pub tenant: Arc<TenantRecord>,
     /// The key.
     pub key: Arc<KeyRecord>,
+    /// The project of the key, if it is for one.
+    pub project: Option<Arc<ProjectRecord>>,
+    /// What was paid into the tenant's wallet, if it has one.
+    pub wallet: Option<Wallet>,
 }
 
 /// Why a tenant or key was not changed.
@@ -87,12 +99,24 @@ pub enum DirectoryError {
     /// No key has this id.
     #[error("no key {0}")]
     NoKey(Arc<str>),
+    /// The id is taken.
+    #[error("project {0} exists already")]
+    ProjectExists(Arc<str>),
+    /// No project has this id.
+    #[error("no project {0}")]
+    NoProject(Arc<str>),
     /// The id breaks the rule.
-    #[error("a tenant id is 1 to 64 of a-z, 0-9 and -, not {0:?}")]
+    #[error("an id is 1 to 64 of a-z, 0-9 and -, not {0:?}")]
     BadId(Arc<str>),
     /// A budget is below zero.
     #[error("a budget cannot be negative")]
     NegativeBudget,
+    /// A limit a minute, or at once, that lets nothing through.
+    #[error("a limit of requests or tokens cannot be 0: expected 1 or more")]
+    ZeroLimit,
+    /// A share of more than the whole.
+    #[error("a soft limit is 0 to 100 per cent")]
+    BadShare,
     /// The operating system gives no random bytes for a key.
     #[error("no random bytes for a key")]
     NoRandomness,
@@ -106,6 +130,8 @@ pub enum DirectoryError {
 pub(super) enum Change {
     CreateTenant(Tenant, Timestamp),
     UpdateTenant(Tenant),
+    CreateProject(Project, Timestamp),
+    UpdateProject(Project),
     CreateKey(KeyRecord, KeyHash),
     RevokeKey(Arc<str>, Timestamp),
 }
@@ -114,6 +140,8 @@ pub(super) enum Change {
 #[derive(Debug, Default)]
 pub(super) struct Directory {
     tenants: HashMap<Arc<str>, Arc<TenantRecord>>,
+    /// By their paths.
+    projects: HashMap<Arc<str>, Arc<ProjectRecord>>,
     keys: HashMap<Arc<str>, Arc<KeyRecord>>,
     by_hash: HashMap<KeyHash, Arc<KeyRecord>>,
 }
@@ -121,26 +149,29 @@ pub(super) struct Directory {
 // === impl Tenant ===
 
 impl Tenant {
-    /// A tenant without budgets.
+    /// A tenant without limits of its own.
     #[must_use]
     pub fn new(id: &str, name: &str, plan: &str) -> Self {
         Self {
             id: id.into(),
             name: name.to_owned(),
             plan: plan.to_owned(),
-            budget_month: None,
-            budget_day: None,
+            limits: Limits::default(),
             disabled: false,
+            pays_yearly: false,
         }
     }
 
     fn check(&self) -> Result<(), DirectoryError> {
-        let known = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        if self.id.is_empty() || self.id.len() > 64 || !self.id.bytes().all(known) {
-            return Err(DirectoryError::BadId(self.id.clone()));
-        }
-        no_negative([self.budget_month, self.budget_day])
+        check_id(&self.id)?;
+        self.limits.check()
     }
+}
+
+pub(super) fn check_id(id: &Arc<str>) -> Result<(), DirectoryError> {
+    let known = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let good = !id.is_empty() && id.len() <= 64 && id.bytes().all(known);
+    if good { Ok(()) } else { Err(DirectoryError::BadId(id.clone())) }
 }
 
 // === impl NewKey ===
@@ -151,10 +182,34 @@ impl NewKey {
     pub fn new(tenant: &str, name: &str) -> Self {
         Self {
             tenant: tenant.into(),
+            project: None,
             name: name.to_owned(),
             expires_at: None,
-            budget_month: None,
-            requests_per_minute: None,
+            limits: Limits::default(),
+        }
+    }
+}
+
+// === impl Caller ===
+
+impl Caller {
+    /// What limits the caller as one of a holder's; `None` where the key is for no project.
+    #[must_use]
+    pub fn limits(&self, holder: Holder) -> Option<&Limits> {
+        match holder {
+            Holder::Tenant => Some(&self.tenant.tenant.limits),
+            Holder::Project => self.project.as_ref().map(|record| &record.project.limits),
+            Holder::Key => Some(&self.key.key.limits),
+        }
+    }
+
+    /// The id of a holder that the caller belongs to.
+    #[must_use]
+    pub fn holder_id(&self, holder: Holder) -> Option<&Arc<str>> {
+        match holder {
+            Holder::Tenant => Some(&self.tenant.tenant.id),
+            Holder::Project => self.project.as_ref().map(|record| &record.path),
+            Holder::Key => Some(&self.key.id),
         }
     }
 }
@@ -181,28 +236,10 @@ impl Change {
     /// Writes the change. The outer error is the store's and fails the whole batch, the inner one is the caller's.
     pub(super) fn apply(&self, db: &Connection) -> rusqlite::Result<Result<(), DirectoryError>> {
         match self {
-            Self::CreateTenant(tenant, now) => {
-                if let Err(error) = tenant.check() {
-                    return Ok(Err(error));
-                }
-                let made = db.prepare_cached(
-                    "INSERT INTO tenant (name, plan, budget_month_ukzt, budget_day_ukzt, disabled, id, created)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
-                )?;
-                let made = write_tenant(made, tenant, Some(*now))?;
-                Ok(if made == 1 { Ok(()) } else { Err(DirectoryError::TenantExists(tenant.id.clone())) })
-            }
-            Self::UpdateTenant(tenant) => {
-                if let Err(error) = tenant.check() {
-                    return Ok(Err(error));
-                }
-                let changed = db.prepare_cached(
-                    "UPDATE tenant SET name = ?1, plan = ?2, budget_month_ukzt = ?3, budget_day_ukzt = ?4, disabled = ?5
-                     WHERE id = ?6",
-                )?;
-                let changed = write_tenant(changed, tenant, None)?;
-                Ok(if changed == 1 { Ok(()) } else { Err(DirectoryError::NoTenant(tenant.id.clone())) })
-            }
+            Self::CreateTenant(tenant, now) => create_tenant(db, tenant, *now),
+            Self::UpdateTenant(tenant) => update_tenant(db, tenant),
+            Self::CreateProject(project, now) => project.create(db, *now),
+            Self::UpdateProject(project) => project.update(db),
             Self::CreateKey(record, hash) => create_key(db, record, hash),
             Self::RevokeKey(id, now) => {
                 let found = db
@@ -214,49 +251,81 @@ impl Change {
     }
 }
 
-fn write_tenant(
-    mut statement: rusqlite::CachedStatement<'_>,
-    tenant: &Tenant,
-    created: Option<Timestamp>,
-) -> rusqlite::Result<usize> {
-    let Tenant { id, name, plan, budget_month, budget_day, disabled } = tenant;
-    let [month, day] = [budget_month, budget_day].map(|budget| budget.map(|amount| amount.0));
-    match created {
-        Some(at) => statement.execute(params![name, plan, month, day, disabled, id, at.as_microsecond()]),
-        None => statement.execute(params![name, plan, month, day, disabled, id]),
+fn create_tenant(db: &Connection, tenant: &Tenant, now: Timestamp) -> rusqlite::Result<Result<(), DirectoryError>> {
+    if let Err(error) = tenant.check() {
+        return Ok(Err(error));
     }
+    let made = write_tenant(
+        db,
+        &format!(
+            "INSERT INTO tenant (id, name, plan, disabled, pays_yearly, {COLUMNS}, created)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING"
+        ),
+        tenant,
+        Some(now),
+    )?;
+    Ok(if made == 1 { Ok(()) } else { Err(DirectoryError::TenantExists(tenant.id.clone())) })
+}
+
+fn update_tenant(db: &Connection, tenant: &Tenant) -> rusqlite::Result<Result<(), DirectoryError>> {
+    if let Err(error) = tenant.check() {
+        return Ok(Err(error));
+    }
+    let limits = Limits::assignments(6);
+    let sql =
+        format!("UPDATE tenant SET name = ?2, plan = ?3, disabled = ?4, pays_yearly = ?5, {limits} WHERE id = ?1");
+    let changed = write_tenant(db, &sql, tenant, None)?;
+    Ok(if changed == 1 { Ok(()) } else { Err(DirectoryError::NoTenant(tenant.id.clone())) })
+}
+
+fn write_tenant(db: &Connection, sql: &str, tenant: &Tenant, created: Option<Timestamp>) -> rusqlite::Result<usize> {
+    let Tenant { id, name, plan, limits, disabled, pays_yearly } = tenant;
+    let text = [id, &**name, &**plan].map(|text| Value::from(text.to_owned()));
+    let set = text.into_iter().chain([*disabled, *pays_yearly].map(Value::from));
+    let created = created.map(|at| Value::from(at.as_microsecond()));
+    db.prepare_cached(sql)?.execute(params_from_iter(set.chain(limits.values()).chain(created)))
 }
 
 fn create_key(db: &Connection, record: &KeyRecord, hash: &KeyHash) -> rusqlite::Result<Result<(), DirectoryError>> {
     let KeyRecord { id, key, prefix, created, .. } = record;
-    if let Err(error) = no_negative([key.budget_month]) {
+    if let Err(error) = key.limits.check() {
         return Ok(Err(error));
     }
-    let tenant = db.prepare_cached("SELECT 1 FROM tenant WHERE id = ?1")?.query_row([&key.tenant], |_| Ok(()));
-    if tenant.optional()?.is_none() {
+    if !is_known(db, &key.tenant)? {
         return Ok(Err(DirectoryError::NoTenant(key.tenant.clone())));
     }
-    db.prepare_cached(
-        "INSERT INTO api_key (id, tenant, name, prefix, hash, created, expires_at, budget_month_ukzt, requests_per_minute)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-    )?
-    .execute(params![
-        id,
-        key.tenant,
-        key.name,
-        prefix,
-        hash.0,
-        created.as_microsecond(),
-        key.expires_at.map(Timestamp::as_microsecond),
-        key.budget_month.map(|amount| amount.0),
-        key.requests_per_minute,
-    ])?;
+    if let Some(project) = &key.project {
+        let found = db.prepare_cached("SELECT 1 FROM project WHERE tenant = ?1 AND id = ?2")?;
+        if !exists(found, params![key.tenant, project])? {
+            return Ok(Err(DirectoryError::NoProject(projects::path(&key.tenant, project))));
+        }
+    }
+    let text = |text: &str| Value::from(text.to_owned());
+    let head = [
+        text(id),
+        text(&key.tenant),
+        Value::from(key.project.as_ref().map(ToString::to_string)),
+        text(&key.name),
+        text(prefix),
+        Value::from(hash.0.to_vec()),
+        created.as_microsecond().into(),
+        key.expires_at.map(Timestamp::as_microsecond).into(),
+    ];
+    db.prepare_cached(&format!(
+        "INSERT INTO api_key (id, tenant, project, name, prefix, hash, created, expires_at, {COLUMNS})
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+    ))?
+    .execute(params_from_iter(head.into_iter().chain(key.limits.values())))?;
     Ok(Ok(()))
 }
 
-fn no_negative<const N: usize>(budgets: [Option<MicroTenge>; N]) -> Result<(), DirectoryError> {
-    let negative = budgets.into_iter().flatten().any(|budget| budget < MicroTenge::ZERO);
-    if negative { Err(DirectoryError::NegativeBudget) } else { Ok(()) }
+/// Whether there is such a tenant.
+pub(super) fn is_known(db: &Connection, tenant: &str) -> rusqlite::Result<bool> {
+    exists(db.prepare_cached("SELECT 1 FROM tenant WHERE id = ?1")?, [tenant])
+}
+
+fn exists(mut found: rusqlite::CachedStatement<'_>, values: impl rusqlite::Params) -> rusqlite::Result<bool> {
+    Ok(found.query_row(values, |_| Ok(())).optional()?.is_some())
 }
 
 // === impl Directory ===
@@ -266,16 +335,20 @@ impl Directory {
     pub(super) fn load(db: &Connection) -> rusqlite::Result<Self> {
         let mut directory = Self::default();
         let mut tenants =
-            db.prepare("SELECT id, name, plan, budget_month_ukzt, budget_day_ukzt, disabled, created FROM tenant")?;
+            db.prepare(&format!("SELECT id, name, plan, disabled, created, pays_yearly, {COLUMNS} FROM tenant"))?;
+        let wallets = wallets::load(db)?;
         for record in tenants.query_map([], read_tenant)? {
-            let record = record?;
+            let mut record = record?;
+            record.wallet = wallets.get(&record.tenant.id).copied();
             directory.tenants.insert(record.tenant.id.clone(), Arc::new(record));
         }
-        let mut keys = db.prepare(
-            "SELECT id, tenant, name, prefix, created, revoked_at, expires_at, budget_month_ukzt, requests_per_minute, hash
-             FROM api_key",
-        )?;
-        for found in keys.query_map([], |row| Ok((read_key(row)?, KeyHash(row.get(9)?))))? {
+        for record in projects::load(db)? {
+            directory.projects.insert(record.path.clone(), Arc::new(record));
+        }
+        let mut keys = db.prepare(&format!(
+            "SELECT id, tenant, project, name, prefix, created, revoked_at, expires_at, hash, {COLUMNS} FROM api_key"
+        ))?;
+        for found in keys.query_map([], |row| Ok((read_key(row)?, KeyHash(row.get(8)?))))? {
             let (record, hash) = found?;
             let record = Arc::new(record);
             directory.keys.insert(record.id.clone(), record.clone());
@@ -299,7 +372,27 @@ impl Directory {
     /// The key and its tenant, if both may be used.
     pub(super) fn live(&self, key: &Arc<KeyRecord>, now: Timestamp) -> Option<Caller> {
         let tenant = self.tenants.get(&key.key.tenant)?;
-        (key.is_live(now) && !tenant.tenant.disabled).then(|| Caller { tenant: tenant.clone(), key: key.clone() })
+        (key.is_live(now) && !tenant.tenant.disabled).then(|| self.caller(tenant.clone(), key.clone()))
+    }
+
+    /// A key of a tenant with its project.
+    pub(super) fn caller(&self, tenant: Arc<TenantRecord>, key: Arc<KeyRecord>) -> Caller {
+        let project = key.key.project.as_deref();
+        let project = project.and_then(|project| self.project(&tenant.tenant.id, project)).cloned();
+        let wallet = tenant.wallet;
+        Caller { tenant, key, project, wallet }
+    }
+
+    pub(super) fn project(&self, tenant: &str, id: &str) -> Option<&Arc<ProjectRecord>> {
+        self.projects.get(&projects::path(tenant, id))
+    }
+
+    /// The projects of a tenant or of all, by their paths.
+    pub(super) fn projects(&self, tenant: Option<&str>) -> Vec<Arc<ProjectRecord>> {
+        let of_tenant = |record: &&Arc<ProjectRecord>| tenant.is_none_or(|tenant| *record.project.tenant == *tenant);
+        let mut projects: Vec<_> = self.projects.values().filter(of_tenant).cloned().collect();
+        projects.sort_by(|one, other| one.path.cmp(&other.path));
+        projects
     }
 
     /// Every tenant, by id.
@@ -323,11 +416,11 @@ fn read_tenant(row: &Row<'_>) -> rusqlite::Result<TenantRecord> {
         id: row.get(0)?,
         name: row.get(1)?,
         plan: row.get(2)?,
-        budget_month: row.get::<_, Option<i64>>(3)?.map(MicroTenge),
-        budget_day: row.get::<_, Option<i64>>(4)?.map(MicroTenge),
-        disabled: row.get(5)?,
+        disabled: row.get(3)?,
+        pays_yearly: row.get(5)?,
+        limits: Limits::read(row, 6)?,
     };
-    Ok(TenantRecord { tenant, created: from_micros(row.get(6)?, 6)? })
+    Ok(TenantRecord { tenant, created: from_micros(row.get(4)?, 4)?, wallet: None })
 }
 
 fn read_key(row: &Row<'_>) -> rusqlite::Result<KeyRecord> {
@@ -336,11 +429,11 @@ fn read_key(row: &Row<'_>) -> rusqlite::Result<KeyRecord> {
     };
     let key = NewKey {
         tenant: row.get(1)?,
-        name: row.get(2)?,
-        expires_at: instant(6)?,
-        budget_month: row.get::<_, Option<i64>>(7)?.map(MicroTenge),
-        requests_per_minute: row.get(8)?,
+        project: row.get(2)?,
+        name: row.get(3)?,
+        expires_at: instant(7)?,
+        limits: Limits::read(row, 9)?,
     };
-    let created = instant(4)?.ok_or_else(|| column_error(4, "no time of creation"))?;
-    Ok(KeyRecord { id: row.get(0)?, key, prefix: row.get(3)?, created, revoked_at: instant(5)? })
+    let created = instant(5)?.ok_or_else(|| column_error(5, "no time of creation"))?;
+    Ok(KeyRecord { id: row.get(0)?, key, prefix: row.get(4)?, created, revoked_at: instant(6)? })
 }

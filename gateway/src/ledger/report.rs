@@ -49,6 +49,8 @@ pub enum Dimension {
     Model,
     /// The virtual key's id.
     Key,
+    /// The project of the key, `none` where it is for none.
+    Project,
     /// The rule that decided, or the name of the built-in ground.
     Rule,
     /// What the last user turn wanted, `none` where that was not recorded.
@@ -104,8 +106,17 @@ fn charges() -> String {
 
 impl Dimension {
     /// Every dimension.
-    pub const ALL: [Self; 8] =
-        [Self::Day, Self::Tenant, Self::Tier, Self::Provider, Self::Model, Self::Key, Self::Rule, Self::Intent];
+    pub const ALL: [Self; 9] = [
+        Self::Day,
+        Self::Tenant,
+        Self::Tier,
+        Self::Provider,
+        Self::Model,
+        Self::Key,
+        Self::Project,
+        Self::Rule,
+        Self::Intent,
+    ];
 
     /// The name on the command line and in headings.
     #[must_use]
@@ -117,6 +128,7 @@ impl Dimension {
             Self::Provider => "provider",
             Self::Model => "model",
             Self::Key => "key",
+            Self::Project => "project",
             Self::Rule => "rule",
             Self::Intent => "intent",
         }
@@ -138,6 +150,7 @@ impl Dimension {
             Self::Key => 6,
             Self::Rule => 18,
             Self::Intent => 19,
+            Self::Project => 21,
         }
     }
 }
@@ -190,12 +203,17 @@ impl Reader {
             true => "(SELECT decision FROM entry WHERE request_id = ended.request_id AND step = 0)",
             false => "NULL",
         };
+        // A key stays in its project, so this says the same of a month for ever.
+        let project = match query.by.contains(&Dimension::Project) {
+            true => "(SELECT project FROM api_key WHERE id = ended.key_id)",
+            false => "NULL",
+        };
         let charges = charges();
         let mut statement = self.0.prepare(&format!(
             "SELECT seq, day, tenant, coalesce(tier, 'none'), coalesce(provider, 'none'), coalesce(model, 'none'), key_id,
                     kind = 'recovered', input_tokens, cached_tokens, cache_write_tokens, output_tokens,
                     reasoning_tokens, currency, native_amount, amount_ukzt, fee_ukzt, flagship_ukzt,
-                    coalesce(rule, 'none'), {decision}, step = -1, correction_ukzt
+                    coalesce(rule, 'none'), {decision}, step = -1, correction_ukzt, {project}
              FROM whole_entry AS ended WHERE {charges} AND day BETWEEN ?1 AND ?2 AND (?3 IS NULL OR tenant = ?3)",
         ))?;
         let mut groups: BTreeMap<Vec<String>, ReportRow> = BTreeMap::new();

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Health, budgets::BudgetBoard};
+use super::{Health, budgets::BudgetBoard, soft::News};
 
 /// Counters of one ledger. Each is read by itself; together they are no snapshot.
 #[derive(Debug, Default)]
@@ -27,6 +27,8 @@ pub struct LedgerStats {
     last_error: Mutex<Option<String>>,
     /// Balances that rules ask for.
     pub(super) budgets: BudgetBoard,
+    /// Soft limits that somebody should be told of.
+    pub(super) soft_limits: News,
 }
 
 /// A counter's reader, its text once.

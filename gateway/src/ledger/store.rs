@@ -10,9 +10,10 @@ use uuid::Uuid;
 use super::{
     BlockedRequest, Charge, Durability, EntryKind, Idempotency, IdempotencyClash, LedgerError, Outcome, Reserve,
     almaty_day,
-    books::{Books, Open, Owner, day_number},
+    books::{Books, Open, day_number},
     chain::{COLUMNS, Link, Tail},
     names::{Named, ROUTE},
+    owners::Owners,
     scan,
 };
 
@@ -25,6 +26,7 @@ const SCHEMAS: &[&str] = &[
     include_str!("schema-3.sql"),
     include_str!("schema-4.sql"),
     include_str!("schema-5.sql"),
+    include_str!("schema-6.sql"),
 ];
 /// The schema that began to chain entries.
 const CHAINED: usize = 5;
@@ -230,12 +232,13 @@ impl Store {
                  (SELECT 1 FROM entry AS ended WHERE ended.request_id = reserved.request_id AND ended.step = ?2)
              ORDER BY seq",
         )?;
+        let owners = Owners::load(&self.db)?;
         let mut rows = statement.query([self.mark, TERMINAL_STEP])?;
         while let Some(row) = rows.next()? {
-            let owner = Owner { tenant: row.get(2)?, key_id: row.get(3)?, day: row.get(4)? };
+            let seq = row.get(0)?;
             let open = Open {
-                owner,
-                seq: row.get(0)?,
+                owner: owners.owner(row.get(2)?, row.get(3)?, row.get(4)?, seq),
+                seq,
                 bound: row.get(5)?,
                 floor: row.get(6)?,
                 fee: row.get(7)?,

@@ -1,7 +1,6 @@
 use std::{collections::BTreeMap, path::Path, sync::Arc, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
-use proptest::prelude::*;
 use router_core::{
     measure::Tier,
     money::{Currency, MicroTenge, Money},
@@ -13,16 +12,18 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::{
-    AttemptCost, AttemptOutcome, AttemptRow, BlockedRequest, BudgetLevel, Charge, Compared, Dimension, DirectoryError,
-    Disclosure, Durability, Entry, EntryKind, Flagship, Idempotency, IdempotencyClash, Ledger, LedgerError,
-    MessagePlan, NewKey, Options, Outcome, Overage, Period, ProviderCall, Query, Reader, Receipt, Recovery, ReportRow,
-    Reserve, ReserveError, Route, SettleError, Settlement, Tenant, Terminal, UsageSource, register::Register,
-    store::SCHEMA, writer::Op,
+    AttemptCost, AttemptOutcome, AttemptRow, BlockedRequest, Booking, BudgetLevel, Charge, Compared, Dimension,
+    DirectoryError, Disclosure, Durability, Entry, EntryKind, Flagship, Idempotency, IdempotencyClash, Ledger,
+    LedgerError, Limits, MessagePlan, NewKey, Options, Outcome, Overage, Period, Project, ProviderCall, Query, Reader,
+    Receipt, Recovery, ReportRow, Reserve, ReserveError, Route, SettleError, Settlement, Tenant, Terminal, TopUp,
+    UsageSource, register::Register, store::SCHEMA, writer::Op,
 };
 
 mod chain;
 mod corrections;
 mod feedback;
+mod model;
+mod money;
 mod schemas;
 mod verify;
 
@@ -83,9 +84,14 @@ fn released(request_id: Uuid) -> Settlement {
     Settlement { request_id, at: now(), attempts: Vec::new(), terminal, brought: None }
 }
 
+/// A budget of a month and nothing else.
+fn budget(month: Option<i64>) -> Limits {
+    Limits { budget_month: month.map(MicroTenge), ..Limits::default() }
+}
+
 impl Bench {
     fn new(budget_month: Option<i64>) -> Self {
-        Self::with(Tenant { budget_month: budget_month.map(MicroTenge), ..Tenant::new("acme", "Acme", "pro") }, |_| {})
+        Self::with(Tenant { limits: budget(budget_month), ..Tenant::new("acme", "Acme", "pro") }, |_| {})
     }
 
     fn with(tenant: Tenant, limits: impl Fn(&mut NewKey)) -> Self {
@@ -96,6 +102,16 @@ impl Bench {
         wait(ledger.create_tenant(tenant, now())).unwrap();
         let (_, record) = wait(ledger.create_key(key, now())).unwrap();
         Self { folder, ledger, key: record.id.clone() }
+    }
+
+    /// A key of a project, with the limits of tenant, project and key.
+    fn in_project([tenant, project, key]: [Limits; 3]) -> Self {
+        let mut bench = Self::with(Tenant { limits: tenant, ..Tenant::new("acme", "Acme", "pro") }, |_| {});
+        let made = Project { limits: project, ..Project::new("acme", "bot", "Bot") };
+        wait(bench.ledger.create_project(made, now())).unwrap();
+        let new = NewKey { project: Some("bot".into()), limits: key, ..NewKey::new("acme", "app") };
+        bench.key = wait(bench.ledger.create_key(new, now())).unwrap().1.id.clone();
+        bench
     }
 
     fn request(&self, bound: i64) -> Reserve {
@@ -144,25 +160,30 @@ impl Bench {
 
 #[test]
 fn every_level_of_budget_holds() {
-    let month = |amount| Tenant { budget_month: Some(MicroTenge(amount)), ..Tenant::new("acme", "Acme", "pro") };
-    let day = |amount| Tenant { budget_day: Some(MicroTenge(amount)), ..Tenant::new("acme", "Acme", "pro") };
+    let month = |amount| budget(Some(amount));
+    let day = |amount| Limits { budget_day: Some(MicroTenge(amount)), ..Limits::default() };
+    let free = Limits::default;
     let spent = |level, remaining| Err(ReserveError::BudgetSpent { level, remaining: MicroTenge(remaining) });
-    for (tenant, key_budget, bounds, last) in [
-        (Tenant::new("acme", "Acme", "pro"), None, vec![i64::MAX / 4, 5], Ok(())),
-        (month(100), None, vec![60], Ok(())),
-        (month(100), None, vec![60, 40], Ok(())),
-        (month(100), None, vec![60, 41], spent(BudgetLevel::TenantMonth, 40)),
-        (month(100), None, vec![100, 1], spent(BudgetLevel::TenantMonth, 0)),
-        (month(100), None, vec![100, 0], Ok(())),
-        (month(0), None, vec![0], Ok(())),
-        (month(0), None, vec![1], spent(BudgetLevel::TenantMonth, 0)),
-        (day(50), None, vec![30, 21], spent(BudgetLevel::TenantDay, 20)),
-        (month(100), Some(30), vec![20, 11], spent(BudgetLevel::KeyMonth, 10)),
-        (month(10), Some(30), vec![20], spent(BudgetLevel::TenantMonth, 10)),
-        (month(100), None, vec![-1], Err(ReserveError::Invalid("an amount is negative"))),
+    for (limits, bounds, last) in [
+        ([free(), free(), free()], vec![i64::MAX / 4, 5], Ok(())),
+        ([month(100), free(), free()], vec![60], Ok(())),
+        ([month(100), free(), free()], vec![60, 40], Ok(())),
+        ([month(100), free(), free()], vec![60, 41], spent(BudgetLevel::TenantMonth, 40)),
+        ([month(100), free(), free()], vec![100, 1], spent(BudgetLevel::TenantMonth, 0)),
+        ([month(100), free(), free()], vec![100, 0], Ok(())),
+        ([month(0), free(), free()], vec![0], Ok(())),
+        ([month(0), free(), free()], vec![1], spent(BudgetLevel::TenantMonth, 0)),
+        ([day(50), free(), free()], vec![30, 21], spent(BudgetLevel::TenantDay, 20)),
+        ([month(100), month(40), free()], vec![30, 11], spent(BudgetLevel::ProjectMonth, 10)),
+        ([month(100), day(40), free()], vec![30, 11], spent(BudgetLevel::ProjectDay, 10)),
+        ([month(100), day(40), day(40)], vec![40, 0], Ok(())),
+        ([month(100), free(), month(30)], vec![20, 11], spent(BudgetLevel::KeyMonth, 10)),
+        ([month(100), free(), day(30)], vec![20, 11], spent(BudgetLevel::KeyDay, 10)),
+        ([month(10), free(), month(30)], vec![20], spent(BudgetLevel::TenantMonth, 10)),
+        ([month(100), free(), free()], vec![-1], Err(ReserveError::Invalid("an amount is negative"))),
     ] {
-        let name = format!("{tenant:?} {key_budget:?} {bounds:?}");
-        let bench = Bench::with(tenant, |key| key.budget_month = key_budget.map(MicroTenge));
+        let name = format!("{limits:?} {bounds:?}");
+        let bench = Bench::in_project(limits);
         let results: Vec<_> = bounds.iter().map(|bound| bench.reserve(*bound).map(|_| ())).collect();
         assert_eq!(results.last(), Some(&last), "{name}");
         assert!(results.iter().rev().skip(1).all(Result::is_ok), "{name}");
@@ -183,7 +204,23 @@ fn the_period_is_that_of_the_reservation() {
 
 #[test]
 fn parallel_requests_cannot_overspend() {
-    let bench = Bench::new(Some(1_000));
+    let day = Limits { budget_day: Some(MicroTenge(1_000)), ..Limits::default() };
+    let month = || budget(Some(1_000));
+    let bench = Bench::new(None);
+    let top_up = TopUp { tenant: "acme".into(), reference: "KASPI-1".to_owned(), amount: MicroTenge(1_000), at: now() };
+    wait(bench.ledger.book(Booking::TopUp(top_up))).unwrap();
+    ten_of_a_thousand_pass(&bench);
+    for limited in 0..3 {
+        for limit in [month(), day.clone()] {
+            let mut limits = [Limits::default(), Limits::default(), Limits::default()];
+            limits[limited] = limit;
+            ten_of_a_thousand_pass(&Bench::in_project(limits));
+        }
+    }
+}
+
+/// A thousand requests for a hundred each, at once.
+fn ten_of_a_thousand_pass(bench: &Bench) {
     let passed: usize = std::thread::scope(|scope| {
         let threads: Vec<_> = (0..4)
             .map(|_| {
@@ -450,7 +487,10 @@ fn the_report_adds_up_to_the_ledger() {
     let query = |by: &[Dimension]| Query { tenant: Some("acme".to_owned()), from: day, to: day, by: by.to_vec() };
     let report = bench.reader().report(&query(&Dimension::ALL)).unwrap();
     assert_eq!(report.rows.len(), 1);
-    assert_eq!(report.rows[0].keys, ["2026-11-20", "acme", "L0", "sandbox", "small", &*bench.key, "routine", "none"]);
+    assert_eq!(
+        report.rows[0].keys,
+        ["2026-11-20", "acme", "L0", "sandbox", "small", &*bench.key, "none", "routine", "none"]
+    );
     let total = &report.total;
     assert_eq!((total.requests, total.recovered, total.cost), (4, 1, MicroTenge(3_352)));
     assert_eq!(total.usage.total(), TokenCount(4 * 107));
@@ -567,102 +607,6 @@ fn closing_commits_what_waits() {
     assert_eq!(wait(bench.ledger.settle(settled(id, 3))), Err(SettleError::Closed));
     assert_eq!(bench.reader().open_reservations().unwrap(), 0);
     assert_eq!(bench.reader().entries(&id).unwrap().len(), 2);
-}
-
-/// The ledger in thirty lines: what the real one must agree with.
-#[derive(Default)]
-struct Model {
-    spent: i64,
-    open: Vec<(Uuid, i64)>,
-    ended: BTreeMap<Uuid, i64>,
-}
-
-#[derive(Debug, Clone)]
-enum Step {
-    Reserve(i64),
-    /// With so much for the call that served, and so much beside.
-    Settle(usize, i64, i64),
-    Release(usize),
-    Again(usize),
-    Crash,
-}
-
-impl Model {
-    const BUDGET: i64 = 1_000;
-
-    fn reserve(&mut self, id: Uuid, bound: i64) -> bool {
-        let reserved: i64 = self.open.iter().map(|(_, bound)| bound).sum();
-        let fits = bound == 0 || self.spent + reserved + bound <= Self::BUDGET;
-        if fits {
-            self.open.push((id, bound));
-        }
-        fits
-    }
-
-    fn end(&mut self, at: usize, amount: impl Fn(i64) -> i64) -> Option<Uuid> {
-        let (id, bound) = (at < self.open.len()).then(|| self.open.remove(at))?;
-        self.spent += amount(bound);
-        self.ended.insert(id, amount(bound));
-        Some(id)
-    }
-}
-
-fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let step = prop_oneof![
-        6 => (0_i64..400).prop_map(Step::Reserve),
-        4 => (0_usize..6, 0_i64..400, prop_oneof![Just(0_i64), 1..200_i64])
-            .prop_map(|(at, amount, beside)| Step::Settle(at, amount, beside)),
-        2 => (0_usize..6).prop_map(Step::Release),
-        1 => (0_usize..20).prop_map(Step::Again),
-        1 => Just(Step::Crash),
-    ];
-    prop::collection::vec(step, 1..40)
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
-
-    #[test]
-    fn any_history_agrees_with_the_model(steps in steps()) {
-        let mut bench = Bench::new(Some(Model::BUDGET));
-        let mut model = Model::default();
-        for step in steps {
-            match step {
-                Step::Reserve(bound) => {
-                    let request = bench.request(bound);
-                    let fits = model.reserve(request.request_id, bound);
-                    prop_assert_eq!(bench.try_reserve(request).is_ok(), fits);
-                }
-                Step::Settle(at, amount, more) => {
-                    let Some(id) = model.end(at, |_| amount + more) else { continue };
-                    let attempts = if more > 0 { vec![beside(more)] } else { Vec::new() };
-                    let receipt = wait(bench.ledger.settle(Settlement { attempts, ..settled(id, amount) })).unwrap();
-                    prop_assert_eq!(receipt, Receipt { amount: MicroTenge(amount + more), repeated: false });
-                }
-                Step::Release(at) => {
-                    let Some(id) = model.end(at, |_| 0) else { continue };
-                    prop_assert!(!wait(bench.ledger.settle(released(id))).unwrap().repeated);
-                }
-                Step::Again(at) => {
-                    let Some((id, amount)) = model.ended.iter().nth(at) else { continue };
-                    prop_assert_eq!(bench.settle(*id, 77), Receipt { amount: MicroTenge(*amount), repeated: true });
-                }
-                Step::Crash => {
-                    let open = model.open.len();
-                    prop_assert_eq!(bench.crash().recovered, open);
-                    while model.end(0, |bound| bound / 10).is_some() {}
-                }
-            }
-            let check = wait(bench.ledger.check()).unwrap();
-            prop_assert!(check.is_balanced());
-            prop_assert_eq!(check.reserved.0, model.open.iter().map(|(_, bound)| bound).sum::<i64>());
-        }
-        let day = super::almaty_day(now());
-        let report = bench.reader().report(&Query { tenant: None, from: day, to: day, by: Vec::new() }).unwrap();
-        prop_assert_eq!(report.total.cost.0, model.spent);
-        let audit = bench.reader().audit().unwrap();
-        prop_assert!(audit.is_balanced(), "{:?}", audit);
-    }
 }
 
 fn everything() -> Period {

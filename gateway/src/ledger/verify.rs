@@ -206,7 +206,7 @@ impl Reader {
         let mut walk = Walk::behind(start);
         let mut requests = Requests::new(!is_whole);
         let mut amounts = Amounts::new(proof.prices);
-        let mut balances = Balances::default();
+        let mut balances = Balances::new(&self.0)?;
         let mut entries = 0;
         let scanned = scan(&self.0, start.seq + 1..=i64::MAX, |line| {
             entries += 1;

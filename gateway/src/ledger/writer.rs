@@ -18,8 +18,9 @@ use rusqlite::ErrorCode;
 use tokio::sync::oneshot;
 
 use super::{
-    BlockedRequest, Check, Corrected, Correction, CorrectionError, DirectoryError, Feedback, FeedbackError,
-    LedgerError, LedgerStats, Options, Receipt, Recovery, Reserve, ReserveError, Reserved, SettleError, Settlement,
+    BlockedRequest, Booking, BookingError, Check, Corrected, Correction, CorrectionError, DirectoryError, Feedback,
+    FeedbackError, LedgerError, LedgerStats, Options, Receipt, Recovery, Reserve, ReserveError, Reserved, SettleError,
+    Settlement,
     clerk::{Clerk, Session},
     directory::{Change, Directory},
     postbox::{Letter, Postbox},
@@ -60,6 +61,10 @@ pub(super) enum Op {
         change: Box<Change>,
         reply: oneshot::Sender<Result<(), DirectoryError>>,
     },
+    Book {
+        booking: Box<Booking>,
+        reply: oneshot::Sender<Result<usize, BookingError>>,
+    },
     Blocked(Box<BlockedRequest>),
     Feedback {
         feedback: Box<Feedback>,
@@ -84,6 +89,7 @@ enum Done {
     Reserve(Result<Reserved, ReserveError>),
     Settle(Result<Receipt, SettleError>),
     Change(Result<(), DirectoryError>),
+    Book(Result<usize, BookingError>),
     Feedback(Result<(), FeedbackError>),
     Correct(Result<Corrected, CorrectionError>),
     Check(Check),
@@ -359,6 +365,7 @@ impl Writer {
                 Op::Settle { .. } => self.backlog.push(op),
                 Op::Reserve { reply, .. } => drop(reply.send(Err(refusal.clone()))),
                 Op::Change { reply, .. } => drop(reply.send(Err(DirectoryError::Unavailable))),
+                Op::Book { reply, .. } => drop(reply.send(Err(BookingError::Unavailable))),
                 Op::Feedback { reply, .. } => drop(reply.send(Err(FeedbackError::Unavailable))),
                 Op::Correct { reply, .. } => drop(reply.send(Err(CorrectionError::Unavailable))),
                 Op::Check(reply) => drop(reply.send(None)),
@@ -418,6 +425,7 @@ fn perform(session: &mut Session<'_>, op: &Op, stats: &LedgerStats) -> rusqlite:
         Op::Reserve { reserve, .. } => Done::Reserve(session.reserve(reserve)?),
         Op::Settle { settlement, .. } => Done::Settle(session.settle(settlement, stats)?),
         Op::Change { change, .. } => Done::Change(session.change(change)?),
+        Op::Book { booking, .. } => Done::Book(session.book(booking)?),
         Op::Blocked(blocked) => {
             session.note_blocked(blocked)?;
             Done::Nothing
@@ -450,6 +458,7 @@ fn answer(batch: impl Iterator<Item = (Op, Done)>) {
                 tracing::debug!(request_id = %settlement.request_id, %error, "detached settlement");
             }
             (Op::Change { reply, .. }, Done::Change(result)) => drop(reply.send(result)),
+            (Op::Book { reply, .. }, Done::Book(result)) => drop(reply.send(result)),
             (Op::Feedback { reply, .. }, Done::Feedback(result)) => drop(reply.send(result)),
             (Op::Correct { reply, .. }, Done::Correct(result)) => drop(reply.send(result)),
             (Op::Check(reply), Done::Check(check)) => drop(reply.send(Some(check))),

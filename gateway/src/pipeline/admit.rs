@@ -16,8 +16,8 @@ use super::redaction::{self, Redacted, Redaction};
 use super::register;
 use crate::Gateway;
 use crate::config::Limits;
-use crate::ledger::{Caller, Idempotency};
-use crate::limits::{Allowance, KeyLimits, Standing, Turn};
+use crate::ledger::{Caller, Holder, Idempotency};
+use crate::limits::{Allowance, Places, Standing};
 use crate::respond::Refusal;
 use crate::server::body::{self, ReadLimits};
 
@@ -34,10 +34,9 @@ pub(crate) struct Admission {
     pub(crate) plan: Arc<Plan>,
     /// What is masked for this key.
     pub(crate) redaction: Arc<RedactionScope>,
-    pub(crate) limits: Arc<KeyLimits>,
+    /// The places among the requests at once; held until the exchange ends.
+    pub(crate) places: Places,
     pub(crate) standing: Standing,
-    /// The place among the key's requests at once; held until the exchange ends.
-    _turn: Turn,
 }
 
 /// A request whose sender may send it; its body is unread.
@@ -74,11 +73,12 @@ pub(super) fn admit(
         tracing::error!(tenant = %caller.tenant.tenant.id, plan = caller.tenant.tenant.plan, "the tenant's plan is in no policy file");
         Refusal::Internal
     })?;
-    let limits = gateway.key_limits.of_key(&caller.key.id, allowance(&caller, &plan));
     let mut standing = Standing::default();
-    let turn = limits.begin(&mut standing)?;
+    let places = gateway
+        .limit_board
+        .enter(&mut standing, |holder| Some((caller.holder_id(holder)?, allowance(&caller, &plan, holder)?)))?;
     let redaction = call.snapshot.policy.redaction.of(&caller.tenant.tenant.id, &caller.key.id).clone();
-    let admission = Admission { caller, plan, redaction, limits, standing, _turn: turn };
+    let admission = Admission { caller, plan, redaction, places, standing };
     Ok(Admitted { call, admission, idempotency_key })
 }
 
@@ -119,18 +119,19 @@ fn idempotency_key(headers: &HeaderMap) -> Result<Option<[u8; 32]>, Refusal> {
     Ok(Some(*blake3::hash(value.as_bytes()).as_bytes()))
 }
 
-/// What the plan gives, narrowed by what the key was given.
-pub(crate) fn allowance(caller: &Caller, plan: &Plan) -> Allowance {
+/// What a holder that the caller belongs to allows: a tenant what its plan does, where it has no limit of its own.
+pub(crate) fn allowance(caller: &Caller, plan: &Plan, holder: Holder) -> Option<Allowance> {
+    let own = caller.limits(holder)?;
+    let plan = (holder == Holder::Tenant).then_some(plan);
+    let limit = |own: Option<u32>, of_plan: fn(&Plan) -> Option<u64>| own.map(u64::from).or_else(|| of_plan(plan?));
     let per_minute = |count: Option<u64>| {
         count.map(|count| NonZeroU32::new(u32::try_from(count).unwrap_or(u32::MAX)).unwrap_or(NonZeroU32::MIN))
     };
-    let of_key = per_minute(caller.key.key.requests_per_minute.map(u64::from));
-    let of_plan = per_minute(plan.requests_per_minute);
-    Allowance {
-        requests_per_minute: [of_key, of_plan].into_iter().flatten().min(),
-        tokens_per_minute: per_minute(plan.tokens_per_minute),
-        concurrency: plan.concurrency,
-    }
+    Some(Allowance {
+        requests_per_minute: per_minute(limit(own.requests_per_minute, |plan| plan.requests_per_minute)),
+        tokens_per_minute: per_minute(limit(own.tokens_per_minute, |plan| plan.tokens_per_minute)),
+        concurrency: limit(own.concurrency, |plan| plan.concurrency),
+    })
 }
 
 impl Admitted {

@@ -81,7 +81,7 @@ impl Redacted {
     pub(super) fn assess(mut self, gateway: &Gateway) -> Result<Assessed, Refusal> {
         let facts = gateway.assessor.measure(self.redaction.chat());
         let tokens = facts.prompt_estimate.0.saturating_add(facts.max_output.map_or(0, |limit| limit.0));
-        self.admission.limits.spend_tokens(tokens, &mut self.admission.standing)?;
+        self.admission.places.spend_tokens(tokens, &mut self.admission.standing)?;
         for (data_type, count) in self.redaction.redacted().findings().iter() {
             gateway.metrics.redactions.with_label_values(&[data_type.label()]).inc_by(count.occurrences as u64);
         }

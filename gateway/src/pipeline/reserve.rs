@@ -18,8 +18,8 @@ use super::redaction::Redaction;
 use super::register;
 use crate::exchange::{Recording, meter};
 use crate::ledger::{
-    Idempotency, IdempotencyClash, Ledger, MessagePlan, Outcome, Overage, Receipt, Reserve, ReserveError, SettleError,
-    Settlement, Terminal, UsageSource,
+    BudgetLevel, Idempotency, IdempotencyClash, Ledger, MessagePlan, Outcome, Overage, Receipt, Reserve, ReserveError,
+    SettleError, Settlement, Terminal, UsageSource,
 };
 use crate::respond::Refusal;
 use crate::server::body::Body;
@@ -218,6 +218,9 @@ impl Drop for OpenReservation {
 fn refusal(error: &ReserveError) -> Refusal {
     let id = |first: uuid::Uuid| format!("req_{}", first.simple());
     match error {
+        ReserveError::BudgetSpent { level: BudgetLevel::Wallet, remaining } => {
+            Refusal::WalletEmpty { remaining_kzt: remaining.tenge().to_string() }
+        }
         ReserveError::BudgetSpent { level, remaining } => {
             Refusal::BudgetSpent { scope: level.to_string(), remaining_kzt: remaining.tenge().to_string() }
         }

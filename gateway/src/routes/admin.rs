@@ -2,14 +2,18 @@
 //! everything under `/admin/v1` wants the admin key.
 
 mod correction;
+mod costs;
 mod decision;
+mod limits;
+mod projects;
 mod providers;
+mod wallets;
 mod wire;
 
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, Request as AxumRequest, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, Request as AxumRequest, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, patch, post};
@@ -27,7 +31,11 @@ use crate::ledger::{DirectoryError, LedgerError, NewKey, Period, Reader, Tenant,
 use crate::server::{Phase, Service};
 use crate::start::note_reload;
 
+use limits::Limited;
 use wire::{AdminError, KeyBody, KeyView, TenantBody, TenantChange, TenantView};
+
+/// Longest import of costs, in bytes: some hundred thousand rows.
+const COSTS_BYTES: usize = 64 << 20;
 
 /// Answers operators.
 #[derive(Debug, Clone)]
@@ -46,6 +54,12 @@ impl AdminService {
         let guarded = Router::new()
             .route("/tenants", get(list_tenants).post(create_tenant))
             .route("/tenants/{id}", patch(change_tenant))
+            .route("/projects", get(projects::list).post(projects::create))
+            .route("/projects/{tenant}/{id}", patch(projects::change))
+            .route("/wallets", get(wallets::list))
+            .route("/wallets/{tenant}", get(wallets::show))
+            .route("/wallets/{tenant}/top-ups", post(wallets::top_up))
+            .route("/costs", post(costs::import).layer(DefaultBodyLimit::max(COSTS_BYTES)))
             .route("/keys", get(list_keys).post(create_key))
             .route("/keys/{id}", delete(revoke_key))
             .route("/reload", post(reload))
@@ -143,10 +157,10 @@ async fn list_tenants(State(shared): App) -> Json<Vec<TenantView>> {
 
 async fn create_tenant(
     State(shared): App,
-    Json(body): Json<TenantBody>,
+    Limited(body, limits): Limited<TenantBody>,
 ) -> Result<(StatusCode, Json<TenantView>), AdminError> {
     let gateway = &shared.gateway;
-    let tenant = body.tenant(&gateway.snapshots.current().policy)?;
+    let tenant = body.tenant(limits, &gateway.snapshots.current().policy)?;
     let id = tenant.id.clone();
     gateway.ledger.create_tenant(tenant, Timestamp::now()).await?;
     let record = gateway.ledger.tenant(&id).ok_or(DirectoryError::Unavailable)?;
@@ -156,12 +170,12 @@ async fn create_tenant(
 async fn change_tenant(
     State(shared): App,
     Path(id): Path<String>,
-    Json(change): Json<TenantChange>,
+    Limited(change, limits): Limited<TenantChange>,
 ) -> Result<Json<TenantView>, AdminError> {
     let gateway = &shared.gateway;
     let no_tenant = || DirectoryError::NoTenant(id.as_str().into());
     let record = gateway.ledger.tenant(&id).ok_or_else(no_tenant)?;
-    let tenant: Tenant = change.applied_to(record.tenant.clone(), &gateway.snapshots.current().policy)?;
+    let tenant: Tenant = change.applied_to(limits, record.tenant.clone(), &gateway.snapshots.current().policy)?;
     gateway.ledger.update_tenant(tenant).await?;
     let record = gateway.ledger.tenant(&id).ok_or_else(no_tenant)?;
     Ok(Json(TenantView::of(&record)))
@@ -176,8 +190,11 @@ async fn list_keys(State(shared): App, Query(query): Query<OfTenant>) -> Json<Ve
     Json(shared.gateway.ledger.keys(query.tenant.as_deref()).iter().map(|record| KeyView::of(record)).collect())
 }
 
-async fn create_key(State(shared): App, Json(body): Json<KeyBody>) -> Result<(StatusCode, Json<KeyView>), AdminError> {
-    let key: NewKey = body.key()?;
+async fn create_key(
+    State(shared): App,
+    Limited(body, limits): Limited<KeyBody>,
+) -> Result<(StatusCode, Json<KeyView>), AdminError> {
+    let key: NewKey = body.key(limits)?;
     let (secret, record) = shared.gateway.ledger.create_key(key, Timestamp::now()).await?;
     Ok((StatusCode::CREATED, Json(KeyView::with_secret(&record, &secret))))
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::respond;
 use crate::Gateway;
-use crate::ledger::{BudgetLevel, Caller, Reader, Standing};
+use crate::ledger::{BudgetLevel, Calendar, Caller, Holder, Reader, Standing};
 use crate::limits::Allowance;
 use crate::pipeline::{Call, allowance, authenticate};
 use crate::respond::Refusal;
@@ -23,11 +23,14 @@ struct Usage<'a> {
     object: &'static str,
     tenant: &'a str,
     key: &'a str,
+    project: Option<&'a str>,
     plan: &'a str,
     currency: &'static str,
     /// Unix seconds.
     at: i64,
     budgets: Vec<Budget>,
+    /// What the tenant has paid in advance; `null` where nothing was.
+    wallet: Option<Wallet>,
     messages: Messages,
     limits: Limits,
 }
@@ -47,6 +50,14 @@ struct Budget {
     resets_at: i64,
 }
 
+#[derive(Debug, Serialize)]
+struct Wallet {
+    topped_up: Option<String>,
+    spent: String,
+    reserved: String,
+    remaining: Option<String>,
+}
+
 /// The tenant's messages of the month against its plan.
 #[derive(Debug, Serialize)]
 struct Messages {
@@ -57,7 +68,7 @@ struct Messages {
     overage_fee: Option<String>,
 }
 
-/// Per key; `null` is no limit.
+/// The least of what key, project and tenant allow; `null` is no limit.
 #[derive(Debug, Serialize)]
 struct Limits {
     requests_per_minute: Option<NonZeroU32>,
@@ -81,12 +92,14 @@ pub(super) async fn own(
             object: "usage",
             tenant: &caller.tenant.tenant.id,
             key: &caller.key.id,
+            project: caller.project.as_ref().map(|record| &*record.project.id),
             plan: &plan.id,
             currency: "KZT",
             at: call.at.as_second(),
             messages: messages(plan, &standing),
-            budgets: standing.iter().map(budget).collect(),
-            limits: limits(allowance(&caller, plan)),
+            budgets: standing.iter().filter_map(budget).collect(),
+            wallet: standing.iter().find(|standing| standing.level == BudgetLevel::Wallet).map(wallet),
+            limits: limits(&caller, plan),
         },
     )
 }
@@ -105,19 +118,32 @@ async fn read(gateway: &Gateway, caller: &Caller, call: &Call) -> Result<Vec<Sta
     }
 }
 
-fn budget(standing: &Standing) -> Budget {
-    let text = |amount: MicroTenge| amount.tenge().to_string();
-    Budget {
+fn budget(standing: &Standing) -> Option<Budget> {
+    let Calendar { from, to, resets_at } = standing.calendar?;
+    Some(Budget {
         level: standing.level.name(),
-        from: standing.from.to_string(),
-        to: standing.to.to_string(),
+        from: from.to_string(),
+        to: to.to_string(),
         spent: text(standing.spent),
         reserved: text(standing.reserved),
         limit: standing.limit.map(text),
         remaining: standing.remaining.map(text),
         requests: standing.messages,
-        resets_at: standing.resets_at.as_second(),
+        resets_at: resets_at.as_second(),
+    })
+}
+
+fn wallet(standing: &Standing) -> Wallet {
+    Wallet {
+        topped_up: standing.limit.map(text),
+        spent: text(standing.spent),
+        reserved: text(standing.reserved),
+        remaining: standing.remaining.map(text),
     }
+}
+
+fn text(amount: MicroTenge) -> String {
+    amount.tenge().to_string()
 }
 
 fn messages(plan: &Plan, standing: &[Standing]) -> Messages {
@@ -134,7 +160,9 @@ fn messages(plan: &Plan, standing: &[Standing]) -> Messages {
     }
 }
 
-fn limits(allowance: Allowance) -> Limits {
-    let Allowance { requests_per_minute, tokens_per_minute, concurrency } = allowance;
+fn limits(caller: &Caller, plan: &Plan) -> Limits {
+    let allowances = Holder::NARROWEST_FIRST.into_iter().filter_map(|holder| allowance(caller, plan, holder));
+    let Allowance { requests_per_minute, tokens_per_minute, concurrency } =
+        allowances.fold(Allowance::default(), Allowance::and);
     Limits { requests_per_minute, tokens_per_minute, concurrency }
 }

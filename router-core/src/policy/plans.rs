@@ -49,6 +49,8 @@ pub struct Plan {
     pub lines: Vec<Line>,
     /// The dollar's rate that the plan was priced at.
     pub base_rate: Option<BaseRate>,
+    /// What a tenant's share of servers costs us in a month.
+    pub server: Option<MicroTenge>,
 }
 
 /// What happens to messages beyond the included ones.
@@ -114,6 +116,7 @@ const PLAN_KEYS: &[Key] = &[
     MIN_TIER_KEY,
     CEILING_KEY,
     Key::optional("lines", Shape::List(&Shape::Table(LINE_KEYS)), "licence, implementation, maintenance and the like"),
+    Key::optional("server", Shape::Amount, "tenge a month that a tenant's share of servers costs, for statements"),
     Key::optional("base_usd_kzt", Shape::Amount, "tenge per dollar that the plan was priced at"),
     Key::optional("reprice_percent", Shape::Amount, "how far the dollar may move from it; 10 where it is not stated"),
 ];
@@ -223,6 +226,7 @@ fn read_plan(table: &Table<'_>) -> Option<Plan> {
     }
     let lines = table.tables("lines", LINE_KEYS).iter().filter_map(read_line).collect();
     let base_rate = read_base_rate(table);
+    let server = tenge("server");
     Some(Plan {
         id: id?.into(),
         name: name?.to_owned(),
@@ -239,6 +243,7 @@ fn read_plan(table: &Table<'_>) -> Option<Plan> {
         bounds,
         lines,
         base_rate,
+        server,
     })
 }
 

@@ -5,7 +5,11 @@ use std::collections::BTreeSet;
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::{Bench, Step, beside, now, open, released, settled, steps, wait};
+use super::{
+    Bench, beside,
+    model::{Step, steps},
+    now, open, released, settled, wait,
+};
 use crate::ledger::{
     AttemptCost, AttemptOutcome, AttemptRow, BlockedRequest, Charge, Head, Idempotency, Reserve, ReserveError, Seal,
     Settlement, Terminal, UsageSource, chain, scan,
@@ -215,7 +219,7 @@ proptest! {
         let mut open = Vec::new();
         for step in steps {
             match step {
-                Step::Reserve(bound) => open.push(bench.reserve(bound).unwrap()),
+                Step::Reserve(_, bound) => open.push(bench.reserve(bound).unwrap()),
                 Step::Settle(at, amount, more) if at < open.len() => {
                     let attempts = if more > 0 { vec![beside(more)] } else { Vec::new() };
                     let settlement = Settlement { attempts, ..settled(open.remove(at), amount) };

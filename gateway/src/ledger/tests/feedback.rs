@@ -4,7 +4,7 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::{Bench, everything, now, wait};
-use crate::ledger::{Caller, Feedback, FeedbackError, Reader, Reserve};
+use crate::ledger::{Feedback, FeedbackError, Reader, Reserve};
 
 #[test]
 fn the_last_rating_of_a_request_counts_and_none_is_lost() {
@@ -53,7 +53,7 @@ fn what_is_left_of_budgets_is_known_when_somebody_asks() {
     let key = bench.key.clone();
     let left = |bench: &Bench| {
         let record = bench.ledger.keys(None).into_iter().find(|record| record.id == key).unwrap();
-        let caller = Caller { tenant: bench.ledger.tenant("acme").unwrap(), key: record };
+        let caller = bench.ledger.caller_of("acme", Some(&record.id)).unwrap();
         bench.ledger.budget_left(&caller, now())
     };
     let first = bench.reserve(300).unwrap();
@@ -66,7 +66,6 @@ fn what_is_left_of_budgets_is_known_when_somebody_asks() {
     bench.crash();
     assert_eq!(left(&bench), Some(80), "and the next process knows it too");
     let unlimited = Bench::new(None);
-    let caller =
-        Caller { tenant: unlimited.ledger.tenant("acme").unwrap(), key: unlimited.ledger.keys(None).remove(0) };
+    let caller = unlimited.ledger.caller_of("acme", Some(&unlimited.key)).unwrap();
     assert_eq!(unlimited.ledger.budget_left(&caller, now()), None);
 }

@@ -13,7 +13,11 @@ use router_core::{
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::{Bench, Step, now, released, steps, wait};
+use super::{
+    Bench,
+    model::{Step, steps},
+    now, released, wait,
+};
 use crate::{
     ledger::{
         AttemptCost, AttemptOutcome, AttemptRow, Charge, Correction, Difference, Flagship, Head, Outcome, Proof,
@@ -248,7 +252,7 @@ proptest! {
         let (mut open, mut ended) = (Vec::new(), Vec::new());
         for step in steps {
             match step {
-                Step::Reserve(_) => open.push(bench.try_reserve(request(&bench)).unwrap()),
+                Step::Reserve(..) => open.push(bench.try_reserve(request(&bench)).unwrap()),
                 Step::Settle(at, amount, more) if at < open.len() => {
                     let beside = u64::try_from(more).ok().filter(|more| *more > 0);
                     ended.push(open.remove(at));

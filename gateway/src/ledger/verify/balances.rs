@@ -1,61 +1,71 @@
 //! Every balance again, from the entries, and compared with what is stored.
 
-use std::collections::HashMap;
-
-use foldhash::fast::RandomState;
+use foldhash::HashMap;
 use rusqlite::Connection;
 
 use super::Findings;
-use crate::ledger::{
-    BudgetLevel, EntryKind, LedgerError,
-    books::{Owner, Scope},
-    chain::Link,
-    scan::Line,
-};
+use crate::ledger::{BudgetLevel, EntryKind, LedgerError, books::Scope, chain::Link, owners::Owners, scan::Line};
 
 /// The figures of a balance.
 const FIGURES: [&str; 3] = ["reserved", "spent", "messages"];
 
 /// Balances as the entries make them.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Balances {
+    owners: Owners,
     /// Reserved, spent, messages.
-    sums: HashMap<Scope, [i64; FIGURES.len()], RandomState>,
-    /// What each open request reserved.
-    reserved: HashMap<[u8; 16], i64, RandomState>,
+    sums: HashMap<Scope, [i64; FIGURES.len()]>,
+    /// What each open request reserved, and by which entry.
+    reserved: HashMap<[u8; 16], (i64, i64)>,
+    /// The reserve entries of requests that their tenant's first top-up overtook: no wallet pays them.
+    overtaken: HashMap<[u8; 16], i64>,
 }
 
 // === impl Balances ===
 
 impl Balances {
+    /// Nothing yet, in a store.
+    pub(super) fn new(db: &Connection) -> rusqlite::Result<Self> {
+        let owners = Owners::load(db)?;
+        Ok(Self { owners, sums: HashMap::default(), reserved: HashMap::default(), overtaken: HashMap::default() })
+    }
+
     /// The next entry.
     pub(super) fn entry(&mut self, line: &Line<'_>) {
         let link = &line.link;
+        let (Some(tenant), Some(key_id)) = (line.owner.tenant(), line.owner.key_id()) else { return };
         let added = match EntryKind::from_name(link.kind) {
             Some(EntryKind::Reserve) => {
                 let bound = link.amount.unwrap_or_default();
-                self.reserved.insert(*link.request_id, bound);
+                self.reserved.insert(*link.request_id, (bound, link.seq));
                 [bound, 0, 1]
             }
-            Some(EntryKind::Settle | EntryKind::Recovered) => [self.freed(link), link.amount.unwrap_or_default(), 0],
-            Some(EntryKind::Release) => [self.freed(link), 0, -1],
+            Some(EntryKind::Settle | EntryKind::Recovered) => {
+                [self.freed(tenant, link), link.amount.unwrap_or_default(), 0]
+            }
+            Some(EntryKind::Release) => [self.freed(tenant, link), 0, -1],
             Some(EntryKind::Attempt) if link.usage_source.is_some() => [0, link.amount.unwrap_or_default(), 0],
             Some(EntryKind::Correction) => [0, link.correction.unwrap_or_default(), 0],
             Some(EntryKind::Attempt) | None => return,
         };
-        let (Some(tenant), Some(key_id)) = (line.owner.tenant(), line.owner.key_id()) else { return };
         let day = i32::try_from(link.day).unwrap_or_default();
-        let owner = Owner { tenant: tenant.clone(), key_id: key_id.clone(), day };
-        for level in BudgetLevel::ALL {
-            for (sum, added) in self.sums.entry(owner.scope(level)).or_default().iter_mut().zip(added) {
+        let reserved = self.overtaken.get(link.request_id).filter(|_| link.correction.is_none());
+        let reserved = reserved.copied().unwrap_or(link.seq);
+        let owner = self.owners.owner(tenant.clone(), key_id.clone(), day, reserved);
+        for scope in owner.scopes() {
+            for (sum, added) in self.sums.entry(scope).or_default().iter_mut().zip(added) {
                 *sum = sum.saturating_add(added);
             }
         }
     }
 
     /// What the end of a request adds to what is reserved: less than nothing.
-    fn freed(&mut self, link: &Link<'_>) -> i64 {
-        0_i64.saturating_sub(self.reserved.remove(link.request_id).unwrap_or_default())
+    fn freed(&mut self, tenant: &str, link: &Link<'_>) -> i64 {
+        let Some((bound, seq)) = self.reserved.remove(link.request_id) else { return 0 };
+        if self.owners.has_wallet(tenant, link.seq) && !self.owners.has_wallet(tenant, seq) {
+            self.overtaken.insert(*link.request_id, seq);
+        }
+        0_i64.saturating_sub(bound)
     }
 
     /// Compares with the stored balances.

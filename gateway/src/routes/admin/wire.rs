@@ -5,33 +5,55 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use jiff::Timestamp;
 use router_core::diagnostic::{Diagnostic, Severity, SourceFile};
-use router_core::money::MicroTenge;
 use router_core::policy::Policy;
 use serde::{Deserialize, Serialize};
 
+use super::limits::{LimitsBody, LimitsView};
 use crate::keys::ApiKey;
-use crate::ledger::{DirectoryError, KeyRecord, NewKey, Tenant, TenantRecord};
+use crate::ledger::{DirectoryError, KeyRecord, Limits, NewKey, Project, ProjectRecord, Tenant, TenantRecord};
 
-/// A tenant to be made. Budgets are decimals of tenge in strings.
+/// A tenant to be made.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TenantBody {
     id: String,
     name: Option<String>,
     plan: String,
-    budget_month: Option<String>,
-    budget_day: Option<String>,
+    pays: Option<Pays>,
 }
 
-/// What is to be changed of a tenant; what is absent stays, a budget of `"none"` is lifted.
+/// How often a tenant pays its plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Pays {
+    Month,
+    Year,
+}
+
+/// What is to be changed of a tenant; what is absent stays.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TenantChange {
     name: Option<String>,
     plan: Option<String>,
-    budget_month: Option<String>,
-    budget_day: Option<String>,
+    pays: Option<Pays>,
     disabled: Option<bool>,
+}
+
+/// A project to be made.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ProjectBody {
+    tenant: String,
+    id: String,
+    name: Option<String>,
+}
+
+/// What is to be changed of a project; what is absent stays.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ProjectChange {
+    name: Option<String>,
 }
 
 /// A key to be made.
@@ -39,9 +61,8 @@ pub(crate) struct TenantChange {
 #[serde(deny_unknown_fields)]
 pub(crate) struct KeyBody {
     tenant: String,
+    project: Option<String>,
     name: Option<String>,
-    budget_month: Option<String>,
-    requests_per_minute: Option<u32>,
     expires_at: Option<String>,
 }
 
@@ -51,10 +72,22 @@ pub(crate) struct TenantView {
     id: String,
     name: String,
     plan: String,
-    budget_month: Option<String>,
-    budget_day: Option<String>,
+    pays: Pays,
     disabled: bool,
     created: String,
+    #[serde(flatten)]
+    limits: LimitsView,
+}
+
+/// A project as shown.
+#[derive(Debug, Serialize)]
+pub(crate) struct ProjectView {
+    tenant: String,
+    id: String,
+    name: String,
+    created: String,
+    #[serde(flatten)]
+    limits: LimitsView,
 }
 
 /// A key as shown.
@@ -62,11 +95,14 @@ pub(crate) struct TenantView {
 pub(crate) struct KeyView {
     id: String,
     tenant: String,
+    project: Option<String>,
     name: String,
     prefix: String,
     created: String,
     revoked_at: Option<String>,
     expires_at: Option<String>,
+    #[serde(flatten)]
+    limits: LimitsView,
     /// The key itself, in the answer to its making only.
     #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<String>,
@@ -80,22 +116,23 @@ pub(crate) struct AdminError {
 }
 
 impl TenantBody {
-    pub(crate) fn tenant(self, policy: &Policy) -> Result<Tenant, AdminError> {
+    pub(crate) fn tenant(self, limits: LimitsBody, policy: &Policy) -> Result<Tenant, AdminError> {
         let plan = known_plan(&self.plan, policy)?;
         let of_plan = policy.plan(plan).and_then(|plan| plan.ai_budget);
+        let limits = limits.applied_to(&Limits { budget_month: of_plan, ..Limits::default() })?;
         Ok(Tenant {
             name: self.name.unwrap_or_else(|| self.id.clone()),
             plan: plan.to_owned(),
-            budget_month: amount("budget_month", self.budget_month.as_deref())?.or(of_plan),
-            budget_day: amount("budget_day", self.budget_day.as_deref())?,
+            limits,
             disabled: false,
+            pays_yearly: self.pays == Some(Pays::Year),
             id: self.id.into(),
         })
     }
 }
 
 impl TenantChange {
-    pub(crate) fn applied_to(self, tenant: Tenant, policy: &Policy) -> Result<Tenant, AdminError> {
+    pub(crate) fn applied_to(self, limits: LimitsBody, tenant: Tenant, policy: &Policy) -> Result<Tenant, AdminError> {
         let plan = match &self.plan {
             Some(plan) => known_plan(plan, policy)?.to_owned(),
             None => tenant.plan,
@@ -103,16 +140,30 @@ impl TenantChange {
         Ok(Tenant {
             name: self.name.unwrap_or(tenant.name),
             plan,
-            budget_month: changed("budget_month", self.budget_month.as_deref(), tenant.budget_month)?,
-            budget_day: changed("budget_day", self.budget_day.as_deref(), tenant.budget_day)?,
+            limits: limits.applied_to(&tenant.limits)?,
             disabled: self.disabled.unwrap_or(tenant.disabled),
+            pays_yearly: self.pays.map_or(tenant.pays_yearly, |pays| pays == Pays::Year),
             id: tenant.id,
         })
     }
 }
 
+impl ProjectBody {
+    pub(crate) fn project(self, limits: LimitsBody) -> Result<Project, AdminError> {
+        let name = self.name.unwrap_or_else(|| self.id.clone());
+        Ok(Project { limits: limits.applied_to(&Limits::default())?, ..Project::new(&self.tenant, &self.id, &name) })
+    }
+}
+
+impl ProjectChange {
+    pub(crate) fn applied_to(self, limits: LimitsBody, project: Project) -> Result<Project, AdminError> {
+        let limits = limits.applied_to(&project.limits)?;
+        Ok(Project { name: self.name.unwrap_or(project.name), limits, ..project })
+    }
+}
+
 impl KeyBody {
-    pub(crate) fn key(self) -> Result<NewKey, AdminError> {
+    pub(crate) fn key(self, limits: LimitsBody) -> Result<NewKey, AdminError> {
         let expires_at = self.expires_at.map(|text| {
             text.parse::<Timestamp>()
                 .map_err(|_| AdminError::field("expires_at", "a time such as 2027-01-01T00:00:00Z"))
@@ -120,8 +171,8 @@ impl KeyBody {
         Ok(NewKey {
             name: self.name.unwrap_or_default(),
             expires_at: expires_at.transpose()?,
-            budget_month: amount("budget_month", self.budget_month.as_deref())?,
-            requests_per_minute: self.requests_per_minute,
+            limits: limits.applied_to(&Limits::default())?,
+            project: self.project.map(Into::into),
             tenant: self.tenant.into(),
         })
     }
@@ -129,16 +180,28 @@ impl KeyBody {
 
 impl TenantView {
     pub(crate) fn of(record: &TenantRecord) -> Self {
-        let Tenant { id, name, plan, budget_month, budget_day, disabled } = record.tenant.clone();
-        let tenge = |amount: Option<MicroTenge>| amount.map(|amount| amount.tenge().to_string());
+        let Tenant { id, name, plan, limits, disabled, pays_yearly } = &record.tenant;
         Self {
             id: id.to_string(),
-            name,
-            plan,
-            budget_month: tenge(budget_month),
-            budget_day: tenge(budget_day),
-            disabled,
+            name: name.clone(),
+            plan: plan.clone(),
+            limits: LimitsView::of(limits),
+            pays: if *pays_yearly { Pays::Year } else { Pays::Month },
+            disabled: *disabled,
             created: record.created.to_string(),
+        }
+    }
+}
+
+impl ProjectView {
+    pub(crate) fn of(record: &ProjectRecord) -> Self {
+        let Project { tenant, id, name, limits } = &record.project;
+        Self {
+            tenant: tenant.to_string(),
+            id: id.to_string(),
+            name: name.clone(),
+            created: record.created.to_string(),
+            limits: LimitsView::of(limits),
         }
     }
 }
@@ -148,11 +211,13 @@ impl KeyView {
         Self {
             id: record.id.to_string(),
             tenant: record.key.tenant.to_string(),
+            project: record.key.project.as_ref().map(ToString::to_string),
             name: record.key.name.clone(),
             prefix: record.prefix.clone(),
             created: record.created.to_string(),
             revoked_at: record.revoked_at.map(|at| at.to_string()),
             expires_at: record.key.expires_at.map(|at| at.to_string()),
+            limits: LimitsView::of(&record.key.limits),
             key: None,
         }
     }
@@ -192,9 +257,14 @@ impl IntoResponse for AdminError {
 impl From<DirectoryError> for AdminError {
     fn from(error: DirectoryError) -> Self {
         let status = match error {
-            DirectoryError::TenantExists(_) => StatusCode::CONFLICT,
-            DirectoryError::NoTenant(_) | DirectoryError::NoKey(_) => StatusCode::NOT_FOUND,
-            DirectoryError::BadId(_) | DirectoryError::NegativeBudget => StatusCode::BAD_REQUEST,
+            DirectoryError::TenantExists(_) | DirectoryError::ProjectExists(_) => StatusCode::CONFLICT,
+            DirectoryError::NoTenant(_) | DirectoryError::NoProject(_) | DirectoryError::NoKey(_) => {
+                StatusCode::NOT_FOUND
+            }
+            DirectoryError::BadId(_)
+            | DirectoryError::NegativeBudget
+            | DirectoryError::ZeroLimit
+            | DirectoryError::BadShare => StatusCode::BAD_REQUEST,
             DirectoryError::NoRandomness | DirectoryError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         };
         Self::new(status, &error.to_string())
@@ -224,22 +294,4 @@ fn known_plan<'a>(plan: &'a str, policy: &Policy) -> Result<&'a str, AdminError>
     }
     let known: Vec<String> = policy.plans().iter().map(|plan| plan.id.to_string()).collect();
     Err(AdminError::field("plan", &format!("one of {}", known.join(", "))))
-}
-
-/// A budget after a change: absent stays, `"none"` lifts it, which is not the same as a budget of zero.
-fn changed(name: &str, text: Option<&str>, current: Option<MicroTenge>) -> Result<Option<MicroTenge>, AdminError> {
-    match text {
-        None => Ok(current),
-        Some("none") => Ok(None),
-        Some(_) => amount(name, text),
-    }
-}
-
-/// A budget: a decimal of tenge, 0 or more, in at most six decimals.
-fn amount(name: &str, text: Option<&str>) -> Result<Option<MicroTenge>, AdminError> {
-    let Some(text) = text else { return Ok(None) };
-    let refused = || AdminError::field(name, "tenge as a decimal in quotes such as \"1000.00\", 0 or more");
-    let tenge: rust_decimal::Decimal = text.parse().map_err(|_| refused())?;
-    let amount = MicroTenge::round_up(tenge).map_err(|_| refused())?;
-    if tenge.is_sign_negative() { Err(refused()) } else { Ok(Some(amount)) }
 }

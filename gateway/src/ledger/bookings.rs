@@ -1,0 +1,222 @@
+//! Money that comes or goes without a request: top-ups of wallets and imported costs. Rows are added and never changed,
+//! and a reference is booked once, so that a repetition does nothing.
+
+use std::sync::Arc;
+
+use jiff::{Timestamp, civil::Date};
+use router_core::money::MicroTenge;
+use rusqlite::{Connection, OptionalExtension as _, params};
+use rust_decimal::Decimal;
+
+use super::{LedgerError, Reader, books::day_number, directory::is_known};
+
+/// Longest reference or name of a line, in bytes.
+const LONGEST: usize = 200;
+
+/// What is booked.
+#[derive(Debug, Clone)]
+pub enum Booking {
+    /// A wallet is filled.
+    TopUp(TopUp),
+    /// Costs are imported, all of them or none.
+    Costs {
+        /// The rows.
+        lines: Vec<CostLine>,
+        /// When.
+        at: Timestamp,
+    },
+}
+
+/// Money that comes into a wallet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TopUp {
+    /// Whose wallet.
+    pub tenant: Arc<str>,
+    /// The payment. One payment is booked once, whoever it is said to be for.
+    pub reference: String,
+    /// How much; below zero takes back what was booked by mistake, as far as it is not spent.
+    pub amount: MicroTenge,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What a tenant costs beside its requests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CostLine {
+    /// The day, in Almaty.
+    pub day: Date,
+    /// Whose cost.
+    pub tenant: Arc<str>,
+    /// What it is for, such as `whatsapp`.
+    pub line: String,
+    /// How much; below zero is a credit.
+    pub amount: MicroTenge,
+    /// The row of the invoice.
+    pub reference: String,
+}
+
+/// Why nothing was booked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BookingError {
+    /// Nobody has this id.
+    #[error("no tenant {0}")]
+    NoTenant(Arc<str>),
+    /// Something else was booked by this reference.
+    #[error("reference {reference} was booked before as {amount} ₸ of tenant {tenant}", amount = amount.tenge())]
+    ReferenceUsed {
+        /// The reference.
+        reference: String,
+        /// The tenant of the first booking.
+        tenant: String,
+        /// The amount of the first booking.
+        amount: MicroTenge,
+    },
+    /// A reference, or the name of a line, that is none.
+    #[error("a {0} is 1 to {LONGEST} bytes without control characters")]
+    BadName(&'static str),
+    /// Nothing, or more than can be counted.
+    #[error("expected an amount other than 0, below 9 trillion ₸ in all")]
+    BadAmount,
+    /// More is taken back than is left.
+    #[error("{remaining} ₸ are left in the wallet, less than is taken back", remaining = remaining.tenge())]
+    Spent {
+        /// What is left.
+        remaining: MicroTenge,
+    },
+    /// The ledger takes nothing now.
+    #[error("the ledger is not available")]
+    Unavailable,
+}
+
+/// An amount as people write it: a decimal of tenge, in at most six decimals, so that nothing is rounded.
+#[must_use]
+pub fn exact_tenge(text: &str) -> Option<MicroTenge> {
+    let tenge = Decimal::from_str_exact(text).ok().map(|tenge| tenge.normalize()).filter(|tenge| tenge.scale() <= 6)?;
+    MicroTenge::round_up(tenge).ok()
+}
+
+/// What stands under a reference.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    Nothing,
+    /// The same: it is a repetition.
+    Same,
+}
+
+type Booked<T> = rusqlite::Result<Result<T, BookingError>>;
+
+// === impl TopUp ===
+
+impl TopUp {
+    /// Whether it can be booked, or was.
+    pub(super) fn check(&self, db: &Connection) -> Booked<Found> {
+        let Self { tenant, reference, amount, .. } = self;
+        if let Err(error) = check_name("reference", reference) {
+            return Ok(Err(error));
+        }
+        if *amount == MicroTenge::ZERO {
+            return Ok(Err(BookingError::BadAmount));
+        }
+        if !is_known(db, tenant)? {
+            return Ok(Err(BookingError::NoTenant(tenant.clone())));
+        }
+        let sql = "SELECT tenant, amount_ukzt FROM top_up WHERE reference = ?1";
+        let first = db.prepare_cached(sql)?.query_row([reference], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        Ok(compare(first, reference, (tenant, *amount), true))
+    }
+
+    /// Adds the row; `after_entry` is the last entry that was written before.
+    pub(super) fn insert(&self, db: &Connection, after_entry: i64) -> rusqlite::Result<()> {
+        let Self { tenant, reference, amount, at } = self;
+        db.prepare_cached(
+            "INSERT INTO top_up (tenant, reference, amount_ukzt, ts, after_entry) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute(params![tenant, reference, amount.0, at.as_microsecond(), after_entry])
+        .map(drop)
+    }
+}
+
+// === impl CostLine ===
+
+impl CostLine {
+    /// Adds the row; `false` where it stands there already.
+    fn book(&self, db: &Connection, at: Timestamp) -> Booked<bool> {
+        let Self { day, tenant, line, amount, reference } = self;
+        for (what, name) in [("reference", reference), ("line", line)] {
+            if let Err(error) = check_name(what, name) {
+                return Ok(Err(error));
+            }
+        }
+        if !is_known(db, tenant)? {
+            return Ok(Err(BookingError::NoTenant(tenant.clone())));
+        }
+        let sql = "SELECT tenant, amount_ukzt, day = ?2 AND line = ?3 FROM cost_line WHERE reference = ?1";
+        let first = db.prepare_cached(sql)?.query_row(params![reference, day_number(*day), line], |row| {
+            Ok(((row.get(0)?, row.get(1)?), row.get::<_, bool>(2)?))
+        });
+        let (first, same_rest) = first.optional()?.unzip();
+        match compare(first, reference, (tenant, *amount), same_rest.unwrap_or(true)) {
+            Ok(Found::Same) => return Ok(Ok(false)),
+            Ok(Found::Nothing) => {}
+            Err(error) => return Ok(Err(error)),
+        }
+        db.prepare_cached(
+            "INSERT INTO cost_line (reference, day, tenant, line, amount_ukzt, ts) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![reference, day_number(*day), tenant, line, amount.0, at.as_microsecond()])?;
+        Ok(Ok(true))
+    }
+}
+
+/// Books costs inside a savepoint, so that one that is refused leaves none. How many are new.
+pub(super) fn book_costs(db: &Connection, lines: &[CostLine], at: Timestamp) -> Booked<usize> {
+    db.execute_batch("SAVEPOINT costs")?;
+    let mut new = 0;
+    for line in lines {
+        match line.book(db, at)? {
+            Ok(added) => new += usize::from(added),
+            Err(error) => {
+                db.execute_batch("ROLLBACK TO costs; RELEASE costs")?;
+                return Ok(Err(error));
+            }
+        }
+    }
+    db.execute_batch("RELEASE costs")?;
+    Ok(Ok(new))
+}
+
+impl Reader {
+    /// What was imported for a tenant and the days of a period, by line.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if the ledger cannot be read.
+    pub fn imported_costs(&self, tenant: &str, from: Date, to: Date) -> Result<Vec<(String, MicroTenge)>, LedgerError> {
+        let mut sums = self.0.prepare(
+            "SELECT line, sum(amount_ukzt) FROM cost_line WHERE tenant = ?1 AND day BETWEEN ?2 AND ?3
+             GROUP BY line ORDER BY line",
+        )?;
+        let sums = sums.query_map(params![tenant, day_number(from), day_number(to)], |row| {
+            Ok((row.get(0)?, MicroTenge(row.get(1)?)))
+        })?;
+        sums.map(|sum| sum.map_err(LedgerError::from)).collect()
+    }
+}
+
+/// What a reference's first booking says of the one that is asked for.
+fn compare(
+    first: Option<(String, i64)>,
+    reference: &str,
+    asked: (&str, MicroTenge),
+    same_rest: bool,
+) -> Result<Found, BookingError> {
+    match first.map(|(tenant, amount)| (tenant, MicroTenge(amount))) {
+        None => Ok(Found::Nothing),
+        Some((tenant, amount)) if (&*tenant, amount) == asked && same_rest => Ok(Found::Same),
+        Some((tenant, amount)) => Err(BookingError::ReferenceUsed { reference: reference.to_owned(), tenant, amount }),
+    }
+}
+
+fn check_name(what: &'static str, name: &str) -> Result<(), BookingError> {
+    let good = !name.is_empty() && name.len() <= LONGEST && !name.chars().any(char::is_control);
+    if good { Ok(()) } else { Err(BookingError::BadName(what)) }
+}

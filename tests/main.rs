@@ -32,6 +32,8 @@ mod lossless;
 #[cfg(test)]
 mod outage;
 #[cfg(test)]
+mod postgres;
+#[cfg(test)]
 mod prices;
 #[cfg(test)]
 mod promises;

@@ -90,6 +90,14 @@ impl Site {
         fs::write(&path, fs::read_to_string(&path).unwrap() + "\n" + text).unwrap();
     }
 
+    /// Changes its configuration.
+    pub(crate) fn replace(&self, from: &str, to: &str) {
+        let path = self.path().join("qaqpa.toml");
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{from} is not in the configuration");
+        fs::write(&path, text.replacen(from, to, 1)).unwrap();
+    }
+
     /// Adds keys to the table of a provider.
     pub(crate) fn add_to_provider(&self, name: &str, keys: &str) {
         let path = self.path().join("qaqpa.toml");

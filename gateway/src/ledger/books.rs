@@ -18,6 +18,7 @@ use super::{
     MessagePlan, Overage, Reserve, ReserveError, Reserved, almaty_day,
     budgets::{BudgetBoard, limit_of},
     directory::Caller,
+    slices::{Left, Shortage, SliceWork, Slices, Used, Want, read_others},
 };
 
 /// Balances kept in memory before settled ones are forgotten (they are read again when needed).
@@ -68,9 +69,9 @@ pub(super) struct Open {
 /// A budget's period.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Scope {
-    level: BudgetLevel,
-    id: Arc<str>,
-    period: i32,
+    pub(super) level: BudgetLevel,
+    pub(super) id: Arc<str>,
+    pub(super) period: i32,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -89,6 +90,23 @@ pub(super) struct Books {
     /// Reservations by age; those ended since are dropped from the front.
     by_age: VecDeque<(i64, Uuid)>,
     reserved: i64,
+    /// What this node may use of budgets that several nodes share; `None`: it has them to itself.
+    slices: Option<Slices>,
+}
+
+/// Why a reservation is not admitted.
+#[derive(Debug)]
+pub(super) enum NotAdmitted {
+    /// For good.
+    Refused(ReserveError),
+    /// What this node holds of the budgets of all nodes is too little: more must be asked for.
+    Short(Shortage),
+}
+
+impl From<ReserveError> for NotAdmitted {
+    fn from(error: ReserveError) -> Self {
+        Self::Refused(error)
+    }
 }
 
 // === impl BudgetLevel ===
@@ -105,6 +123,11 @@ impl BudgetLevel {
             Self::TenantDay => "tenant_day",
             Self::KeyMonth => "key_month",
         }
+    }
+
+    /// The level of a name in the ledger.
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.name() == name)
     }
 
     /// Whether its period is a day rather than a month.
@@ -169,6 +192,11 @@ pub(crate) fn day_text(day: i32) -> String {
 // === impl Balance ===
 
 impl Balance {
+    /// What is spent or reserved.
+    pub(super) fn used(self) -> i64 {
+        self.reserved.saturating_add(self.spent)
+    }
+
     /// What may still be reserved of a budget, not below zero.
     pub(super) fn left(self, limit: MicroTenge) -> MicroTenge {
         MicroTenge(limit.0.saturating_sub(self.spent).saturating_sub(self.reserved).max(0))
@@ -213,6 +241,11 @@ impl Books {
         None
     }
 
+    /// Shares the budgets with other nodes from now on.
+    pub(super) fn share(&mut self, slices: Slices) {
+        self.slices = Some(slices);
+    }
+
     /// Decides whether a reservation fits every budget and the plan. Changes nothing.
     pub(super) fn admit(
         &mut self,
@@ -220,30 +253,86 @@ impl Books {
         reserve: &Reserve,
         owner: &Owner,
         caller: &Caller,
-    ) -> rusqlite::Result<Result<Reserved, ReserveError>> {
+    ) -> rusqlite::Result<Result<Reserved, NotAdmitted>> {
         let mut remaining: Option<MicroTenge> = None;
-        let mut messages = 0;
+        // Of messages: `None` where the database of all nodes must be asked first.
+        let mut used_messages = Some(0);
+        let mut wants = Vec::new();
         for level in BudgetLevel::ALL {
-            let balance = self.balance(db, owner.scope(level))?;
+            let scope = owner.scope(level);
+            let here = self.slices.as_ref().map(|slices| slices.here(&scope, reserve.at));
+            let balance = self.balance(db, scope)?;
             if balance.reserved.checked_add(reserve.bound.0).is_none() {
-                return Ok(Err(ReserveError::Invalid("the sum of reservations is out of range")));
+                return Ok(Err(ReserveError::Invalid("the sum of reservations is out of range").into()));
             }
-            if level == BudgetLevel::TenantMonth {
-                messages = u64::try_from(balance.messages).unwrap_or_default();
+            let plan = reserve.messages.filter(|_| level == BudgetLevel::TenantMonth);
+            if let Some(plan) = plan {
+                let sent = u64::try_from(balance.messages).unwrap_or_default();
+                used_messages = here.map_or(Some(sent), |here| here.messages(balance.messages, plan.limit));
             }
-            let Some(limit) = limit_of(caller, level) else { continue };
-            let left = balance.left(limit);
-            if reserve.bound > MicroTenge::ZERO && reserve.bound > left {
-                return Ok(Err(ReserveError::BudgetSpent { level, remaining: left }));
+            let limit = limit_of(caller, level);
+            let left = limit
+                .map(|limit| here.map_or_else(|| Left::alone(balance.left(limit)), |here| here.left(balance, limit)));
+            let mut is_short = plan.is_some() && used_messages.is_none();
+            if let Some(Left { here, most, known }) = left {
+                if reserve.bound > MicroTenge::ZERO && reserve.bound > most {
+                    return Ok(Err(ReserveError::BudgetSpent { level, remaining: most }.into()));
+                }
+                is_short |= reserve.bound > MicroTenge::ZERO && reserve.bound > here;
+                let after = MicroTenge(known.0 - reserve.bound.min(known).0);
+                remaining = Some(remaining.map_or(after, |tightest| tightest.min(after)));
             }
-            let left = MicroTenge(left.0 - reserve.bound.min(left).0);
-            remaining = Some(remaining.map_or(left, |tightest| tightest.min(left)));
+            if is_short {
+                let (used, sent, limit) = (balance.used(), balance.messages, limit.map(|limit| limit.0));
+                let messages = plan.map(|plan| plan.limit);
+                wants.push(Want { scope: owner.scope(level), used, sent, limit, messages });
+            }
         }
-        Ok(count_message(reserve.messages, messages).map(|(messages_remaining, fee)| Reserved {
+        if !wants.is_empty() {
+            return Ok(Err(NotAdmitted::Short(Shortage { bound: reserve.bound.0, wants })));
+        }
+        let counted = count_message(reserve.messages, used_messages.unwrap_or_default());
+        Ok(counted.map_err(NotAdmitted::from).map(|(messages_remaining, fee)| Reserved {
             remaining,
             messages_remaining,
             fee,
         }))
+    }
+
+    /// Changes what this node may use of shared budgets. What it has used of the budgets that were given back, and of
+    /// those of which it has used more than it was granted.
+    pub(super) fn reslice(&mut self, db: &Connection, work: &SliceWork) -> rusqlite::Result<Vec<Used>> {
+        let (taken, given_back) = match work {
+            SliceWork::Take(taken) | SliceWork::Replace(taken) => (taken.as_slice(), Vec::new()),
+            SliceWork::GiveBack(scopes) => (&[][..], scopes.clone()),
+            SliceWork::GiveBackAll => (&[][..], self.slices.as_ref().map(Slices::scopes).unwrap_or_default()),
+        };
+        let mut told = Vec::new();
+        if let (SliceWork::Replace(_), Some(slices)) = (work, &mut self.slices) {
+            slices.clear(db)?;
+        }
+        for (scope, slice) in taken {
+            let used = self.used(db, scope)?;
+            if used.money > slice.granted || used.messages > slice.messages {
+                told.push(used);
+            }
+            if let Some(slices) = &mut self.slices {
+                slices.set(db, scope.clone(), *slice)?;
+            }
+        }
+        for scope in given_back {
+            let used = self.used(db, &scope)?;
+            if let Some(slices) = &mut self.slices {
+                slices.give_back(db, &used)?;
+            }
+            told.push(used);
+        }
+        Ok(told)
+    }
+
+    fn used(&mut self, db: &Connection, scope: &Scope) -> rusqlite::Result<Used> {
+        let balance = self.balance(db, scope.clone())?;
+        Ok(Used { scope: scope.clone(), money: balance.used(), messages: balance.messages })
     }
 
     /// Books an admitted reservation.
@@ -289,7 +378,8 @@ impl Books {
             let Some(balance) = self.balances.get_mut(&scope) else { continue };
             balance.dirty = false;
             let Balance { reserved, spent, messages, .. } = *balance;
-            board.note(&scope, reserved.saturating_add(spent));
+            let others = self.slices.as_ref().map_or(0, |slices| slices.others(&scope));
+            board.note(&scope, reserved.saturating_add(spent).saturating_add(others));
             upsert.execute(params![scope.level.name(), scope.id, scope.period, reserved, spent, messages])?;
         }
         if self.balances.len() > KEPT_BALANCES {
@@ -315,7 +405,7 @@ impl Books {
         while let Some(row) = rows.next()? {
             let (level, id): (String, Arc<str>) = (row.get(0)?, row.get(1)?);
             let reserved: i64 = row.get(3)?;
-            let level = BudgetLevel::ALL.into_iter().find(|known| known.name() == level);
+            let level = BudgetLevel::from_name(&level);
             let key = (level.map_or("", BudgetLevel::name), id, row.get(2)?);
             differing += usize::from(expected.remove(&key) != Some(reserved));
         }
@@ -350,9 +440,9 @@ impl Books {
     }
 }
 
-/// What a budget's period has come to, reservations included.
+/// What a budget's period has come to, reservations and what other nodes hold included.
 pub(super) fn read_used(db: &Connection, scope: &Scope) -> rusqlite::Result<i64> {
-    read_balance(db, scope).map(|balance| balance.reserved.saturating_add(balance.spent))
+    Ok(read_balance(db, scope)?.used().saturating_add(read_others(db, scope)?))
 }
 
 pub(super) fn read_balance(db: &Connection, scope: &Scope) -> rusqlite::Result<Balance> {

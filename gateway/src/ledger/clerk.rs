@@ -10,10 +10,12 @@ use uuid::Uuid;
 use super::{
     AttemptCost, AttemptRow, BlockedRequest, Check, EntryKind, Feedback, FeedbackError, LedgerError, LedgerStats,
     Options, Overage, Receipt, Recovery, Reserve, ReserveError, Reserved, SettleError, Settlement, Terminal,
-    books::{Books, Open, Owner},
+    books::{Books, NotAdmitted, Open, Owner},
     directory::{Change, Directory, DirectoryError},
     feedback,
     names::Names,
+    roster::{self, Line},
+    slices::{SliceWork, Slices, Used},
     store::{NewAttempt, NewEntry, Pen, Store, TERMINAL_STEP},
 };
 
@@ -51,6 +53,9 @@ impl Clerk {
         let store = Store::open(path, options.durability)?;
         let mut books = Books::default();
         store.load_open(&mut books)?;
+        if options.shared.is_some() {
+            books.share(Slices::load(store.db())?);
+        }
         let next_seq = store.last_seq()? + 1;
         let names = Names::new(options.node.clone());
         let clerk = Self { store, books, names, next_seq, directory, directory_changed: false };
@@ -132,26 +137,26 @@ impl Clerk {
 // === impl Session ===
 
 impl Session<'_> {
-    pub(super) fn reserve(&mut self, reserve: &Reserve) -> rusqlite::Result<Result<Reserved, ReserveError>> {
+    pub(super) fn reserve(&mut self, reserve: &Reserve) -> rusqlite::Result<Result<Reserved, NotAdmitted>> {
         if let Err(error) = check_amounts(reserve) {
-            return Ok(Err(error));
+            return Ok(Err(error.into()));
         }
         let caller = {
             let directory = self.directory.read().unwrap_or_else(std::sync::PoisonError::into_inner);
             directory.key(&reserve.key_id).and_then(|key| directory.live(key, reserve.at))
         };
         let Some(caller) = caller.filter(|caller| caller.tenant.tenant.id == reserve.tenant) else {
-            return Ok(Err(ReserveError::KeyRejected));
+            return Ok(Err(ReserveError::KeyRejected.into()));
         };
         if self.books.open(&reserve.request_id).is_some() {
-            return Ok(Err(DUPLICATE));
+            return Ok(Err(DUPLICATE.into()));
         }
         let owner = Owner::new(reserve.tenant.clone(), reserve.key_id.clone(), reserve.at);
         let reserved = match self.books.admit(self.store.db(), reserve, &owner, &caller)? {
             Ok(reserved) => reserved,
             Err(error) => return Ok(Err(error)),
         };
-        self.write_reserve(reserve, owner, reserved)
+        self.write_reserve(reserve, owner, reserved).map(|written| written.map_err(NotAdmitted::from))
     }
 
     fn write_reserve(
@@ -343,6 +348,21 @@ impl Session<'_> {
     pub(super) fn change(&mut self, change: &Change) -> rusqlite::Result<Result<(), DirectoryError>> {
         *self.directory_changed = true;
         change.apply(self.store.db())
+    }
+
+    /// What a change would make of its row, without making it.
+    pub(super) fn rehearse(&self, change: &Change) -> rusqlite::Result<Result<Line, DirectoryError>> {
+        roster::rehearse(self.store.db(), change)
+    }
+
+    /// Takes over rows of the directory as the shared database has them.
+    pub(super) fn adopt(&mut self, lines: &[Line], version: i64) -> rusqlite::Result<()> {
+        *self.directory_changed |= !lines.is_empty();
+        roster::adopt(self.store.db(), lines, version)
+    }
+
+    pub(super) fn reslice(&mut self, work: &SliceWork) -> rusqlite::Result<Vec<Used>> {
+        self.books.reslice(self.store.db(), work)
     }
 
     pub(super) fn check(&self) -> rusqlite::Result<Check> {

@@ -177,6 +177,15 @@ impl KeyRecord {
 // === impl Change ===
 
 impl Change {
+    /// The table and the id of the row that it makes or changes.
+    pub(super) fn subject(&self) -> (&'static str, &str) {
+        match self {
+            Self::CreateTenant(tenant, _) | Self::UpdateTenant(tenant) => ("tenant", &tenant.id),
+            Self::CreateKey(record, _) => ("api_key", &record.id),
+            Self::RevokeKey(id, _) => ("api_key", id),
+        }
+    }
+
     /// Writes the change. The outer error is the store's and fails the whole batch, the inner one is the caller's.
     pub(super) fn apply(&self, db: &Connection) -> rusqlite::Result<Result<(), DirectoryError>> {
         match self {

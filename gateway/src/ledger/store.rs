@@ -20,6 +20,7 @@ const SCHEMAS: &[&str] = &[
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
     include_str!("schema-4.sql"),
+    include_str!("schema-slices.sql"),
 ];
 /// The schema this program writes.
 pub(super) const SCHEMA: i64 = SCHEMAS.len() as i64;

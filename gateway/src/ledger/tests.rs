@@ -37,7 +37,7 @@ fn now() -> Timestamp {
 }
 
 fn open(path: &Path) -> Result<(Ledger, Recovery), LedgerError> {
-    Ledger::open(path, &Options { durability: Durability::Process, node: "test".into(), now: now() })
+    Ledger::open(path, &Options { durability: Durability::Process, node: "test".into(), now: now(), shared: None })
 }
 
 fn wait<T>(future: impl Future<Output = T>) -> T {

@@ -8,7 +8,7 @@ use std::time::Duration;
 use futures_util::future::{join, join_all};
 
 use crate::support::client::{Connection, Request, Response};
-use crate::support::gateway::{Gateway, Site, Tenant};
+use crate::support::gateway::{Site, Tenant};
 use crate::support::ledger::digits;
 use crate::support::reply::Reply;
 use crate::support::upstream::Upstream;
@@ -42,12 +42,14 @@ fn answered_is_recorded() {
             within("all clients to see the crash", join(load, killer)).await;
             gateway = site.start();
             verify(&site, &answered, round);
+            proves_sound(&site, &["ledger", "verify"]);
         }
         let answered = answered.into_inner();
         let streams = answered.iter().filter(|(_, kind)| *kind == STREAMED).count();
         println!("{rounds} crashes, {} answers of which {streams} streamed, 0 missing, 0 doubled", answered.len());
         assert!(!answered.is_empty(), "no request was answered before any crash");
-        ledger_agrees(&site, gateway);
+        gateway.kill();
+        proves_sound(&site, &["ledger", "check"]);
     });
 }
 
@@ -68,10 +70,9 @@ fn verify(site: &Site, answered: &Answered, round: u64) {
     }
 }
 
-/// The binary's own check of the ledger says the same.
-fn ledger_agrees(site: &Site, gateway: Gateway) {
-    gateway.kill();
-    let output = site.command(&["ledger", "check"]);
+/// The binary's own proof of the ledger says the same.
+fn proves_sound(site: &Site, command: &[&str]) {
+    let output = site.command(command);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(output.status.success(), "{text}{}", String::from_utf8_lossy(&output.stderr));
 }

@@ -26,6 +26,8 @@ mod fx;
 #[cfg(test)]
 mod hangup;
 #[cfg(test)]
+mod ledger;
+#[cfg(test)]
 mod local;
 #[cfg(test)]
 mod lossless;

@@ -7,6 +7,7 @@ mod directory;
 mod feedback;
 pub(crate) mod files;
 mod fx;
+mod ledger;
 mod prices;
 mod providers;
 mod replay;
@@ -67,8 +68,8 @@ enum Command {
     Audit(audit::AuditArgs),
     /// How users rated the answers of rules and experiments.
     Feedback(feedback::FeedbackArgs),
-    /// Look into the ledger.
-    Ledger(report::LedgerArgs),
+    /// Look into the ledger, prove it.
+    Ledger(ledger::LedgerArgs),
 }
 
 #[derive(Debug, Args)]
@@ -105,7 +106,7 @@ pub fn run() -> ExitCode {
         Command::Replay(args) => replay::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Feedback(args) => feedback::run(&args),
-        Command::Ledger(args) => report::ledger(&args),
+        Command::Ledger(args) => ledger::run(&args),
     };
     match done {
         Ok(code) => code,

@@ -7,6 +7,7 @@
 mod audit;
 mod books;
 mod budgets;
+mod chain;
 mod clerk;
 mod decisions;
 mod directory;
@@ -18,6 +19,7 @@ mod records;
 pub mod register;
 mod report;
 mod roster;
+mod scan;
 pub mod shared;
 mod slices;
 mod standing;
@@ -26,6 +28,7 @@ mod store;
 mod sums;
 #[cfg(test)]
 mod tests;
+mod verify;
 mod writer;
 
 use std::{
@@ -44,6 +47,7 @@ pub(crate) use self::books::day_text;
 pub use self::{
     audit::Audit,
     books::{BudgetLevel, Check},
+    chain::{Head, Seal},
     decisions::{Chosen, Decided, Served},
     directory::{Caller, DirectoryError, KeyRecord, NewKey, Tenant, TenantRecord},
     disclosures::{BlockedRow, Disclosure, Period, ProviderCall},
@@ -57,6 +61,7 @@ pub use self::{
     standing::Standing,
     stats::LedgerStats,
     sums::{Compared, OnL2, ReportRow},
+    verify::{Difference, Proof, Verification},
 };
 use self::{
     directory::{Change, Directory},
@@ -157,6 +162,12 @@ pub enum LedgerError {
         path: PathBuf,
         /// What was found.
         detail: String,
+    },
+    /// An entry without a seal where the chain had begun: another program wrote it.
+    #[error("ledger entry {seq} is not sealed: see `qaqpa ledger verify`")]
+    Unsealed {
+        /// The entry.
+        seq: i64,
     },
     /// The linked SQLite has a known fault in its write-ahead log.
     #[error("SQLite {found} is too old, 3.51.3 is needed")]

@@ -73,6 +73,21 @@ impl ExchangeRates {
         self.in_force(currency, date).filter(|rate| rate.valid_from == date)
     }
 
+    /// The rate of a name that stands in a ledger row.
+    ///
+    /// ```
+    /// use router_core::rates::ExchangeRates;
+    /// let rates = ExchangeRates::default();
+    /// assert!(rates.named("KZT").is_some());
+    /// assert!(rates.named("USD@2026-11-20").is_none());
+    /// ```
+    #[must_use]
+    pub fn named(&self, id: &str) -> Option<&Arc<Rate>> {
+        let (code, day) = id.split_once('@').map_or((id, None), |(code, day)| (code, Some(day)));
+        let day = day.map_or(Some(Date::MIN), |day| day.parse().ok())?;
+        self.of_day(Currency::from_code(code)?, day).filter(|rate| *rate.id == *id)
+    }
+
     /// Every rate of foreign currencies, by currency and first day.
     #[must_use]
     pub fn foreign(&self) -> Vec<&Arc<Rate>> {

@@ -1,12 +1,12 @@
-//! `qaqpa report` and `qaqpa ledger`: reading the ledger, beside a running gateway too.
+//! `qaqpa report`: reading the ledger, beside a running gateway too.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result};
-use clap::{Args, Subcommand, ValueEnum};
+use anyhow::Result;
+use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use router_core::measure::Tier;
@@ -68,30 +68,6 @@ pub(super) enum Format {
     Json,
 }
 
-#[derive(Debug, Args)]
-pub(super) struct LedgerArgs {
-    #[command(subcommand)]
-    command: LedgerCommand,
-}
-
-#[derive(Debug, Subcommand)]
-enum LedgerCommand {
-    /// Count requests, terminal entries and open reservations, and compare the balances with the entries.
-    Check {
-        /// The configuration file.
-        #[arg(long, default_value = "qaqpa.toml")]
-        config: PathBuf,
-    },
-    /// Every entry of a request.
-    Show {
-        /// The configuration file.
-        #[arg(long, default_value = "qaqpa.toml")]
-        config: PathBuf,
-        /// The request's id, as `x-request-id` gave it.
-        request_id: String,
-    },
-}
-
 pub(super) fn report(args: &ReportArgs) -> Result<ExitCode> {
     let config = files::config(&args.period.config)?;
     let Period { tenant, from, to } = args.period.period();
@@ -136,25 +112,6 @@ fn first_of_l2(config: &Config, day: Date) -> Option<Route> {
 fn snapshot_of(config: &Config, day: Date) -> Option<Snapshot> {
     let reading = Reading::of(&config.policies, &config.price_tables).ok()?;
     load(reading, day, None).into_snapshot(1).ok()
-}
-
-pub(super) fn ledger(args: &LedgerArgs) -> Result<ExitCode> {
-    match &args.command {
-        LedgerCommand::Check { config } => {
-            let config = files::config(config)?;
-            let audit = Reader::open(&config.storage.path)?.audit()?;
-            writeln!(std::io::stdout(), "{}", serde_json::to_string(&audit)?)?;
-            Ok(if audit.is_balanced() { ExitCode::SUCCESS } else { ExitCode::from(1) })
-        }
-        LedgerCommand::Show { config, request_id } => {
-            let config = files::config(config)?;
-            let id: uuid::Uuid =
-                request_id.trim_start_matches("req_").parse().context("expected a request id such as req_0190…")?;
-            let entries = Reader::open(&config.storage.path)?.entries(&id)?;
-            std::io::stdout().write_all(super::table::entries(&entries).as_bytes())?;
-            Ok(ExitCode::SUCCESS)
-        }
-    }
 }
 
 impl From<Format> for report::Format {

@@ -11,12 +11,13 @@ use super::{
     AttemptCost, AttemptRow, BlockedRequest, Check, EntryKind, Feedback, FeedbackError, LedgerError, LedgerStats,
     Options, Overage, Receipt, Recovery, Reserve, ReserveError, Reserved, SettleError, Settlement, Terminal,
     books::{Books, NotAdmitted, Open, Owner},
+    chain::Tail,
     directory::{Change, Directory, DirectoryError},
     feedback,
-    names::Names,
+    names::{Named, Names},
     roster::{self, Line},
     slices::{SliceWork, Slices, Used},
-    store::{NewAttempt, NewEntry, Pen, Store, TERMINAL_STEP},
+    store::{NewEntry, Pen, Store, TERMINAL_STEP},
 };
 
 /// The store, the balances that mirror it, and what entries need beside.
@@ -25,7 +26,7 @@ pub(super) struct Clerk {
     store: Store,
     books: Books,
     names: Names,
-    next_seq: i64,
+    tail: Tail,
     directory: Arc<RwLock<Directory>>,
     directory_changed: bool,
 }
@@ -36,7 +37,7 @@ pub(super) struct Session<'c> {
     pen: Pen<'c>,
     books: &'c mut Books,
     names: &'c mut Names,
-    next_seq: &'c mut i64,
+    tail: &'c mut Tail,
     directory: &'c RwLock<Directory>,
     directory_changed: &'c mut bool,
 }
@@ -56,9 +57,9 @@ impl Clerk {
         if options.shared.is_some() {
             books.share(Slices::load(store.db())?);
         }
-        let next_seq = store.last_seq()? + 1;
+        let tail = Tail::read(store.db())?;
         let names = Names::new(options.node.clone());
-        let clerk = Self { store, books, names, next_seq, directory, directory_changed: false };
+        let clerk = Self { store, books, names, tail, directory, directory_changed: false };
         clerk.publish_directory()?;
         Ok(clerk)
     }
@@ -74,14 +75,14 @@ impl Clerk {
 
     /// What operations inside the transaction are done with.
     pub(super) fn session(&mut self) -> rusqlite::Result<Session<'_>> {
-        let Self { store, books, names, next_seq, directory, directory_changed } = self;
-        Ok(Session { pen: Pen::new(store.db())?, store, books, names, next_seq, directory, directory_changed })
+        let Self { store, books, names, tail, directory, directory_changed } = self;
+        Ok(Session { pen: Pen::new(store.db())?, store, books, names, tail, directory, directory_changed })
     }
 
     /// Makes the transaction durable, and only then shows changes of the directory.
     pub(super) fn commit(&mut self, stats: &LedgerStats) -> rusqlite::Result<()> {
         self.books.write(self.store.db(), &stats.budgets)?;
-        let oldest_open = self.books.oldest_open().unwrap_or(self.next_seq);
+        let oldest_open = self.books.oldest_open().unwrap_or_else(|| self.tail.next_seq());
         self.store.set_mark(oldest_open)?;
         self.store.db().prepare_cached("COMMIT")?.execute([])?;
         if std::mem::take(&mut self.directory_changed) {
@@ -111,8 +112,7 @@ impl Clerk {
         };
         let floor = *floor;
         let owner = self.names.owner(self.store.db(), tenant, key_id)?;
-        self.store.insert_recovered(request_id, self.next_seq, now, owner)?;
-        self.next_seq += 1;
+        self.store.insert_recovered(request_id, now, owner, &mut self.tail)?;
         self.books.end(self.store.db(), request_id, floor, true)?;
         Ok(floor)
     }
@@ -176,15 +176,14 @@ impl Session<'_> {
         let idempotency_hash = reserve.idempotency.map(|claim| claim.key_hash);
         let open = Open {
             owner,
-            seq: *self.next_seq,
+            seq: self.tail.next_seq(),
             bound: reserve.bound.0,
             floor: reserve.floor.amount.0,
             fee: reserved.fee.0,
             idempotency_hash,
         };
         let db = self.store.db();
-        let written = self.pen.insert(&NewEntry {
-            seq: open.seq,
+        let entry = NewEntry {
             request_id: &reserve.request_id,
             step: 0,
             kind: EntryKind::Reserve,
@@ -192,7 +191,7 @@ impl Session<'_> {
             day: open.owner.day,
             owner: self.names.owner(db, &reserve.tenant, &reserve.key_id)?,
             route: Some(self.names.route(db, &reserve.route, Some(&reserve.floor))?),
-            amount: open.bound,
+            amount: Some(open.bound),
             floor: Some(open.floor),
             fee: open.fee,
             idempotency_hash: idempotency_hash.as_ref(),
@@ -200,8 +199,8 @@ impl Session<'_> {
             outcome: None,
             register: reserve.register.as_deref(),
             decision: reserve.decision.as_deref(),
-        });
-        match written {
+        };
+        match self.pen.insert(&entry, self.tail) {
             Ok(()) => {}
             Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
                 return Ok(Err(DUPLICATE));
@@ -211,7 +210,6 @@ impl Session<'_> {
         if let Some(arm) = &reserve.arm {
             feedback::insert_arm(self.store.db(), &reserve.request_id, arm)?;
         }
-        *self.next_seq += 1;
         self.books.hold(self.store.db(), reserve.request_id, open)?;
         Ok(Ok(reserved))
     }
@@ -247,7 +245,7 @@ impl Session<'_> {
         Ok(Ok(Receipt { amount: MicroTenge(amount), repeated: false }))
     }
 
-    fn write_terminal(&mut self, settlement: &Settlement, open: &Open, owner: i64) -> rusqlite::Result<i64> {
+    fn write_terminal(&mut self, settlement: &Settlement, open: &Open, owner: Named) -> rusqlite::Result<i64> {
         let (kind, route, charge, outcome) = match &settlement.terminal {
             Terminal::Settled { route, charge, outcome } => {
                 let route = self.names.route(self.store.db(), route, Some(charge))?;
@@ -256,8 +254,7 @@ impl Session<'_> {
             Terminal::Released { outcome } => (EntryKind::Release, None, None, outcome),
         };
         let amount = charge.map_or(0, |charge| charge.amount.0);
-        self.pen.insert(&NewEntry {
-            seq: *self.next_seq,
+        let entry = NewEntry {
             request_id: &settlement.request_id,
             step: TERMINAL_STEP,
             kind,
@@ -265,7 +262,7 @@ impl Session<'_> {
             day: open.owner.day,
             owner,
             route,
-            amount,
+            amount: Some(amount),
             floor: None,
             fee: charge.map_or(0, |_| open.fee),
             idempotency_hash: None,
@@ -273,8 +270,8 @@ impl Session<'_> {
             outcome: Some(outcome.name()),
             register: settlement.brought.as_deref(),
             decision: None,
-        })?;
-        *self.next_seq += 1;
+        };
+        self.pen.insert(&entry, self.tail)?;
         Ok(amount)
     }
 
@@ -283,56 +280,36 @@ impl Session<'_> {
         &mut self,
         settlement: &Settlement,
         day: i32,
-        owner: i64,
+        owner: Named,
         served_for: i64,
     ) -> rusqlite::Result<i64> {
         let mut beside = 0_i64;
         for (step, attempt) in (1..).zip(&settlement.attempts) {
             let charge = attempt.charge();
-            let route = self.names.route(self.store.db(), &attempt.route, charge)?;
-            let (seq, request_id, at) = (*self.next_seq, &settlement.request_id, settlement.at);
-            let amount = match &attempt.cost {
-                AttemptCost::Nothing => Some(0),
-                AttemptCost::Unknown => None,
-                AttemptCost::Settled => Some(served_for),
-                AttemptCost::Beside(charge) => Some(charge.amount.0),
+            let entry = NewEntry {
+                request_id: &settlement.request_id,
+                step,
+                kind: EntryKind::Attempt,
+                at: settlement.at,
+                day,
+                owner,
+                route: Some(self.names.route(self.store.db(), &attempt.route, charge)?),
+                amount: match &attempt.cost {
+                    AttemptCost::Nothing => Some(0),
+                    AttemptCost::Unknown => None,
+                    AttemptCost::Settled => Some(served_for),
+                    AttemptCost::Beside(charge) => Some(charge.amount.0),
+                },
+                floor: None,
+                fee: 0,
+                idempotency_hash: None,
+                charge,
+                outcome: Some(attempt.outcome.name()),
+                register: None,
+                decision: None,
             };
-            let outcome = attempt.outcome;
-            match charge {
-                None => self.pen.insert_attempt(&NewAttempt {
-                    seq,
-                    request_id,
-                    step,
-                    at,
-                    day,
-                    owner,
-                    route,
-                    amount,
-                    outcome,
-                })?,
-                Some(charge) => {
-                    beside = beside.saturating_add(charge.amount.0);
-                    self.pen.insert(&NewEntry {
-                        seq,
-                        request_id,
-                        step,
-                        kind: EntryKind::Attempt,
-                        at,
-                        day,
-                        owner,
-                        route: Some(route),
-                        amount: charge.amount.0,
-                        floor: None,
-                        fee: 0,
-                        idempotency_hash: None,
-                        charge: Some(charge),
-                        outcome: Some(outcome.name()),
-                        register: None,
-                        decision: None,
-                    })?;
-                }
-            }
-            *self.next_seq += 1;
+            self.pen.insert(&entry, self.tail)?;
+            beside = beside.saturating_add(charge.map_or(0, |charge| charge.amount.0));
         }
         Ok(beside)
     }

@@ -9,10 +9,23 @@ use foldhash::fast::RandomState;
 use router_core::{measure::Tier, money::Currency};
 use rusqlite::{Connection, OptionalExtension as _, Params, params};
 
-use super::{Charge, Route};
+use super::{Charge, Route, chain::Seal};
 
 /// Rows of each kind kept in memory; then all are forgotten, and read again when needed.
 const KEPT: usize = 4_096;
+
+/// The columns of `owner`, in the order of their digest.
+pub(super) const OWNER: [&str; 3] = ["node", "tenant", "key_id"];
+/// The columns of `route`, in the order of their digest.
+pub(super) const ROUTE: [&str; 9] =
+    ["tier", "rule", "policy", "provider", "model", "currency", "price_id", "rate_id", "flagship_price_id"];
+
+/// A row of `route` or `owner`: what entries name it by, and what they are sealed with in its place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Named {
+    pub(super) id: i64,
+    pub(super) digest: Seal,
+}
 
 /// The numbers of routes and owners.
 #[derive(Debug)]
@@ -25,7 +38,7 @@ pub(super) struct Names {
 
 /// Rows under a hash of what tells those in use at the same time apart. Where two share one, the later takes its place:
 /// most often it is the same route at a new day's rate.
-type Kept<T> = HashMap<u64, (T, i64), RandomState>;
+type Kept<T> = HashMap<u64, (T, Named), RandomState>;
 
 /// A row of `route`.
 #[derive(Debug)]
@@ -49,25 +62,25 @@ impl Names {
         Self { node, routes: Kept::default(), owners: Kept::default(), hasher: RandomState::default() }
     }
 
-    /// The number of a route, at the price of `charge` if it has one.
-    pub(super) fn route(&mut self, db: &Connection, route: &Route, charge: Option<&Charge>) -> rusqlite::Result<i64> {
+    /// The row of a route, at the price of `charge` if it has one.
+    pub(super) fn route(&mut self, db: &Connection, route: &Route, charge: Option<&Charge>) -> rusqlite::Result<Named> {
         let hash = self.hasher.hash_one((&route.provider, &route.model, &route.rule, route.tier, charge.is_some()));
         match self.routes.get(&hash) {
-            Some((line, id)) if line.is(route, charge) => Ok(*id),
+            Some((line, named)) if line.is(route, charge) => Ok(*named),
             _ => {
                 let line = Line::of(route, charge);
-                let id = line.number(db)?;
-                keep(&mut self.routes, hash, line, id);
-                Ok(id)
+                let named = line.named(db)?;
+                keep(&mut self.routes, hash, line, named);
+                Ok(named)
             }
         }
     }
 
-    /// The number of a tenant's key at this node.
-    pub(super) fn owner(&mut self, db: &Connection, tenant: &Arc<str>, key_id: &Arc<str>) -> rusqlite::Result<i64> {
+    /// The row of a tenant's key at this node.
+    pub(super) fn owner(&mut self, db: &Connection, tenant: &Arc<str>, key_id: &Arc<str>) -> rusqlite::Result<Named> {
         let hash = self.hasher.hash_one(key_id);
         match self.owners.get(&hash) {
-            Some(((known_tenant, known_key), id)) if known_key == key_id && known_tenant == tenant => Ok(*id),
+            Some(((known_tenant, known_key), named)) if known_key == key_id && known_tenant == tenant => Ok(*named),
             _ => {
                 let id = number(
                     db,
@@ -75,18 +88,20 @@ impl Names {
                     "INSERT INTO owner (key_id, tenant, node) VALUES (?1, ?2, ?3)",
                     params![key_id, tenant, self.node],
                 )?;
-                keep(&mut self.owners, hash, (tenant.clone(), key_id.clone()), id);
-                Ok(id)
+                let digest = Seal::of_names(&[&self.node, tenant, key_id].map(|name| Some(&**name)));
+                let named = Named { id, digest };
+                keep(&mut self.owners, hash, (tenant.clone(), key_id.clone()), named);
+                Ok(named)
             }
         }
     }
 }
 
-fn keep<T>(kept: &mut Kept<T>, hash: u64, row: T, id: i64) {
+fn keep<T>(kept: &mut Kept<T>, hash: u64, row: T, named: Named) {
     if kept.len() >= KEPT {
         kept.clear();
     }
-    kept.insert(hash, (row, id));
+    kept.insert(hash, (row, named));
 }
 
 /// The number of the row that `find` finds, which `make` makes if there is none.
@@ -124,10 +139,15 @@ impl Line {
         same_price && self.route == *route
     }
 
-    fn number(&self, db: &Connection) -> rusqlite::Result<i64> {
+    fn named(&self, db: &Connection) -> rusqlite::Result<Named> {
         let Self { route: Route { tier, rule, policy, provider, model }, price } = self;
         let price = price.as_ref();
-        number(
+        let tier = tier.map(Tier::name);
+        let currency = price.map(|price| price.currency.code());
+        let price_id = price.map(|price| &*price.price_id);
+        let rate_id = price.and_then(|price| price.rate_id.as_deref());
+        let flagship = price.and_then(|price| price.flagship.as_deref());
+        let id = number(
             db,
             "SELECT id FROM route WHERE rule = ?1 AND policy = ?2 AND provider = ?3 AND model = ?4
                  AND ifnull(tier, '') = ifnull(?5, '') AND ifnull(currency, '') = ifnull(?6, '')
@@ -135,17 +155,10 @@ impl Line {
                  AND ifnull(flagship_price_id, '') = ifnull(?9, '')",
             "INSERT INTO route (rule, policy, provider, model, tier, currency, price_id, rate_id, flagship_price_id)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            params![
-                rule,
-                policy,
-                provider,
-                model,
-                tier.map(Tier::name),
-                price.map(|price| price.currency.code()),
-                price.map(|price| &price.price_id),
-                price.map(|price| &price.rate_id),
-                price.map(|price| &price.flagship),
-            ],
-        )
+            params![rule, policy, provider, model, tier, currency, price_id, rate_id, flagship],
+        )?;
+        let [rule, policy, provider, model] = [rule, policy, provider, model].map(|name| Some(&**name));
+        let digest = Seal::of_names(&[tier, rule, policy, provider, model, currency, price_id, rate_id, flagship]);
+        Ok(Named { id, digest })
     }
 }

@@ -268,6 +268,8 @@ named! {
         Release = "release",
         /// Terminal: found open at start and charged with the reservation's floor.
         Recovered = "recovered",
+        /// What a request that has ended was charged too much or too little.
+        Correction = "correction",
     }
 }
 

@@ -3,13 +3,17 @@
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
+use router_core::tokens::TokenCount;
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, OptionalExtension as _, Row, params, types::Type};
 use uuid::Uuid;
 
 use super::{
-    AttemptOutcome, BlockedRequest, Charge, Durability, EntryKind, Idempotency, IdempotencyClash, LedgerError, Reserve,
+    BlockedRequest, Charge, Durability, EntryKind, Idempotency, IdempotencyClash, LedgerError, Outcome, Reserve,
     almaty_day,
     books::{Books, Open, Owner, day_number},
+    chain::{COLUMNS, Link, Tail},
+    names::{Named, ROUTE},
+    scan,
 };
 
 /// "Qaqp", in the file's header.
@@ -20,8 +24,11 @@ const SCHEMAS: &[&str] = &[
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
     include_str!("schema-4.sql"),
+    include_str!("schema-5.sql"),
     include_str!("schema-slices.sql"),
 ];
+/// The schema that began to chain entries.
+const CHAINED: usize = 5;
 /// The schema this program writes.
 pub(super) const SCHEMA: i64 = SCHEMAS.len() as i64;
 /// The first SQLite without the write-ahead log's reset race.
@@ -52,17 +59,15 @@ pub(super) struct Store {
 /// One entry to be written.
 #[derive(Debug)]
 pub(super) struct NewEntry<'a> {
-    pub(super) seq: i64,
     pub(super) request_id: &'a Uuid,
     pub(super) step: i64,
     pub(super) kind: EntryKind,
     pub(super) at: Timestamp,
     pub(super) day: i32,
-    /// The row of `owner`.
-    pub(super) owner: i64,
-    /// The row of `route`.
-    pub(super) route: Option<i64>,
-    pub(super) amount: i64,
+    pub(super) owner: Named,
+    pub(super) route: Option<Named>,
+    /// `None` if what the provider bills cannot be known.
+    pub(super) amount: Option<i64>,
     pub(super) floor: Option<i64>,
     pub(super) fee: i64,
     pub(super) idempotency_hash: Option<&'a [u8; 32]>,
@@ -72,28 +77,47 @@ pub(super) struct NewEntry<'a> {
     pub(super) decision: Option<&'a [u8]>,
 }
 
-/// A call of a provider, as it is written: what the one that served was charged with stands in the terminal entry.
-#[derive(Debug)]
-pub(super) struct NewAttempt<'a> {
-    pub(super) seq: i64,
-    pub(super) request_id: &'a Uuid,
-    pub(super) step: i64,
-    pub(super) at: Timestamp,
-    pub(super) day: i32,
-    /// The row of `owner`.
-    pub(super) owner: i64,
-    /// The row of `route`.
-    pub(super) route: i64,
-    /// `None` if what the provider bills cannot be known.
-    pub(super) amount: Option<i64>,
-    pub(super) outcome: AttemptOutcome,
-}
-
 /// The statements of nearly every operation, prepared once for a whole transaction: looking a statement up by its text
 /// costs a tenth of executing it.
 pub(super) struct Pen<'db> {
     entry: CachedStatement<'db>,
     attempt: CachedStatement<'db>,
+}
+
+// === impl NewEntry ===
+
+impl NewEntry<'_> {
+    /// The entry as the chain sees it, with its amount in the provider's currency as it is written.
+    fn link<'a>(&'a self, seq: i64, native: Option<&'a str>) -> Link<'a> {
+        let charge = self.charge;
+        let count = |tokens: TokenCount| Some(i64::try_from(tokens.0).unwrap_or(i64::MAX));
+        Link {
+            seq,
+            request_id: self.request_id.as_bytes(),
+            step: self.step,
+            kind: self.kind.name(),
+            ts: self.at.as_microsecond(),
+            day: self.day.into(),
+            owner: &self.owner.digest,
+            route: self.route.as_ref().map(|route| &route.digest),
+            amount: self.amount,
+            floor: self.floor,
+            fee: self.fee,
+            tokens: charge.map_or([None; 5], |charge| {
+                let usage = &charge.usage;
+                [usage.input, usage.cached_input, usage.cache_write, usage.output, usage.reasoning].map(count)
+            }),
+            flagship: charge.and_then(|charge| charge.flagship.as_ref()).map(|flagship| flagship.amount.0),
+            usage_source: charge.map(|charge| charge.source.name()),
+            native,
+            outcome: self.outcome,
+            idempotency_hash: self.idempotency_hash.map(|hash| &hash[..]),
+            register: self.register,
+            decision: self.decision,
+            correction: None,
+            because: None,
+        }
+    }
 }
 
 // === impl Pen ===
@@ -103,70 +127,68 @@ impl<'db> Pen<'db> {
         let entry = db.prepare_cached(
             "INSERT INTO entry (node, tenant, key_id, seq, request_id, step, kind, ts, day, owner, route, amount_ukzt,
                  floor_ukzt, fee_ukzt, idempotency_hash, input_tokens, cached_tokens, cache_write_tokens, output_tokens,
-                 reasoning_tokens, usage_source, native_amount, flagship_ukzt, outcome, register, decision)
-             VALUES ('', '', '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                 reasoning_tokens, usage_source, native_amount, flagship_ukzt, outcome, register, decision, hash)
+             VALUES ('', '', '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?;
         let attempt = db.prepare_cached(
-            "INSERT INTO entry (node, tenant, key_id, kind, seq, request_id, step, ts, day, owner, route, amount_ukzt, outcome)
-             VALUES ('', '', '', 'attempt', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO entry (node, tenant, key_id, kind, seq, request_id, step, ts, day, owner, route, amount_ukzt,
+                 outcome, hash)
+             VALUES ('', '', '', 'attempt', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         )?;
         Ok(Self { entry, attempt })
     }
 
-    /// Writes an entry.
-    pub(super) fn insert(&mut self, entry: &NewEntry<'_>) -> rusqlite::Result<()> {
-        let charge = entry.charge;
-        let flagship = charge.and_then(|charge| charge.flagship.as_ref());
-        let native = charge.map(|charge| charge.native.amount.to_string());
-        let [input, cached, write, output, reasoning] = charge.map_or([None; 5], |charge| {
-            let usage = &charge.usage;
-            [usage.input, usage.cached_input, usage.cache_write, usage.output, usage.reasoning]
-                .map(|tokens| Some(i64::try_from(tokens.0).unwrap_or(i64::MAX)))
-        });
-        self.entry
-            .execute(params![
-                entry.seq,
-                entry.request_id.as_bytes(),
-                entry.step,
-                entry.kind.name(),
-                entry.at.as_microsecond(),
-                entry.day,
-                entry.owner,
-                entry.route,
-                entry.amount,
-                entry.floor,
-                entry.fee,
-                entry.idempotency_hash,
+    /// Writes an entry at the end of the chain.
+    pub(super) fn insert(&mut self, entry: &NewEntry<'_>, tail: &mut Tail) -> rusqlite::Result<()> {
+        let native = entry.charge.map(|charge| charge.native.amount.to_string());
+        let link = entry.link(tail.next_seq(), native.as_deref());
+        let head = tail.seal(&link);
+        let (owner, route) = (entry.owner.id, entry.route.map(|route| route.id));
+        // Most entries but reservations are attempts that say little: binding only what they say is cheaper.
+        if entry.kind == EntryKind::Attempt && entry.charge.is_none() {
+            self.attempt.execute(params![
+                link.seq,
+                link.request_id,
+                link.step,
+                link.ts,
+                link.day,
+                owner,
+                route,
+                link.amount,
+                link.outcome,
+                head.seal.bytes(),
+            ])?;
+        } else {
+            let [input, cached, cache_write, output, reasoning] = link.tokens;
+            self.entry.execute(params![
+                link.seq,
+                link.request_id,
+                link.step,
+                link.kind,
+                link.ts,
+                link.day,
+                owner,
+                route,
+                link.amount,
+                link.floor,
+                link.fee,
+                link.idempotency_hash,
                 input,
                 cached,
-                write,
+                cache_write,
                 output,
                 reasoning,
-                charge.map(|charge| charge.source.name()),
-                native,
-                flagship.map(|flagship| flagship.amount.0),
-                entry.outcome,
-                entry.register,
-                entry.decision,
-            ])
-            .map(|_| ())
-    }
-
-    /// Writes an attempt. Most entries but reservations are one, so it binds only what says something.
-    pub(super) fn insert_attempt(&mut self, attempt: &NewAttempt<'_>) -> rusqlite::Result<()> {
-        self.attempt
-            .execute(params![
-                attempt.seq,
-                attempt.request_id.as_bytes(),
-                attempt.step,
-                attempt.at.as_microsecond(),
-                attempt.day,
-                attempt.owner,
-                attempt.route,
-                attempt.amount,
-                attempt.outcome.name(),
-            ])
-            .map(|_| ())
+                link.usage_source,
+                link.native,
+                link.flagship,
+                link.outcome,
+                link.register,
+                link.decision,
+                head.seal.bytes(),
+            ])?;
+        }
+        tail.advance(head);
+        Ok(())
     }
 }
 
@@ -199,10 +221,6 @@ impl Store {
         self.db
             .execute("INSERT INTO meta (name, value) VALUES (?1, ?2) ON CONFLICT DO NOTHING", params![name, value])?;
         self.db.query_row("SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0))
-    }
-
-    pub(super) fn last_seq(&self) -> rusqlite::Result<i64> {
-        self.db.query_row("SELECT coalesce(max(seq), 0) FROM entry", [], |row| row.get(0))
     }
 
     /// Reads every reservation that has no terminal entry.
@@ -243,28 +261,75 @@ impl Store {
         Ok(())
     }
 
-    /// Writes the `recovered` entry of an open reservation: its own columns, charged with the floor.
+    /// Writes the `recovered` entry of an open reservation: what that says, charged with its floor.
     pub(super) fn insert_recovered(
         &self,
         request_id: &Uuid,
-        seq: i64,
         at: Timestamp,
-        owner: i64,
+        owner: Named,
+        tail: &mut Tail,
     ) -> rusqlite::Result<()> {
+        scan::step(&self.db, request_id, 0, |reserve| {
+            let link = Link {
+                seq: tail.next_seq(),
+                step: TERMINAL_STEP,
+                kind: EntryKind::Recovered.name(),
+                ts: at.as_microsecond(),
+                owner: &owner.digest,
+                amount: reserve.link.floor,
+                floor: None,
+                outcome: Some(Outcome::Crash.name()),
+                idempotency_hash: None,
+                register: None,
+                decision: None,
+                ..reserve.link
+            };
+            self.insert_like(reserve.link.step, &link, owner.id, tail)
+        })
+    }
+
+    /// Writes an entry that names what another step of its request names: where it went, at which price.
+    fn insert_like(&self, step: i64, link: &Link<'_>, owner: i64, tail: &mut Tail) -> rusqlite::Result<()> {
+        let head = tail.seal(link);
+        let [input, cached, cache_write, output, reasoning] = link.tokens;
+        let routed = ROUTE.join(", ");
         self.db
-            .prepare_cached(
-                "INSERT INTO entry (seq, request_id, step, kind, ts, day, node, tenant, key_id, owner, route, amount_ukzt,
-                     fee_ukzt, tier, rule, policy, provider, model, input_tokens, cached_tokens, cache_write_tokens,
-                     output_tokens, reasoning_tokens, usage_source, currency, native_amount, price_id, rate_id,
-                     flagship_ukzt, flagship_price_id, outcome)
-                 SELECT ?2, request_id, -1, 'recovered', ?3, day, '', '', '', ?4, route, floor_ukzt, fee_ukzt,
-                     tier, rule, policy, provider, model, input_tokens, cached_tokens, cache_write_tokens,
-                     output_tokens, reasoning_tokens, usage_source, currency, native_amount, price_id, rate_id,
-                     flagship_ukzt, flagship_price_id, 'crash'
-                 FROM entry WHERE request_id = ?1 AND step = 0",
-            )?
-            .execute(params![request_id.as_bytes(), seq, at.as_microsecond(), owner])
-            .map(|_| ())
+            .prepare_cached(&format!(
+                "INSERT INTO entry (node, tenant, key_id, {COLUMNS}, owner, hash, route, {routed})
+                 SELECT '', '', '', ?3, request_id, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+                     ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, route, {routed}
+                 FROM entry WHERE request_id = ?1 AND step = ?2",
+            ))?
+            .execute(params![
+                link.request_id,
+                step,
+                link.seq,
+                link.step,
+                link.kind,
+                link.ts,
+                link.day,
+                link.amount,
+                link.floor,
+                link.fee,
+                input,
+                cached,
+                cache_write,
+                output,
+                reasoning,
+                link.flagship,
+                link.usage_source,
+                link.native,
+                link.outcome,
+                link.idempotency_hash,
+                link.register,
+                link.decision,
+                link.correction,
+                link.because,
+                owner,
+                head.seal.bytes(),
+            ])?;
+        tail.advance(head);
+        Ok(())
     }
 
     /// What a request was charged, if it has ended: by its terminal entry, and by calls that were charged beside.
@@ -429,8 +494,12 @@ fn migrate(path: &Path, db: &Connection) -> Result<(), LedgerError> {
     let found = usize::try_from(check_schema(path, db)?).unwrap_or_default();
     let steps = SCHEMAS.get(found..).unwrap_or_default().concat();
     if !steps.is_empty() {
+        db.execute_batch(&format!("BEGIN IMMEDIATE; {steps}"))?;
+        if found < CHAINED {
+            scan::seal_older(db)?;
+        }
         db.execute_batch(&format!(
-            "BEGIN IMMEDIATE; {steps} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA}; COMMIT;"
+            "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA}; COMMIT;"
         ))?;
     }
     Ok(())

@@ -20,8 +20,10 @@ use super::{
     store::SCHEMA, writer::Op,
 };
 
+mod chain;
 mod feedback;
 mod schemas;
+mod verify;
 
 /// 2026-11-20 23:00 in Almaty
 const NOW: &str = "2026-11-20T18:00:00Z";

@@ -48,6 +48,9 @@ CREATE TABLE entry (
     outcome            TEXT,
     register           BYTEA,
     decision           BYTEA,
+    correction_ukzt    BIGINT,
+    because            TEXT,
+    hash               BYTEA,                     -- of the journal's chain
     PRIMARY KEY (node, seq),
     CONSTRAINT entry_step UNIQUE (request_id, step)
 );

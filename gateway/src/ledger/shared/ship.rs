@@ -19,6 +19,7 @@ use super::{Node, SharedError, SharedStats, join::read};
 use crate::ledger::{
     BudgetLevel,
     books::{Owner, Scope},
+    store::TERMINAL_STEP,
 };
 
 /// Entries of one transaction.
@@ -67,6 +68,9 @@ const ENTRY: &[(&str, Kind)] = &[
     ("outcome", Kind::Text),
     ("register", Kind::Blob),
     ("decision", Kind::Blob),
+    ("correction_ukzt", Kind::Int),
+    ("because", Kind::Text),
+    ("hash", Kind::Blob),
 ];
 const FEEDBACK: &[(&str, Kind)] = &[
     ("seq", Kind::Int),
@@ -262,8 +266,8 @@ impl Batch {
         let of = "trial WHERE request_id IN (SELECT request_id FROM entry WHERE seq > ?1 AND seq <= ?2 AND step = 0)";
         let trials = Rows::read(db, TRIAL, of, &[seq, last])?;
         let mut statement = db.prepare_cached(
-            "SELECT seq, tenant, key_id, day, step, amount_ukzt, kind IN ('settle', 'recovered'),
-                 usage_source IS NOT NULL, ts
+            "SELECT seq, tenant, key_id, day, step, coalesce(amount_ukzt, correction_ukzt),
+                 kind IN ('settle', 'recovered'), usage_source IS NOT NULL, ts
              FROM whole_entry WHERE seq > ?1 AND seq <= ?2",
         )?;
         let mut found = statement.query([seq, last])?;
@@ -310,10 +314,11 @@ impl Batch {
 }
 
 impl Count {
-    /// What an entry adds, if anything: its terminal entry, and calls that were charged beside it.
+    /// What an entry adds, if anything: a terminal entry, a call that was charged beside it, a correction.
     fn read(row: &Row<'_>) -> rusqlite::Result<Option<Self>> {
         let (step, is_end, has_usage): (i64, bool, bool) = (row.get(4)?, row.get(6)?, row.get(7)?);
-        if !is_end && !(step > 0 && has_usage) {
+        let is_correction = step < TERMINAL_STEP;
+        if !is_end && !is_correction && !(step > 0 && has_usage) {
             return Ok(None);
         }
         let owner = Owner { tenant: row.get(1)?, key_id: row.get(2)?, day: row.get(3)? };

@@ -1,0 +1,126 @@
+//! `qaqpa ledger`: looking into the ledger and proving it, beside a running gateway too.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, Result};
+use clap::{Args, Subcommand};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::{diagnostics, files};
+use crate::ledger::{Head, Proof, Reader, Verification, almaty_day};
+use crate::prices::folder;
+
+#[derive(Debug, Args)]
+pub(super) struct LedgerArgs {
+    #[command(subcommand)]
+    command: LedgerCommand,
+}
+
+#[derive(Debug, Subcommand)]
+enum LedgerCommand {
+    /// Count requests, terminal entries and open reservations, and compare the balances with the entries.
+    Check {
+        #[command(flatten)]
+        config: ConfigArg,
+    },
+    /// Every entry of a request.
+    Show {
+        #[command(flatten)]
+        config: ConfigArg,
+        /// The request's id, as `x-request-id` gave it.
+        request_id: String,
+    },
+    /// Prove the ledger: its chain, every amount from tokens, price and rate, every balance; differences end with 1.
+    Verify(VerifyArgs),
+}
+
+#[derive(Debug, Args)]
+struct ConfigArg {
+    /// The configuration file.
+    #[arg(long, default_value = "qaqpa.toml")]
+    config: PathBuf,
+}
+
+#[derive(Debug, Args)]
+struct VerifyArgs {
+    #[command(flatten)]
+    config: ConfigArg,
+    /// Another file than the configuration's, such as a backup.
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
+    /// The first entry to look at: what came before it is believed, and balances are not compared.
+    #[arg(long, value_name = "SEQ", default_value_t = 1, value_parser = clap::value_parser!(i64).range(1..))]
+    from_seq: i64,
+    /// A head that was printed earlier: that nothing up to it was taken away.
+    #[arg(long, value_name = "SEQ:SEAL")]
+    head: Option<Head>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &LedgerArgs) -> Result<ExitCode> {
+    match &args.command {
+        LedgerCommand::Check { config } => {
+            let config = files::config(&config.config)?;
+            let audit = Reader::open(&config.storage.path)?.audit()?;
+            writeln!(std::io::stdout(), "{}", serde_json::to_string(&audit)?)?;
+            Ok(if audit.is_balanced() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+        }
+        LedgerCommand::Show { config, request_id } => {
+            let config = files::config(&config.config)?;
+            let entries = Reader::open(&config.storage.path)?.entries(&parse_id(request_id)?)?;
+            std::io::stdout().write_all(super::table::entries(&entries).as_bytes())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        LedgerCommand::Verify(args) => verify(args),
+    }
+}
+
+/// The id of a request as people have it, with its prefix or without.
+fn parse_id(text: &str) -> Result<Uuid> {
+    text.trim_start_matches("req_").parse().context("expected a request id such as req_0190…")
+}
+
+fn verify(args: &VerifyArgs) -> Result<ExitCode> {
+    let config = files::config(&args.config.config)?;
+    let path: &Path = args.ledger.as_ref().unwrap_or(&config.storage.path);
+    let prices = folder::load(&config.price_tables, almaty_day(Timestamp::now()))?;
+    let proof = Proof { prices: &prices, from_seq: args.from_seq, head: args.head };
+    tell(&Reader::open(path)?.verify(&proof)?, args.json)
+}
+
+/// Prints what was found. 1 where something differs.
+fn tell(found: &Verification, json: bool) -> Result<ExitCode> {
+    let text = if json { serde_json::to_string(found)? + "\n" } else { figures(found) };
+    std::io::stdout().write_all(text.as_bytes())?;
+    if !json {
+        found.named.iter().for_each(|difference| diagnostics::complain(&format!("difference: {difference}")));
+        let more = found.differences.saturating_sub(found.named.len() as u64);
+        if more > 0 {
+            diagnostics::complain(&format!("and {more} more"));
+        }
+    }
+    Ok(if found.is_sound() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn figures(found: &Verification) -> String {
+    let Verification { entries, requests, open, charged, corrected, fees, recomputed, over_bound, head, .. } = found;
+    let (charged, corrected, fees) = (charged.tenge(), corrected.tenge(), fees.tenge());
+    let mut text = String::new();
+    for (name, value) in [
+        ("entries", entries.to_string()),
+        ("requests", format!("{requests}, {open} open, {over_bound} charged over their bound")),
+        ("charged", format!("{charged} ₸, of which corrections {corrected} ₸; fees {fees} ₸")),
+        ("recomputed", format!("{recomputed} amounts from tokens, price and rate")),
+        ("differences", found.differences.to_string()),
+        ("head", head.to_string()),
+    ] {
+        let _ = writeln!(text, "{name:<12} {value}");
+    }
+    text
+}

@@ -227,6 +227,12 @@ impl Config {
         self.beside_ledger("blocks")
     }
 
+    /// Where the pepper is.
+    pub(crate) fn pepper_path(&self) -> PathBuf {
+        let chosen = self.storage.shared.as_ref().and_then(|shared| shared.pepper_file.clone());
+        chosen.unwrap_or_else(|| self.beside_ledger("pepper"))
+    }
+
     fn beside_ledger(&self, extension: &str) -> PathBuf {
         let mut name = self.storage.path.clone().into_os_string();
         name.push(".");

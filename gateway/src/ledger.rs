@@ -19,6 +19,7 @@ mod records;
 pub mod register;
 mod report;
 mod roster;
+mod rows;
 mod scan;
 pub mod shared;
 mod slices;

@@ -154,6 +154,11 @@ impl Site {
         Ledger::read(&self.path().join(DATABASE))
     }
 
+    /// Runs a command that needs no configuration.
+    pub(crate) fn bare(&self, args: &[&str]) -> Output {
+        qaqpa().args(args).current_dir(self.path()).output().unwrap()
+    }
+
     /// Runs another command of the binary on this site.
     pub(crate) fn command(&self, args: &[&str]) -> Output {
         self.spawn(args).wait_with_output().unwrap()

@@ -45,13 +45,7 @@ impl Postgres {
         Some(server)
     }
 
-    /// Ends the server as a crash does, and starts it again.
-    pub(crate) async fn restart(&mut self) {
-        self.stop(Signal::QUIT);
-        self.launch().await;
-    }
-
-    /// Ends the server; `Signal::INT` in order, `Signal::QUIT` as a crash.
+    /// Ends the server: `Signal::INT` in order, `Signal::QUIT` as a crash.
     pub(crate) fn stop(&mut self, signal: Signal) {
         if let Some(mut child) = self.child.take() {
             kill_process(Pid::from_child(&child), signal).unwrap();
@@ -82,20 +76,29 @@ impl Postgres {
 
     /// Makes a site the node of this name; all nodes have one pepper.
     pub(crate) fn adopt(&self, site: &Site, node: &str) {
-        let pepper = site.path().parent().unwrap().join(format!("{}.pepper", self.address.port()));
+        let pepper = self.pepper();
         site.replace(
             "url = \"sqlite:qaqpa.db\"",
             &format!("url = \"{}\"\nnode = \"{node}\"\npepper_file = \"{}\"", self.url(), pepper.display()),
         );
     }
 
+    /// Gives all nodes the pepper of this site.
+    pub(crate) fn share_pepper(&self, site: &Site) {
+        fs::copy(site.path().join("qaqpa.db.pepper"), self.pepper()).unwrap();
+    }
+
+    /// The texts that a query gives.
+    pub(crate) fn texts(&self, query: &str) -> Vec<String> {
+        let rows = || async { self.client().await.query(query, &[]).await.unwrap() };
+        let rows = std::thread::scope(|scope| scope.spawn(|| block_on(rows())).join().unwrap());
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+
     /// A number that a query gives.
     pub(crate) fn number(&self, query: &str) -> i64 {
-        std::thread::scope(|scope| {
-            let asked =
-                scope.spawn(|| block_on(async { self.client().await.query_one(query, &[]).await.unwrap().get(0) }));
-            asked.join().unwrap()
-        })
+        let row = || async { self.client().await.query_one(query, &[]).await.unwrap() };
+        std::thread::scope(|scope| scope.spawn(|| block_on(row())).join().unwrap()).get(0)
     }
 
     /// Waits until a query gives a number.
@@ -104,10 +107,14 @@ impl Postgres {
     }
 
     /// A client, whose connection lives on this thread.
-    pub(crate) async fn client(&self) -> Client {
+    async fn client(&self) -> Client {
         let (client, connection) = tokio_postgres::connect(&self.url(), NoTls).await.unwrap();
         tokio::task::spawn_local(connection);
         client
+    }
+
+    fn pepper(&self) -> PathBuf {
+        self.folder.path().join("nodes.pepper")
     }
 
     fn data(&self) -> PathBuf {

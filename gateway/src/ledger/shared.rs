@@ -8,6 +8,7 @@
 mod directory;
 mod join;
 mod link;
+mod operate;
 mod schema;
 mod ship;
 mod slices;
@@ -29,8 +30,11 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_util::sync::CancellationToken;
 
 pub(super) use self::join::JOURNAL;
-pub use self::link::Target;
 use self::treasury::{Errand, Treasurer};
+pub use self::{
+    link::Target,
+    operate::{Migrated, NodeRow},
+};
 use super::{
     DirectoryError, LedgerStats, directory::Change, roster::Line, slices::SliceWork, slices::Used, writer::Op,
 };
@@ -80,8 +84,8 @@ pub enum SharedError {
     WrongPepper,
     /// The name belongs to another journal.
     #[error(
-        "node `{0}` is known to the shared database with another journal: give this node a name of its own in \
-         storage.node, or, if the old journal is lost, run `qaqpa ledger forget-node {0}`"
+        "the shared database knows node `{0}` with another journal, or has forgotten it: give this node a name of its \
+         own in storage.node"
     )]
     NodeTaken(Arc<str>),
     /// The journal is older than what was shipped from it.

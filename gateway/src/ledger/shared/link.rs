@@ -41,7 +41,7 @@ enum Trust {
 }
 
 /// What the database says by itself.
-pub(super) type Heard = mpsc::UnboundedReceiver<String>;
+pub(in crate::ledger) type Heard = mpsc::UnboundedReceiver<String>;
 
 // === impl Target ===
 

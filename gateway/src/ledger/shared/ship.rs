@@ -163,7 +163,7 @@ pub(super) async fn run(node: &Node, stats: &SharedStats, stop: &CancellationTok
 }
 
 /// Ships over one connection, until told to stop and nothing is left.
-async fn session(
+pub(super) async fn session(
     client: &mut Client,
     node: &Node,
     stats: &SharedStats,

@@ -12,9 +12,10 @@ use crate::support::reply::Reply;
 use crate::support::upstream::Upstream;
 use crate::support::{block_on, within};
 
-const REQUESTS: usize = 1_000;
-const PAID_FOR: usize = 10;
-const BODY: &str = r#"{"model":"auto","max_completion_tokens":1000,"messages":[{"role":"user","content":"Hello"}]}"#;
+pub(crate) const REQUESTS: usize = 1_000;
+pub(crate) const PAID_FOR: usize = 10;
+pub(crate) const BODY: &str =
+    r#"{"model":"auto","max_completion_tokens":1000,"messages":[{"role":"user","content":"Hello"}]}"#;
 
 #[derive(Debug, Clone, Copy)]
 enum Level {
@@ -90,7 +91,7 @@ async fn ten_pass(level: Level) {
 }
 
 /// A budget that pays for `count` requests like the one in the ledger and not for one more, in tenge.
-fn budget_for(count: usize, site: &Site) -> String {
+pub(crate) fn budget_for(count: usize, site: &Site) -> String {
     let ledger = site.ledger();
     let reserved: Vec<u64> = ledger.of_kind("reserve").map(|row| row["amount_ukzt"].parse().unwrap()).collect();
     let [bound] = reserved[..] else { panic!("one reservation was expected: {reserved:?}") };

@@ -35,6 +35,8 @@ mod lossless;
 #[cfg(test)]
 mod outage;
 #[cfg(test)]
+mod postgres;
+#[cfg(test)]
 mod prices;
 #[cfg(test)]
 mod promises;

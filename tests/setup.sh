@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests can use beyond Rust: the official OpenAI SDKs, a server of llama.cpp, nginx, and valgrind, which
-# counts instructions. The server is compiled, which takes some minutes the first time.
+# Installs what the tests can use beyond Rust: the official OpenAI SDKs, a server of llama.cpp, nginx, PostgreSQL, and
+# valgrind, which counts instructions. The server is compiled, which takes some minutes the first time.
 # Each is optional: a test whose tool is missing says so and passes. Safe to run again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -42,3 +42,9 @@ package() {
 
 package nginx nginx-light
 package valgrind valgrind
+# Its server has no program on the path.
+if ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; then
+    echo "postgres: already here"
+else
+    package postgres postgresql
+fi

@@ -6,6 +6,7 @@ pub(crate) mod gateway;
 pub(crate) mod http;
 pub(crate) mod ledger;
 pub(crate) mod llama;
+pub(crate) mod postgres;
 pub(crate) mod reply;
 pub(crate) mod upstream;
 

@@ -8,6 +8,7 @@ mod feedback;
 pub(crate) mod files;
 mod fx;
 mod ledger;
+mod nodes;
 mod prices;
 mod providers;
 mod replay;

@@ -9,6 +9,7 @@ mod perimeter;
 mod provider;
 mod quirks;
 pub(crate) mod secrets;
+mod storage;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ pub(crate) use hosts::row_keys;
 pub(crate) use outside::WebhookConfig;
 
 use crate::ledger::Durability;
+use crate::ledger::shared::{SharedOptions, Target};
 use crate::providers::{HostTimeouts, Perimeter};
 
 /// The gateway's configuration. Relative paths in the file are relative to the file.
@@ -58,8 +60,33 @@ pub(crate) struct ServerConfig {
 /// The ledger's file and how durable a commit is.
 #[derive(Debug, Clone)]
 pub(crate) struct StorageConfig {
+    /// The ledger; of several nodes, this one's journal.
     pub(crate) path: PathBuf,
     pub(crate) durability: Durability,
+    /// The name of this node, written in every entry.
+    pub(crate) node: String,
+    /// The books of several nodes; `None`: there is one.
+    pub(crate) shared: Option<SharedConfig>,
+}
+
+/// The database that several nodes share.
+#[derive(Debug, Clone)]
+pub(crate) struct SharedConfig {
+    pub(crate) target: Target,
+    pub(crate) password: Option<SecretRef>,
+    /// `None`: beside the journal.
+    pub(crate) pepper_file: Option<PathBuf>,
+}
+
+impl SharedConfig {
+    /// Reads the password from where the configuration points.
+    pub(crate) fn options(&self) -> Result<SharedOptions, secrets::SecretError> {
+        Ok(SharedOptions {
+            target: self.target.clone(),
+            password: self.password.as_ref().map(secrets::resolve).transpose()?,
+            pepper_file: self.pepper_file.clone(),
+        })
+    }
 }
 
 /// Bounds on what one client can take.
@@ -198,6 +225,12 @@ impl Config {
     /// Where it is kept whom operators block.
     pub(crate) fn blocks_path(&self) -> PathBuf {
         self.beside_ledger("blocks")
+    }
+
+    /// Where the pepper is.
+    pub(crate) fn pepper_path(&self) -> PathBuf {
+        let chosen = self.storage.shared.as_ref().and_then(|shared| shared.pepper_file.clone());
+        chosen.unwrap_or_else(|| self.beside_ledger("pepper"))
     }
 
     fn beside_ledger(&self, extension: &str) -> PathBuf {

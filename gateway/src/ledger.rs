@@ -23,7 +23,11 @@ mod projects;
 mod records;
 pub mod register;
 mod report;
+mod roster;
+mod rows;
 mod scan;
+pub mod shared;
+mod slices;
 mod soft;
 mod standing;
 mod stats;
@@ -39,7 +43,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, mpsc},
     thread::JoinHandle,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use foldhash::HashMap;
@@ -77,12 +81,15 @@ pub use self::{
 use self::{
     directory::{Change, Directory},
     postbox::Postbox,
+    shared::{Desk, Hub, SharedError, SharedOptions, SharedStats, Treasury},
     writer::Op,
 };
 use crate::keys::{ApiKey, KeyHash, Pepper, SecretError, ValueKey};
 
 /// Reservations that may wait; the next is told [`ReserveError::Busy`]. Settlements are never refused.
 const QUEUE_LIMIT: usize = 8_192;
+/// How long a reservation may wait where the database of all nodes may have to be asked.
+const SHARED_PATIENCE: Duration = Duration::from_secs(2);
 
 /// The ledger's handle: cheap to clone, usable from any thread and runtime.
 #[derive(Debug, Clone)]
@@ -94,7 +101,9 @@ pub struct Ledger {
 
 #[derive(Debug)]
 struct Shared {
-    queue: mpsc::Sender<Op>,
+    desk: Desk,
+    /// What connects this node with others, if there are any.
+    hub: Option<Hub>,
     stats: Arc<LedgerStats>,
     directory: Arc<RwLock<Directory>>,
     pepper: Pepper,
@@ -112,6 +121,8 @@ pub struct Options {
     pub node: Arc<str>,
     /// The time of opening, written in the entries of the recovery.
     pub now: Timestamp,
+    /// The database that holds the books of all nodes; `None`: this node is the only one.
+    pub shared: Option<SharedOptions>,
 }
 
 /// What a commit survives.
@@ -151,6 +162,15 @@ pub enum LedgerError {
         found: i64,
         /// The newest schema known here.
         known: i64,
+    },
+    /// There is prepaid money in it, which nodes do not share.
+    #[error(
+        "ledger {path} holds wallets, which nodes that share a database do not know of: let one node have it to itself",
+        path = path.display()
+    )]
+    Wallets {
+        /// The database.
+        path: PathBuf,
     },
     /// An older program wrote it, and reading does not change it.
     #[error("ledger {path} has schema {found}: start the gateway once, which brings it up to date", path = path.display())]
@@ -203,6 +223,9 @@ pub enum LedgerError {
         /// The entry.
         seq: i64,
     },
+    /// The database of all nodes cannot be used.
+    #[error(transparent)]
+    Shared(#[from] SharedError),
     /// The database said no.
     #[error("ledger: {0}")]
     Sqlite(#[from] rusqlite::Error),
@@ -311,14 +334,32 @@ impl Ledger {
         let stats = start.stats();
         let directory = start.directory();
         let pepper = start.pepper()?;
+        let (treasury, errands) = Treasury::new();
+        let treasury = options.shared.is_some().then_some(treasury);
         let thread = std::thread::Builder::new()
             .name("ledger".to_owned())
-            .spawn(move || start.run(receiver))
+            .spawn(move || start.run(receiver, treasury))
             .map_err(|source| LedgerError::Io { path: path.to_owned(), source })?;
+        let desk = Desk { queue, stats: stats.clone() };
+        let hub = options.shared.as_ref().map(|shared| {
+            let node = shared.node(&options.node, path, &pepper);
+            Hub::start(node, desk.clone(), errands)
+        });
+        let (hub, problem) = match hub.transpose() {
+            Ok(hub) => (hub, None),
+            Err(problem) => (None, Some(problem)),
+        };
         let writer = Mutex::new(Some(thread));
-        let shared =
-            Shared { queue, stats, directory, pepper, value_keys: RwLock::default(), path: path.to_owned(), writer };
-        Ok((Self { shared: Arc::new(shared), postbox: None }, recovery))
+        let (value_keys, path) = (RwLock::default(), path.to_owned());
+        let shared = Shared { desk, hub, stats, directory, pepper, value_keys, path, writer };
+        let ledger = Self { shared: Arc::new(shared), postbox: None };
+        match problem {
+            None => Ok((ledger, recovery)),
+            Some(problem) => {
+                ledger.close();
+                Err(problem.into())
+            }
+        }
     }
 
     /// A handle for a thread that serves many requests: one commit wakes it once. It must poll [`Ledger::deliver`].
@@ -355,7 +396,14 @@ impl Ledger {
             unclaimed.settlement = None;
             return Err(ReserveError::Unavailable);
         }
-        let result = answer.await;
+        let result = match &self.shared.hub {
+            None => answer.await,
+            // What is given up here is released by the guard, wherever it waits.
+            Some(_) => match tokio::time::timeout(SHARED_PATIENCE, answer).await {
+                Ok(result) => result,
+                Err(_) => return Err(ReserveError::Unavailable),
+            },
+        };
         unclaimed.settlement = None;
         result.unwrap_or(Err(ReserveError::Unavailable))
     }
@@ -487,6 +535,9 @@ impl Ledger {
     /// # Errors
     /// [`BookingError`]; then nothing is booked.
     pub async fn book(&self, booking: Booking) -> Result<usize, BookingError> {
+        if self.shared.hub.is_some() {
+            return Err(BookingError::OneNodeOnly);
+        }
         let (reply, answer) = oneshot::channel();
         if !self.send(Op::Book { booking: Box::new(booking), reply }) {
             return Err(BookingError::Unavailable);
@@ -601,16 +652,31 @@ impl Ledger {
         &self.shared.path
     }
 
+    /// How this node and the database of all nodes are; `None` where this node is the only one.
+    #[must_use]
+    pub fn shared_stats(&self) -> Option<&SharedStats> {
+        self.shared.hub.as_ref().map(Hub::stats)
+    }
+
     /// Commits all that waits, closes the file and ends the thread. Blocks until then. What comes later is refused.
     pub fn close(&self) {
+        if let Some(hub) = &self.shared.hub {
+            hub.give_back();
+        }
         self.send(Op::Close);
         let thread = self.shared.writer.lock().unwrap_or_else(PoisonError::into_inner).take();
         if thread.is_some_and(|thread| thread.join().is_err()) {
             tracing::error!("the ledger's thread panicked");
         }
+        if let Some(hub) = &self.shared.hub {
+            hub.finish();
+        }
     }
 
     async fn change(&self, change: Change) -> Result<(), DirectoryError> {
+        if let Some(hub) = &self.shared.hub {
+            return hub.change(change).await;
+        }
         let (reply, answer) = oneshot::channel();
         if !self.send(Op::Change { change: Box::new(change), reply }) {
             return Err(DirectoryError::Unavailable);
@@ -620,12 +686,7 @@ impl Ledger {
 
     /// Puts an operation in the queue, which never blocks. Whether the writer is there to take it.
     fn send(&self, op: Op) -> bool {
-        self.shared.stats.queued();
-        let sent = self.shared.queue.send(op).is_ok();
-        if !sent {
-            self.shared.stats.dequeued();
-        }
-        sent
+        self.shared.desk.send(op)
     }
 
     fn directory(&self) -> RwLockReadGuard<'_, Directory> {

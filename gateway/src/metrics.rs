@@ -12,6 +12,7 @@ use router_core::decide::Decision;
 use router_core::restore::Tally;
 
 use crate::health::HealthBoard;
+use crate::ledger::shared::SharedStats;
 
 /// The gateway's metrics and their registry.
 #[derive(Debug)]
@@ -47,6 +48,8 @@ pub(crate) struct Metrics {
     pub(crate) ledger_commit: IntGauge,
     /// Operations in the ledger's last commit.
     pub(crate) ledger_batch: IntGauge,
+    /// How the database of all nodes is, if there is one.
+    shared: IntGaugeVec,
     /// Version of the policy and price files in use.
     pub(crate) config_version: IntGauge,
     /// Reloads by `result` (ok, refused).
@@ -152,6 +155,11 @@ impl Metrics {
             ledger_queue: gauge("qaqpa_ledger_queue", "ledger operations waiting")?,
             ledger_commit: gauge("qaqpa_ledger_commit_microseconds", "duration of the last ledger commit")?,
             ledger_batch: gauge("qaqpa_ledger_batch", "operations in the last ledger commit")?,
+            shared: gauges(
+                "qaqpa_shared_ledger",
+                "the database that several nodes share, seen from this one",
+                &["what"],
+            )?,
             config_version: gauge("qaqpa_config_version", "version of the policy and price files in use")?,
             reloads: counters("qaqpa_reloads_total", "reloads of policy and price files", &["result"])?,
             circuits_opened: counters(
@@ -268,6 +276,18 @@ impl Metrics {
         self.blocked.reset();
         for provider in health.blocked() {
             self.blocked.with_label_values(&[&provider]).set(1);
+        }
+    }
+
+    /// Notes how the database of all nodes is.
+    pub(crate) fn note_shared(&self, shared: &SharedStats) {
+        for (what, value) in [
+            ("connected", i64::from(shared.is_connected())),
+            ("unshipped_entries", shared.unshipped()),
+            ("lag_microseconds", shared.lag_micros()),
+            ("reconciled_entries", shared.reconciled()),
+        ] {
+            self.shared.with_label_values(&[what]).set(value);
         }
     }
 

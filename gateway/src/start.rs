@@ -15,7 +15,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio_util::task::TaskTracker;
 
 use crate::config::secrets::{self, SecretError};
-use crate::config::{Config, Endpoint, IamKey, ProviderConfig};
+use crate::config::{Config, Endpoint, IamKey, ProviderConfig, SharedConfig};
 use crate::health::HealthBoard;
 use crate::idempotency::Replays;
 use crate::ledger::{Ledger, LedgerError, Options, almaty_day};
@@ -203,10 +203,12 @@ fn build(
     for warning in warnings {
         tracing::warn!(file = warning.file, expected = warning.expected, "{}", warning.found);
     }
-    let (ledger, recovery) = Ledger::open(
-        &config.storage.path,
-        &Options { durability: config.storage.durability, node: "node-1".into(), now },
-    )?;
+    let storage = &config.storage;
+    let shared = storage.shared.as_ref().map(SharedConfig::options).transpose();
+    let shared = shared.map_err(|error| StartError::Secret { what: "storage.password".to_owned(), error })?;
+    let node = storage.node.as_str().into();
+    let (ledger, recovery) =
+        Ledger::open(&storage.path, &Options { durability: storage.durability, node, now, shared })?;
     if recovery.recovered > 0 {
         tracing::warn!(recovered = recovery.recovered, amount_kzt = %recovery.amount.tenge(), "charged requests that the last run left open");
     }

@@ -90,6 +90,14 @@ impl Site {
         fs::write(&path, fs::read_to_string(&path).unwrap() + "\n" + text).unwrap();
     }
 
+    /// Changes its configuration.
+    pub(crate) fn replace(&self, from: &str, to: &str) {
+        let path = self.path().join("qaqpa.toml");
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{from} is not in the configuration");
+        fs::write(&path, text.replacen(from, to, 1)).unwrap();
+    }
+
     /// Adds keys to the table of a provider.
     pub(crate) fn add_to_provider(&self, name: &str, keys: &str) {
         let path = self.path().join("qaqpa.toml");
@@ -144,6 +152,11 @@ impl Site {
     /// The ledger's rows.
     pub(crate) fn ledger(&self) -> Ledger {
         Ledger::read(&self.path().join(DATABASE))
+    }
+
+    /// Runs a command that needs no configuration.
+    pub(crate) fn bare(&self, args: &[&str]) -> Output {
+        qaqpa().args(args).current_dir(self.path()).output().unwrap()
     }
 
     /// Runs another command of the binary on this site.

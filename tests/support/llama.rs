@@ -69,7 +69,7 @@ impl Drop for Llama {
 
 /// An address that nobody has. Not one that the system hands out: it would hand it to another test in the seconds until
 /// the server listens.
-fn free_address() -> SocketAddr {
+pub(crate) fn free_address() -> SocketAddr {
     const PORTS: std::ops::Range<u16> = 20_000..30_000;
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let of_process = u16::try_from(std::process::id() % 1_000).unwrap() * 10;

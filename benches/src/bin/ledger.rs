@@ -65,7 +65,7 @@ async fn run(args: &Args) -> Result<String> {
     std::fs::create_dir_all(&folder)?;
     std::fs::write(folder.join("qaqpa.toml"), servers::configuration(&repository, "127.0.0.1:9")?)?;
     let now = Timestamp::now();
-    let options = Options { durability: Durability::Process, node: "node-1".into(), now };
+    let options = Options { durability: Durability::Process, node: "node-1".into(), now, shared: None };
     let (ledger, _) = Ledger::open(&folder.join("qaqpa.db"), &options)?;
     let mut router = Router::new(&repository, now)?;
     for number in 0..TENANTS {

@@ -11,7 +11,7 @@ use router_core::redact::Detectors;
 use super::report::{Format, PeriodArgs};
 use super::{diagnostics, files};
 use crate::audit::{self, Wanted};
-use crate::ledger::{Reader, almaty_day};
+use crate::ledger::almaty_day;
 
 #[derive(Debug, Args)]
 pub(super) struct AuditArgs {
@@ -47,8 +47,8 @@ struct Common {
 
 pub(super) fn run(args: &AuditArgs) -> Result<ExitCode> {
     let (AuditCommand::Pii { common, .. } | AuditCommand::Incident { common }) = &args.command;
-    let path = files::config(&common.period.config)?.storage.path;
-    let reader = Reader::open(&path)?;
+    let config = files::config(&common.period.config)?;
+    let reader = files::journal(&config)?;
     let period = common.period.period();
     let sheet = match &args.command {
         AuditCommand::Pii { value: None, .. } => audit::summary(&reader, &period)?,
@@ -57,7 +57,7 @@ pub(super) fn run(args: &AuditArgs) -> Result<ExitCode> {
                 bail!("expected --value - and the value on stdin: arguments are seen by every user of the machine");
             }
             let value = value_from_stdin()?;
-            let mut wanted = Wanted::new(&value, &Detectors::new(), reader.value_keys(&path)?);
+            let mut wanted = Wanted::new(&value, &Detectors::new(), reader.value_keys(&config.pepper_path())?);
             let sheet = audit::with_value(&reader, &period, &mut wanted)?;
             if wanted.unsure > 0 {
                 diagnostics::complain(&format!(

@@ -9,7 +9,6 @@ use clap::Args;
 use super::files;
 use super::report::{Format, PeriodArgs};
 use crate::feedback;
-use crate::ledger::Reader;
 
 #[derive(Debug, Args)]
 pub(super) struct FeedbackArgs {
@@ -21,7 +20,7 @@ pub(super) struct FeedbackArgs {
 }
 
 pub(super) fn run(args: &FeedbackArgs) -> Result<ExitCode> {
-    let reader = Reader::open(&files::config(&args.period.config)?.storage.path)?;
+    let reader = files::journal(&files::config(&args.period.config)?)?;
     let sheet = feedback::summary(&reader, &args.period.period())?;
     std::io::stdout().write_all(sheet.render(args.format.into()).as_bytes())?;
     Ok(ExitCode::SUCCESS)

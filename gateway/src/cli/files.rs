@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use router_core::decide::Health;
 use router_core::diagnostic::SourceFile;
 
-use super::diagnostics::render;
+use super::diagnostics::{complain, render};
 use crate::config::Config;
-use crate::ledger::almaty_day;
+use crate::ledger::{LedgerError, Reader, almaty_day};
 use crate::snapshot::{Reading, Snapshot, load};
 
 /// The shipped policy files, so that a lone binary can demonstrate itself.
@@ -37,6 +37,29 @@ pub(crate) const PRICES: &[(&str, &str)] = &[
 pub(crate) fn config(path: &Path) -> Result<Config> {
     Config::load(path)
         .map_err(|(files, problems)| anyhow::anyhow!("{}{} has errors", render(&files, &problems), path.display()))
+}
+
+/// The ledger of a configuration, to be read. Where several nodes share their books, it is this node's journal, which
+/// holds nothing of the others': that is said.
+///
+/// # Errors
+/// [`LedgerError`] if it cannot be read.
+pub(crate) fn journal(config: &Config) -> Result<Reader, LedgerError> {
+    if config.storage.shared.is_some() {
+        let node = &config.storage.node;
+        complain(&format!("this reads the journal of node {node}: what other nodes served is not in it"));
+    }
+    Reader::open(&config.storage.path)
+}
+
+/// The books of a configuration, to be reported on: those of all nodes where several share them.
+///
+/// # Errors
+/// Why they cannot be read.
+pub(crate) fn books(config: &Config) -> Result<Reader> {
+    let Some(shared) = &config.storage.shared else { return Ok(Reader::open(&config.storage.path)?) };
+    let options = shared.options().context("storage.password")?;
+    Ok(Reader::open_shared(&config.storage.path, &options)?)
 }
 
 /// The snapshot of a configuration's folders, or of the embedded defaults.

@@ -13,7 +13,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::directory::{Common, ask, print};
-use super::{diagnostics, files};
+use super::{diagnostics, files, nodes};
 use crate::ledger::{Head, Proof, Reader, Verification, almaty_day};
 use crate::prices::folder;
 
@@ -41,6 +41,20 @@ enum LedgerCommand {
     Verify(VerifyArgs),
     /// Correct what a request that has ended was charged, by an entry of its own.
     Correct(CorrectArgs),
+    /// Bring the ledger of a single node into a database that several nodes share; again: what is missing.
+    Migrate(nodes::MigrateArgs),
+    /// The nodes that share a database.
+    Nodes {
+        #[command(flatten)]
+        config: ConfigArg,
+    },
+    /// Give up a node that will not come back: what it had not shipped is lost, what it held of budgets is free.
+    ForgetNode {
+        #[command(flatten)]
+        config: ConfigArg,
+        /// Its name.
+        node: String,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -87,13 +101,13 @@ pub(super) fn run(args: &LedgerArgs) -> Result<ExitCode> {
     match &args.command {
         LedgerCommand::Check { config } => {
             let config = files::config(&config.config)?;
-            let audit = Reader::open(&config.storage.path)?.audit()?;
+            let audit = files::journal(&config)?.audit()?;
             writeln!(std::io::stdout(), "{}", serde_json::to_string(&audit)?)?;
             Ok(if audit.is_balanced() { ExitCode::SUCCESS } else { ExitCode::from(1) })
         }
         LedgerCommand::Show { config, request_id } => {
             let config = files::config(&config.config)?;
-            let entries = Reader::open(&config.storage.path)?.entries(&parse_id(request_id)?)?;
+            let entries = files::journal(&config)?.entries(&parse_id(request_id)?)?;
             std::io::stdout().write_all(super::table::entries(&entries).as_bytes())?;
             Ok(ExitCode::SUCCESS)
         }
@@ -104,6 +118,9 @@ pub(super) fn run(args: &LedgerArgs) -> Result<ExitCode> {
             let answer = ask(common, &Method::POST, &path, Some(&body))?;
             print(common, &answer, &["request", "seq", "amount", "charged"])
         }
+        LedgerCommand::Migrate(args) => nodes::migrate(args),
+        LedgerCommand::Nodes { config } => nodes::list(&files::config(&config.config)?),
+        LedgerCommand::ForgetNode { config, node } => nodes::forget(&files::config(&config.config)?, node),
     }
 }
 

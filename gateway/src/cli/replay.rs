@@ -12,7 +12,6 @@ use router_core::diagnostic::{Diagnostic, SourceFile};
 use super::diagnostics::render;
 use super::files;
 use super::report::PeriodArgs;
-use crate::ledger::Reader;
 use crate::replay;
 use crate::report::Format;
 use crate::snapshot::{Reading, load};
@@ -45,7 +44,7 @@ pub(super) fn run(args: &ReplayArgs) -> Result<ExitCode> {
         Err(problem) => bail!("{}", render(&[], &[problem])),
     };
     let inside = config.inside();
-    let replayed = replay::replay(&Reader::open(&config.storage.path)?, &period, &files::well(&config), |day| {
+    let replayed = replay::replay(&files::journal(&config)?, &period, &files::well(&config), |day| {
         load(reading.clone(), day, inside.as_deref()).into_snapshot(1).map_err(|refused| {
             let problems = render(&refused.files, &refused.diagnostics);
             anyhow::anyhow!("{problems}the policy and price files have errors on {day}")

@@ -15,7 +15,7 @@ use router_core::settle;
 
 use super::{diagnostics, files};
 use crate::config::Config;
-use crate::ledger::{Dimension, Period, Query, Reader, almaty_day};
+use crate::ledger::{Dimension, Period, Query, almaty_day};
 use crate::snapshot::{Reading, Snapshot, load};
 use crate::{fx, report};
 
@@ -72,7 +72,7 @@ pub(super) fn report(args: &ReportArgs) -> Result<ExitCode> {
     let config = files::config(&args.period.config)?;
     let Period { tenant, from, to } = args.period.period();
     let query = Query { tenant, from, to, by: args.by.clone() };
-    let reader = Reader::open(&config.storage.path)?;
+    let reader = files::books(&config)?;
     let mut days = BTreeMap::new();
     let report = reader.savings(&query, &mut |day, usage| {
         let route = days.entry(day).or_insert_with(|| first_of_l2(&config, day)).as_ref()?;

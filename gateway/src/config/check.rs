@@ -9,13 +9,12 @@ use router_core::files::{Key, Shape, Source, Table, Value};
 
 use super::hosts::Rows;
 use super::provider::{PROVIDER_KEYS, providers};
-use super::{Config, Limits, SecretRef, ServerConfig, StorageConfig, outside};
-use crate::ledger::Durability;
+use super::{Config, Limits, SecretRef, ServerConfig, outside, storage};
 use crate::providers::HostTimeouts;
 
 pub(crate) const FILE_KEYS: &[Key] = &[
     Key::required("server", Shape::Table(SERVER_KEYS), "listeners and threads"),
-    Key::required("storage", Shape::Table(STORAGE_KEYS), "the ledger's file"),
+    Key::required("storage", Shape::Table(storage::STORAGE_KEYS), "where the ledger is"),
     Key::required("files", Shape::Table(FOLDER_KEYS), "folders of policy and price files"),
     Key::optional("limits", Shape::Table(LIMIT_KEYS), "what one client can take, how long a provider may take"),
     Key::required("providers", Shape::List(&Shape::Table(PROVIDER_KEYS)), "whom requests are sent to"),
@@ -27,10 +26,6 @@ const SERVER_KEYS: &[Key] = &[
     Key::required("admin_listen", Shape::Text, "admin API, metrics and health, as address and port"),
     Key::optional("admin_key", SECRET, "the key of the admin API"),
     Key::optional("workers", Shape::Count(1, MOST_WORKERS), "serving threads; one per core where it is not stated"),
-];
-const STORAGE_KEYS: &[Key] = &[
-    Key::required("url", Shape::Text, "`sqlite:` and a path"),
-    Key::optional("durability", Shape::Name(|| vec!["disk", "process"]), "what a commit survives"),
 ];
 const FOLDER_KEYS: &[Key] = &[
     Key::required("policies", Shape::Text, "folder of policy files"),
@@ -72,7 +67,7 @@ pub(super) fn check(file: &SourceFile, rows: &Rows, base: &Path) -> Result<Confi
         let limits_table = root.optional("limits").and_then(|limits| limits.table(LIMIT_KEYS));
         let timeouts = timeouts(limits_table.as_ref(), default_timeouts());
         let server = root.required("server").and_then(|server| server_config(&server, base));
-        let storage = root.required("storage").and_then(|storage| storage_config(&storage, base));
+        let storage = root.required("storage").and_then(|storage| storage::storage(&storage, base));
         let files = root.required("files").and_then(|files| folders(&files, base));
         let providers = providers(&root, &hosts, timeouts, base);
         let limits = limits_table.as_ref().map_or_else(Limits::default, limits);
@@ -120,23 +115,6 @@ fn server_config(value: &Value<'_>, base: &Path) -> Option<ServerConfig> {
         return None;
     }
     Some(ServerConfig { listen, admin_listen, admin_key, workers })
-}
-
-fn storage_config(value: &Value<'_>, base: &Path) -> Option<StorageConfig> {
-    let table = value.table(STORAGE_KEYS)?;
-    let url = table.required("url")?;
-    let path = match url.string()?.strip_prefix("sqlite:") {
-        Some(path) if !path.is_empty() => base.join(path),
-        _ => return url.refuse(format!("`{}`", url.string()?), "`sqlite:` and a path"),
-    };
-    let durability = match table.optional("durability") {
-        None => Durability::Power,
-        Some(value) => value.named(&[Durability::Power, Durability::Process], |durability| match durability {
-            Durability::Power => "disk",
-            Durability::Process => "process",
-        })?,
-    };
-    Some(StorageConfig { path, durability })
 }
 
 fn folders(value: &Value<'_>, base: &Path) -> Option<(std::path::PathBuf, std::path::PathBuf)> {
@@ -306,7 +284,7 @@ perimeter = "foreign"
             .replace("dialect = \"openai\"", "dialect = \"claude\"\nregoin = \"eu\"");
         insta::assert_snapshot!(check(&text), @r#"
         3:10: `localhost`; expected an address and port such as "127.0.0.1:8080"
-        6:7: `mysql:qaqpa.db`; expected `sqlite:` and a path
+        6:7: `mysql:qaqpa.db`; expected `sqlite:` and a path, or `postgres://user@host/database`
         12:11: `claude`; expected one of: openai, anthropic, gemini, yandexgpt, sandbox
         13:1: unknown key `regoin`; expected `region` (known keys: name, host, dialect, base_url, api_key, iam_token, iam_key, iam_endpoint, folder, region, perimeter, headers, model_prefix, output_limit, stream_usage, drop, refuse, rename, set, tool_choice, json_schema, developer_role, null_content, data_urls_only, tool_ids, failed_finish, messages, thinking_budget, api_keys, concurrency, continues, continuing, models, first_byte_timeout_ms, idle_timeout_ms, total_timeout_ms)
         15:11: a secret written into the file; expected `{ env = "NAME" }` or `{ file = "path" }`

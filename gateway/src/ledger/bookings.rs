@@ -83,6 +83,9 @@ pub enum BookingError {
         /// What is left.
         remaining: MicroTenge,
     },
+    /// Nodes that share a database do not know of each other's bookings.
+    #[error("wallets and imported costs are kept where one node has the ledger to itself, not in a shared database")]
+    OneNodeOnly,
     /// The ledger takes nothing now.
     #[error("the ledger is not available")]
     Unavailable,

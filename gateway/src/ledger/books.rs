@@ -16,7 +16,11 @@ use uuid::Uuid;
 
 use super::{
     BudgetLevel, MessagePlan, Overage, Reserve, ReserveError, Reserved, SoftLimit, Span, Wallet, almaty_day,
-    budgets::BudgetBoard, directory::Caller, levels::Budget, wallets::Wallets,
+    budgets::BudgetBoard,
+    directory::Caller,
+    levels::Budget,
+    slices::{Left, Shortage, SliceWork, Slices, Used, Want, read_others},
+    wallets::Wallets,
 };
 
 /// Balances kept in memory before settled ones are forgotten (they are read again when needed).
@@ -97,6 +101,23 @@ pub(super) struct Books {
     wallets: Wallets,
     /// Soft limits that were crossed in this transaction.
     crossed: Vec<SoftLimit>,
+    /// What this node may use of budgets that several nodes share; `None`: it has them to itself.
+    slices: Option<Slices>,
+}
+
+/// Why a reservation is not admitted.
+#[derive(Debug)]
+pub(super) enum NotAdmitted {
+    /// For good.
+    Refused(ReserveError),
+    /// What this node holds of the budgets of all nodes is too little: more must be asked for.
+    Short(Shortage),
+}
+
+impl From<ReserveError> for NotAdmitted {
+    fn from(error: ReserveError) -> Self {
+        Self::Refused(error)
+    }
 }
 
 // === impl Check ===
@@ -165,6 +186,11 @@ pub(crate) fn day_text(day: i32) -> String {
 // === impl Balance ===
 
 impl Balance {
+    /// What is spent or reserved.
+    pub(super) fn used(self) -> i64 {
+        self.reserved.saturating_add(self.spent)
+    }
+
     /// What may still be reserved of a budget, not below zero.
     pub(super) fn left(self, limit: MicroTenge) -> MicroTenge {
         MicroTenge(limit.0.saturating_sub(self.spent).saturating_sub(self.reserved).max(0))
@@ -222,6 +248,11 @@ impl Books {
         None
     }
 
+    /// Shares the budgets with other nodes from now on.
+    pub(super) fn share(&mut self, slices: Slices) {
+        self.slices = Some(slices);
+    }
+
     /// Decides whether a reservation fits every budget and the plan. Changes nothing.
     pub(super) fn admit(
         &mut self,
@@ -229,32 +260,92 @@ impl Books {
         reserve: &Reserve,
         owner: &Owner,
         caller: &Caller,
-    ) -> rusqlite::Result<Result<Reserved, ReserveError>> {
+    ) -> rusqlite::Result<Result<Reserved, NotAdmitted>> {
         let mut remaining: Option<MicroTenge> = None;
-        let mut messages = 0;
+        // Of messages: `None` where the database of all nodes must be asked first.
+        let mut used_messages = Some(0);
+        let mut wants = Vec::new();
         for scope in owner.scopes() {
             let level = scope.level;
+            let budget = level.budget(caller);
+            let here = self.slices.as_ref().map(|slices| slices.here(&scope, reserve.at));
             let balance = self.read(db, scope)?;
+            if let Some(budget) = budget {
+                balance.watch(budget);
+            }
+            let balance = *balance;
             if balance.reserved.checked_add(reserve.bound.0).is_none() {
-                return Ok(Err(ReserveError::Invalid("the sum of reservations is out of range")));
+                return Ok(Err(ReserveError::Invalid("the sum of reservations is out of range").into()));
             }
-            if level == BudgetLevel::TenantMonth {
-                messages = u64::try_from(balance.messages).unwrap_or_default();
+            let plan = reserve.messages.filter(|_| level == BudgetLevel::TenantMonth);
+            if let Some(plan) = plan {
+                let sent = u64::try_from(balance.messages).unwrap_or_default();
+                used_messages = here.map_or(Some(sent), |here| here.messages(balance.messages, plan.limit));
             }
-            let Some(budget) = level.budget(caller) else { continue };
-            balance.watch(budget);
-            let left = balance.left(budget.limit);
-            if reserve.bound > MicroTenge::ZERO && reserve.bound > left {
-                return Ok(Err(ReserveError::BudgetSpent { level, remaining: left }));
+            let limit = budget.map(|budget| budget.limit);
+            let left = limit
+                .map(|limit| here.map_or_else(|| Left::alone(balance.left(limit)), |here| here.left(balance, limit)));
+            let mut is_short = plan.is_some() && used_messages.is_none();
+            if let Some(Left { here, most, known }) = left {
+                if reserve.bound > MicroTenge::ZERO && reserve.bound > most {
+                    return Ok(Err(ReserveError::BudgetSpent { level, remaining: most }.into()));
+                }
+                is_short |= reserve.bound > MicroTenge::ZERO && reserve.bound > here;
+                let after = MicroTenge(known.0 - reserve.bound.min(known).0);
+                remaining = Some(remaining.map_or(after, |tightest| tightest.min(after)));
             }
-            let left = MicroTenge(left.0 - reserve.bound.min(left).0);
-            remaining = Some(remaining.map_or(left, |tightest| tightest.min(left)));
+            if is_short {
+                let (used, sent, limit) = (balance.used(), balance.messages, limit.map(|limit| limit.0));
+                let messages = plan.map(|plan| plan.limit);
+                let scope = owner.scope(level);
+                wants.extend(scope.map(|scope| Want { scope, used, sent, limit, messages }));
+            }
         }
-        Ok(count_message(reserve.messages, messages).map(|(messages_remaining, fee)| Reserved {
+        if !wants.is_empty() {
+            return Ok(Err(NotAdmitted::Short(Shortage { bound: reserve.bound.0, wants })));
+        }
+        let counted = count_message(reserve.messages, used_messages.unwrap_or_default());
+        Ok(counted.map_err(NotAdmitted::from).map(|(messages_remaining, fee)| Reserved {
             remaining,
             messages_remaining,
             fee,
         }))
+    }
+
+    /// Changes what this node may use of shared budgets. What it has used of the budgets that were given back, and of
+    /// those of which it has used more than it was granted.
+    pub(super) fn reslice(&mut self, db: &Connection, work: &SliceWork) -> rusqlite::Result<Vec<Used>> {
+        let (taken, given_back) = match work {
+            SliceWork::Take(taken) | SliceWork::Replace(taken) => (taken.as_slice(), Vec::new()),
+            SliceWork::GiveBack(scopes) => (&[][..], scopes.clone()),
+            SliceWork::GiveBackAll => (&[][..], self.slices.as_ref().map(Slices::scopes).unwrap_or_default()),
+        };
+        let mut told = Vec::new();
+        if let (SliceWork::Replace(_), Some(slices)) = (work, &mut self.slices) {
+            slices.clear(db)?;
+        }
+        for (scope, slice) in taken {
+            let used = self.used(db, scope)?;
+            if used.money > slice.granted || used.messages > slice.messages {
+                told.push(used);
+            }
+            if let Some(slices) = &mut self.slices {
+                slices.set(db, scope.clone(), *slice)?;
+            }
+        }
+        for scope in given_back {
+            let used = self.used(db, &scope)?;
+            if let Some(slices) = &mut self.slices {
+                slices.give_back(db, &used)?;
+            }
+            told.push(used);
+        }
+        Ok(told)
+    }
+
+    fn used(&mut self, db: &Connection, scope: &Scope) -> rusqlite::Result<Used> {
+        let balance = *self.read(db, scope.clone())?;
+        Ok(Used { scope: scope.clone(), money: balance.used(), messages: balance.messages })
     }
 
     /// Books an admitted reservation.
@@ -313,7 +404,8 @@ impl Books {
             let Some(balance) = self.balances.get_mut(&scope) else { continue };
             balance.dirty = false;
             let Balance { reserved, spent, messages, .. } = *balance;
-            board.note(&scope, reserved.saturating_add(spent));
+            let others = self.slices.as_ref().map_or(0, |slices| slices.others(&scope));
+            board.note(&scope, reserved.saturating_add(spent).saturating_add(others));
             upsert.execute(params![scope.level.name(), scope.id, scope.period, reserved, spent, messages])?;
         }
         if self.balances.len() > KEPT_BALANCES {
@@ -404,9 +496,9 @@ impl Books {
     }
 }
 
-/// What a budget's period has come to, reservations included.
+/// What a budget's period has come to, reservations and what other nodes hold included.
 pub(super) fn read_used(db: &Connection, scope: &Scope) -> rusqlite::Result<i64> {
-    read_balance(db, scope).map(|balance| balance.reserved.saturating_add(balance.spent))
+    Ok(read_balance(db, scope)?.used().saturating_add(read_others(db, scope)?))
 }
 
 pub(super) fn read_balance(db: &Connection, scope: &Scope) -> rusqlite::Result<Balance> {

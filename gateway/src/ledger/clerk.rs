@@ -12,12 +12,14 @@ use super::{
     LedgerError, LedgerStats, Options, Overage, Receipt, Recovery, Reserve, ReserveError, Reserved, SettleError,
     Settlement, Terminal, TopUp, almaty_day,
     bookings::{Found, book_costs},
-    books::{Books, Open, Owner, day_number},
+    books::{Books, NotAdmitted, Open, Owner, day_number},
     chain::Tail,
     directory::{Change, Directory, DirectoryError},
     feedback,
     names::{Named, Names},
     owners::Owners,
+    roster::{self, Line},
+    slices::{SliceWork, Slices, Used},
     store::{NewEntry, Pen, Store, TERMINAL_STEP},
     wallets,
 };
@@ -56,8 +58,15 @@ impl Clerk {
         let store = Store::open(path, options.durability)?;
         let mut books = Books::default();
         store.load_open(&mut books)?;
+        if options.shared.is_some() {
+            books.share(Slices::load(store.db())?);
+        }
         let tail = Tail::read(store.db())?;
-        books.set_wallets(wallets::load(store.db())?);
+        let wallets = wallets::load(store.db())?;
+        if options.shared.is_some() && !wallets.is_empty() {
+            return Err(LedgerError::Wallets { path: path.to_owned() });
+        }
+        books.set_wallets(wallets);
         let names = Names::new(options.node.clone());
         let clerk = Self { store, books, names, tail, directory, directory_changed: false };
         clerk.publish_directory()?;
@@ -139,28 +148,28 @@ impl Clerk {
 // === impl Session ===
 
 impl Session<'_> {
-    pub(super) fn reserve(&mut self, reserve: &Reserve) -> rusqlite::Result<Result<Reserved, ReserveError>> {
+    pub(super) fn reserve(&mut self, reserve: &Reserve) -> rusqlite::Result<Result<Reserved, NotAdmitted>> {
         if let Err(error) = check_amounts(reserve) {
-            return Ok(Err(error));
+            return Ok(Err(error.into()));
         }
         let caller = {
             let directory = self.directory.read().unwrap_or_else(std::sync::PoisonError::into_inner);
             directory.key(&reserve.key_id).and_then(|key| directory.live(key, reserve.at))
         };
         let Some(mut caller) = caller.filter(|caller| caller.tenant.tenant.id == reserve.tenant) else {
-            return Ok(Err(ReserveError::KeyRejected));
+            return Ok(Err(ReserveError::KeyRejected.into()));
         };
         // The directory does not show what was paid in by this transaction, and entries from here on are paid of it.
         caller.wallet = self.books.wallet(&reserve.tenant);
         if self.books.open(&reserve.request_id).is_some() {
-            return Ok(Err(DUPLICATE));
+            return Ok(Err(DUPLICATE.into()));
         }
         let owner = Owner::new(&caller, reserve.at);
         let reserved = match self.books.admit(self.store.db(), reserve, &owner, &caller)? {
             Ok(reserved) => reserved,
             Err(error) => return Ok(Err(error)),
         };
-        self.write_reserve(reserve, owner, reserved)
+        self.write_reserve(reserve, owner, reserved).map(|written| written.map_err(NotAdmitted::from))
     }
 
     fn write_reserve(
@@ -395,6 +404,21 @@ impl Session<'_> {
         self.books.set_wallets(wallets::load(db)?);
         *self.directory_changed = true;
         Ok(Ok(1))
+    }
+
+    /// What a change would make of its row, without making it.
+    pub(super) fn rehearse(&self, change: &Change) -> rusqlite::Result<Result<Line, DirectoryError>> {
+        roster::rehearse(self.store.db(), change)
+    }
+
+    /// Takes over rows of the directory as the shared database has them.
+    pub(super) fn adopt(&mut self, lines: &[Line], version: i64) -> rusqlite::Result<()> {
+        *self.directory_changed |= !lines.is_empty();
+        roster::adopt(self.store.db(), lines, version)
+    }
+
+    pub(super) fn reslice(&mut self, work: &SliceWork) -> rusqlite::Result<Vec<Used>> {
+        self.books.reslice(self.store.db(), work)
     }
 
     pub(super) fn check(&self) -> rusqlite::Result<Check> {

@@ -1,6 +1,6 @@
 //! Tenants and virtual keys: rows in the store, and one shared copy in memory that admission reads.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use foldhash::HashMap;
 use jiff::Timestamp;
@@ -233,6 +233,18 @@ impl KeyRecord {
 // === impl Change ===
 
 impl Change {
+    /// The table and the id of the row that it makes or changes.
+    pub(super) fn subject(&self) -> (&'static str, Cow<'_, str>) {
+        match self {
+            Self::CreateTenant(tenant, _) | Self::UpdateTenant(tenant) => ("tenant", (&*tenant.id).into()),
+            Self::CreateProject(project, _) | Self::UpdateProject(project) => {
+                ("project", projects::path(&project.tenant, &project.id).to_string().into())
+            }
+            Self::CreateKey(record, _) => ("api_key", (&*record.id).into()),
+            Self::RevokeKey(id, _) => ("api_key", (&**id).into()),
+        }
+    }
+
     /// Writes the change. The outer error is the store's and fails the whole batch, the inner one is the caller's.
     pub(super) fn apply(&self, db: &Connection) -> rusqlite::Result<Result<(), DirectoryError>> {
         match self {

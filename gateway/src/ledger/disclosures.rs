@@ -129,16 +129,15 @@ impl Reader {
         rows.map(|row| row.map_err(LedgerError::from)).collect()
     }
 
-    /// The key that a tenant's values were hashed with, from the pepper beside the ledger.
+    /// The key that a tenant's values were hashed with, from the ledger's pepper.
     ///
     /// # Errors
     /// [`LedgerError`] if it is missing, or not the one this ledger was written with.
-    pub fn value_keys(&self, ledger: &std::path::Path) -> Result<impl Fn(&str) -> ValueKey, LedgerError> {
-        let path = super::store::beside(ledger, ".pepper");
-        let pepper = Pepper::load(&path)?;
+    pub fn value_keys(&self, path: &std::path::Path) -> Result<impl Fn(&str) -> ValueKey + use<>, LedgerError> {
+        let pepper = Pepper::load(path)?;
         let pinned: Vec<u8> = self.0.query_row("SELECT value FROM meta WHERE name = 'pepper'", [], |row| row.get(0))?;
         if pinned != pepper.fingerprint() {
-            return Err(LedgerError::WrongPepper { path });
+            return Err(LedgerError::WrongPepper { path: path.to_owned() });
         }
         Ok(move |tenant: &str| pepper.value_key(tenant))
     }

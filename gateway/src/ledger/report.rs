@@ -7,19 +7,22 @@ use std::{
 
 use jiff::{Timestamp, civil::Date};
 use router_core::{decide::Record, money::MicroTenge};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row};
 use uuid::Uuid;
 
 use super::{
     EntryKind, LedgerError,
-    books::{day_number, day_text},
+    books::day_text,
+    rows::Cells,
+    shared::SharedOptions,
     store::{BESIDE, column_error, from_micros, open_read_only},
     sums::{OnL2, ReportRow, Request},
 };
 
-/// A read-only view of a ledger, also of one that another process serves from.
+/// A read-only view of a ledger, also of one that another process serves from; of several nodes, the books of all of them
+/// beside this one's journal.
 #[derive(Debug)]
-pub struct Reader(pub(super) Connection);
+pub struct Reader(pub(super) Connection, pub(super) Option<SharedOptions>);
 
 /// What a report is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -163,7 +166,7 @@ impl Reader {
     /// # Errors
     /// [`LedgerError`] if there is none, or it is damaged or newer than the program.
     pub fn open(path: &Path) -> Result<Self, LedgerError> {
-        open_read_only(path).map(Self)
+        open_read_only(path).map(|journal| Self(journal, None))
     }
 
     /// The cost report, compared with the flagship.
@@ -209,18 +212,18 @@ impl Reader {
             false => "NULL",
         };
         let charges = charges();
-        let mut statement = self.0.prepare(&format!(
+        let sql = format!(
             "SELECT seq, day, tenant, coalesce(tier, 'none'), coalesce(provider, 'none'), coalesce(model, 'none'), key_id,
                     kind = 'recovered', input_tokens, cached_tokens, cache_write_tokens, output_tokens,
                     reasoning_tokens, currency, native_amount, amount_ukzt, fee_ukzt, flagship_ukzt,
                     coalesce(rule, 'none'), {decision}, step = -1, correction_ukzt, {project}
-             FROM whole_entry AS ended WHERE {charges} AND day BETWEEN ?1 AND ?2 AND (?3 IS NULL OR tenant = ?3)",
-        ))?;
+             FROM whole_entry AS ended WHERE {charges} AND day BETWEEN ?1 AND ?2
+                 AND (CAST(?3 AS TEXT) IS NULL OR tenant = ?3)",
+        );
         let mut groups: BTreeMap<Vec<String>, ReportRow> = BTreeMap::new();
         let mut total = ReportRow::default();
         let mut keys = Vec::new();
-        let mut found = statement.query(params![day_number(query.from), day_number(query.to), query.tenant])?;
-        while let Some(row) = found.next()? {
+        self.each(&sql, query, &mut |row| {
             read_keys(row, &query.by, &mut keys)?;
             if !groups.contains_key(&keys) {
                 groups.insert(keys.clone(), ReportRow { keys: keys.clone(), ..ReportRow::default() });
@@ -230,7 +233,8 @@ impl Reader {
             if let Some(group) = groups.get_mut(&keys) {
                 group.add(&request)?;
             }
-        }
+            Ok(())
+        })?;
         Ok(Report { by: query.by.clone(), rows: groups.into_values().collect(), total })
     }
 
@@ -238,16 +242,19 @@ impl Reader {
     fn last_month(&self, query: &Query) -> Result<BTreeMap<String, MicroTenge>, LedgerError> {
         let Ok(last) = query.from.first_of_month().yesterday() else { return Ok(BTreeMap::new()) };
         let charges = charges();
-        let mut statement = self.0.prepare(&format!(
-            "SELECT tenant, sum(amount_ukzt) + coalesce(sum(correction_ukzt), 0), sum(step = -1) FROM whole_entry
-             WHERE {charges} AND day BETWEEN ?1 AND ?2 AND (?3 IS NULL OR tenant = ?3) GROUP BY tenant",
-        ))?;
-        let period = params![day_number(last.first_of_month()), day_number(last), query.tenant];
-        let averages = statement.query_map(period, |row| {
-            let (sum, count): (i64, i64) = (row.get(1)?, row.get(2)?);
-            Ok((row.get(0)?, MicroTenge(sum.saturating_add(count / 2) / count.max(1))))
+        let sql = format!(
+            "SELECT tenant, CAST(sum(amount_ukzt) + coalesce(sum(correction_ukzt), 0) AS BIGINT), count(*) FILTER (WHERE step = -1) FROM whole_entry
+             WHERE {charges} AND day BETWEEN ?1 AND ?2 AND (CAST(?3 AS TEXT) IS NULL OR tenant = ?3) GROUP BY tenant",
+        );
+        let month = Query { from: last.first_of_month(), to: last, ..query.clone() };
+        let mut averages = BTreeMap::new();
+        self.each(&sql, &month, &mut |row| {
+            let (sum, count) = (row.number(1)?.unwrap_or_default(), row.figure(2)?);
+            let average = MicroTenge(sum.saturating_add(count / 2) / count.max(1));
+            averages.insert(row.text(0)?.unwrap_or_default().to_owned(), average);
+            Ok(())
         })?;
-        averages.map(|average| average.map_err(LedgerError::from)).collect()
+        Ok(averages)
     }
 
     /// The entries of one request, in the order they were written.
@@ -293,21 +300,20 @@ pub(super) fn text<'a>(row: &'a Row<'_>, at: usize) -> rusqlite::Result<Option<&
     value.as_str_or_null().map_err(|_| column_error(at, "no text"))
 }
 
-fn read_keys(row: &Row<'_>, by: &[Dimension], keys: &mut Vec<String>) -> rusqlite::Result<()> {
+fn read_keys(row: &dyn Cells, by: &[Dimension], keys: &mut Vec<String>) -> rusqlite::Result<()> {
     keys.resize(by.len(), String::new());
     for (dimension, key) in by.iter().zip(keys) {
         key.clear();
         match dimension {
             Dimension::Day => {
-                let day: i32 = row.get(1)?;
-                key.push_str(&day_text(day));
+                key.push_str(&day_text(i32::try_from(row.figure(1)?).unwrap_or_default()));
             }
             Dimension::Intent => {
-                let record = row.get_ref(Dimension::Intent.column())?.as_blob_or_null().unwrap_or_default();
+                let record = row.bytes(Dimension::Intent.column())?;
                 let record = record.and_then(|record| Record::decode(record).ok());
                 key.push_str(record.map_or("none", |record| record.facts.intent.name()));
             }
-            other => key.push_str(text(row, other.column())?.unwrap_or("none")),
+            other => key.push_str(row.text(other.column())?.unwrap_or("none")),
         }
     }
     Ok(())

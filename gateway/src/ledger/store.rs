@@ -27,6 +27,7 @@ const SCHEMAS: &[&str] = &[
     include_str!("schema-4.sql"),
     include_str!("schema-5.sql"),
     include_str!("schema-6.sql"),
+    include_str!("schema-7.sql"),
 ];
 /// The schema that began to chain entries.
 const CHAINED: usize = 5;

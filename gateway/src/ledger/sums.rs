@@ -9,10 +9,9 @@ use router_core::{
     money::{Currency, MicroTenge},
     tokens::{TokenCount, Usage},
 };
-use rusqlite::Row;
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::{LedgerError, books::day_of, report::text};
+use super::{LedgerError, books::day_of, rows::Cells};
 
 /// One row of a report.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -120,13 +119,13 @@ pub(super) struct Request {
 
 impl Request {
     pub(super) fn read(
-        row: &Row<'_>,
+        row: &dyn Cells,
         last_month: &BTreeMap<String, MicroTenge>,
         on_l2: &mut OnL2<'_>,
     ) -> Result<Self, LedgerError> {
-        let seq = row.get(0)?;
+        let seq = row.figure(0)?;
         let wrong = || LedgerError::Amount { seq };
-        let native = match (text(row, 13)?, text(row, 14)?) {
+        let native = match (row.text(13)?, row.text(14)?) {
             (Some(code), Some(native)) => {
                 let currency = Currency::from_code(code).ok_or_else(wrong)?;
                 Some((currency, native.parse().map_err(|_| wrong())?))
@@ -134,34 +133,35 @@ impl Request {
             _ => None,
         };
         let usage = read_usage(row, 8)?;
-        let is_end: bool = row.get(20)?;
-        let correction = row.get::<_, Option<i64>>(21)?.map(MicroTenge);
-        let flagship = row.get::<_, Option<i64>>(17)?.map(MicroTenge).or(correction);
+        let is_end = row.figure(20)? != 0;
+        let correction = row.number(21)?.map(MicroTenge);
         // Beside one call there would have been no second, nor a correction: elsewhere that would have cost nothing.
         let else_nothing = |would: Option<MicroTenge>| if is_end { would } else { would.map(|_| MicroTenge::ZERO) };
         Ok(Self {
             seq,
             is_end,
-            recovered: row.get(7)?,
+            recovered: row.figure(7)? != 0,
             native,
             cost: match correction {
                 Some(correction) => correction,
-                None => MicroTenge(row.get(15)?),
+                None => MicroTenge(row.figure(15)?),
             },
             correction,
-            fee: MicroTenge(row.get(16)?),
-            flagship: else_nothing(flagship),
-            always_l2: else_nothing(day_of(row.get(1)?).and_then(|day| on_l2(day, &usage))),
-            last_month: else_nothing(text(row, 2)?.and_then(|tenant| last_month.get(tenant)).copied()),
+            fee: MicroTenge(row.figure(16)?),
+            flagship: else_nothing(row.number(17)?.map(MicroTenge).or(correction)),
+            always_l2: else_nothing(
+                i32::try_from(row.figure(1)?).ok().and_then(day_of).and_then(|day| on_l2(day, &usage)),
+            ),
+            last_month: else_nothing(row.text(2)?.and_then(|tenant| last_month.get(tenant)).copied()),
             usage,
         })
     }
 }
 
 /// The five counts of tokens from column `at` on.
-pub(super) fn read_usage(row: &Row<'_>, at: usize) -> rusqlite::Result<Usage> {
+pub(super) fn read_usage(row: &dyn Cells, at: usize) -> rusqlite::Result<Usage> {
     let tokens = |class: usize| -> rusqlite::Result<TokenCount> {
-        let count: Option<i64> = row.get(at + class)?;
+        let count = row.number(at + class)?;
         Ok(TokenCount(count.and_then(|count| u64::try_from(count).ok()).unwrap_or_default()))
     };
     Ok(Usage {

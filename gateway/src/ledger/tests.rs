@@ -41,7 +41,7 @@ fn now() -> Timestamp {
 }
 
 fn open(path: &Path) -> Result<(Ledger, Recovery), LedgerError> {
-    Ledger::open(path, &Options { durability: Durability::Process, node: "test".into(), now: now() })
+    Ledger::open(path, &Options { durability: Durability::Process, node: "test".into(), now: now(), shared: None })
 }
 
 fn wait<T>(future: impl Future<Output = T>) -> T {
@@ -642,7 +642,7 @@ fn what_was_disclosed_is_found_with_whom_it_reached() {
     bench.crash();
     assert!(calls(&bench).contains(&(unanswered, Some("crash".to_owned()))));
     let reader = bench.reader();
-    let key = reader.value_keys(bench.ledger.path()).unwrap()("acme");
+    let key = reader.value_keys(&super::store::beside(bench.ledger.path(), ".pepper")).unwrap()("acme");
     assert!(disclosed(&reader).iter().all(|found| found.register.hashes == [key.hash("900101300017")]));
 }
 

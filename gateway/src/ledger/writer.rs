@@ -16,14 +16,19 @@ use std::{
 
 use rusqlite::ErrorCode;
 use tokio::sync::oneshot;
+use uuid::Uuid;
 
 use super::{
     BlockedRequest, Booking, BookingError, Check, Corrected, Correction, CorrectionError, DirectoryError, Feedback,
     FeedbackError, LedgerError, LedgerStats, Options, Receipt, Recovery, Reserve, ReserveError, Reserved, SettleError,
     Settlement,
+    books::NotAdmitted,
     clerk::{Clerk, Session},
     directory::{Change, Directory},
     postbox::{Letter, Postbox},
+    roster::Line,
+    shared::{JOURNAL, Treasury},
+    slices::{Shortage, SliceWork, Used},
     store::beside,
 };
 use crate::keys::Pepper;
@@ -75,6 +80,22 @@ pub(super) enum Op {
         reply: oneshot::Sender<Result<Corrected, CorrectionError>>,
     },
     Check(oneshot::Sender<Option<Check>>),
+    /// What a change of the directory would make of its row; the change itself is the shared database's to make first.
+    Rehearse {
+        change: Box<Change>,
+        reply: oneshot::Sender<Result<Line, DirectoryError>>,
+    },
+    /// Rows of the directory as the shared database has them.
+    Adopt {
+        lines: Vec<Line>,
+        version: i64,
+        reply: oneshot::Sender<()>,
+    },
+    /// A change of what this node may use of shared budgets.
+    Reslice {
+        work: SliceWork,
+        reply: oneshot::Sender<Vec<Used>>,
+    },
     Close,
     /// Stops at once, as a killed process does.
     #[cfg(test)]
@@ -87,6 +108,9 @@ pub(super) enum Op {
 /// What came of an operation, kept back until the commit is durable.
 enum Done {
     Reserve(Result<Reserved, ReserveError>),
+    Short(Shortage),
+    Rehearse(Result<Line, DirectoryError>),
+    Reslice(Vec<Used>),
     Settle(Result<Receipt, SettleError>),
     Change(Result<(), DirectoryError>),
     Book(Result<usize, BookingError>),
@@ -122,6 +146,8 @@ struct Writer {
     pages: usize,
     stats: Arc<LedgerStats>,
     directory: Arc<RwLock<Directory>>,
+    /// Where more of shared budgets is asked for; `None`: no other node draws on them.
+    treasury: Option<Treasury>,
     path: PathBuf,
     options: Options,
     /// Last, so that it is given up after the file is closed.
@@ -152,13 +178,17 @@ impl Start {
         let directory = Arc::default();
         let mut clerk = Clerk::open(path, options, Arc::clone(&directory))?;
         let recovery = clerk.recover(options.now, &stats)?;
+        if options.shared.is_some() {
+            clerk.store().pin(JOURNAL, Uuid::now_v7().as_bytes())?;
+        }
         stats.set_ready(true);
         Ok((Self { clerk, lock, stats, directory, path: path.to_owned(), options: options.clone() }, recovery))
     }
 
     /// Reads or makes the pepper, and refuses one that the stored keys were not hashed with.
     pub(super) fn pepper(&self) -> Result<Pepper, LedgerError> {
-        let path = beside(&self.path, ".pepper");
+        let chosen = self.options.shared.as_ref().and_then(|shared| shared.pepper_file.clone());
+        let path = chosen.unwrap_or_else(|| beside(&self.path, ".pepper"));
         let pepper = Pepper::load_or_create(&path)?;
         let fingerprint = pepper.fingerprint();
         let pinned = self.clerk.store().pin("pepper", &fingerprint)?;
@@ -175,7 +205,7 @@ impl Start {
 
     /// Serves the queue until it is closed.
     #[expect(clippy::needless_pass_by_value, reason = "the thread owns its queue")]
-    pub(super) fn run(self, queue: Receiver<Op>) {
+    pub(super) fn run(self, queue: Receiver<Op>, treasury: Option<Treasury>) {
         let Self { clerk, lock, stats, directory, path, options } = self;
         let backlog = Vec::new();
         let mut writer = Writer {
@@ -185,6 +215,7 @@ impl Start {
             pages: 0,
             stats,
             directory,
+            treasury,
             path,
             options,
             _lock: lock,
@@ -309,7 +340,7 @@ impl Writer {
             Ok(done) => {
                 self.stats.committed(batch.len(), started.elapsed());
                 self.pages += 4 + batch.len() / 4;
-                answer(batch.drain(..).zip(done));
+                answer(batch.drain(..).zip(done), self.treasury.as_ref());
                 if self.pages >= CHECKPOINT_PAGES {
                     self.checkpoint();
                 }
@@ -369,6 +400,9 @@ impl Writer {
                 Op::Feedback { reply, .. } => drop(reply.send(Err(FeedbackError::Unavailable))),
                 Op::Correct { reply, .. } => drop(reply.send(Err(CorrectionError::Unavailable))),
                 Op::Check(reply) => drop(reply.send(None)),
+                Op::Rehearse { reply, .. } => drop(reply.send(Err(DirectoryError::Unavailable))),
+                // Whoever asked learns by the closed channel that nothing was done.
+                Op::Adopt { .. } | Op::Reslice { .. } => {}
                 Op::Blocked(blocked) => {
                     tracing::error!(request_id = %blocked.request_id, "a blocked request could not be registered");
                 }
@@ -422,7 +456,11 @@ fn perform(session: &mut Session<'_>, op: &Op, stats: &LedgerStats) -> rusqlite:
         // Nobody waits for it any more; the release that follows finds nothing, which is right.
         Op::Reserve { reply, .. } if reply.is_closed() => Done::Nothing,
         Op::Reserve { queued, .. } if queued.elapsed() > PATIENCE => Done::Reserve(Err(ReserveError::Busy)),
-        Op::Reserve { reserve, .. } => Done::Reserve(session.reserve(reserve)?),
+        Op::Reserve { reserve, .. } => match session.reserve(reserve)? {
+            Ok(reserved) => Done::Reserve(Ok(reserved)),
+            Err(NotAdmitted::Refused(error)) => Done::Reserve(Err(error)),
+            Err(NotAdmitted::Short(shortage)) => Done::Short(shortage),
+        },
         Op::Settle { settlement, .. } => Done::Settle(session.settle(settlement, stats)?),
         Op::Change { change, .. } => Done::Change(session.change(change)?),
         Op::Book { booking, .. } => Done::Book(session.book(booking)?),
@@ -433,14 +471,21 @@ fn perform(session: &mut Session<'_>, op: &Op, stats: &LedgerStats) -> rusqlite:
         Op::Feedback { feedback, .. } => Done::Feedback(session.rate(feedback)?),
         Op::Correct { correction, .. } => Done::Correct(session.correct(correction)?),
         Op::Check(_) => Done::Check(session.check()?),
+        Op::Rehearse { change, .. } => Done::Rehearse(session.rehearse(change)?),
+        Op::Adopt { lines, version, .. } => {
+            session.adopt(lines, *version)?;
+            Done::Nothing
+        }
+        Op::Reslice { work, .. } => Done::Reslice(session.reslice(work)?),
         Op::Close => Done::Nothing,
         #[cfg(test)]
         Op::Crash | Op::Sabotage => Done::Nothing,
     })
 }
 
-/// Tells the callers, each thread with a postbox by one ring for all of its answers.
-fn answer(batch: impl Iterator<Item = (Op, Done)>) {
+/// Tells the callers, each thread with a postbox by one ring for all of its answers. Reservations for which this node
+/// holds too little of a shared budget go to the `treasury`, and come again when it has asked for more.
+fn answer(batch: impl Iterator<Item = (Op, Done)>, treasury: Option<&Treasury>) {
     let mut waiting: Vec<Arc<Postbox>> = Vec::new();
     let mut post = |postbox: Option<Arc<Postbox>>, letter: Letter| match postbox {
         Some(postbox) => waiting.extend(postbox.put(letter).then_some(postbox)),
@@ -462,6 +507,14 @@ fn answer(batch: impl Iterator<Item = (Op, Done)>) {
             (Op::Feedback { reply, .. }, Done::Feedback(result)) => drop(reply.send(result)),
             (Op::Correct { reply, .. }, Done::Correct(result)) => drop(reply.send(result)),
             (Op::Check(reply), Done::Check(check)) => drop(reply.send(Some(check))),
+            (op @ Op::Reserve { .. }, Done::Short(shortage)) => {
+                if let Some(treasury) = treasury {
+                    treasury.park(op, shortage);
+                }
+            }
+            (Op::Rehearse { reply, .. }, Done::Rehearse(line)) => drop(reply.send(line)),
+            (Op::Adopt { reply, .. }, Done::Nothing) => drop(reply.send(())),
+            (Op::Reslice { reply, .. }, Done::Reslice(used)) => drop(reply.send(used)),
             _ => {}
         }
     }

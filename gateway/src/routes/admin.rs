@@ -148,6 +148,9 @@ async fn metrics(State(shared): App) -> impl IntoResponse {
     metrics.ledger_queue.set(gauge(stats.queue_depth() as u64));
     metrics.ledger_commit.set(gauge(stats.last_commit_micros()));
     metrics.ledger_batch.set(gauge(stats.last_batch()));
+    if let Some(shared) = ledger.shared_stats() {
+        metrics.note_shared(shared);
+    }
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], metrics.render())
 }
 

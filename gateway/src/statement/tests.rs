@@ -80,7 +80,7 @@ fn the_reference_month_comes_out() {
     let snapshot = shipped(almaty_day(at));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
-    let options = Options { durability: Durability::Process, node: "test".into(), now: at };
+    let options = Options { durability: Durability::Process, node: "test".into(), now: at, shared: None };
     let (ledger, _) = Ledger::open(&path, &options).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {

@@ -230,7 +230,7 @@ proptest! {
                     bench.crash();
                     open.clear();
                 }
-                Step::Settle(..) | Step::Release(_) | Step::Again(_) => {}
+                Step::Settle(..) | Step::Release(_) | Step::Again(_) | Step::TopUp(_) | Step::TopUpAgain(_) => {}
             }
         }
         let walked = walk_file(&bench);

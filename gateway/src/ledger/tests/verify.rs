@@ -20,8 +20,8 @@ use super::{
 };
 use crate::{
     ledger::{
-        AttemptCost, AttemptOutcome, AttemptRow, Charge, Correction, Difference, Flagship, Head, Outcome, Proof,
-        Reader, Reserve, Route, Settlement, Terminal, UsageSource, Verification, almaty_day,
+        AttemptCost, AttemptOutcome, AttemptRow, Booking, Charge, Correction, Difference, Flagship, Head, Outcome,
+        Proof, Reader, Reserve, Route, Settlement, Terminal, TopUp, UsageSource, Verification, almaty_day,
     },
     prices::folder,
 };
@@ -268,7 +268,13 @@ proptest! {
                     bench.crash();
                     open.clear();
                 }
-                Step::Settle(..) | Step::Release(_) | Step::Again(_) => {}
+                // Requests that are open at the first of them are not paid from the wallet, those after it are.
+                Step::TopUp(amount) => {
+                    let amount = MicroTenge(amount.abs() * 1_000_000_000);
+                    let top_up = TopUp { tenant: "acme".into(), reference: Uuid::now_v7().to_string(), amount, at: now() };
+                    prop_assert_eq!(wait(bench.ledger.book(Booking::TopUp(top_up))), Ok(1));
+                }
+                Step::Settle(..) | Step::Release(_) | Step::Again(_) | Step::TopUpAgain(_) => {}
             }
         }
         let found = verify(bench.ledger.path(), 1, None);

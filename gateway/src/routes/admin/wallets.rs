@@ -115,7 +115,9 @@ impl From<BookingError> for AdminError {
     fn from(error: BookingError) -> Self {
         let status = match error {
             BookingError::NoTenant(_) => StatusCode::NOT_FOUND,
-            BookingError::ReferenceUsed { .. } | BookingError::Spent { .. } => StatusCode::CONFLICT,
+            BookingError::ReferenceUsed { .. } | BookingError::Spent { .. } | BookingError::OneNodeOnly => {
+                StatusCode::CONFLICT
+            }
             BookingError::BadName(_) | BookingError::BadAmount => StatusCode::BAD_REQUEST,
             BookingError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         };

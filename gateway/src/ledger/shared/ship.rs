@@ -1,0 +1,434 @@
+//! The shipper: what the journal holds goes to the database of all nodes, in its order and exactly once.
+//!
+//! A batch of entries, what they add to the balances, and the mark up to which the journal is shipped are one
+//! transaction. Where to go on is what the database says, never what this node remembers: what the database has lost in a
+//! failover is shipped again.
+
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::atomic::Ordering::Relaxed,
+    time::Duration,
+};
+
+use jiff::Timestamp;
+use rusqlite::{Connection, Row, types::ValueRef};
+use tokio_postgres::{Client, Transaction, types::ToSql};
+use tokio_util::sync::CancellationToken;
+
+use super::{Node, SharedError, SharedStats, join::read};
+use crate::ledger::{
+    books::{Owner, Scope},
+    owners::Owners,
+    store::TERMINAL_STEP,
+};
+
+/// Entries of one transaction.
+const BATCH: i64 = 2_000;
+/// How often the journal is looked at while nothing waits in it.
+const LOOK: Duration = Duration::from_millis(100);
+/// Of so many looks, one is for ratings and refused requests as well.
+const LOOKS_BESIDE: u32 = 5;
+/// Pauses between attempts to reach the database.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// How long before the mark of refused requests a count of one may still change: the longest a body may take.
+const LATE_MICROS: i64 = 120_000_000;
+
+/// The columns of an entry that travel, by their kinds; `node` is this node's name.
+const ENTRY: &[(&str, Kind)] = &[
+    ("seq", Kind::Int),
+    ("request_id", Kind::Blob),
+    ("step", Kind::Int),
+    ("kind", Kind::Text),
+    ("ts", Kind::Int),
+    ("day", Kind::Int),
+    ("tenant", Kind::Text),
+    ("key_id", Kind::Text),
+    ("amount_ukzt", Kind::Int),
+    ("floor_ukzt", Kind::Int),
+    ("fee_ukzt", Kind::Int),
+    ("idempotency_hash", Kind::Blob),
+    ("tier", Kind::Text),
+    ("rule", Kind::Text),
+    ("policy", Kind::Text),
+    ("provider", Kind::Text),
+    ("model", Kind::Text),
+    ("input_tokens", Kind::Int),
+    ("cached_tokens", Kind::Int),
+    ("cache_write_tokens", Kind::Int),
+    ("output_tokens", Kind::Int),
+    ("reasoning_tokens", Kind::Int),
+    ("usage_source", Kind::Text),
+    ("currency", Kind::Text),
+    ("native_amount", Kind::Text),
+    ("price_id", Kind::Text),
+    ("rate_id", Kind::Text),
+    ("flagship_ukzt", Kind::Int),
+    ("flagship_price_id", Kind::Text),
+    ("outcome", Kind::Text),
+    ("register", Kind::Blob),
+    ("decision", Kind::Blob),
+    ("correction_ukzt", Kind::Int),
+    ("because", Kind::Text),
+    ("hash", Kind::Blob),
+];
+const FEEDBACK: &[(&str, Kind)] = &[
+    ("seq", Kind::Int),
+    ("request_id", Kind::Blob),
+    ("ts", Kind::Int),
+    ("tenant", Kind::Text),
+    ("key_id", Kind::Text),
+    ("rating", Kind::Int),
+    ("comment", Kind::Text),
+];
+const BLOCKED: &[(&str, Kind)] = &[
+    ("day", Kind::Int),
+    ("tenant", Kind::Text),
+    ("key_id", Kind::Text),
+    ("policy", Kind::Text),
+    ("class", Kind::Text),
+    ("requests", Kind::Int),
+    ("occurrences", Kind::Int),
+    ("first_ts", Kind::Int),
+    ("last_ts", Kind::Int),
+    ("last_request", Kind::Blob),
+];
+const TRIAL: &[(&str, Kind)] = &[("request_id", Kind::Blob), ("arm", Kind::Text)];
+
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Int,
+    Text,
+    Blob,
+}
+
+/// A column of rows on their way.
+#[derive(Debug)]
+enum Column {
+    Int(Vec<Option<i64>>),
+    Text(Vec<Option<String>>),
+    Blob(Vec<Option<Vec<u8>>>),
+}
+
+/// Rows on their way, by columns.
+#[derive(Debug)]
+pub(super) struct Rows {
+    names: &'static [(&'static str, Kind)],
+    columns: Vec<Column>,
+    count: usize,
+}
+
+/// Entries on their way, and what each adds to balances.
+#[derive(Debug)]
+pub(super) struct Batch {
+    rows: Rows,
+    trials: Rows,
+    counts: Vec<Count>,
+    pub(super) last: i64,
+    oldest: i64,
+}
+
+/// What an entry adds to balances.
+#[derive(Debug)]
+struct Count {
+    seq: i64,
+    owner: Owner,
+    spent: i64,
+    messages: i64,
+}
+
+/// Ships until told to stop, and then what is left.
+pub(super) async fn run(node: &Node, stats: &SharedStats, stop: &CancellationToken) {
+    let (mut highest, mut pause, mut last_error) = (0, FIRST_PAUSE, String::new());
+    loop {
+        let is_last = stop.is_cancelled();
+        let shipped = node.target.with_link(async |client, _| {
+            pause = FIRST_PAUSE;
+            session(client, node, stats, stop, &mut highest).await
+        });
+        let Err(error) = shipped.await else { return };
+        let error = error.to_string();
+        if error != last_error {
+            tracing::warn!(error, "entries wait in the journal");
+            last_error = error;
+        }
+        if is_last {
+            return tracing::warn!("entries that the shared database does not have are shipped after the next start");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(pause) => pause = (pause * 2).min(LONGEST_PAUSE),
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+/// Ships over one connection, until told to stop and nothing is left.
+pub(super) async fn session(
+    client: &mut Client,
+    node: &Node,
+    stats: &SharedStats,
+    stop: &CancellationToken,
+    highest: &mut i64,
+) -> Result<(), SharedError> {
+    let db = read(&node.journal)?;
+    let mut shipped = begin(client, node, last_seq(&db)?).await?;
+    if shipped < *highest {
+        let lost = *highest - shipped;
+        stats.reconciled.fetch_add(lost, Relaxed);
+        client.execute("UPDATE node SET reconciled = reconciled + $2 WHERE name = $1", &[&&*node.name, &lost]).await?;
+        tracing::warn!(entries = lost, "reconciled: the shared database had lost entries, they are shipped again");
+    }
+    let mut looks = 0_u32;
+    loop {
+        let stopping = stop.is_cancelled();
+        let batch = Batch::read(&db, shipped)?;
+        let Some(batch) = batch else {
+            looks = looks.wrapping_add(1);
+            if stopping || looks.is_multiple_of(LOOKS_BESIDE) {
+                ship_beside(client, node, &db).await?;
+            }
+            stats.unshipped.store(0, Relaxed);
+            stats.lag_micros.store(0, Relaxed);
+            if stopping {
+                return Ok(());
+            }
+            tokio::select! {
+                () = tokio::time::sleep(LOOK) => {}
+                () = stop.cancelled() => {}
+            }
+            continue;
+        };
+        stats.unshipped.store(last_seq(&db)?.saturating_sub(shipped), Relaxed);
+        stats.lag_micros.store(Timestamp::now().as_microsecond().saturating_sub(batch.oldest).max(0), Relaxed);
+        let transaction = client.transaction().await?;
+        batch.ship(&transaction, &node.name).await?;
+        let moved = transaction
+            .execute(
+                "UPDATE node SET shipped_seq = $3 WHERE name = $1 AND shipped_seq = $2",
+                &[&&*node.name, &shipped, &batch.last],
+            )
+            .await?;
+        if moved != 1 {
+            return Err(SharedError::Unreachable("another process ships this journal".to_owned()));
+        }
+        transaction.commit().await?;
+        shipped = batch.last;
+        *highest = shipped.max(*highest);
+    }
+}
+
+/// Where to go on.
+async fn begin(client: &Client, node: &Node, last: i64) -> Result<i64, SharedError> {
+    let row = client.query_opt("SELECT shipped_seq FROM node WHERE name = $1", &[&&*node.name]).await?;
+    let shipped: i64 = match row {
+        Some(row) => row.get(0),
+        None => return Err(SharedError::Unreachable("this node is not among the nodes yet".to_owned())),
+    };
+    if shipped > last {
+        return Err(SharedError::JournalBehind { node: node.name.clone(), last, shipped });
+    }
+    Ok(shipped)
+}
+
+fn last_seq(db: &Connection) -> rusqlite::Result<i64> {
+    db.query_row("SELECT coalesce(max(seq), 0) FROM entry", [], |row| row.get(0))
+}
+
+/// Ships ratings, and counts of refused requests, which change.
+async fn ship_beside(client: &mut Client, node: &Node, db: &Connection) -> Result<(), SharedError> {
+    let row =
+        client.query_one("SELECT shipped_feedback, shipped_blocked FROM node WHERE name = $1", &[&&*node.name]).await?;
+    let (from, since): (i64, i64) = (row.get(0), row.get(1));
+    let ratings = Rows::read(db, FEEDBACK, "feedback WHERE seq > ?1 ORDER BY seq LIMIT 2000", &[from])?;
+    let blocked = Rows::read(db, BLOCKED, "blocked WHERE last_ts > ?1", &[since.saturating_sub(LATE_MICROS)])?;
+    let (last, latest) = (ratings.most(0).unwrap_or(from), blocked.most(8).unwrap_or(since).max(since));
+    if last == from && latest == since {
+        return Ok(());
+    }
+    let transaction = client.transaction().await?;
+    ratings.insert(&transaction, "feedback", Some(&node.name), "ON CONFLICT DO NOTHING").await?;
+    let counted = "ON CONFLICT (node, day, tenant, key_id, policy, class) DO UPDATE SET requests = excluded.requests,
+        occurrences = excluded.occurrences, last_ts = excluded.last_ts, last_request = excluded.last_request";
+    blocked.insert(&transaction, "blocked", Some(&node.name), counted).await?;
+    let mark = "UPDATE node SET shipped_feedback = $2, shipped_blocked = $3 WHERE name = $1";
+    transaction.execute(mark, &[&&*node.name, &last, &latest]).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+// === impl Batch ===
+
+impl Batch {
+    /// The entries after `seq`, in their order.
+    pub(super) fn read(db: &Connection, seq: i64) -> rusqlite::Result<Option<Self>> {
+        let rows = Rows::read(db, ENTRY, "whole_entry WHERE seq > ?1 ORDER BY seq LIMIT ?2", &[seq, BATCH])?;
+        let Some(last) = rows.most(0) else { return Ok(None) };
+        let of = "trial WHERE request_id IN (SELECT request_id FROM entry WHERE seq > ?1 AND seq <= ?2 AND step = 0)";
+        let trials = Rows::read(db, TRIAL, of, &[seq, last])?;
+        let mut statement = db.prepare_cached(
+            "SELECT seq, tenant, key_id, day, step, coalesce(amount_ukzt, correction_ukzt),
+                 kind IN ('settle', 'recovered'), usage_source IS NOT NULL, ts
+             FROM whole_entry WHERE seq > ?1 AND seq <= ?2",
+        )?;
+        let mut found = statement.query([seq, last])?;
+        let (mut counts, mut oldest) = (Vec::new(), i64::MAX);
+        let owners = Owners::load(db)?;
+        while let Some(row) = found.next()? {
+            counts.extend(Count::read(row, &owners)?);
+            oldest = oldest.min(row.get(8)?);
+        }
+        Ok(Some(Self { rows, trials, counts, last, oldest }))
+    }
+
+    /// Writes the entries that are not there yet, and adds them to the balances of `node`. How many were written.
+    pub(super) async fn ship(&self, transaction: &Transaction<'_>, node: &str) -> Result<usize, SharedError> {
+        let written =
+            self.rows.insert(transaction, "entry", Some(node), "ON CONFLICT DO NOTHING RETURNING seq").await?;
+        let written: HashSet<i64> = written.into_iter().collect();
+        self.trials.insert(transaction, "trial", None, "ON CONFLICT DO NOTHING").await?;
+        let mut sums: BTreeMap<Scope, (i64, i64)> = BTreeMap::new();
+        for count in self.counts.iter().filter(|count| written.contains(&count.seq)) {
+            for scope in count.owner.scopes() {
+                let (spent, messages) = sums.entry(scope).or_default();
+                *spent = spent.saturating_add(count.spent);
+                *messages = messages.saturating_add(count.messages);
+            }
+        }
+        let scopes = sums.keys();
+        let levels: Vec<&str> = scopes.clone().map(|scope| scope.level.name()).collect();
+        let ids: Vec<&str> = scopes.clone().map(|scope| &*scope.id).collect();
+        let periods: Vec<i64> = scopes.map(|scope| i64::from(scope.period)).collect();
+        let (spent, messages): (Vec<i64>, Vec<i64>) = sums.values().copied().unzip();
+        transaction
+            .execute(
+                "INSERT INTO balance (level, id, period, node, spent, messages)
+                 SELECT level, id, period, $1, spent, messages
+                 FROM unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[])
+                     AS sums (level, id, period, spent, messages)
+                 ON CONFLICT (level, id, period, node) DO UPDATE
+                 SET spent = balance.spent + excluded.spent, messages = balance.messages + excluded.messages",
+                &[&node, &levels, &ids, &periods, &spent, &messages],
+            )
+            .await?;
+        Ok(written.len())
+    }
+}
+
+impl Count {
+    /// What an entry adds, if anything: a terminal entry, a call that was charged beside it, a correction.
+    fn read(row: &Row<'_>, owners: &Owners) -> rusqlite::Result<Option<Self>> {
+        let (step, is_end, has_usage): (i64, bool, bool) = (row.get(4)?, row.get(6)?, row.get(7)?);
+        let is_correction = step < TERMINAL_STEP;
+        if !is_end && !is_correction && !(step > 0 && has_usage) {
+            return Ok(None);
+        }
+        let seq = row.get(0)?;
+        // Nodes that share a directory have no wallets, so which entry reserved it says nothing.
+        let owner = owners.owner(row.get(1)?, row.get(2)?, row.get(3)?, seq);
+        let spent = row.get::<_, Option<i64>>(5)?.unwrap_or_default();
+        Ok(Some(Self { seq, owner, spent, messages: i64::from(is_end) }))
+    }
+}
+
+// === impl Rows ===
+
+impl Rows {
+    /// Reads rows of the journal; `from` is what follows `FROM`.
+    fn read(
+        db: &Connection,
+        names: &'static [(&'static str, Kind)],
+        from: &str,
+        values: &[i64],
+    ) -> rusqlite::Result<Self> {
+        let list: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+        let mut statement = db.prepare_cached(&format!("SELECT {} FROM {from}", list.join(", ")))?;
+        let mut rows = Self { names, columns: names.iter().map(|(_, kind)| Column::of(*kind)).collect(), count: 0 };
+        let mut found = statement.query(rusqlite::params_from_iter(values))?;
+        while let Some(row) = found.next()? {
+            for (at, column) in rows.columns.iter_mut().enumerate() {
+                column.push(row.get_ref(at)?);
+            }
+            rows.count += 1;
+        }
+        Ok(rows)
+    }
+
+    /// The largest number in a column.
+    fn most(&self, column: usize) -> Option<i64> {
+        match self.columns.get(column) {
+            Some(Column::Int(numbers)) => numbers.iter().copied().flatten().max(),
+            _ => None,
+        }
+    }
+
+    /// Inserts the rows; `conflict` says what of those that are there, and may return a number of each.
+    async fn insert(
+        &self,
+        transaction: &Transaction<'_>,
+        table: &str,
+        node: Option<&str>,
+        conflict: &str,
+    ) -> Result<Vec<i64>, SharedError> {
+        if self.count == 0 {
+            return Ok(Vec::new());
+        }
+        let list: Vec<&str> = self.names.iter().map(|(name, _)| *name).collect();
+        let list = list.join(", ");
+        let first = 1 + usize::from(node.is_some());
+        let arrays: Vec<String> =
+            (first..).zip(self.names).map(|(at, (_, kind))| format!("${at}::{}[]", kind.sql())).collect();
+        let (named, value) = if node.is_some() { ("node, ", "$1::text, ") } else { ("", "") };
+        let sql = format!(
+            "INSERT INTO {table} ({named}{list}) SELECT {value}{list} FROM unnest({}) AS rows ({list}) {conflict}",
+            arrays.join(", "),
+        );
+        let mut values: Vec<&(dyn ToSql + Sync)> = Vec::new();
+        if let Some(node) = &node {
+            values.push(node);
+        }
+        values.extend(self.columns.iter().map(Column::value));
+        let rows = transaction.query(&sql, &values).await?;
+        Ok(rows.iter().filter_map(|row| row.try_get(0).ok()).collect())
+    }
+}
+
+// === impl Kind ===
+
+impl Kind {
+    fn sql(self) -> &'static str {
+        match self {
+            Self::Int => "bigint",
+            Self::Text => "text",
+            Self::Blob => "bytea",
+        }
+    }
+}
+
+// === impl Column ===
+
+impl Column {
+    fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Int => Self::Int(Vec::new()),
+            Kind::Text => Self::Text(Vec::new()),
+            Kind::Blob => Self::Blob(Vec::new()),
+        }
+    }
+
+    fn push(&mut self, value: ValueRef<'_>) {
+        match self {
+            Self::Int(numbers) => numbers.push(value.as_i64_or_null().ok().flatten()),
+            // The database has no text with a NUL, which a comment may hold.
+            Self::Text(texts) => texts.push(value.as_str_or_null().ok().flatten().map(|text| text.replace('\0', " "))),
+            Self::Blob(blobs) => blobs.push(value.as_blob_or_null().ok().flatten().map(<[u8]>::to_vec)),
+        }
+    }
+
+    fn value(&self) -> &(dyn ToSql + Sync) {
+        match self {
+            Self::Int(numbers) => numbers,
+            Self::Text(texts) => texts,
+            Self::Blob(blobs) => blobs,
+        }
+    }
+}

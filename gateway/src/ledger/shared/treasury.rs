@@ -1,0 +1,472 @@
+//! The treasurer: asks the database for more where this node's slices are too small, gives back what other nodes ask
+//! for, and keeps the directory up to date.
+//!
+//! Nobody else changes what this node holds, so that all of it happens in one order. A budget is refused only after every
+//! other live node has said what it can spare, or has not answered in time.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, atomic::Ordering::Relaxed, mpsc as blocking},
+    time::{Duration, Instant},
+};
+
+use jiff::Timestamp;
+use tokio::sync::{mpsc, oneshot};
+use tokio_postgres::Client;
+
+use super::{Desk, Node, SharedError, SharedStats, directory, join, link::Heard, slices, slices::Held};
+use crate::ledger::{
+    DirectoryError,
+    books::{Scope, day_number},
+    directory::Change,
+    records::almaty_day,
+    slices::{Shortage, Slice, SliceWork, Want},
+    writer::Op,
+};
+
+/// How often this node says that it lives, and looks whether it has missed something.
+const BEAT: Duration = Duration::from_millis(500);
+/// How often it is looked whether others have answered, beside their telling.
+const TICK: Duration = Duration::from_millis(100);
+/// How long others are waited for.
+const ANSWERS: Duration = Duration::from_millis(1_500);
+/// How long the last word about a budget is one: until then requests are refused without asking again.
+const LAST_WORD: Duration = Duration::from_millis(200);
+/// The least that is borrowed at a time where there is enough, in µ₸: 100 ₸.
+const LEAST: i64 = 100_000_000;
+/// The part of what remains that is borrowed at a time.
+const PART: i64 = 100;
+/// Pauses between attempts to reach the database.
+const PAUSE: Duration = Duration::from_millis(250);
+/// How long one piece of work with the database may take before the connection is given up.
+const WORK: Duration = Duration::from_secs(6);
+/// Reservations that may wait.
+const MOST_WAITING: usize = 8_192;
+
+/// What the treasurer is asked to do.
+#[derive(Debug)]
+pub(super) enum Errand {
+    /// To find money for a reservation.
+    Short(Op, Shortage),
+    /// To change the directory.
+    Change(Change, oneshot::Sender<Result<(), DirectoryError>>),
+    /// To give back what is not used, and end.
+    Stop(blocking::Sender<()>),
+}
+
+pub(super) struct Treasurer {
+    node: Arc<Node>,
+    desk: Desk,
+    errands: mpsc::UnboundedReceiver<Errand>,
+    stats: Arc<SharedStats>,
+    /// Who waits to hear how the first connection went.
+    joined: Option<blocking::Sender<Result<(), SharedError>>>,
+    waiting: Vec<(Op, Shortage)>,
+    changes: Vec<(Change, oneshot::Sender<Result<(), DirectoryError>>)>,
+    stop: Option<blocking::Sender<()>>,
+    asks: HashMap<Scope, Ask>,
+    /// The version of the directory that this node has.
+    version: i64,
+}
+
+/// A question to the other nodes.
+#[derive(Debug, Clone, Copy)]
+struct Ask {
+    round: i64,
+    since: Instant,
+}
+
+/// A budget while it is shared out among those who wait.
+struct Purse {
+    held: Held,
+    used: Held,
+    /// What nobody holds.
+    free: Held,
+    others: Held,
+    /// Whether a slice may be larger than what is needed now.
+    may_take_more: bool,
+    /// Whether anything may be granted: every live node has said what it has used.
+    is_known: bool,
+    /// Whether there is nobody left to be asked.
+    is_settled: bool,
+    taken: Held,
+    is_short: bool,
+}
+
+// === impl Treasurer ===
+
+impl Treasurer {
+    pub(super) fn new(
+        node: Arc<Node>,
+        desk: Desk,
+        errands: mpsc::UnboundedReceiver<Errand>,
+        stats: Arc<SharedStats>,
+        joined: blocking::Sender<Result<(), SharedError>>,
+    ) -> Self {
+        Self {
+            node,
+            desk,
+            errands,
+            stats,
+            joined: Some(joined),
+            waiting: Vec::new(),
+            changes: Vec::new(),
+            stop: None,
+            asks: HashMap::new(),
+            version: 0,
+        }
+    }
+
+    /// Works until told to stop, over as many connections as that takes.
+    pub(super) async fn run(&mut self) {
+        let mut last_error = String::new();
+        loop {
+            let node = self.node.clone();
+            let served = node.target.with_link(async |client, heard| self.serve(client, heard).await).await;
+            self.stats.connected.store(false, Relaxed);
+            // What others answered is only known again by asking again.
+            self.asks.clear();
+            if let Err(error) = served {
+                let text = error.to_string();
+                if text != last_error {
+                    tracing::warn!(error = text, "this node goes on with what it holds");
+                    last_error = text;
+                }
+                if let Some(joined) = self.joined.take() {
+                    let _ = joined.send(Err(error));
+                }
+            }
+            let paused = tokio::time::sleep(PAUSE);
+            tokio::pin!(paused);
+            while self.stop.is_none() {
+                tokio::select! {
+                    () = &mut paused => break,
+                    errand = self.errands.recv() => self.note(errand),
+                }
+            }
+            self.refuse_changes();
+            if let Some(stop) = self.stop.take() {
+                let _ = stop.send(());
+                return;
+            }
+        }
+    }
+
+    fn note(&mut self, errand: Option<Errand>) {
+        match errand {
+            Some(Errand::Short(op, shortage)) => {
+                if self.waiting.len() >= MOST_WAITING {
+                    self.waiting.retain(|(op, _)| is_waited_for(op));
+                }
+                // Beyond that the channel of the reply closes, and whoever waits is told that the ledger is busy.
+                if self.waiting.len() < MOST_WAITING {
+                    self.waiting.push((op, shortage));
+                }
+            }
+            Some(Errand::Change(change, reply)) => self.changes.push((change, reply)),
+            Some(Errand::Stop(reply)) => self.stop = Some(reply),
+            None => self.stop = Some(blocking::channel().0),
+        }
+    }
+
+    fn refuse_changes(&mut self) {
+        for (_, reply) in self.changes.drain(..) {
+            let _ = reply.send(Err(DirectoryError::Unavailable));
+        }
+    }
+
+    async fn serve(&mut self, client: &mut Client, heard: &mut Heard) -> Result<(), SharedError> {
+        in_time(self.begin(client)).await?;
+        self.stats.connected.store(true, Relaxed);
+        tracing::info!(node = %self.node.name, "joined the shared database");
+        if let Some(joined) = self.joined.take() {
+            let _ = joined.send(Ok(()));
+        }
+        let mut beat = tokio::time::interval(BEAT);
+        let mut tick = tokio::time::interval(TICK);
+        tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        while self.stop.is_none() {
+            let (mut look_at_directory, mut is_asked) = (false, false);
+            tokio::select! {
+                errand = self.errands.recv() => self.note(errand),
+                Some(what) = heard.recv() => {
+                    look_at_directory |= what == directory::CHANGED;
+                    is_asked |= what == slices::ASKED;
+                }
+                _ = tick.tick(), if !self.asks.is_empty() => {}
+                _ = beat.tick() => {
+                    in_time(self.say_alive(client)).await?;
+                    (look_at_directory, is_asked) = (true, true);
+                }
+            }
+            while let Ok(what) = heard.try_recv() {
+                look_at_directory |= what == directory::CHANGED;
+                is_asked |= what == slices::ASKED;
+            }
+            while let Ok(errand) = self.errands.try_recv() {
+                self.note(Some(errand));
+            }
+            if look_at_directory {
+                self.version = in_time(directory::pull(client, &self.desk, self.version)).await?;
+            }
+            if is_asked {
+                in_time(self.answer(client)).await?;
+            }
+            while let Some((change, reply)) = self.changes.pop() {
+                let (version, told) = in_time(directory::change(client, &self.desk, self.version, change)).await?;
+                self.version = version;
+                let _ = reply.send(told);
+            }
+            in_time(self.share_out(client)).await?;
+        }
+        in_time(self.end(client)).await
+    }
+
+    /// Joins, and takes the database's view of the directory and of what this node holds.
+    async fn begin(&mut self, client: &mut Client) -> Result<(), SharedError> {
+        join::join(client, &self.node).await?;
+        client.batch_execute("LISTEN qaqpa").await?;
+        self.version = directory::begin(client, &self.node).await?;
+        self.version = directory::pull(client, &self.desk, self.version).await?;
+        let today = i64::from(day_number(almaty_day(Timestamp::now())));
+        let own = slices::own(client, &self.node.name, today / 100, today).await?;
+        let scopes: Vec<Scope> = own.iter().map(|(scope, _)| scope.clone()).collect();
+        let mut others: HashMap<Scope, Held> = HashMap::new();
+        for (scope, is_own, held) in slices::held(client, &self.node.name, &scopes).await? {
+            if !is_own {
+                others.insert(scope, held);
+            }
+        }
+        let taken = own.into_iter().map(|(scope, held)| {
+            let others = others.get(&scope).copied().unwrap_or_default();
+            (scope, slice(held, others))
+        });
+        // What was used beyond a slice is a fact, and the others must know of it.
+        let used = self.desk.reslice(SliceWork::Replace(taken.collect())).await?;
+        self.write_used(client, &used).await?;
+        self.say_alive(client).await
+    }
+
+    async fn say_alive(&self, client: &Client) -> Result<(), SharedError> {
+        client.execute("UPDATE node SET seen = clock_timestamp() WHERE name = $1", &[&&*self.node.name]).await?;
+        Ok(())
+    }
+
+    async fn write_used(&self, client: &Client, used: &[crate::ledger::slices::Used]) -> Result<(), SharedError> {
+        let held = |used: &crate::ledger::slices::Used| slices::Entry {
+            scope: used.scope.clone(),
+            held: Held { money: used.money, messages: used.messages },
+            answered: 0,
+        };
+        slices::write(client, &self.node.name, &used.iter().map(held).collect::<Vec<_>>()).await
+    }
+
+    /// Gives back what this node can spare of budgets that others ask for.
+    async fn answer(&self, client: &mut Client) -> Result<(), SharedError> {
+        let scopes = slices::asked(client, &self.node.name).await?;
+        if scopes.is_empty() {
+            return Ok(());
+        }
+        // Here first: what the database has back must not be spent here.
+        let used = self.desk.reslice(SliceWork::GiveBack(scopes.clone())).await?;
+        let transaction = client.transaction().await?;
+        let accounts = slices::lock(&transaction, &self.node.name, &scopes).await?;
+        let entries = used.iter().filter_map(|used| {
+            let answered = accounts.get(&used.scope)?.round;
+            let held = Held { money: used.money, messages: used.messages };
+            Some(slices::Entry { scope: used.scope.clone(), held, answered })
+        });
+        slices::write(&transaction, &self.node.name, &entries.collect::<Vec<_>>()).await?;
+        slices::tell(&transaction, slices::ANSWERED).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Shares out among those who wait what the database can grant, asks the other nodes where that is too little, and
+    /// lets those go who have it or cannot have it.
+    async fn share_out(&mut self, client: &mut Client) -> Result<(), SharedError> {
+        self.waiting.retain(|(op, _)| is_waited_for(op));
+        if self.waiting.is_empty() {
+            self.asks.clear();
+            return Ok(());
+        }
+        let wants = latest(&self.waiting);
+        // An answer to those who have left is none to those who come later.
+        self.asks.retain(|scope, _| wants.contains_key(scope));
+        let scopes: Vec<Scope> = wants.keys().cloned().collect();
+        let transaction = client.transaction().await?;
+        let accounts = slices::lock(&transaction, &self.node.name, &scopes).await?;
+        let mut purses: BTreeMap<Scope, Purse> = BTreeMap::new();
+        for (scope, want) in wants {
+            let account = accounts.get(&scope).copied().unwrap_or_default();
+            let purse = Purse::open(&want, account, self.asks.get(&scope));
+            purses.insert(scope, purse);
+        }
+        let go = share(&self.waiting, &mut purses);
+
+        let (mut unknown, mut short, mut entries, mut taken) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for (scope, purse) in &purses {
+            let round = accounts.get(scope).map_or(0, |account| account.round);
+            let is_new = purse.is_short && !purse.is_settled && !self.asks.contains_key(scope);
+            if is_new {
+                if purse.is_known { &mut short } else { &mut unknown }.push(scope.clone());
+                self.asks.insert(scope.clone(), Ask { round: round + 1, since: Instant::now() });
+            } else if !purse.is_short || purse.is_settled {
+                self.asks.remove(scope);
+            }
+            let held = purse.held_after();
+            let answered = round + i64::from(is_new);
+            entries.push(slices::Entry { scope: scope.clone(), held, answered });
+            let settled_until = if purse.is_short && purse.is_settled { last_word() } else { 0 };
+            taken.push((scope.clone(), Slice { settled_until, ..slice(held, purse.others) }));
+        }
+        slices::write(&transaction, &self.node.name, &entries).await?;
+        slices::ask(&transaction, &unknown, false).await?;
+        slices::ask(&transaction, &short, true).await?;
+        transaction.commit().await?;
+        self.let_go(taken, &go).await
+    }
+
+    /// Hands the journal its new slices, and behind them the reservations that `go` picks.
+    async fn let_go(&mut self, taken: Vec<(Scope, Slice)>, go: &[bool]) -> Result<(), SharedError> {
+        let (reply, done) = oneshot::channel();
+        self.desk.send(Op::Reslice { work: SliceWork::Take(taken), reply });
+        let waiting = std::mem::take(&mut self.waiting);
+        for ((op, shortage), goes) in waiting.into_iter().zip(go) {
+            if *goes {
+                self.desk.send(op);
+            } else {
+                self.waiting.push((op, shortage));
+            }
+        }
+        done.await.map_err(|_| SharedError::Closed).map(|_| ())
+    }
+
+    /// Gives back all that is not used; this node lives no longer.
+    async fn end(&self, client: &mut Client) -> Result<(), SharedError> {
+        let used = self.desk.reslice(SliceWork::GiveBackAll).await?;
+        self.write_used(client, &used).await?;
+        client.execute("UPDATE node SET seen = NULL WHERE name = $1", &[&&*self.node.name]).await?;
+        slices::tell(client, slices::ANSWERED).await
+    }
+}
+
+/// Awaits work with the database, which must not hang.
+async fn in_time<T>(work: impl Future<Output = Result<T, SharedError>>) -> Result<T, SharedError> {
+    match tokio::time::timeout(WORK, work).await {
+        Ok(done) => done,
+        Err(_) => Err(SharedError::Unreachable("no answer in time".to_owned())),
+    }
+}
+
+fn is_waited_for(op: &Op) -> bool {
+    matches!(op, Op::Reserve { reply, .. } if !reply.is_closed())
+}
+
+fn slice(held: Held, others: Held) -> Slice {
+    Slice {
+        granted: held.money,
+        messages: held.messages,
+        others: others.money,
+        messages_others: others.messages,
+        settled_until: 0,
+    }
+}
+
+/// Until when the last word about a budget is one.
+fn last_word() -> i64 {
+    let micros = i64::try_from(LAST_WORD.as_micros()).unwrap_or_default();
+    Timestamp::now().as_microsecond().saturating_add(micros)
+}
+
+/// What is wanted of each budget, by who came last.
+fn latest(waiting: &[(Op, Shortage)]) -> BTreeMap<Scope, Want> {
+    let wants = waiting.iter().flat_map(|(_, shortage)| &shortage.wants);
+    wants.map(|want| (want.scope.clone(), want.clone())).collect()
+}
+
+/// Decides who can go: those who find what they need, in their order, and those for whom nothing can be done any more.
+fn share(waiting: &[(Op, Shortage)], purses: &mut BTreeMap<Scope, Purse>) -> Vec<bool> {
+    let one = |(_, shortage): &(Op, Shortage)| {
+        let lacks = |want: &&Want| !purses.get(&want.scope).is_some_and(|purse| purse.has(want, shortage.bound));
+        let lacking: Vec<Scope> = shortage.wants.iter().filter(lacks).map(|want| want.scope.clone()).collect();
+        if lacking.is_empty() {
+            for want in &shortage.wants {
+                if let Some(purse) = purses.get_mut(&want.scope) {
+                    purse.take(want, shortage.bound);
+                }
+            }
+            return true;
+        }
+        let mut is_over = false;
+        for scope in lacking {
+            if let Some(purse) = purses.get_mut(&scope) {
+                purse.is_short = true;
+                is_over |= purse.is_settled;
+            }
+        }
+        is_over
+    };
+    waiting.iter().map(one).collect()
+}
+
+// === impl Purse ===
+
+impl Purse {
+    fn open(want: &Want, account: slices::Account, ask: Option<&Ask>) -> Self {
+        let used = Held { money: want.used, messages: want.sent };
+        let held = Held { money: account.own.money.max(used.money), messages: account.own.messages.max(used.messages) };
+        let left = |limit: i64, held: i64, others: i64| limit.saturating_sub(held).saturating_sub(others).max(0);
+        let free = Held {
+            money: left(want.limit.unwrap_or_default(), held.money, account.others.money),
+            messages: left(
+                want.messages.map_or(0, |limit| i64::try_from(limit).unwrap_or(i64::MAX)),
+                held.messages,
+                account.others.messages,
+            ),
+        };
+        let is_late = ask.is_some_and(|ask| ask.since.elapsed() > ANSWERS);
+        let has_answered = |round: i64| account.answered.is_none_or(|answered| answered >= round) || is_late;
+        Self {
+            held,
+            used,
+            free,
+            others: account.others,
+            may_take_more: !account.is_contested,
+            is_known: has_answered(1),
+            is_settled: account.answered.is_none() || ask.is_some_and(|ask| has_answered(ask.round)),
+            taken: Held::default(),
+            is_short: false,
+        }
+    }
+
+    /// Whether a reservation finds what it wants.
+    fn has(&self, want: &Want, bound: i64) -> bool {
+        let room = |held: i64, used: i64, free: i64, taken: i64| {
+            held.saturating_sub(used).saturating_add(free).saturating_sub(taken)
+        };
+        let money = room(self.held.money, self.used.money, self.free.money, self.taken.money);
+        let messages = room(self.held.messages, self.used.messages, self.free.messages, self.taken.messages);
+        self.is_known && (want.limit.is_none() || bound <= money) && (want.messages.is_none() || messages >= 1)
+    }
+
+    fn take(&mut self, want: &Want, bound: i64) {
+        if want.limit.is_some() {
+            self.taken.money = self.taken.money.saturating_add(bound);
+        }
+        self.taken.messages = self.taken.messages.saturating_add(i64::from(want.messages.is_some()));
+    }
+
+    /// What this node holds once those who can go have gone.
+    fn held_after(&self) -> Held {
+        let grow = |held: i64, used: i64, free: i64, taken: i64, least: i64| {
+            let needed = taken.saturating_sub(held.saturating_sub(used));
+            let wished = if self.may_take_more { needed.max(free / PART).max(least) } else { needed };
+            if needed > 0 { held.saturating_add(wished.min(free)) } else { held }
+        };
+        Held {
+            money: grow(self.held.money, self.used.money, self.free.money, self.taken.money, LEAST),
+            messages: grow(self.held.messages, self.used.messages, self.free.messages, self.taken.messages, 1),
+        }
+    }
+}

@@ -14,6 +14,7 @@ use crate::{
 
 mod ask;
 mod conversation;
+mod escalation;
 mod judged;
 mod narrow;
 mod place;
@@ -22,6 +23,7 @@ mod search;
 
 pub use ask::{Ask, Circumstances, Health};
 pub use conversation::Conversation;
+pub use escalation::Escalation;
 pub use judged::{Judged, Verdict, judged_rules};
 pub use place::{Aside, By, Place, asides, places};
 pub use record::{Given, Record, RecordError, ReplayError, note_budget};
@@ -44,6 +46,8 @@ pub struct Decision {
     pub candidates: Vec<Candidate>,
     /// Who was looked at and skipped, and why.
     pub rejected: Vec<(ModelRef, Rejection)>,
+    /// Where the request goes once more if the answer of a candidate fails a check.
+    pub escalation: Option<Box<Escalation>>,
 }
 
 /// A side of an experiment: conversations that a canary takes, and those that are alike and that it leaves.
@@ -212,7 +216,18 @@ pub fn decide(ask: &Ask<'_>, policy: &Policy, health: &Health) -> Result<Decisio
     if candidates.is_empty() {
         return Err(DecideError::NoCandidate { tier, rejected });
     }
-    Ok(Decision { policy: Arc::clone(&policy.id), tier, wanted, ground, arm: trial.or(arm), candidates, rejected })
+    let mut decision = Decision {
+        policy: Arc::clone(&policy.id),
+        tier,
+        wanted,
+        ground,
+        arm: trial.or(arm),
+        candidates,
+        rejected,
+        escalation: None,
+    };
+    decision.escalation = Escalation::of(&decision, ask, policy, health, bounds);
+    Ok(decision)
 }
 
 /// What the policy in shadow would decide, if there is one. Nothing is ever done by it.

@@ -13,6 +13,7 @@ use crate::{
 
 mod bounds;
 mod calendar;
+mod cascade;
 mod conditions;
 mod drift;
 mod plans;
@@ -25,6 +26,7 @@ mod trials;
 
 pub use bounds::Bounds;
 pub use calendar::{Hours, Moment, Weekdays};
+pub use cascade::{Cascade, Step};
 pub use conditions::Condition;
 pub(crate) use conditions::missing_ability;
 pub use drift::{BaseRate, Drift};
@@ -104,6 +106,8 @@ pub struct Policy {
     pub failover: Vec<Slot>,
     /// What becomes of streams that break and of providers that are slow.
     pub streams: Streams,
+    /// What becomes of answers that fail a check.
+    pub cascade: Cascade,
     /// What becomes of members of a request that a provider has no words for.
     pub unsupported: Unsupported,
     /// What is masked.

@@ -397,8 +397,7 @@ impl Record {
         let mut decision =
             if is_as_well { decide(&ask, policy, well)? } else { decide(&ask, policy, &self.unwell(well))? };
         for remaining in &self.narrowed_to {
-            let covers_all = decision.candidates.iter().all(|candidate| candidate.bound.tenge <= *remaining);
-            if !covers_all && !decision.narrow_to(*remaining, plan.free_when_spent) {
+            if decision.bound() > *remaining && !decision.narrow_to(*remaining, plan.free_when_spent) {
                 return Err(ReplayError::BudgetSpent);
             }
         }

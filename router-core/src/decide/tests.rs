@@ -14,6 +14,7 @@ use crate::{
 };
 
 mod conditions;
+mod escalation;
 mod pools;
 mod trials;
 

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::{
     ExplicitRule, PerTier, Policy, Pool, Redaction, Rule, Select, Slot, Target, Unsupported, Uses,
+    cascade::{CASCADE, Cascade},
     plans::Plans,
     pools::{self, SELECT_KEY, WEIGHTS_KEY, Way},
     rules::{self, RULE_KEYS, tier_names},
@@ -29,6 +30,7 @@ pub(super) struct Routing<'d> {
     failover: Vec<Placed<'d>>,
     aliases: Vec<(&'d str, Value<'d>)>,
     streams: Streams,
+    cascade: Cascade,
     unsupported: Unsupported,
 }
 
@@ -76,6 +78,7 @@ pub(super) const FILE_KEYS: &[Key] = &[
     Key::optional("rules", Shape::List(&Shape::Table(RULE_KEYS)), "the first whose conditions all hold decides"),
     STREAMS,
     HEDGING,
+    CASCADE,
     Key::optional(
         UNSUPPORTED,
         Shape::Name(|| Unsupported::ALL.map(Unsupported::name).to_vec()),
@@ -134,6 +137,7 @@ pub(super) fn read<'d>(source: &'d Source<'_>, custom: &[String]) -> Option<(Hea
     repeated_rules(&rules);
     let role = read_role(&root);
     let streams = Streams::read(&root);
+    let cascade = Cascade::read(&root, &rules);
     let unsupported = match root.optional(UNSUPPORTED) {
         Some(value) => value.named(&Unsupported::ALL, Unsupported::name),
         None => Some(Unsupported::default()),
@@ -148,6 +152,7 @@ pub(super) fn read<'d>(source: &'d Source<'_>, custom: &[String]) -> Option<(Hea
         failover,
         aliases: aliases.map(|aliases| aliases.entries()).unwrap_or_default(),
         streams: streams?,
+        cascade: cascade?,
         unsupported: unsupported?,
     };
     Some((header, routing))
@@ -229,6 +234,7 @@ pub(super) fn resolve(
         rules: raw.rules.into_iter().map(|(rule, _)| Arc::new(rule)).collect(),
         failover,
         streams: raw.streams,
+        cascade: raw.cascade,
         unsupported: raw.unsupported,
         redaction: redaction.clone(),
         shadow: None,

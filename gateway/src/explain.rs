@@ -127,6 +127,7 @@ fn decided(decision: Result<Decision, DecideError>, scene: Scene<'_>) -> Result<
                 "rejected": scene.rejected(&decision.rejected),
                 "passed_over": scene.passed_over(decision.tier, is_named, &seen),
                 "hedge": scene.hedge(&decision, Form::of(scene.redacted.chat())),
+                "cascade": scene.cascade(&decision),
             }))
         }
         Err(DecideError::NoCandidate { tier, rejected }) => {

@@ -54,6 +54,7 @@ use std::sync::Arc;
 
 use router_core::measure::Assessor;
 use router_core::redact::Detectors;
+use router_core::verify::Verifier;
 use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
@@ -67,6 +68,7 @@ pub(crate) struct Gateway {
     pub(crate) hosts: HashMap<Arc<str>, Arc<providers::Host>>,
     pub(crate) detectors: Detectors,
     pub(crate) assessor: Assessor,
+    pub(crate) verifier: Verifier,
     pub(crate) ledger: ledger::Ledger,
     pub(crate) metrics: metrics::Metrics,
     pub(crate) health: health::HealthBoard,

@@ -67,6 +67,8 @@ pub(crate) struct Metrics {
     pub(crate) retries_denied: IntCounter,
     /// Second providers asked beside a slow one, by `won` (true, false).
     pub(crate) hedges: IntCounterVec,
+    /// Answers that failed a `check`, by `result`: escalated (a higher tier answered), kept (it could not, so they stand).
+    pub(crate) cascades: IntCounterVec,
     /// Broken streams that another provider went on with.
     pub(crate) continued: IntCounter,
     /// Answers settled from a count because the provider's usage was missing or absurd, by `provider`.
@@ -180,6 +182,11 @@ impl Metrics {
             )?,
             retries_denied: counter("qaqpa_retries_denied_total", "repetitions that the retry budget did not grant")?,
             hedges: counters("qaqpa_hedges_total", "second providers asked beside a slow one", &["won"])?,
+            cascades: counters(
+                "qaqpa_cascades_total",
+                "answers that failed a check, and whether a higher tier answered instead",
+                &["check", "result"],
+            )?,
             continued: counter("qaqpa_continued_total", "broken streams that another provider went on with")?,
             dropped: counters(
                 "qaqpa_dropped_members_total",

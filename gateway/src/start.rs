@@ -219,6 +219,7 @@ fn build(
         hosts,
         detectors: Detectors::new(),
         assessor: Assessor::new().map_err(|error| system(&error))?,
+        verifier: router_core::verify::Verifier::new(),
         ledger,
         metrics,
         key_limits: LimitBoard::default(),

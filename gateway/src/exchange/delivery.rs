@@ -72,6 +72,24 @@ pub(crate) async fn deliver(
     }
 }
 
+/// Settles an answer whose client hung up while it was held back.
+pub(crate) async fn abandon(
+    worker: &Worker,
+    reserved: Reserved,
+    trail: Trail,
+    candidates: &[Candidate],
+    index: usize,
+    meter: Meter,
+) {
+    let Some(candidate) = candidates.get(index) else { return };
+    let (dropped, brought) = (Vec::new(), Findings::default());
+    let mut delivery =
+        Delivery { worker, reserved, trail, candidates, index, candidate, joined: None, dropped, brought };
+    if let Ok(bill) = delivery.settle(meter, AttemptOutcome::ClientGone, Outcome::ClientGone).await {
+        delivery.note_end(&bill, "client_gone", true);
+    }
+}
+
 /// Ends a request that no candidate answered.
 pub(crate) async fn release(
     worker: &Worker,
@@ -409,6 +427,7 @@ impl Delivery<'_> {
         let mut attempts = self.trail.rows();
         let bill = Bill::of(&charge, &attempts);
         attempts.push(AttemptRow { route: route.clone(), outcome: attempt, cost: AttemptCost::Settled });
+        attempts.extend_from_slice(self.trail.rows_after());
         let brought = answer_register(&self.reserved.redaction, &self.brought);
         let terminal = Terminal::Settled { route, charge, outcome };
         let settlement = Settlement {
@@ -481,6 +500,9 @@ impl Delivery<'_> {
             headers.insert(HeaderName::from_static("x-qaqpa-dropped"), names.unwrap_or(HeaderValue::from_static("?")));
         }
         headers.insert(HeaderName::from_static("x-qaqpa-attempts"), HeaderValue::from(self.trail.calls() + 1));
+        if let Some(cascade) = self.trail.cascade() {
+            headers.insert(HeaderName::from_static("x-qaqpa-cascade"), cascade);
+        }
         for (name, value) in [("x-qaqpa-model", &*model.model), ("x-qaqpa-provider", &*model.provider)] {
             if let Ok(value) = HeaderValue::from_str(value) {
                 headers.insert(HeaderName::from_static(name), value);

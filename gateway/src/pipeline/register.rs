@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use router_core::decide::Candidate;
+use router_core::decide::Decision;
 use router_core::redact::{DataType, Findings, RedactError};
 
 use super::admit::Admission;
@@ -14,7 +14,7 @@ use crate::ledger::register::{Destination, Found, Register};
 
 /// The register's entry for a request in its stored form; none where nothing personal was found, nor anything that
 /// nobody could look into.
-pub(super) fn of(gateway: &Gateway, tenant: &str, redaction: &Redaction, candidates: &[Candidate]) -> Option<Vec<u8>> {
+pub(super) fn of(gateway: &Gateway, tenant: &str, redaction: &Redaction, decision: &Decision) -> Option<Vec<u8>> {
     let redacted = redaction.redacted();
     let is_clean = redacted.findings().iter().all(|(data_type, _)| data_type == DataType::Literal);
     if is_clean && redacted.media().is_empty() {
@@ -30,7 +30,7 @@ pub(super) fn of(gateway: &Gateway, tenant: &str, redaction: &Redaction, candida
     let media = media.iter().map(|(kind, count)| Found::media(kind.name(), count.into()));
     let mut register = Register {
         policy: redaction.policy_id().clone(),
-        hosts: destinations(gateway, redaction, candidates),
+        hosts: destinations(gateway, redaction, decision),
         found: personal.map(found).chain(media).collect(),
         ..Register::default()
     };
@@ -52,10 +52,11 @@ pub(crate) fn of_answer(redaction: &Redaction, brought: &Findings) -> Option<Vec
     (!found.is_empty()).then(|| Register { policy: policy.clone(), found, ..Register::default() }.encode())
 }
 
-/// The hosts of the candidates, each once.
-fn destinations(gateway: &Gateway, redaction: &Redaction, candidates: &[Candidate]) -> Vec<Destination> {
-    let mut destinations: Vec<Destination> = Vec::with_capacity(candidates.len());
-    for candidate in candidates {
+/// The hosts of all candidates, each once.
+fn destinations(gateway: &Gateway, redaction: &Redaction, decision: &Decision) -> Vec<Destination> {
+    let mut destinations: Vec<Destination> = Vec::with_capacity(decision.candidates.len());
+    let second = decision.escalation.iter().flat_map(|escalation| &escalation.candidates);
+    for candidate in decision.candidates.iter().chain(second) {
         let provider = &candidate.row.model.provider;
         if destinations.iter().any(|known| known.provider == *provider) {
             continue;

@@ -75,6 +75,8 @@ impl Planned {
     /// Reserves. When the money is short, the candidates that it still covers remain.
     pub(super) async fn reserve(mut self, worker: &Worker) -> Result<Step, Refusal> {
         let Worker { gateway, ledger, .. } = worker;
+        let is_passed_on = self.redaction.chat().stream();
+        self.decision.escalation.take_if(|escalation| is_passed_on && !escalation.step.buffer);
         let rule: Arc<str> = self.decision.rule().into();
         let mut twice = self.may_be_called_twice();
         let result = loop {
@@ -122,12 +124,13 @@ impl Planned {
         self.decision.narrow_to(remaining, self.admission.plan.free_when_spent)
     }
 
-    /// What is asked of the ledger: the dearest candidate's bound, since any of them may answer.
+    /// What is asked of the ledger: the bound of the dearest way, since any of them may be gone.
     fn reservation(&self, gateway: &Gateway, rule: &Arc<str>, twice: bool) -> Result<Reserve, Refusal> {
         let candidates = &self.decision.candidates;
         let first = candidates.first().ok_or(Refusal::Internal)?;
-        let bound = candidates.iter().map(|candidate| candidate.bound.tenge).max().unwrap_or(MicroTenge::ZERO);
-        let bound = if twice { bound.plus(bound).map_err(|_| Refusal::Internal)? } else { bound };
+        let dearest = candidates.iter().map(|candidate| candidate.bound.tenge).max().unwrap_or(MicroTenge::ZERO);
+        let bound = self.decision.bound();
+        let bound = if twice { bound.plus(dearest).map_err(|_| Refusal::Internal)? } else { bound };
         let usage = Usage { input: self.facts.prompt_estimate, ..Usage::default() };
         let floor =
             meter::charge(&self.call.snapshot, first, usage, UsageSource::Estimated).map_err(|_| Refusal::Internal)?;
@@ -150,7 +153,7 @@ impl Planned {
             messages,
             idempotency: self.idempotency,
             arm: self.decision.arm.as_ref().map(ToString::to_string),
-            register: register::of(gateway, tenant, &self.redaction, candidates),
+            register: register::of(gateway, tenant, &self.redaction, &self.decision),
             decision: Some(self.record.clone()),
         })
     }

@@ -17,6 +17,7 @@ mod conversation;
 mod escalation;
 mod judged;
 mod narrow;
+mod opinion;
 mod place;
 mod record;
 mod search;
@@ -25,8 +26,9 @@ pub use ask::{Ask, Circumstances, Health};
 pub use conversation::Conversation;
 pub use escalation::Escalation;
 pub use judged::{Judged, Verdict, judged_rules};
+pub use opinion::{adviser, second_opinion};
 pub use place::{Aside, By, Place, asides, places};
-pub use record::{Given, Record, RecordError, ReplayError, note_budget};
+pub use record::{Given, Record, RecordError, ReplayError, note_budget, note_opinion};
 use search::Search;
 
 /// Where a request goes, in order, and why.
@@ -191,6 +193,8 @@ struct Start<'p> {
 /// [`DecideError`]; none of them depends on the order of anything but the policy.
 pub fn decide(ask: &Ask<'_>, policy: &Policy, health: &Health) -> Result<Decision, DecideError> {
     let (policy, trial) = policy.serving(ask.circumstances.conversation);
+    let unheard = ask.unheard(policy);
+    let ask = unheard.as_ref().unwrap_or(ask);
     let bounds = policy.bounds(ask.plan, ask.circumstances.tenant);
     let Start { tier, wanted, ground, arm, named } = start(ask, policy, health, bounds)?;
     let mut search = Search {
@@ -270,7 +274,7 @@ fn by_rules<'p>(ask: &Ask<'_>, policy: &Policy, health: &Health, bounds: Bounds)
     }
     let (ground, asked) = match rule {
         Some(rule) => (Ground::Rule(Arc::clone(rule)), rule.tier),
-        None if ask.facts.proposal.is_none() => (Ground::Unsure, policy.default_tier),
+        None if ask.proposal().is_none() => (Ground::Unsure, policy.default_tier),
         None => (Ground::NoRule, policy.default_tier),
     };
     let tier = bounds.raised(ask.plan.best_allowed(asked), ask.plan);

@@ -16,6 +16,7 @@ mod calendar;
 mod cascade;
 mod conditions;
 mod drift;
+mod opinion;
 mod plans;
 mod pools;
 mod redaction;
@@ -30,6 +31,7 @@ pub use cascade::{Cascade, Step};
 pub use conditions::Condition;
 pub(crate) use conditions::missing_ability;
 pub use drift::{BaseRate, Drift};
+pub use opinion::{Asking, SecondOpinion};
 pub use plans::{Every, Line, Overage, Plan, Share};
 pub use pools::{Pool, Select};
 pub use redaction::{Redaction, RedactionScope};
@@ -108,6 +110,8 @@ pub struct Policy {
     pub streams: Streams,
     /// What becomes of answers that fail a check.
     pub cascade: Cascade,
+    /// Who is asked where the judge abstains.
+    pub second_opinion: SecondOpinion,
     /// What becomes of members of a request that a provider has no words for.
     pub unsupported: Unsupported,
     /// What is masked.

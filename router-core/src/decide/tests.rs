@@ -15,6 +15,7 @@ use crate::{
 
 mod conditions;
 mod escalation;
+mod opinion;
 mod pools;
 mod trials;
 

@@ -7,6 +7,7 @@ mod delivery;
 mod inspect;
 mod join;
 pub(crate) mod meter;
+mod opinion;
 mod outlet;
 mod race;
 mod retry;
@@ -58,6 +59,9 @@ enum Asked {
 /// Answers the request and settles it. Whatever happens, the reservation ends here.
 pub(crate) async fn run(worker: Arc<Worker>, mut reserved: Reserved, mut outlet: Outlet) {
     let mut trail = Trail::default();
+    if let Some(pending) = reserved.opinion.take() {
+        Box::pin(opinion::hear(&worker, &mut reserved, *pending, &mut trail)).await;
+    }
     let candidates = std::mem::take(&mut reserved.decision.candidates);
     match ask_in_turn(&worker, &reserved, &candidates, &mut trail, &mut outlet).await {
         Asked::Opened(index, opened) => match reserved.decision.escalation.take() {

@@ -13,6 +13,7 @@
 //! | `limits`, `idempotency` | what may be lost at a restart |
 //! | `respond` | every refusal, as OpenAI's errors |
 //! | `occasion` | what rules may speak of beside the request |
+//! | `opinion` | what a micro-model is asked where the judge abstains |
 //! | `audit`, `feedback` | what was disclosed to whom, what users thought of answers, as rows |
 //! | `replay` | a period decided again by other files |
 //! | `fx`, `prices` | exchange rates day by day; price lists of others |
@@ -34,6 +35,7 @@ pub mod ledger;
 mod limits;
 mod metrics;
 mod occasion;
+mod opinion;
 mod outside;
 mod pipeline;
 mod plain_http;
@@ -69,6 +71,7 @@ pub(crate) struct Gateway {
     pub(crate) detectors: Detectors,
     pub(crate) assessor: Assessor,
     pub(crate) verifier: Verifier,
+    pub(crate) opinions: opinion::Opinions,
     pub(crate) ledger: ledger::Ledger,
     pub(crate) metrics: metrics::Metrics,
     pub(crate) health: health::HealthBoard,

@@ -220,6 +220,7 @@ fn build(
         detectors: Detectors::new(),
         assessor: Assessor::new().map_err(|error| system(&error))?,
         verifier: router_core::verify::Verifier::new(),
+        opinions: crate::opinion::Opinions::new(),
         ledger,
         metrics,
         key_limits: LimitBoard::default(),

@@ -203,6 +203,9 @@ impl OpenStream {
         frames.append(&mut self.ready);
         self.ready = frames;
         self.broken = self.broken.or(broken);
+        if self.ended || self.broken.is_some() {
+            self.reply.leave();
+        }
     }
 
     /// Reads a chunk, or the end of the stream.

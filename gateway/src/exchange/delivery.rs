@@ -102,9 +102,10 @@ pub(crate) async fn release(
     let settlement = Settlement {
         request_id: reserved.call.request_id,
         at: jiff::Timestamp::now(),
-        attempts: trail.rows(),
+        attempts: trail.rows().into_iter().map(AttemptRow::uncharged).collect(),
         terminal,
         brought: None,
+        decision: reserved.record.take(),
     };
     settle_quietly(&mut reserved, settlement).await;
     reserved.call.note_end(
@@ -436,6 +437,7 @@ impl Delivery<'_> {
             attempts,
             terminal,
             brought,
+            decision: self.reserved.record.take(),
         };
         let receipt = self.reserved.open.settle(settlement).await.map_err(|error| {
             tracing::error!(%error, request_id = %self.reserved.call.request_id, "could not settle a request");

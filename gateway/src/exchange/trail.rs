@@ -65,6 +65,13 @@ impl Trail {
         Self { beside: Some(Box::new(beside)), ..Self::default() }
     }
 
+    /// Notes that a second opinion was asked for before, where anything was sent.
+    pub(crate) fn advised(&mut self, row: Option<AttemptRow>) {
+        if let Some(row) = row {
+            self.beside.get_or_insert_default().before.push(row);
+        }
+    }
+
     /// Notes that the attempts of a higher tier came to nothing.
     pub(crate) fn keep_after(&mut self, second: &Self, check: Check) {
         let beside = self.beside.get_or_insert_default();
@@ -160,11 +167,9 @@ impl Trail {
 
     /// The rows of the failed attempts.
     fn own_rows(&self) -> Vec<AttemptRow> {
-        let row = |failed: &Failed| {
-            let class = failed.error.class;
-            let cost = if class.handling().billed { AttemptCost::Unknown } else { AttemptCost::Nothing };
-            let (outcome, cost) = failed.told.clone().or_else(|| Some((outcome(class)?, cost)))?;
-            Some(AttemptRow { route: failed.route.clone(), outcome, cost })
+        let row = |failed: &Failed| match failed.told.clone() {
+            Some((outcome, cost)) => Some(AttemptRow { route: failed.route.clone(), outcome, cost }),
+            None => row_of(&failed.route, failed.error.class),
         };
         self.failures.iter().filter_map(row).collect()
     }
@@ -220,6 +225,12 @@ fn invalid(error: &UpstreamError, redaction: &Redaction) -> UpstreamRefusal {
         _ => error.code.clone(),
     };
     UpstreamRefusal::Invalid { status: error.status.unwrap_or(400), message, param: error.param.clone(), code }
+}
+
+/// The ledger's row of a call that failed; `None` where nothing was sent.
+pub(super) fn row_of(route: &Route, class: FailureClass) -> Option<AttemptRow> {
+    let cost = if class.handling().billed { AttemptCost::Unknown } else { AttemptCost::Nothing };
+    Some(AttemptRow { route: route.clone(), outcome: outcome(class)?, cost })
 }
 
 /// How the ledger names a failed call; `None` where nothing was sent.

@@ -267,7 +267,7 @@ impl Session<'_> {
             charge,
             outcome: Some(outcome.name()),
             register: settlement.brought.as_deref(),
-            decision: None,
+            decision: settlement.decision.as_deref(),
         })?;
         *self.next_seq += 1;
         Ok(amount)

@@ -159,6 +159,15 @@ pub enum AttemptCost {
 }
 
 impl AttemptRow {
+    /// The same where nobody is charged for it, because the request was not served: what it cost is the operator's.
+    #[must_use]
+    pub fn uncharged(mut self) -> Self {
+        if self.charge().is_some() {
+            self.cost = AttemptCost::Unknown;
+        }
+        self
+    }
+
     /// What is charged for it beside the terminal entry.
     #[must_use]
     pub fn charge(&self) -> Option<&Charge> {
@@ -182,6 +191,8 @@ pub struct Settlement {
     pub terminal: Terminal,
     /// What personal data the model brought by itself, if any: a [`super::register::Register`] in its stored form.
     pub brought: Option<Vec<u8>>,
+    /// The facts that its route was decided by in the end, where they were not all known when it was reserved.
+    pub decision: Option<Vec<u8>>,
 }
 
 /// The terminal entry of a request.
@@ -327,6 +338,10 @@ named! {
         ClientGone = "client_gone",
         /// Another that was asked beside it was faster.
         Outrun = "outrun",
+        /// A second opinion on where the request belongs.
+        Opinion = "opinion",
+        /// An answer to that which was none.
+        NoOpinion = "no_opinion",
         /// It broke off while it was held back to be checked; a higher tier was asked instead, as in all that follow.
         EscalatedCut = "escalated_cut",
         /// It said nothing.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use router_core::decide::Decision;
+use router_core::decide::Candidate;
 use router_core::redact::{DataType, Findings, RedactError};
 
 use super::admit::Admission;
@@ -14,7 +14,12 @@ use crate::ledger::register::{Destination, Found, Register};
 
 /// The register's entry for a request in its stored form; none where nothing personal was found, nor anything that
 /// nobody could look into.
-pub(super) fn of(gateway: &Gateway, tenant: &str, redaction: &Redaction, decision: &Decision) -> Option<Vec<u8>> {
+pub(super) fn of<'c>(
+    gateway: &Gateway,
+    tenant: &str,
+    redaction: &Redaction,
+    candidates: impl FnOnce() -> Vec<&'c Candidate>,
+) -> Option<Vec<u8>> {
     let redacted = redaction.redacted();
     let is_clean = redacted.findings().iter().all(|(data_type, _)| data_type == DataType::Literal);
     if is_clean && redacted.media().is_empty() {
@@ -30,7 +35,7 @@ pub(super) fn of(gateway: &Gateway, tenant: &str, redaction: &Redaction, decisio
     let media = media.iter().map(|(kind, count)| Found::media(kind.name(), count.into()));
     let mut register = Register {
         policy: redaction.policy_id().clone(),
-        hosts: destinations(gateway, redaction, decision),
+        hosts: destinations(gateway, redaction, &candidates()),
         found: personal.map(found).chain(media).collect(),
         ..Register::default()
     };
@@ -53,10 +58,9 @@ pub(crate) fn of_answer(redaction: &Redaction, brought: &Findings) -> Option<Vec
 }
 
 /// The hosts of all candidates, each once.
-fn destinations(gateway: &Gateway, redaction: &Redaction, decision: &Decision) -> Vec<Destination> {
-    let mut destinations: Vec<Destination> = Vec::with_capacity(decision.candidates.len());
-    let second = decision.escalation.iter().flat_map(|escalation| &escalation.candidates);
-    for candidate in decision.candidates.iter().chain(second) {
+fn destinations(gateway: &Gateway, redaction: &Redaction, candidates: &[&Candidate]) -> Vec<Destination> {
+    let mut destinations: Vec<Destination> = Vec::with_capacity(candidates.len());
+    for candidate in candidates {
         let provider = &candidate.row.model.provider;
         if destinations.iter().any(|known| known.provider == *provider) {
             continue;

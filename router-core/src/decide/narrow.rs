@@ -13,6 +13,12 @@ impl Decision {
         MicroTenge(first.saturating_add(second.unwrap_or_default()))
     }
 
+    /// Everybody who may be called, also once more.
+    pub fn everybody(&self) -> impl Iterator<Item = &Candidate> {
+        let second = self.escalation.iter().flat_map(|escalation| &escalation.candidates);
+        self.candidates.iter().chain(second)
+    }
+
     /// Keeps what `remaining` covers; false where that helps nothing. An escalation and dearer candidates further down
     /// the list may always be given up; the first choice only where a free model may serve on when the money is out
     /// (`free_when_spent` of the plan).

@@ -2,7 +2,7 @@
 
 use super::{Ask, Candidate, Circumstances, Decision, Ground, Health, Search, Via};
 use crate::{
-    measure::{Facts, Tier},
+    measure::{Facts, Language, Tier},
     policy::{Asking, Bounds, Policy},
 };
 
@@ -11,6 +11,10 @@ use crate::{
 #[must_use]
 pub fn second_opinion(decision: &Decision, ask: &Ask<'_>, policy: &Policy) -> Option<Asking> {
     if decision.ground != Ground::Unsure || ask.circumstances.opinion.is_some() {
+        return None;
+    }
+    // Where nothing was heard but talk of models and tiers there is nothing to have an opinion on but that.
+    if ask.facts.language == Language::Unknown {
         return None;
     }
     let (policy, _) = policy.serving(ask.circumstances.conversation);

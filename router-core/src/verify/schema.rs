@@ -12,7 +12,7 @@ use rust_decimal::Decimal;
 use crate::json::{Kind, Value};
 
 /// Steps of one answer: some milliseconds at most.
-const MOST_STEPS: u32 = 200_000;
+const MOST_STEPS: u32 = 50_000;
 /// Bytes of text that are read in a step.
 const PIECE: usize = 64;
 /// Schemas within schemas that are looked into.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{Ask, EVERYBODY, Health, asked, facts, shown};
 use crate::{
     decide::{Decision, adviser, decide, second_opinion},
-    measure::Tier,
+    measure::{Facts, Language, Tier},
     policy::{
         Asking, Policy,
         tests::{policy_of, routing_file},
@@ -27,6 +27,7 @@ fn decided(ask: &Ask<'_>, policy: &Policy) -> Decision {
 fn an_opinion_is_asked_where_the_judge_abstains_and_nobody_else_decides() {
     let (on, off) = (advised("[second_opinion]"), advised(""));
     let (unsure, sure) = (facts(None), facts(Some(Tier::L0)));
+    let silent = Facts { language: Language::Unknown, ..facts(None) };
     for (policy, model, facts, expected) in [
         (&on, "auto", &unsure, true),
         (&on, "gpt-4o", &unsure, true),
@@ -34,6 +35,7 @@ fn an_opinion_is_asked_where_the_judge_abstains_and_nobody_else_decides() {
         (&on, "L2", &unsure, false),
         (&on, "openai/gpt-5-mini", &unsure, false),
         (&off, "auto", &unsure, false),
+        (&on, "auto", &silent, false),
     ] {
         let ask = asked(policy, model, "sovereign", facts);
         let decision = decided(&ask, policy);

@@ -121,6 +121,44 @@ fn a_decision_says_why() {
     });
 }
 
+#[test]
+fn second_ways_and_opinions_are_explained() {
+    block_on(async {
+        let upstream = Upstream::start(Vec::new());
+        let site = Site::new(&[&upstream], "");
+        let rules = ROUTING.split_once("[[rules]]").unwrap().0;
+        let routine = "[[rules]]\nid = \"routine\"\nbecause = \"x\"\nwhen = { proposal = \"L0\" }\nuse = \"L0\"\n";
+        let helped = "[cascade]\nchecks = [\"empty\", \"refusal\"]\n[second_opinion]\ntimeout_ms = 300\n";
+        let routing = format!("{rules}{routine}{helped}").replace("default_tier = \"L0\"", "default_tier = \"L2\"");
+        std::fs::write(site.path().join("policies/own.toml"), routing).unwrap();
+        let explain = |args: &[&str], text: &str, stream: bool| {
+            let body = json!({"model": "auto", "stream": stream, "messages": [{"role": "user", "content": text}]});
+            let (explained, problem) = explained(&site, args, &body);
+            explained.unwrap_or_else(|| panic!("{problem}"))
+        };
+        let cheap = explain(&[], "Сколько стоит доставка в Астану?", false);
+        assert_eq!((&cheap["tier"], &cheap["second_opinion"]), (&json!("L0"), &Value::Null));
+        let cascade = &cheap["cascade"];
+        assert_eq!(
+            (&cascade["tier"], &cascade["checks"], &cascade["candidates"][0]["model"]),
+            (&json!("L1"), &json!(["empty", "refusal"]), &json!("a-large"))
+        );
+        let streamed = explain(&[], "Сколько стоит доставка в Астану?", true);
+        assert!(streamed["cascade"]["because"].as_str().unwrap().contains("streamed"), "{streamed}");
+
+        let unsure = explain(&[], "Объясни", false);
+        let opinion = &unsure["second_opinion"];
+        assert_eq!((&unsure["rule"], &opinion["would_ask"]), (&json!("unsure"), &json!("a/a-small")));
+        assert!(opinion["bound"]["kzt"].is_string() && opinion["timeout_ms"] == 300, "{opinion}");
+        let given = explain(&["--opinion", "L0"], "Объясни", false);
+        assert_eq!(
+            (&given["rule"], &given["tier"], &given["second_opinion"]),
+            (&json!("routine"), &json!("L0"), &json!({"given": "L0"}))
+        );
+        assert_eq!(upstream.count(), 0, "nobody is asked");
+    });
+}
+
 /// Every provider of the table below but `nobody`, which is not configured.
 const PROVIDERS: [(&str, &str); 4] =
     [("plain", "openai"), ("claude", "anthropic"), ("blocked", "openai"), ("refusing", "openai")];

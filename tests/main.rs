@@ -10,6 +10,8 @@ mod budget;
 #[cfg(test)]
 mod canary;
 #[cfg(test)]
+mod cascade;
+#[cfg(test)]
 mod crash;
 #[cfg(test)]
 mod engine;

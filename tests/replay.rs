@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use crate::support::block_on;
 use crate::support::client::Request;
 use crate::support::gateway::{Gateway, Site, Tenant};
+use crate::support::reply::Reply;
 use crate::support::upstream::Upstream;
 
 const PERIOD: [&str; 5] = ["replay", "--from", "2020-01-01", "--to", "2100-01-01"];
@@ -122,5 +123,39 @@ fn other_files_say_what_they_would_have_changed() {
             let output = site.command(&[&PERIOD[..], format].concat());
             assert!(String::from_utf8_lossy(&output.stdout).contains("total"), "{output:?}");
         }
+    });
+}
+
+/// What a second opinion said stands in the record that is kept with the end of a request: the same policy decides the
+/// same again, and one that would not have asked decides without it.
+#[test]
+fn an_opinion_is_replayed() {
+    block_on(async {
+        let opinion =
+            Reply { when: Some("Уровни".to_owned()), text: r#"{"tier":"L0"}"#.to_owned(), ..Reply::default() };
+        let upstream = Upstream::start(vec![opinion, Reply::default()]);
+        let site = Site::new(&[&upstream], "");
+        let routing = fs::read_to_string(site.path().join("policies/routing.toml")).unwrap();
+        let routing = routing
+            .replace("when = {}", "when = { proposal = \"L0\" }")
+            .replace("default_tier = \"L0\"", "default_tier = \"L2\"");
+        fs::write(site.path().join("policies/routing.toml"), format!("{routing}\n[second_opinion]\n")).unwrap();
+        let gateway = site.start();
+        let key = gateway.tenant("shop", &Tenant::default()).await;
+        // The second one is from what is kept, and known when it is reserved.
+        for attempts in ["2", "1"] {
+            let body = json!({"model": "auto", "messages": [{"role": "user", "content": "Объясни"}]});
+            let response = gateway.send(&Request::chat(&key, body.to_string())).await;
+            assert_eq!(
+                (response.header("x-qaqpa-tier"), response.header("x-qaqpa-attempts")),
+                (Some("L0"), Some(attempts))
+            );
+        }
+        gateway.settled().await;
+        let same = replay(&site, &[]);
+        assert_eq!(counts(&same), [("tier L0 → L0", 2, 0), ("tenant shop", 2, 0), ("total", 2, 0)]);
+        let without = other(&site, "policies/routing.toml", "[second_opinion]", "");
+        let changed = replay(&site, &["--policy", without.to_str().unwrap()]);
+        assert_eq!(counts(&changed), [("tier L0 → L2", 2, 2), ("tenant shop", 2, 2), ("total", 2, 2)]);
     });
 }

@@ -57,6 +57,7 @@ async fn run(path: &Path) {
     let site = Site::new(&upstreams.iter().collect::<Vec<_>>(), &scenario.config);
     scenario.table.iter().for_each(|(name, keys)| site.add_to_provider(name, keys));
     site.extend("policies/redaction.toml", &scenario.redaction);
+    site.extend("policies/routing.toml", &scenario.routing);
     for (path, text) in &scenario.files {
         std::fs::write(site.path().join(path), text).unwrap();
     }

@@ -2,10 +2,12 @@
 //! client that hangs up stops the reading, not the accounting.
 
 pub(crate) mod attempt;
+mod cascade;
 mod delivery;
 mod inspect;
 mod join;
 pub(crate) mod meter;
+mod opinion;
 mod outlet;
 mod race;
 mod retry;
@@ -24,7 +26,7 @@ use router_core::policy::Unsupported;
 use tokio::time::{Instant, MissedTickBehavior, interval_at};
 
 use crate::health::{Form, is_certain};
-use crate::ledger::{AttemptOutcome, Outcome, UsageSource};
+use crate::ledger::{AttemptOutcome, Outcome, Settlement, UsageSource};
 use crate::pipeline::{Reserved, route_of};
 use crate::providers::{Host, Picked};
 use crate::server::{Phase, reached};
@@ -44,23 +46,61 @@ const DRAIN: Duration = Duration::from_secs(5);
 /// An SSE comment: ignored by clients, keeps idle connections open.
 const KEEP_ALIVE: Bytes = Bytes::from_static(b": keep-alive\n\n");
 
+/// How asking candidates in turn ended.
+enum Asked {
+    /// The candidate of this place answers.
+    Opened(usize, Opened),
+    /// The client hung up; what is to be settled.
+    ClientGone(Box<Settlement>),
+    /// None of them answered.
+    Failed,
+}
+
 /// Answers the request and settles it. Whatever happens, the reservation ends here.
 pub(crate) async fn run(worker: Arc<Worker>, mut reserved: Reserved, mut outlet: Outlet) {
     let mut trail = Trail::default();
+    if let Some(pending) = reserved.opinion.take() {
+        Box::pin(opinion::hear(&worker, &mut reserved, *pending, &mut trail)).await;
+    }
     let candidates = std::mem::take(&mut reserved.decision.candidates);
-    while let Some((index, pause)) = next_call(&worker.gateway, &reserved, &candidates, &trail) {
-        let Some(call) = Call::of(&worker.gateway, &candidates, index, pause) else { break };
-        let beside = beside(&worker.gateway, &reserved, &candidates, &trail);
+    match ask_in_turn(&worker, &reserved, &candidates, &mut trail, &mut outlet).await {
+        Asked::Opened(index, opened) => match reserved.decision.escalation.take() {
+            None => delivery::deliver(&worker, reserved, trail, &candidates, index, opened, outlet).await,
+            // Boxed, so that requests whose answers are not checked do not carry the state of a second round.
+            Some(escalation) => {
+                let first = cascade::First { trail, candidates: &candidates, index, opened };
+                Box::pin(cascade::deliver(&worker, reserved, first, *escalation, outlet)).await;
+            }
+        },
+        Asked::ClientGone(settlement) => delivery::settle_quietly(&mut reserved, *settlement).await,
+        Asked::Failed => {
+            let refusal = trail.refusal(&reserved.redaction);
+            delivery::release(&worker, reserved, trail, refusal, outlet).await;
+        }
+    }
+}
+
+/// Asks candidates in turn until one answers.
+async fn ask_in_turn(
+    worker: &Worker,
+    reserved: &Reserved,
+    candidates: &[Candidate],
+    trail: &mut Trail,
+    outlet: &mut Outlet,
+) -> Asked {
+    while let Some((index, pause)) = next_call(&worker.gateway, reserved, candidates, trail) {
+        let Some(call) = Call::of(&worker.gateway, candidates, index, pause) else { break };
+        let beside = beside(&worker.gateway, reserved, candidates, trail);
         let begun = AtomicBool::new(false);
-        let raced = match opened(&worker, &reserved, &call, beside.as_ref(), &begun, &mut outlet).await {
+        let raced = match opened(worker, reserved, &call, beside.as_ref(), &begun, outlet).await {
             Ok(raced) => raced,
             Err(ClientGone) => {
                 if let Some((second, _)) = beside.as_ref().filter(|_| begun.load(Ordering::Relaxed)) {
-                    second.outrun(&reserved, &mut trail);
+                    second.outrun(reserved, trail);
                 }
                 let outcomes = (AttemptOutcome::ClientGone, Outcome::ClientGone);
-                let settlement = meter::abandoned(&reserved, &trail, call.candidate, outcomes.0, outcomes.1);
-                return delivery::settle_quietly(&mut reserved, settlement).await;
+                let settlement = meter::abandoned(reserved, trail, call.candidate, outcomes.0, outcomes.1);
+                return Asked::ClientGone(Box::new(settlement));
             }
         };
         let second = beside.as_ref().map(|(second, _)| second);
@@ -70,20 +110,19 @@ pub(crate) async fn run(worker: Arc<Worker>, mut reserved: Reserved, mut outlet:
         };
         note_race(&worker.gateway, &raced);
         match (raced.other, other) {
-            (Some(Other::Outrun), Some(other)) => other.outrun(&reserved, &mut trail),
-            (Some(Other::Failed(error)), Some(other)) => other.failed(&worker.gateway, &reserved, error, &mut trail),
+            (Some(Other::Outrun), Some(other)) => other.outrun(reserved, trail),
+            (Some(Other::Failed(error)), Some(other)) => other.failed(&worker.gateway, reserved, error, trail),
             _ => {}
         }
         match raced.result {
             Ok(opened) => {
-                by.succeeded(&worker.gateway, &reserved);
-                return delivery::deliver(&worker, reserved, trail, &candidates, by.index, opened, outlet).await;
+                by.succeeded(&worker.gateway, reserved);
+                return Asked::Opened(by.index, opened);
             }
-            Err(error) => by.failed(&worker.gateway, &reserved, error, &mut trail),
+            Err(error) => by.failed(&worker.gateway, reserved, error, trail),
         }
     }
-    let refusal = trail.refusal(&reserved.redaction);
-    delivery::release(&worker, reserved, trail, refusal, outlet).await;
+    Asked::Failed
 }
 
 /// Whom to call next, by place, and after which pause, as far as the retry budget goes.

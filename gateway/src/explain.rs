@@ -1,5 +1,6 @@
 //! `explain`: where a request would go and why, as JSON. The same functions as live traffic, nothing is sent.
 
+mod opinion;
 mod stand;
 
 use jiff::Timestamp;
@@ -8,7 +9,7 @@ use router_core::decide::{
     Ask, Circumstances, DecideError, Decision, Ground, Health, Judged, Rejection, Verdict, decide, judged_rules,
     shadowed,
 };
-use router_core::measure::{Assessor, Facts};
+use router_core::measure::{Assessor, Facts, Tier};
 use router_core::money::Currency;
 use router_core::policy::{Plan, Policy, RedactionScope, Uses};
 use router_core::prices::ModelRef;
@@ -35,6 +36,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) plan: &'a Plan,
     pub(crate) scope: &'a RedactionScope,
     pub(crate) budget_left: Option<u8>,
+    /// As if a second opinion named this tier.
+    pub(crate) opinion: Option<Tier>,
     pub(crate) at: Timestamp,
 }
 
@@ -74,7 +77,10 @@ pub(crate) fn explain(
         plan: subject.plan,
         findings: &found,
         stays_inside: redacted.stays_inside(),
-        circumstances: occasion.circumstances(subject.tenant, subject.key),
+        circumstances: Circumstances {
+            opinion: subject.opinion,
+            ..occasion.circumstances(subject.tenant, subject.key)
+        },
     };
     let mut decision = decide(&ask, policy, &seen.health);
     let held_out = |(_, why): &(ModelRef, Rejection)| *why == Rejection::Unavailable;
@@ -89,7 +95,9 @@ pub(crate) fn explain(
         .iter()
         .map(|(data_type, count)| (data_type.name().to_owned(), json!(count.occurrences)))
         .collect();
+    let opinion = decision.as_ref().map_or(Value::Null, |decision| scene.second_opinion(decision, means.assessor));
     let mut explained = decided(decision, scene)?;
+    explained["second_opinion"] = opinion;
     explained["health"] = json!({ "from": seen.from, "last_resort": last });
     explained["config_version"] = json!(snapshot.version);
     explained["plan"] = json!(&*subject.plan.id);
@@ -127,6 +135,7 @@ fn decided(decision: Result<Decision, DecideError>, scene: Scene<'_>) -> Result<
                 "rejected": scene.rejected(&decision.rejected),
                 "passed_over": scene.passed_over(decision.tier, is_named, &seen),
                 "hedge": scene.hedge(&decision, Form::of(scene.redacted.chat())),
+                "cascade": scene.cascade(&decision),
             }))
         }
         Err(DecideError::NoCandidate { tier, rejected }) => {

@@ -711,5 +711,12 @@ impl Drop for Unclaimed<'_> {
 
 fn abandoned(reserve: &Reserve) -> Settlement {
     let terminal = Terminal::Released { outcome: Outcome::ClientGone };
-    Settlement { request_id: reserve.request_id, at: reserve.at, attempts: Vec::new(), terminal, brought: None }
+    Settlement {
+        request_id: reserve.request_id,
+        at: reserve.at,
+        attempts: Vec::new(),
+        terminal,
+        brought: None,
+        decision: None,
+    }
 }

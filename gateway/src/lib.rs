@@ -13,6 +13,7 @@
 //! | `limits`, `idempotency` | what may be lost at a restart |
 //! | `respond` | every refusal, as OpenAI's errors |
 //! | `occasion` | what rules may speak of beside the request |
+//! | `opinion` | what a micro-model is asked where the judge abstains |
 //! | `audit`, `feedback` | what was disclosed to whom, what users thought of answers, as rows |
 //! | `statement`, `costs` | what a tenant's month brings and costs; costs beside requests, as they are imported |
 //! | `replay` | a period decided again by other files |
@@ -38,6 +39,7 @@ pub mod ledger;
 mod limits;
 mod metrics;
 mod occasion;
+mod opinion;
 mod outside;
 mod pipeline;
 mod plain_http;
@@ -59,6 +61,7 @@ use std::sync::Arc;
 use foldhash::HashMap;
 use router_core::measure::Assessor;
 use router_core::redact::Detectors;
+use router_core::verify::Verifier;
 use tokio::sync::watch;
 use tokio_util::task::TaskTracker;
 
@@ -72,6 +75,8 @@ pub(crate) struct Gateway {
     pub(crate) hosts: HashMap<Arc<str>, Arc<providers::Host>>,
     pub(crate) detectors: Detectors,
     pub(crate) assessor: Assessor,
+    pub(crate) verifier: Verifier,
+    pub(crate) opinions: opinion::Opinions,
     pub(crate) ledger: ledger::Ledger,
     pub(crate) metrics: metrics::Metrics,
     pub(crate) health: health::HealthBoard,

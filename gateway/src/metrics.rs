@@ -70,6 +70,10 @@ pub(crate) struct Metrics {
     pub(crate) retries_denied: IntCounter,
     /// Second providers asked beside a slow one, by `won` (true, false).
     pub(crate) hedges: IntCounterVec,
+    /// Second opinions by `result` (a tier; none: something else; late, failed) and `from` (model, cache).
+    pub(crate) opinions: IntCounterVec,
+    /// Answers that failed a `check`, by `result`: escalated (a higher tier answered), kept (it could not, so they stand).
+    pub(crate) cascades: IntCounterVec,
     /// Broken streams that another provider went on with.
     pub(crate) continued: IntCounter,
     /// Answers settled from a count because the provider's usage was missing or absurd, by `provider`.
@@ -190,6 +194,16 @@ impl Metrics {
             )?,
             retries_denied: counter("qaqpa_retries_denied_total", "repetitions that the retry budget did not grant")?,
             hedges: counters("qaqpa_hedges_total", "second providers asked beside a slow one", &["won"])?,
+            opinions: counters(
+                "qaqpa_opinions_total",
+                "second opinions on where requests belong",
+                &["result", "from"],
+            )?,
+            cascades: counters(
+                "qaqpa_cascades_total",
+                "answers that failed a check, and whether a higher tier answered instead",
+                &["check", "result"],
+            )?,
             continued: counter("qaqpa_continued_total", "broken streams that another provider went on with")?,
             dropped: counters(
                 "qaqpa_dropped_members_total",

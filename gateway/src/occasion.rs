@@ -35,7 +35,7 @@ impl Occasion {
     /// The same for the decision, with who asks.
     pub(crate) fn circumstances<'a>(&'a self, tenant: &'a str, key: &'a str) -> Circumstances<'a> {
         let Self { moment, budget_left, ref tools, conversation } = *self;
-        Circumstances { tenant, key, moment, budget_left, tools, conversation }
+        Circumstances { tenant, key, moment, budget_left, tools, conversation, opinion: None }
     }
 }
 

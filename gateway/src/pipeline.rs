@@ -8,6 +8,7 @@
 mod admit;
 mod call;
 mod feedback;
+mod opinion;
 mod plan;
 mod redaction;
 mod register;
@@ -31,6 +32,7 @@ use crate::{Gateway, Worker};
 pub(crate) use admit::{allowance, authenticate};
 pub(crate) use call::Call;
 pub(crate) use feedback::feedback;
+pub(crate) use opinion::Pending;
 pub(crate) use plan::route_of;
 pub(crate) use redaction::Redaction;
 pub(crate) use register::of_answer as answer_register;

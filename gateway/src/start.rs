@@ -223,6 +223,8 @@ fn build(
         hosts,
         detectors: Detectors::new(),
         assessor: Assessor::new().map_err(|error| system(&error))?,
+        verifier: router_core::verify::Verifier::new(),
+        opinions: crate::opinion::Opinions::new(),
         ledger,
         metrics,
         limit_board: LimitBoard::default(),

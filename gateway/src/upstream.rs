@@ -153,6 +153,11 @@ impl UpstreamReply {
         self
     }
 
+    /// Gives the room at the host back: nothing more is read.
+    pub(crate) fn leave(&mut self) {
+        self.room = None;
+    }
+
     /// The next bytes of the body; `None` at its end. Dropping the future loses nothing.
     ///
     /// # Errors

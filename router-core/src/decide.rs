@@ -14,17 +14,21 @@ use crate::{
 
 mod ask;
 mod conversation;
+mod escalation;
 mod judged;
 mod narrow;
+mod opinion;
 mod place;
 mod record;
 mod search;
 
 pub use ask::{Ask, Circumstances, Health};
 pub use conversation::Conversation;
+pub use escalation::Escalation;
 pub use judged::{Judged, Verdict, judged_rules};
+pub use opinion::{adviser, second_opinion};
 pub use place::{Aside, By, Place, asides, places};
-pub use record::{Given, Record, RecordError, ReplayError, note_budget};
+pub use record::{Given, Record, RecordError, ReplayError, note_budget, note_opinion};
 use search::Search;
 
 /// Where a request goes, in order, and why.
@@ -44,6 +48,8 @@ pub struct Decision {
     pub candidates: Vec<Candidate>,
     /// Who was looked at and skipped, and why.
     pub rejected: Vec<(ModelRef, Rejection)>,
+    /// Where the request goes once more if the answer of a candidate fails a check.
+    pub escalation: Option<Box<Escalation>>,
 }
 
 /// A side of an experiment: conversations that a canary takes, and those that are alike and that it leaves.
@@ -187,6 +193,8 @@ struct Start<'p> {
 /// [`DecideError`]; none of them depends on the order of anything but the policy.
 pub fn decide(ask: &Ask<'_>, policy: &Policy, health: &Health) -> Result<Decision, DecideError> {
     let (policy, trial) = policy.serving(ask.circumstances.conversation);
+    let unheard = ask.unheard(policy);
+    let ask = unheard.as_ref().unwrap_or(ask);
     let bounds = policy.bounds(ask.plan, ask.circumstances.tenant);
     let Start { tier, wanted, ground, arm, named } = start(ask, policy, health, bounds)?;
     let mut search = Search {
@@ -212,7 +220,18 @@ pub fn decide(ask: &Ask<'_>, policy: &Policy, health: &Health) -> Result<Decisio
     if candidates.is_empty() {
         return Err(DecideError::NoCandidate { tier, rejected });
     }
-    Ok(Decision { policy: Arc::clone(&policy.id), tier, wanted, ground, arm: trial.or(arm), candidates, rejected })
+    let mut decision = Decision {
+        policy: Arc::clone(&policy.id),
+        tier,
+        wanted,
+        ground,
+        arm: trial.or(arm),
+        candidates,
+        rejected,
+        escalation: None,
+    };
+    decision.escalation = Escalation::of(&decision, ask, policy, health, bounds);
+    Ok(decision)
 }
 
 /// What the policy in shadow would decide, if there is one. Nothing is ever done by it.
@@ -255,7 +274,7 @@ fn by_rules<'p>(ask: &Ask<'_>, policy: &Policy, health: &Health, bounds: Bounds)
     }
     let (ground, asked) = match rule {
         Some(rule) => (Ground::Rule(Arc::clone(rule)), rule.tier),
-        None if ask.facts.proposal.is_none() => (Ground::Unsure, policy.default_tier),
+        None if ask.proposal().is_none() => (Ground::Unsure, policy.default_tier),
         None => (Ground::NoRule, policy.default_tier),
     };
     let tier = bounds.raised(ask.plan.best_allowed(asked), ask.plan);

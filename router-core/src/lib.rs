@@ -14,6 +14,7 @@
 //! | [`prices`] | dated price lists of providers |
 //! | [`rates`] | tenge per unit of foreign currencies |
 //! | [`settle`] | tokens × price × rate = the cost of a request |
+//! | [`verify`] | cheap checks of answers |
 //! | [`files`] | the reader of the product's TOML files, which lists every problem |
 //! | [`diagnostic`] | what is wrong with a file, and where |
 //! | [`packed`] | numbers and texts in few bytes, for records |
@@ -91,3 +92,4 @@ pub mod redact;
 pub mod restore;
 pub mod settle;
 pub mod tokens;
+pub mod verify;

@@ -100,6 +100,13 @@ impl Assessor {
         }
     }
 
+    /// The language of a text, and how many words tell it.
+    #[must_use]
+    pub fn language_of(&self, text: &str) -> (Language, u32) {
+        let reading = Reading::of_text(text, &self.lexicon);
+        (reading.language(), reading.words())
+    }
+
     /// What the difficulty is made of, before it is a probability; for the trainer.
     #[must_use]
     pub fn strain(&self, chat: &Chat) -> f32 {

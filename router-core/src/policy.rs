@@ -14,9 +14,11 @@ use crate::{
 
 mod bounds;
 mod calendar;
+mod cascade;
 mod conditions;
 mod drift;
 mod dues;
+mod opinion;
 mod plans;
 mod pools;
 mod redaction;
@@ -27,9 +29,11 @@ mod trials;
 
 pub use bounds::Bounds;
 pub use calendar::{Hours, Moment, Weekdays};
+pub use cascade::{Cascade, Step};
 pub use conditions::Condition;
 pub(crate) use conditions::missing_ability;
 pub use drift::{BaseRate, Drift};
+pub use opinion::{Asking, SecondOpinion};
 pub use plans::{Every, Line, Overage, Plan, Share};
 pub use pools::{Pool, Select};
 pub use redaction::{Redaction, RedactionScope};
@@ -106,6 +110,10 @@ pub struct Policy {
     pub failover: Vec<Slot>,
     /// What becomes of streams that break and of providers that are slow.
     pub streams: Streams,
+    /// What becomes of answers that fail a check.
+    pub cascade: Cascade,
+    /// Who is asked where the judge abstains.
+    pub second_opinion: SecondOpinion,
     /// What becomes of members of a request that a provider has no words for.
     pub unsupported: Unsupported,
     /// What is masked.

@@ -26,6 +26,9 @@ pub(super) struct Scenario {
     /// More of the redaction policy.
     #[serde(default)]
     pub(super) redaction: String,
+    /// More of the routing policy.
+    #[serde(default)]
+    pub(super) routing: String,
     /// More files of the site, by their paths in it.
     #[serde(default)]
     pub(super) files: BTreeMap<String, String>,

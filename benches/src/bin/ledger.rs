@@ -177,7 +177,7 @@ impl Router {
         let attempt = AttemptRow { route: route.clone(), outcome: AttemptOutcome::Ok, cost: AttemptCost::Settled };
         let charge = self.charge(first, prompt, prompt / 2)?;
         let terminal = Terminal::Settled { route, charge, outcome: Outcome::Ok };
-        Ok((reserve, Settlement { request_id, at, attempts: vec![attempt], terminal, brought: None }))
+        Ok((reserve, Settlement { request_id, at, attempts: vec![attempt], terminal, brought: None, decision: None }))
     }
 
     fn charge(&self, candidate: &Candidate, input: u64, output: u64) -> Result<Charge> {

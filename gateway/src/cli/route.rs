@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use router_core::chat::Chat;
 use router_core::decide::Health;
 use router_core::json::{Document, Limits};
-use router_core::measure::Assessor;
+use router_core::measure::{Assessor, Tier};
 use router_core::redact::Detectors;
 
 use super::{directory, files};
@@ -35,6 +35,9 @@ pub(super) struct RouteArgs {
     /// As if so many per cent of the tightest budget were left.
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(..=100))]
     budget_left: Option<u8>,
+    /// As if a second opinion named this tier; nobody is asked.
+    #[arg(long, value_name = "TIER", value_parser = tier)]
+    opinion: Option<Tier>,
     /// The configuration file; without it, the embedded policies and prices.
     #[arg(long)]
     config: Option<PathBuf>,
@@ -68,7 +71,8 @@ pub(super) fn run(args: &RouteArgs) -> Result<ExitCode> {
     let tenant = args.tenant.as_deref().unwrap_or_default();
     let key = args.key.as_deref().unwrap_or_default();
     let scope = snapshot.policy.redaction.of(tenant, key);
-    let subject = Subject { tenant, key, plan, scope, budget_left: args.budget_left, at: Timestamp::now() };
+    let (budget_left, opinion) = (args.budget_left, args.opinion);
+    let subject = Subject { tenant, key, plan, scope, budget_left, opinion, at: Timestamp::now() };
     let detectors = Detectors::new();
     let means =
         Means { snapshot: &snapshot, detectors: &detectors, assessor: &assessor, seen: &seen, speakers: &speakers };
@@ -93,6 +97,10 @@ pub(super) fn run(args: &RouteArgs) -> Result<ExitCode> {
         )?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn tier(name: &str) -> Result<Tier, String> {
+    Tier::from_name(name).ok_or_else(|| "expected L0, L1, L2 or L3".to_owned())
 }
 
 /// How providers are: what the running gateway knows; without one, whom operators block.

@@ -198,6 +198,16 @@ impl OpenStream {
         }
     }
 
+    /// Takes back frames that were read ahead, and what broke the stream after them.
+    pub(crate) fn put_back(&mut self, mut frames: Vec<Frame>, broken: Option<FailureClass>) {
+        frames.append(&mut self.ready);
+        self.ready = frames;
+        self.broken = self.broken.or(broken);
+        if self.ended || self.broken.is_some() {
+            self.reply.leave();
+        }
+    }
+
     /// Reads a chunk, or the end of the stream.
     fn read(&mut self, chunk: Option<&Bytes>) {
         let read = match chunk {

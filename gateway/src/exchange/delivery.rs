@@ -72,6 +72,24 @@ pub(crate) async fn deliver(
     }
 }
 
+/// Settles an answer whose client hung up while it was held back.
+pub(crate) async fn abandon(
+    worker: &Worker,
+    reserved: Reserved,
+    trail: Trail,
+    candidates: &[Candidate],
+    index: usize,
+    meter: Meter,
+) {
+    let Some(candidate) = candidates.get(index) else { return };
+    let (dropped, brought) = (Vec::new(), Findings::default());
+    let mut delivery =
+        Delivery { worker, reserved, trail, candidates, index, candidate, joined: None, dropped, brought };
+    if let Ok(bill) = delivery.settle(meter, AttemptOutcome::ClientGone, Outcome::ClientGone).await {
+        delivery.note_end(&bill, "client_gone", true);
+    }
+}
+
 /// Ends a request that no candidate answered.
 pub(crate) async fn release(
     worker: &Worker,
@@ -84,9 +102,10 @@ pub(crate) async fn release(
     let settlement = Settlement {
         request_id: reserved.call.request_id,
         at: jiff::Timestamp::now(),
-        attempts: trail.rows(),
+        attempts: trail.rows().into_iter().map(AttemptRow::uncharged).collect(),
         terminal,
         brought: None,
+        decision: reserved.record.take(),
     };
     settle_quietly(&mut reserved, settlement).await;
     reserved.call.note_end(
@@ -409,6 +428,7 @@ impl Delivery<'_> {
         let mut attempts = self.trail.rows();
         let bill = Bill::of(&charge, &attempts);
         attempts.push(AttemptRow { route: route.clone(), outcome: attempt, cost: AttemptCost::Settled });
+        attempts.extend_from_slice(self.trail.rows_after());
         let brought = answer_register(&self.reserved.redaction, &self.brought);
         let terminal = Terminal::Settled { route, charge, outcome };
         let settlement = Settlement {
@@ -417,6 +437,7 @@ impl Delivery<'_> {
             attempts,
             terminal,
             brought,
+            decision: self.reserved.record.take(),
         };
         let receipt = self.reserved.open.settle(settlement).await.map_err(|error| {
             tracing::error!(%error, request_id = %self.reserved.call.request_id, "could not settle a request");
@@ -481,6 +502,9 @@ impl Delivery<'_> {
             headers.insert(HeaderName::from_static("x-qaqpa-dropped"), names.unwrap_or(HeaderValue::from_static("?")));
         }
         headers.insert(HeaderName::from_static("x-qaqpa-attempts"), HeaderValue::from(self.trail.calls() + 1));
+        if let Some(cascade) = self.trail.cascade() {
+            headers.insert(HeaderName::from_static("x-qaqpa-cascade"), cascade);
+        }
         for (name, value) in [("x-qaqpa-model", &*model.model), ("x-qaqpa-provider", &*model.provider)] {
             if let Ok(value) = HeaderValue::from_str(value) {
                 headers.insert(HeaderName::from_static(name), value);

@@ -113,6 +113,15 @@ pub(crate) fn charge(
     })
 }
 
+/// The usage of an answer to a question of ours, and who counted it.
+pub(crate) fn of_question(answer: &Answer, facts: &Facts, candidate: &Candidate) -> (Usage, UsageSource) {
+    match answer.usage.filter(|usage| is_plausible(usage, facts, candidate, 0)) {
+        Some(usage) => (usage, UsageSource::Provider),
+        // It cannot have said more than its limit.
+        None => (Usage { output: candidate.output_limit, ..estimate(facts) }, UsageSource::Estimated),
+    }
+}
+
 /// What a call costs that another served the request beside: at its own model's price.
 pub(crate) fn beside(reserved: &Reserved, candidate: &Candidate, (usage, source): (Usage, UsageSource)) -> AttemptCost {
     match charge(&reserved.call.snapshot, candidate, usage, source) {
@@ -138,7 +147,14 @@ pub(crate) fn abandoned(
         Err(_) => (AttemptCost::Unknown, Terminal::Released { outcome }),
     };
     attempts.push(AttemptRow { route, outcome: attempt, cost });
-    Settlement { request_id: reserved.call.request_id, at: reserved.call.at, attempts, terminal, brought: None }
+    Settlement {
+        request_id: reserved.call.request_id,
+        at: reserved.call.at,
+        attempts,
+        terminal,
+        brought: None,
+        decision: reserved.record.clone(),
+    }
 }
 
 /// The usage of a call that has read the prompt and said nothing that we know of.

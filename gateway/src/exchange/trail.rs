@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use dialects::{FailureClass, UpstreamError};
+use http::HeaderValue;
 use router_core::decide::Candidate;
 use router_core::restore::restore_text;
 use router_core::tokens::TokenCount;
+use router_core::verify::Check;
 
 use crate::ledger::{AttemptCost, AttemptOutcome, AttemptRow, Route};
 use crate::pipeline::Redaction;
@@ -18,6 +20,26 @@ const MAX_MESSAGE: usize = 2_000;
 #[derive(Debug, Default)]
 pub(crate) struct Trail {
     failures: Vec<Failed>,
+    /// What was done beside them, by calls that were never attempts at this answer. Most requests have none.
+    beside: Option<Box<Beside>>,
+}
+
+/// Calls beside the attempts at an answer.
+#[derive(Debug, Default)]
+struct Beside {
+    before: Vec<AttemptRow>,
+    after: Vec<AttemptRow>,
+    /// The check that an answer failed, and what came of that.
+    cascade: Option<(Check, Came)>,
+}
+
+/// What came of an answer that failed a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Came {
+    /// A higher tier answered.
+    Escalated,
+    /// It could not, so that the answer stands.
+    Kept,
 }
 
 #[derive(Debug)]
@@ -35,6 +57,34 @@ struct Failed {
 }
 
 impl Trail {
+    /// The attempts of a higher tier, after all of `first` and the answer that failed a check.
+    pub(crate) fn escalated(first: &Self, failed: AttemptRow, check: Check) -> Self {
+        let mut before = first.rows();
+        before.push(failed);
+        let beside = Beside { before, cascade: Some((check, Came::Escalated)), ..Beside::default() };
+        Self { beside: Some(Box::new(beside)), ..Self::default() }
+    }
+
+    /// Notes that a second opinion was asked for before, where anything was sent.
+    pub(crate) fn advised(&mut self, row: Option<AttemptRow>) {
+        if let Some(row) = row {
+            self.beside.get_or_insert_default().before.push(row);
+        }
+    }
+
+    /// Notes that the attempts of a higher tier came to nothing.
+    pub(crate) fn keep_after(&mut self, second: &Self, check: Check) {
+        let beside = self.beside.get_or_insert_default();
+        beside.after = second.own_rows();
+        beside.cascade = Some((check, Came::Kept));
+    }
+
+    /// What a header says of the cascade.
+    pub(crate) fn cascade(&self) -> Option<HeaderValue> {
+        let (check, came) = self.beside.as_ref()?.cascade?;
+        HeaderValue::try_from(format!("{}; {}", check.name(), came.name())).ok()
+    }
+
     pub(crate) fn failed(
         &mut self,
         index: usize,
@@ -67,7 +117,8 @@ impl Trail {
 
     /// Calls made so far.
     pub(crate) fn calls(&self) -> usize {
-        self.failures.iter().filter(|failed| failed.was_sent()).count()
+        let beside = self.beside.as_ref().map_or(0, |beside| beside.before.len() + beside.after.len());
+        self.failures.iter().filter(|failed| failed.was_sent()).count() + beside
     }
 
     /// Those of them that count against a request's calls.
@@ -101,13 +152,24 @@ impl Trail {
         self.failures.iter().filter(too_long).all(|failed| failed.window < candidate.row.context_window)
     }
 
-    /// The ledger's rows of the failed attempts.
+    /// The ledger's rows of all that was called before the answer.
     pub(crate) fn rows(&self) -> Vec<AttemptRow> {
-        let row = |failed: &Failed| {
-            let class = failed.error.class;
-            let cost = if class.handling().billed { AttemptCost::Unknown } else { AttemptCost::Nothing };
-            let (outcome, cost) = failed.told.clone().or_else(|| Some((outcome(class)?, cost)))?;
-            Some(AttemptRow { route: failed.route.clone(), outcome, cost })
+        match &self.beside {
+            None => self.own_rows(),
+            Some(beside) => beside.before.iter().cloned().chain(self.own_rows()).collect(),
+        }
+    }
+
+    /// The rows of what was called after the answer.
+    pub(crate) fn rows_after(&self) -> &[AttemptRow] {
+        self.beside.as_ref().map_or(&[], |beside| &beside.after)
+    }
+
+    /// The rows of the failed attempts.
+    fn own_rows(&self) -> Vec<AttemptRow> {
+        let row = |failed: &Failed| match failed.told.clone() {
+            Some((outcome, cost)) => Some(AttemptRow { route: failed.route.clone(), outcome, cost }),
+            None => row_of(&failed.route, failed.error.class),
         };
         self.failures.iter().filter_map(row).collect()
     }
@@ -137,6 +199,16 @@ impl Trail {
     }
 }
 
+impl Came {
+    /// The name in headers and metrics.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Escalated => "escalated",
+            Self::Kept => "kept",
+        }
+    }
+}
+
 impl Failed {
     fn was_sent(&self) -> bool {
         outcome(self.error.class).is_some()
@@ -153,6 +225,12 @@ fn invalid(error: &UpstreamError, redaction: &Redaction) -> UpstreamRefusal {
         _ => error.code.clone(),
     };
     UpstreamRefusal::Invalid { status: error.status.unwrap_or(400), message, param: error.param.clone(), code }
+}
+
+/// The ledger's row of a call that failed; `None` where nothing was sent.
+pub(super) fn row_of(route: &Route, class: FailureClass) -> Option<AttemptRow> {
+    let cost = if class.handling().billed { AttemptCost::Unknown } else { AttemptCost::Nothing };
+    Some(AttemptRow { route: route.clone(), outcome: outcome(class)?, cost })
 }
 
 /// How the ledger names a failed call; `None` where nothing was sent.

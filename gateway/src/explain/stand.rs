@@ -8,6 +8,7 @@ use router_core::measure::Tier;
 use router_core::policy::{ExplicitRule, HedgeAfter, Target as Names, Unsupported};
 use router_core::prices::ModelRef;
 use router_core::redact::Redacted;
+use router_core::verify::Check;
 use serde_json::{Value, json};
 
 use super::cost;
@@ -163,6 +164,21 @@ impl Scene<'_> {
             },
         };
         json!({ "model": second.row.model.to_string(), "after_ms": after, "because": because })
+    }
+
+    /// Who is asked once more where an answer fails a check, and which checks are made.
+    pub(super) fn cascade(self, decision: &Decision) -> Value {
+        let Some(escalation) = &decision.escalation else { return Value::Null };
+        let step = escalation.step;
+        if self.redacted.chat().stream() && !step.buffer {
+            return json!({ "because": "the answer is streamed, and the policy does not hold streams back" });
+        }
+        json!({
+            "tier": escalation.tier.name(),
+            "checks": step.checks.iter().map(Check::name).collect::<Vec<_>>(),
+            "buffer": step.buffer,
+            "candidates": escalation.candidates.iter().map(|one| self.candidate(one)).collect::<Vec<_>>(),
+        })
     }
 
     fn usual(self, model: &ModelRef, form: Form) -> Option<u64> {

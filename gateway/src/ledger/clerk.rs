@@ -282,7 +282,7 @@ impl Session<'_> {
             charge,
             outcome: Some(outcome.name()),
             register: settlement.brought.as_deref(),
-            decision: None,
+            decision: settlement.decision.as_deref(),
         };
         self.pen.insert(&entry, self.tail)?;
         Ok(amount)

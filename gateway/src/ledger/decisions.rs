@@ -62,7 +62,11 @@ struct Names {
 }
 
 const DECIDED: &str =
-    "SELECT held.day, held.owner, held.tenant, held.decision, held.route, ended.route, ended.amount_ukzt,
+    // What was known only after reserving stands with the end, and behind the call that found it out the first choice.
+    "SELECT held.day, held.owner, held.tenant, coalesce(ended.decision, held.decision),
+           CASE WHEN ended.decision IS NULL THEN held.route
+               ELSE (SELECT route FROM entry WHERE request_id = held.request_id AND step = 2) END,
+           ended.route, ended.amount_ukzt,
            ended.input_tokens, ended.cached_tokens, ended.cache_write_tokens, ended.output_tokens,
            ended.reasoning_tokens, held.key_id, held.ts
      FROM entry AS held LEFT JOIN entry AS ended

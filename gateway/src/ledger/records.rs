@@ -11,6 +11,7 @@ use router_core::{
     measure::Tier,
     money::{MicroTenge, Money},
     tokens::Usage,
+    verify::Check,
 };
 use uuid::Uuid;
 
@@ -158,6 +159,15 @@ pub enum AttemptCost {
 }
 
 impl AttemptRow {
+    /// The same where nobody is charged for it, because the request was not served: what it cost is the operator's.
+    #[must_use]
+    pub fn uncharged(mut self) -> Self {
+        if self.charge().is_some() {
+            self.cost = AttemptCost::Unknown;
+        }
+        self
+    }
+
     /// What is charged for it beside the terminal entry.
     #[must_use]
     pub fn charge(&self) -> Option<&Charge> {
@@ -181,6 +191,8 @@ pub struct Settlement {
     pub terminal: Terminal,
     /// What personal data the model brought by itself, if any: a [`super::register::Register`] in its stored form.
     pub brought: Option<Vec<u8>>,
+    /// The facts that its route was decided by in the end, where they were not all known when it was reserved.
+    pub decision: Option<Vec<u8>>,
 }
 
 /// The terminal entry of a request.
@@ -328,6 +340,40 @@ named! {
         ClientGone = "client_gone",
         /// Another that was asked beside it was faster.
         Outrun = "outrun",
+        /// A second opinion on where the request belongs.
+        Opinion = "opinion",
+        /// An answer to that which was none.
+        NoOpinion = "no_opinion",
+        /// It broke off while it was held back to be checked; a higher tier was asked instead, as in all that follow.
+        EscalatedCut = "escalated_cut",
+        /// It said nothing.
+        EscalatedEmpty = "escalated_empty",
+        /// It declined.
+        EscalatedRefusal = "escalated_refusal",
+        /// It ended at a limit of ours.
+        EscalatedTruncated = "escalated_truncated",
+        /// It called a tool that there is not, or without JSON.
+        EscalatedToolCall = "escalated_tool_call",
+        /// It was not the JSON that was asked for.
+        EscalatedInvalidJson = "escalated_invalid_json",
+        /// It was in another language.
+        EscalatedLanguage = "escalated_language",
+    }
+}
+
+impl AttemptOutcome {
+    /// An answer that failed this check.
+    #[must_use]
+    pub fn escalated(check: Check) -> Self {
+        match check {
+            Check::Cut => Self::EscalatedCut,
+            Check::Empty => Self::EscalatedEmpty,
+            Check::Refusal => Self::EscalatedRefusal,
+            Check::Truncated => Self::EscalatedTruncated,
+            Check::ToolCall => Self::EscalatedToolCall,
+            Check::InvalidJson => Self::EscalatedInvalidJson,
+            Check::Language => Self::EscalatedLanguage,
+        }
     }
 }
 
@@ -350,7 +396,7 @@ pub(super) fn almaty_midnight(day: Date) -> Timestamp {
 
 #[cfg(test)]
 mod tests {
-    use super::{AttemptOutcome, EntryKind, Outcome, UsageSource, almaty_day};
+    use super::{AttemptOutcome, Check, EntryKind, Outcome, UsageSource, almaty_day};
 
     #[test]
     fn days_begin_at_midnight_in_almaty() {
@@ -368,6 +414,9 @@ mod tests {
         assert!(EntryKind::ALL.iter().all(|kind| EntryKind::from_name(kind.name()) == Some(*kind)));
         assert!(UsageSource::ALL.iter().all(|source| UsageSource::from_name(source.name()) == Some(*source)));
         assert!(Outcome::ALL.iter().all(|outcome| Outcome::from_name(outcome.name()) == Some(*outcome)));
+        for check in Check::ALL {
+            assert_eq!(AttemptOutcome::escalated(*check).name(), format!("escalated_{}", check.name()));
+        }
         assert!(AttemptOutcome::ALL.iter().all(|outcome| AttemptOutcome::from_name(outcome.name()) == Some(*outcome)));
     }
 }

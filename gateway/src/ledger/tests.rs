@@ -68,7 +68,7 @@ fn charge(micro: i64) -> Charge {
 
 fn settled(request_id: Uuid, micro: i64) -> Settlement {
     let terminal = Terminal::Settled { route: route(), charge: charge(micro), outcome: Outcome::Ok };
-    Settlement { request_id, at: now(), attempts: Vec::new(), terminal, brought: None }
+    Settlement { request_id, at: now(), attempts: Vec::new(), terminal, brought: None, decision: None }
 }
 
 /// A call that another served the request beside, charged at its own price.
@@ -81,7 +81,7 @@ fn beside(micro: i64) -> AttemptRow {
 
 fn released(request_id: Uuid) -> Settlement {
     let terminal = Terminal::Released { outcome: Outcome::Error };
-    Settlement { request_id, at: now(), attempts: Vec::new(), terminal, brought: None }
+    Settlement { request_id, at: now(), attempts: Vec::new(), terminal, brought: None, decision: None }
 }
 
 /// A budget of a month and nothing else.

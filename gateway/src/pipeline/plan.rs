@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use router_core::decide::{Ask, Candidate, DecideError, Decision, Given, Rejection, decide, shadowed};
+use router_core::decide::{Ask, Candidate, DecideError, Decision, Given, Rejection, decide, second_opinion, shadowed};
 use router_core::measure::Facts;
 
 use super::admit::Admission;
 use super::call::Call;
+use super::opinion::{Sought, seek};
 use super::redaction::Redaction;
 use super::reserve::{Planned, Reserved};
 use crate::Gateway;
@@ -39,7 +40,7 @@ impl Assessed {
         let occasion = Occasion::of(policy, self.redaction.chat(), at, budget_left);
         let circumstances = occasion.circumstances(&caller.tenant.tenant.id, &caller.key.id);
         let plan = &self.admission.plan;
-        let ask = Ask { model, facts: &self.facts, plan, findings: &found, stays_inside, circumstances };
+        let mut ask = Ask { model, facts: &self.facts, plan, findings: &found, stays_inside, circumstances };
         let now = Instant::now();
         let paced = |health| match uses.latency {
             true => gateway.health.with_pace(health, now, Form::of(self.redaction.chat())),
@@ -51,6 +52,22 @@ impl Assessed {
         {
             health = paced(gateway.health.last_resort(now));
             decision = decide(&ask, policy, &health);
+        }
+        let mut opinion = None;
+        if let Ok(unsure) = &decision
+            && let Some(asking) = second_opinion(unsure, &ask, policy)
+        {
+            match seek(gateway, &self.redaction, &ask, asking, policy, &health) {
+                Sought::Nobody => {}
+                Sought::Pending(pending) => opinion = Some(pending),
+                Sought::Known(tier) => {
+                    let advised = ask.advised(tier);
+                    // One that leads nowhere is as good as none.
+                    if let Ok(decided) = decide(&advised, policy, &health) {
+                        (ask, decision) = (advised, Ok(decided));
+                    }
+                }
+            }
         }
         if let Some(shadow) = shadowed(&ask, policy, &health) {
             gateway.metrics.note_shadow(decision.as_ref().ok(), shadow.as_ref().ok());
@@ -64,6 +81,7 @@ impl Assessed {
             facts: self.facts,
             decision,
             record,
+            opinion,
             idempotency: self.idempotency,
         })
     }

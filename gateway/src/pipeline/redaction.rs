@@ -39,6 +39,11 @@ impl Redaction {
         Ok(Self { redacted: Arc::new(redacted), scope })
     }
 
+    /// A question about the request, redacted by the same rules.
+    pub(super) fn of_question(&self, question: Chat, detectors: &Detectors) -> Result<Self, RedactError> {
+        Self::new(question, Arc::clone(&self.scope), detectors)
+    }
+
     pub(crate) fn redacted(&self) -> &redact::Redacted {
         &self.redacted
     }

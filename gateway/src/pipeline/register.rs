@@ -15,7 +15,12 @@ use crate::ledger::register::{Destination, Found, Register};
 
 /// The register's entry for a request in its stored form; none where nothing personal was found, nor anything that
 /// nobody could look into.
-pub(super) fn of(gateway: &Gateway, tenant: &str, redaction: &Redaction, candidates: &[Candidate]) -> Option<Vec<u8>> {
+pub(super) fn of<'c>(
+    gateway: &Gateway,
+    tenant: &str,
+    redaction: &Redaction,
+    candidates: impl FnOnce() -> Vec<&'c Candidate>,
+) -> Option<Vec<u8>> {
     let redacted = redaction.redacted();
     let is_clean = redacted.findings().iter().all(|(data_type, _)| data_type == DataType::Literal);
     if is_clean && redacted.media().is_empty() {
@@ -31,7 +36,7 @@ pub(super) fn of(gateway: &Gateway, tenant: &str, redaction: &Redaction, candida
     let media = media.iter().map(|(kind, count)| Found::media(kind.name(), count.into()));
     let mut register = Register {
         policy: redaction.policy_id().clone(),
-        hosts: destinations(gateway, redaction, candidates),
+        hosts: destinations(gateway, redaction, &candidates()),
         found: personal.map(found).chain(media).collect(),
         ..Register::default()
     };
@@ -61,8 +66,8 @@ fn class(data_type: &DataType) -> Cow<'static, str> {
     }
 }
 
-/// The hosts of the candidates, each once.
-fn destinations(gateway: &Gateway, redaction: &Redaction, candidates: &[Candidate]) -> Vec<Destination> {
+/// The hosts of all candidates, each once.
+fn destinations(gateway: &Gateway, redaction: &Redaction, candidates: &[&Candidate]) -> Vec<Destination> {
     let mut destinations: Vec<Destination> = Vec::with_capacity(candidates.len());
     for candidate in candidates {
         let provider = &candidate.row.model.provider;

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Response};
-use router_core::decide::{Decision, note_budget};
+use router_core::decide::{Candidate, Decision, note_budget};
 use router_core::measure::Facts;
 use router_core::money::MicroTenge;
 use router_core::policy;
@@ -13,6 +13,7 @@ use router_core::tokens::Usage;
 
 use super::admit::Admission;
 use super::call::Call;
+use super::opinion::Pending;
 use super::plan::route;
 use super::redaction::Redaction;
 use super::register;
@@ -35,6 +36,8 @@ pub(crate) struct Planned {
     pub(super) decision: Decision,
     /// What the decision was made of, as the ledger keeps it.
     pub(super) record: Vec<u8>,
+    /// A second opinion that is to be asked for once it is reserved.
+    pub(super) opinion: Option<Box<Pending>>,
     pub(super) idempotency: Option<Idempotency>,
 }
 
@@ -50,6 +53,10 @@ pub(crate) struct Reserved {
     pub(crate) open: OpenReservation,
     /// Whether it is covered for a second call: a hedge, or going on where another broke off.
     pub(crate) twice: bool,
+    /// A second opinion that is to be asked for first.
+    pub(crate) opinion: Option<Box<Pending>>,
+    /// What the decision was made of, where that was not known when it was reserved.
+    pub(crate) record: Option<Vec<u8>>,
     /// When the request came, until its first token has left.
     pub(crate) first_token_due: Option<Instant>,
     idempotency: Option<Idempotency>,
@@ -75,12 +82,17 @@ impl Planned {
     /// Reserves. When the money is short, the candidates that it still covers remain.
     pub(super) async fn reserve(mut self, worker: &Worker) -> Result<Step, Refusal> {
         let Worker { gateway, ledger, .. } = worker;
+        let is_passed_on = self.redaction.chat().stream();
+        for way in self.ways_mut() {
+            way.escalation.take_if(|escalation| is_passed_on && !escalation.step.buffer);
+        }
         let rule: Arc<str> = self.decision.rule().into();
-        let mut twice = self.may_be_called_twice();
+        let mut twice = self.ways().any(|way| self.may_be_called_twice(way));
         let result = loop {
             let result = ledger.reserve(self.reservation(gateway, &rule, twice)?).await;
             match &result {
                 Err(ReserveError::BudgetSpent { .. }) if twice => twice = false,
+                Err(ReserveError::BudgetSpent { .. }) if self.opinion.take().is_some() => {}
                 Err(ReserveError::BudgetSpent { remaining, .. }) if self.narrow_to(*remaining) => {}
                 _ => break result,
             }
@@ -104,16 +116,29 @@ impl Planned {
             rule,
             open,
             twice,
+            opinion: self.opinion.map(|pending| Box::new(Pending { record: self.record, ..*pending })),
+            record: None,
             idempotency: self.idempotency,
         })))
     }
 
+    /// The decision, and those that a second opinion may lead to.
+    fn ways(&self) -> impl Iterator<Item = &Decision> {
+        let advised = self.opinion.iter().flat_map(|pending| pending.ways.iter().map(|(_, way)| way));
+        std::iter::once(&self.decision).chain(advised)
+    }
+
+    fn ways_mut(&mut self) -> impl Iterator<Item = &mut Decision> {
+        let advised = self.opinion.iter_mut().flat_map(|pending| pending.ways.iter_mut().map(|(_, way)| way));
+        std::iter::once(&mut self.decision).chain(advised)
+    }
+
     /// Whether the policy may have two providers called whose answers both cost.
-    fn may_be_called_twice(&self) -> bool {
+    fn may_be_called_twice(&self, way: &Decision) -> bool {
         let streams = &self.call.snapshot.policy.streams;
         let tenant = &self.admission.caller.tenant.tenant.id;
         let continues = self.redaction.chat().stream() && streams.after_commit(tenant) == policy::AfterCommit::Continue;
-        self.decision.candidates.len() > 1 && (continues || streams.hedge(tenant, self.decision.tier).is_some())
+        way.candidates.len() > 1 && (continues || streams.hedge(tenant, way.tier).is_some())
     }
 
     /// Keeps the candidates that `remaining` covers; false where that helps nothing.
@@ -122,12 +147,21 @@ impl Planned {
         self.decision.narrow_to(remaining, self.admission.plan.free_when_spent)
     }
 
-    /// What is asked of the ledger: the dearest candidate's bound, since any of them may answer.
+    /// Everybody who may be called.
+    fn everybody(&self) -> impl Iterator<Item = &Candidate> {
+        let adviser = self.opinion.iter().map(|pending| &pending.adviser);
+        self.ways().flat_map(Decision::everybody).chain(adviser)
+    }
+
+    /// What is asked of the ledger: the bound of the dearest way, since any of them may be gone.
     fn reservation(&self, gateway: &Gateway, rule: &Arc<str>, twice: bool) -> Result<Reserve, Refusal> {
         let candidates = &self.decision.candidates;
         let first = candidates.first().ok_or(Refusal::Internal)?;
-        let bound = candidates.iter().map(|candidate| candidate.bound.tenge).max().unwrap_or(MicroTenge::ZERO);
-        let bound = if twice { bound.plus(bound).map_err(|_| Refusal::Internal)? } else { bound };
+        let dearest = self.ways().flat_map(|way| &way.candidates).map(|candidate| candidate.bound.tenge).max();
+        let bound = self.ways().map(Decision::bound).max().unwrap_or(MicroTenge::ZERO);
+        let second = dearest.filter(|_| twice).unwrap_or(MicroTenge::ZERO);
+        let opinion = self.opinion.as_ref().map_or(MicroTenge::ZERO, |pending| pending.adviser.bound.tenge);
+        let bound = bound.plus(second).and_then(|bound| bound.plus(opinion)).map_err(|_| Refusal::Internal)?;
         let usage = Usage { input: self.facts.prompt_estimate, ..Usage::default() };
         let floor =
             meter::charge(&self.call.snapshot, first, usage, UsageSource::Estimated).map_err(|_| Refusal::Internal)?;
@@ -150,7 +184,7 @@ impl Planned {
             messages,
             idempotency: self.idempotency,
             arm: self.decision.arm.as_ref().map(ToString::to_string),
-            register: register::of(gateway, tenant, &self.redaction, candidates),
+            register: register::of(gateway, tenant, &self.redaction, || self.everybody().collect()),
             decision: Some(self.record.clone()),
         })
     }
@@ -211,7 +245,7 @@ impl Drop for OpenReservation {
         let terminal = Terminal::Released { outcome: Outcome::Panic };
         let at = jiff::Timestamp::now();
         let (request_id, attempts) = (self.request_id, Vec::new());
-        self.ledger.settle_detached(Settlement { request_id, at, attempts, terminal, brought: None });
+        self.ledger.settle_detached(Settlement { request_id, at, attempts, terminal, brought: None, decision: None });
     }
 }
 

@@ -8,7 +8,7 @@ use std::{
 
 use super::{Conversation, Rejection};
 use crate::{
-    measure::Facts,
+    measure::{Facts, Tier},
     policy::{Moment, Plan},
     prices::ModelRef,
 };
@@ -45,6 +45,8 @@ pub struct Circumstances<'a> {
     pub tools: &'a [String],
     /// The conversation that the request belongs to.
     pub conversation: Conversation,
+    /// The tier that a second opinion names where the judge abstains.
+    pub opinion: Option<Tier>,
 }
 
 /// Which providers can be called now, and how fast they are.

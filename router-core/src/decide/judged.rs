@@ -39,6 +39,8 @@ impl<'p> Verdict<'p> {
 #[must_use]
 pub fn judged_rules<'p>(ask: &Ask<'_>, policy: &'p Policy, health: &Health) -> Vec<Judged<'p>> {
     let (policy, _) = policy.serving(ask.circumstances.conversation);
+    let unheard = ask.unheard(policy);
+    let ask = unheard.as_ref().unwrap_or(ask);
     let mut judged = Vec::new();
     if !policy.asks_rules(ask.model) {
         return judged;

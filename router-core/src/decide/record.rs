@@ -63,6 +63,8 @@ pub struct Record {
     pub latency: Vec<(ModelRef, Duration)>,
     /// Providers that an operator kept out, by name.
     pub blocked: Vec<Arc<str>>,
+    /// The tier that a second opinion named.
+    pub opinion: Option<Tier>,
 }
 
 /// Why a record cannot be read.
@@ -112,9 +114,11 @@ const FIELDS: &[Field] = &[
     (10, put_conversation, take_conversation),
     (11, put_latency, take_latency),
     (12, put_blocked, take_blocked),
+    (OPINION, put_opinion, take_opinion),
 ];
 
 const BUDGET: u8 = 6;
+const OPINION: u8 = 13;
 
 // === impl Given ===
 
@@ -241,6 +245,21 @@ pub fn note_budget(record: &mut Vec<u8>, remaining: MicroTenge) {
 
 fn take_budget(record: &mut Record, rest: &mut &[u8]) -> Option<()> {
     record.narrowed_to.push(MicroTenge(i64::try_from(take(rest)?).ok()?));
+    Some(())
+}
+
+/// Adds to a record what a second opinion named that was asked for after the rest was written.
+pub fn note_opinion(record: &mut Vec<u8>, tier: Tier) {
+    record.push(OPINION);
+    put(record, tier_code(tier).into());
+}
+
+fn put_opinion(given: &Given<'_>, out: &mut Vec<u8>) -> bool {
+    given.ask.circumstances.opinion.inspect(|&tier| put(out, tier_code(tier).into())).is_some()
+}
+
+fn take_opinion(record: &mut Record, rest: &mut &[u8]) -> Option<()> {
+    record.opinion = Some(of_code(Tier::ALL, tier_code, u8::try_from(take(rest)?).ok()?)?);
     Some(())
 }
 
@@ -371,6 +390,7 @@ impl Record {
             conversation: Conversation::default(),
             latency: Vec::new(),
             blocked: Vec::new(),
+            opinion: None,
         })
     }
 
@@ -390,6 +410,7 @@ impl Record {
             budget_left: self.budget_left,
             tools: &self.tools,
             conversation: self.conversation,
+            opinion: self.opinion,
         };
         let ask = Ask { model, facts, plan, findings: &findings, stays_inside: *stays_inside, circumstances };
         let is_up = self.blocked.is_empty() && self.providers_down.is_empty() && self.models_down.is_empty();
@@ -397,8 +418,7 @@ impl Record {
         let mut decision =
             if is_as_well { decide(&ask, policy, well)? } else { decide(&ask, policy, &self.unwell(well))? };
         for remaining in &self.narrowed_to {
-            let covers_all = decision.candidates.iter().all(|candidate| candidate.bound.tenge <= *remaining);
-            if !covers_all && !decision.narrow_to(*remaining, plan.free_when_spent) {
+            if decision.bound() > *remaining && !decision.narrow_to(*remaining, plan.free_when_spent) {
                 return Err(ReplayError::BudgetSpent);
             }
         }
@@ -484,16 +504,16 @@ mod tests {
         time::Duration,
     };
 
-    use proptest::prelude::*;
+    use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 
-    use super::{Given, Record, RecordError, ReplayError, note_budget};
+    use super::{Given, Record, RecordError, ReplayError, note_budget, note_opinion};
     use crate::{
         decide::{Ask, Circumstances, Conversation, Health, decide},
         measure::{Difficulty, Facts, Intent, Language, Needs, Tier},
         money::MicroTenge,
         policy::{
-            Moment,
-            tests::{TODAY, shipped},
+            Moment, Policy,
+            tests::{TODAY, policy_of, routing_file, shipped},
         },
         prices::ModelRef,
         tokens::TokenCount,
@@ -508,6 +528,7 @@ mod tests {
         budget_left: None,
         tools: &[],
         conversation: Conversation(0),
+        opinion: None,
     };
 
     fn any_facts() -> impl Strategy<Value = Facts> {
@@ -544,7 +565,8 @@ mod tests {
         let moment = prop::option::of((0_u8..7 * 24).prop_map(|code| Moment::of_code(code).unwrap()));
         let tools = prop::sample::subsequence(&["search", "pay"][..], 0..2);
         let latency = prop::option::of((0_u64..u64::MAX).prop_map(Duration::from_nanos));
-        let circumstances = (moment, prop::option::of(0_u8..=100), tools, any::<u16>(), latency);
+        let opinion = prop::option::of(prop::sample::select(Tier::ALL));
+        let circumstances = (moment, prop::option::of(0_u8..=100), tools, (any::<u16>(), opinion), latency);
         ((model, plan, any_facts()), (any::<bool>(), findings), (down, models, blocked), budget, circumstances)
             .prop_map(
                 |(
@@ -554,7 +576,7 @@ mod tests {
                     narrowed_to,
                     circumstances,
                 )| {
-                    let (moment, budget_left, tools, conversation, latency) = circumstances;
+                    let (moment, budget_left, tools, (conversation, opinion), latency) = circumstances;
                     let sorted = |names: Vec<&str>| {
                         let mut names: Vec<std::sync::Arc<str>> = names.into_iter().map(std::sync::Arc::from).collect();
                         names.sort_unstable();
@@ -578,9 +600,42 @@ mod tests {
                         conversation: Conversation(conversation),
                         latency: latency.map(|time| (ModelRef::new("openai", "gpt-5.1"), time)).into_iter().collect(),
                         blocked,
+                        opinion,
                     }
                 },
             )
+    }
+
+    /// The shipped policy, with second opinions and a cascade.
+    fn advised() -> Policy {
+        let file = routing_file();
+        let (_, rules) = file.split_once("[[rules]]").unwrap();
+        policy_of(&format!("[[rules]]{rules}\n[second_opinion]\n[cascade]\n"), "", &[])
+    }
+
+    #[test]
+    fn an_opinion_noted_later_is_one_that_was_given() {
+        let policy = advised();
+        let facts =
+            Facts { proposal: None, ..any_facts().new_tree(&mut TestRunner::deterministic()).unwrap().current() };
+        let plan = policy.plan("sovereign").unwrap();
+        let ask = Ask { model: "auto", facts: &facts, plan, findings: &[], stays_inside: false, circumstances: BESIDE };
+        let health = Health::all_well(PROVIDERS);
+        let mut later = Given { ask: &ask, health: &health }.encode();
+        let unsure = Record::decode(&later).unwrap();
+        for tier in Tier::ALL {
+            let advised = ask.advised(*tier);
+            let given = Given { ask: &advised, health: &health }.encode();
+            let mut noted = later.clone();
+            note_opinion(&mut noted, *tier);
+            assert_eq!(Record::decode(&noted), Record::decode(&given));
+            // A policy that would not have asked hears nothing of it.
+            let (_, shipped) = shipped(TODAY);
+            let record = Record::decode(&noted).unwrap();
+            assert_eq!(record.decide(&shipped, &health, &BESIDE), unsure.decide(&shipped, &health, &BESIDE));
+        }
+        later.extend([13, 9]);
+        assert_eq!(Record::decode(&later), Err(RecordError::Damaged));
     }
 
     /// Everybody is configured, and whoever the record says is down is.
@@ -605,6 +660,7 @@ mod tests {
             budget_left: record.budget_left,
             tools: &record.tools,
             conversation: record.conversation,
+            opinion: record.opinion,
             ..BESIDE
         };
         then(&Ask { model, facts, plan, findings: &findings, stays_inside: *stays_inside, circumstances })
@@ -634,8 +690,8 @@ mod tests {
         }
 
         #[test]
-        fn a_record_decides_as_its_request_did(record in any_record()) {
-            let (_, policy) = shipped(TODAY);
+        fn a_record_decides_as_its_request_did(record in any_record(), is_advised in any::<bool>()) {
+            let policy = if is_advised { advised() } else { shipped(TODAY).1 };
             let record = Record { narrowed_to: Vec::new(), ..record };
             let live = with_ask(&record, |ask| decide(ask, &policy, &health(&record)));
             let well = Health {
@@ -694,10 +750,11 @@ mod tests {
             conversation: Conversation(300),
             latency: vec![(ModelRef::new("a", "b"), Duration::from_nanos(7))],
             blocked: vec!["z".into()],
+            opinion: Some(Tier::L2),
         };
         let bytes = b"\x01\0\0\0\x3f\x03\x02\x01\x12\xac\x02\x0c\x01\x03pro\
                       \x01\x02L2\x02\x07\x03\x01\x03IIN\x04\x01\x06google\x05\x01\x06openai\x01x\
-                      \x07\x19\x08\x09\x09\x01\x03pay\x0a\xac\x02\x0b\x01\x01a\x01b\x07\x0c\x01\x01z\x06\x05";
+                      \x07\x19\x08\x09\x09\x01\x03pay\x0a\xac\x02\x0b\x01\x01a\x01b\x07\x0c\x01\x01z\x0d\x03\x06\x05";
         assert_eq!(encoded(&record), bytes);
         assert_eq!(Record::decode(bytes), Ok(record));
     }

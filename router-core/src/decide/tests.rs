@@ -14,6 +14,8 @@ use crate::{
 };
 
 mod conditions;
+mod escalation;
+mod opinion;
 mod pools;
 mod trials;
 

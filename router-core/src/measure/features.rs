@@ -146,16 +146,7 @@ pub(super) struct Reading {
 impl Reading {
     /// Reads the last user turn, and the ones before it if it is a bare reply.
     pub(super) fn of(chat: &Chat, lexicon: &Lexicon) -> Self {
-        let mut reading = Self {
-            turn: Folded::default(),
-            before: Vec::new(),
-            own: Shape::default(),
-            material: Shape::default(),
-            votes: Votes::default(),
-            conversation: false,
-            system: false,
-            long: false,
-        };
+        let mut reading = Self::empty();
         let mut last = None;
         let (mut user_before, mut answer, mut pending_answer) = (None, None, None);
         for message in chat.messages() {
@@ -182,6 +173,27 @@ impl Reading {
             }
         }
         reading
+    }
+
+    /// Reads a text that stands alone.
+    pub(super) fn of_text(text: &str, lexicon: &Lexicon) -> Self {
+        let mut reading = Self::empty();
+        reading.turn.push(text);
+        reading.listen(lexicon);
+        reading
+    }
+
+    fn empty() -> Self {
+        Self {
+            turn: Folded::default(),
+            before: Vec::new(),
+            own: Shape::default(),
+            material: Shape::default(),
+            votes: Votes::default(),
+            conversation: false,
+            system: false,
+            long: false,
+        }
     }
 
     /// The language of the writer's own words, or of the material where there are none.

@@ -27,7 +27,7 @@ pub struct Condition {
 pub(super) enum Test {
     /// The tier it looks made for is one of these; an abstention is none of them.
     Proposal(Vec<Tier>),
-    /// Whether the assessment proposes a tier at all.
+    /// Whether the assessment, or a second opinion, proposes a tier at all.
     Sure(bool),
     Intent(Vec<Intent>),
     Language(Vec<Language>),
@@ -159,8 +159,8 @@ impl Condition {
         let (facts, here) = (ask.facts, &ask.circumstances);
         let among = |names: &[Arc<str>], name: &str| names.iter().any(|other| **other == *name);
         match &self.test {
-            Test::Proposal(tiers) => facts.proposal.is_some_and(|tier| tiers.contains(&tier)),
-            Test::Sure(sure) => facts.proposal.is_some() == *sure,
+            Test::Proposal(tiers) => ask.proposal().is_some_and(|tier| tiers.contains(&tier)),
+            Test::Sure(sure) => ask.proposal().is_some() == *sure,
             Test::Intent(intents) => intents.contains(&facts.intent),
             Test::Language(languages) => languages.contains(&facts.language),
             Test::MinPromptTokens(least) => facts.prompt_estimate.0 >= *least,
@@ -211,8 +211,8 @@ impl Condition {
         let (facts, here): (&Facts, _) = (ask.facts, &ask.circumstances);
         let or_none = |text: String| if text.is_empty() { "none".to_owned() } else { text };
         match &self.test {
-            Test::Proposal(_) => facts.proposal.map_or("none", Tier::name).to_owned(),
-            Test::Sure(_) => facts.proposal.is_some().to_string(),
+            Test::Proposal(_) => ask.proposal().map_or("none", Tier::name).to_owned(),
+            Test::Sure(_) => ask.proposal().is_some().to_string(),
             Test::Intent(_) => facts.intent.to_string(),
             Test::Language(_) => facts.language.to_string(),
             Test::MinPromptTokens(_) | Test::MaxPromptTokens(_) => facts.prompt_estimate.to_string(),

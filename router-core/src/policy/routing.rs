@@ -7,6 +7,8 @@ use jiff::civil::Date;
 
 use super::{
     ExplicitRule, PerTier, Policy, Pool, Redaction, Rule, Select, Slot, Target, Unsupported, Uses,
+    cascade::{CASCADE, Cascade},
+    opinion::{SECOND_OPINION, SecondOpinion},
     plans::Plans,
     pools::{self, SELECT_KEY, WEIGHTS_KEY, Way},
     rules::{self, RULE_KEYS, tier_names},
@@ -30,6 +32,8 @@ pub(super) struct Routing<'d> {
     failover: Vec<Placed<'d>>,
     aliases: Vec<(&'d str, Value<'d>)>,
     streams: Streams,
+    cascade: Cascade,
+    second_opinion: SecondOpinion,
     unsupported: Unsupported,
 }
 
@@ -77,6 +81,8 @@ pub(super) const FILE_KEYS: &[Key] = &[
     Key::optional("rules", Shape::List(&Shape::Table(RULE_KEYS)), "the first whose conditions all hold decides"),
     STREAMS,
     HEDGING,
+    CASCADE,
+    SECOND_OPINION,
     Key::optional(
         UNSUPPORTED,
         Shape::Name(|| Unsupported::ALL.map(Unsupported::name).to_vec()),
@@ -135,6 +141,8 @@ pub(super) fn read<'d>(source: &'d Source<'_>, custom: &[String]) -> Option<(Hea
     repeated_rules(&rules);
     let role = read_role(&root);
     let streams = Streams::read(&root);
+    let cascade = Cascade::read(&root, &rules);
+    let second_opinion = SecondOpinion::read(&root);
     let unsupported = match root.optional(UNSUPPORTED) {
         Some(value) => value.named(&Unsupported::ALL, Unsupported::name),
         None => Some(Unsupported::default()),
@@ -149,6 +157,8 @@ pub(super) fn read<'d>(source: &'d Source<'_>, custom: &[String]) -> Option<(Hea
         failover,
         aliases: aliases.map(|aliases| aliases.entries()).unwrap_or_default(),
         streams: streams?,
+        cascade: cascade?,
+        second_opinion: second_opinion?,
         unsupported: unsupported?,
     };
     Some((header, routing))
@@ -230,6 +240,8 @@ pub(super) fn resolve(
         rules: raw.rules.into_iter().map(|(rule, _)| Arc::new(rule)).collect(),
         failover,
         streams: raw.streams,
+        cascade: raw.cascade,
+        second_opinion: raw.second_opinion,
         unsupported: raw.unsupported,
         redaction: redaction.clone(),
         shadow: None,

@@ -83,7 +83,7 @@ fn served(request_id: Uuid, output: u64, beside: Option<u64>) -> Settlement {
     ]
     .map(|(outcome, cost)| AttemptRow { route: route("a-small"), outcome, cost });
     attempts.extend([unknown, nothing, settled]);
-    Settlement { request_id, at: now(), attempts, terminal, brought: None }
+    Settlement { request_id, at: now(), attempts, terminal, brought: None, decision: None }
 }
 
 /// Requests that ended in every way, and one that has not.

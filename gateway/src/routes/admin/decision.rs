@@ -6,6 +6,7 @@ use http::StatusCode;
 use jiff::Timestamp;
 use router_core::chat::Chat;
 use router_core::json::{Document, Limits};
+use router_core::measure::Tier;
 
 use super::App;
 use super::wire::AdminError;
@@ -20,6 +21,8 @@ pub(super) struct OfCaller {
     tenant: Option<String>,
     /// A key of that tenant, by its id.
     key: Option<String>,
+    /// As if a second opinion named this tier.
+    opinion: Option<String>,
 }
 
 pub(super) async fn explain(
@@ -50,7 +53,9 @@ pub(super) async fn explain(
     let (tenant, key) = caller.as_ref().map_or(("", ""), |caller| (&*caller.tenant.tenant.id, &*caller.key.id));
     let scope = snapshot.policy.redaction.of(tenant, key);
     let budget_left = caller.as_ref().and_then(|caller| gateway.ledger.budget_left(caller, at));
-    let subject = Subject { tenant, key, plan, scope, budget_left, at };
+    let opinion =
+        query.opinion.as_deref().map(|name| Tier::from_name(name).ok_or_else(|| invalid(&"expected opinion=L0 to L3")));
+    let subject = Subject { tenant, key, plan, scope, budget_left, opinion: opinion.transpose()?, at };
     let speakers = gateway.hosts.iter().map(|(name, host)| (&**name, (host.dialect, &host.quirks))).collect();
     let (detectors, assessor) = (&gateway.detectors, &gateway.assessor);
     let means = Means { snapshot: &snapshot, detectors, assessor, seen: &seen, speakers: &speakers };

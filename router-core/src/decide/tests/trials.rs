@@ -139,7 +139,7 @@ proptest! {
         let tools = ["search".to_owned()];
         let moment = moment.map(|(hour, day)| Moment::of(datetime(2026, 11, day, hour, 0, 0, 0)));
         let conversation = Conversation(number);
-        let circumstances = Circumstances { tenant, key: "k", moment, budget_left, tools: &tools, conversation };
+        let circumstances = Circumstances { tenant, key: "k", moment, budget_left, tools: &tools, conversation, opinion: None };
         let facts = Facts { prompt_estimate: TokenCount(prompt), prompt_bound: TokenCount(prompt), ..facts(tier) };
         let ask = Ask { circumstances, ..asked(&policy, model, plan, &facts) };
         let decision = decide(&ask, &policy, &health);

@@ -9,6 +9,7 @@ mod chain;
 mod component;
 mod field;
 mod gap;
+mod labelled;
 mod lexicon;
 mod markers;
 mod naming;

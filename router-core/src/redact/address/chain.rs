@@ -155,10 +155,11 @@ fn is_announced(tokens: &[Token], at: usize) -> bool {
 fn joins(grammar: &Grammar<'_>, chain: &Chain, component: &Component, at: usize) -> bool {
     let Some(last) = chain.last() else { return true };
     let gap = grammar.gap(at);
-    if gap.has(Gap::HARD.or(Gap::MATH).or(Gap::COLON.or(Gap::SIGN))) && !component.labelled {
-        return component.piece == Piece::House && gap.only(Gap::SPACE.or(Gap::COMMA).or(Gap::SIGN).or(Gap::DOT));
+    if gap.has(Gap::SIGN) && !component.labelled && gap.only(Gap::SPACE.or(Gap::COMMA).or(Gap::SIGN).or(Gap::DOT)) {
+        // «№ 15», «№ 8 пәтер», «№7 көше»
+        return component.piece == Piece::House || (component.marked && component.piece != Piece::City);
     }
-    if gap.has(Gap::HARD.or(Gap::MATH)) {
+    if gap.has(Gap::HARD.or(Gap::MATH)) || (gap.has(Gap::COLON.or(Gap::SIGN)) && !component.labelled) {
         return false;
     }
     let sentence_ends = gap.has(Gap::DOT) && !grammar.is_abbreviation(last.last);
@@ -174,10 +175,11 @@ fn joins(grammar: &Grammar<'_>, chain: &Chain, component: &Component, at: usize)
     }
     let cells = Gap::SEMICOLON.or(Gap::BAR);
     if gap.has(cells) {
-        return last.gap.has(cells) && component.piece != Piece::Flat;
+        let is_town = matches!(component.piece, Piece::City | Piece::Index) && !gap.has(Gap::BAR) && chain.has_locus();
+        return is_town || (last.gap.has(cells) && component.piece != Piece::Flat);
     }
     if gap.has(Gap::LINE) {
-        return matches!(component.piece, Piece::City | Piece::Index | Piece::Country);
+        return component.before_street || matches!(component.piece, Piece::City | Piece::Index | Piece::Country);
     }
     if sentence_ends {
         return false;

@@ -116,7 +116,7 @@ impl Grammar<'_> {
     }
 
     /// «комн. 18»
-    fn is_room(&self, at: usize) -> bool {
+    pub(super) fn is_room(&self, at: usize) -> bool {
         let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
         token.is_some_and(|token| is_one_of(token, &["комн", "комнат", "комната"])) && self.number(at + 1).is_some()
     }
@@ -162,7 +162,8 @@ impl Grammar<'_> {
                 let mute =
                     matches!(word.sense.role, Role::Stop | Role::Unit | Role::Label | Role::Letter | Role::Corner);
                 let is_coded = || word.length == 1 && word.capital && self.coded_street(at).is_some();
-                (!plain && !mute) || (mute && is_coded()) || self.named.get(at).is_some_and(|&named| named > 0)
+                let is_label = || self.gap(at + 1).has(Gap::COLON) && self.labelled(at).is_some();
+                (!plain && !mute) || is_label() || (mute && is_coded()) || self.named.get(at).is_some_and(|&named| named > 0)
             }
             Kind::Code { .. } => true,
             Kind::End => false,
@@ -172,6 +173,9 @@ impl Grammar<'_> {
     /// The component that begins at token `at`.
     pub(super) fn component(&self, at: usize, chain: &Chain) -> Option<Component> {
         let token = self.tokens.get(at)?;
+        if let Some(component) = self.labelled(at) {
+            return Some(component);
+        }
         let named = usize::from(self.named.get(at).copied().unwrap_or_default());
         if named > 0
             && let Some(component) = self.by_following_mark(at, at + named, chain)
@@ -246,9 +250,12 @@ impl Grammar<'_> {
             Role::Honorific => self.prefixed_street(at, chain),
             Role::Stop | Role::Letter if word.length == 1 && word.capital => self
                 .prefixed_street(at, chain)
+                .or_else(|| self.lettered_block(at, chain))
                 .or_else(|| self.coded_block(at, chain))
                 .or_else(|| self.coded_street(at)),
-            Role::None if word.length == 1 && word.capital => self.coded_street(at),
+            Role::None if word.length == 1 && word.capital => {
+                self.lettered_block(at, chain).or_else(|| self.coded_street(at))
+            }
             Role::DistrictName => self.district_name(at).or_else(|| self.bare_street(at, chain)),
             Role::StreetName | Role::StreetOnly | Role::Title | Role::Joiner if self.role(at + 1) != Role::Country => {
                 let named = self.town_before_district(at).or_else(|| self.tied_district(at));
@@ -339,8 +346,11 @@ impl Grammar<'_> {
         if self.role(at + 1) == Role::Unnumbered {
             return Some(self.marked(piece, at, at + 1, points));
         }
-        let last = if self.number_after(at).is_some() {
-            let first = at + 1;
+        let mark = self.with_number_word(at);
+        let last = if piece == Piece::Flat && self.is_decimal(mark + 1) {
+            mark + 1
+        } else if self.number_after(mark).is_some() {
+            let first = mark + 1;
             let mut end = self.number_end(first);
             if self.gap(end + 1).only(Gap::DASH) && !self.gap(end + 1).is_empty() && self.is_house_number(end + 1) {
                 end = self.number_end(end + 1);
@@ -352,16 +362,33 @@ impl Grammar<'_> {
         } else {
             self.letter_after(at).filter(|_| piece != Piece::House)?
         };
-        Some(self.without_label(self.marked(piece, at, last, points), at))
+        Some(self.without_label(self.marked(piece, at, last, points), mark))
+    }
+
+    /// «Office 8.412»: the floor and the room.
+    fn is_decimal(&self, at: usize) -> bool {
+        let Some(number) = self.tokens.get(at).filter(|token| token.gap.only(BESIDE)) else { return false };
+        let digits = self.text.get(number.start..number.end).and_then(|number| number.split_once('.'));
+        let is_short = |digits: &str, most| digits.len() <= most && digits.bytes().all(|byte| byte.is_ascii_digit());
+        number.number().is_some() && digits.is_some_and(|(floor, room)| is_short(floor, 2) && is_short(room, 4))
+    }
+
+    /// «Үй нөмірі: 5», «квартира номер 12»: the last token of a mark.
+    fn with_number_word(&self, mark: usize) -> usize {
+        let token = self.tokens.get(mark + 1).filter(|token| token.gap.only(Gap::SPACE) && token.word().is_some());
+        let word = token.and_then(|token| self.text.get(token.start..token.end));
+        let is_number = word.is_some_and(|word| is_one_of(word, &["номер*", "нөмір*", "number", "no", "nomer", "nomiri"]));
+        mark + usize::from(is_number)
     }
 
     /// «блок B», «литер А», «пом. II».
     pub(super) fn letter_after(&self, mark: usize) -> Option<usize> {
         let word = self.word(mark + 1)?;
         let roman = word.latin && word.length <= 4 && word.capital && matches!(word.first, 'i' | 'v' | 'x');
-        // «блок а кв 12»
+        // «блок а кв 12», «корп. б, кв. 3»
         let is_before_flat = || self.role(mark + 2) == Role::Flat && self.number(mark + 3).is_some();
-        let letter = word.length == 1 && (word.capital || is_before_flat());
+        let ends = || !self.gap(mark + 2).only(Gap::SPACE) && !self.gap(mark + 2).has(Gap::DOT);
+        let letter = word.length == 1 && (word.capital || is_before_flat() || ends());
         if !self.gap(mark + 1).only(BESIDE) || !(letter || roman) {
             return None;
         }

@@ -37,15 +37,15 @@ impl Grammar<'_> {
             }
             Kind::Word(word) => {
                 let coded = word.length == 1 && self.number(at + 1).is_some() && self.gap(at + 1).only(Gap::DASH);
-                if coded && word.capital {
+                if coded && (word.capital || piece == Piece::Street) {
                     return Some(at + 1);
                 }
-                if !(may_be_name(word) || (word.length == 1 && word.capital)) {
+                if !(may_be_name(word) || (word.length == 1 && (word.capital || self.is_initial(at)))) {
                     return None;
                 }
                 if word.sense.role == Role::Honorific {
                     last = at + 1;
-                    let named = self.word(last).is_some_and(is_namelike);
+                    let named = self.word(last).is_some_and(is_namelike) || self.is_initial(last);
                     if !named || !self.gap(last).only(Gap::SPACE.or(Gap::DOT)) {
                         return None;
                     }
@@ -57,7 +57,9 @@ impl Grammar<'_> {
             last += 1;
         }
         let initial = self.word(last).is_some_and(|word| word.length == 1);
-        (!initial).then(|| match piece {
+        // «ул. Байтурсынова А., 5»
+        let is_behind = last > at && self.gap(last).only(Gap::SPACE) && self.gap(last + 1).has(Gap::DOT);
+        (!initial || is_behind).then(|| match piece {
             Piece::Street | Piece::District | Piece::Village => self.with_former_name(last),
             _ => last,
         })
@@ -97,7 +99,7 @@ impl Grammar<'_> {
             Piece::Street if next.is_some_and(|word| word.sense.role == Role::Unit) => {
                 let month = self.is_house_number(at + 2) || matches!(self.role(at + 2), Role::House);
                 let years = self.gap(at + 2).only(Gap::SPACE)
-                    && self.word(at + 2).is_some_and(|word| word.capital || self.precedes_house(at + 2));
+                    && self.word(at + 2).is_some_and(|word| word.capital || self.precedes_house(at + 2) || self.gap(at + 3).has(Gap::COMMA.or(Gap::LINE)));
                 let years = years && !matches!(self.role(at + 2), Role::House | Role::Flat | Role::Block);
                 if years {
                     return Some(at + 2);
@@ -109,6 +111,7 @@ impl Grammar<'_> {
                     || (self.gap(at + 1).has(Gap::COMMA) && self.is_house_number(at + 1));
                 (number.ordinal || then_house).then_some(at)
             }
+            Piece::Complex if self.gap(at).has(Gap::SIGN) => Some(self.number_end(at)),
             Piece::Complex if next.is_some_and(is_namelike) => Some(at + 1),
             _ => None,
         }
@@ -124,6 +127,13 @@ impl Grammar<'_> {
     fn is_anniversary(&self, at: usize) -> bool {
         let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
         self.is_tied(at) && token.is_some_and(|token| is_one_of(token, &["лет*", "жылды*"]))
+    }
+
+    /// «ул. к. сатпаева», «ул. имени Г. Мусрепова»
+    fn is_initial(&self, at: usize) -> bool {
+        let name = self.word(at + 1).filter(|name| name.length > 2 && self.gap(at + 1).has(Gap::DOT));
+        let is_letter = self.word(at).is_some_and(|word| word.length == 1);
+        is_letter && name.is_some_and(is_namelike) && self.gap(at + 1).only(Gap::DOT.or(Gap::SPACE))
     }
 
     /// Whether a dash ties a word to what stands before it.
@@ -145,6 +155,10 @@ impl Grammar<'_> {
             return false;
         }
         if let Some(number) = self.number(at) {
+            // «ул. Иртышская 2-я»
+            if piece == Piece::Street && number.ordinal && gap.only(Gap::SPACE) && !number.compound {
+                return true;
+            }
             let district = piece == Piece::District || piece == Piece::Village;
             let after_word = at.checked_sub(1).is_some_and(|before| self.word(before).is_some());
             return gap.only(Gap::DASH) && !gap.is_empty() && after_word && district && number.digits <= 2
@@ -156,7 +170,7 @@ impl Grammar<'_> {
         }
         let Some(word) = self.word(at) else { return false };
         if word.length == 1 {
-            let is_initial = word.capital && self.gap(at + 1).has(Gap::DOT);
+            let is_initial = word.capital && self.gap(at + 1).has(Gap::DOT) && self.number(at + 1).is_none();
             return is_initial && gap.only(Gap::DOT.or(Gap::SPACE));
         }
         if !may_be_name(word) {
@@ -175,13 +189,18 @@ impl Grammar<'_> {
         if !joined || (word.sense.role == Role::CityName && piece != Piece::Complex && !initial) {
             return false;
         }
+        let ends = !self.gap(at + 1).only(Gap::SPACE.or(Gap::DASH)) || matches!(self.tokens.get(at + 1), Some(next) if matches!(next.kind, Kind::End));
         match word.sense.role {
             Role::Title => true,
+            // «район Магжана Жумабаева,»
+            Role::StreetName | Role::None if piece == Piece::Region && word.capital && ends => true,
+            // «с. Кызыл ту,»
+            Role::None if piece == Piece::Village && word.length < 7 && ends => true,
             Role::StreetName | Role::StreetOnly | Role::DistrictName => {
                 !locality && piece != Piece::Village && self.named.get(at).copied().unwrap_or_default() == 0
             }
             _ if self.named.get(at).copied().unwrap_or_default() > 0 => false,
-            _ if word.capital => !locality || initial,
+            _ if word.capital || initial => !locality || initial,
             // «пос. касыма кайсенова, дом 34»
             _ if piece == Piece::Village => {
                 let first = at.checked_sub(1).and_then(|first| self.word(first));

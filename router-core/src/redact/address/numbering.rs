@@ -6,7 +6,7 @@ use super::component::{Component, Grammar, Piece, is_house_letter, weight};
 use super::gap::Gap;
 use super::lexicon::{Order, Role};
 use super::resolve::BESIDE;
-use super::tokens::{Form, Number};
+use super::tokens::{Form, Number, Word};
 
 impl Grammar<'_> {
     pub(super) fn by_number(&self, at: usize, number: &Number, chain: &Chain) -> Option<Component> {
@@ -85,6 +85,7 @@ impl Grammar<'_> {
             Role::Flat => (Piece::Flat, 2),
             Role::Block => (Piece::Block, 1),
             Role::District => (Piece::District, 3),
+            Role::Complex if self.gap(at).has(Gap::SIGN) => (Piece::Complex, 2),
             Role::Kilometre => return self.kilometre(at, mark, chain),
             Role::Street => return self.ordinal_street(at, mark),
             _ => return None,
@@ -111,12 +112,16 @@ impl Grammar<'_> {
         let houseless = houseless && !is_line();
         // «мкр. Юбилейный, 14-й дом»
         let is_in_district = chain.last().is_some_and(|last| last.piece == Piece::District);
-        if (ordinal && piece == Piece::House && !is_in_district) || (houseless && self.bare_house(at, chain).is_some())
+        // «Абай көшесі 5-ші үй»
+        let is_kazakh = word.sense.order == Order::After;
+        if (ordinal && piece == Piece::House && !is_in_district && !is_kazakh) || (houseless && self.bare_house(at, chain).is_some())
         {
             return None;
         }
         let counted = self.gap(mark).only(Gap::SPACE);
-        Some(Component { counted, ..self.marked(piece, at, mark, points) })
+        let component = self.marked(piece, at, mark, points);
+        let start = if self.gap(at).has(Gap::SIGN) { self.sign_before(component.start) } else { component.start };
+        Some(Component { counted, start, ..component })
     }
 
     /// «трасса Алматы – Бишкек, 21-й км», «ул. Капал батыра, 5 км, стр. 112», «5 км трассы Астана – Караганда, стр. 3».
@@ -179,17 +184,39 @@ impl Grammar<'_> {
                 return Some(Component { start: self.sign_before(component.start), ..component });
             }
         }
-        let house = || Component { before_street: true, ..self.build(Piece::House, at, end, 1) };
-        self.comes_latin_street(at).then(house)
+        let is_likely = self.comes_latin_street(at) || self.comes_street_without_house(at, chain);
+        let house = || {
+            let house = self.build(Piece::House, at, end, 1);
+            let start = if signed { self.sign_before(house.start) } else { house.start };
+            Component { before_street: true, start, ..house }
+        };
+        is_likely.then(house)
+    }
+
+    /// «кв. 29, 24/8 пр-т Туран»: the street of this number, which has no other.
+    fn comes_street_without_house(&self, at: usize, chain: &Chain) -> bool {
+        let mark = self.number_end(at) + 1;
+        let is_told = chain.announced
+            || chain.has(Piece::Flat)
+            || self.gap(at).has(Gap::SIGN)
+            || self.number(at).is_some_and(|number| number.compound);
+        if !is_told || self.role(mark) != Role::Street || !self.gap(mark).only(Gap::SPACE.or(Gap::COMMA).or(Gap::LINE)) {
+            return false;
+        }
+        let Some(street) = self.component_plain(mark).filter(|street| street.piece == Piece::Street) else { return false };
+        let next = street.last + 1;
+        let is_housed = self.role(next) == Role::House || (self.number(next).is_some() && self.gap(next).only(BESIDE));
+        !is_housed
     }
 
     /// Whether a Latin street follows the number at `at`: «140 Satpayev St».
     pub(super) fn comes_latin_street(&self, at: usize) -> bool {
         let next = self.latin_house_end(at) + 1;
         let named = usize::from(self.named.get(next).copied().unwrap_or_default());
-        let latin = self.word(next).is_some_and(|word| word.latin && word.capital);
+        let is_listed = |word: &Word| matches!(word.sense.role, Role::StreetName | Role::StreetOnly);
+        let latin = self.word(next).is_some_and(|word| word.latin && (word.capital || is_listed(word)));
         let street = named > 0 && self.role(next + named) == Role::Street;
-        latin && street && self.gap(next).only(Gap::SPACE.or(Gap::COMMA))
+        latin && street && self.gap(next).only(Gap::SPACE.or(Gap::COMMA).or(Gap::LINE))
     }
 
     /// «15-7 Momyshuly Avenue»: the last token of a house that a hyphen joins of two numbers.
@@ -205,7 +232,8 @@ impl Grammar<'_> {
     /// Where the sign of a number before byte `at` begins.
     pub(super) fn sign_before(&self, at: usize) -> usize {
         let before = self.text.get(..at).unwrap_or_default().trim_end_matches([' ', '\u{a0}']);
-        before.strip_suffix(['№', '#']).map_or(at, str::len)
+        let sign = before.strip_suffix(['№', '#']).or_else(|| before.strip_suffix("No.").or(before.strip_suffix("no.")));
+        sign.map_or(at, str::len)
     }
 
     /// A component that needs no chain: for looking ahead.
@@ -340,8 +368,10 @@ impl Grammar<'_> {
         // «қонаев 12 б 2 подъезд»
         let comes_mark =
             comes_mark || self.number(next + 1).is_some() && matches!(self.role(next + 2), Role::Flat | Role::Block);
+        // «дом 77-а до пятницы»
+        let is_tied = gap.only(Gap::DASH) && !gap.is_empty() && !after.has(Gap::DOT);
         let fits = gap.only(Gap::DASH) || (gap.only(Gap::SPACE) && (word.capital || matches!(word.first, 'а'..='г')));
-        if fits && !initial && (ends || comes_mark) { next } else { at }
+        if is_tied || (fits && !initial && (ends || comes_mark)) { next } else { at }
     }
 
     /// Whether the number at `at` may be a house's: short, and nothing counted, no date, no amount follows.
@@ -366,8 +396,8 @@ impl Grammar<'_> {
             && self
                 .word(at + 2)
                 .is_some_and(|next| next.sense.role == Role::Unit && self.gap(at + 2).only(Gap::SPACE.or(Gap::DOT)));
-        // «61 ға» is no hectare.
-        if self.is_ending(at + 1) {
+        // «61 ға» is no hectare, and «55 комн. 2» counts no rooms.
+        if self.is_ending(at + 1) || self.is_room(at + 1) {
             return false;
         }
         word.sense.role == Role::Unit

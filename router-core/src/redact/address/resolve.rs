@@ -75,6 +75,12 @@ impl<'a> Beside<'a> {
         self.after.is_some_and(|after| after.gap.only(BLANK.or(Gap::DOT)) && after.role() == role)
     }
 
+    /// Nothing of the same phrase stands before, or the end of a region's name.
+    fn begins_field(&self) -> bool {
+        self.gap.has(Gap::COMMA.or(Gap::LINE).or(Gap::SEMICOLON))
+            || self.before.is_some_and(|before| before.role() == Role::Region)
+    }
+
     /// Nothing of the same phrase follows.
     fn ends(&self) -> bool {
         self.after.is_some_and(|after| after.gap.has(Gap::COMMA) || matches!(after.kind, Kind::End))
@@ -115,11 +121,17 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         {
             (Role::Village, Order::After)
         }
-        (1, 'у' | 'ү') if beside.number() && (word.first == 'ү' || beside.dotted) => (Role::House, Order::Before),
+        // «Есильский р-н, а. Карой»
+        (1, 'а') if !word.capital && beside.dotted && beside.name() && beside.begins_field() => {
+            (Role::Village, Order::Before)
+        }
+        (1, 'у' | 'ү' | 'u' | 'ü') if beside.number() && (matches!(word.first, 'ү' | 'ü') || beside.dotted) => {
+            (Role::House, Order::Before)
+        }
         (1, 'ү') if beside.follows_number() => (Role::House, Order::After),
         (1, 'ш') if beside.dotted && !word.capital && beside.follows_name() => (Role::Street, Order::After),
         (1, 'ш') if beside.dotted && beside.name() => (Role::Street, Order::Before),
-        (3, 'қ') => (Role::City, Order::After),
+        (3, 'қ' | 'q') => (Role::City, Order::After),
         (3, 'к' | 'k') if beside.follows_role(Role::CityName) => (Role::City, Order::After),
         (3, 'к' | 'k') => (Role::Street, Order::After),
         (2, 's') => street_latin(&beside),
@@ -145,9 +157,11 @@ fn follows_region(tokens: &[Token], at: usize) -> bool {
 
 /// «аршалынский район, п. аршалы, ул. добровольского 17»: a settlement between commas, all in lower case.
 fn is_listed_in_lower_case(tokens: &[Token], at: usize, beside: &Beside<'_>) -> bool {
-    let is_item = beside.gap.has(Gap::COMMA) && beside.dotted && beside.before.is_some();
+    let is_item = beside.gap.has(Gap::COMMA.or(Gap::LINE).or(Gap::SEMICOLON)) && beside.dotted && beside.before.is_some();
     let is_name = |name: &Token| name.word().is_some_and(|word| !word.capital && word.length > 2 && is_namelike(word));
-    let ends = |next: &Token| next.gap.has(Gap::COMMA) || next.role() == Role::Street;
+    let is_mark = |next: &Token| matches!(next.role(), Role::Street | Role::District | Role::Region);
+    let ends = |next: &Token| next.gap.has(Gap::COMMA.or(Gap::LINE).or(Gap::SEMICOLON)) || is_mark(next);
+    let is_item = is_item || beside.dotted && tokens.get(at + 2).is_some_and(|next| is_mark(next) && ends(next));
     is_item && tokens.get(at + 1).is_some_and(is_name) && tokens.get(at + 2).is_some_and(ends)
 }
 
@@ -204,7 +218,11 @@ fn house(beside: &Beside<'_>, word: &Word) -> (Role, Order) {
 }
 
 fn block_or_street(beside: &Beside<'_>) -> (Role, Order) {
-    if beside.follows_role(Role::CityName) && beside.dotted && !beside.number() {
+    let ends = beside.dotted || beside.ends();
+    if beside.follows_role(Role::CityName) && ends && !beside.number() {
+        (Role::City, Order::After)
+    } else if beside.follows_name() && beside.dotted && beside.name() {
+        // «Қонаев к. Ұлы Дала даң.»
         (Role::City, Order::After)
     } else if beside.follows_name() && beside.dotted && (beside.number() || beside.ends()) {
         (Role::Street, Order::After)
@@ -315,6 +333,11 @@ fn stands_after(tokens: &[Token], at: usize, nearest: &Token, role: Role) -> boo
         after.gap.only(BLANK.or(Gap::DOT))
             && after.word().is_some_and(|word| is_namelike(word) && (word.capital || is_listed_name(word.sense.role)))
     });
+    // «Хайвил» ТК
+    let is_quoted = tokens.get(at).is_some_and(|mark| mark.gap.has(Gap::QUOTE));
+    if role == Role::Complex && is_quoted && nearest.word().is_some_and(|word| word.capital) {
+        return true;
+    }
     let Some(word) = nearest.word() else { return role == Role::District && is_short(nearest) && !comes_name };
     let adjective = word.form == Form::Adjective || word.form == Form::StreetLike;
     let listed = match role {
@@ -322,7 +345,8 @@ fn stands_after(tokens: &[Token], at: usize, nearest: &Token, role: Role) -> boo
         Role::District => word.sense.role == Role::DistrictName,
         _ => false,
     };
-    if role == Role::Street && word.form == Form::Adjective && word.capital {
+    let is_housed = || tokens.get(at + 1).is_some_and(|next| next.role() == Role::House || next.number().is_some());
+    if role == Role::Street && word.form == Form::Adjective && (word.capital || (!comes_name && is_housed())) {
         return true;
     }
     // «Кокше мкр 19 д 2»: the number is the micro-district's.
@@ -360,8 +384,9 @@ fn walk_left(tokens: &[Token], mark: usize, role: Role) -> usize {
         if taken == 1 && role == Role::City && token.role() == Role::CityName && !token.gap.has(Gap::DASH) {
             break;
         }
-        // A number that no hyphen ties to a word is a whole name: «8 мкр».
-        if token.number().is_some() && !token.gap.only(Gap::DASH) {
+        // A number that no hyphen ties to a word is a whole name: «8 мкр», but not «Жеңістің 40 жылдығы көшесі».
+        let is_anniversary = taken > 1 && right.is_some_and(|right| right.role() == Role::Title);
+        if token.number().is_some() && !token.gap.only(Gap::DASH) && !is_anniversary {
             break;
         }
     }
@@ -380,12 +405,15 @@ fn joins_number(ordinal: bool, short: bool, taken: usize, role: Role, token: &To
             && (ordinal || ties || role == Role::District || role == Role::Street);
     }
     // «8 Наурыз көшесі», «2-я Брестская ул.»
-    ordinal || right.is_some_and(|right| right.role() == Role::StreetName && right.gap.only(Gap::SPACE))
+    let is_name = |role| matches!(role, Role::StreetName | Role::Title);
+    ordinal || right.is_some_and(|right| is_name(right.role()) && right.gap.only(Gap::SPACE))
 }
 
 fn joins_word(word: &Word, taken: usize, gap: Gap, right: Option<&Token>) -> bool {
     if taken == 0 {
-        return is_namelike(word) && !(word.length == 1 && gap.has(Gap::DOT));
+        // «Теңге ауылы»
+        let is_name = is_namelike(word) || (word.capital && word.length > 2 && word.sense.role == Role::Unit);
+        return is_name && !(word.length == 1 && gap.has(Gap::DOT));
     }
     // «академик Сәтбаев көшесі»
     let is_listed = is_listed_name(word.sense.role) || word.sense.role == Role::Honorific;
@@ -397,7 +425,7 @@ fn joins_word(word: &Word, taken: usize, gap: Gap, right: Option<&Token>) -> boo
         return is_namelike(word);
     }
     // «E-321 koshesi»
-    if word.length == 1 && word.capital && !gap.is_empty() && gap.only(Gap::DASH) {
+    if word.length == 1 && !gap.is_empty() && gap.only(Gap::DASH) {
         return right.is_some_and(|right| right.number().is_some());
     }
     // «шынымен Абай облысы»: an ending makes a word of it.

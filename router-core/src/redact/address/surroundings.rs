@@ -76,7 +76,12 @@ impl Grammar<'_> {
 
     /// «Dostyk St. 16, Talan Towers, 14th floor»: the name of a building amid an address.
     pub(super) fn building(&self, at: usize, chain: &Chain) -> Option<Component> {
-        const BUILDINGS: [&str; 14] = [
+        const BUILDINGS: [&str; 19] = [
+            "city",
+            "quarter",
+            "complex",
+            "village",
+            "gardens",
             "tower*",
             "plaza",
             "mall",
@@ -135,6 +140,14 @@ impl Grammar<'_> {
         let ends = self.gap(at + 2).has(Gap::LINE.or(Gap::COMMA)) || matches!(self.tokens.get(at + 2)?.kind, Kind::End);
         (follows_house && code.is_some() && self.gap(at).has(Gap::COMMA) && ends)
             .then(|| self.build(Piece::Block, at, at + 1, 0))
+    }
+
+    /// «784, Б блогы, 96 пәт.»: a part of a house with the letter in front.
+    pub(super) fn lettered_block(&self, at: usize, chain: &Chain) -> Option<Component> {
+        let mark = self.tokens.get(at + 1).and_then(|mark| self.text.get(mark.start..mark.end))?;
+        let is_kazakh = is_one_of(mark, &["блогы*", "корпусы*", "секциясы*", "blogy*", "korpusy*"]);
+        (chain.has(Piece::House) && is_kazakh && self.gap(at + 1).only(Gap::SPACE))
+            .then(|| self.marked(Piece::Block, at, at + 1, 1))
     }
 
     /// «Е-22, дом 4»: streets of Astana have codes.

@@ -81,6 +81,11 @@ impl Chain {
         self.has(Piece::House) && self.has(Piece::Flat) && self.components.iter().all(|component| !component.counted)
     }
 
+    /// Whether a house or a part of one is named.
+    pub(super) fn may_have_rooms(&self) -> bool {
+        self.announced || [Piece::House, Piece::Block, Piece::Flat].iter().any(|&piece| self.has(piece))
+    }
+
     /// Whether something that holds houses is named.
     pub(super) fn has_locus(&self) -> bool {
         let located = [Piece::Street, Piece::District, Piece::Village, Piece::Complex, Piece::City];
@@ -155,14 +160,16 @@ fn is_announced(tokens: &[Token], at: usize) -> bool {
 fn joins(grammar: &Grammar<'_>, chain: &Chain, component: &Component, at: usize) -> bool {
     let Some(last) = chain.last() else { return true };
     let gap = grammar.gap(at);
-    if gap.has(Gap::SIGN) && !component.labelled && gap.only(Gap::SPACE.or(Gap::COMMA).or(Gap::SIGN).or(Gap::DOT)) {
+    let listed = Gap::SPACE.or(Gap::COMMA).or(Gap::SIGN).or(Gap::DOT);
+    if gap.has(Gap::SIGN) && !component.labelled && gap.only(listed.or(Gap::LINE).or(Gap::SEMICOLON)) {
         // «№ 15», «№ 8 пәтер», «№7 көше»
-        return component.piece == Piece::House || (component.marked && component.piece != Piece::City);
+        let is_numbered = component.marked && component.piece != Piece::City;
+        return is_numbered || component.before_street || (component.piece == Piece::House && gap.only(listed));
     }
     if gap.has(Gap::HARD.or(Gap::MATH)) || (gap.has(Gap::COLON.or(Gap::SIGN)) && !component.labelled) {
         return false;
     }
-    let sentence_ends = gap.has(Gap::DOT) && !grammar.is_abbreviation(last.last);
+    let sentence_ends = gap.has(Gap::DOT) && !gap.has(Gap::COMMA.or(Gap::SEMICOLON)) && !grammar.is_abbreviation(last.last);
     if sentence_ends && chain.has(Piece::House) && grammar.begins_with_name(at) {
         return false;
     }
@@ -176,10 +183,11 @@ fn joins(grammar: &Grammar<'_>, chain: &Chain, component: &Component, at: usize)
     let cells = Gap::SEMICOLON.or(Gap::BAR);
     if gap.has(cells) {
         let is_town = matches!(component.piece, Piece::City | Piece::Index) && !gap.has(Gap::BAR) && chain.has_locus();
-        return is_town || (last.gap.has(cells) && component.piece != Piece::Flat);
+        return is_town || component.before_street || (last.gap.has(cells) && component.piece != Piece::Flat);
     }
     if gap.has(Gap::LINE) {
-        return component.before_street || matches!(component.piece, Piece::City | Piece::Index | Piece::Country);
+        let is_place = matches!(component.piece, Piece::City | Piece::Index | Piece::Country | Piece::Region);
+        return component.before_street || is_place;
     }
     if sentence_ends {
         return false;

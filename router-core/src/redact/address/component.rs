@@ -242,7 +242,7 @@ impl Grammar<'_> {
             // «ул. Абая, дома 12, 14»; before a number «дома» is no count.
             Role::Unit if word.first == 'д' && chain.has(Piece::Street) => self.numbered(at, Piece::House, 2),
             // «Кульджинский тракт 5, комн. 18»; without a house «3 комн.» is a count.
-            Role::Unit if word.first == 'к' && chain.has(Piece::House) && self.is_room(at) => {
+            Role::Unit if word.first == 'к' && chain.may_have_rooms() && self.is_room(at) => {
                 self.numbered(at, Piece::Flat, 1)
             }
             Role::Unnumbered => Some(self.marked(Piece::House, at, at, 1)),
@@ -301,7 +301,7 @@ impl Grammar<'_> {
         }
         let is_one = word.sense.role == Role::Block && word.sense.order == Order::After && word.length > 5;
         let is_low = matches!(word.first, 'п' | 'ц' | 'м');
-        (is_one && is_low && chain.has(Piece::House)).then(|| self.marked(Piece::Block, at, at, 0))
+        (is_one && is_low && chain.may_have_rooms()).then(|| self.marked(Piece::Block, at, at, 0))
     }
 
     /// A mark that stands before its name or number.
@@ -322,6 +322,10 @@ impl Grammar<'_> {
                     return None;
                 }
                 let name = self.word(at + 1);
+                let is_glued = gap.is_empty() && self.word(at).is_some_and(|mark| mark.latin && mark.length == 2);
+                if is_glued || (self.is_common_noun(at) && name.is_some_and(|name| !name.capital && name.sense.role == Role::None)) {
+                    return None;
+                }
                 if self.word(at).is_some_and(|mark| mark.latin && mark.sense.order == Order::After)
                     && name.is_some_and(|name| !name.capital)
                     && !self.is_of(at + 1)
@@ -336,6 +340,12 @@ impl Grammar<'_> {
         }
     }
 
+    /// «площадь согласована», «квартал закончился»: marks that are everyday words too.
+    fn is_common_noun(&self, at: usize) -> bool {
+        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        token.is_some_and(|token| is_one_of(token, &["площад*", "проезд*", "тупик*", "набережн*", "алле*", "квартал*"]))
+    }
+
     /// «city of Almaty».
     pub(super) fn is_of(&self, at: usize) -> bool {
         self.tokens.get(at).is_some_and(|token| self.text.get(token.start..token.end) == Some("of"))
@@ -347,6 +357,10 @@ impl Grammar<'_> {
             return Some(self.marked(piece, at, at + 1, points));
         }
         let mark = self.with_number_word(at);
+        // «Registered office: 69 Abay Ave»
+        if piece == Piece::Flat && self.gap(mark + 1).has(Gap::COLON) && self.comes_latin_street(mark + 1) {
+            return None;
+        }
         let last = if piece == Piece::Flat && self.is_decimal(mark + 1) {
             mark + 1
         } else if self.number_after(mark).is_some() {
@@ -387,7 +401,8 @@ impl Grammar<'_> {
         let roman = word.latin && word.length <= 4 && word.capital && matches!(word.first, 'i' | 'v' | 'x');
         // «блок а кв 12», «корп. б, кв. 3»
         let is_before_flat = || self.role(mark + 2) == Role::Flat && self.number(mark + 3).is_some();
-        let ends = || !self.gap(mark + 2).only(Gap::SPACE) && !self.gap(mark + 2).has(Gap::DOT);
+        let behind = self.gap(mark + 2);
+        let ends = || behind.is_empty() || !behind.only(Gap::SPACE) && !behind.has(Gap::DOT);
         let letter = word.length == 1 && (word.capital || is_before_flat() || ends());
         if !self.gap(mark + 1).only(BESIDE) || !(letter || roman) {
             return None;

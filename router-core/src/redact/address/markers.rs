@@ -121,7 +121,7 @@ pub(super) const GROUPS: &[Group] = &[
     before(
         Role::Block,
         Endings::Russian,
-        "корпус корп кор блок блок-секци бл подъезд подьезд п-д секци секц лит литер ряд вход блогы литера строен павильон контейнер крыло entrance block wing tower секция level",
+        "корпус корп кор блок блок-секци бл подъезд подьезд п-д секци секц лит литер ряд вход блогы литера строен павильон контейнер крыло entrance block wing tower секция level villa вилл townhouse таунхаус cottage",
     ),
     after(Role::Block, Endings::Russian, "этаж эт floor fl"),
     after(Role::Block, Endings::Kazakh, "қабат кіреберіс корпусы подъезі блогы "),

@@ -5,7 +5,7 @@ use super::component::{Grammar, Piece};
 use super::gap::Gap;
 use super::lexicon::Role;
 use super::resolve::is_namelike;
-use super::tokens::{Kind, Number, Word};
+use super::tokens::{Form, Kind, Number, Word};
 
 /// Words of a name after its mark.
 const NAME_WORDS: usize = 5;
@@ -104,11 +104,12 @@ impl Grammar<'_> {
                 if years {
                     return Some(at + 2);
                 }
-                (month || self.gap(at + 2).has(Gap::COMMA)).then_some(at + 1)
+                let ends = self.gap(at + 2).is_empty() || !self.gap(at + 2).only(Gap::SPACE.or(Gap::DASH));
+                (month || ends).then_some(at + 1)
             }
             Piece::Street => {
                 let then_house = matches!(self.role(at + 1), Role::House)
-                    || (self.gap(at + 1).has(Gap::COMMA) && self.is_house_number(at + 1));
+                    || (self.gap(at + 1).has(Gap::COMMA.or(Gap::SIGN)) && self.is_house_number(at + 1));
                 (number.ordinal || then_house).then_some(at)
             }
             Piece::Complex if self.gap(at).has(Gap::SIGN) => Some(self.number_end(at)),
@@ -136,6 +137,15 @@ impl Grammar<'_> {
         is_letter && name.is_some_and(is_namelike) && self.gap(at + 1).only(Gap::DOT.or(Gap::SPACE))
     }
 
+    /// Whether a number or a mark of an address is at `at`, in the same phrase or the next.
+    fn comes_part(&self, at: usize) -> bool {
+        let is_near = self.gap(at).only(Gap::SPACE.or(Gap::COMMA));
+        let is_number = self.number(at).is_some_and(|number| number.digits <= 4 && !number.odd);
+        let role = self.role(at);
+        let is_mark = matches!(role, Role::House | Role::Block | Role::Flat | Role::City | Role::District | Role::Complex);
+        is_near && !self.gap(at).is_empty() && (is_number || is_mark)
+    }
+
     /// Whether a dash ties a word to what stands before it.
     fn is_tied(&self, at: usize) -> bool {
         self.word(at).is_some() && self.gap(at).only(Gap::DASH) && !self.gap(at).is_empty()
@@ -156,7 +166,14 @@ impl Grammar<'_> {
         }
         if let Some(number) = self.number(at) {
             // «ул. Иртышская 2-я»
-            if piece == Piece::Street && number.ordinal && gap.only(Gap::SPACE) && !number.compound {
+            let comes_mark = matches!(self.role(at + 1), Role::House | Role::Block | Role::Flat | Role::Street);
+            if piece == Piece::Street && number.ordinal && gap.only(Gap::SPACE) && !number.compound && !comes_mark {
+                return true;
+            }
+            // «ул. Акбулак-3, дом 5»
+            let is_tied = gap.only(Gap::DASH) && !gap.is_empty() && number.digits <= 2 && !number.odd;
+            let is_named = self.word(at - 1).is_some_and(|name| name.capital && name.length > 3);
+            if piece == Piece::Street && is_tied && is_named && self.comes_part(self.number_end(at) + 1) {
                 return true;
             }
             let district = piece == Piece::District || piece == Piece::Village;
@@ -170,8 +187,14 @@ impl Grammar<'_> {
         }
         let Some(word) = self.word(at) else { return false };
         if word.length == 1 {
-            let is_initial = word.capital && self.gap(at + 1).has(Gap::DOT) && self.number(at + 1).is_none();
+            let is_mark = !matches!(word.sense.role, Role::None | Role::Stop) && self.number(at + 1).is_some();
+            let is_initial = word.capital && self.gap(at + 1).has(Gap::DOT) && !is_mark;
             return is_initial && gap.only(Gap::DOT.or(Gap::SPACE));
+        }
+        // «ЖК Зелёный квартал»
+        let is_adjective = |at: usize| self.word(at).is_some_and(|word| word.capital && word.form == Form::Adjective);
+        if piece == Piece::Complex && word.sense.role == Role::District && gap.only(Gap::SPACE) {
+            return at.checked_sub(1).is_some_and(is_adjective) && self.number(at + 1).is_none();
         }
         if !may_be_name(word) {
             return false;
@@ -206,6 +229,8 @@ impl Grammar<'_> {
                 let first = at.checked_sub(1).and_then(|first| self.word(first));
                 self.precedes_house(at) && first.is_some_and(|first| !first.capital)
             }
+            // «ул.Дружбы народов, г. Тараз»
+            Role::None if piece == Piece::Street && word.length > 4 && ends => true,
             _ => piece == Piece::Street && self.precedes_house(at),
         }
     }
@@ -213,7 +238,7 @@ impl Grammar<'_> {
     /// A lower-case word belongs to a street's name if the house follows at once: «ул бауыржана момышулы 5».
     pub(super) fn precedes_house(&self, at: usize) -> bool {
         let gap = self.gap(at + 1);
-        gap.only(Gap::SPACE.or(Gap::COMMA)) && (self.role(at + 1) == Role::House || self.is_house_number(at + 1))
+        gap.only(Gap::SPACE.or(Gap::COMMA).or(Gap::SIGN)) && (self.role(at + 1) == Role::House || self.is_house_number(at + 1))
     }
 
     /// «мкр Самал 2, 33»: the first of two numbers is the micro-district's.

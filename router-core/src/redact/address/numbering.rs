@@ -200,10 +200,12 @@ impl Grammar<'_> {
             || chain.has(Piece::Flat)
             || self.gap(at).has(Gap::SIGN)
             || self.number(at).is_some_and(|number| number.compound);
-        if !is_told || self.role(mark) != Role::Street || !self.gap(mark).only(Gap::SPACE.or(Gap::COMMA).or(Gap::LINE)) {
+        if !is_told || !self.gap(mark).only(Gap::SPACE.or(Gap::COMMA).or(Gap::LINE)) {
             return false;
         }
-        let Some(street) = self.component_plain(mark).filter(|street| street.piece == Piece::Street) else { return false };
+        let Some(street) = self.component_plain(mark).filter(|street| street.piece == Piece::Street && street.marked) else {
+            return false;
+        };
         let next = street.last + 1;
         let is_housed = self.role(next) == Role::House || (self.number(next).is_some() && self.gap(next).only(BESIDE));
         !is_housed

@@ -161,6 +161,7 @@ fn is_listed_in_lower_case(tokens: &[Token], at: usize, beside: &Beside<'_>) -> 
     let is_name = |name: &Token| name.word().is_some_and(|word| !word.capital && word.length > 2 && is_namelike(word));
     let is_mark = |next: &Token| matches!(next.role(), Role::Street | Role::District | Role::Region);
     let ends = |next: &Token| next.gap.has(Gap::COMMA.or(Gap::LINE).or(Gap::SEMICOLON)) || is_mark(next);
+    let is_item = is_item || (beside.gap.has(Gap::COLON.or(Gap::LINE)) && beside.dotted);
     let is_item = is_item || beside.dotted && tokens.get(at + 2).is_some_and(|next| is_mark(next) && ends(next));
     is_item && tokens.get(at + 1).is_some_and(is_name) && tokens.get(at + 2).is_some_and(ends)
 }
@@ -225,6 +226,9 @@ fn block_or_street(beside: &Beside<'_>) -> (Role, Order) {
         // «Қонаев к. Ұлы Дала даң.»
         (Role::City, Order::After)
     } else if beside.follows_name() && beside.dotted && (beside.number() || beside.ends()) {
+        (Role::Street, Order::After)
+    } else if beside.dotted && (beside.follows_role(Role::Title) || beside.follows_role(Role::StreetOnly)) {
+        // «Төле би к. ү. 5»
         (Role::Street, Order::After)
     } else if beside.number() && beside.before.is_some_and(|before| before.number().is_some()) {
         (Role::Block, Order::Before)
@@ -357,6 +361,11 @@ fn stands_after(tokens: &[Token], at: usize, nearest: &Token, role: Role) -> boo
             return true;
         }
     }
+    // «Наурыз мкр, 15 үй»
+    let is_apart = || tokens.get(at + 1).is_none_or(|next| next.number().is_none());
+    if role == Role::District && word.capital && !comes_name && is_apart() {
+        return matches!(word.sense.role, Role::StreetName | Role::StreetOnly | Role::DistrictName | Role::None | Role::Title);
+    }
     !comes_name && is_namelike(word) && (listed || (word.capital && (adjective || role == Role::Street)))
 }
 
@@ -413,7 +422,8 @@ fn joins_word(word: &Word, taken: usize, gap: Gap, right: Option<&Token>) -> boo
     if taken == 0 {
         // «Теңге ауылы»
         let is_name = is_namelike(word) || (word.capital && word.length > 2 && word.sense.role == Role::Unit);
-        return is_name && !(word.length == 1 && gap.has(Gap::DOT));
+        // «везите сюда — обл. Жетісу»
+        return is_name && !(gap.has(Gap::DASH) && gap.has(Gap::SPACE)) && !(word.length == 1 && gap.has(Gap::DOT));
     }
     // «академик Сәтбаев көшесі»
     let is_listed = is_listed_name(word.sense.role) || word.sense.role == Role::Honorific;
@@ -428,6 +438,15 @@ fn joins_word(word: &Word, taken: usize, gap: Gap, right: Option<&Token>) -> boo
     if word.length == 1 && !gap.is_empty() && gap.only(Gap::DASH) {
         return right.is_some_and(|right| right.number().is_some());
     }
+    // «Батыс Қазақстан облысы»
+    if word.sense.role == Role::DistrictName && right.is_some_and(|right| right.role() == Role::Country) {
+        return gap.only(BLANK);
+    }
+    // «ә. молдағұлова көшесі»
+    let is_lower = || right.and_then(Token::word).is_some_and(|right| !right.capital && right.length > 4);
+    if word.length == 1 && !word.capital && gap.has(Gap::DOT) && is_lower() {
+        return gap.only(Gap::DOT.or(Gap::SPACE));
+    }
     // «шынымен Абай облысы»: an ending makes a word of it.
     if !word.capital && (!is_listed || (word.sense.role == Role::Title && word.sense.ending > 0)) {
         return false;
@@ -441,7 +460,7 @@ fn joins_word(word: &Word, taken: usize, gap: Gap, right: Option<&Token>) -> boo
     }
     let is_tail = right.is_some_and(|right| right.role() == Role::Title);
     gap.only(BLANK)
-        && (is_tail
+        && ((is_tail && is_namelike(word))
             || matches!(word.sense.role, Role::StreetName | Role::StreetOnly | Role::Title | Role::Honorific)
             || (word.sense.role == Role::None && word.capital && taken < 3))
 }

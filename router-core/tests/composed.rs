@@ -148,45 +148,45 @@ fn count(seed: u64, texts: usize, compose: impl Fn(&mut Dice) -> Composed) -> Co
 
 #[test]
 fn addresses_of_parts_in_russian() {
-    count(11, 3_000, |dice| address::compose(dice, &address::RUSSIAN)).check("russian", 120, 10);
+    count(11, 3_000, |dice| address::compose(dice, &address::RUSSIAN)).check("russian", 60, 10);
 }
 
 #[test]
 fn addresses_of_parts_in_kazakh() {
-    count(12, 3_000, |dice| address::compose(dice, &address::KAZAKH)).check("kazakh", 110, 10);
+    count(12, 3_000, |dice| address::compose(dice, &address::KAZAKH)).check("kazakh", 40, 10);
 }
 
 #[test]
 fn addresses_of_parts_in_latin_letters() {
-    count(13, 3_000, |dice| address::compose(dice, &address::LATIN)).check("latin", 120, 10);
+    count(13, 3_000, |dice| address::compose(dice, &address::LATIN)).check("latin", 50, 10);
 }
 
 #[test]
 fn addresses_of_parts_in_english() {
-    count(14, 3_000, |dice| address::compose(dice, &address::ENGLISH)).check("english", 100, 10);
+    count(14, 3_000, |dice| address::compose(dice, &address::ENGLISH)).check("english", 50, 10);
 }
 
 #[test]
 fn addresses_in_fields_of_their_own() {
-    count(15, 2_000, address::fields).check("fields", 20, 10);
+    count(15, 2_000, address::fields).check("fields", 5, 10);
 }
 
 #[test]
 fn dates_of_birth_beside_their_labels() {
-    count(21, 3_000, labelled::birth).check("birth", 60, 10);
+    count(21, 3_000, labelled::birth).check("birth", 5, 10);
 }
 
 #[test]
 fn documents_beside_their_labels() {
-    count(22, 3_000, labelled::document).check("document", 30, 10);
+    count(22, 3_000, labelled::document).check("document", 8, 10);
 }
 
 #[test]
 fn plates_beside_vehicles() {
-    count(23, 3_000, labelled::plate).check("plate", 25, 10);
+    count(23, 3_000, labelled::plate).check("plate", 5, 10);
 }
 
 #[test]
 fn phones_beside_their_labels() {
-    count(24, 3_000, labelled::phone).check("phone", 25, 10);
+    count(24, 3_000, labelled::phone).check("phone", 10, 10);
 }

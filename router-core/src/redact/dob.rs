@@ -192,7 +192,10 @@ fn label_before(text: &str, at: usize) -> Option<bool> {
         // `д.р.`, `г.р.`, `D.O.B.`
         let is_pair = matches!(
             (word, later),
-            ("д" | "Д" | "г" | "Г", Some("р" | "Р")) | ("O" | "o", Some("B" | "b")) | ("ж" | "Ж", Some("т" | "Т"))
+            ("д" | "Д" | "г" | "Г", Some("р" | "Р")) | ("O" | "o", Some("B" | "b"))
+                | ("ж" | "Ж", Some("т" | "Т"))
+                | ("т" | "Т", Some("ж" | "Ж"))
+                | ("d" | "D", Some("r" | "R"))
         );
         let is_letter = || later.is_none() && is_born_letter(window, word, follows);
         if is_pair || BIRTH.has(word) || is_letter() {

@@ -259,11 +259,17 @@ enum Proof {
 }
 
 /// The forms: Kazakhstan's first, then those of its neighbours, then any passport.
-const FORMS: [Form; 20] = [
+const FORMS: [Form; 26] = [
     Form { letters: 1, groups: &[8], proof: Proof::Passport },
     Form { letters: 0, groups: &[9], proof: Proof::Zero },
     Form { letters: 0, groups: &[3, 3, 3], proof: Proof::Zero },
     Form { letters: 0, groups: &[3, 6], proof: Proof::Zero },
+    Form { letters: 0, groups: &[2, 4, 3], proof: Proof::Zero },
+    Form { letters: 0, groups: &[2, 3, 4], proof: Proof::Zero },
+    Form { letters: 0, groups: &[4, 5], proof: Proof::Zero },
+    Form { letters: 0, groups: &[5, 4], proof: Proof::Zero },
+    Form { letters: 0, groups: &[3, 2, 4], proof: Proof::Zero },
+    Form { letters: 0, groups: &[3, 4, 2], proof: Proof::Zero },
     Form { letters: 1, groups: &[4, 4], proof: Proof::Label },
     Form { letters: 1, groups: &[2, 3, 3], proof: Proof::Label },
     Form { letters: 1, groups: &[8], proof: Proof::Label },
@@ -288,6 +294,8 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let [first, second, third] = [0, 1, 2].map(|next| candidate.chain.group_len(group + next));
     match (first, second, third) {
         (6..=10, ..) | (4, 6, _) | (2, 6 | 7, _) | (2, 2, 6) | (3, 3, 3) | (3, 6, _) | (2, 3, 3) | (4, 4, _) => {}
+        // Nine digits from 0 on in any groups.
+        (2, 4, 3) | (2, 3, 4) | (4, 5, _) | (5, 4, _) | (3, 2, 4) | (3, 4, 2) if candidate.values(1) == [0] => {}
         (4, ..) => return series_apart(candidate, 1),
         (2, 2, _) => return series_apart(candidate, 2),
         _ => return misread(candidate),
@@ -428,7 +436,9 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
                     || is_line_of_card(candidate, range))
         }
         Proof::Label => {
-            let is_telling = series.is_some_and(|(letters, _)| letters.len() == 2) || candidate.group_len() <= 4;
+            let is_passport = series.is_some_and(|(letters, _)| letters.as_slice() == b"N") && candidate.group_len() == 8;
+            let is_telling =
+                is_passport || series.is_some_and(|(letters, _)| letters.len() == 2) || candidate.group_len() <= 4;
             let is_abroad = || {
                 series.is_some_and(|(letters, _)| letters.as_slice() == b"N")
                     && candidate.group_len() == 8

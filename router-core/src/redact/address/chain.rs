@@ -160,7 +160,7 @@ fn is_announced(tokens: &[Token], at: usize) -> bool {
 fn joins(grammar: &Grammar<'_>, chain: &Chain, component: &Component, at: usize) -> bool {
     let Some(last) = chain.last() else { return true };
     let gap = grammar.gap(at);
-    let listed = Gap::SPACE.or(Gap::COMMA).or(Gap::SIGN).or(Gap::DOT);
+    let listed = Gap::SPACE.or(Gap::COMMA).or(Gap::SIGN).or(Gap::DOT).or(Gap::CLOSE);
     if gap.has(Gap::SIGN) && !component.labelled && gap.only(listed.or(Gap::LINE).or(Gap::SEMICOLON)) {
         // «№ 15», «№ 8 пәтер», «№7 көше»
         let is_numbered = component.marked && component.piece != Piece::City;
@@ -169,7 +169,9 @@ fn joins(grammar: &Grammar<'_>, chain: &Chain, component: &Component, at: usize)
     if gap.has(Gap::HARD.or(Gap::MATH)) || (gap.has(Gap::COLON.or(Gap::SIGN)) && !component.labelled) {
         return false;
     }
-    let sentence_ends = gap.has(Gap::DOT) && !gap.has(Gap::COMMA.or(Gap::SEMICOLON)) && !grammar.is_abbreviation(last.last);
+    // «ул. Байтурсынова А. 24»
+    let is_shortened = || grammar.is_abbreviation(last.last) || grammar.word(last.last).is_some_and(|it| it.length == 1);
+    let sentence_ends = gap.has(Gap::DOT) && !gap.has(Gap::COMMA.or(Gap::SEMICOLON)) && !is_shortened();
     if sentence_ends && chain.has(Piece::House) && grammar.begins_with_name(at) {
         return false;
     }
@@ -182,7 +184,8 @@ fn joins(grammar: &Grammar<'_>, chain: &Chain, component: &Component, at: usize)
     }
     let cells = Gap::SEMICOLON.or(Gap::BAR);
     if gap.has(cells) {
-        let is_town = matches!(component.piece, Piece::City | Piece::Index) && !gap.has(Gap::BAR) && chain.has_locus();
+        let is_place = matches!(component.piece, Piece::City | Piece::Region | Piece::Index | Piece::Country);
+        let is_town = is_place && !gap.has(Gap::BAR) && chain.has_locus();
         return is_town || component.before_street || (last.gap.has(cells) && component.piece != Piece::Flat);
     }
     if gap.has(Gap::LINE) {

@@ -323,7 +323,8 @@ impl Grammar<'_> {
                 }
                 let name = self.word(at + 1);
                 let is_glued = gap.is_empty() && self.word(at).is_some_and(|mark| mark.latin && mark.length == 2);
-                if is_glued || (self.is_common_noun(at) && name.is_some_and(|name| !name.capital && name.sense.role == Role::None)) {
+                let is_prose = |name: &Word| !name.capital && name.sense.role == Role::None && !self.precedes_house(at + 1);
+                if is_glued || (self.is_common_noun(at) && name.is_some_and(is_prose)) {
                     return None;
                 }
                 if self.word(at).is_some_and(|mark| mark.latin && mark.sense.order == Order::After)
@@ -469,7 +470,7 @@ impl Grammar<'_> {
 
     /// A street known by its name alone, if a house number follows.
     pub(super) fn bare_street(&self, at: usize, chain: &Chain) -> Option<Component> {
-        let (last, strength) = self.bare_street_name(at)?;
+        let (last, strength) = self.bare_street_name(at).filter(|&(last, _)| !self.is_building(last))?;
         let named = self.with_former_name(last);
         let closed = if named > last { Gap::CLOSE } else { Gap::SPACE };
         let last = named;

@@ -1,9 +1,9 @@
 //! Names after a mark: where they end.
 
 use super::super::context::is_one_of;
-use super::component::{Grammar, Piece};
+use super::component::{Grammar, Piece, weight};
 use super::gap::Gap;
-use super::lexicon::Role;
+use super::lexicon::{Order, Role};
 use super::resolve::is_namelike;
 use super::tokens::{Form, Kind, Number, Word};
 
@@ -105,7 +105,8 @@ impl Grammar<'_> {
                     return Some(at + 2);
                 }
                 let ends = self.gap(at + 2).is_empty() || !self.gap(at + 2).only(Gap::SPACE.or(Gap::DASH));
-                (month || ends).then_some(at + 1)
+                let comes_part = self.begins_with_name(at + 2) || weight(self.role(at + 2)).is_some();
+                (month || ends || comes_part).then_some(at + 1)
             }
             Piece::Street => {
                 let then_house = matches!(self.role(at + 1), Role::House)
@@ -166,7 +167,11 @@ impl Grammar<'_> {
         }
         if let Some(number) = self.number(at) {
             // «ул. Иртышская 2-я»
-            let comes_mark = matches!(self.role(at + 1), Role::House | Role::Block | Role::Flat | Role::Street);
+            let is_mark = |word: &Word| {
+                let is_part = matches!(word.sense.role, Role::Block | Role::Flat | Role::Street);
+                is_part || (word.sense.role == Role::House && word.sense.order == Order::After)
+            };
+            let comes_mark = self.word(at + 1).is_some_and(is_mark);
             if piece == Piece::Street && number.ordinal && gap.only(Gap::SPACE) && !number.compound && !comes_mark {
                 return true;
             }
@@ -214,7 +219,8 @@ impl Grammar<'_> {
         }
         let ends = !self.gap(at + 1).only(Gap::SPACE.or(Gap::DASH)) || matches!(self.tokens.get(at + 1), Some(next) if matches!(next.kind, Kind::End));
         match word.sense.role {
-            Role::Title => true,
+            // «city of Astana by Friday»
+            Role::Title => self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end)) != Some("by"),
             // «район Магжана Жумабаева,»
             Role::StreetName | Role::None if piece == Piece::Region && word.capital && ends => true,
             // «с. Кызыл ту,»

@@ -164,7 +164,12 @@ impl Grammar<'_> {
             let house = name.map_or(mark, |name| name + 1);
             self.gap(at).has(Gap::COMMA) && self.role(house) == Role::House && self.gap(house).has(Gap::COMMA)
         };
-        (ordinal || name.is_none() || is_lane()).then(|| self.marked(Piece::Street, at, name.unwrap_or(mark), 3))
+        // «87к5 ул. акына Сары»: the number is the house's.
+        let comes_name = self.word(mark + 1).is_some_and(|_| self.gap(mark + 1).only(BESIDE))
+            || self.number(mark + 1).is_some();
+        let is_before = self.word(mark).is_some_and(|word| word.sense.order == Order::Before);
+        let is_whole = name.is_none() && !(is_before && comes_name);
+        (ordinal || is_whole || is_lane()).then(|| self.marked(Piece::Street, at, name.unwrap_or(mark), 3))
     }
 
     /// «140 Satpayev St»; «№ 14 по ул. Лермонтова».

@@ -76,6 +76,22 @@ impl Grammar<'_> {
 
     /// «Dostyk St. 16, Talan Towers, 14th floor»: the name of a building amid an address.
     pub(super) fn building(&self, at: usize, chain: &Chain) -> Option<Component> {
+        const WORDS: usize = 3;
+        let is_comma = |at: usize| {
+            let gap = self.gap(at);
+            gap.has(Gap::COMMA.or(Gap::SEMICOLON)) && gap.only(Gap::COMMA.or(Gap::SPACE).or(Gap::SEMICOLON).or(Gap::LINE))
+        };
+        if !chain.may_have_rooms() || !is_comma(at) {
+            return None;
+        }
+        let is_name = |at: usize| self.word(at).is_some_and(|word| word.latin && word.capital);
+        let ends = |last: usize| is_comma(last + 1) || !self.gap(last + 1).only(Gap::SPACE);
+        let last = (at..at + WORDS).take_while(|&at| is_name(at)).find(|&last| ends(last))?;
+        (last > at && self.is_building(last)).then(|| self.build(Piece::Filler, at, last, 0))
+    }
+
+    /// Whether a Latin word is what buildings are called.
+    pub(super) fn is_building(&self, at: usize) -> bool {
         const BUILDINGS: [&str; 19] = [
             "city",
             "quarter",
@@ -97,15 +113,8 @@ impl Grammar<'_> {
             "bc",
             "tc",
         ];
-        const WORDS: usize = 3;
-        let is_comma = |at: usize| self.gap(at).has(Gap::COMMA) && self.gap(at).only(Gap::COMMA.or(Gap::SPACE));
-        if !(chain.has(Piece::House) || chain.has(Piece::Block)) || !is_comma(at) {
-            return None;
-        }
-        let is_name = |at: usize| self.word(at).is_some_and(|word| word.latin && word.capital);
-        let last = (at..at + WORDS).take_while(|&at| is_name(at)).find(|&last| is_comma(last + 1))?;
-        let token = self.tokens.get(last).and_then(|token| self.text.get(token.start..token.end))?;
-        (last > at && is_one_of(token, &BUILDINGS)).then(|| self.build(Piece::Filler, at, last, 0))
+        let token = self.tokens.get(at).filter(|_| self.word(at).is_some_and(|word| word.latin && word.capital));
+        token.and_then(|token| self.text.get(token.start..token.end)).is_some_and(|word| is_one_of(word, &BUILDINGS))
     }
 
     /// «Ұлы Дала 27»: streets of two words of which neither alone is one.

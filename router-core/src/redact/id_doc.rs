@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::column::Cell;
+use super::column::{Cell, inserted};
 use super::context::{NUMBERING_CUES, PHONE_CUES, after, before, is_one_of, nearest, words, words_back};
 use super::cues::Cues;
 use super::date::{self, figure_like};
@@ -450,6 +450,8 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
                 || is_abroad()
                 || is_listed(candidate, letters, range.start)
                 || is_edition(candidate, letters, range.start)
+                || (series.is_some_and(|(letters, _)| letters.as_slice() == b"ID")
+                    && nearest(candidate.text, range.start, REACH / 2, &[&CARDS, &OTHERS]) == Some(0))
                 || (letters > 0 && is_in_column(candidate, range.start))
                 || (letters > 0 && is_of_passport(candidate.text, range.start))
                 || (letters > 0 && is_signed(candidate.text, range))
@@ -512,7 +514,8 @@ fn is_in_column(candidate: Candidate<'_>, start: usize) -> bool {
     /// Rows of a table that are gone through to its heading.
     const ROWS: usize = 12;
     let heads = |cell: Cell| cell.first_heading(candidate.text, ROWS);
-    Cell::of(candidate.text, start).and_then(heads).is_some_and(|heading| {
+    let cell = || Cell::of(candidate.text, start).and_then(heads);
+    inserted(candidate.text, start).or_else(cell).is_some_and(|heading| {
         let is_told = |word: &str| DOCUMENTS.has(word) || CARDS.has(word);
         words(heading).any(is_told) && !words(heading).any(|word| OTHERS.has(word))
     })

@@ -429,9 +429,16 @@ fn soviet_order(text: &str, begin: usize, letter: u8, letters: &Letters) -> Opti
     let is_form = is_form && (letters.is_capital || !letters.is_among(&WORDS));
     // In Latin letters models of things are written so too: «Boeing B 737 MAX».
     let is_apart = || text.get(begin + 1..).is_some_and(|rest| rest.starts_with(' ')) && !follows_latin(text, begin);
+    let is_apart = || is_apart() || (text.get(begin + 1..).is_some_and(|rest| rest.starts_with(' ')) && ends_field(text, range.end));
     let is_no_model = || !letters.is_among(&UNITS) && !letters.is_among(&MODELS) && is_apart();
     let looks_so = letters.count == 3 && letters.is_capital && (letters.is_cyrillic || is_no_model());
     (is_form && stands_alone(text, &range) && (looks_so || is_vehicle(text, &range))).then_some(range)
+}
+
+/// Whether nothing of the same phrase follows: «ақ Polo B 804 ERN, шығыңыз».
+fn ends_field(text: &str, at: usize) -> bool {
+    let rest = after(text, at, 8).trim_start_matches([' ', '\u{a0}']);
+    rest.is_empty() || rest.starts_with([',', '.', ';', ')', '\n', '!', '?', '|'])
 }
 
 /// Whether a word in Latin letters stands right before a byte.

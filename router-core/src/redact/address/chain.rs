@@ -166,6 +166,11 @@ fn joins(grammar: &Grammar<'_>, chain: &Chain, component: &Component, at: usize)
         let is_numbered = component.marked && component.piece != Piece::City;
         return is_numbered || component.before_street || (component.piece == Piece::House && gap.only(listed));
     }
+    // «В Актау: 5-14-8»
+    let is_triple = component.piece == Piece::House && component.points == 3 && gap.only(Gap::COLON.or(Gap::SPACE));
+    if is_triple && last.piece == Piece::City {
+        return true;
+    }
     if gap.has(Gap::HARD.or(Gap::MATH)) || (gap.has(Gap::COLON.or(Gap::SIGN)) && !component.labelled) {
         return false;
     }

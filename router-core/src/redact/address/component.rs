@@ -235,7 +235,8 @@ impl Grammar<'_> {
     fn by_word(&self, at: usize, word: &Word, chain: &Chain) -> Option<Component> {
         match word.sense.role {
             Role::CityName if chain.has(Piece::House) && !word.capital && self.is_thing(at) => None,
-            Role::CityName => Some(self.build(Piece::City, at, at, 1)),
+            // «Bayzakov St. 280, Almaty Towers, office 1104»
+            Role::CityName => self.building(at, chain).or_else(|| Some(self.build(Piece::City, at, at, 1))),
             Role::RegionName => Some(self.build(Piece::Region, at, at, 1)),
             // «Dostyk Ave 162, Kazakhstan Business Center»
             Role::Country => self.building(at, chain).or_else(|| Some(self.build(Piece::Country, at, at, 0))),
@@ -256,10 +257,13 @@ impl Grammar<'_> {
             Role::None if word.length == 1 && word.capital => {
                 self.lettered_block(at, chain).or_else(|| self.coded_street(at))
             }
-            Role::DistrictName => self.district_name(at).or_else(|| self.bare_street(at, chain)),
+            Role::DistrictName => {
+                let named = self.district_name(at).or_else(|| self.bare_street(at, chain));
+                named.or_else(|| self.filler(at, chain))
+            }
             Role::StreetName | Role::StreetOnly | Role::Title | Role::Joiner if self.role(at + 1) != Role::Country => {
                 let named = self.town_before_district(at).or_else(|| self.tied_district(at));
-                named.or_else(|| self.bare_street(at, chain))
+                named.or_else(|| self.bare_street(at, chain)).or_else(|| self.filler(at, chain))
             }
             Role::StreetName => Some(self.build(Piece::Country, at, at + 1, 0)),
             Role::None => {
@@ -316,15 +320,18 @@ impl Grammar<'_> {
                 if !gap.only(BESIDE.or(Gap::DASH)) {
                     return None;
                 }
-                // «ауылым Ұлытау облысы»: the name belongs to the mark behind it.
+                // «ауылым Ұлытау облысы», «общежитие Кульджинский тракт 5»: the name belongs to the mark behind it.
                 let is_behind = self.word(at).is_some_and(|mark| mark.sense.order == Order::After);
-                if is_behind && self.begins_with_name(at + 1) {
+                let is_bare = gap.only(Gap::SPACE) && piece == Piece::Complex;
+                if (is_behind || is_bare) && self.begins_with_name(at + 1) || (is_behind && is_bare) {
                     return None;
                 }
                 let name = self.word(at + 1);
                 let is_glued = gap.is_empty() && self.word(at).is_some_and(|mark| mark.latin && mark.length == 2);
                 let is_prose = |name: &Word| !name.capital && name.sense.role == Role::None && !self.precedes_house(at + 1);
-                if is_glued || (self.is_common_noun(at) && name.is_some_and(is_prose)) {
+                // «площадь 58,4»
+                let is_measure = || self.number(at + 1).is_some_and(|number| !number.ordinal);
+                if is_glued || (self.is_common_noun(at) && name.map_or_else(is_measure, is_prose)) {
                     return None;
                 }
                 if self.word(at).is_some_and(|mark| mark.latin && mark.sense.order == Order::After)
@@ -479,6 +486,9 @@ impl Grammar<'_> {
         if !gap.only(Gap::SPACE.or(Gap::COMMA).or(Gap::QUOTE).or(closed)) || gap.is_empty() {
             return None;
         }
+        if let Some(district) = self.numbered_name_before_house(at, last, chain) {
+            return Some(district);
+        }
         let numbered = match self.role(next) {
             Role::House => self.numbered(next, Piece::House, 2).is_some(),
             _ => self.is_house_number(next) && !self.is_mark_number(next) && !self.comes_latin_street(next),
@@ -508,6 +518,17 @@ impl Grammar<'_> {
         let strength = strength.max(u8::from(is_street));
         let allowed = strength > 0 || located || (chain.announced && chain.last().is_none());
         (numbered && allowed).then(|| self.build(Piece::Street, at, last, strength))
+    }
+
+    /// «Уральск, Северо-восток 2, дом 47»: the number belongs to the name, since a house of its own follows.
+    fn numbered_name_before_house(&self, at: usize, last: usize, chain: &Chain) -> Option<Component> {
+        let number = self.number(last + 1).filter(|number| number.digits <= 2 && !number.odd && !number.compound)?;
+        let house = last + 2;
+        let is_apart = self.gap(house).has(Gap::COMMA) && self.gap(house).only(Gap::COMMA.or(Gap::SPACE));
+        let is_housed = self.role(house) == Role::House && self.numbered(house, Piece::House, 2).is_some();
+        let is_told = chain.announced || chain.has_locus();
+        (is_told && is_apart && is_housed && number.value > 0 && self.gap(last + 1).only(Gap::SPACE))
+            .then(|| self.build(Piece::District, at, last + 1, 2))
     }
 
     /// Whether the number at `at` belongs to a mark after it: «Самал 8 мкр».
@@ -548,14 +569,47 @@ impl Grammar<'_> {
     /// «Алматы, Медеуский, Достык 5»: a name between commas.
     pub(super) fn filler(&self, at: usize, chain: &Chain) -> Option<Component> {
         let last = chain.last()?;
-        let word = self.word(at)?;
-        let located = matches!(last.piece, Piece::City | Piece::Region);
-        let comma = Gap::COMMA.or(Gap::SPACE);
-        let between = self.gap(at).only(comma)
-            && self.gap(at).has(Gap::COMMA)
-            && self.gap(at + 1).has(Gap::COMMA)
-            && self.gap(at + 1).only(comma);
-        (located && between && word.capital && word.length > 3).then(|| self.build(Piece::Filler, at, at, 0))
+        let word = self.word(at).filter(|word| word.capital && word.length > 3)?;
+        let is_comma = |at: usize| {
+            self.gap(at).has(Gap::COMMA) && self.gap(at).only(Gap::COMMA.or(Gap::SPACE).or(Gap::DOT).or(Gap::LINE))
+        };
+        if !is_comma(at) {
+            return None;
+        }
+        if is_comma(at + 1) && matches!(last.piece, Piece::City | Piece::Region | Piece::Village | Piece::Filler) {
+            return Some(self.build(Piece::Filler, at, at, 0));
+        }
+        // «Villa 12, Mirasville, 291 Al-Farabi Ave»
+        let is_part = matches!(last.piece, Piece::Block | Piece::Flat) && word.latin;
+        if is_part && is_comma(at + 1) && self.number(at + 1).is_some() && self.comes_latin_street(at + 1) {
+            return Some(self.build(Piece::Filler, at, at, 0));
+        }
+        self.unknown_part(at, last)
+    }
+
+    /// «Şymkent, Qarataý audany, Baqytty 3 yq. aud., 12 üi»: capitalised words and short ones between two parts.
+    fn unknown_part(&self, at: usize, last: &Component) -> Option<Component> {
+        const WORDS: usize = 4;
+        let is_of_name = |at: &usize| match self.tokens.get(*at).map(|token| &token.kind) {
+            Some(Kind::Word(word)) => {
+                matches!(word.sense.role, Role::None | Role::StreetName | Role::DistrictName | Role::Region)
+                    && (word.capital || (word.length <= 4 && self.gap(*at + 1).has(Gap::DOT)))
+            }
+            Some(Kind::Number(number)) => number.digits <= 2 && !number.odd && self.gap(*at).only(Gap::SPACE),
+            _ => false,
+        };
+        let is_parted = |at: usize| self.gap(at).has(Gap::COMMA);
+        let mut end = at;
+        while end < at + WORDS && !is_parted(end + 1) && is_of_name(&(end + 1)) {
+            end += 1;
+        }
+        let next = end + 1;
+        let is_located = matches!(last.piece, Piece::City | Piece::Region | Piece::Village);
+        let is_marked = |next: usize| match self.role(next) {
+            Role::House | Role::Flat => self.numbered(next, Piece::House, 2).is_some(),
+            _ => self.is_house_number(next) && matches!(self.role(self.number_end(next) + 1), Role::House | Role::Flat),
+        };
+        (is_located && is_parted(next) && is_marked(next)).then(|| self.build(Piece::Filler, at, end, 1))
     }
 }
 

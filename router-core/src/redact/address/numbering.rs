@@ -80,6 +80,10 @@ impl Grammar<'_> {
             return None;
         }
         let word = self.word(mark)?;
+        // «5 MD5»
+        if self.gap(mark + 1).is_empty() && self.number(mark + 1).is_some() {
+            return None;
+        }
         let (piece, points) = match word.sense.role {
             Role::House => (Piece::House, 2),
             Role::Flat => (Piece::Flat, 2),
@@ -303,7 +307,7 @@ impl Grammar<'_> {
     }
 
     /// Kazakh endings that a blank parts from their number: «Жібек жолы 61 ға».
-    fn is_ending(&self, at: usize) -> bool {
+    pub(super) fn is_ending(&self, at: usize) -> bool {
         const APART: [&str; 16] =
             ["ға", "ге", "қа", "ке", "да", "де", "та", "те", "дан", "ден", "тан", "тен", "ның", "нің", "тың", "тің"];
         let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
@@ -325,7 +329,7 @@ impl Grammar<'_> {
         let name = self.text.get(town.start..town.end)?;
         let is_short = |at: usize| self.number(at).is_some_and(|number| number.digits <= 3 && !number.odd);
         let is_tied = |at: usize| self.gap(at).only(Gap::DASH) && !self.gap(at).is_empty() && is_short(at);
-        let is_one = self.gap(at).only(Gap::COMMA.or(Gap::SPACE)) && is_short(at) && is_tied(at + 1) && is_tied(at + 2);
+        let is_one = self.gap(at).only(Gap::COMMA.or(Gap::SPACE).or(Gap::COLON)) && is_short(at) && is_tied(at + 1) && is_tied(at + 2);
         let ends = !(is_one && is_tied(at + 3));
         (is_one && ends && is_one_of(name, &TOWNS)).then(|| self.build(Piece::House, at, at + 2, 3))
     }
@@ -342,6 +346,13 @@ impl Grammar<'_> {
         let dash = dash && !(gap.has(Gap::SPACE) && self.is_apart_from_house(last.end, at));
         let comma =
             gap.only(Gap::COMMA.or(Gap::SPACE)) && gap.has(Gap::COMMA) && (after.is_empty() || !after.only(Gap::SPACE));
+        // «6 мкр 42 үй 17»
+        let mark = self.word(last.last).filter(|mark| mark.sense.role == Role::House);
+        let is_kazakh = last.marked && mark.is_some_and(|mark| mark.sense.order == Order::After);
+        let ends = after.is_empty() || !after.only(Gap::SPACE.or(Gap::DASH));
+        if is_kazakh && gap.only(Gap::SPACE) && ends {
+            return Some(self.build(Piece::Flat, at, self.number_end(at), 0));
+        }
         let next_is_flat = self.role(self.number_end(at) + 1) == Role::Flat;
         (dash || comma || (gap.only(Gap::COMMA.or(Gap::SPACE)) && next_is_flat))
             .then(|| self.build(Piece::Flat, at, self.number_end(at), 0))

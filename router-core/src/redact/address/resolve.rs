@@ -103,8 +103,8 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         (1, 'с' | 'п' | 'д' | 'а') if is_listed_in_lower_case(tokens, at, &beside) => {
             (Role::Village, Order::Before)
         }
-        (1, 'г' | 'g') => city(&beside),
-        (1, 'қ' | 'q') => city_kazakh(&beside),
+        (1, 'г' | 'g') => city(&beside, is_initial(tokens, at, word)),
+        (1, 'қ' | 'q') => city_kazakh(&beside, is_initial(tokens, at, word)),
         (1, 'с' | 's' | 'c') if beside.dotted && beside.name() => (Role::Village, Order::Before),
         (1, 'с') if !word.capital && beside.name() && comes_street(tokens, at + 2) => (Role::Village, Order::Before),
         (1, 'д' | 'd') => house(&beside, word),
@@ -189,10 +189,16 @@ fn comes_street(tokens: &[Token], at: usize) -> bool {
     tokens.get(at).is_some_and(|next| next.role() == Role::Street && next.gap.only(Gap::SPACE.or(Gap::COMMA)))
 }
 
-fn city(beside: &Beside<'_>) -> (Role, Order) {
+/// A capital «Г.» or «Қ.» before a name that a number follows is an initial: «Үрпек ауылы, Қ.Сәтбаев 6».
+fn is_initial(tokens: &[Token], at: usize, word: &Word) -> bool {
+    let is_number = |next: &Token| next.number().is_some() && next.gap.only(Gap::SPACE);
+    word.capital && tokens.get(at + 2).is_some_and(is_number)
+}
+
+fn city(beside: &Beside<'_>, is_initial: bool) -> (Role, Order) {
     if beside.is_year() {
         (Role::Unit, Order::Before)
-    } else if beside.comes_role(Role::CityName) || (beside.dotted && beside.name()) {
+    } else if beside.comes_role(Role::CityName) || (beside.dotted && beside.name() && !is_initial) {
         (Role::City, Order::Before)
     } else if beside.follows_name() && beside.dotted && beside.ends() {
         (Role::City, Order::After)
@@ -201,9 +207,9 @@ fn city(beside: &Beside<'_>) -> (Role, Order) {
     }
 }
 
-fn city_kazakh(beside: &Beside<'_>) -> (Role, Order) {
+fn city_kazakh(beside: &Beside<'_>, is_initial: bool) -> (Role, Order) {
     let order = if beside.follows_name() { Order::After } else { Order::Before };
-    if order == Order::After || beside.name() { (Role::City, order) } else { (Role::Stop, order) }
+    if order == Order::After || (beside.name() && !is_initial) { (Role::City, order) } else { (Role::Stop, order) }
 }
 
 fn house(beside: &Beside<'_>, word: &Word) -> (Role, Order) {
@@ -439,7 +445,9 @@ fn joins_word(word: &Word, taken: usize, gap: Gap, right: Option<&Token>) -> boo
         return right.is_some_and(|right| right.number().is_some());
     }
     // «Батыс Қазақстан облысы»
-    if word.sense.role == Role::DistrictName && right.is_some_and(|right| right.role() == Role::Country) {
+    let is_side = word.sense.role == Role::DistrictName
+        || (matches!(word.length, 7..=9) && matches!(word.first, 'с' | 'о' | 's' | 'o'));
+    if is_side && right.is_some_and(|right| right.role() == Role::Country) {
         return gap.only(BLANK);
     }
     // «ә. молдағұлова көшесі»
@@ -451,9 +459,9 @@ fn joins_word(word: &Word, taken: usize, gap: Gap, right: Option<&Token>) -> boo
     if !word.capital && (!is_listed || (word.sense.role == Role::Title && word.sense.ending > 0)) {
         return false;
     }
-    // Initials: «Н. Назарбаев даңғылы», «Н.Назарбаев».
+    // Initials: «Н. Назарбаев даңғылы», «Н.Назарбаев», but not «АРҚАЛЫҚ Қ. АБАЙ ДАҢҒЫЛЫ».
     if word.length == 1 {
-        return word.capital && gap.has(Gap::DOT) && gap.only(Gap::DOT.or(Gap::SPACE));
+        return word.capital && word.sense.order == Order::Before && gap.has(Gap::DOT) && gap.only(Gap::DOT.or(Gap::SPACE));
     }
     if gap.only(Gap::DASH) {
         return is_namelike(word);

@@ -41,6 +41,15 @@ impl Grammar<'_> {
         // «from Kabanbay Batyr 53 to Turan 37»: Latin letters show no case.
         let is_goal =
             || at.checked_sub(1).and_then(token).is_some_and(|word| is_one_of(word, &["from", "to", "near", "at"]));
+        // «Кошкарбаева 44-дан», «Абай 15 -ке»
+        let ending = self.number_end(house) + 1;
+        let is_inflected = self.number(house).is_some()
+            && self.gap(ending).has(Gap::DASH)
+            && self.gap(ending).only(Gap::DASH.or(Gap::SPACE))
+            && self.is_ending(ending);
+        if strength < 3 && is_inflected && (is_genitive || strength >= 1 || name.form == Form::Counted) {
+            return 3;
+        }
         let is_latin_goal = || name.latin && name.sense.role == Role::StreetName && is_goal();
         if strength < 3 && ((is_genitive && is_beside()) || is_latin_goal()) {
             return 3;

@@ -135,9 +135,27 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Taken> {
     let is_told = PHONE_CUES.has(label) || is_letter() || is_place() || is_near();
     let is_told = is_told && !is_count(candidate, start);
     let is_told = is_told || follows_firm(candidate, start) || is_number_of_desk(candidate, start);
+    let is_told = is_told || is_named_behind(candidate, count);
     let is_told = is_told || is_trade(candidate, start, labels().next()) || precedes_phone(candidate);
     let taken = is_told.then(|| take(candidate, count)).flatten()?;
     (!slips::goes_on(candidate.text, taken.range.end)).then_some(taken)
+}
+
+/// `2 96 18 44 дом тел`, `26 83 14 (тел. вахты)`: the word for a phone right behind.
+fn is_named_behind(candidate: Candidate<'_>, digits: usize) -> bool {
+    const SHAPES: [&[usize]; 7] = [&[1, 2, 2], &[2, 2, 2], &[3, 2, 2], &[1, 2, 2, 2], &[5], &[6], &[7]];
+    let count = candidate.chain.len();
+    if !SHAPES.iter().any(|shape| candidate.lengths(count).eq(shape.iter().copied())) || digits < 5 {
+        return false;
+    }
+    let end = candidate.chain.end(count - 1).unwrap_or(candidate.text.len());
+    let rest = after(candidate.text, end, 32);
+    let is_near = rest.starts_with([' ', '(', '-', '–']) && !rest.starts_with(". ");
+    let mut behind = words(rest.split(['\n', '.', ',', ';']).next().unwrap_or_default());
+    let first = behind.next().unwrap_or_default();
+    let mut second = || behind.next().is_some_and(|second| is_one_of(second, &["тел", "телефон*"]));
+    let label = |word: &str| is_one_of(word, &["тел", "телефон", "телефоны*"]);
+    is_near && (label(first) || (is_one_of(first, &PLACES) && second()))
 }
 
 /// `сантехник 56 20 18`: groups of two with blanks, right behind who answers there.

@@ -173,6 +173,10 @@ impl Scan<'_> {
                 // A number: «12-45», «5, 8»: whether it belongs to an address was decided there.
                 return false;
             };
+            // «б-р Гарышкерлер 36»: two letters are the mark.
+            let tied = left.strip_suffix('-').map_or(0, word_back);
+            let is_short = word.len() <= 6 && left.ends_with('-');
+            let word = rest.get(tied..).filter(|_| is_short).unwrap_or(word);
             let sense = tokens::sense(self.words, word);
             let speaks = match sense.role {
                 // A letter abbreviates a mark right before the number, or with a dot before a name: «д 5», «г. Тараз 5».

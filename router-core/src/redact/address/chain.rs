@@ -171,6 +171,9 @@ fn joins(grammar: &Grammar<'_>, chain: &Chain, component: &Component, at: usize)
     if is_triple && last.piece == Piece::City {
         return true;
     }
+    if gap.has(Gap::OPEN) && last.piece == Piece::House && last.points == 3 {
+        return false;
+    }
     if gap.has(Gap::HARD.or(Gap::MATH)) || (gap.has(Gap::COLON.or(Gap::SIGN)) && !component.labelled) {
         return false;
     }

@@ -271,6 +271,7 @@ impl Grammar<'_> {
                 named
                     .or_else(|| self.bare_street(at, chain))
                     .or_else(|| self.building(at, chain))
+                    .or_else(|| self.intercom(at, chain))
                     .or_else(|| self.filler(at, chain))
             }
             Role::House if chain.last().is_none() && self.is_part_of_clinic(at) => None,
@@ -428,7 +429,7 @@ impl Grammar<'_> {
     pub(super) fn corner(&self, at: usize, chain: &Chain) -> Option<Component> {
         let word = self.word(at)?;
         if word.length == 2 && matches!(word.first, 'п' | 'н') {
-            return self.street_of_house(at, chain);
+            return self.street_of_house(at, chain).or_else(|| self.street_in_town(at, chain));
         }
         if !chain.has(Piece::Street) {
             return None;
@@ -438,6 +439,19 @@ impl Grammar<'_> {
         })?;
         let start = self.tokens.get(at).map_or(street.start, |token| token.start);
         (street.piece == Piece::Street).then_some(Component { start, corner: true, marked: true, ..street })
+    }
+
+    /// «в Балхаше на Уалиханова, 8»
+    fn street_in_town(&self, at: usize, chain: &Chain) -> Option<Component> {
+        let follows_town = chain.last().is_some_and(|last| matches!(last.piece, Piece::City | Piece::Village));
+        let is_near = self.gap(at).only(Gap::SPACE.or(Gap::COMMA)) && self.gap(at + 1).only(Gap::SPACE);
+        if !follows_town || !is_near {
+            return None;
+        }
+        let street = self.component_plain(at + 1).filter(|street| street.piece == Piece::Street && street.marked);
+        let street = street.or_else(|| self.bare_street(at + 1, chain).filter(|street| street.points > 1))?;
+        let start = self.tokens.get(at).map_or(street.start, |token| token.start);
+        Some(Component { start, gap: self.gap(at), ..street })
     }
 
     /// «дом 12 по улице Гоголя», «№ 5 на ул. Абая».
@@ -587,6 +601,13 @@ impl Grammar<'_> {
         self.unknown_part(at, last)
     }
 
+    /// «подъезд 2, домофон 45, кв. 45»: no part of an address, but parts follow.
+    fn intercom(&self, at: usize, chain: &Chain) -> Option<Component> {
+        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end))?;
+        let is_one = chain.has(Piece::House) && is_one_of(token, &["домофон*", "код"]) && self.number(at + 1).is_some();
+        is_one.then(|| self.build(Piece::Filler, at, self.number_end(at + 1), 0))
+    }
+
     /// «Şymkent, Qarataý audany, Baqytty 3 yq. aud., 12 üi»: capitalised words and short ones between two parts.
     fn unknown_part(&self, at: usize, last: &Component) -> Option<Component> {
         const WORDS: usize = 4;
@@ -609,7 +630,13 @@ impl Grammar<'_> {
             Role::House | Role::Flat => self.numbered(next, Piece::House, 2).is_some(),
             _ => self.is_house_number(next) && matches!(self.role(self.number_end(next) + 1), Role::House | Role::Flat),
         };
-        (is_located && is_parted(next) && is_marked(next)).then(|| self.build(Piece::Filler, at, end, 1))
+        // «19 Al-Farabi Ave., Nurly Tau 1B, Almaty»
+        let is_behind = matches!(last.piece, Piece::House | Piece::Street | Piece::Flat | Piece::Block);
+        let is_numbered = end > at && self.number(end).is_some();
+        let comes_town = || matches!(self.role(next), Role::City | Role::CityName | Role::Country);
+        let is_between = is_behind && is_numbered && is_parted(next) && comes_town();
+        (is_between || (is_located && is_parted(next) && is_marked(next)))
+            .then(|| self.build(Piece::Filler, at, end, u8::from(is_located)))
     }
 }
 

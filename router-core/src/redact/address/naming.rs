@@ -223,8 +223,15 @@ impl Grammar<'_> {
             Role::Title => self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end)) != Some("by"),
             // «район Магжана Жумабаева,»
             Role::StreetName | Role::None if piece == Piece::Region && word.capital && ends => true,
-            // «с. Кызыл ту,»
+            // «с. Кызыл Кайрат,», «г. Форт Шевченко»
+            Role::StreetName | Role::DistrictName | Role::None
+                if matches!(piece, Piece::Village | Piece::City) && word.capital && ends =>
+            {
+                !at.checked_sub(1).is_some_and(is_town)
+            }
+            // «с. Кызыл ту,», «мкр Кайнар булак, д 5»
             Role::None if piece == Piece::Village && word.length < 7 && ends => true,
+            Role::None if piece == Piece::District && ends && self.comes_part(at + 1) => true,
             Role::StreetName | Role::StreetOnly | Role::DistrictName => {
                 !locality && piece != Piece::Village && self.named.get(at).copied().unwrap_or_default() == 0
             }

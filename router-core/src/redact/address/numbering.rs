@@ -326,7 +326,7 @@ impl Grammar<'_> {
     fn house_in_numbered_town(&self, at: usize, chain: &Chain) -> Option<Component> {
         const TOWNS: [&str; 8] = ["актау", "ақтау", "aktau", "aqtau", "жанаозен", "жаңаөзен", "zhanaozen", "janaozen"];
         let town = chain.last().filter(|last| last.piece == Piece::City && !chain.has(Piece::House))?;
-        let name = self.text.get(town.start..town.end)?;
+        let name = self.tokens.get(town.last).and_then(|name| self.text.get(name.start..name.end))?;
         let is_short = |at: usize| self.number(at).is_some_and(|number| number.digits <= 3 && !number.odd);
         let is_tied = |at: usize| self.gap(at).only(Gap::DASH) && !self.gap(at).is_empty() && is_short(at);
         let is_one = self.gap(at).only(Gap::COMMA.or(Gap::SPACE).or(Gap::COLON)) && is_short(at) && is_tied(at + 1) && is_tied(at + 2);

@@ -41,6 +41,12 @@ impl Grammar<'_> {
         // «from Kabanbay Batyr 53 to Turan 37»: Latin letters show no case.
         let is_goal =
             || at.checked_sub(1).and_then(token).is_some_and(|word| is_one_of(word, &["from", "to", "near", "at"]));
+        // «Я на Иманбаевой 9, второй подъезд»
+        let follows_na = || at.checked_sub(1).and_then(token).is_some_and(|word| is_one_of(word, &["на", "по", "до"]));
+        let is_locative = || token(at).is_some_and(|name| ["овой", "евой", "иной", "ского"].iter().any(|end| name.ends_with(end)));
+        if strength < 3 && is_genitive && is_locative() && self.gap(at).only(Gap::SPACE) && follows_na() {
+            return 3;
+        }
         // «Кошкарбаева 44-дан», «Абай 15 -ке»
         let ending = self.number_end(house) + 1;
         let is_inflected = self.number(house).is_some()

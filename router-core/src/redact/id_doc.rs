@@ -259,13 +259,14 @@ enum Proof {
 }
 
 /// The forms: Kazakhstan's first, then those of its neighbours, then any passport.
-const FORMS: [Form; 26] = [
+const FORMS: [Form; 27] = [
     Form { letters: 1, groups: &[8], proof: Proof::Passport },
     Form { letters: 0, groups: &[9], proof: Proof::Zero },
     Form { letters: 0, groups: &[3, 3, 3], proof: Proof::Zero },
     Form { letters: 0, groups: &[3, 6], proof: Proof::Zero },
     Form { letters: 0, groups: &[2, 4, 3], proof: Proof::Zero },
     Form { letters: 0, groups: &[2, 3, 4], proof: Proof::Zero },
+    Form { letters: 0, groups: &[2, 2, 2, 3], proof: Proof::Zero },
     Form { letters: 0, groups: &[4, 5], proof: Proof::Zero },
     Form { letters: 0, groups: &[5, 4], proof: Proof::Zero },
     Form { letters: 0, groups: &[3, 2, 4], proof: Proof::Zero },
@@ -295,6 +296,7 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     match (first, second, third) {
         (6..=10, ..) | (4, 6, _) | (2, 6 | 7, _) | (2, 2, 6) | (3, 3, 3) | (3, 6, _) | (2, 3, 3) | (4, 4, _) => {}
         // Nine digits from 0 on in any groups.
+        (2, 2, 2) if candidate.values(1) == [0] && candidate.chain.group_len(group + 3) == 3 => {}
         (2, 4, 3) | (2, 3, 4) | (4, 5, _) | (5, 4, _) | (3, 2, 4) | (3, 4, 2) if candidate.values(1) == [0] => {}
         (4, ..) => return series_apart(candidate, 1),
         (2, 2, _) => return series_apart(candidate, 2),
@@ -616,7 +618,7 @@ fn follows_kind(text: &str, start: usize) -> bool {
 /// `034567890 нөмірлі жеке куәлік`.
 fn is_labelled_behind(text: &str, end: usize) -> bool {
     words(after(text, end, REACH / 2)).take(3).any(|word| {
-        is_one_of(word, &["куәлі*", "удостов*", "личност*", "мвд", "іім", "ықтиярхат*", "паспорт*", "төлқұжат*", "внж"])
+        is_one_of(word, &["уд", "удл", "куәлі*", "удостов*", "личност*", "мвд", "іім", "ықтиярхат*", "паспорт*", "төлқұжат*", "внж"])
     })
 }
 

@@ -587,6 +587,11 @@ impl Grammar<'_> {
         let is_comma = |at: usize| {
             self.gap(at).has(Gap::COMMA) && self.gap(at).only(Gap::COMMA.or(Gap::SPACE).or(Gap::DOT).or(Gap::LINE))
         };
+        // «Ақтөбе қ. Заречный-2, 418 үй»
+        let is_dotted = last.piece == Piece::City && last.marked && self.gap(at).only(Gap::DOT.or(Gap::SPACE));
+        if is_dotted && self.gap(at + 1).has(Gap::DASH) {
+            return self.unknown_part(at, last);
+        }
         if !is_comma(at) {
             return None;
         }
@@ -613,10 +618,17 @@ impl Grammar<'_> {
         const WORDS: usize = 4;
         let is_of_name = |at: &usize| match self.tokens.get(*at).map(|token| &token.kind) {
             Some(Kind::Word(word)) => {
-                matches!(word.sense.role, Role::None | Role::StreetName | Role::DistrictName | Role::Region)
-                    && (word.capital || (word.length <= 4 && self.gap(*at + 1).has(Gap::DOT)))
+                let role = word.sense.role;
+                let is_own = matches!(role, Role::None | Role::StreetName | Role::DistrictName | Role::Region);
+                // «Министрліктер үйі»
+                let is_house = role == Role::House && word.sense.order == Order::After && self.gap(*at).only(Gap::SPACE);
+                is_house
+                    || is_own
+                    && (word.capital || (word.length <= 4 && self.gap(*at + 1).has(Gap::DOT)) || self.is_of(*at))
             }
-            Some(Kind::Number(number)) => number.digits <= 2 && !number.odd && self.gap(*at).only(Gap::SPACE),
+            Some(Kind::Number(number)) => {
+                number.digits <= 2 && !number.odd && self.gap(*at).only(Gap::SPACE.or(Gap::DASH))
+            }
             _ => false,
         };
         let is_parted = |at: usize| self.gap(at).has(Gap::COMMA);
@@ -634,7 +646,12 @@ impl Grammar<'_> {
         let is_behind = matches!(last.piece, Piece::House | Piece::Street | Piece::Flat | Piece::Block);
         let is_numbered = end > at && self.number(end).is_some();
         let comes_town = || matches!(self.role(next), Role::City | Role::CityName | Role::Country);
-        let is_between = is_behind && is_numbered && is_parted(next) && comes_town();
+        let comes_room = || {
+            let mark = self.number(next).map_or(next, |_| self.number_end(next) + 1);
+            let is_room = matches!(self.role(mark), Role::Flat | Role::Block);
+            is_room && (mark > next || self.numbered(next, Piece::Flat, 2).is_some())
+        };
+        let is_between = is_behind && is_parted(next) && ((is_numbered && comes_town()) || (end > at && comes_room()));
         (is_between || (is_located && is_parted(next) && is_marked(next)))
             .then(|| self.build(Piece::Filler, at, end, u8::from(is_located)))
     }

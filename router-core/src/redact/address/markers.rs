@@ -121,7 +121,7 @@ pub(super) const GROUPS: &[Group] = &[
     before(
         Role::Block,
         Endings::Russian,
-        "корпус корп кор блок блок-секци бл подъезд подьезд п-д секци секц лит литер ряд вход блогы литера строен павильон контейнер крыло entrance block wing tower секция level паркинг машиноместо кладовая кладовка villa вилл townhouse таунхаус cottage",
+        "корпус корп кор блок блок-секци бл подъезд подьезд п-д секци секц лит литер ряд вход блогы литера строен павильон контейнер крыло entrance block wing tower секция level entr hangar паркинг машиноместо кладовая кладовка villa вилл townhouse таунхаус cottage",
     ),
     after(Role::Block, Endings::Russian, "этаж эт floor fl"),
     after(Role::Block, Endings::Kazakh, "қабат кіреберіс корпусы подъезі блогы "),
@@ -134,7 +134,7 @@ pub(super) const GROUPS: &[Group] = &[
     before(
         Role::Flat,
         Endings::Nothing,
-        "apt apartment apartments flat office suite ste room unit apart kvartira cabinet",
+        "warehouse apt apartment apartments flat office suite ste room unit apart kvartira cabinet",
     ),
     after(Role::Flat, Endings::Kazakh, "пәтер пәт кеңсе бөлме кабинеті кеңсесі офисі бутигі"),
     // Settlements.

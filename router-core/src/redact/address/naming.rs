@@ -201,6 +201,10 @@ impl Grammar<'_> {
         if piece == Piece::Complex && word.sense.role == Role::District && gap.only(Gap::SPACE) {
             return at.checked_sub(1).is_some_and(is_adjective) && self.number(at + 1).is_none();
         }
+        // «БЦ Innova Tower»
+        if piece == Piece::Complex && gap.only(Gap::SPACE) && self.is_building(at) {
+            return true;
+        }
         if !may_be_name(word) {
             return false;
         }

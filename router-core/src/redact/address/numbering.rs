@@ -193,7 +193,10 @@ impl Grammar<'_> {
                 return Some(Component { start: self.sign_before(component.start), ..component });
             }
         }
-        let is_likely = self.comes_latin_street(at) || self.comes_street_without_house(at, chain);
+        // «Dostyk Plaza, 111 Samal-2, Almaty»
+        let is_latin = || self.word(end + 1).is_some_and(|word| word.latin && word.sense.role == Role::DistrictName);
+        let comes_district = || is_latin() && self.gap(end + 1).only(Gap::SPACE) && self.district_name(end + 1).is_some();
+        let is_likely = self.comes_latin_street(at) || comes_district() || self.comes_street_without_house(at, chain);
         let house = || {
             let house = self.build(Piece::House, at, end, 1);
             let start = if signed { self.sign_before(house.start) } else { house.start };
@@ -364,7 +367,11 @@ impl Grammar<'_> {
         let is_long = between.is_some_and(|between| between.contains(['—', '–']));
         let next = self.number_end(at) + 1;
         let goes_on = self.gap(next).only(Gap::DASH) && !self.gap(next).is_empty() && self.number(next).is_some();
-        is_long || goes_on
+        // «ул. Естая, 134 — 27»
+        let after = self.gap(next);
+        let ends = after.is_empty() || after.has(Gap::COMMA.or(Gap::CLOSE).or(Gap::LINE).or(Gap::SEMICOLON));
+        let is_flat = ends && self.number(at).is_some_and(|flat| flat.digits <= 3 && !flat.compound);
+        (is_long && !is_flat) || goes_on
     }
 
     /// The last token of the number at `at`: a single letter beside it belongs to it, «12 А», «12 "Б"», «12-в».

@@ -112,6 +112,10 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         (1, 'п' | 'p') if beside.dotted && beside.follows_number() && follows_kazakh_house(tokens, at) => {
             (Role::Flat, Order::After)
         }
+        // «Жумабаева 3, 5 п, 9 эт»
+        (1, 'п') if !word.capital && beside.follows_number() && beside.gap.only(Gap::SPACE) && comes_comma(tokens, at) => {
+            (Role::Block, Order::After)
+        }
         (1, 'п' | 'p') => flat(&beside),
         (1, 'а' | 'a')
             if !word.capital
@@ -172,6 +176,12 @@ fn is_only_house(tokens: &[Token], at: usize) -> bool {
     // «ул. Капал батыра, 5 км, стр. 112»
     let is_at_kilometre = at.checked_sub(1).is_some_and(|km| tokens.get(km).map(Token::role) == Some(Role::Kilometre));
     is_at_kilometre || words.any(|token| matches!(token.role(), Role::Street | Role::Road | Role::District))
+}
+
+/// Whether the phrase ends behind a letter, and another part follows.
+fn comes_comma(tokens: &[Token], at: usize) -> bool {
+    let is_part = |next: &Token| next.number().is_some() || matches!(next.role(), Role::Flat | Role::Block);
+    tokens.get(at + 1).is_some_and(|next| next.gap.has(Gap::COMMA) && is_part(next))
 }
 
 /// «9 үй, 40 п.»: a flat, as Kazakh shortens its word.
@@ -387,6 +397,10 @@ fn walk_left(tokens: &[Token], mark: usize, role: Role) -> usize {
         let right_gap = tokens.get(mark - taken).map_or(Gap::HARD, |right| right.gap.without(Gap::OPEN));
         let right = tokens.get(mark - taken);
         let fits = match &token.kind {
+            // The word before «қала» in «Жаңа қала м/а» is the rest of the name.
+            Kind::Word(word) if taken == 1 && right.is_some_and(|right| matches!(right.role(), Role::City | Role::Village)) => {
+                word.capital && is_namelike(word) && right_gap.only(BLANK)
+            }
             Kind::Number(number) => joins_number(number.ordinal, is_short(token), taken, role, token, right),
             Kind::Word(word) => joins_word(word, taken, right_gap, right),
             Kind::Code { .. } | Kind::End => false,
@@ -425,6 +439,11 @@ fn joins_number(ordinal: bool, short: bool, taken: usize, role: Role, token: &To
 }
 
 fn joins_word(word: &Word, taken: usize, gap: Gap, right: Option<&Token>) -> bool {
+    // «Жаңа қала м/а»: a mark that is part of a name.
+    if taken == 0 && !word.capital && matches!(word.sense.role, Role::City | Role::Village) && gap.only(BLANK) {
+        let is_district = right.is_some_and(|right| matches!(right.role(), Role::District | Role::Street));
+        return is_district && word.sense.order == Order::After;
+    }
     if taken == 0 {
         // «Теңге ауылы»
         let is_name = is_namelike(word) || (word.capital && word.length > 2 && word.sense.role == Role::Unit);

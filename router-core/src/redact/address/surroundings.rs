@@ -128,7 +128,7 @@ impl Grammar<'_> {
             "bc",
             "tc",
         ];
-        let token = self.tokens.get(at).filter(|_| self.word(at).is_some_and(|word| word.latin && word.capital));
+        let token = self.tokens.get(at).filter(|_| self.word(at).is_some_and(|word| word.latin));
         token.and_then(|token| self.text.get(token.start..token.end)).is_some_and(|word| is_one_of(word, &BUILDINGS))
     }
 

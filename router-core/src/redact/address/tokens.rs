@@ -484,7 +484,7 @@ fn form(letters: &[u8]) -> Form {
         | [.., b'i', b'n', b'a']
         | [.., b'a', b'i', b'a']
         | [.., b'o', b'g', b'o']
-        | [.., b'o', b'v', b'o', b'i']
+        | [.., b'o' | b'e', b'v', b'o', b'i']
         | [.., b'e', b'n', b'k', b'o']
         | [.., b'u', b'l', b'i']
         | [.., b'n', b'd', b'i'] => Form::StreetLike,

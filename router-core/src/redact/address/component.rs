@@ -261,7 +261,9 @@ impl Grammar<'_> {
                 let named = self.district_name(at).or_else(|| self.bare_street(at, chain));
                 named.or_else(|| self.filler(at, chain))
             }
-            Role::StreetName | Role::StreetOnly | Role::Title | Role::Joiner if self.role(at + 1) != Role::Country => {
+            Role::StreetName | Role::StreetOnly | Role::Title | Role::Joiner
+                if self.role(at + 1) != Role::Country || self.is_house_number(at + 2) =>
+            {
                 let named = self.town_before_district(at).or_else(|| self.tied_district(at));
                 named.or_else(|| self.bare_street(at, chain)).or_else(|| self.filler(at, chain))
             }
@@ -443,7 +445,7 @@ impl Grammar<'_> {
 
     /// «в Балхаше на Уалиханова, 8»
     fn street_in_town(&self, at: usize, chain: &Chain) -> Option<Component> {
-        let follows_town = chain.last().is_some_and(|last| matches!(last.piece, Piece::City | Piece::Village));
+        let follows_town = chain.last().is_some_and(|last| matches!(last.piece, Piece::City | Piece::Village | Piece::Complex));
         let is_near = self.gap(at).only(Gap::SPACE.or(Gap::COMMA)) && self.gap(at + 1).only(Gap::SPACE);
         if !follows_town || !is_near {
             return None;
@@ -565,7 +567,9 @@ impl Grammar<'_> {
                 || (initial && gap.only(Gap::DOT.or(Gap::SPACE)))
                 || gap.only(Gap::DASH)
                 || gap.only(Gap::SLASH);
-            let known = matches!(word.sense.role, Role::Title | Role::StreetName | Role::StreetOnly);
+            // «Конституции Казахстана 28»
+            let is_country = word.sense.role == Role::Country && word.length > 8 && self.is_house_number(last + 2);
+            let known = is_country || matches!(word.sense.role, Role::Title | Role::StreetName | Role::StreetOnly);
             let unknown = word.sense.role == Role::None && word.capital;
             if !joined || gap.is_empty() || !(known || unknown) {
                 break;

@@ -145,7 +145,7 @@ pub(super) const GROUPS: &[Group] = &[
         Endings::Russian,
         "село села селе селу селом пос поселок поселк пгт рп аул аула деревн дер станиц станция станции хутор зимовк с-ло п-к",
     ),
-    after(Role::Village, Endings::Kazakh, "ауыл ауылы кент кенті кентi село-сы village settlement елді-мекен"),
+    after(Role::Village, Endings::Kazakh, "ауыл ауылы кент кенті кентi село-сы селосы поселкесі village settlement елді-мекен"),
     after(Role::Village, Endings::Nothing, "аймақ аймағы"),
     // Regions.
     after(

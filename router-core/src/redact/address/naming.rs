@@ -36,7 +36,10 @@ impl Grammar<'_> {
                 last = self.numbered_name(at, number, piece)?;
             }
             Kind::Word(word) => {
-                let coded = word.length == 1 && self.number(at + 1).is_some() && self.gap(at + 1).only(Gap::DASH);
+                // «ул. Е-22», «ул. Е 435, 10»
+                let is_apart = word.capital && self.gap(at + 1).only(Gap::SPACE) && self.comes_part(at + 2);
+                let is_tied = self.gap(at + 1).only(Gap::DASH) || is_apart;
+                let coded = word.length == 1 && self.number(at + 1).is_some() && is_tied;
                 if coded && (word.capital || piece == Piece::Street) {
                     return Some(at + 1);
                 }
@@ -147,6 +150,12 @@ impl Grammar<'_> {
         is_near && !self.gap(at).is_empty() && (is_number || is_mark)
     }
 
+    /// Whether a house, a part of one or a flat with its number is at `at`, with nothing but a blank before it.
+    fn comes_marked_part(&self, at: usize) -> bool {
+        let is_mark = matches!(self.role(at), Role::House | Role::Block | Role::Flat);
+        is_mark && self.gap(at).only(Gap::SPACE.or(Gap::COMMA)) && self.number_after(at).is_some()
+    }
+
     /// Whether a dash ties a word to what stands before it.
     fn is_tied(&self, at: usize) -> bool {
         self.word(at).is_some() && self.gap(at).only(Gap::DASH) && !self.gap(at).is_empty()
@@ -246,6 +255,8 @@ impl Grammar<'_> {
                 let first = at.checked_sub(1).and_then(|first| self.word(first));
                 self.precedes_house(at) && first.is_some_and(|first| !first.capital)
             }
+            // «жк кок жиек блок 12»
+            Role::None if matches!(piece, Piece::Complex | Piece::District) && self.comes_marked_part(at + 1) => true,
             // «ул.Дружбы народов, г. Тараз»
             Role::None if piece == Piece::Street && word.length > 4 && ends => true,
             _ => piece == Piece::Street && self.precedes_house(at),

@@ -246,7 +246,7 @@ impl Grammar<'_> {
     /// Where the sign of a number before byte `at` begins.
     pub(super) fn sign_before(&self, at: usize) -> usize {
         let before = self.text.get(..at).unwrap_or_default().trim_end_matches([' ', '\u{a0}']);
-        let sign = before.strip_suffix(['№', '#']).or_else(|| before.strip_suffix("No.").or(before.strip_suffix("no.")));
+        let sign = before.strip_suffix(['№', '#']).or_else(|| ["No.", "no.", "No", "no"].iter().find_map(|sign| before.strip_suffix(sign)));
         sign.map_or(at, str::len)
     }
 
@@ -408,6 +408,11 @@ impl Grammar<'_> {
         }
         let end = self.number_end(at);
         !self.is_counted(end) && !self.runs_on(end)
+    }
+
+    /// Whether the number at `at` is short enough for a house's whose mark follows.
+    pub(super) fn is_house_number_before(&self, at: usize) -> bool {
+        self.number(at).is_some_and(|number| !number.odd && !number.ordinal && number.digits <= 4 && number.value > 0)
     }
 
     /// What follows token `at` is counted or measured by it.

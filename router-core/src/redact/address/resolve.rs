@@ -81,6 +81,12 @@ impl<'a> Beside<'a> {
             || self.before.is_some_and(|before| before.role() == Role::Region)
     }
 
+    /// «Ауельбеков к, 139А»: a number follows behind a comma.
+    fn lists_number(&self) -> bool {
+        let list = Gap::COMMA.or(Gap::SPACE);
+        self.after.is_some_and(|after| after.gap.has(Gap::COMMA) && after.gap.only(list) && after.number().is_some())
+    }
+
     /// Nothing of the same phrase follows.
     fn ends(&self) -> bool {
         self.after.is_some_and(|after| after.gap.has(Gap::COMMA) || matches!(after.kind, Kind::End))
@@ -109,7 +115,7 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         (1, 'с') if !word.capital && beside.name() && comes_street(tokens, at + 2) => (Role::Village, Order::Before),
         (1, 'д' | 'd') => house(&beside, word),
         (1, 'к' | 'k') => block_or_street(&beside),
-        (1, 'п' | 'p') if beside.dotted && beside.follows_number() && follows_kazakh_house(tokens, at) => {
+        (1, 'п' | 'p') if (beside.dotted || beside.ends()) && beside.follows_number() && follows_kazakh_house(tokens, at) => {
             (Role::Flat, Order::After)
         }
         // «Жумабаева 3, 5 п, 9 эт»
@@ -241,7 +247,7 @@ fn block_or_street(beside: &Beside<'_>) -> (Role, Order) {
     } else if beside.follows_name() && beside.dotted && beside.name() {
         // «Қонаев к. Ұлы Дала даң.»
         (Role::City, Order::After)
-    } else if beside.follows_name() && beside.dotted && (beside.number() || beside.ends()) {
+    } else if beside.follows_name() && (beside.dotted && (beside.number() || beside.ends()) || beside.lists_number()) {
         (Role::Street, Order::After)
     } else if beside.dotted && (beside.follows_role(Role::Title) || beside.follows_role(Role::StreetOnly)) {
         // «Төле би к. ү. 5»
@@ -378,7 +384,7 @@ fn stands_after(tokens: &[Token], at: usize, nearest: &Token, role: Role) -> boo
         }
     }
     // «Наурыз мкр, 15 үй»
-    let is_apart = || tokens.get(at + 1).is_none_or(|next| next.number().is_none());
+    let is_apart = || tokens.get(at + 1).is_none_or(|next| next.number().is_none() || !next.gap.only(Gap::SPACE));
     if role == Role::District && word.capital && !comes_name && is_apart() {
         return matches!(word.sense.role, Role::StreetName | Role::StreetOnly | Role::DistrictName | Role::None | Role::Title);
     }
@@ -415,6 +421,16 @@ fn walk_left(tokens: &[Token], mark: usize, role: Role) -> usize {
         }
         // A number that no hyphen ties to a word is a whole name: «8 мкр», but not «Жеңістің 40 жылдығы көшесі».
         let is_anniversary = taken > 1 && right.is_some_and(|right| right.role() == Role::Title);
+        // «Е 435 көшесі»
+        let is_code = || {
+            let letter = mark.checked_sub(taken + 1).and_then(|at| tokens.get(at)).and_then(Token::word);
+            let is_letter = letter.is_some_and(|letter| letter.capital && letter.length == 1);
+            taken == 1 && role == Role::Street && token.gap.only(Gap::SPACE) && is_letter
+        };
+        if token.number().is_some() && is_code() {
+            taken += 1;
+            break;
+        }
         if token.number().is_some() && !token.gap.only(Gap::DASH) && !is_anniversary {
             break;
         }

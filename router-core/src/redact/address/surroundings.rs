@@ -4,7 +4,7 @@ use super::super::context::{Folded, is_one_of};
 use super::chain::Chain;
 use super::component::{Component, Grammar, Piece};
 use super::gap::Gap;
-use super::lexicon::Role;
+use super::lexicon::{Order, Role};
 use super::tokens::{Form, Kind};
 
 /// Towns of Kazakhstan whose names streets and persons bear too.
@@ -198,6 +198,13 @@ impl Grammar<'_> {
         let is_housed = self.role(house) == Role::House
             && self.gap(house).only(Gap::COMMA.or(Gap::SPACE))
             && self.numbered(house, Piece::House, 2).is_some();
+        // «Нұркент-2, 17 үй»
+        let is_counted = || {
+            let mark = self.number_end(house) + 1;
+            let is_house = self.word(mark).is_some_and(|it| it.sense.role == Role::House && it.sense.order == Order::After);
+            is_house && self.is_house_number_before(house) && self.gap(house).has(Gap::COMMA)
+        };
+        let is_housed = is_housed || is_counted();
         // «Қарағанды, Степной-3, 8-14»: behind a town, before a house with its flat.
         let follows_town = at.checked_sub(1).is_some_and(|town| matches!(self.role(town), Role::CityName | Role::City));
         let is_compound = || {

@@ -214,7 +214,7 @@ impl<'a> Reader<'a> {
     /// «No.» before a number.
     fn is_number_sign(&self) -> bool {
         let rest = self.text.as_bytes().get(self.at + 1..).unwrap_or_default();
-        matches!(rest, [b'o', b'.', b'0'..=b'9', ..] | [b'o', b'.', b' ', b'0'..=b'9', ..])
+        matches!(rest, [b'o', b'.' | b' ', b'0'..=b'9', ..] | [b'o', b'.', b' ', b'0'..=b'9', ..])
     }
 
     /// Bytes of the run of letters and digits at `start`, invisible characters included.

@@ -333,7 +333,8 @@ impl Grammar<'_> {
                 let is_glued = gap.is_empty() && self.word(at).is_some_and(|mark| mark.latin && mark.length == 2);
                 let is_prose = |name: &Word| !name.capital && name.sense.role == Role::None && !self.precedes_house(at + 1);
                 // «площадь 58,4»
-                let is_measure = || self.number(at + 1).is_some_and(|number| !number.ordinal);
+                let is_square = self.word(at).is_some_and(|mark| mark.first == 'п' && mark.length > 6 && !mark.capital);
+                let is_measure = || is_square && self.number(at + 1).is_some_and(|number| !number.ordinal);
                 if is_glued || (self.is_common_noun(at) && name.map_or_else(is_measure, is_prose)) {
                     return None;
                 }

@@ -116,7 +116,8 @@ impl Grammar<'_> {
                     || (self.gap(at + 1).has(Gap::COMMA.or(Gap::SIGN)) && self.is_house_number(at + 1));
                 (number.ordinal || then_house).then_some(at)
             }
-            Piece::Complex if self.gap(at).has(Gap::SIGN) => Some(self.number_end(at)),
+            // «общежитие № 6»
+            Piece::Complex if self.gap(at).has(Gap::SIGN) && self.is_hostel(at - 1) => Some(self.number_end(at)),
             Piece::Complex if next.is_some_and(is_namelike) => Some(at + 1),
             _ => None,
         }
@@ -132,6 +133,12 @@ impl Grammar<'_> {
     fn is_anniversary(&self, at: usize) -> bool {
         let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
         self.is_tied(at) && token.is_some_and(|token| is_one_of(token, &["лет*", "жылды*"]))
+    }
+
+    /// Whether token `at` is the word for a house of students or workers.
+    pub(super) fn is_hostel(&self, at: usize) -> bool {
+        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        token.is_some_and(|token| is_one_of(token, &["общежит*", "жатақхан*", "jataqhan*", "zhatak*", "dormitory"]))
     }
 
     /// «ул. к. сатпаева», «ул. имени Г. Мусрепова»
@@ -177,7 +184,7 @@ impl Grammar<'_> {
         if let Some(number) = self.number(at) {
             // «ул. Иртышская 2-я»
             let is_mark = |word: &Word| {
-                let is_part = matches!(word.sense.role, Role::Block | Role::Flat | Role::Street);
+                let is_part = matches!(word.sense.role, Role::Block | Role::Flat | Role::Street | Role::Kilometre);
                 is_part || (word.sense.role == Role::House && word.sense.order == Order::After)
             };
             let comes_mark = self.word(at + 1).is_some_and(is_mark);
@@ -258,7 +265,11 @@ impl Grammar<'_> {
             // «жк кок жиек блок 12»
             Role::None if matches!(piece, Piece::Complex | Piece::District) && self.comes_marked_part(at + 1) => true,
             // «ул.Дружбы народов, г. Тараз»
-            Role::None if piece == Piece::Street && word.length > 4 && ends => true,
+            Role::None
+                if piece == Piece::Street && ends && matches!(word.form, Form::Counted | Form::StreetLike) =>
+            {
+                true
+            }
             _ => piece == Piece::Street && self.precedes_house(at),
         }
     }

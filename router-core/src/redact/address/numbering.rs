@@ -89,7 +89,7 @@ impl Grammar<'_> {
             Role::Flat => (Piece::Flat, 2),
             Role::Block => (Piece::Block, 1),
             Role::District => (Piece::District, 3),
-            Role::Complex if self.gap(at).has(Gap::SIGN) => (Piece::Complex, 2),
+            Role::Complex if self.gap(at).has(Gap::SIGN) && self.is_hostel(mark) => (Piece::Complex, 2),
             Role::Kilometre => return self.kilometre(at, mark, chain),
             Role::Street => return self.ordinal_street(at, mark),
             _ => return None,
@@ -210,7 +210,7 @@ impl Grammar<'_> {
         let mark = self.number_end(at) + 1;
         let is_told = chain.announced
             || chain.has(Piece::Flat)
-            || self.gap(at).has(Gap::SIGN)
+            || (self.gap(at).has(Gap::SIGN) && self.gap(mark).only(Gap::SPACE))
             || self.number(at).is_some_and(|number| number.compound);
         if !is_told || !self.gap(mark).only(Gap::SPACE.or(Gap::COMMA).or(Gap::LINE)) {
             return false;
@@ -219,7 +219,8 @@ impl Grammar<'_> {
             return false;
         };
         let next = street.last + 1;
-        let is_housed = self.role(next) == Role::House || (self.number(next).is_some() && self.gap(next).only(BESIDE));
+        let is_numbered = self.number(next).is_some() && self.gap(next).only(BESIDE.or(Gap::COMMA));
+        let is_housed = self.role(next) == Role::House || is_numbered;
         !is_housed
     }
 

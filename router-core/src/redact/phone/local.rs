@@ -198,7 +198,7 @@ fn is_place(candidate: Candidate<'_>, start: usize, label: Option<&str>) -> bool
         let is_shape = candidate.lengths(count).eq([2, 2, 2])
             || candidate.lengths(count).eq([1, 2, 2])
             || candidate.lengths(count).eq([3, 2, 2]);
-        is_shape && label.is_some_and(|label| is_one_of(label, &["домашн*", "рабоч*", "городской", "раб", "дом"]))
+        is_shape && label.is_some_and(|label| is_one_of(label, &["домашн*", "рабоч*", "городской", "дом"]))
             && (label.is_some_and(|label| label.len() > 8) || before(candidate.text, start, 4).trim_end().ends_with('.'))
     };
     (is_dashed_local(candidate) || is_spaced()) && label.is_some_and(|label| is_one_of(label, &PLACES) && is_marked(label))

@@ -9,6 +9,7 @@ mod chain;
 mod component;
 mod field;
 mod gap;
+mod labelled;
 mod lexicon;
 mod markers;
 mod naming;
@@ -161,6 +162,7 @@ impl Scan<'_> {
     fn has_place_before(&self, at: usize) -> bool {
         let from = self.boundary(at.saturating_sub(REACH / 2).max(self.floor));
         let mut rest = self.text.get(from..at).unwrap_or_default();
+        let mut nearest = "";
         for back in 0..WORDS {
             let mut dotted = false;
             let (begin, has_dot) = signs_back(rest);
@@ -172,6 +174,13 @@ impl Scan<'_> {
                 // A number: «12-45», «5, 8»: whether it belongs to an address was decided there.
                 return false;
             };
+            if back == 0 {
+                nearest = word;
+            }
+            // «б-р Гарышкерлер 36»: two letters are the mark.
+            let tied = left.strip_suffix('-').map_or(0, word_back);
+            let is_short = word.len() <= 6 && left.ends_with('-');
+            let word = rest.get(tied..).filter(|_| is_short).unwrap_or(word);
             let sense = tokens::sense(self.words, word);
             let speaks = match sense.role {
                 // A letter abbreviates a mark right before the number, or with a dot before a name: «д 5», «г. Тараз 5».
@@ -182,6 +191,11 @@ impl Scan<'_> {
             // «возле Иманова 13»
             let is_beside =
                 || back == 1 && sense.role == Role::Stop && is_one_of(word, &["возле", "около", "напротив"]);
+            // «Я на Иманбаевой 9»
+            let is_beside = || {
+                let is_street = || nearest.ends_with("вой") && nearest.starts_with(char::is_uppercase);
+                is_beside() || back == 1 && sense.role == Role::Corner && is_street()
+            };
             // «а/я 77»
             let is_box = || back == 0 && is_one_of(word, &["я", "ж"]) && left.ends_with(['/', '.']);
             if speaks || is_beside() || is_box() {

@@ -66,6 +66,25 @@ impl Cell {
     }
 }
 
+/// The name of the column that a value of an SQL statement goes into: `INSERT INTO guests (name, doc_no) VALUES ('…', '0…')`.
+pub(super) fn inserted(text: &str, at: usize) -> Option<&str> {
+    let head = before(text, at, ROW);
+    if !head.ends_with(['\'', ',', ' ', '(']) {
+        return None;
+    }
+    let keyword = ["VALUES", "values"].iter().find_map(|word| head.rfind(word))?;
+    let (columns, values) = head.split_at_checked(keyword)?;
+    let values = values.get(values.rfind('(')? + 1..)?;
+    let mut is_quoted = false;
+    let mut index = 0;
+    for sign in values.chars() {
+        is_quoted ^= sign == '\'';
+        index += usize::from(sign == ',' && !is_quoted);
+    }
+    let columns = columns.trim_end().strip_suffix(')')?;
+    columns.get(columns.rfind('(')? + 1..)?.split(',').nth(index)
+}
+
 fn is_cell_sign(sign: char) -> bool {
     matches!(sign, ';' | ',' | '|' | '\t')
 }

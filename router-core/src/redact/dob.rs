@@ -8,7 +8,7 @@ mod said;
 mod words;
 
 use super::checksums::is_iin;
-use super::column::Cell;
+use super::column::{Cell, inserted};
 use super::context::{after, before, is_one_of, paragraph_before, words, words_back};
 use super::date::{self, Date};
 use super::fold::digit;
@@ -141,7 +141,7 @@ fn misread(text: &str, start: usize) -> Option<Range<usize>> {
 
 /// Whether the date at `at` stands in the first row below the heading of a column of births.
 fn heads_column(text: &str, at: usize) -> bool {
-    let heading = Cell::of(text, at).and_then(|cell| cell.heading(text, 2));
+    let heading = inserted(text, at).or_else(|| Cell::of(text, at).and_then(|cell| cell.heading(text, 2)));
     heading.is_some_and(|heading| words(heading).any(|word| BIRTH.has(word)) || is_birth_pair(heading))
 }
 
@@ -192,8 +192,13 @@ fn label_before(text: &str, at: usize) -> Option<bool> {
         // `д.р.`, `г.р.`, `D.O.B.`
         let is_pair = matches!(
             (word, later),
-            ("д" | "Д" | "г" | "Г", Some("р" | "Р")) | ("O" | "o", Some("B" | "b")) | ("ж" | "Ж", Some("т" | "Т"))
+            ("д" | "Д" | "г" | "Г", Some("р" | "Р")) | ("O" | "o", Some("B" | "b"))
+                | ("ж" | "Ж", Some("т" | "Т"))
+                | ("т" | "Т", Some("ж" | "Ж"))
+                | ("d" | "D", Some("r" | "R"))
         );
+        let is_day = later.is_some_and(|later| is_one_of(later, &["күні*", "жылы", "айы", "датасы", "күн"]));
+        let is_pair = is_pair || (is_day && is_one_of(word, &["туу"]));
         let is_letter = || later.is_none() && is_born_letter(window, word, follows);
         if is_pair || BIRTH.has(word) || is_letter() {
             return Some(true);

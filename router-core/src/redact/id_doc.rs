@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::column::Cell;
+use super::column::{Cell, inserted};
 use super::context::{NUMBERING_CUES, PHONE_CUES, after, before, is_one_of, nearest, words, words_back};
 use super::cues::Cues;
 use super::date::{self, figure_like};
@@ -259,11 +259,18 @@ enum Proof {
 }
 
 /// The forms: Kazakhstan's first, then those of its neighbours, then any passport.
-const FORMS: [Form; 20] = [
+const FORMS: [Form; 27] = [
     Form { letters: 1, groups: &[8], proof: Proof::Passport },
     Form { letters: 0, groups: &[9], proof: Proof::Zero },
     Form { letters: 0, groups: &[3, 3, 3], proof: Proof::Zero },
     Form { letters: 0, groups: &[3, 6], proof: Proof::Zero },
+    Form { letters: 0, groups: &[2, 4, 3], proof: Proof::Zero },
+    Form { letters: 0, groups: &[2, 3, 4], proof: Proof::Zero },
+    Form { letters: 0, groups: &[2, 2, 2, 3], proof: Proof::Zero },
+    Form { letters: 0, groups: &[4, 5], proof: Proof::Zero },
+    Form { letters: 0, groups: &[5, 4], proof: Proof::Zero },
+    Form { letters: 0, groups: &[3, 2, 4], proof: Proof::Zero },
+    Form { letters: 0, groups: &[3, 4, 2], proof: Proof::Zero },
     Form { letters: 1, groups: &[4, 4], proof: Proof::Label },
     Form { letters: 1, groups: &[2, 3, 3], proof: Proof::Label },
     Form { letters: 1, groups: &[8], proof: Proof::Label },
@@ -288,6 +295,9 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let [first, second, third] = [0, 1, 2].map(|next| candidate.chain.group_len(group + next));
     match (first, second, third) {
         (6..=10, ..) | (4, 6, _) | (2, 6 | 7, _) | (2, 2, 6) | (3, 3, 3) | (3, 6, _) | (2, 3, 3) | (4, 4, _) => {}
+        // Nine digits from 0 on in any groups.
+        (2, 2, 2) if candidate.values(1) == [0] && candidate.chain.group_len(group + 3) == 3 => {}
+        (2, 4, 3) | (2, 3, 4) | (4, 5, _) | (5, 4, _) | (3, 2, 4) | (3, 4, 2) if candidate.values(1) == [0] => {}
         (4, ..) => return series_apart(candidate, 1),
         (2, 2, _) => return series_apart(candidate, 2),
         _ => return misread(candidate),
@@ -428,7 +438,9 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
                     || is_line_of_card(candidate, range))
         }
         Proof::Label => {
-            let is_telling = series.is_some_and(|(letters, _)| letters.len() == 2) || candidate.group_len() <= 4;
+            let is_passport = series.is_some_and(|(letters, _)| letters.as_slice() == b"N") && candidate.group_len() == 8;
+            let is_telling =
+                is_passport || series.is_some_and(|(letters, _)| letters.len() == 2) || candidate.group_len() <= 4;
             let is_abroad = || {
                 series.is_some_and(|(letters, _)| letters.as_slice() == b"N")
                     && candidate.group_len() == 8
@@ -440,6 +452,8 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
                 || is_abroad()
                 || is_listed(candidate, letters, range.start)
                 || is_edition(candidate, letters, range.start)
+                || (series.is_some_and(|(letters, _)| letters.as_slice() == b"ID")
+                    && nearest(candidate.text, range.start, REACH / 2, &[&CARDS, &OTHERS]) == Some(0))
                 || (letters > 0 && is_in_column(candidate, range.start))
                 || (letters > 0 && is_of_passport(candidate.text, range.start))
                 || (letters > 0 && is_signed(candidate.text, range))
@@ -502,7 +516,8 @@ fn is_in_column(candidate: Candidate<'_>, start: usize) -> bool {
     /// Rows of a table that are gone through to its heading.
     const ROWS: usize = 12;
     let heads = |cell: Cell| cell.first_heading(candidate.text, ROWS);
-    Cell::of(candidate.text, start).and_then(heads).is_some_and(|heading| {
+    let cell = || Cell::of(candidate.text, start).and_then(heads);
+    inserted(candidate.text, start).or_else(cell).is_some_and(|heading| {
         let is_told = |word: &str| DOCUMENTS.has(word) || CARDS.has(word);
         words(heading).any(is_told) && !words(heading).any(|word| OTHERS.has(word))
     })
@@ -603,7 +618,7 @@ fn follows_kind(text: &str, start: usize) -> bool {
 /// `034567890 нөмірлі жеке куәлік`.
 fn is_labelled_behind(text: &str, end: usize) -> bool {
     words(after(text, end, REACH / 2)).take(3).any(|word| {
-        is_one_of(word, &["куәлі*", "удостов*", "личност*", "мвд", "іім", "ықтиярхат*", "паспорт*", "төлқұжат*", "внж"])
+        is_one_of(word, &["уд", "удл", "куәлі*", "удостов*", "личност*", "мвд", "іім", "ықтиярхат*", "паспорт*", "төлқұжат*", "внж"])
     })
 }
 

@@ -5,7 +5,8 @@ use std::ops::Range;
 mod local;
 
 use super::chain::{Gap, Taken};
-use super::context::{HINT_CUES, NUMBERING_CUES, PHONE_CUES, after, before, words_before};
+use super::column::Cell;
+use super::context::{HINT_CUES, NUMBERING_CUES, PHONE_CUES, after, before, words, words_before};
 use super::cues::Cues;
 use super::fold::{Separator, char_before, separator};
 use super::numbers::Candidate;
@@ -236,10 +237,18 @@ fn bare(candidate: Candidate<'_>) -> Option<Taken> {
     }
     let is_parenthesised = opening_parenthesis(candidate, &taken).is_some();
     let is_told = is_parenthesised || is_written_as_landline(candidate, taken.groups);
+    let is_told = is_told || (LANDLINE.contains(&area) && is_in_column(candidate.text, taken.range.start));
     let certain = MOBILE.contains(&area) || (LANDLINE.contains(&area) && is_told);
     let is_tail = !matches!(candidate.chain.gap(candidate.group).kind(), None | Some(Separator::Space));
     let is_other = || candidate.follows(&NUMBERING_CUES) || numbers_paper(candidate.text, taken.range.start);
     (certain && !is_tail && !is_other()).then_some(taken)
+}
+
+/// Whether the heading of its column says that it is a phone.
+fn is_in_column(text: &str, start: usize) -> bool {
+    const ROWS: usize = 12;
+    let heading = Cell::of(text, start).and_then(|cell| cell.first_heading(text, ROWS));
+    heading.is_some_and(|heading| words(heading).any(|word| PHONE_CUES.has(word)))
 }
 
 /// `7212 41-90-33`, `727 311-80-00`: a code, a blank, and groups with dashes.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::context::{NUMBERING_CUES, after, before, words, words_back};
+use super::context::{NUMBERING_CUES, after, before, is_one_of, words, words_back};
 use super::cues::Cues;
 use super::fold::{Separator, char_at, char_before, digit, is_invisible, latin, separator};
 use super::numbers::Candidate;
@@ -389,9 +389,18 @@ fn region_last(text: &str, start: usize, digits: usize, letters: &Letters) -> Op
     if !REGIONS.contains(&region.value) || letters.count < 2 || !stands_alone(text, &range) {
         return None;
     }
+    // `222MM02`: in one piece, and no measure of memory.
+    let is_glued = text.get(range.clone()).is_some_and(|plate| plate.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    let is_memory = matches!(letters.folded.get(..letters.count), Some(b"GB" | b"MB" | b"TB" | b"KB"));
+    if digits == 3 && is_glued && letters.is_capital && letters.count == 2 && !is_memory {
+        return Some(range);
+    }
     // «с 31 по 20», «112 на 12»
     if !letters.is_capital && letters.count == 2 && (letters.folded.contains(&b'?') || letters.is_among(&SHORT_UNITS)) {
-        return None;
+        // «гос номер 738 ha 14»
+        let label = words_back(before(text, range.start, REACH)).next().map_or("", |(word, _)| word);
+        let is_told = digits == 3 && is_one_of(label, &["госномер*", "номер", "гос", "gos", "nomer", "plate", "нөмірі", "грнз"]);
+        return is_told.then_some(range);
     }
     let looks_so = digits == 3
         && letters.is_convincing(text, start)
@@ -420,9 +429,16 @@ fn soviet_order(text: &str, begin: usize, letter: u8, letters: &Letters) -> Opti
     let is_form = is_form && (letters.is_capital || !letters.is_among(&WORDS));
     // In Latin letters models of things are written so too: «Boeing B 737 MAX».
     let is_apart = || text.get(begin + 1..).is_some_and(|rest| rest.starts_with(' ')) && !follows_latin(text, begin);
+    let is_apart = || is_apart() || (text.get(begin + 1..).is_some_and(|rest| rest.starts_with(' ')) && ends_field(text, range.end));
     let is_no_model = || !letters.is_among(&UNITS) && !letters.is_among(&MODELS) && is_apart();
     let looks_so = letters.count == 3 && letters.is_capital && (letters.is_cyrillic || is_no_model());
     (is_form && stands_alone(text, &range) && (looks_so || is_vehicle(text, &range))).then_some(range)
+}
+
+/// Whether nothing of the same phrase follows: «ақ Polo B 804 ERN, шығыңыз».
+fn ends_field(text: &str, at: usize) -> bool {
+    let rest = after(text, at, 8).trim_start_matches([' ', '\u{a0}']);
+    rest.is_empty() || rest.starts_with([',', '.', ';', ')', '\n', '!', '?', '|'])
 }
 
 /// Whether a word in Latin letters stands right before a byte.
@@ -468,6 +484,9 @@ fn letters(text: &str, at: usize) -> Option<Letters> {
 fn leading_letter(text: &str, start: usize, letters: &Letters) -> Option<(u8, usize)> {
     let mut at = start;
     let mut character = char_before(text, at)?;
+    if character == ' ' && text.get(..at).is_some_and(|head| head.ends_with("  ")) {
+        at -= 1;
+    }
     if separator(character) == Some(Separator::Space) {
         at -= character.len_utf8();
         character = char_before(text, at)?;

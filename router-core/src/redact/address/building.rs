@@ -1,6 +1,6 @@
 //! The name of a building or a garden society in front of an address, where no mark of the grammar leads to it.
 
-use super::super::context::{self, is_one_of, words};
+use super::super::context::{self, is_one_of, words_back};
 
 /// Bytes of a name.
 const REACH: usize = 64;
@@ -38,12 +38,12 @@ const SOCIETIES: [&str; 10] = ["с/о ", "с/т ", "С/О ", "С/Т ", "с.о. "
 /// before, «Esentai Tower, 77/7 Al-Farabi Avenue», «с/о «Мичурина», ул. Вишнёвая, 219». Never before byte `floor`.
 pub(super) fn before(text: &str, start: usize, floor: usize) -> usize {
     let head = context::before(text, start, REACH);
-    let Some(name) = head.trim_end_matches(' ').strip_suffix(',') else { return start };
+    let Some(name) = head.trim_end_matches([' ', '\n']).strip_suffix(',') else { return start };
     let phrase = name.rfind([',', ':', ';', '.', '!', '?', '\n', '(', '\t', '|']).map_or(0, |sign| sign + 1);
     let is_quoted = name.trim_end().ends_with(['»', '"', '”']);
     let marks = SOCIETIES.iter().filter(|_| is_quoted).filter_map(|mark| name.rfind(mark));
     let society = marks.max().filter(|&mark| is_society(name, mark));
-    let building = || name.get(phrase..).filter(|name| is_building(name)).map(|_| phrase);
+    let building = || building(name.get(phrase..)?).map(|begin| phrase + begin);
     let Some(begin) = society.or_else(building) else { return start };
     let blanks = name.get(begin..).map_or(0, |name| name.len() - name.trim_start().len());
     let begin = start - head.len() + begin + blanks;
@@ -58,16 +58,19 @@ fn is_society(name: &str, mark: usize) -> bool {
     !left.ends_with(char::is_alphanumeric) && inside.is_some_and(|inside| !inside.contains(['«', '"', '»', ',']))
 }
 
-/// Capitalised words of which one is for a building, and another is a name.
-fn is_building(name: &str) -> bool {
+/// Where capitalised words begin at the end of a phrase, of which one is for a building, and another is a name.
+fn building(phrase: &str) -> Option<usize> {
+    let mut begin = phrase.len();
     let mut count = 0;
     let mut told = false;
-    for word in words(name) {
+    for (word, follows) in words_back(phrase) {
         if !word.starts_with(char::is_uppercase) {
-            return false;
+            break;
         }
+        begin -= word.len() + follows.len();
         count += 1;
         told |= is_one_of(word, &BUILDINGS);
     }
-    told && (2..=WORDS).contains(&count)
+    // «Villa 12»: the number of a house in a settlement.
+    (told && (2..=WORDS).contains(&count)).then_some(begin)
 }

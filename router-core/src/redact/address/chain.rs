@@ -81,6 +81,11 @@ impl Chain {
         self.has(Piece::House) && self.has(Piece::Flat) && self.components.iter().all(|component| !component.counted)
     }
 
+    /// Whether a house or a part of one is named.
+    pub(super) fn may_have_rooms(&self) -> bool {
+        self.announced || [Piece::House, Piece::Block, Piece::Flat].iter().any(|&piece| self.has(piece))
+    }
+
     /// Whether something that holds houses is named.
     pub(super) fn has_locus(&self) -> bool {
         let located = [Piece::Street, Piece::District, Piece::Village, Piece::Complex, Piece::City];
@@ -155,13 +160,26 @@ fn is_announced(tokens: &[Token], at: usize) -> bool {
 fn joins(grammar: &Grammar<'_>, chain: &Chain, component: &Component, at: usize) -> bool {
     let Some(last) = chain.last() else { return true };
     let gap = grammar.gap(at);
-    if gap.has(Gap::HARD.or(Gap::MATH).or(Gap::COLON.or(Gap::SIGN))) && !component.labelled {
-        return component.piece == Piece::House && gap.only(Gap::SPACE.or(Gap::COMMA).or(Gap::SIGN).or(Gap::DOT));
+    let listed = Gap::SPACE.or(Gap::COMMA).or(Gap::SIGN).or(Gap::DOT).or(Gap::CLOSE);
+    if gap.has(Gap::SIGN) && !component.labelled && gap.only(listed.or(Gap::LINE).or(Gap::SEMICOLON)) {
+        // «№ 15», «№ 8 пәтер», «№7 көше»
+        let is_numbered = component.marked && component.piece != Piece::City;
+        return is_numbered || component.before_street || (component.piece == Piece::House && gap.only(listed));
     }
-    if gap.has(Gap::HARD.or(Gap::MATH)) {
+    // «В Актау: 5-14-8»
+    let is_triple = component.piece == Piece::House && component.points == 3 && gap.only(Gap::COLON.or(Gap::SPACE));
+    if is_triple && last.piece == Piece::City {
+        return true;
+    }
+    if gap.has(Gap::OPEN) && last.piece == Piece::House && last.points == 3 {
         return false;
     }
-    let sentence_ends = gap.has(Gap::DOT) && !grammar.is_abbreviation(last.last);
+    if gap.has(Gap::HARD.or(Gap::MATH)) || (gap.has(Gap::COLON.or(Gap::SIGN)) && !component.labelled) {
+        return false;
+    }
+    // «ул. Байтурсынова А. 24»
+    let is_shortened = || grammar.is_abbreviation(last.last) || grammar.word(last.last).is_some_and(|it| it.length == 1);
+    let sentence_ends = gap.has(Gap::DOT) && !gap.has(Gap::COMMA.or(Gap::SEMICOLON)) && !is_shortened();
     if sentence_ends && chain.has(Piece::House) && grammar.begins_with_name(at) {
         return false;
     }
@@ -174,10 +192,13 @@ fn joins(grammar: &Grammar<'_>, chain: &Chain, component: &Component, at: usize)
     }
     let cells = Gap::SEMICOLON.or(Gap::BAR);
     if gap.has(cells) {
-        return last.gap.has(cells) && component.piece != Piece::Flat;
+        let is_place = matches!(component.piece, Piece::City | Piece::Region | Piece::Index | Piece::Country);
+        let is_town = is_place && !gap.has(Gap::BAR) && chain.has_locus();
+        return is_town || component.before_street || (last.gap.has(cells) && component.piece != Piece::Flat);
     }
     if gap.has(Gap::LINE) {
-        return matches!(component.piece, Piece::City | Piece::Index | Piece::Country);
+        let is_place = matches!(component.piece, Piece::City | Piece::Index | Piece::Country | Piece::Region);
+        return component.before_street || is_place;
     }
     if sentence_ends {
         return false;

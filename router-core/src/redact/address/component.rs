@@ -116,7 +116,7 @@ impl Grammar<'_> {
     }
 
     /// «комн. 18»
-    fn is_room(&self, at: usize) -> bool {
+    pub(super) fn is_room(&self, at: usize) -> bool {
         let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
         token.is_some_and(|token| is_one_of(token, &["комн", "комнат", "комната"])) && self.number(at + 1).is_some()
     }
@@ -162,7 +162,8 @@ impl Grammar<'_> {
                 let mute =
                     matches!(word.sense.role, Role::Stop | Role::Unit | Role::Label | Role::Letter | Role::Corner);
                 let is_coded = || word.length == 1 && word.capital && self.coded_street(at).is_some();
-                (!plain && !mute) || (mute && is_coded()) || self.named.get(at).is_some_and(|&named| named > 0)
+                let is_label = || self.gap(at + 1).has(Gap::COLON) && self.labelled(at).is_some();
+                (!plain && !mute) || is_label() || (mute && is_coded()) || self.named.get(at).is_some_and(|&named| named > 0)
             }
             Kind::Code { .. } => true,
             Kind::End => false,
@@ -172,6 +173,9 @@ impl Grammar<'_> {
     /// The component that begins at token `at`.
     pub(super) fn component(&self, at: usize, chain: &Chain) -> Option<Component> {
         let token = self.tokens.get(at)?;
+        if let Some(component) = self.labelled(at) {
+            return Some(component);
+        }
         let named = usize::from(self.named.get(at).copied().unwrap_or_default());
         if named > 0
             && let Some(component) = self.by_following_mark(at, at + named, chain)
@@ -231,14 +235,15 @@ impl Grammar<'_> {
     fn by_word(&self, at: usize, word: &Word, chain: &Chain) -> Option<Component> {
         match word.sense.role {
             Role::CityName if chain.has(Piece::House) && !word.capital && self.is_thing(at) => None,
-            Role::CityName => Some(self.build(Piece::City, at, at, 1)),
+            // «Bayzakov St. 280, Almaty Towers, office 1104»
+            Role::CityName => self.building(at, chain).or_else(|| Some(self.build(Piece::City, at, at, 1))),
             Role::RegionName => Some(self.build(Piece::Region, at, at, 1)),
             // «Dostyk Ave 162, Kazakhstan Business Center»
             Role::Country => self.building(at, chain).or_else(|| Some(self.build(Piece::Country, at, at, 0))),
             // «ул. Абая, дома 12, 14»; before a number «дома» is no count.
             Role::Unit if word.first == 'д' && chain.has(Piece::Street) => self.numbered(at, Piece::House, 2),
             // «Кульджинский тракт 5, комн. 18»; without a house «3 комн.» is a count.
-            Role::Unit if word.first == 'к' && chain.has(Piece::House) && self.is_room(at) => {
+            Role::Unit if word.first == 'к' && chain.may_have_rooms() && self.is_room(at) => {
                 self.numbered(at, Piece::Flat, 1)
             }
             Role::Unnumbered => Some(self.marked(Piece::House, at, at, 1)),
@@ -246,13 +251,21 @@ impl Grammar<'_> {
             Role::Honorific => self.prefixed_street(at, chain),
             Role::Stop | Role::Letter if word.length == 1 && word.capital => self
                 .prefixed_street(at, chain)
+                .or_else(|| self.lettered_block(at, chain))
                 .or_else(|| self.coded_block(at, chain))
                 .or_else(|| self.coded_street(at)),
-            Role::None if word.length == 1 && word.capital => self.coded_street(at),
-            Role::DistrictName => self.district_name(at).or_else(|| self.bare_street(at, chain)),
-            Role::StreetName | Role::StreetOnly | Role::Title | Role::Joiner if self.role(at + 1) != Role::Country => {
+            Role::None if word.length == 1 && word.capital => {
+                self.lettered_block(at, chain).or_else(|| self.coded_street(at))
+            }
+            Role::DistrictName => {
+                let named = self.district_name(at).or_else(|| self.bare_street(at, chain));
+                named.or_else(|| self.filler(at, chain))
+            }
+            Role::StreetName | Role::StreetOnly | Role::Title | Role::Joiner
+                if self.role(at + 1) != Role::Country || self.is_house_number(at + 2) =>
+            {
                 let named = self.town_before_district(at).or_else(|| self.tied_district(at));
-                named.or_else(|| self.bare_street(at, chain))
+                named.or_else(|| self.bare_street(at, chain)).or_else(|| self.filler(at, chain))
             }
             Role::StreetName => Some(self.build(Piece::Country, at, at + 1, 0)),
             Role::None => {
@@ -260,6 +273,7 @@ impl Grammar<'_> {
                 named
                     .or_else(|| self.bare_street(at, chain))
                     .or_else(|| self.building(at, chain))
+                    .or_else(|| self.intercom(at, chain))
                     .or_else(|| self.filler(at, chain))
             }
             Role::House if chain.last().is_none() && self.is_part_of_clinic(at) => None,
@@ -294,7 +308,7 @@ impl Grammar<'_> {
         }
         let is_one = word.sense.role == Role::Block && word.sense.order == Order::After && word.length > 5;
         let is_low = matches!(word.first, 'п' | 'ц' | 'м');
-        (is_one && is_low && chain.has(Piece::House)).then(|| self.marked(Piece::Block, at, at, 0))
+        (is_one && is_low && chain.may_have_rooms()).then(|| self.marked(Piece::Block, at, at, 0))
     }
 
     /// A mark that stands before its name or number.
@@ -309,12 +323,21 @@ impl Grammar<'_> {
                 if !gap.only(BESIDE.or(Gap::DASH)) {
                     return None;
                 }
-                // «ауылым Ұлытау облысы»: the name belongs to the mark behind it.
+                // «ауылым Ұлытау облысы», «общежитие Кульджинский тракт 5»: the name belongs to the mark behind it.
                 let is_behind = self.word(at).is_some_and(|mark| mark.sense.order == Order::After);
-                if is_behind && self.begins_with_name(at + 1) {
+                let is_bare = gap.only(Gap::SPACE) && piece == Piece::Complex;
+                if (is_behind || is_bare) && self.begins_with_name(at + 1) || (is_behind && is_bare) {
                     return None;
                 }
                 let name = self.word(at + 1);
+                let is_glued = gap.is_empty() && self.word(at).is_some_and(|mark| mark.latin && mark.length == 2);
+                let is_prose = |name: &Word| !name.capital && name.sense.role == Role::None && !self.precedes_house(at + 1);
+                // «площадь 58,4»
+                let is_square = self.word(at).is_some_and(|mark| mark.first == 'п' && mark.length > 6 && !mark.capital);
+                let is_measure = || is_square && self.number(at + 1).is_some_and(|number| !number.ordinal);
+                if is_glued || (self.is_common_noun(at) && name.map_or_else(is_measure, is_prose)) {
+                    return None;
+                }
                 if self.word(at).is_some_and(|mark| mark.latin && mark.sense.order == Order::After)
                     && name.is_some_and(|name| !name.capital)
                     && !self.is_of(at + 1)
@@ -329,6 +352,12 @@ impl Grammar<'_> {
         }
     }
 
+    /// «площадь согласована», «квартал закончился»: marks that are everyday words too.
+    fn is_common_noun(&self, at: usize) -> bool {
+        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        token.is_some_and(|token| is_one_of(token, &["площад*", "проезд*", "тупик*", "набережн*", "алле*", "квартал*"]))
+    }
+
     /// «city of Almaty».
     pub(super) fn is_of(&self, at: usize) -> bool {
         self.tokens.get(at).is_some_and(|token| self.text.get(token.start..token.end) == Some("of"))
@@ -339,8 +368,15 @@ impl Grammar<'_> {
         if self.role(at + 1) == Role::Unnumbered {
             return Some(self.marked(piece, at, at + 1, points));
         }
-        let last = if self.number_after(at).is_some() {
-            let first = at + 1;
+        let mark = self.with_number_word(at);
+        // «Registered office: 69 Abay Ave»
+        if piece == Piece::Flat && self.gap(mark + 1).has(Gap::COLON) && self.comes_latin_street(mark + 1) {
+            return None;
+        }
+        let last = if piece == Piece::Flat && self.is_decimal(mark + 1) {
+            mark + 1
+        } else if self.number_after(mark).is_some() {
+            let first = mark + 1;
             let mut end = self.number_end(first);
             if self.gap(end + 1).only(Gap::DASH) && !self.gap(end + 1).is_empty() && self.is_house_number(end + 1) {
                 end = self.number_end(end + 1);
@@ -352,16 +388,34 @@ impl Grammar<'_> {
         } else {
             self.letter_after(at).filter(|_| piece != Piece::House)?
         };
-        Some(self.without_label(self.marked(piece, at, last, points), at))
+        Some(self.without_label(self.marked(piece, at, last, points), mark))
+    }
+
+    /// «Office 8.412»: the floor and the room.
+    fn is_decimal(&self, at: usize) -> bool {
+        let Some(number) = self.tokens.get(at).filter(|token| token.gap.only(BESIDE)) else { return false };
+        let digits = self.text.get(number.start..number.end).and_then(|number| number.split_once('.'));
+        let is_short = |digits: &str, most| digits.len() <= most && digits.bytes().all(|byte| byte.is_ascii_digit());
+        number.number().is_some() && digits.is_some_and(|(floor, room)| is_short(floor, 2) && is_short(room, 4))
+    }
+
+    /// «Үй нөмірі: 5», «квартира номер 12»: the last token of a mark.
+    fn with_number_word(&self, mark: usize) -> usize {
+        let token = self.tokens.get(mark + 1).filter(|token| token.gap.only(Gap::SPACE) && token.word().is_some());
+        let word = token.and_then(|token| self.text.get(token.start..token.end));
+        let is_number = word.is_some_and(|word| is_one_of(word, &["номер*", "нөмір*", "number", "no", "nomer", "nomiri"]));
+        mark + usize::from(is_number)
     }
 
     /// «блок B», «литер А», «пом. II».
     pub(super) fn letter_after(&self, mark: usize) -> Option<usize> {
         let word = self.word(mark + 1)?;
         let roman = word.latin && word.length <= 4 && word.capital && matches!(word.first, 'i' | 'v' | 'x');
-        // «блок а кв 12»
+        // «блок а кв 12», «корп. б, кв. 3»
         let is_before_flat = || self.role(mark + 2) == Role::Flat && self.number(mark + 3).is_some();
-        let letter = word.length == 1 && (word.capital || is_before_flat());
+        let behind = self.gap(mark + 2);
+        let ends = || behind.is_empty() || !behind.only(Gap::SPACE) && !behind.has(Gap::DOT);
+        let letter = word.length == 1 && (word.capital || is_before_flat() || ends());
         if !self.gap(mark + 1).only(BESIDE) || !(letter || roman) {
             return None;
         }
@@ -378,7 +432,7 @@ impl Grammar<'_> {
     pub(super) fn corner(&self, at: usize, chain: &Chain) -> Option<Component> {
         let word = self.word(at)?;
         if word.length == 2 && matches!(word.first, 'п' | 'н') {
-            return self.street_of_house(at, chain);
+            return self.street_of_house(at, chain).or_else(|| self.street_in_town(at, chain));
         }
         if !chain.has(Piece::Street) {
             return None;
@@ -388,6 +442,19 @@ impl Grammar<'_> {
         })?;
         let start = self.tokens.get(at).map_or(street.start, |token| token.start);
         (street.piece == Piece::Street).then_some(Component { start, corner: true, marked: true, ..street })
+    }
+
+    /// «в Балхаше на Уалиханова, 8»
+    fn street_in_town(&self, at: usize, chain: &Chain) -> Option<Component> {
+        let follows_town = chain.last().is_some_and(|last| matches!(last.piece, Piece::City | Piece::Village | Piece::Complex));
+        let is_near = self.gap(at).only(Gap::SPACE.or(Gap::COMMA)) && self.gap(at + 1).only(Gap::SPACE);
+        if !follows_town || !is_near {
+            return None;
+        }
+        let street = self.component_plain(at + 1).filter(|street| street.piece == Piece::Street && street.marked);
+        let street = street.or_else(|| self.bare_street(at + 1, chain).filter(|street| street.points > 1))?;
+        let start = self.tokens.get(at).map_or(street.start, |token| token.start);
+        Some(Component { start, gap: self.gap(at), ..street })
     }
 
     /// «дом 12 по улице Гоголя», «№ 5 на ул. Абая».
@@ -427,7 +494,7 @@ impl Grammar<'_> {
 
     /// A street known by its name alone, if a house number follows.
     pub(super) fn bare_street(&self, at: usize, chain: &Chain) -> Option<Component> {
-        let (last, strength) = self.bare_street_name(at)?;
+        let (last, strength) = self.bare_street_name(at).filter(|&(last, _)| !self.is_building(last))?;
         let named = self.with_former_name(last);
         let closed = if named > last { Gap::CLOSE } else { Gap::SPACE };
         let last = named;
@@ -435,6 +502,9 @@ impl Grammar<'_> {
         let gap = self.gap(next);
         if !gap.only(Gap::SPACE.or(Gap::COMMA).or(Gap::QUOTE).or(closed)) || gap.is_empty() {
             return None;
+        }
+        if let Some(district) = self.numbered_name_before_house(at, last, chain) {
+            return Some(district);
         }
         let numbered = match self.role(next) {
             Role::House => self.numbered(next, Piece::House, 2).is_some(),
@@ -467,6 +537,17 @@ impl Grammar<'_> {
         (numbered && allowed).then(|| self.build(Piece::Street, at, last, strength))
     }
 
+    /// «Уральск, Северо-восток 2, дом 47»: the number belongs to the name, since a house of its own follows.
+    fn numbered_name_before_house(&self, at: usize, last: usize, chain: &Chain) -> Option<Component> {
+        let number = self.number(last + 1).filter(|number| number.digits <= 2 && !number.odd && !number.compound)?;
+        let house = last + 2;
+        let is_apart = self.gap(house).has(Gap::COMMA) && self.gap(house).only(Gap::COMMA.or(Gap::SPACE));
+        let is_housed = self.role(house) == Role::House && self.numbered(house, Piece::House, 2).is_some();
+        let is_told = chain.announced || chain.has_locus();
+        (is_told && is_apart && is_housed && number.value > 0 && self.gap(last + 1).only(Gap::SPACE))
+            .then(|| self.build(Piece::District, at, last + 1, 2))
+    }
+
     /// Whether the number at `at` belongs to a mark after it: «Самал 8 мкр».
     pub(super) fn is_mark_number(&self, at: usize) -> bool {
         let mark = self.number_end(at) + 1;
@@ -487,7 +568,9 @@ impl Grammar<'_> {
                 || (initial && gap.only(Gap::DOT.or(Gap::SPACE)))
                 || gap.only(Gap::DASH)
                 || gap.only(Gap::SLASH);
-            let known = matches!(word.sense.role, Role::Title | Role::StreetName | Role::StreetOnly);
+            // «Конституции Казахстана 28»
+            let is_country = word.sense.role == Role::Country && word.length > 8 && self.is_house_number(last + 2);
+            let known = is_country || matches!(word.sense.role, Role::Title | Role::StreetName | Role::StreetOnly);
             let unknown = word.sense.role == Role::None && word.capital;
             if !joined || gap.is_empty() || !(known || unknown) {
                 break;
@@ -505,14 +588,77 @@ impl Grammar<'_> {
     /// «Алматы, Медеуский, Достык 5»: a name between commas.
     pub(super) fn filler(&self, at: usize, chain: &Chain) -> Option<Component> {
         let last = chain.last()?;
-        let word = self.word(at)?;
-        let located = matches!(last.piece, Piece::City | Piece::Region);
-        let comma = Gap::COMMA.or(Gap::SPACE);
-        let between = self.gap(at).only(comma)
-            && self.gap(at).has(Gap::COMMA)
-            && self.gap(at + 1).has(Gap::COMMA)
-            && self.gap(at + 1).only(comma);
-        (located && between && word.capital && word.length > 3).then(|| self.build(Piece::Filler, at, at, 0))
+        let word = self.word(at).filter(|word| word.capital && word.length > 3)?;
+        let is_comma = |at: usize| {
+            self.gap(at).has(Gap::COMMA) && self.gap(at).only(Gap::COMMA.or(Gap::SPACE).or(Gap::DOT).or(Gap::LINE))
+        };
+        // «Ақтөбе қ. Заречный-2, 418 үй»
+        let is_dotted = last.piece == Piece::City && last.marked && self.gap(at).only(Gap::DOT.or(Gap::SPACE));
+        if is_dotted && self.gap(at + 1).has(Gap::DASH) {
+            return self.unknown_part(at, last);
+        }
+        if !is_comma(at) {
+            return None;
+        }
+        if is_comma(at + 1) && matches!(last.piece, Piece::City | Piece::Region | Piece::Village | Piece::Filler) {
+            return Some(self.build(Piece::Filler, at, at, 0));
+        }
+        // «Villa 12, Mirasville, 291 Al-Farabi Ave»
+        let is_part = matches!(last.piece, Piece::Block | Piece::Flat) && word.latin;
+        if is_part && is_comma(at + 1) && self.number(at + 1).is_some() && self.comes_latin_street(at + 1) {
+            return Some(self.build(Piece::Filler, at, at, 0));
+        }
+        self.unknown_part(at, last)
+    }
+
+    /// «подъезд 2, домофон 45, кв. 45»: no part of an address, but parts follow.
+    fn intercom(&self, at: usize, chain: &Chain) -> Option<Component> {
+        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end))?;
+        let is_one = chain.has(Piece::House) && is_one_of(token, &["домофон*", "код"]) && self.number(at + 1).is_some();
+        is_one.then(|| self.build(Piece::Filler, at, self.number_end(at + 1), 0))
+    }
+
+    /// «Şymkent, Qarataý audany, Baqytty 3 yq. aud., 12 üi»: capitalised words and short ones between two parts.
+    fn unknown_part(&self, at: usize, last: &Component) -> Option<Component> {
+        const WORDS: usize = 4;
+        let is_of_name = |at: &usize| match self.tokens.get(*at).map(|token| &token.kind) {
+            Some(Kind::Word(word)) => {
+                let role = word.sense.role;
+                let is_own = matches!(role, Role::None | Role::StreetName | Role::DistrictName | Role::Region);
+                // «Министрліктер үйі»
+                let is_house = role == Role::House && word.sense.order == Order::After && self.gap(*at).only(Gap::SPACE);
+                is_house
+                    || is_own
+                    && (word.capital || (word.length <= 4 && self.gap(*at + 1).has(Gap::DOT)) || self.is_of(*at))
+            }
+            Some(Kind::Number(number)) => {
+                number.digits <= 2 && !number.odd && self.gap(*at).only(Gap::SPACE.or(Gap::DASH))
+            }
+            _ => false,
+        };
+        let is_parted = |at: usize| self.gap(at).has(Gap::COMMA);
+        let mut end = at;
+        while end < at + WORDS && !is_parted(end + 1) && is_of_name(&(end + 1)) {
+            end += 1;
+        }
+        let next = end + 1;
+        let is_located = matches!(last.piece, Piece::City | Piece::Region | Piece::Village);
+        let is_marked = |next: usize| match self.role(next) {
+            Role::House | Role::Flat => self.numbered(next, Piece::House, 2).is_some(),
+            _ => self.is_house_number(next) && matches!(self.role(self.number_end(next) + 1), Role::House | Role::Flat),
+        };
+        // «19 Al-Farabi Ave., Nurly Tau 1B, Almaty»
+        let is_behind = matches!(last.piece, Piece::House | Piece::Street | Piece::Flat | Piece::Block);
+        let is_numbered = end > at && self.number(end).is_some();
+        let comes_town = || matches!(self.role(next), Role::City | Role::CityName | Role::Country);
+        let comes_room = || {
+            let mark = self.number(next).map_or(next, |_| self.number_end(next) + 1);
+            let is_room = matches!(self.role(mark), Role::Flat | Role::Block);
+            is_room && (mark > next || self.numbered(next, Piece::Flat, 2).is_some())
+        };
+        let is_between = is_behind && is_parted(next) && ((is_numbered && comes_town()) || (end > at && comes_room()));
+        (is_between || (is_located && is_parted(next) && is_marked(next)))
+            .then(|| self.build(Piece::Filler, at, end, u8::from(is_located)))
     }
 }
 

@@ -1,11 +1,11 @@
 //! Names after a mark: where they end.
 
 use super::super::context::is_one_of;
-use super::component::{Grammar, Piece};
+use super::component::{Grammar, Piece, weight};
 use super::gap::Gap;
-use super::lexicon::Role;
+use super::lexicon::{Order, Role};
 use super::resolve::is_namelike;
-use super::tokens::{Kind, Number, Word};
+use super::tokens::{Form, Kind, Number, Word};
 
 /// Words of a name after its mark.
 const NAME_WORDS: usize = 5;
@@ -36,16 +36,19 @@ impl Grammar<'_> {
                 last = self.numbered_name(at, number, piece)?;
             }
             Kind::Word(word) => {
-                let coded = word.length == 1 && self.number(at + 1).is_some() && self.gap(at + 1).only(Gap::DASH);
-                if coded && word.capital {
+                // «ул. Е-22», «ул. Е 435, 10»
+                let is_apart = word.capital && self.gap(at + 1).only(Gap::SPACE) && self.comes_part(at + 2);
+                let is_tied = self.gap(at + 1).only(Gap::DASH) || is_apart;
+                let coded = word.length == 1 && self.number(at + 1).is_some() && is_tied;
+                if coded && (word.capital || piece == Piece::Street) {
                     return Some(at + 1);
                 }
-                if !(may_be_name(word) || (word.length == 1 && word.capital)) {
+                if !(may_be_name(word) || (word.length == 1 && (word.capital || self.is_initial(at)))) {
                     return None;
                 }
                 if word.sense.role == Role::Honorific {
                     last = at + 1;
-                    let named = self.word(last).is_some_and(is_namelike);
+                    let named = self.word(last).is_some_and(is_namelike) || self.is_initial(last);
                     if !named || !self.gap(last).only(Gap::SPACE.or(Gap::DOT)) {
                         return None;
                     }
@@ -57,7 +60,9 @@ impl Grammar<'_> {
             last += 1;
         }
         let initial = self.word(last).is_some_and(|word| word.length == 1);
-        (!initial).then(|| match piece {
+        // «ул. Байтурсынова А., 5»
+        let is_behind = last > at && self.gap(last).only(Gap::SPACE) && self.gap(last + 1).has(Gap::DOT);
+        (!initial || is_behind).then(|| match piece {
             Piece::Street | Piece::District | Piece::Village => self.with_former_name(last),
             _ => last,
         })
@@ -97,18 +102,22 @@ impl Grammar<'_> {
             Piece::Street if next.is_some_and(|word| word.sense.role == Role::Unit) => {
                 let month = self.is_house_number(at + 2) || matches!(self.role(at + 2), Role::House);
                 let years = self.gap(at + 2).only(Gap::SPACE)
-                    && self.word(at + 2).is_some_and(|word| word.capital || self.precedes_house(at + 2));
+                    && self.word(at + 2).is_some_and(|word| word.capital || self.precedes_house(at + 2) || self.gap(at + 3).has(Gap::COMMA.or(Gap::LINE)));
                 let years = years && !matches!(self.role(at + 2), Role::House | Role::Flat | Role::Block);
                 if years {
                     return Some(at + 2);
                 }
-                (month || self.gap(at + 2).has(Gap::COMMA)).then_some(at + 1)
+                let ends = self.gap(at + 2).is_empty() || !self.gap(at + 2).only(Gap::SPACE.or(Gap::DASH));
+                let comes_part = self.begins_with_name(at + 2) || weight(self.role(at + 2)).is_some();
+                (month || ends || comes_part).then_some(at + 1)
             }
             Piece::Street => {
                 let then_house = matches!(self.role(at + 1), Role::House)
-                    || (self.gap(at + 1).has(Gap::COMMA) && self.is_house_number(at + 1));
+                    || (self.gap(at + 1).has(Gap::COMMA.or(Gap::SIGN)) && self.is_house_number(at + 1));
                 (number.ordinal || then_house).then_some(at)
             }
+            // «общежитие № 6»
+            Piece::Complex if self.gap(at).has(Gap::SIGN) && self.is_hostel(at - 1) => Some(self.number_end(at)),
             Piece::Complex if next.is_some_and(is_namelike) => Some(at + 1),
             _ => None,
         }
@@ -124,6 +133,34 @@ impl Grammar<'_> {
     fn is_anniversary(&self, at: usize) -> bool {
         let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
         self.is_tied(at) && token.is_some_and(|token| is_one_of(token, &["лет*", "жылды*"]))
+    }
+
+    /// Whether token `at` is the word for a house of students or workers.
+    pub(super) fn is_hostel(&self, at: usize) -> bool {
+        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        token.is_some_and(|token| is_one_of(token, &["общежит*", "жатақхан*", "jataqhan*", "zhatak*", "dormitory"]))
+    }
+
+    /// «ул. к. сатпаева», «ул. имени Г. Мусрепова»
+    fn is_initial(&self, at: usize) -> bool {
+        let name = self.word(at + 1).filter(|name| name.length > 2 && self.gap(at + 1).has(Gap::DOT));
+        let is_letter = self.word(at).is_some_and(|word| word.length == 1);
+        is_letter && name.is_some_and(is_namelike) && self.gap(at + 1).only(Gap::DOT.or(Gap::SPACE))
+    }
+
+    /// Whether a number or a mark of an address is at `at`, in the same phrase or the next.
+    fn comes_part(&self, at: usize) -> bool {
+        let is_near = self.gap(at).only(Gap::SPACE.or(Gap::COMMA));
+        let is_number = self.number(at).is_some_and(|number| number.digits <= 4 && !number.odd);
+        let role = self.role(at);
+        let is_mark = matches!(role, Role::House | Role::Block | Role::Flat | Role::City | Role::District | Role::Complex);
+        is_near && !self.gap(at).is_empty() && (is_number || is_mark)
+    }
+
+    /// Whether a house, a part of one or a flat with its number is at `at`, with nothing but a blank before it.
+    fn comes_marked_part(&self, at: usize) -> bool {
+        let is_mark = matches!(self.role(at), Role::House | Role::Block | Role::Flat);
+        is_mark && self.gap(at).only(Gap::SPACE.or(Gap::COMMA)) && self.number_after(at).is_some()
     }
 
     /// Whether a dash ties a word to what stands before it.
@@ -145,6 +182,21 @@ impl Grammar<'_> {
             return false;
         }
         if let Some(number) = self.number(at) {
+            // «ул. Иртышская 2-я»
+            let is_mark = |word: &Word| {
+                let is_part = matches!(word.sense.role, Role::Block | Role::Flat | Role::Street | Role::Kilometre);
+                is_part || (word.sense.role == Role::House && word.sense.order == Order::After)
+            };
+            let comes_mark = self.word(at + 1).is_some_and(is_mark);
+            if piece == Piece::Street && number.ordinal && gap.only(Gap::SPACE) && !number.compound && !comes_mark {
+                return true;
+            }
+            // «ул. Акбулак-3, дом 5»
+            let is_tied = gap.only(Gap::DASH) && !gap.is_empty() && number.digits <= 2 && !number.odd;
+            let is_named = self.word(at - 1).is_some_and(|name| name.capital && name.length > 3);
+            if piece == Piece::Street && is_tied && is_named && self.comes_part(self.number_end(at) + 1) {
+                return true;
+            }
             let district = piece == Piece::District || piece == Piece::Village;
             let after_word = at.checked_sub(1).is_some_and(|before| self.word(before).is_some());
             return gap.only(Gap::DASH) && !gap.is_empty() && after_word && district && number.digits <= 2
@@ -156,8 +208,18 @@ impl Grammar<'_> {
         }
         let Some(word) = self.word(at) else { return false };
         if word.length == 1 {
-            let is_initial = word.capital && self.gap(at + 1).has(Gap::DOT);
+            let is_mark = !matches!(word.sense.role, Role::None | Role::Stop) && self.number(at + 1).is_some();
+            let is_initial = word.capital && self.gap(at + 1).has(Gap::DOT) && !is_mark;
             return is_initial && gap.only(Gap::DOT.or(Gap::SPACE));
+        }
+        // «ЖК Зелёный квартал»
+        let is_adjective = |at: usize| self.word(at).is_some_and(|word| word.capital && word.form == Form::Adjective);
+        if piece == Piece::Complex && word.sense.role == Role::District && gap.only(Gap::SPACE) {
+            return at.checked_sub(1).is_some_and(is_adjective) && self.number(at + 1).is_none();
+        }
+        // «БЦ Innova Tower»
+        if piece == Piece::Complex && gap.only(Gap::SPACE) && self.is_building(at) {
+            return true;
         }
         if !may_be_name(word) {
             return false;
@@ -175,17 +237,38 @@ impl Grammar<'_> {
         if !joined || (word.sense.role == Role::CityName && piece != Piece::Complex && !initial) {
             return false;
         }
+        let ends = !self.gap(at + 1).only(Gap::SPACE.or(Gap::DASH)) || matches!(self.tokens.get(at + 1), Some(next) if matches!(next.kind, Kind::End));
         match word.sense.role {
-            Role::Title => true,
+            // «city of Astana by Friday»
+            Role::Title => self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end)) != Some("by"),
+            // «район Магжана Жумабаева,»
+            Role::StreetName | Role::None if piece == Piece::Region && word.capital && ends => true,
+            // «с. Кызыл Кайрат,», «г. Форт Шевченко»
+            Role::StreetName | Role::DistrictName | Role::None
+                if matches!(piece, Piece::Village | Piece::City) && word.capital && ends =>
+            {
+                !at.checked_sub(1).is_some_and(is_town)
+            }
+            // «с. Кызыл ту,», «мкр Кайнар булак, д 5»
+            Role::None if piece == Piece::Village && word.length < 7 && ends => true,
+            Role::None if piece == Piece::District && ends && self.comes_part(at + 1) => true,
             Role::StreetName | Role::StreetOnly | Role::DistrictName => {
                 !locality && piece != Piece::Village && self.named.get(at).copied().unwrap_or_default() == 0
             }
             _ if self.named.get(at).copied().unwrap_or_default() > 0 => false,
-            _ if word.capital => !locality || initial,
+            _ if word.capital || initial => !locality || initial,
             // «пос. касыма кайсенова, дом 34»
             _ if piece == Piece::Village => {
                 let first = at.checked_sub(1).and_then(|first| self.word(first));
                 self.precedes_house(at) && first.is_some_and(|first| !first.capital)
+            }
+            // «жк кок жиек блок 12»
+            Role::None if matches!(piece, Piece::Complex | Piece::District) && self.comes_marked_part(at + 1) => true,
+            // «ул.Дружбы народов, г. Тараз»
+            Role::None
+                if piece == Piece::Street && ends && matches!(word.form, Form::Counted | Form::StreetLike) =>
+            {
+                true
             }
             _ => piece == Piece::Street && self.precedes_house(at),
         }
@@ -194,7 +277,7 @@ impl Grammar<'_> {
     /// A lower-case word belongs to a street's name if the house follows at once: «ул бауыржана момышулы 5».
     pub(super) fn precedes_house(&self, at: usize) -> bool {
         let gap = self.gap(at + 1);
-        gap.only(Gap::SPACE.or(Gap::COMMA)) && (self.role(at + 1) == Role::House || self.is_house_number(at + 1))
+        gap.only(Gap::SPACE.or(Gap::COMMA).or(Gap::SIGN)) && (self.role(at + 1) == Role::House || self.is_house_number(at + 1))
     }
 
     /// «мкр Самал 2, 33»: the first of two numbers is the micro-district's.

@@ -6,7 +6,7 @@ use super::component::{Component, Grammar, Piece, is_house_letter, weight};
 use super::gap::Gap;
 use super::lexicon::{Order, Role};
 use super::resolve::BESIDE;
-use super::tokens::{Form, Number};
+use super::tokens::{Form, Number, Word};
 
 impl Grammar<'_> {
     pub(super) fn by_number(&self, at: usize, number: &Number, chain: &Chain) -> Option<Component> {
@@ -80,11 +80,16 @@ impl Grammar<'_> {
             return None;
         }
         let word = self.word(mark)?;
+        // «5 MD5»
+        if self.gap(mark + 1).is_empty() && self.number(mark + 1).is_some() {
+            return None;
+        }
         let (piece, points) = match word.sense.role {
             Role::House => (Piece::House, 2),
             Role::Flat => (Piece::Flat, 2),
             Role::Block => (Piece::Block, 1),
             Role::District => (Piece::District, 3),
+            Role::Complex if self.gap(at).has(Gap::SIGN) && self.is_hostel(mark) => (Piece::Complex, 2),
             Role::Kilometre => return self.kilometre(at, mark, chain),
             Role::Street => return self.ordinal_street(at, mark),
             _ => return None,
@@ -111,12 +116,16 @@ impl Grammar<'_> {
         let houseless = houseless && !is_line();
         // «мкр. Юбилейный, 14-й дом»
         let is_in_district = chain.last().is_some_and(|last| last.piece == Piece::District);
-        if (ordinal && piece == Piece::House && !is_in_district) || (houseless && self.bare_house(at, chain).is_some())
+        // «Абай көшесі 5-ші үй»
+        let is_kazakh = word.sense.order == Order::After;
+        if (ordinal && piece == Piece::House && !is_in_district && !is_kazakh) || (houseless && self.bare_house(at, chain).is_some())
         {
             return None;
         }
         let counted = self.gap(mark).only(Gap::SPACE);
-        Some(Component { counted, ..self.marked(piece, at, mark, points) })
+        let component = self.marked(piece, at, mark, points);
+        let start = if self.gap(at).has(Gap::SIGN) { self.sign_before(component.start) } else { component.start };
+        Some(Component { counted, start, ..component })
     }
 
     /// «трасса Алматы – Бишкек, 21-й км», «ул. Капал батыра, 5 км, стр. 112», «5 км трассы Астана – Караганда, стр. 3».
@@ -159,7 +168,12 @@ impl Grammar<'_> {
             let house = name.map_or(mark, |name| name + 1);
             self.gap(at).has(Gap::COMMA) && self.role(house) == Role::House && self.gap(house).has(Gap::COMMA)
         };
-        (ordinal || name.is_none() || is_lane()).then(|| self.marked(Piece::Street, at, name.unwrap_or(mark), 3))
+        // «87к5 ул. акына Сары»: the number is the house's.
+        let comes_name = self.word(mark + 1).is_some_and(|_| self.gap(mark + 1).only(BESIDE))
+            || self.number(mark + 1).is_some();
+        let is_before = self.word(mark).is_some_and(|word| word.sense.order == Order::Before);
+        let is_whole = name.is_none() && !(is_before && comes_name);
+        (ordinal || is_whole || is_lane()).then(|| self.marked(Piece::Street, at, name.unwrap_or(mark), 3))
     }
 
     /// «140 Satpayev St»; «№ 14 по ул. Лермонтова».
@@ -179,17 +193,45 @@ impl Grammar<'_> {
                 return Some(Component { start: self.sign_before(component.start), ..component });
             }
         }
-        let house = || Component { before_street: true, ..self.build(Piece::House, at, end, 1) };
-        self.comes_latin_street(at).then(house)
+        // «Dostyk Plaza, 111 Samal-2, Almaty»
+        let is_latin = || self.word(end + 1).is_some_and(|word| word.latin && word.sense.role == Role::DistrictName);
+        let comes_district = || is_latin() && self.gap(end + 1).only(Gap::SPACE) && self.district_name(end + 1).is_some();
+        let is_likely = self.comes_latin_street(at) || comes_district() || self.comes_street_without_house(at, chain);
+        let house = || {
+            let house = self.build(Piece::House, at, end, 1);
+            let start = if signed { self.sign_before(house.start) } else { house.start };
+            Component { before_street: true, start, ..house }
+        };
+        is_likely.then(house)
+    }
+
+    /// «кв. 29, 24/8 пр-т Туран»: the street of this number, which has no other.
+    fn comes_street_without_house(&self, at: usize, chain: &Chain) -> bool {
+        let mark = self.number_end(at) + 1;
+        let is_told = chain.announced
+            || chain.has(Piece::Flat)
+            || (self.gap(at).has(Gap::SIGN) && self.gap(mark).only(Gap::SPACE))
+            || self.number(at).is_some_and(|number| number.compound);
+        if !is_told || !self.gap(mark).only(Gap::SPACE.or(Gap::COMMA).or(Gap::LINE)) {
+            return false;
+        }
+        let Some(street) = self.component_plain(mark).filter(|street| street.piece == Piece::Street && street.marked) else {
+            return false;
+        };
+        let next = street.last + 1;
+        let is_numbered = self.number(next).is_some() && self.gap(next).only(BESIDE.or(Gap::COMMA));
+        let is_housed = self.role(next) == Role::House || is_numbered;
+        !is_housed
     }
 
     /// Whether a Latin street follows the number at `at`: «140 Satpayev St».
     pub(super) fn comes_latin_street(&self, at: usize) -> bool {
         let next = self.latin_house_end(at) + 1;
         let named = usize::from(self.named.get(next).copied().unwrap_or_default());
-        let latin = self.word(next).is_some_and(|word| word.latin && word.capital);
+        let is_listed = |word: &Word| matches!(word.sense.role, Role::StreetName | Role::StreetOnly);
+        let latin = self.word(next).is_some_and(|word| word.latin && (word.capital || is_listed(word)));
         let street = named > 0 && self.role(next + named) == Role::Street;
-        latin && street && self.gap(next).only(Gap::SPACE.or(Gap::COMMA))
+        latin && street && self.gap(next).only(Gap::SPACE.or(Gap::COMMA).or(Gap::LINE))
     }
 
     /// «15-7 Momyshuly Avenue»: the last token of a house that a hyphen joins of two numbers.
@@ -205,7 +247,8 @@ impl Grammar<'_> {
     /// Where the sign of a number before byte `at` begins.
     pub(super) fn sign_before(&self, at: usize) -> usize {
         let before = self.text.get(..at).unwrap_or_default().trim_end_matches([' ', '\u{a0}']);
-        before.strip_suffix(['№', '#']).map_or(at, str::len)
+        let sign = before.strip_suffix(['№', '#']).or_else(|| ["No.", "no.", "No", "no"].iter().find_map(|sign| before.strip_suffix(sign)));
+        sign.map_or(at, str::len)
     }
 
     /// A component that needs no chain: for looking ahead.
@@ -268,7 +311,7 @@ impl Grammar<'_> {
     }
 
     /// Kazakh endings that a blank parts from their number: «Жібек жолы 61 ға».
-    fn is_ending(&self, at: usize) -> bool {
+    pub(super) fn is_ending(&self, at: usize) -> bool {
         const APART: [&str; 16] =
             ["ға", "ге", "қа", "ке", "да", "де", "та", "те", "дан", "ден", "тан", "тен", "ның", "нің", "тың", "тің"];
         let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
@@ -287,10 +330,10 @@ impl Grammar<'_> {
     fn house_in_numbered_town(&self, at: usize, chain: &Chain) -> Option<Component> {
         const TOWNS: [&str; 8] = ["актау", "ақтау", "aktau", "aqtau", "жанаозен", "жаңаөзен", "zhanaozen", "janaozen"];
         let town = chain.last().filter(|last| last.piece == Piece::City && !chain.has(Piece::House))?;
-        let name = self.text.get(town.start..town.end)?;
+        let name = self.tokens.get(town.last).and_then(|name| self.text.get(name.start..name.end))?;
         let is_short = |at: usize| self.number(at).is_some_and(|number| number.digits <= 3 && !number.odd);
         let is_tied = |at: usize| self.gap(at).only(Gap::DASH) && !self.gap(at).is_empty() && is_short(at);
-        let is_one = self.gap(at).only(Gap::COMMA.or(Gap::SPACE)) && is_short(at) && is_tied(at + 1) && is_tied(at + 2);
+        let is_one = self.gap(at).only(Gap::COMMA.or(Gap::SPACE).or(Gap::COLON)) && is_short(at) && is_tied(at + 1) && is_tied(at + 2);
         let ends = !(is_one && is_tied(at + 3));
         (is_one && ends && is_one_of(name, &TOWNS)).then(|| self.build(Piece::House, at, at + 2, 3))
     }
@@ -307,6 +350,13 @@ impl Grammar<'_> {
         let dash = dash && !(gap.has(Gap::SPACE) && self.is_apart_from_house(last.end, at));
         let comma =
             gap.only(Gap::COMMA.or(Gap::SPACE)) && gap.has(Gap::COMMA) && (after.is_empty() || !after.only(Gap::SPACE));
+        // «6 мкр 42 үй 17»
+        let mark = self.word(last.last).filter(|mark| mark.sense.role == Role::House);
+        let is_kazakh = last.marked && mark.is_some_and(|mark| mark.sense.order == Order::After);
+        let ends = after.is_empty() || !after.only(Gap::SPACE.or(Gap::DASH));
+        if is_kazakh && gap.only(Gap::SPACE) && ends {
+            return Some(self.build(Piece::Flat, at, self.number_end(at), 0));
+        }
         let next_is_flat = self.role(self.number_end(at) + 1) == Role::Flat;
         (dash || comma || (gap.only(Gap::COMMA.or(Gap::SPACE)) && next_is_flat))
             .then(|| self.build(Piece::Flat, at, self.number_end(at), 0))
@@ -318,7 +368,11 @@ impl Grammar<'_> {
         let is_long = between.is_some_and(|between| between.contains(['—', '–']));
         let next = self.number_end(at) + 1;
         let goes_on = self.gap(next).only(Gap::DASH) && !self.gap(next).is_empty() && self.number(next).is_some();
-        is_long || goes_on
+        // «ул. Естая, 134 — 27»
+        let after = self.gap(next);
+        let ends = after.is_empty() || after.has(Gap::COMMA.or(Gap::CLOSE).or(Gap::LINE).or(Gap::SEMICOLON));
+        let is_flat = ends && self.number(at).is_some_and(|flat| flat.digits <= 3 && !flat.compound);
+        (is_long && !is_flat) || goes_on
     }
 
     /// The last token of the number at `at`: a single letter beside it belongs to it, «12 А», «12 "Б"», «12-в».
@@ -340,8 +394,10 @@ impl Grammar<'_> {
         // «қонаев 12 б 2 подъезд»
         let comes_mark =
             comes_mark || self.number(next + 1).is_some() && matches!(self.role(next + 2), Role::Flat | Role::Block);
+        // «дом 77-а до пятницы»
+        let is_tied = gap.only(Gap::DASH) && !gap.is_empty() && !after.has(Gap::DOT);
         let fits = gap.only(Gap::DASH) || (gap.only(Gap::SPACE) && (word.capital || matches!(word.first, 'а'..='г')));
-        if fits && !initial && (ends || comes_mark) { next } else { at }
+        if is_tied || (fits && !initial && (ends || comes_mark)) { next } else { at }
     }
 
     /// Whether the number at `at` may be a house's: short, and nothing counted, no date, no amount follows.
@@ -355,6 +411,11 @@ impl Grammar<'_> {
         !self.is_counted(end) && !self.runs_on(end)
     }
 
+    /// Whether the number at `at` is short enough for a house's whose mark follows.
+    pub(super) fn is_house_number_before(&self, at: usize) -> bool {
+        self.number(at).is_some_and(|number| !number.odd && !number.ordinal && number.digits <= 4 && number.value > 0)
+    }
+
     /// What follows token `at` is counted or measured by it.
     pub(super) fn is_counted(&self, at: usize) -> bool {
         let gap = self.gap(at + 1);
@@ -366,8 +427,8 @@ impl Grammar<'_> {
             && self
                 .word(at + 2)
                 .is_some_and(|next| next.sense.role == Role::Unit && self.gap(at + 2).only(Gap::SPACE.or(Gap::DOT)));
-        // «61 ға» is no hectare.
-        if self.is_ending(at + 1) {
+        // «61 ға» is no hectare, and «55 комн. 2» counts no rooms.
+        if self.is_ending(at + 1) || self.is_room(at + 1) {
             return false;
         }
         word.sense.role == Role::Unit

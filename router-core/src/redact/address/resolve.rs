@@ -75,6 +75,18 @@ impl<'a> Beside<'a> {
         self.after.is_some_and(|after| after.gap.only(BLANK.or(Gap::DOT)) && after.role() == role)
     }
 
+    /// Nothing of the same phrase stands before, or the end of a region's name.
+    fn begins_field(&self) -> bool {
+        self.gap.has(Gap::COMMA.or(Gap::LINE).or(Gap::SEMICOLON))
+            || self.before.is_some_and(|before| before.role() == Role::Region)
+    }
+
+    /// «Ауельбеков к, 139А»: a number follows behind a comma.
+    fn lists_number(&self) -> bool {
+        let list = Gap::COMMA.or(Gap::SPACE);
+        self.after.is_some_and(|after| after.gap.has(Gap::COMMA) && after.gap.only(list) && after.number().is_some())
+    }
+
     /// Nothing of the same phrase follows.
     fn ends(&self) -> bool {
         self.after.is_some_and(|after| after.gap.has(Gap::COMMA) || matches!(after.kind, Kind::End))
@@ -97,14 +109,18 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         (1, 'с' | 'п' | 'д' | 'а') if is_listed_in_lower_case(tokens, at, &beside) => {
             (Role::Village, Order::Before)
         }
-        (1, 'г' | 'g') => city(&beside),
-        (1, 'қ' | 'q') => city_kazakh(&beside),
+        (1, 'г' | 'g') => city(&beside, is_initial(tokens, at, word)),
+        (1, 'қ' | 'q') => city_kazakh(&beside, is_initial(tokens, at, word)),
         (1, 'с' | 's' | 'c') if beside.dotted && beside.name() => (Role::Village, Order::Before),
         (1, 'с') if !word.capital && beside.name() && comes_street(tokens, at + 2) => (Role::Village, Order::Before),
         (1, 'д' | 'd') => house(&beside, word),
         (1, 'к' | 'k') => block_or_street(&beside),
-        (1, 'п' | 'p') if beside.dotted && beside.follows_number() && follows_kazakh_house(tokens, at) => {
+        (1, 'п' | 'p') if (beside.dotted || beside.ends()) && beside.follows_number() && follows_kazakh_house(tokens, at) => {
             (Role::Flat, Order::After)
+        }
+        // «Жумабаева 3, 5 п, 9 эт»
+        (1, 'п') if !word.capital && beside.follows_number() && beside.gap.only(Gap::SPACE) && comes_comma(tokens, at) => {
+            (Role::Block, Order::After)
         }
         (1, 'п' | 'p') => flat(&beside),
         (1, 'а' | 'a')
@@ -115,11 +131,17 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         {
             (Role::Village, Order::After)
         }
-        (1, 'у' | 'ү') if beside.number() && (word.first == 'ү' || beside.dotted) => (Role::House, Order::Before),
+        // «Есильский р-н, а. Карой»
+        (1, 'а') if !word.capital && beside.dotted && beside.name() && beside.begins_field() => {
+            (Role::Village, Order::Before)
+        }
+        (1, 'у' | 'ү' | 'u' | 'ü') if beside.number() && (matches!(word.first, 'ү' | 'ü') || beside.dotted) => {
+            (Role::House, Order::Before)
+        }
         (1, 'ү') if beside.follows_number() => (Role::House, Order::After),
         (1, 'ш') if beside.dotted && !word.capital && beside.follows_name() => (Role::Street, Order::After),
         (1, 'ш') if beside.dotted && beside.name() => (Role::Street, Order::Before),
-        (3, 'қ') => (Role::City, Order::After),
+        (3, 'қ' | 'q') => (Role::City, Order::After),
         (3, 'к' | 'k') if beside.follows_role(Role::CityName) => (Role::City, Order::After),
         (3, 'к' | 'k') => (Role::Street, Order::After),
         (2, 's') => street_latin(&beside),
@@ -145,9 +167,12 @@ fn follows_region(tokens: &[Token], at: usize) -> bool {
 
 /// «аршалынский район, п. аршалы, ул. добровольского 17»: a settlement between commas, all in lower case.
 fn is_listed_in_lower_case(tokens: &[Token], at: usize, beside: &Beside<'_>) -> bool {
-    let is_item = beside.gap.has(Gap::COMMA) && beside.dotted && beside.before.is_some();
+    let is_item = beside.gap.has(Gap::COMMA.or(Gap::LINE).or(Gap::SEMICOLON)) && beside.dotted && beside.before.is_some();
     let is_name = |name: &Token| name.word().is_some_and(|word| !word.capital && word.length > 2 && is_namelike(word));
-    let ends = |next: &Token| next.gap.has(Gap::COMMA) || next.role() == Role::Street;
+    let is_mark = |next: &Token| matches!(next.role(), Role::Street | Role::District | Role::Region);
+    let ends = |next: &Token| next.gap.has(Gap::COMMA.or(Gap::LINE).or(Gap::SEMICOLON)) || is_mark(next);
+    let is_item = is_item || (beside.gap.has(Gap::COLON.or(Gap::LINE)) && beside.dotted);
+    let is_item = is_item || beside.dotted && tokens.get(at + 2).is_some_and(|next| is_mark(next) && ends(next));
     is_item && tokens.get(at + 1).is_some_and(is_name) && tokens.get(at + 2).is_some_and(ends)
 }
 
@@ -157,6 +182,12 @@ fn is_only_house(tokens: &[Token], at: usize) -> bool {
     // «ул. Капал батыра, 5 км, стр. 112»
     let is_at_kilometre = at.checked_sub(1).is_some_and(|km| tokens.get(km).map(Token::role) == Some(Role::Kilometre));
     is_at_kilometre || words.any(|token| matches!(token.role(), Role::Street | Role::Road | Role::District))
+}
+
+/// Whether the phrase ends behind a letter, and another part follows.
+fn comes_comma(tokens: &[Token], at: usize) -> bool {
+    let is_part = |next: &Token| next.number().is_some() || matches!(next.role(), Role::Flat | Role::Block);
+    tokens.get(at + 1).is_some_and(|next| next.gap.has(Gap::COMMA) && is_part(next))
 }
 
 /// «9 үй, 40 п.»: a flat, as Kazakh shortens its word.
@@ -174,10 +205,16 @@ fn comes_street(tokens: &[Token], at: usize) -> bool {
     tokens.get(at).is_some_and(|next| next.role() == Role::Street && next.gap.only(Gap::SPACE.or(Gap::COMMA)))
 }
 
-fn city(beside: &Beside<'_>) -> (Role, Order) {
+/// A capital «Г.» or «Қ.» before a name that a number follows is an initial: «Үрпек ауылы, Қ.Сәтбаев 6».
+fn is_initial(tokens: &[Token], at: usize, word: &Word) -> bool {
+    let is_number = |next: &Token| next.number().is_some() && next.gap.only(Gap::SPACE);
+    word.capital && tokens.get(at + 2).is_some_and(is_number)
+}
+
+fn city(beside: &Beside<'_>, is_initial: bool) -> (Role, Order) {
     if beside.is_year() {
         (Role::Unit, Order::Before)
-    } else if beside.comes_role(Role::CityName) || (beside.dotted && beside.name()) {
+    } else if beside.comes_role(Role::CityName) || (beside.dotted && beside.name() && !is_initial) {
         (Role::City, Order::Before)
     } else if beside.follows_name() && beside.dotted && beside.ends() {
         (Role::City, Order::After)
@@ -186,9 +223,9 @@ fn city(beside: &Beside<'_>) -> (Role, Order) {
     }
 }
 
-fn city_kazakh(beside: &Beside<'_>) -> (Role, Order) {
+fn city_kazakh(beside: &Beside<'_>, is_initial: bool) -> (Role, Order) {
     let order = if beside.follows_name() { Order::After } else { Order::Before };
-    if order == Order::After || beside.name() { (Role::City, order) } else { (Role::Stop, order) }
+    if order == Order::After || (beside.name() && !is_initial) { (Role::City, order) } else { (Role::Stop, order) }
 }
 
 fn house(beside: &Beside<'_>, word: &Word) -> (Role, Order) {
@@ -204,9 +241,16 @@ fn house(beside: &Beside<'_>, word: &Word) -> (Role, Order) {
 }
 
 fn block_or_street(beside: &Beside<'_>) -> (Role, Order) {
-    if beside.follows_role(Role::CityName) && beside.dotted && !beside.number() {
+    let ends = beside.dotted || beside.ends();
+    if beside.follows_role(Role::CityName) && ends && !beside.number() {
         (Role::City, Order::After)
-    } else if beside.follows_name() && beside.dotted && (beside.number() || beside.ends()) {
+    } else if beside.follows_name() && beside.dotted && beside.name() {
+        // «Қонаев к. Ұлы Дала даң.»
+        (Role::City, Order::After)
+    } else if beside.follows_name() && (beside.dotted && (beside.number() || beside.ends()) || beside.lists_number()) {
+        (Role::Street, Order::After)
+    } else if beside.dotted && (beside.follows_role(Role::Title) || beside.follows_role(Role::StreetOnly)) {
+        // «Төле би к. ү. 5»
         (Role::Street, Order::After)
     } else if beside.number() && beside.before.is_some_and(|before| before.number().is_some()) {
         (Role::Block, Order::Before)
@@ -315,6 +359,11 @@ fn stands_after(tokens: &[Token], at: usize, nearest: &Token, role: Role) -> boo
         after.gap.only(BLANK.or(Gap::DOT))
             && after.word().is_some_and(|word| is_namelike(word) && (word.capital || is_listed_name(word.sense.role)))
     });
+    // «Хайвил» ТК
+    let is_quoted = tokens.get(at).is_some_and(|mark| mark.gap.has(Gap::QUOTE));
+    if role == Role::Complex && is_quoted && nearest.word().is_some_and(|word| word.capital) {
+        return true;
+    }
     let Some(word) = nearest.word() else { return role == Role::District && is_short(nearest) && !comes_name };
     let adjective = word.form == Form::Adjective || word.form == Form::StreetLike;
     let listed = match role {
@@ -322,7 +371,8 @@ fn stands_after(tokens: &[Token], at: usize, nearest: &Token, role: Role) -> boo
         Role::District => word.sense.role == Role::DistrictName,
         _ => false,
     };
-    if role == Role::Street && word.form == Form::Adjective && word.capital {
+    let is_housed = || tokens.get(at + 1).is_some_and(|next| next.role() == Role::House || next.number().is_some());
+    if role == Role::Street && word.form == Form::Adjective && (word.capital || (!comes_name && is_housed())) {
         return true;
     }
     // «Кокше мкр 19 д 2»: the number is the micro-district's.
@@ -332,6 +382,11 @@ fn stands_after(tokens: &[Token], at: usize, nearest: &Token, role: Role) -> boo
         if is_number && is_house(at + 2) {
             return true;
         }
+    }
+    // «Наурыз мкр, 15 үй»
+    let is_apart = || tokens.get(at + 1).is_none_or(|next| next.number().is_none() || !next.gap.only(Gap::SPACE));
+    if role == Role::District && word.capital && !comes_name && is_apart() {
+        return matches!(word.sense.role, Role::StreetName | Role::StreetOnly | Role::DistrictName | Role::None | Role::Title);
     }
     !comes_name && is_namelike(word) && (listed || (word.capital && (adjective || role == Role::Street)))
 }
@@ -348,6 +403,10 @@ fn walk_left(tokens: &[Token], mark: usize, role: Role) -> usize {
         let right_gap = tokens.get(mark - taken).map_or(Gap::HARD, |right| right.gap.without(Gap::OPEN));
         let right = tokens.get(mark - taken);
         let fits = match &token.kind {
+            // The word before «қала» in «Жаңа қала м/а» is the rest of the name.
+            Kind::Word(word) if taken == 1 && right.is_some_and(|right| matches!(right.role(), Role::City | Role::Village)) => {
+                word.capital && is_namelike(word) && right_gap.only(BLANK)
+            }
             Kind::Number(number) => joins_number(number.ordinal, is_short(token), taken, role, token, right),
             Kind::Word(word) => joins_word(word, taken, right_gap, right),
             Kind::Code { .. } | Kind::End => false,
@@ -360,8 +419,19 @@ fn walk_left(tokens: &[Token], mark: usize, role: Role) -> usize {
         if taken == 1 && role == Role::City && token.role() == Role::CityName && !token.gap.has(Gap::DASH) {
             break;
         }
-        // A number that no hyphen ties to a word is a whole name: «8 мкр».
-        if token.number().is_some() && !token.gap.only(Gap::DASH) {
+        // A number that no hyphen ties to a word is a whole name: «8 мкр», but not «Жеңістің 40 жылдығы көшесі».
+        let is_anniversary = taken > 1 && right.is_some_and(|right| right.role() == Role::Title);
+        // «Е 435 көшесі»
+        let is_code = || {
+            let letter = mark.checked_sub(taken + 1).and_then(|at| tokens.get(at)).and_then(Token::word);
+            let is_letter = letter.is_some_and(|letter| letter.capital && letter.length == 1);
+            taken == 1 && role == Role::Street && token.gap.only(Gap::SPACE) && is_letter
+        };
+        if token.number().is_some() && is_code() {
+            taken += 1;
+            break;
+        }
+        if token.number().is_some() && !token.gap.only(Gap::DASH) && !is_anniversary {
             break;
         }
     }
@@ -380,12 +450,21 @@ fn joins_number(ordinal: bool, short: bool, taken: usize, role: Role, token: &To
             && (ordinal || ties || role == Role::District || role == Role::Street);
     }
     // «8 Наурыз көшесі», «2-я Брестская ул.»
-    ordinal || right.is_some_and(|right| right.role() == Role::StreetName && right.gap.only(Gap::SPACE))
+    let is_name = |role| matches!(role, Role::StreetName | Role::Title);
+    ordinal || right.is_some_and(|right| is_name(right.role()) && right.gap.only(Gap::SPACE))
 }
 
 fn joins_word(word: &Word, taken: usize, gap: Gap, right: Option<&Token>) -> bool {
+    // «Жаңа қала м/а»: a mark that is part of a name.
+    if taken == 0 && !word.capital && matches!(word.sense.role, Role::City | Role::Village) && gap.only(BLANK) {
+        let is_district = right.is_some_and(|right| matches!(right.role(), Role::District | Role::Street));
+        return is_district && word.sense.order == Order::After;
+    }
     if taken == 0 {
-        return is_namelike(word) && !(word.length == 1 && gap.has(Gap::DOT));
+        // «Теңге ауылы»
+        let is_name = is_namelike(word) || (word.capital && word.length > 2 && word.sense.role == Role::Unit);
+        // «везите сюда — обл. Жетісу»
+        return is_name && !(gap.has(Gap::DASH) && gap.has(Gap::SPACE)) && !(word.length == 1 && gap.has(Gap::DOT));
     }
     // «академик Сәтбаев көшесі»
     let is_listed = is_listed_name(word.sense.role) || word.sense.role == Role::Honorific;
@@ -397,23 +476,34 @@ fn joins_word(word: &Word, taken: usize, gap: Gap, right: Option<&Token>) -> boo
         return is_namelike(word);
     }
     // «E-321 koshesi»
-    if word.length == 1 && word.capital && !gap.is_empty() && gap.only(Gap::DASH) {
+    if word.length == 1 && !gap.is_empty() && gap.only(Gap::DASH) {
         return right.is_some_and(|right| right.number().is_some());
+    }
+    // «Батыс Қазақстан облысы»
+    let is_side = word.sense.role == Role::DistrictName
+        || (matches!(word.length, 7..=9) && matches!(word.first, 'с' | 'о' | 's' | 'o'));
+    if is_side && right.is_some_and(|right| right.role() == Role::Country) {
+        return gap.only(BLANK);
+    }
+    // «ә. молдағұлова көшесі»
+    let is_lower = || right.and_then(Token::word).is_some_and(|right| !right.capital && right.length > 4);
+    if word.length == 1 && !word.capital && gap.has(Gap::DOT) && is_lower() {
+        return gap.only(Gap::DOT.or(Gap::SPACE));
     }
     // «шынымен Абай облысы»: an ending makes a word of it.
     if !word.capital && (!is_listed || (word.sense.role == Role::Title && word.sense.ending > 0)) {
         return false;
     }
-    // Initials: «Н. Назарбаев даңғылы», «Н.Назарбаев».
+    // Initials: «Н. Назарбаев даңғылы», «Н.Назарбаев», but not «АРҚАЛЫҚ Қ. АБАЙ ДАҢҒЫЛЫ».
     if word.length == 1 {
-        return word.capital && gap.has(Gap::DOT) && gap.only(Gap::DOT.or(Gap::SPACE));
+        return word.capital && word.sense.order == Order::Before && gap.has(Gap::DOT) && gap.only(Gap::DOT.or(Gap::SPACE));
     }
     if gap.only(Gap::DASH) {
         return is_namelike(word);
     }
     let is_tail = right.is_some_and(|right| right.role() == Role::Title);
     gap.only(BLANK)
-        && (is_tail
+        && ((is_tail && is_namelike(word))
             || matches!(word.sense.role, Role::StreetName | Role::StreetOnly | Role::Title | Role::Honorific)
             || (word.sense.role == Role::None && word.capital && taken < 3))
 }

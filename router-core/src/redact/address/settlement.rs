@@ -1,7 +1,7 @@
 //! What belongs to an address and no component of the grammar reaches: a bare town before its street, and the postal
 //! code with its label behind.
 
-use super::super::context::{self, after};
+use super::super::context::{self, after, is_one_of};
 use super::super::cues::Cues;
 use super::super::fold::{digit, is_letter};
 
@@ -128,6 +128,17 @@ const ENDINGS: [&str; 38] = [
     "қалашық",
 ];
 
+/// First words of the names of villages.
+const FIRSTS: [&str; 36] = [
+    "красный", "красная", "красное", "новый", "новая", "новое", "старый", "старая", "верхн*", "нижн*", "большой",
+    "большая", "малый", "малая", "белый", "зелёный", "зеленый", "кызыл", "қызыл", "кзыл", "жана", "жаңа", "кара", "қара",
+    "сары", "алтын", "ақ", "ак", "көк", "кок", "үш", "бес", "бірінші", "екінші", "улкен", "үлкен",
+];
+
+/// Marks of streets before which a bare name is that of a village.
+const STREETS: [&str; 10] =
+    ["ул.", "ул ", "улица ", "пер.", "переулок ", "пр.", "пр-т", "проспект ", "мкр", "көше"];
+
 /// First words of regions.
 const SIDES: [&str; 4] = ["Батыс ", "Шығыс ", "Солтүстік ", "Оңтүстік "];
 
@@ -165,6 +176,12 @@ pub(super) fn before(text: &str, start: usize, floor: usize) -> usize {
     let name = left.rsplit(|sign: char| !is_letter(sign) && sign != '-').next().unwrap_or_default();
     let word = name.trim_matches('-');
     let begin = start - head.len() + left.len() - name.len() + name.len() - name.trim_start_matches('-').len();
+    if let Some(begin) = double_name(left, word).filter(|_| is_parted).map(|length| start - head.len() + left.len() - length) {
+        let is_street = text.get(start..).is_some_and(|address| STREETS.iter().any(|mark| address.starts_with(mark)));
+        if is_street && begin >= floor {
+            return begin;
+        }
+    }
     let is_name = word.starts_with(char::is_uppercase) && word.chars().nth(1).is_some();
     if !is_name || begin < floor || names_town(text.get(start..).unwrap_or_default()) {
         return start;
@@ -179,6 +196,14 @@ pub(super) fn before(text: &str, start: usize, floor: usize) -> usize {
     // Without a comma only a known town: «П-Павловск ул. Интернациональная 26».
     let is_town = (!follows_name && (is_parted || is_alone) && TOWNS.has(word)) || (is_parted && is_alone && ends_so());
     if is_town { begin } else { start }
+}
+
+/// Bytes of a village's name of two words, «Красный Яр», «Қызыл ту», whose last word is `word`.
+fn double_name(left: &str, word: &str) -> Option<usize> {
+    let rest = left.strip_suffix(word).and_then(|rest| rest.strip_suffix(' '))?;
+    let first = rest.rsplit(|sign: char| !is_letter(sign) && sign != '-').next().unwrap_or_default();
+    let is_first = first.starts_with(char::is_uppercase) && is_one_of(first, &FIRSTS);
+    (is_first && word.chars().count() > 1).then_some(first.len() + 1 + word.len())
 }
 
 /// «Қапшағай (Қонаев) қ.»: where a town begins that has its other name in brackets and its mark behind.

@@ -4,7 +4,7 @@ use super::super::context::{Folded, is_one_of};
 use super::chain::Chain;
 use super::component::{Component, Grammar, Piece};
 use super::gap::Gap;
-use super::lexicon::Role;
+use super::lexicon::{Order, Role};
 use super::tokens::{Form, Kind};
 
 /// Towns of Kazakhstan whose names streets and persons bear too.
@@ -41,6 +41,21 @@ impl Grammar<'_> {
         // «from Kabanbay Batyr 53 to Turan 37»: Latin letters show no case.
         let is_goal =
             || at.checked_sub(1).and_then(token).is_some_and(|word| is_one_of(word, &["from", "to", "near", "at"]));
+        // «Я на Иманбаевой 9, второй подъезд»
+        let follows_na = || at.checked_sub(1).and_then(token).is_some_and(|word| is_one_of(word, &["на", "по", "до"]));
+        let is_locative = || token(at).is_some_and(|name| ["овой", "евой", "иной", "ского"].iter().any(|end| name.ends_with(end)));
+        if strength < 3 && is_genitive && is_locative() && self.gap(at).only(Gap::SPACE) && follows_na() {
+            return 3;
+        }
+        // «Кошкарбаева 44-дан», «Абай 15 -ке»
+        let ending = self.number_end(house) + 1;
+        let is_inflected = self.number(house).is_some()
+            && self.gap(ending).has(Gap::DASH)
+            && self.gap(ending).only(Gap::DASH.or(Gap::SPACE))
+            && self.is_ending(ending);
+        if strength < 3 && is_inflected && (is_genitive || strength >= 1 || name.form == Form::Counted) {
+            return 3;
+        }
         let is_latin_goal = || name.latin && name.sense.role == Role::StreetName && is_goal();
         if strength < 3 && ((is_genitive && is_beside()) || is_latin_goal()) {
             return 3;
@@ -76,7 +91,28 @@ impl Grammar<'_> {
 
     /// «Dostyk St. 16, Talan Towers, 14th floor»: the name of a building amid an address.
     pub(super) fn building(&self, at: usize, chain: &Chain) -> Option<Component> {
-        const BUILDINGS: [&str; 14] = [
+        const WORDS: usize = 3;
+        let is_comma = |at: usize| {
+            let gap = self.gap(at);
+            gap.has(Gap::COMMA.or(Gap::SEMICOLON)) && gap.only(Gap::COMMA.or(Gap::SPACE).or(Gap::SEMICOLON).or(Gap::LINE))
+        };
+        if !chain.may_have_rooms() || !is_comma(at) {
+            return None;
+        }
+        let is_name = |at: usize| self.word(at).is_some_and(|word| word.latin && word.capital);
+        let ends = |last: usize| is_comma(last + 1) || !self.gap(last + 1).only(Gap::SPACE);
+        let last = (at..at + WORDS).take_while(|&at| is_name(at)).find(|&last| ends(last))?;
+        (last > at && self.is_building(last)).then(|| self.build(Piece::Filler, at, last, 0))
+    }
+
+    /// Whether a Latin word is what buildings are called.
+    pub(super) fn is_building(&self, at: usize) -> bool {
+        const BUILDINGS: [&str; 19] = [
+            "city",
+            "quarter",
+            "complex",
+            "village",
+            "gardens",
             "tower*",
             "plaza",
             "mall",
@@ -92,15 +128,8 @@ impl Grammar<'_> {
             "bc",
             "tc",
         ];
-        const WORDS: usize = 3;
-        let is_comma = |at: usize| self.gap(at).has(Gap::COMMA) && self.gap(at).only(Gap::COMMA.or(Gap::SPACE));
-        if !(chain.has(Piece::House) || chain.has(Piece::Block)) || !is_comma(at) {
-            return None;
-        }
-        let is_name = |at: usize| self.word(at).is_some_and(|word| word.latin && word.capital);
-        let last = (at..at + WORDS).take_while(|&at| is_name(at)).find(|&last| is_comma(last + 1))?;
-        let token = self.tokens.get(last).and_then(|token| self.text.get(token.start..token.end))?;
-        (last > at && is_one_of(token, &BUILDINGS)).then(|| self.build(Piece::Filler, at, last, 0))
+        let token = self.tokens.get(at).filter(|_| self.word(at).is_some_and(|word| word.latin));
+        token.and_then(|token| self.text.get(token.start..token.end)).is_some_and(|word| is_one_of(word, &BUILDINGS))
     }
 
     /// «Ұлы Дала 27»: streets of two words of which neither alone is one.
@@ -137,6 +166,14 @@ impl Grammar<'_> {
             .then(|| self.build(Piece::Block, at, at + 1, 0))
     }
 
+    /// «784, Б блогы, 96 пәт.»: a part of a house with the letter in front.
+    pub(super) fn lettered_block(&self, at: usize, chain: &Chain) -> Option<Component> {
+        let mark = self.tokens.get(at + 1).and_then(|mark| self.text.get(mark.start..mark.end))?;
+        let is_kazakh = is_one_of(mark, &["блогы*", "корпусы*", "секциясы*", "blogy*", "korpusy*"]);
+        (chain.has(Piece::House) && is_kazakh && self.gap(at + 1).only(Gap::SPACE))
+            .then(|| self.marked(Piece::Block, at, at + 1, 1))
+    }
+
     /// «Е-22, дом 4»: streets of Astana have codes.
     pub(super) fn coded_street(&self, at: usize) -> Option<Component> {
         let code = self.number(at + 1).filter(|code| code.digits <= 3 && !code.odd && !code.compound);
@@ -161,6 +198,13 @@ impl Grammar<'_> {
         let is_housed = self.role(house) == Role::House
             && self.gap(house).only(Gap::COMMA.or(Gap::SPACE))
             && self.numbered(house, Piece::House, 2).is_some();
+        // «Нұркент-2, 17 үй»
+        let is_counted = || {
+            let mark = self.number_end(house) + 1;
+            let is_house = self.word(mark).is_some_and(|it| it.sense.role == Role::House && it.sense.order == Order::After);
+            is_house && self.is_house_number_before(house) && self.gap(house).has(Gap::COMMA)
+        };
+        let is_housed = is_housed || is_counted();
         // «Қарағанды, Степной-3, 8-14»: behind a town, before a house with its flat.
         let follows_town = at.checked_sub(1).is_some_and(|town| matches!(self.role(town), Role::CityName | Role::City));
         let is_compound = || {

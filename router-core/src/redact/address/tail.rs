@@ -15,6 +15,14 @@ pub(super) fn end(text: &str, start: usize, end: usize) -> usize {
     if let Some(rest) = window.strip_prefix(", ").filter(|_| is_latin()) {
         return town_and_code(rest).or_else(|| code_and_town(rest)).map_or(end, |taken| end + 2 + taken);
     }
+    // «14/6, 00-561 Warszawa»: the code was taken for a house and a flat.
+    let address = text.get(start..end).unwrap_or_default();
+    let is_polish = address.len() > 8 && address.as_bytes().get(address.len() - 8..).is_some_and(|code| {
+        matches!(code, [b',', b' ', a, b, b'-', rest @ ..] if [a, b].into_iter().chain(rest).all(u8::is_ascii_digit))
+    });
+    if let Some(town) = window.strip_prefix(' ').filter(|_| is_polish).and_then(name) {
+        return end + 1 + town;
+    }
     // «London NW1 6XE» behind a town of the grammar.
     let is_mixed = |rest: &&str| rest.starts_with(|sign: char| sign.is_ascii_uppercase());
     let code = window.strip_prefix(' ').filter(is_mixed).filter(|_| is_latin()).and_then(code);

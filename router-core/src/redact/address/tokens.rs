@@ -96,9 +96,9 @@ pub(super) struct Reader<'a> {
 }
 
 /// Suffixes that make a number an ordinal.
-const ORDINALS: [&str; 24] = [
+const ORDINALS: [&str; 29] = [
     "й", "я", "е", "м", "ая", "ой", "ый", "ий", "го", "му", "ей", "ом", "ые", "ші", "шы", "інші", "ыншы", "th", "st",
-    "nd", "rd", "ым", "ю", "ую",
+    "nd", "rd", "ым", "ю", "ую", "shi", "shy", "şi", "şı", "şy",
 ];
 
 /// Letters after a house number that are units of measure when glued to it.
@@ -175,6 +175,11 @@ impl<'a> Reader<'a> {
                 Some(b',') => Gap::COMMA,
                 Some(b'.') => Gap::DOT,
                 Some(b'-') => Gap::DASH,
+                // «No. 26»
+                Some(b'N' | b'n') if gap.has(Gap::SPACE.or(Gap::COMMA)) && self.is_number_sign() => {
+                    self.at += 2;
+                    Gap::SIGN
+                }
                 Some(b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | 0xd0 | 0xd1) => break,
                 _ => Gap::default(),
             };
@@ -213,6 +218,12 @@ impl<'a> Reader<'a> {
         if lines > 2 { gap.or(Gap::HARD) } else { gap }
     }
 
+    /// «No.» before a number.
+    fn is_number_sign(&self) -> bool {
+        let rest = self.text.as_bytes().get(self.at + 1..).unwrap_or_default();
+        matches!(rest, [b'o', b'.' | b' ', b'0'..=b'9', ..] | [b'o', b'.', b' ', b'0'..=b'9', ..])
+    }
+
     /// Bytes of the run of letters and digits at `start`, invisible characters included.
     fn letters_and_digits(&self, start: usize) -> usize {
         let rest = self.text.get(start..).unwrap_or_default();
@@ -227,7 +238,21 @@ impl<'a> Reader<'a> {
         if may_join {
             self.join(&mut word, Skeleton::of(letters));
         }
+        while self.text.as_bytes().get(self.at) == Some(&b'_') && self.identifier(&mut word) {}
         word
+    }
+
+    /// Takes the next part of a name in code: `delivery_city`, `house_number`. The last mark tells what it names.
+    fn identifier(&mut self, word: &mut Word) -> bool {
+        const REST: [&str; 6] = ["name", "number", "num", "no", "nomer", "raw"];
+        let start = self.at + 1;
+        let end = word_end(self.text, start);
+        let Some(letters) = self.text.get(start..end).filter(|letters| !letters.is_empty()) else { return false };
+        self.at = end;
+        if !REST.contains(&letters) {
+            word.sense = sense(self.words, letters);
+        }
+        true
     }
 
     /// Reads letters into a skeleton. Returns whether there are any.
@@ -271,6 +296,10 @@ impl<'a> Reader<'a> {
             if joined.role != Role::None {
                 word.sense = joined;
                 word.length = word.length.saturating_add(2);
+                // «тұрғын үй кешені»
+                if joined.role == Role::Joiner {
+                    self.join(word, skeleton);
+                }
                 return;
             }
         }
@@ -462,7 +491,7 @@ fn form(letters: &[u8]) -> Form {
         | [.., b'i', b'n', b'a']
         | [.., b'a', b'i', b'a']
         | [.., b'o', b'g', b'o']
-        | [.., b'o', b'v', b'o', b'i']
+        | [.., b'o' | b'e', b'v', b'o', b'i']
         | [.., b'e', b'n', b'k', b'o']
         | [.., b'u', b'l', b'i']
         | [.., b'n', b'd', b'i'] => Form::StreetLike,

@@ -144,7 +144,14 @@ fn is_told(text: &str, person: &Range<usize>, details: &str, date: &Date) -> boo
     let is_family = || words_back(before(text, person.start, 48)).take(2).any(|(word, _)| FAMILY.has(word));
     let is_group = || words_back(head).any(|(word, _)| is_pupil(word));
     let is_nursery = || words(after(text, date.range.end, LIST / 3)).any(is_pupil);
-    words(details).any(|word| is_sex(word) || is_pupil(word))
+    // `Әбен Алтайдың (04.07.2019, паспорт N15208837)`
+    let papers = ["паспорт*", "жсн*", "иин", "iin", "св", "свидетельств*", "passport*", "төлқұжат*", "куәлі*"];
+    let is_with_papers = || {
+        let rest = after(text, date.range.end, 32);
+        rest.starts_with([',', ';', '|']) && words(rest).next().is_some_and(|word| is_one_of(word, &papers))
+    };
+    is_with_papers()
+        || words(details).any(|word| is_sex(word) || is_pupil(word))
         || is_class(details)
         || is_family()
         || is_group()

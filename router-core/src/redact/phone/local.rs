@@ -9,8 +9,8 @@ use super::super::slips;
 use super::take;
 
 /// Words between the word for a phone and the number.
-const QUALIFIERS: [&str; 11] =
-    ["раб", "рабочи*", "дом", "домашн*", "служеб*", "прием*", "приём*", "work", "гор", "номер*", "нөмір*"];
+const QUALIFIERS: [&str; 13] =
+    ["раб", "рабочи*", "дом", "домашн*", "служеб*", "прием*", "приём*", "work", "гор", "номер*", "нөмір*", "для", "справок"];
 
 /// Short words for the place of a phone that stand for it before groups such as `44-19-03`.
 const PLACES: [&str; 10] = ["үй", "дом", "раб", "гор", "домашн*", "рабоч*", "служеб*", "прием*", "приём*", "қалалық"];
@@ -135,9 +135,27 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Taken> {
     let is_told = PHONE_CUES.has(label) || is_letter() || is_place() || is_near();
     let is_told = is_told && !is_count(candidate, start);
     let is_told = is_told || follows_firm(candidate, start) || is_number_of_desk(candidate, start);
+    let is_told = is_told || is_named_behind(candidate, count);
     let is_told = is_told || is_trade(candidate, start, labels().next()) || precedes_phone(candidate);
     let taken = is_told.then(|| take(candidate, count)).flatten()?;
     (!slips::goes_on(candidate.text, taken.range.end)).then_some(taken)
+}
+
+/// `2 96 18 44 дом тел`, `26 83 14 (тел. вахты)`: the word for a phone right behind.
+fn is_named_behind(candidate: Candidate<'_>, digits: usize) -> bool {
+    const SHAPES: [&[usize]; 7] = [&[1, 2, 2], &[2, 2, 2], &[3, 2, 2], &[1, 2, 2, 2], &[5], &[6], &[7]];
+    let count = candidate.chain.len();
+    if !SHAPES.iter().any(|shape| candidate.lengths(count).eq(shape.iter().copied())) || digits < 5 {
+        return false;
+    }
+    let end = candidate.chain.end(count - 1).unwrap_or(candidate.text.len());
+    let rest = after(candidate.text, end, 32);
+    let is_near = rest.starts_with([' ', '(', '-', '–']) && !rest.starts_with(". ");
+    let mut behind = words(rest.split(['\n', '.', ',', ';']).next().unwrap_or_default());
+    let first = behind.next().unwrap_or_default();
+    let mut second = || behind.next().is_some_and(|second| is_one_of(second, &["тел", "телефон*"]));
+    let label = |word: &str| is_one_of(word, &["тел", "телефон", "телефоны*"]);
+    is_near && (label(first) || (is_one_of(first, &PLACES) && second()))
 }
 
 /// `сантехник 56 20 18`: groups of two with blanks, right behind who answers there.
@@ -174,7 +192,16 @@ fn is_place(candidate: Candidate<'_>, start: usize, label: Option<&str>) -> bool
         let is_long = candidate.lengths(candidate.chain.len()).eq([3, 2, 2]);
         is_long || label.chars().count() > 3 || before(candidate.text, start, 8).trim_end().ends_with(['.', ':', ')'])
     };
-    is_dashed_local(candidate) && label.is_some_and(|label| is_one_of(label, &PLACES) && is_marked(label))
+    // «домашний 62 18 75»
+    let is_spaced = || {
+        let count = candidate.chain.len();
+        let is_shape = candidate.lengths(count).eq([2, 2, 2])
+            || candidate.lengths(count).eq([1, 2, 2])
+            || candidate.lengths(count).eq([3, 2, 2]);
+        is_shape && label.is_some_and(|label| is_one_of(label, &["домашн*", "рабоч*", "городской", "дом"]))
+            && (label.is_some_and(|label| label.len() > 8) || before(candidate.text, start, 4).trim_end().ends_with('.'))
+    };
+    (is_dashed_local(candidate) || is_spaced()) && label.is_some_and(|label| is_one_of(label, &PLACES) && is_marked(label))
 }
 
 /// `«Жылу» МКК, 57-88-99`: the name of a firm right before, and no date.

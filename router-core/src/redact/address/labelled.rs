@@ -1,0 +1,57 @@
+//! Parts of an address in fields of their own: `"city": "Алматы", "street": "Абая"`, «Көше: Мира», «Нас. пункт: Шидерты».
+
+use super::super::context::is_one_of;
+use super::component::{Component, Grammar, Piece, weight};
+use super::gap::Gap;
+use super::lexicon::{Order, Role};
+use super::resolve::{BESIDE, is_namelike};
+
+/// What fields are called of which no address in prose has the word.
+const REGIONS: [&str; 6] = ["state", "area", "регион*", "өңір*", "облысы", "аймақ"];
+const TOWNS: [&str; 5] = ["locality", "settlement", "пункт", "мекен", "мекені"];
+const INDEXES: [&str; 9] =
+    ["индекс*", "index", "zip", "zipcode", "postcode", "postalcode", "postal", "postal_code", "пошталық"];
+
+impl Grammar<'_> {
+    /// The part whose label token `at` ends with; the label is no part of it.
+    pub(super) fn labelled(&self, at: usize) -> Option<Component> {
+        let value = self.tokens.get(at + 1).filter(|value| value.gap.has(Gap::COLON))?;
+        let label = self.word(at).filter(|_| value.gap.only(BESIDE))?;
+        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end))?;
+        let (piece, points) = match label.sense.role {
+            Role::House | Role::Flat | Role::Block => return None,
+            _ if is_one_of(token, &INDEXES) => {
+                let code = self.number(at + 1).filter(|code| code.digits == 6)?;
+                return self.index(at + 1, code).map(|index| Component { labelled: true, marked: true, ..index });
+            }
+            _ if is_one_of(token, &REGIONS) => (Piece::Region, 1),
+            _ if is_one_of(token, &TOWNS) => (Piece::City, 1),
+            role => weight(role)?,
+        };
+        let whole = self.component_plain(at + 1).filter(|whole| {
+            // «Көше: Қ.Сәтбаев» names no town.
+            let is_street = |piece| matches!(piece, Piece::Street | Piece::District);
+            whole.marked && is_street(whole.piece) == is_street(piece)
+        });
+        let named = || {
+            let last = self.name_after(at + 1, piece).or_else(|| self.field_name(at + 1))?;
+            Some(self.marked(piece, at + 1, last, points))
+        };
+        let component = whole.or_else(named)?;
+        let points = component.points.max(points);
+        Some(Component { labelled: true, marked: true, points, ..component })
+    }
+
+    /// Names up to the end of a field.
+    fn field_name(&self, at: usize) -> Option<usize> {
+        const WORDS: usize = 4;
+        let is_name = |at: &usize| {
+            self.word(*at).is_some_and(|word| is_namelike(word) || (word.sense.order == Order::After && word.capital))
+        };
+        let ends = |last: &usize| {
+            let gap = self.gap(last + 1);
+            gap.is_empty() || gap.has(Gap::COMMA.or(Gap::LINE).or(Gap::QUOTE).or(Gap::SEMICOLON).or(Gap::BAR))
+        };
+        (at..at + WORDS).take_while(is_name).find(ends)
+    }
+}

@@ -111,3 +111,36 @@ fn corrections_are_made_beside_a_running_gateway_and_without() {
         assert!(told(&report).lines().next().unwrap().trim().ends_with(",corrections_tenge"), "{}", told(&report));
     });
 }
+
+#[test]
+fn a_backup_made_while_serving_is_restored() {
+    block_on(async {
+        let upstream = Upstream::start(vec![Reply::default()]);
+        let site = Site::new(&[&upstream], "");
+        let gateway = site.start();
+        let key = gateway.tenant("shop", &Tenant::default()).await;
+        serve(&gateway, &key, 2).await;
+        let file = site.path().join("backup.db");
+        let file = file.to_str().unwrap();
+        let made = site.command(&["ledger", "backup", file]);
+        assert!(made.status.success(), "{}", told(&made));
+        let head = figure(&told(&made), "head").to_owned();
+        let live = site.command(&["ledger", "restore", file]);
+        assert!(!live.status.success() && told(&live).contains("in use by another process"), "{}", told(&live));
+        serve(&gateway, &key, 1).await;
+        gateway.kill();
+        std::fs::write(site.path().join("qaqpa.db"), "gone").unwrap();
+        // Every page is in the log as well, as long as nothing was copied out of it.
+        std::fs::remove_file(site.path().join("qaqpa.db-wal")).unwrap();
+        let log = site.try_start().map(|_| ()).unwrap_err();
+        assert!(log.contains("restore the last backup"), "{log}");
+
+        let restored = site.command(&["ledger", "restore", file]);
+        assert!(restored.status.success() && told(&restored).contains("replaced"), "{}", told(&restored));
+        let gateway = site.start();
+        let proof = site.command(&["ledger", "verify", "--head", &head]);
+        assert!(proof.status.success(), "{}", told(&proof));
+        serve(&gateway, &key, 1).await;
+        assert_eq!(gateway.settled().await.of_kind("settle").count(), 3);
+    });
+}

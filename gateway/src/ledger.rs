@@ -5,6 +5,7 @@
 //! the schema, and what a crash leaves open is charged at the next start with the reservation's floor.
 
 mod audit;
+mod backup;
 mod bookings;
 mod books;
 mod budgets;
@@ -55,6 +56,7 @@ use uuid::Uuid;
 pub(crate) use self::books::day_text;
 pub use self::{
     audit::Audit,
+    backup::{back_up, restore},
     bookings::{Booking, BookingError, CostLine, TopUp, exact_tenge},
     books::Check,
     chain::{Head, Seal},
@@ -216,6 +218,12 @@ pub enum LedgerError {
         path: PathBuf,
         /// Why.
         source: std::io::Error,
+    },
+    /// A file that was to be made is there already.
+    #[error("{path} exists already", path = path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
     },
     /// A figure in it is not one.
     #[error("ledger entry {seq} holds an impossible amount")]

@@ -19,6 +19,7 @@ use super::{
     UsageSource, register::Register, store::SCHEMA, writer::Op,
 };
 
+mod backup;
 mod chain;
 mod corrections;
 mod feedback;

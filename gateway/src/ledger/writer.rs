@@ -134,7 +134,7 @@ pub(super) struct Start {
 
 /// The lock beside the file, held as long as this lives.
 #[derive(Debug)]
-struct Lock(File);
+pub(super) struct Lock(File);
 
 struct Writer {
     /// `None` while the store has failed and is not open again.
@@ -225,7 +225,7 @@ impl Start {
 }
 
 /// One process has a ledger at a time; the lock goes with the process, also when it is killed.
-fn lock(path: &Path) -> Result<Lock, LedgerError> {
+pub(super) fn lock(path: &Path) -> Result<Lock, LedgerError> {
     let lock_path = beside(path, ".lock");
     let io = |source| LedgerError::Io { path: lock_path.clone(), source };
     let file = File::options().create(true).truncate(false).write(true).open(&lock_path).map_err(io)?;

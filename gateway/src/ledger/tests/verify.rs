@@ -57,12 +57,12 @@ fn priced(model: &str, usage: Usage) -> Charge {
     }
 }
 
-fn request(bench: &Bench) -> Reserve {
+pub(super) fn request(bench: &Bench) -> Reserve {
     let floor = priced("a-small", usage(100, 0));
     Reserve { route: route("a-small"), floor, ..bench.request(5_000_000) }
 }
 
-fn served(request_id: Uuid, output: u64, beside: Option<u64>) -> Settlement {
+pub(super) fn served(request_id: Uuid, output: u64, beside: Option<u64>) -> Settlement {
     let terminal = Terminal::Settled {
         route: route("a-small"),
         charge: priced("a-small", usage(100, output)),
@@ -98,11 +98,11 @@ fn bench() -> Bench {
     bench
 }
 
-fn verify(path: &Path, from_seq: i64, head: Option<Head>) -> Verification {
+pub(super) fn verify(path: &Path, from_seq: i64, head: Option<Head>) -> Verification {
     Reader::open(path).unwrap().verify(&Proof { prices: &PRICES, from_seq, head }).unwrap()
 }
 
-fn named(found: &Verification) -> String {
+pub(super) fn named(found: &Verification) -> String {
     found.named.iter().map(|difference| format!("{difference}\n")).collect()
 }
 

@@ -25,6 +25,7 @@ mod standing;
 mod stats;
 mod store;
 mod sums;
+mod tenants;
 #[cfg(test)]
 mod tests;
 mod wallets;
@@ -48,7 +49,7 @@ pub use self::{
     bookings::{Booking, BookingError, CostLine, TopUp, exact_tenge},
     books::Check,
     decisions::{Chosen, Decided, Served},
-    directory::{Caller, DirectoryError, KeyRecord, NewKey, Tenant, TenantRecord},
+    directory::{Caller, DirectoryError, KeyRecord, NewKey},
     disclosures::{BlockedRow, Disclosure, Period, ProviderCall},
     feedback::{Feedback, FeedbackError, FeedbackRow},
     levels::{BudgetLevel, Holder, Limits, Span},
@@ -63,6 +64,7 @@ pub use self::{
     standing::{Calendar, Standing},
     stats::LedgerStats,
     sums::{Compared, OnL2, ReportRow},
+    tenants::{Tenant, TenantRecord},
     wallets::{TopUpRow, Wallet, WalletStanding},
 };
 use self::{

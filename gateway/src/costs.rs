@@ -20,7 +20,7 @@ pub(crate) fn read(name: &str, text: &str) -> Result<Vec<CostLine>, Vec<String>>
         .delimiter(if semicolons { b';' } else { b',' })
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
-    let columns = places(reader.headers().cloned().unwrap_or_default());
+    let columns = places(&reader.headers().cloned().unwrap_or_default());
     let columns = columns.map_err(|problem| vec![format!("{name}:1: {problem}")])?;
     let (mut rows, mut problems) = (Vec::new(), Vec::new());
     for record in reader.records() {
@@ -66,7 +66,7 @@ pub(crate) fn read(name: &str, text: &str) -> Result<Vec<CostLine>, Vec<String>>
 }
 
 /// Where each column stands.
-fn places(heading: csv::StringRecord) -> Result<[usize; COLUMNS.len()], String> {
+fn places(heading: &csv::StringRecord) -> Result<[usize; COLUMNS.len()], String> {
     let mut places = [0; COLUMNS.len()];
     for (place, column) in places.iter_mut().zip(COLUMNS) {
         let found = heading.iter().position(|name| name.eq_ignore_ascii_case(column));

@@ -34,6 +34,7 @@ mod standing;
 mod stats;
 mod store;
 mod sums;
+mod tenants;
 #[cfg(test)]
 mod tests;
 mod verify;
@@ -62,7 +63,7 @@ pub use self::{
     chain::{Head, Seal},
     corrections::{Corrected, Correction, CorrectionError},
     decisions::{Chosen, Decided, Served},
-    directory::{Caller, DirectoryError, KeyRecord, NewKey, Tenant, TenantRecord},
+    directory::{Caller, DirectoryError, KeyRecord, NewKey},
     disclosures::{BlockedRow, Disclosure, Period, ProviderCall},
     feedback::{Feedback, FeedbackError, FeedbackRow},
     levels::{BudgetLevel, Holder, Limits, Span},
@@ -77,6 +78,7 @@ pub use self::{
     standing::{Calendar, Standing},
     stats::LedgerStats,
     sums::{Compared, OnL2, ReportRow},
+    tenants::{Tenant, TenantRecord},
     verify::{Difference, Proof, Verification},
     wallets::{TopUpRow, Wallet, WalletStanding},
 };

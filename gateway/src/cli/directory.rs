@@ -196,7 +196,7 @@ enum KeysCommand {
         #[arg(long)]
         project: Option<String>,
         #[command(flatten)]
-        limits: LimitArgs,
+        limits: Box<LimitArgs>,
         /// When it stops working, such as 2027-01-01T00:00:00Z.
         #[arg(long)]
         expires_at: Option<String>,

@@ -8,7 +8,12 @@ use router_core::money::MicroTenge;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use rust_decimal::Decimal;
 
-use super::{LedgerError, Reader, books::day_number, directory::is_known};
+use super::{
+    LedgerError, Reader,
+    books::{Books, day_number},
+    directory::is_known,
+    wallets,
+};
 
 /// Longest reference or name of a line, in bytes.
 const LONGEST: usize = 200;
@@ -100,7 +105,7 @@ pub fn exact_tenge(text: &str) -> Option<MicroTenge> {
 
 /// What stands under a reference.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Found {
+enum Found {
     Nothing,
     /// The same: it is a repetition.
     Same,
@@ -111,8 +116,29 @@ type Booked<T> = rusqlite::Result<Result<T, BookingError>>;
 // === impl TopUp ===
 
 impl TopUp {
+    /// Adds the row, and fills the wallet in the books. `after_entry` is the last entry that was written before. How many
+    /// rows are new.
+    pub(super) fn book(&self, db: &Connection, books: &mut Books, after_entry: i64) -> Booked<usize> {
+        match self.check(db)? {
+            Ok(Found::Nothing) => {}
+            Ok(Found::Same) => return Ok(Ok(0)),
+            Err(error) => return Ok(Err(error)),
+        }
+        let paid = books.wallet(&self.tenant).map_or(MicroTenge::ZERO, |wallet| wallet.total);
+        if paid.plus(self.amount).is_err() {
+            return Ok(Err(BookingError::BadAmount));
+        }
+        let remaining = books.left_in_wallet(db, &self.tenant)?;
+        if remaining.0.saturating_add(self.amount.0) < 0 {
+            return Ok(Err(BookingError::Spent { remaining }));
+        }
+        self.insert(db, after_entry)?;
+        books.set_wallets(wallets::load(db)?);
+        Ok(Ok(1))
+    }
+
     /// Whether it can be booked, or was.
-    pub(super) fn check(&self, db: &Connection) -> Booked<Found> {
+    fn check(&self, db: &Connection) -> Booked<Found> {
         let Self { tenant, reference, amount, .. } = self;
         if let Err(error) = check_name("reference", reference) {
             return Ok(Err(error));
@@ -128,8 +154,7 @@ impl TopUp {
         Ok(compare(first, reference, (tenant, *amount), true))
     }
 
-    /// Adds the row; `after_entry` is the last entry that was written before.
-    pub(super) fn insert(&self, db: &Connection, after_entry: i64) -> rusqlite::Result<()> {
+    fn insert(&self, db: &Connection, after_entry: i64) -> rusqlite::Result<()> {
         let Self { tenant, reference, amount, at } = self;
         db.prepare_cached(
             "INSERT INTO top_up (tenant, reference, amount_ukzt, ts, after_entry) VALUES (?1, ?2, ?3, ?4, ?5)",

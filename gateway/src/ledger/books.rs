@@ -370,15 +370,16 @@ impl Books {
         let Some(open) = self.open.remove(request_id) else { return Ok(()) };
         self.reserved = self.reserved.saturating_sub(open.bound);
         for scope in open.owner.scopes() {
-            let balance = self.change(db, scope.clone())?;
+            let level = scope.level;
+            let balance = self.change(db, scope)?;
             balance.reserved = balance.reserved.saturating_sub(open.bound).max(0);
             balance.spent = balance.spent.saturating_add(amount);
             if !served {
                 balance.messages = balance.messages.saturating_sub(1).max(0);
             }
             if let Some(limit) = balance.crossed() {
-                let spent = MicroTenge(balance.spent);
-                self.crossed.push(SoftLimit::new(open.owner.tenant.clone(), scope, spent, limit));
+                let (tenant, spent) = (open.owner.tenant.clone(), MicroTenge(balance.spent));
+                self.crossed.extend(open.owner.scope(level).map(|scope| SoftLimit::new(tenant, scope, spent, limit)));
             }
         }
         Ok(())

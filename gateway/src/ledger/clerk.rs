@@ -10,8 +10,8 @@ use uuid::Uuid;
 use super::{
     AttemptCost, AttemptRow, BlockedRequest, Booking, BookingError, Check, EntryKind, Feedback, FeedbackError,
     LedgerError, LedgerStats, Options, Overage, Receipt, Recovery, Reserve, ReserveError, Reserved, SettleError,
-    Settlement, Terminal, TopUp, almaty_day,
-    bookings::{Found, book_costs},
+    Settlement, Terminal, almaty_day,
+    bookings::book_costs,
     books::{Books, NotAdmitted, Open, Owner, day_number},
     chain::Tail,
     directory::{Change, Directory, DirectoryError},
@@ -379,31 +379,15 @@ impl Session<'_> {
 
     /// Books money that comes or goes without a request. How many rows are new.
     pub(super) fn book(&mut self, booking: &Booking) -> rusqlite::Result<Result<usize, BookingError>> {
-        match booking {
-            Booking::TopUp(top_up) => self.top_up(top_up),
-            Booking::Costs { lines, at } => book_costs(self.store.db(), lines, *at),
-        }
-    }
-
-    fn top_up(&mut self, top_up: &TopUp) -> rusqlite::Result<Result<usize, BookingError>> {
         let db = self.store.db();
-        match top_up.check(db)? {
-            Ok(Found::Nothing) => {}
-            Ok(Found::Same) => return Ok(Ok(0)),
-            Err(error) => return Ok(Err(error)),
+        match booking {
+            Booking::TopUp(top_up) => {
+                // Tenants are shown with what was paid in.
+                *self.directory_changed = true;
+                top_up.book(db, self.books, self.tail.next_seq() - 1)
+            }
+            Booking::Costs { lines, at } => book_costs(db, lines, *at),
         }
-        let paid = self.books.wallet(&top_up.tenant).map_or(MicroTenge::ZERO, |wallet| wallet.total);
-        if paid.0.checked_add(top_up.amount.0).is_none() {
-            return Ok(Err(BookingError::BadAmount));
-        }
-        let remaining = self.books.left_in_wallet(db, &top_up.tenant)?;
-        if remaining.0.saturating_add(top_up.amount.0) < 0 {
-            return Ok(Err(BookingError::Spent { remaining }));
-        }
-        top_up.insert(db, self.tail.next_seq() - 1)?;
-        self.books.set_wallets(wallets::load(db)?);
-        *self.directory_changed = true;
-        Ok(Ok(1))
     }
 
     /// What a change would make of its row, without making it.

@@ -1,4 +1,4 @@
-//! Tenants and virtual keys: rows in the store, and one shared copy in memory that admission reads.
+//! Virtual keys as rows of the store, and one shared copy in memory of all who may ask, which admission reads.
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -7,42 +7,13 @@ use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension as _, Row, params, params_from_iter, types::Value};
 
 use super::{
-    Holder, Limits, Project, ProjectRecord, Wallet,
+    Holder, Limits, Project, ProjectRecord, Tenant, TenantRecord, Wallet,
     levels::COLUMNS,
     projects,
     store::{column_error, from_micros},
-    wallets,
+    tenants,
 };
 use crate::keys::KeyHash;
-
-/// What may be set of a tenant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tenant {
-    /// Its id: `a-z`, `0-9` and `-`, at most 64 characters.
-    pub id: Arc<str>,
-    /// Its name, for people.
-    pub name: String,
-    /// The name of its plan in the policy files.
-    pub plan: String,
-    /// What all its keys together may use; what is not stated of requests and tokens a minute and of requests at once is
-    /// its plan's.
-    pub limits: Limits,
-    /// Whether all its keys are refused.
-    pub disabled: bool,
-    /// Whether it pays its plan by the year, for statements.
-    pub pays_yearly: bool,
-}
-
-/// A tenant's row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TenantRecord {
-    /// What may be set.
-    pub tenant: Tenant,
-    /// When it was made.
-    pub created: Timestamp,
-    /// What was paid into its wallet, if it has one.
-    pub wallet: Option<Wallet>,
-}
 
 /// What is asked for when a virtual key is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,28 +117,6 @@ pub(super) struct Directory {
     by_hash: HashMap<KeyHash, Arc<KeyRecord>>,
 }
 
-// === impl Tenant ===
-
-impl Tenant {
-    /// A tenant without limits of its own.
-    #[must_use]
-    pub fn new(id: &str, name: &str, plan: &str) -> Self {
-        Self {
-            id: id.into(),
-            name: name.to_owned(),
-            plan: plan.to_owned(),
-            limits: Limits::default(),
-            disabled: false,
-            pays_yearly: false,
-        }
-    }
-
-    fn check(&self) -> Result<(), DirectoryError> {
-        check_id(&self.id)?;
-        self.limits.check()
-    }
-}
-
 pub(super) fn check_id(id: &Arc<str>) -> Result<(), DirectoryError> {
     let known = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     let good = !id.is_empty() && id.len() <= 64 && id.bytes().all(known);
@@ -248,8 +197,8 @@ impl Change {
     /// Writes the change. The outer error is the store's and fails the whole batch, the inner one is the caller's.
     pub(super) fn apply(&self, db: &Connection) -> rusqlite::Result<Result<(), DirectoryError>> {
         match self {
-            Self::CreateTenant(tenant, now) => create_tenant(db, tenant, *now),
-            Self::UpdateTenant(tenant) => update_tenant(db, tenant),
+            Self::CreateTenant(tenant, now) => tenant.create(db, *now),
+            Self::UpdateTenant(tenant) => tenant.update(db),
             Self::CreateProject(project, now) => project.create(db, *now),
             Self::UpdateProject(project) => project.update(db),
             Self::CreateKey(record, hash) => create_key(db, record, hash),
@@ -261,41 +210,6 @@ impl Change {
             }
         }
     }
-}
-
-fn create_tenant(db: &Connection, tenant: &Tenant, now: Timestamp) -> rusqlite::Result<Result<(), DirectoryError>> {
-    if let Err(error) = tenant.check() {
-        return Ok(Err(error));
-    }
-    let made = write_tenant(
-        db,
-        &format!(
-            "INSERT INTO tenant (id, name, plan, disabled, pays_yearly, {COLUMNS}, created)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT DO NOTHING"
-        ),
-        tenant,
-        Some(now),
-    )?;
-    Ok(if made == 1 { Ok(()) } else { Err(DirectoryError::TenantExists(tenant.id.clone())) })
-}
-
-fn update_tenant(db: &Connection, tenant: &Tenant) -> rusqlite::Result<Result<(), DirectoryError>> {
-    if let Err(error) = tenant.check() {
-        return Ok(Err(error));
-    }
-    let limits = Limits::assignments(6);
-    let sql =
-        format!("UPDATE tenant SET name = ?2, plan = ?3, disabled = ?4, pays_yearly = ?5, {limits} WHERE id = ?1");
-    let changed = write_tenant(db, &sql, tenant, None)?;
-    Ok(if changed == 1 { Ok(()) } else { Err(DirectoryError::NoTenant(tenant.id.clone())) })
-}
-
-fn write_tenant(db: &Connection, sql: &str, tenant: &Tenant, created: Option<Timestamp>) -> rusqlite::Result<usize> {
-    let Tenant { id, name, plan, limits, disabled, pays_yearly } = tenant;
-    let text = [id, &**name, &**plan].map(|text| Value::from(text.to_owned()));
-    let set = text.into_iter().chain([*disabled, *pays_yearly].map(Value::from));
-    let created = created.map(|at| Value::from(at.as_microsecond()));
-    db.prepare_cached(sql)?.execute(params_from_iter(set.chain(limits.values()).chain(created)))
 }
 
 fn create_key(db: &Connection, record: &KeyRecord, hash: &KeyHash) -> rusqlite::Result<Result<(), DirectoryError>> {
@@ -346,12 +260,7 @@ impl Directory {
     /// Reads the whole directory. Thousands of rows at most, and only when it changed.
     pub(super) fn load(db: &Connection) -> rusqlite::Result<Self> {
         let mut directory = Self::default();
-        let mut tenants =
-            db.prepare(&format!("SELECT id, name, plan, disabled, created, pays_yearly, {COLUMNS} FROM tenant"))?;
-        let wallets = wallets::load(db)?;
-        for record in tenants.query_map([], read_tenant)? {
-            let mut record = record?;
-            record.wallet = wallets.get(&record.tenant.id).copied();
+        for record in tenants::load(db)? {
             directory.tenants.insert(record.tenant.id.clone(), Arc::new(record));
         }
         for record in projects::load(db)? {
@@ -421,18 +330,6 @@ impl Directory {
         keys.sort_by(|one, other| one.id.cmp(&other.id));
         keys
     }
-}
-
-fn read_tenant(row: &Row<'_>) -> rusqlite::Result<TenantRecord> {
-    let tenant = Tenant {
-        id: row.get(0)?,
-        name: row.get(1)?,
-        plan: row.get(2)?,
-        disabled: row.get(3)?,
-        pays_yearly: row.get(5)?,
-        limits: Limits::read(row, 6)?,
-    };
-    Ok(TenantRecord { tenant, created: from_micros(row.get(4)?, 4)?, wallet: None })
 }
 
 fn read_key(row: &Row<'_>) -> rusqlite::Result<KeyRecord> {

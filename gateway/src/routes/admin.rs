@@ -163,7 +163,7 @@ async fn create_tenant(
     Limited(body, limits): Limited<TenantBody>,
 ) -> Result<(StatusCode, Json<TenantView>), AdminError> {
     let gateway = &shared.gateway;
-    let tenant = body.tenant(limits, &gateway.snapshots.current().policy)?;
+    let tenant = body.tenant(&limits, &gateway.snapshots.current().policy)?;
     let id = tenant.id.clone();
     gateway.ledger.create_tenant(tenant, Timestamp::now()).await?;
     let record = gateway.ledger.tenant(&id).ok_or(DirectoryError::Unavailable)?;
@@ -178,7 +178,7 @@ async fn change_tenant(
     let gateway = &shared.gateway;
     let no_tenant = || DirectoryError::NoTenant(id.as_str().into());
     let record = gateway.ledger.tenant(&id).ok_or_else(no_tenant)?;
-    let tenant: Tenant = change.applied_to(limits, record.tenant.clone(), &gateway.snapshots.current().policy)?;
+    let tenant: Tenant = change.applied_to(&limits, record.tenant.clone(), &gateway.snapshots.current().policy)?;
     gateway.ledger.update_tenant(tenant).await?;
     let record = gateway.ledger.tenant(&id).ok_or_else(no_tenant)?;
     Ok(Json(TenantView::of(&record)))
@@ -197,7 +197,7 @@ async fn create_key(
     State(shared): App,
     Limited(body, limits): Limited<KeyBody>,
 ) -> Result<(StatusCode, Json<KeyView>), AdminError> {
-    let key: NewKey = body.key(limits)?;
+    let key: NewKey = body.key(&limits)?;
     let (secret, record) = shared.gateway.ledger.create_key(key, Timestamp::now()).await?;
     Ok((StatusCode::CREATED, Json(KeyView::with_secret(&record, &secret))))
 }

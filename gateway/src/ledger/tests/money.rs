@@ -4,7 +4,9 @@ use router_core::money::MicroTenge;
 use rusqlite::Connection;
 
 use super::{Bench, budget, now, wait};
-use crate::ledger::{Booking, BookingError, BudgetLevel, CostLine, Limits, ReserveError, SoftLimit, Tenant, TopUp};
+use crate::ledger::{
+    Booking, BookingError, BudgetLevel, CostLine, Limits, ReserveError, SoftLimit, Tenant, TopUp, writer::Op,
+};
 
 /// What was crossed since the last call: the level, its period, what is spent of how much.
 fn told(bench: &Bench) -> Vec<(BudgetLevel, Option<String>, i64, i64)> {
@@ -91,6 +93,31 @@ fn a_wallet_pays_from_its_first_payment_on() {
     assert_eq!(bench.reserve(21), Err(spent(20)));
     assert!(bench.reserve(0).is_ok(), "what is free goes on");
     assert_eq!(bench.reader().top_ups("acme").unwrap().len(), 2);
+}
+
+#[test]
+fn whom_a_wallet_pays_is_known_again() {
+    let bench = Bench::new(None);
+    let payment = || {
+        let (tenant, reference, amount) = ("acme".into(), "KASPI-1".to_owned(), MicroTenge(1_000));
+        bench.ledger.book(Booking::TopUp(TopUp { tenant, reference, amount, at: now() }))
+    };
+    let first = bench.reserve(10).unwrap();
+    // In as few transactions as may be, so that some are reserved in the one that fills the wallet.
+    let reserve = || bench.ledger.reserve(bench.request(10));
+    wait(async {
+        let before = futures_util::future::join_all((0..20).map(|_| reserve()));
+        let after = futures_util::future::join_all((0..20).map(|_| reserve()));
+        let (before, paid, after) = futures_util::join!(before, payment(), after);
+        assert!(paid == Ok(1) && before.iter().chain(&after).all(Result::is_ok));
+    });
+    let reserved = |bench: &Bench| bench.reader().wallets(None).unwrap().pop().unwrap().reserved.0;
+    assert!(reserved(&bench) > 0, "somebody came after the payment");
+    // What is open is read from the file again, and only taken over where it agrees with the balances.
+    bench.ledger.send(Op::Sabotage);
+    assert_eq!(bench.reserve(1), Err(ReserveError::Unavailable));
+    bench.settle(first, 10);
+    assert!(bench.ledger.is_ready() && wait(bench.ledger.check()).unwrap().is_balanced());
 }
 
 #[test]

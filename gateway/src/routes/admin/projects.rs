@@ -19,7 +19,7 @@ pub(super) async fn create(
     State(shared): App,
     Limited(body, limits): Limited<ProjectBody>,
 ) -> Result<(StatusCode, Json<ProjectView>), AdminError> {
-    let project = body.project(limits)?;
+    let project = body.project(&limits)?;
     let (tenant, id) = (project.tenant.clone(), project.id.clone());
     shared.gateway.ledger.create_project(project, Timestamp::now()).await?;
     Ok((StatusCode::CREATED, Json(ProjectView::of(&*find(&shared, &tenant, &id)?))))
@@ -31,7 +31,7 @@ pub(super) async fn change(
     Limited(change, limits): Limited<ProjectChange>,
 ) -> Result<Json<ProjectView>, AdminError> {
     let record = find(&shared, &tenant, &id)?;
-    shared.gateway.ledger.update_project(change.applied_to(limits, record.project.clone())?).await?;
+    shared.gateway.ledger.update_project(change.applied_to(&limits, record.project.clone())?).await?;
     Ok(Json(ProjectView::of(&*find(&shared, &tenant, &id)?)))
 }
 

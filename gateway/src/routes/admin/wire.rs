@@ -116,7 +116,7 @@ pub(crate) struct AdminError {
 }
 
 impl TenantBody {
-    pub(crate) fn tenant(self, limits: LimitsBody, policy: &Policy) -> Result<Tenant, AdminError> {
+    pub(crate) fn tenant(self, limits: &LimitsBody, policy: &Policy) -> Result<Tenant, AdminError> {
         let plan = known_plan(&self.plan, policy)?;
         let of_plan = policy.plan(plan).and_then(|plan| plan.ai_budget);
         let limits = limits.applied_to(&Limits { budget_month: of_plan, ..Limits::default() })?;
@@ -132,7 +132,7 @@ impl TenantBody {
 }
 
 impl TenantChange {
-    pub(crate) fn applied_to(self, limits: LimitsBody, tenant: Tenant, policy: &Policy) -> Result<Tenant, AdminError> {
+    pub(crate) fn applied_to(self, limits: &LimitsBody, tenant: Tenant, policy: &Policy) -> Result<Tenant, AdminError> {
         let plan = match &self.plan {
             Some(plan) => known_plan(plan, policy)?.to_owned(),
             None => tenant.plan,
@@ -149,21 +149,21 @@ impl TenantChange {
 }
 
 impl ProjectBody {
-    pub(crate) fn project(self, limits: LimitsBody) -> Result<Project, AdminError> {
+    pub(crate) fn project(self, limits: &LimitsBody) -> Result<Project, AdminError> {
         let name = self.name.unwrap_or_else(|| self.id.clone());
         Ok(Project { limits: limits.applied_to(&Limits::default())?, ..Project::new(&self.tenant, &self.id, &name) })
     }
 }
 
 impl ProjectChange {
-    pub(crate) fn applied_to(self, limits: LimitsBody, project: Project) -> Result<Project, AdminError> {
+    pub(crate) fn applied_to(self, limits: &LimitsBody, project: Project) -> Result<Project, AdminError> {
         let limits = limits.applied_to(&project.limits)?;
         Ok(Project { name: self.name.unwrap_or(project.name), limits, ..project })
     }
 }
 
 impl KeyBody {
-    pub(crate) fn key(self, limits: LimitsBody) -> Result<NewKey, AdminError> {
+    pub(crate) fn key(self, limits: &LimitsBody) -> Result<NewKey, AdminError> {
         let expires_at = self.expires_at.map(|text| {
             text.parse::<Timestamp>()
                 .map_err(|_| AdminError::field("expires_at", "a time such as 2027-01-01T00:00:00Z"))

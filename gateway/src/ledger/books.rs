@@ -305,7 +305,8 @@ impl Books {
         let (taken, given_back) = match work {
             SliceWork::Take(taken) | SliceWork::Replace(taken) => (taken.as_slice(), Vec::new()),
             SliceWork::GiveBack(scopes) => (&[][..], scopes.clone()),
-            SliceWork::GiveBackAll => (&[][..], self.slices.as_ref().map(Slices::scopes).unwrap_or_default()),
+            SliceWork::GiveBackOf(ids) => (&[][..], self.held(|scope| ids.iter().any(|id| **id == *scope.id))),
+            SliceWork::GiveBackAll => (&[][..], self.held(|_| true)),
         };
         let mut told = Vec::new();
         if let (SliceWork::Replace(_), Some(slices)) = (work, &mut self.slices) {
@@ -328,6 +329,13 @@ impl Books {
             told.push(used);
         }
         Ok(told)
+    }
+
+    /// The budgets of which this node has slices.
+    fn held(&self, is_meant: impl Fn(&Scope) -> bool) -> Vec<Scope> {
+        let mut scopes = self.slices.as_ref().map(Slices::scopes).unwrap_or_default();
+        scopes.retain(is_meant);
+        scopes
     }
 
     fn used(&mut self, db: &Connection, scope: &Scope) -> rusqlite::Result<Used> {

@@ -82,6 +82,8 @@ pub(super) enum SliceWork {
     Replace(Vec<(Scope, Slice)>),
     /// What is neither spent nor reserved of these goes back.
     GiveBack(Vec<Scope>),
+    /// The same of the budgets of these tenants and keys, which may have changed.
+    GiveBackOf(Vec<String>),
     /// The same of all.
     GiveBackAll,
 }

@@ -15,7 +15,10 @@ use rusqlite::{Connection, Row, types::ValueRef};
 use tokio_postgres::{Client, Transaction, types::ToSql};
 use tokio_util::sync::CancellationToken;
 
-use super::{Node, SharedError, SharedStats, join::read};
+use super::{
+    Node, SharedError, SharedStats,
+    join::{journal, read},
+};
 use crate::ledger::{
     BudgetLevel,
     books::{Owner, Scope},
@@ -219,7 +222,9 @@ pub(super) async fn session(
 
 /// Where to go on.
 async fn begin(client: &Client, node: &Node, last: i64) -> Result<i64, SharedError> {
-    let row = client.query_opt("SELECT shipped_seq FROM node WHERE name = $1", &[&&*node.name]).await?;
+    let journal = journal(&read(&node.journal)?)?;
+    let known = "SELECT shipped_seq FROM node WHERE name = $1 AND journal = $2";
+    let row = client.query_opt(known, &[&&*node.name, &journal]).await?;
     let shipped: i64 = match row {
         Some(row) => row.get(0),
         None => return Err(SharedError::Unreachable("this node is not among the nodes yet".to_owned())),
@@ -318,7 +323,8 @@ impl Count {
     fn read(row: &Row<'_>) -> rusqlite::Result<Option<Self>> {
         let (step, is_end, has_usage): (i64, bool, bool) = (row.get(4)?, row.get(6)?, row.get(7)?);
         let is_correction = step < TERMINAL_STEP;
-        if !is_end && !is_correction && !(step > 0 && has_usage) {
+        let is_beside = step > 0 && has_usage;
+        if !(is_end || is_correction || is_beside) {
             return Ok(None);
         }
         let owner = Owner { tenant: row.get(1)?, key_id: row.get(2)?, day: row.get(3)? };

@@ -207,13 +207,14 @@ impl Treasurer {
                 self.note(Some(errand));
             }
             if look_at_directory {
-                self.version = in_time(directory::pull(client, &self.desk, self.version)).await?;
+                self.version = in_time(directory::pull(client, &self.node, &self.desk, self.version)).await?;
             }
             if is_asked {
                 in_time(self.answer(client)).await?;
             }
             while let Some((change, reply)) = self.changes.pop() {
-                let (version, told) = in_time(directory::change(client, &self.desk, self.version, change)).await?;
+                let (version, told) =
+                    in_time(directory::change(client, &self.node, &self.desk, self.version, change)).await?;
                 self.version = version;
                 let _ = reply.send(told);
             }
@@ -227,7 +228,7 @@ impl Treasurer {
         join::join(client, &self.node).await?;
         client.batch_execute("LISTEN qaqpa").await?;
         self.version = directory::begin(client, &self.node).await?;
-        self.version = directory::pull(client, &self.desk, self.version).await?;
+        self.version = directory::pull(client, &self.node, &self.desk, self.version).await?;
         let today = i64::from(day_number(almaty_day(Timestamp::now())));
         let own = slices::own(client, &self.node.name, today / 100, today).await?;
         let scopes: Vec<Scope> = own.iter().map(|(scope, _)| scope.clone()).collect();
@@ -243,22 +244,13 @@ impl Treasurer {
         });
         // What was used beyond a slice is a fact, and the others must know of it.
         let used = self.desk.reslice(SliceWork::Replace(taken.collect())).await?;
-        self.write_used(client, &used).await?;
+        slices::write_used(client, &self.node.name, &used).await?;
         self.say_alive(client).await
     }
 
     async fn say_alive(&self, client: &Client) -> Result<(), SharedError> {
         client.execute("UPDATE node SET seen = clock_timestamp() WHERE name = $1", &[&&*self.node.name]).await?;
         Ok(())
-    }
-
-    async fn write_used(&self, client: &Client, used: &[crate::ledger::slices::Used]) -> Result<(), SharedError> {
-        let held = |used: &crate::ledger::slices::Used| slices::Entry {
-            scope: used.scope.clone(),
-            held: Held { money: used.money, messages: used.messages },
-            answered: 0,
-        };
-        slices::write(client, &self.node.name, &used.iter().map(held).collect::<Vec<_>>()).await
     }
 
     /// Gives back what this node can spare of budgets that others ask for.
@@ -302,7 +294,7 @@ impl Treasurer {
             let purse = Purse::open(&want, account, self.asks.get(&scope));
             purses.insert(scope, purse);
         }
-        let go = share(&self.waiting, &mut purses);
+        let go = share(self.waiting.iter().map(|(_, shortage)| shortage), &mut purses);
 
         let (mut unknown, mut short, mut entries, mut taken) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (scope, purse) in &purses {
@@ -345,7 +337,7 @@ impl Treasurer {
     /// Gives back all that is not used; this node lives no longer.
     async fn end(&self, client: &mut Client) -> Result<(), SharedError> {
         let used = self.desk.reslice(SliceWork::GiveBackAll).await?;
-        self.write_used(client, &used).await?;
+        slices::write_used(client, &self.node.name, &used).await?;
         client.execute("UPDATE node SET seen = NULL WHERE name = $1", &[&&*self.node.name]).await?;
         slices::tell(client, slices::ANSWERED).await
     }
@@ -386,8 +378,8 @@ fn latest(waiting: &[(Op, Shortage)]) -> BTreeMap<Scope, Want> {
 }
 
 /// Decides who can go: those who find what they need, in their order, and those for whom nothing can be done any more.
-fn share(waiting: &[(Op, Shortage)], purses: &mut BTreeMap<Scope, Purse>) -> Vec<bool> {
-    let one = |(_, shortage): &(Op, Shortage)| {
+fn share<'s>(waiting: impl Iterator<Item = &'s Shortage>, purses: &mut BTreeMap<Scope, Purse>) -> Vec<bool> {
+    let one = |shortage: &Shortage| {
         let lacks = |want: &&Want| !purses.get(&want.scope).is_some_and(|purse| purse.has(want, shortage.bound));
         let lacking: Vec<Scope> = shortage.wants.iter().filter(lacks).map(|want| want.scope.clone()).collect();
         if lacking.is_empty() {
@@ -407,7 +399,7 @@ fn share(waiting: &[(Op, Shortage)], purses: &mut BTreeMap<Scope, Purse>) -> Vec
         }
         is_over
     };
-    waiting.iter().map(one).collect()
+    waiting.map(one).collect()
 }
 
 // === impl Purse ===
@@ -467,6 +459,101 @@ impl Purse {
         Held {
             money: grow(self.held.money, self.used.money, self.free.money, self.taken.money, LEAST),
             messages: grow(self.held.messages, self.used.messages, self.free.messages, self.taken.messages, 1),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeMap, time::Instant};
+
+    use proptest::prelude::*;
+
+    use super::{Ask, Held, Purse, share};
+    use crate::ledger::{
+        BudgetLevel,
+        books::Scope,
+        shared::slices::Account,
+        slices::{Shortage, Want},
+    };
+
+    /// A node, as it is in the database and in its journal.
+    #[derive(Debug, Clone, Copy, Default)]
+    struct Node {
+        held: Held,
+        used: Held,
+    }
+
+    fn account(nodes: &[Node], me: usize, is_contested: bool, answered: i64) -> Account {
+        let mut account = Account { round: 1, is_contested, answered: Some(answered), ..Account::default() };
+        for (at, node) in nodes.iter().enumerate() {
+            let sum = if at == me { &mut account.own } else { &mut account.others };
+            sum.money += node.held.money;
+            sum.messages += node.held.messages;
+        }
+        account
+    }
+
+    /// Asks for a reservation at node `me` as the treasurer does: by what is free, and then by what all can spare. Whether
+    /// it may be made.
+    fn ask(nodes: &mut [Node], me: usize, bound: i64, limit: i64, messages: i64, is_contested: bool) -> bool {
+        let scope = Scope { level: BudgetLevel::TenantMonth, id: "shop".into(), period: 202_611 };
+        for round in [0, 1] {
+            let Node { used, .. } = nodes[me];
+            let plan = u64::try_from(messages).ok();
+            let want = Want {
+                scope: scope.clone(),
+                used: used.money,
+                sent: used.messages,
+                limit: Some(limit),
+                messages: plan,
+            };
+            let ask = (round == 1).then(|| Ask { round: 2, since: Instant::now() });
+            let answered = account(nodes, me, is_contested, 1 + round);
+            let mut purses = BTreeMap::from([(scope.clone(), Purse::open(&want, answered, ask.as_ref()))]);
+            let shortage = Shortage { bound, wants: vec![want] };
+            let go = share(std::iter::once(&shortage), &mut purses);
+            let purse = &purses[&scope];
+            nodes[me].held = purse.held_after();
+            if go == [true] {
+                return !purse.is_short;
+            }
+            assert_eq!(round, 0, "when all have answered there is an answer");
+            for (at, node) in nodes.iter_mut().enumerate() {
+                node.held = if at == me { node.held } else { node.used };
+            }
+        }
+        unreachable!("the second round answers")
+    }
+
+    proptest! {
+        #[test]
+        fn nobody_overshoots_and_nobody_is_refused_what_there_is(
+            limit in 0_i64..2_000_000_000,
+            messages in 0_i64..40,
+            requests in prop::collection::vec((0_usize..3, 1_i64..200_000_000, any::<bool>(), any::<bool>()), 1..200),
+        ) {
+            let mut nodes = [Node::default(); 3];
+            for (me, bound, ends, is_contested) in requests {
+                let Node { held, used } = nodes[me];
+                let fits = used.money + bound <= held.money && used.messages < held.messages;
+                let all = |nodes: &[Node], what: fn(&Node) -> i64| nodes.iter().map(what).sum::<i64>();
+                let there_is = all(&nodes, |node| node.used.money) + bound <= limit
+                    && all(&nodes, |node| node.used.messages) < messages;
+                let admitted = fits || ask(&mut nodes, me, bound, limit, messages, is_contested);
+                prop_assert_eq!(admitted, there_is);
+                if admitted {
+                    nodes[me].used.money += bound;
+                    nodes[me].used.messages += 1;
+                }
+                if ends {
+                    // A request that cost less than was reserved for it.
+                    nodes[me].used.money -= (bound / 2).min(nodes[me].used.money);
+                }
+                prop_assert!(all(&nodes, |node| node.held.money) <= limit);
+                prop_assert!(all(&nodes, |node| node.held.messages) <= messages);
+                prop_assert!(nodes.iter().all(|node| node.used.money <= node.held.money));
+            }
         }
     }
 }

@@ -260,7 +260,7 @@ impl Books {
         let mut wants = Vec::new();
         for level in BudgetLevel::ALL {
             let scope = owner.scope(level);
-            let here = self.slices.as_ref().map(|slices| slices.here(&scope, reserve.at));
+            let here = self.slices.as_ref().map(|slices| slices.here(&scope));
             let balance = self.balance(db, scope)?;
             if balance.reserved.checked_add(reserve.bound.0).is_none() {
                 return Ok(Err(ReserveError::Invalid("the sum of reservations is out of range").into()));
@@ -305,7 +305,7 @@ impl Books {
         let (taken, given_back) = match work {
             SliceWork::Take(taken) | SliceWork::Replace(taken) => (taken.as_slice(), Vec::new()),
             SliceWork::GiveBack(scopes) => (&[][..], scopes.clone()),
-            SliceWork::GiveBackOf(ids) => (&[][..], self.held(|scope| ids.iter().any(|id| **id == *scope.id))),
+            SliceWork::GiveBackOf(ids) => (&[][..], self.held(|scope| ids.contains(&*scope.id))),
             SliceWork::GiveBackAll => (&[][..], self.held(|_| true)),
         };
         let mut told = Vec::new();

@@ -8,6 +8,7 @@ use super::{
     books::{Owner, read_balance},
     budgets::limit_of,
     records::almaty_midnight,
+    slices::read_others,
 };
 
 /// One budget's period.
@@ -45,6 +46,8 @@ impl Reader {
             let balance = read_balance(&self.0, &owner.scope(level))?;
             let (from, length) = if level.is_daily() { (today, 1.day()) } else { (today.first_of_month(), 1.month()) };
             let limit = limit_of(caller, level);
+            // What other nodes hold of a shared budget is not this one's to give.
+            let others = read_others(&self.0, &owner.scope(level))?;
             let next = from.saturating_add(length);
             Ok(Standing {
                 level,
@@ -54,7 +57,7 @@ impl Reader {
                 spent: MicroTenge(balance.spent),
                 reserved: MicroTenge(balance.reserved),
                 limit,
-                remaining: limit.map(|limit| balance.left(limit)),
+                remaining: limit.map(|limit| balance.left(MicroTenge(limit.0.saturating_sub(others)))),
                 messages: u64::try_from(balance.messages).unwrap_or_default(),
             })
         };

@@ -121,7 +121,8 @@ pub(super) async fn held(
     Ok(rows.iter().filter_map(held).collect())
 }
 
-/// The budgets of which this node has a slice, in periods that are not over: `month` is yyyymm, `day` yyyymmdd.
+/// The budgets of which this node has a slice, in periods that are not over: `month` is yyyymm, `day` yyyymmdd; a period of
+/// fewer digits does not end.
 pub(super) async fn own(
     client: &impl GenericClient,
     node: &str,
@@ -131,7 +132,7 @@ pub(super) async fn own(
     let rows = client
         .query(
             "SELECT level, id, period, granted, messages FROM slice
-             WHERE node = $1 AND (period BETWEEN $2 AND 999999 OR period >= $3)",
+             WHERE node = $1 AND (period < 100000 OR period BETWEEN $2 AND 999999 OR period >= $3)",
             &[&node, &month, &day],
         )
         .await?;

@@ -309,7 +309,8 @@ impl Treasurer {
             let held = purse.held_after();
             let answered = round + i64::from(is_new);
             entries.push(slices::Entry { scope: scope.clone(), held, answered });
-            let settled_until = if purse.is_short && purse.is_settled { last_word() } else { 0 };
+            let settled_until =
+                if purse.is_short && purse.is_settled { Some(Instant::now() + LAST_WORD) } else { None };
             taken.push((scope.clone(), Slice { settled_until, ..slice(held, purse.others) }));
         }
         slices::write(&transaction, &self.node.name, &entries).await?;
@@ -361,14 +362,8 @@ fn slice(held: Held, others: Held) -> Slice {
         messages: held.messages,
         others: others.money,
         messages_others: others.messages,
-        settled_until: 0,
+        settled_until: None,
     }
-}
-
-/// Until when the last word about a budget is one.
-fn last_word() -> i64 {
-    let micros = i64::try_from(LAST_WORD.as_micros()).unwrap_or_default();
-    Timestamp::now().as_microsecond().saturating_add(micros)
 }
 
 /// What is wanted of each budget, by who came last.

@@ -137,7 +137,7 @@ mod tests {
             ),
             (
                 &format!("{URL}node = \"Алматы\"\njournal = \"postgres://x\""),
-                "4:11: `postgres://x`; expected `sqlite:` and a path\n3:8: `Алматы`; expected 1 to 64 of a-z, 0-9 and -"
+                "3:8: `Алматы`; expected 1 to 64 of a-z, 0-9 and -\n4:11: `postgres://x`; expected `sqlite:` and a path"
                     .to_owned(),
             ),
             (

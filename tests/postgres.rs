@@ -235,7 +235,7 @@ fn database_restarts_lose_and_double_nothing() {
                 tokio::time::sleep(Duration::from_millis(100)).await;
                 stop.set(true);
             };
-            within("the load to end", async { tokio::join!(join_all(clients), crash) }).await;
+            within("the load to end", async { tokio::join!(join_all(clients), Box::pin(crash)) }).await;
             if gateways.len() < NODES.len() {
                 gateways.insert(0, sites[0].start());
             }
@@ -273,6 +273,46 @@ async fn verify(database: &Postgres, sites: &[Site], answered: &Answered, round:
     for id in answered.borrow().iter() {
         assert!(settled.contains(&digits(id)), "round {round}: {id} was answered, not recorded");
     }
+}
+
+#[test]
+fn what_the_database_loses_in_a_failover_is_shipped_again() {
+    block_on(async {
+        let upstream = Upstream::start(vec![Reply::default()]);
+        let Some((mut database, sites)) = three(&upstream).await else { return };
+        let gateways: Vec<Gateway> = sites.iter().map(Site::start).collect();
+        let budget = Tenant { budget_month: Some("900000".to_owned()), ..Tenant::default() };
+        let key = gateways[0].tenant("poor", &budget).await;
+        known(&gateways, &key).await;
+        let request = Request::chat(&key, BODY);
+        let serve = async |count: usize| {
+            for gateway in gateways.iter().cycle().take(count) {
+                assert_eq!(gateway.send(&request).await.status, 200);
+            }
+        };
+        serve(6).await;
+        database.until("the first requests", SETTLED, 6).await;
+        database.stop(Signal::INT);
+        database.keep();
+        database.launch().await;
+        within("the nodes to be back", async {
+            while gateways[0].metric("qaqpa_shared_ledger", &[("what".to_owned(), "connected".to_owned())]).await < 1.0
+            {
+            }
+        })
+        .await;
+        serve(9).await;
+        database.until("the requests that will be lost", SETTLED, 15).await;
+        database.stop(Signal::INT);
+        database.fall_back();
+        database.launch().await;
+        verify(&database, &sites, &Answered::default(), 0).await;
+        assert_eq!(database.number(SETTLED), 15);
+        let again = database.number("SELECT sum(reconciled)::bigint FROM node");
+        assert!(again >= 18, "9 requests have two entries or more, {again} were shipped again");
+        let report = sites[0].command(&["report"]);
+        assert!(String::from_utf8_lossy(&report.stdout).contains("reconciled "), "{report:?}");
+    });
 }
 
 #[test]

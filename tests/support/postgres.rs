@@ -53,6 +53,22 @@ impl Postgres {
         }
     }
 
+    /// Keeps what a stopped server has.
+    pub(crate) fn keep(&self) {
+        self.copy("data", "kept");
+    }
+
+    /// Gives a stopped server what was kept: what it has written since is lost, as in a failover to a copy that lags.
+    pub(crate) fn fall_back(&self) {
+        fs::remove_dir_all(self.data()).unwrap();
+        self.copy("kept", "data");
+    }
+
+    fn copy(&self, from: &str, to: &str) {
+        let [from, to] = [from, to].map(|name| self.folder.path().join(name));
+        assert!(Command::new("cp").arg("-a").args([from, to]).status().unwrap().success());
+    }
+
     pub(crate) async fn launch(&mut self) {
         let port = self.address.port().to_string();
         // What the machine keeps on its disk is not what is tested here.

@@ -85,7 +85,8 @@ pub(super) fn report(args: &ReportArgs) -> Result<ExitCode> {
         diagnostics::complain(&format!("no policy in force on {days}: not compared with tier L2; see `qaqpa check`"));
     }
     let mut text = report::render(&report, args.format.into());
-    let moved = moved_rates(&config, &reader.plans(query.tenant.as_deref())?, query.to);
+    let mut moved = moved_rates(&config, &reader.plans(query.tenant.as_deref())?, query.to);
+    moved.extend(reader.reconciled()?);
     match args.format {
         Format::Table => text.extend(moved.iter().map(|line| format!("{line}\n"))),
         // What programs read holds nothing but the rows.

@@ -49,7 +49,7 @@ pub(super) fn storage(value: &Value<'_>, base: &Path) -> Option<StorageConfig> {
 }
 
 fn several(table: &Table<'_>, url: &Value<'_>, base: &Path, durability: Durability) -> Option<StorageConfig> {
-    let target = Target::parse(url.string()?).or_else(|(found, expected)| url.refuse(found, expected).ok_or(())).ok();
+    let target = Target::parse(url.string()?).map_or_else(|(found, expected)| url.refuse(found, expected), Some);
     let path = match table.optional("journal") {
         None => Some(base.join(JOURNAL)),
         Some(journal) => file(&journal, base, "`sqlite:` and a path"),
@@ -84,4 +84,68 @@ fn name(value: &Value<'_>) -> Option<String> {
     let known = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     let is_name = (1..=64).contains(&name.len()) && name.bytes().all(known);
     if is_name { Some(name.to_owned()) } else { value.refuse(format!("`{name}`"), "1 to 64 of a-z, 0-9 and -") }
+}
+
+#[cfg(test)]
+mod tests {
+    use router_core::diagnostic::SourceFile;
+    use router_core::files::{Key, Shape, Source};
+    use std::path::Path;
+
+    use super::{STORAGE_KEYS, storage};
+
+    fn read(lines: &str) -> String {
+        const FILE: &[Key] = &[Key::required("storage", Shape::Table(STORAGE_KEYS), "")];
+        let file = SourceFile { name: "qaqpa.toml".to_owned(), text: format!("[storage]\n{lines}") };
+        let source = Source::parse(&file);
+        let config = source
+            .root(FILE)
+            .and_then(|root| root.required("storage").and_then(|value| storage(&value, Path::new("/srv"))));
+        let problem = |problem: &router_core::diagnostic::Diagnostic| {
+            let (line, column) = problem.line_column(&file.text).unwrap_or_default();
+            format!("{line}:{column}: {}; expected {}", problem.found, problem.expected)
+        };
+        match config {
+            Some(config) => {
+                let shared = config.shared.map(|shared| (shared.password.is_some(), shared.pepper_file));
+                format!("{} {} {shared:?}", config.path.display(), config.node)
+            }
+            None => source.into_diagnostics().iter().map(problem).collect::<Vec<_>>().join("\n"),
+        }
+    }
+
+    #[test]
+    fn one_node_and_several() {
+        const URL: &str = "url = \"postgres://qaqpa@db/qaqpa\"\n";
+        for (lines, expected) in [
+            ("url = \"sqlite:a.db\"", "/srv/a.db node-1 None".to_owned()),
+            (
+                "url = \"sqlite:a.db\"\nnode = \"a\"",
+                "3:8: a key for several nodes; expected `url = \"postgres://…\"` beside it, or none of it".to_owned(),
+            ),
+            (&format!("{URL}node = \"a\""), "/srv/qaqpa.db a Some((false, None))".to_owned()),
+            (
+                &format!(
+                    "{URL}node = \"a-1\"\njournal = \"sqlite:j.db\"\npassword = {{ env = \"P\" }}\npepper_file = \"p\""
+                ),
+                "/srv/j.db a-1 Some((true, Some(\"/srv/p\")))".to_owned(),
+            ),
+            (
+                URL,
+                "2:7: a database for several nodes, and no `node`; expected `node` beside it: a name of this node's own"
+                    .to_owned(),
+            ),
+            (
+                &format!("{URL}node = \"Алматы\"\njournal = \"postgres://x\""),
+                "3:8: `Алматы`; expected 1 to 64 of a-z, 0-9 and -\n4:11: `postgres://x`; expected `sqlite:` and a path"
+                    .to_owned(),
+            ),
+            (
+                "url = \"postgres://qaqpa:secret@db/qaqpa\"\nnode = \"a\"",
+                "2:7: a password in the URL; expected `storage.password` with `{ env = … }` or `{ file = … }`".to_owned(),
+            ),
+        ] {
+            assert_eq!(read(lines), expected, "{lines}");
+        }
+    }
 }

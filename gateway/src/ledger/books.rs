@@ -268,7 +268,7 @@ impl Books {
         for scope in owner.scopes() {
             let level = scope.level;
             let budget = level.budget(caller);
-            let here = self.slices.as_ref().map(|slices| slices.here(&scope, reserve.at));
+            let here = self.slices.as_ref().map(|slices| slices.here(&scope));
             let balance = self.read(db, scope)?;
             if let Some(budget) = budget {
                 balance.watch(budget);
@@ -318,7 +318,8 @@ impl Books {
         let (taken, given_back) = match work {
             SliceWork::Take(taken) | SliceWork::Replace(taken) => (taken.as_slice(), Vec::new()),
             SliceWork::GiveBack(scopes) => (&[][..], scopes.clone()),
-            SliceWork::GiveBackAll => (&[][..], self.slices.as_ref().map(Slices::scopes).unwrap_or_default()),
+            SliceWork::GiveBackOf(ids) => (&[][..], self.held(|scope| ids.contains(&*scope.id))),
+            SliceWork::GiveBackAll => (&[][..], self.held(|_| true)),
         };
         let mut told = Vec::new();
         if let (SliceWork::Replace(_), Some(slices)) = (work, &mut self.slices) {
@@ -341,6 +342,13 @@ impl Books {
             told.push(used);
         }
         Ok(told)
+    }
+
+    /// The budgets of which this node has slices.
+    fn held(&self, is_meant: impl Fn(&Scope) -> bool) -> Vec<Scope> {
+        let mut scopes = self.slices.as_ref().map(Slices::scopes).unwrap_or_default();
+        scopes.retain(is_meant);
+        scopes
     }
 
     fn used(&mut self, db: &Connection, scope: &Scope) -> rusqlite::Result<Used> {

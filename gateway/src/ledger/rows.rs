@@ -11,7 +11,7 @@ use tokio_postgres::types::{ToSql, Type};
 use super::{
     LedgerError, Query, Reader,
     books::day_number,
-    shared::{SharedError, SharedOptions},
+    shared::{NodeRow, SharedError, SharedOptions},
     store::column_error,
 };
 
@@ -75,6 +75,17 @@ impl Reader {
         let Self(journal, _) = Self::open(path)?;
         shared.nodes()?;
         Ok(Self(journal, Some(shared.clone())))
+    }
+
+    /// A line for each node of which the database had lost entries, and got them again.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if the database cannot be read.
+    pub fn reconciled(&self) -> Result<Vec<String>, LedgerError> {
+        let nodes = self.1.as_ref().map(SharedOptions::nodes).transpose()?.unwrap_or_default();
+        let lost = nodes.iter().filter(|node| node.reconciled > 0);
+        let line = |node: &NodeRow| format!("reconciled {} rows of node {}", node.reconciled, node.name);
+        Ok(lost.map(line).collect())
     }
 
     /// Hands over each row that `sql` finds, in which `?1` and `?2` are a period's first and last day and `?3` is a

@@ -5,10 +5,12 @@
 //! the database is never on a request's way, unless a slice of a budget has run out. One thread talks to the database,
 //! over two connections: the shipper's ([`ship`]) and that of slices and directory ([`treasury`]).
 
+mod columns;
 mod directory;
 mod join;
 mod link;
 mod operate;
+mod purse;
 mod schema;
 mod ship;
 mod slices;

@@ -3,10 +3,12 @@
 //! A slice counts from the beginning of its period: what the node has spent of it stays in it. The sum of all nodes'
 //! slices is never more than the budget, so that nobody overshoots it without asking anybody about a single request.
 
-use std::collections::HashMap;
+use std::{
+    collections::{HashMap, HashSet},
+    time::Instant,
+};
 
 use foldhash::fast::RandomState;
-use jiff::Timestamp;
 use router_core::money::MicroTenge;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -26,8 +28,8 @@ pub(super) struct Slice {
     pub(super) others: i64,
     /// Their messages.
     pub(super) messages_others: i64,
-    /// Until when that is the last word, in microseconds: every node has given back what it could spare.
-    pub(super) settled_until: i64,
+    /// Until when that is the last word: every node has given back what it could spare.
+    pub(super) settled_until: Option<Instant>,
 }
 
 /// The slices of this node.
@@ -82,6 +84,8 @@ pub(super) enum SliceWork {
     Replace(Vec<(Scope, Slice)>),
     /// What is neither spent nor reserved of these goes back.
     GiveBack(Vec<Scope>),
+    /// The same of the budgets of these tenants and keys, which may have changed.
+    GiveBackOf(HashSet<String>),
     /// The same of all.
     GiveBackAll,
 }
@@ -108,7 +112,7 @@ impl Slices {
                 messages: row.get(4)?,
                 others: row.get(5)?,
                 messages_others: row.get(6)?,
-                settled_until: 0,
+                settled_until: None,
             };
             Ok(level.map(|level| (level, row.get(1), row.get(2), slice)))
         })?;
@@ -122,9 +126,10 @@ impl Slices {
         Ok(slices)
     }
 
-    pub(super) fn here(&self, scope: &Scope, at: Timestamp) -> Here {
+    pub(super) fn here(&self, scope: &Scope) -> Here {
         let slice = self.0.get(scope).copied().unwrap_or_default();
-        Here { slice, is_settled: at.as_microsecond() <= slice.settled_until }
+        // The clock of this moment: a request may have come long before, and its body after the last word.
+        Here { slice, is_settled: slice.settled_until.is_some_and(|until| Instant::now() <= until) }
     }
 
     /// What other nodes hold of a budget, by what was last known.
@@ -160,7 +165,7 @@ impl Slices {
     /// Gives up what is not used.
     pub(super) fn give_back(&mut self, db: &Connection, used: &Used) -> rusqlite::Result<()> {
         let slice = self.0.get(&used.scope).copied().unwrap_or_default();
-        let slice = Slice { granted: used.money, messages: used.messages, settled_until: 0, ..slice };
+        let slice = Slice { granted: used.money, messages: used.messages, settled_until: None, ..slice };
         self.set(db, used.scope.clone(), slice)
     }
 

@@ -7,6 +7,7 @@ use super::{
     BudgetLevel, Caller, LedgerError, Reader, Span, almaty_day,
     books::{Owner, Scope, read_balance},
     records::almaty_midnight,
+    slices::read_others,
 };
 
 /// One budget's period.
@@ -63,13 +64,15 @@ impl Reader {
         let row = |level: BudgetLevel, scope: &Scope| {
             let balance = read_balance(&self.0, scope)?;
             let limit = level.budget(caller).map(|budget| budget.limit);
+            // What other nodes hold of a shared budget is not this one's to give.
+            let others = read_others(&self.0, scope)?;
             Ok(Standing {
                 level,
                 calendar: Calendar::of(today, level.span()),
                 spent: MicroTenge(balance.spent),
                 reserved: MicroTenge(balance.reserved),
                 limit,
-                remaining: limit.map(|limit| balance.left(limit)),
+                remaining: limit.map(|limit| balance.left(MicroTenge(limit.0.saturating_sub(others)))),
                 messages: u64::try_from(balance.messages).unwrap_or_default(),
             })
         };

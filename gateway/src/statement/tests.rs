@@ -70,7 +70,10 @@ async fn serve(ledger: &Ledger, key: &std::sync::Arc<str>, at: Timestamp, model:
     };
     ledger.reserve(reserve).await.unwrap();
     let terminal = Terminal::Settled { route, charge, outcome: Outcome::Ok };
-    ledger.settle(Settlement { request_id, at, attempts: Vec::new(), terminal, brought: None, decision: None }).await.unwrap();
+    ledger
+        .settle(Settlement { request_id, at, attempts: Vec::new(), terminal, brought: None, decision: None })
+        .await
+        .unwrap();
 }
 
 #[test]

@@ -192,7 +192,8 @@ fn label_before(text: &str, at: usize) -> Option<bool> {
         // `д.р.`, `г.р.`, `D.O.B.`
         let is_pair = matches!(
             (word, later),
-            ("д" | "Д" | "г" | "Г", Some("р" | "Р")) | ("O" | "o", Some("B" | "b"))
+            ("д" | "Д" | "г" | "Г", Some("р" | "Р"))
+                | ("O" | "o", Some("B" | "b"))
                 | ("ж" | "Ж", Some("т" | "Т"))
                 | ("т" | "Т", Some("ж" | "Ж"))
                 | ("d" | "D", Some("r" | "R"))

@@ -2,11 +2,12 @@
 
 use tokio_postgres::{Client, GenericClient, types::Json};
 
-use super::{Desk, Node, SharedError, join::read};
+use super::{Desk, Node, SharedError, join::read, slices};
 use crate::ledger::{
     DirectoryError,
     directory::Change,
     roster::{self, Line, TABLES},
+    slices::SliceWork,
 };
 
 /// What nodes tell each other about the directory.
@@ -28,8 +29,14 @@ pub(super) async fn begin(client: &Client, node: &Node) -> Result<i64, SharedErr
     Ok(known.min(head))
 }
 
-/// Takes over what has changed since `version`; the version reached.
-pub(super) async fn pull(client: &impl GenericClient, desk: &Desk, version: i64) -> Result<i64, SharedError> {
+/// Takes over what has changed since `version`; the version reached. Slices of what has changed are given back: by them a
+/// node might spend more than a budget that is smaller now.
+pub(super) async fn pull(
+    client: &impl GenericClient,
+    node: &Node,
+    desk: &Desk,
+    version: i64,
+) -> Result<i64, SharedError> {
     let rows = client.query("SELECT kind, id, version, line FROM directory WHERE version > $1", &[&version]).await?;
     let Some(reached) = rows.iter().map(|row| row.get::<_, i64>(2)).max() else { return Ok(version) };
     let mut lines: Vec<Line> = Vec::with_capacity(rows.len());
@@ -38,13 +45,27 @@ pub(super) async fn pull(client: &impl GenericClient, desk: &Desk, version: i64)
     }
     // A key may be older than the last change of the tenant it refers to.
     lines.sort_by_key(|line| TABLES.iter().position(|table| *table == line.table));
-    desk.adopt(lines, reached).await?;
+    take_over(client, node, desk, lines, reached).await?;
     Ok(reached)
+}
+
+async fn take_over(
+    client: &impl GenericClient,
+    node: &Node,
+    desk: &Desk,
+    lines: Vec<Line>,
+    version: i64,
+) -> Result<(), SharedError> {
+    let ids = lines.iter().map(|line| line.id.clone()).collect();
+    desk.adopt(lines, version).await?;
+    let used = desk.reslice(SliceWork::GiveBackOf(ids)).await?;
+    slices::write_used(client, &node.name, &used).await
 }
 
 /// Makes a change for all nodes. The version reached, and what the caller is told.
 pub(super) async fn change(
     client: &mut Client,
+    node: &Node,
     desk: &Desk,
     version: i64,
     change: Change,
@@ -52,7 +73,7 @@ pub(super) async fn change(
     let transaction = client.transaction().await?;
     let head = head(&transaction, "FOR UPDATE").await?;
     // What is rehearsed here must be what is there.
-    let version = pull(&transaction, desk, version).await?;
+    let version = pull(&transaction, node, desk, version).await?;
     let line = match desk.rehearse(change).await? {
         Ok(line) => line,
         Err(error) => return Ok((version, Err(error))),
@@ -61,7 +82,7 @@ pub(super) async fn change(
     write(&transaction, std::slice::from_ref(&line), next).await?;
     transaction.execute("SELECT pg_notify('qaqpa', $1)", &[&CHANGED]).await?;
     transaction.commit().await?;
-    desk.adopt(vec![line], next).await?;
+    take_over(client, node, desk, vec![line], next).await?;
     Ok((next, Ok(())))
 }
 

@@ -24,10 +24,8 @@ pub(super) async fn join(client: &mut Client, node: &Node) -> Result<(), SharedE
     schema::pin_pepper(client, node.fingerprint).await?;
     let (journal, last) = {
         let db = read(&node.journal)?;
-        let journal: Option<Vec<u8>> =
-            db.query_row("SELECT value FROM meta WHERE name = ?1", [JOURNAL], |row| row.get(0)).optional()?;
         let last: i64 = db.query_row("SELECT coalesce(max(seq), 0) FROM entry", [], |row| row.get(0))?;
-        (journal.and_then(|id| Uuid::from_slice(&id).ok()).unwrap_or_default().to_string(), last)
+        (journal(&db)?, last)
     };
     client
         .execute("INSERT INTO node (name, journal) VALUES ($1, $2) ON CONFLICT DO NOTHING", &[&&*node.name, &journal])
@@ -41,6 +39,12 @@ pub(super) async fn join(client: &mut Client, node: &Node) -> Result<(), SharedE
         return Err(SharedError::JournalBehind { node: node.name.clone(), last, shipped });
     }
     Ok(())
+}
+
+/// What tells a journal from all others.
+pub(super) fn journal(db: &rusqlite::Connection) -> Result<String, SharedError> {
+    let id = db.query_row("SELECT value FROM meta WHERE name = ?1", [JOURNAL], |row| row.get::<_, Vec<u8>>(0));
+    Ok(id.optional()?.and_then(|id| Uuid::from_slice(&id).ok()).unwrap_or_default().to_string())
 }
 
 /// The journal, beside its writer.

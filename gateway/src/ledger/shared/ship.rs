@@ -11,11 +11,15 @@ use std::{
 };
 
 use jiff::Timestamp;
-use rusqlite::{Connection, Row, types::ValueRef};
-use tokio_postgres::{Client, Transaction, types::ToSql};
+use rusqlite::{Connection, Row};
+use tokio_postgres::{Client, Transaction};
 use tokio_util::sync::CancellationToken;
 
-use super::{Node, SharedError, SharedStats, join::read};
+use super::{
+    Node, SharedError, SharedStats,
+    columns::{BLOCKED, ENTRY, FEEDBACK, Rows, TRIAL},
+    join::{journal, read},
+};
 use crate::ledger::{
     books::{Owner, Scope},
     owners::Owners,
@@ -33,90 +37,6 @@ const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 /// How long before the mark of refused requests a count of one may still change: the longest a body may take.
 const LATE_MICROS: i64 = 120_000_000;
-
-/// The columns of an entry that travel, by their kinds; `node` is this node's name.
-const ENTRY: &[(&str, Kind)] = &[
-    ("seq", Kind::Int),
-    ("request_id", Kind::Blob),
-    ("step", Kind::Int),
-    ("kind", Kind::Text),
-    ("ts", Kind::Int),
-    ("day", Kind::Int),
-    ("tenant", Kind::Text),
-    ("key_id", Kind::Text),
-    ("amount_ukzt", Kind::Int),
-    ("floor_ukzt", Kind::Int),
-    ("fee_ukzt", Kind::Int),
-    ("idempotency_hash", Kind::Blob),
-    ("tier", Kind::Text),
-    ("rule", Kind::Text),
-    ("policy", Kind::Text),
-    ("provider", Kind::Text),
-    ("model", Kind::Text),
-    ("input_tokens", Kind::Int),
-    ("cached_tokens", Kind::Int),
-    ("cache_write_tokens", Kind::Int),
-    ("output_tokens", Kind::Int),
-    ("reasoning_tokens", Kind::Int),
-    ("usage_source", Kind::Text),
-    ("currency", Kind::Text),
-    ("native_amount", Kind::Text),
-    ("price_id", Kind::Text),
-    ("rate_id", Kind::Text),
-    ("flagship_ukzt", Kind::Int),
-    ("flagship_price_id", Kind::Text),
-    ("outcome", Kind::Text),
-    ("register", Kind::Blob),
-    ("decision", Kind::Blob),
-    ("correction_ukzt", Kind::Int),
-    ("because", Kind::Text),
-    ("hash", Kind::Blob),
-];
-const FEEDBACK: &[(&str, Kind)] = &[
-    ("seq", Kind::Int),
-    ("request_id", Kind::Blob),
-    ("ts", Kind::Int),
-    ("tenant", Kind::Text),
-    ("key_id", Kind::Text),
-    ("rating", Kind::Int),
-    ("comment", Kind::Text),
-];
-const BLOCKED: &[(&str, Kind)] = &[
-    ("day", Kind::Int),
-    ("tenant", Kind::Text),
-    ("key_id", Kind::Text),
-    ("policy", Kind::Text),
-    ("class", Kind::Text),
-    ("requests", Kind::Int),
-    ("occurrences", Kind::Int),
-    ("first_ts", Kind::Int),
-    ("last_ts", Kind::Int),
-    ("last_request", Kind::Blob),
-];
-const TRIAL: &[(&str, Kind)] = &[("request_id", Kind::Blob), ("arm", Kind::Text)];
-
-#[derive(Debug, Clone, Copy)]
-enum Kind {
-    Int,
-    Text,
-    Blob,
-}
-
-/// A column of rows on their way.
-#[derive(Debug)]
-enum Column {
-    Int(Vec<Option<i64>>),
-    Text(Vec<Option<String>>),
-    Blob(Vec<Option<Vec<u8>>>),
-}
-
-/// Rows on their way, by columns.
-#[derive(Debug)]
-pub(super) struct Rows {
-    names: &'static [(&'static str, Kind)],
-    columns: Vec<Column>,
-    count: usize,
-}
 
 /// Entries on their way, and what each adds to balances.
 #[derive(Debug)]
@@ -219,7 +139,9 @@ pub(super) async fn session(
 
 /// Where to go on.
 async fn begin(client: &Client, node: &Node, last: i64) -> Result<i64, SharedError> {
-    let row = client.query_opt("SELECT shipped_seq FROM node WHERE name = $1", &[&&*node.name]).await?;
+    let journal = journal(&read(&node.journal)?)?;
+    let known = "SELECT shipped_seq FROM node WHERE name = $1 AND journal = $2";
+    let row = client.query_opt(known, &[&&*node.name, &journal]).await?;
     let shipped: i64 = match row {
         Some(row) => row.get(0),
         None => return Err(SharedError::Unreachable("this node is not among the nodes yet".to_owned())),
@@ -319,7 +241,8 @@ impl Count {
     fn read(row: &Row<'_>, owners: &Owners) -> rusqlite::Result<Option<Self>> {
         let (step, is_end, has_usage): (i64, bool, bool) = (row.get(4)?, row.get(6)?, row.get(7)?);
         let is_correction = step < TERMINAL_STEP;
-        if !is_end && !is_correction && !(step > 0 && has_usage) {
+        let is_beside = step > 0 && has_usage;
+        if !(is_end || is_correction || is_beside) {
             return Ok(None);
         }
         let seq = row.get(0)?;
@@ -327,108 +250,5 @@ impl Count {
         let owner = owners.owner(row.get(1)?, row.get(2)?, row.get(3)?, seq);
         let spent = row.get::<_, Option<i64>>(5)?.unwrap_or_default();
         Ok(Some(Self { seq, owner, spent, messages: i64::from(is_end) }))
-    }
-}
-
-// === impl Rows ===
-
-impl Rows {
-    /// Reads rows of the journal; `from` is what follows `FROM`.
-    fn read(
-        db: &Connection,
-        names: &'static [(&'static str, Kind)],
-        from: &str,
-        values: &[i64],
-    ) -> rusqlite::Result<Self> {
-        let list: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
-        let mut statement = db.prepare_cached(&format!("SELECT {} FROM {from}", list.join(", ")))?;
-        let mut rows = Self { names, columns: names.iter().map(|(_, kind)| Column::of(*kind)).collect(), count: 0 };
-        let mut found = statement.query(rusqlite::params_from_iter(values))?;
-        while let Some(row) = found.next()? {
-            for (at, column) in rows.columns.iter_mut().enumerate() {
-                column.push(row.get_ref(at)?);
-            }
-            rows.count += 1;
-        }
-        Ok(rows)
-    }
-
-    /// The largest number in a column.
-    fn most(&self, column: usize) -> Option<i64> {
-        match self.columns.get(column) {
-            Some(Column::Int(numbers)) => numbers.iter().copied().flatten().max(),
-            _ => None,
-        }
-    }
-
-    /// Inserts the rows; `conflict` says what of those that are there, and may return a number of each.
-    async fn insert(
-        &self,
-        transaction: &Transaction<'_>,
-        table: &str,
-        node: Option<&str>,
-        conflict: &str,
-    ) -> Result<Vec<i64>, SharedError> {
-        if self.count == 0 {
-            return Ok(Vec::new());
-        }
-        let list: Vec<&str> = self.names.iter().map(|(name, _)| *name).collect();
-        let list = list.join(", ");
-        let first = 1 + usize::from(node.is_some());
-        let arrays: Vec<String> =
-            (first..).zip(self.names).map(|(at, (_, kind))| format!("${at}::{}[]", kind.sql())).collect();
-        let (named, value) = if node.is_some() { ("node, ", "$1::text, ") } else { ("", "") };
-        let sql = format!(
-            "INSERT INTO {table} ({named}{list}) SELECT {value}{list} FROM unnest({}) AS rows ({list}) {conflict}",
-            arrays.join(", "),
-        );
-        let mut values: Vec<&(dyn ToSql + Sync)> = Vec::new();
-        if let Some(node) = &node {
-            values.push(node);
-        }
-        values.extend(self.columns.iter().map(Column::value));
-        let rows = transaction.query(&sql, &values).await?;
-        Ok(rows.iter().filter_map(|row| row.try_get(0).ok()).collect())
-    }
-}
-
-// === impl Kind ===
-
-impl Kind {
-    fn sql(self) -> &'static str {
-        match self {
-            Self::Int => "bigint",
-            Self::Text => "text",
-            Self::Blob => "bytea",
-        }
-    }
-}
-
-// === impl Column ===
-
-impl Column {
-    fn of(kind: Kind) -> Self {
-        match kind {
-            Kind::Int => Self::Int(Vec::new()),
-            Kind::Text => Self::Text(Vec::new()),
-            Kind::Blob => Self::Blob(Vec::new()),
-        }
-    }
-
-    fn push(&mut self, value: ValueRef<'_>) {
-        match self {
-            Self::Int(numbers) => numbers.push(value.as_i64_or_null().ok().flatten()),
-            // The database has no text with a NUL, which a comment may hold.
-            Self::Text(texts) => texts.push(value.as_str_or_null().ok().flatten().map(|text| text.replace('\0', " "))),
-            Self::Blob(blobs) => blobs.push(value.as_blob_or_null().ok().flatten().map(<[u8]>::to_vec)),
-        }
-    }
-
-    fn value(&self) -> &(dyn ToSql + Sync) {
-        match self {
-            Self::Int(numbers) => numbers,
-            Self::Text(texts) => texts,
-            Self::Blob(blobs) => blobs,
-        }
     }
 }

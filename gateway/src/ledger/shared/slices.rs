@@ -5,7 +5,7 @@ use std::{collections::HashMap, sync::Arc};
 use tokio_postgres::{GenericClient, Row, Transaction};
 
 use super::SharedError;
-use crate::ledger::{BudgetLevel, books::Scope};
+use crate::ledger::{BudgetLevel, books::Scope, slices::Used};
 
 /// What nodes tell each other about slices.
 pub(super) const ASKED: &str = "asked";
@@ -121,7 +121,8 @@ pub(super) async fn held(
     Ok(rows.iter().filter_map(held).collect())
 }
 
-/// The budgets of which this node has a slice, in periods that are not over: `month` is yyyymm, `day` yyyymmdd.
+/// The budgets of which this node has a slice, in periods that are not over: `month` is yyyymm, `day` yyyymmdd; a period of
+/// fewer digits does not end.
 pub(super) async fn own(
     client: &impl GenericClient,
     node: &str,
@@ -131,7 +132,7 @@ pub(super) async fn own(
     let rows = client
         .query(
             "SELECT level, id, period, granted, messages FROM slice
-             WHERE node = $1 AND (period BETWEEN $2 AND 999999 OR period >= $3)",
+             WHERE node = $1 AND (period < 100000 OR period BETWEEN $2 AND 999999 OR period >= $3)",
             &[&node, &month, &day],
         )
         .await?;
@@ -158,6 +159,19 @@ pub(super) async fn write(client: &impl GenericClient, node: &str, entries: &[En
         )
         .await?;
     Ok(())
+}
+
+/// Writes that this node holds what it has used, and no more.
+pub(super) async fn write_used(client: &impl GenericClient, node: &str, used: &[Used]) -> Result<(), SharedError> {
+    if used.is_empty() {
+        return Ok(());
+    }
+    let entry = |used: &Used| Entry {
+        scope: used.scope.clone(),
+        held: Held { money: used.money, messages: used.messages },
+        answered: 0,
+    };
+    write(client, node, &used.iter().map(entry).collect::<Vec<_>>()).await
 }
 
 /// Asks all nodes what they can spare of budgets, under their locks. `is_short`: because there was too little.

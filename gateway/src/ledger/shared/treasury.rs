@@ -14,7 +14,12 @@ use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 use tokio_postgres::Client;
 
-use super::{Desk, Node, SharedError, SharedStats, directory, join, link::Heard, slices, slices::Held};
+use super::{
+    Desk, Node, SharedError, SharedStats, directory, join,
+    link::Heard,
+    purse::{Ask, Purse, share},
+    slices::{self, Held},
+};
 use crate::ledger::{
     DirectoryError,
     books::{Scope, day_number},
@@ -28,14 +33,8 @@ use crate::ledger::{
 const BEAT: Duration = Duration::from_millis(500);
 /// How often it is looked whether others have answered, beside their telling.
 const TICK: Duration = Duration::from_millis(100);
-/// How long others are waited for.
-const ANSWERS: Duration = Duration::from_millis(1_500);
 /// How long the last word about a budget is one: until then requests are refused without asking again.
 const LAST_WORD: Duration = Duration::from_millis(200);
-/// The least that is borrowed at a time where there is enough, in µ₸: 100 ₸.
-const LEAST: i64 = 100_000_000;
-/// The part of what remains that is borrowed at a time.
-const PART: i64 = 100;
 /// Pauses between attempts to reach the database.
 const PAUSE: Duration = Duration::from_millis(250);
 /// How long one piece of work with the database may take before the connection is given up.
@@ -67,30 +66,6 @@ pub(super) struct Treasurer {
     asks: HashMap<Scope, Ask>,
     /// The version of the directory that this node has.
     version: i64,
-}
-
-/// A question to the other nodes.
-#[derive(Debug, Clone, Copy)]
-struct Ask {
-    round: i64,
-    since: Instant,
-}
-
-/// A budget while it is shared out among those who wait.
-struct Purse {
-    held: Held,
-    used: Held,
-    /// What nobody holds.
-    free: Held,
-    others: Held,
-    /// Whether a slice may be larger than what is needed now.
-    may_take_more: bool,
-    /// Whether anything may be granted: every live node has said what it has used.
-    is_known: bool,
-    /// Whether there is nobody left to be asked.
-    is_settled: bool,
-    taken: Held,
-    is_short: bool,
 }
 
 // === impl Treasurer ===
@@ -207,13 +182,14 @@ impl Treasurer {
                 self.note(Some(errand));
             }
             if look_at_directory {
-                self.version = in_time(directory::pull(client, &self.desk, self.version)).await?;
+                self.version = in_time(directory::pull(client, &self.node, &self.desk, self.version)).await?;
             }
             if is_asked {
                 in_time(self.answer(client)).await?;
             }
             while let Some((change, reply)) = self.changes.pop() {
-                let (version, told) = in_time(directory::change(client, &self.desk, self.version, change)).await?;
+                let (version, told) =
+                    in_time(directory::change(client, &self.node, &self.desk, self.version, change)).await?;
                 self.version = version;
                 let _ = reply.send(told);
             }
@@ -227,7 +203,7 @@ impl Treasurer {
         join::join(client, &self.node).await?;
         client.batch_execute("LISTEN qaqpa").await?;
         self.version = directory::begin(client, &self.node).await?;
-        self.version = directory::pull(client, &self.desk, self.version).await?;
+        self.version = directory::pull(client, &self.node, &self.desk, self.version).await?;
         let today = i64::from(day_number(almaty_day(Timestamp::now())));
         let own = slices::own(client, &self.node.name, today / 100, today).await?;
         let scopes: Vec<Scope> = own.iter().map(|(scope, _)| scope.clone()).collect();
@@ -243,22 +219,13 @@ impl Treasurer {
         });
         // What was used beyond a slice is a fact, and the others must know of it.
         let used = self.desk.reslice(SliceWork::Replace(taken.collect())).await?;
-        self.write_used(client, &used).await?;
+        slices::write_used(client, &self.node.name, &used).await?;
         self.say_alive(client).await
     }
 
     async fn say_alive(&self, client: &Client) -> Result<(), SharedError> {
         client.execute("UPDATE node SET seen = clock_timestamp() WHERE name = $1", &[&&*self.node.name]).await?;
         Ok(())
-    }
-
-    async fn write_used(&self, client: &Client, used: &[crate::ledger::slices::Used]) -> Result<(), SharedError> {
-        let held = |used: &crate::ledger::slices::Used| slices::Entry {
-            scope: used.scope.clone(),
-            held: Held { money: used.money, messages: used.messages },
-            answered: 0,
-        };
-        slices::write(client, &self.node.name, &used.iter().map(held).collect::<Vec<_>>()).await
     }
 
     /// Gives back what this node can spare of budgets that others ask for.
@@ -302,7 +269,7 @@ impl Treasurer {
             let purse = Purse::open(&want, account, self.asks.get(&scope));
             purses.insert(scope, purse);
         }
-        let go = share(&self.waiting, &mut purses);
+        let go = share(self.waiting.iter().map(|(_, shortage)| shortage), &mut purses);
 
         let (mut unknown, mut short, mut entries, mut taken) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (scope, purse) in &purses {
@@ -317,7 +284,8 @@ impl Treasurer {
             let held = purse.held_after();
             let answered = round + i64::from(is_new);
             entries.push(slices::Entry { scope: scope.clone(), held, answered });
-            let settled_until = if purse.is_short && purse.is_settled { last_word() } else { 0 };
+            let settled_until =
+                if purse.is_short && purse.is_settled { Some(Instant::now() + LAST_WORD) } else { None };
             taken.push((scope.clone(), Slice { settled_until, ..slice(held, purse.others) }));
         }
         slices::write(&transaction, &self.node.name, &entries).await?;
@@ -345,7 +313,7 @@ impl Treasurer {
     /// Gives back all that is not used; this node lives no longer.
     async fn end(&self, client: &mut Client) -> Result<(), SharedError> {
         let used = self.desk.reslice(SliceWork::GiveBackAll).await?;
-        self.write_used(client, &used).await?;
+        slices::write_used(client, &self.node.name, &used).await?;
         client.execute("UPDATE node SET seen = NULL WHERE name = $1", &[&&*self.node.name]).await?;
         slices::tell(client, slices::ANSWERED).await
     }
@@ -369,104 +337,12 @@ fn slice(held: Held, others: Held) -> Slice {
         messages: held.messages,
         others: others.money,
         messages_others: others.messages,
-        settled_until: 0,
+        settled_until: None,
     }
-}
-
-/// Until when the last word about a budget is one.
-fn last_word() -> i64 {
-    let micros = i64::try_from(LAST_WORD.as_micros()).unwrap_or_default();
-    Timestamp::now().as_microsecond().saturating_add(micros)
 }
 
 /// What is wanted of each budget, by who came last.
 fn latest(waiting: &[(Op, Shortage)]) -> BTreeMap<Scope, Want> {
     let wants = waiting.iter().flat_map(|(_, shortage)| &shortage.wants);
     wants.map(|want| (want.scope.clone(), want.clone())).collect()
-}
-
-/// Decides who can go: those who find what they need, in their order, and those for whom nothing can be done any more.
-fn share(waiting: &[(Op, Shortage)], purses: &mut BTreeMap<Scope, Purse>) -> Vec<bool> {
-    let one = |(_, shortage): &(Op, Shortage)| {
-        let lacks = |want: &&Want| !purses.get(&want.scope).is_some_and(|purse| purse.has(want, shortage.bound));
-        let lacking: Vec<Scope> = shortage.wants.iter().filter(lacks).map(|want| want.scope.clone()).collect();
-        if lacking.is_empty() {
-            for want in &shortage.wants {
-                if let Some(purse) = purses.get_mut(&want.scope) {
-                    purse.take(want, shortage.bound);
-                }
-            }
-            return true;
-        }
-        let mut is_over = false;
-        for scope in lacking {
-            if let Some(purse) = purses.get_mut(&scope) {
-                purse.is_short = true;
-                is_over |= purse.is_settled;
-            }
-        }
-        is_over
-    };
-    waiting.iter().map(one).collect()
-}
-
-// === impl Purse ===
-
-impl Purse {
-    fn open(want: &Want, account: slices::Account, ask: Option<&Ask>) -> Self {
-        let used = Held { money: want.used, messages: want.sent };
-        let held = Held { money: account.own.money.max(used.money), messages: account.own.messages.max(used.messages) };
-        let left = |limit: i64, held: i64, others: i64| limit.saturating_sub(held).saturating_sub(others).max(0);
-        let free = Held {
-            money: left(want.limit.unwrap_or_default(), held.money, account.others.money),
-            messages: left(
-                want.messages.map_or(0, |limit| i64::try_from(limit).unwrap_or(i64::MAX)),
-                held.messages,
-                account.others.messages,
-            ),
-        };
-        let is_late = ask.is_some_and(|ask| ask.since.elapsed() > ANSWERS);
-        let has_answered = |round: i64| account.answered.is_none_or(|answered| answered >= round) || is_late;
-        Self {
-            held,
-            used,
-            free,
-            others: account.others,
-            may_take_more: !account.is_contested,
-            is_known: has_answered(1),
-            is_settled: account.answered.is_none() || ask.is_some_and(|ask| has_answered(ask.round)),
-            taken: Held::default(),
-            is_short: false,
-        }
-    }
-
-    /// Whether a reservation finds what it wants.
-    fn has(&self, want: &Want, bound: i64) -> bool {
-        let room = |held: i64, used: i64, free: i64, taken: i64| {
-            held.saturating_sub(used).saturating_add(free).saturating_sub(taken)
-        };
-        let money = room(self.held.money, self.used.money, self.free.money, self.taken.money);
-        let messages = room(self.held.messages, self.used.messages, self.free.messages, self.taken.messages);
-        self.is_known && (want.limit.is_none() || bound <= money) && (want.messages.is_none() || messages >= 1)
-    }
-
-    fn take(&mut self, want: &Want, bound: i64) {
-        if want.limit.is_some() {
-            self.taken.money = self.taken.money.saturating_add(bound);
-        }
-        self.taken.messages = self.taken.messages.saturating_add(i64::from(want.messages.is_some()));
-    }
-
-    /// What this node holds once those who can go have gone.
-    fn held_after(&self) -> Held {
-        let grow = |held: i64, used: i64, free: i64, taken: i64, least: i64| {
-            let needed = taken.saturating_sub(held.saturating_sub(used));
-            let wished = if self.may_take_more { needed.max(free / PART).max(least) } else { needed };
-            if needed > 0 { held.saturating_add(wished.min(free)) } else { held }
-        };
-        Held {
-            money: grow(self.held.money, self.used.money, self.free.money, self.taken.money, LEAST),
-            messages: grow(self.held.messages, self.used.messages, self.free.messages, self.taken.messages, 1),
-        }
-    }
 }

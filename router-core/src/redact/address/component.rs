@@ -163,7 +163,10 @@ impl Grammar<'_> {
                     matches!(word.sense.role, Role::Stop | Role::Unit | Role::Label | Role::Letter | Role::Corner);
                 let is_coded = || word.length == 1 && word.capital && self.coded_street(at).is_some();
                 let is_label = || self.gap(at + 1).has(Gap::COLON) && self.labelled(at).is_some();
-                (!plain && !mute) || is_label() || (mute && is_coded()) || self.named.get(at).is_some_and(|&named| named > 0)
+                (!plain && !mute)
+                    || is_label()
+                    || (mute && is_coded())
+                    || self.named.get(at).is_some_and(|&named| named > 0)
             }
             Kind::Code { .. } => true,
             Kind::End => false,
@@ -331,7 +334,8 @@ impl Grammar<'_> {
                 }
                 let name = self.word(at + 1);
                 let is_glued = gap.is_empty() && self.word(at).is_some_and(|mark| mark.latin && mark.length == 2);
-                let is_prose = |name: &Word| !name.capital && name.sense.role == Role::None && !self.precedes_house(at + 1);
+                let is_prose =
+                    |name: &Word| !name.capital && name.sense.role == Role::None && !self.precedes_house(at + 1);
                 // «площадь 58,4»
                 let is_square = self.word(at).is_some_and(|mark| mark.first == 'п' && mark.length > 6 && !mark.capital);
                 let is_measure = || is_square && self.number(at + 1).is_some_and(|number| !number.ordinal);
@@ -403,7 +407,8 @@ impl Grammar<'_> {
     fn with_number_word(&self, mark: usize) -> usize {
         let token = self.tokens.get(mark + 1).filter(|token| token.gap.only(Gap::SPACE) && token.word().is_some());
         let word = token.and_then(|token| self.text.get(token.start..token.end));
-        let is_number = word.is_some_and(|word| is_one_of(word, &["номер*", "нөмір*", "number", "no", "nomer", "nomiri"]));
+        let is_number =
+            word.is_some_and(|word| is_one_of(word, &["номер*", "нөмір*", "number", "no", "nomer", "nomiri"]));
         mark + usize::from(is_number)
     }
 
@@ -446,7 +451,8 @@ impl Grammar<'_> {
 
     /// «в Балхаше на Уалиханова, 8»
     fn street_in_town(&self, at: usize, chain: &Chain) -> Option<Component> {
-        let follows_town = chain.last().is_some_and(|last| matches!(last.piece, Piece::City | Piece::Village | Piece::Complex));
+        let follows_town =
+            chain.last().is_some_and(|last| matches!(last.piece, Piece::City | Piece::Village | Piece::Complex));
         let is_near = self.gap(at).only(Gap::SPACE.or(Gap::COMMA)) && self.gap(at + 1).only(Gap::SPACE);
         if !follows_town || !is_near {
             return None;
@@ -626,10 +632,11 @@ impl Grammar<'_> {
                 let role = word.sense.role;
                 let is_own = matches!(role, Role::None | Role::StreetName | Role::DistrictName | Role::Region);
                 // «Министрліктер үйі»
-                let is_house = role == Role::House && word.sense.order == Order::After && self.gap(*at).only(Gap::SPACE);
+                let is_house =
+                    role == Role::House && word.sense.order == Order::After && self.gap(*at).only(Gap::SPACE);
                 is_house
                     || is_own
-                    && (word.capital || (word.length <= 4 && self.gap(*at + 1).has(Gap::DOT)) || self.is_of(*at))
+                        && (word.capital || (word.length <= 4 && self.gap(*at + 1).has(Gap::DOT)) || self.is_of(*at))
             }
             Some(Kind::Number(number)) => {
                 number.digits <= 2 && !number.odd && self.gap(*at).only(Gap::SPACE.or(Gap::DASH))

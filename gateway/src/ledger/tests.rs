@@ -20,6 +20,7 @@ use super::{
     store::SCHEMA, writer::Op,
 };
 
+mod archive;
 mod backup;
 mod chain;
 mod corrections;

@@ -4,6 +4,7 @@
 //! after that commit is durable. `reserve → attempt* → settle | release | recovered`: the terminal entry is unique in
 //! the schema, and what a crash leaves open is charged at the next start with the reservation's floor.
 
+mod archive;
 mod audit;
 mod backup;
 mod bookings;
@@ -56,6 +57,7 @@ use uuid::Uuid;
 
 pub(crate) use self::books::day_text;
 pub use self::{
+    archive::{ArchiveError, ArchiveProof, Manifest, Month, verify_archives},
     audit::Audit,
     backup::{back_up, restore},
     bookings::{Booking, BookingError, CostLine, TopUp, exact_tenge},

@@ -19,6 +19,7 @@ use super::{
     UsageSource, register::Register, store::SCHEMA, writer::Op,
 };
 
+mod archive;
 mod backup;
 mod chain;
 mod corrections;

@@ -16,7 +16,10 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use self::balances::Balances;
-pub(super) use self::{amounts::Amounts, requests::Requests};
+pub(super) use self::{
+    amounts::Amounts,
+    requests::{Requests, Sums},
+};
 use super::{
     LedgerError, Reader,
     chain::{Head, Link, Seal, anchor},
@@ -270,7 +273,7 @@ impl Reader {
     }
 
     /// The end of the chain before an entry: its beginning where what is older than the chain would be cut in two.
-    fn seal_before(&self, from_seq: i64, anchor: Head) -> Result<Head, LedgerError> {
+    pub(super) fn seal_before(&self, from_seq: i64, anchor: Head) -> Result<Head, LedgerError> {
         let beginning = Head { seq: 0, seal: Seal::beginning() };
         let before = self
             .0

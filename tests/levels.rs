@@ -123,6 +123,32 @@ fn projects_are_made_by_command_and_limit_their_keys() {
 }
 
 #[test]
+fn the_keys_of_a_tenant_share_what_its_plan_allows() {
+    block_on(async {
+        let upstream = Upstream::start(Vec::new());
+        let site = site(&upstream);
+        let gateway = site.start();
+        let one = gateway.tenant("shop", &Tenant { plan: Some("slow".to_owned()), ..Tenant::default() }).await;
+        let other = gateway.key("shop").await;
+        let stranger = gateway.tenant("cafe", &Tenant { plan: Some("slow".to_owned()), ..Tenant::default() }).await;
+        for (key, left) in [(&one, "1"), (&other, "0"), (&stranger, "1")] {
+            let answer = ask(&gateway, key).await;
+            assert_eq!((answer.status, answer.header("x-ratelimit-remaining-requests")), (200, Some(left)));
+        }
+        for key in [&one, &other] {
+            let (status, _, message) = error(&ask(&gateway, key).await);
+            assert_eq!(
+                (status, &*message),
+                (429, "Rate limit reached for requests per minute of the tenant: limit 2.")
+            );
+        }
+        // A limit of its own takes the place of its plan's.
+        make(&site, &["tenants", "update", "--id", "shop", "--requests-per-minute", "5"]);
+        assert_eq!(ask(&gateway, &other).await.header("x-ratelimit-remaining-requests"), Some("4"));
+    });
+}
+
+#[test]
 fn a_free_model_goes_on_when_the_money_of_any_level_is_out() {
     block_on(async {
         let upstream = Upstream::start(Vec::new());

@@ -100,11 +100,12 @@ impl Assessor {
         }
     }
 
-    /// The language of a text, and how many words tell it.
+    /// The language of a text of at least so many words, where it is surely in that one alone.
     #[must_use]
-    pub fn language_of(&self, text: &str) -> (Language, u32) {
+    pub fn language_of(&self, text: &str, least_words: u32) -> Option<Language> {
         let reading = Reading::of_text(text, &self.lexicon);
-        (reading.language(), reading.words())
+        let is_sure = reading.words() >= least_words && reading.is_of_one_language();
+        is_sure.then(|| reading.language())
     }
 
     /// What the difficulty is made of, before it is a probability; for the trainer.

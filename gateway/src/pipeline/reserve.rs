@@ -157,9 +157,9 @@ impl Planned {
     fn reservation(&self, gateway: &Gateway, rule: &Arc<str>, twice: bool) -> Result<Reserve, Refusal> {
         let candidates = &self.decision.candidates;
         let first = candidates.first().ok_or(Refusal::Internal)?;
-        let dearest = self.ways().flat_map(|way| &way.candidates).map(|candidate| candidate.bound.tenge).max();
         let bound = self.ways().map(Decision::bound).max().unwrap_or(MicroTenge::ZERO);
-        let second = dearest.filter(|_| twice).unwrap_or(MicroTenge::ZERO);
+        let dearest = || self.ways().flat_map(|way| &way.candidates).map(|candidate| candidate.bound.tenge).max();
+        let second = if twice { dearest().unwrap_or(MicroTenge::ZERO) } else { MicroTenge::ZERO };
         let opinion = self.opinion.as_ref().map_or(MicroTenge::ZERO, |pending| pending.adviser.bound.tenge);
         let bound = bound.plus(second).and_then(|bound| bound.plus(opinion)).map_err(|_| Refusal::Internal)?;
         let usage = Usage { input: self.facts.prompt_estimate, ..Usage::default() };

@@ -205,6 +205,13 @@ impl Reading {
         self.votes.language(&shape)
     }
 
+    /// Whether it is in one language alone.
+    pub(super) fn is_of_one_language(&self) -> bool {
+        let mut shape = self.own;
+        shape.add(&self.material);
+        self.votes.is_all_of(self.language(), &shape)
+    }
+
     /// Words that are heard.
     pub(super) fn words(&self) -> u32 {
         self.own.words + self.material.words

@@ -29,6 +29,18 @@ impl Votes {
         }
     }
 
+    /// Whether a text that looks to be in `language` is in no other besides: no function word speaks for one, and Kazakh
+    /// has as many letters of its own as running text has. Words of Latin letters sound like those of any language.
+    pub(super) fn is_all_of(self, language: Language, shape: &Shape) -> bool {
+        match language {
+            Language::Russian => self.kazakh == 0,
+            Language::Kazakh => self.russian == 0 && shape.count(Kind::Kazakh) * 10 >= shape.cyrillic(),
+            Language::English => self.english > 0 && shape.cyrillic() * 8 <= shape.count(Kind::Latin),
+            Language::KazakhLatin | Language::Uzbek => self.english == 0,
+            Language::Mixed | Language::Unknown => false,
+        }
+    }
+
     /// The language of a text of this shape with these function words.
     pub(super) fn language(self, shape: &Shape) -> Language {
         let (cyrillic, latin, kazakh) = (shape.cyrillic(), shape.count(Kind::Latin), shape.count(Kind::Kazakh));

@@ -217,6 +217,25 @@ fn routing_problems_are_listed() {
 }
 
 #[test]
+fn problems_of_second_ways_are_listed() {
+    assert_snapshot!(changed("routing.toml", |text| text.replace("unsupported = \"drop\"", concat!(
+        "cascade = { tiers = [\"L0\", \"L2\"], to = \"L2\", rules = [\"rotine\"], checks = [\"refusals\"], buffer = 1 }\n",
+        "second_opinion = { tier = \"L7\", timeout_ms = 10 }"))), @r#"
+    routing.toml:22:40: error: `L2`, which is no higher tier; expected a tier above L0, L2
+    routing.toml:22:55: error: unknown rule `rotine`; expected `routine`, or the id of another rule
+    routing.toml:22:76: error: `refusals`; expected `refusal` (one of: cut, empty, refusal, truncated, tool_call, invalid_json, language)
+    routing.toml:22:98: error: the bare number 1; expected true or false
+    routing.toml:23:27: error: `L7`; expected `L0` (one of: L0, L1, L2, L3)
+    routing.toml:23:46: error: 10; expected a whole number from 50 to 10000
+    "#);
+    assert_snapshot!(changed("routing.toml", |text| text.replace("unsupported = \"drop\"",
+        "cascade = { to = \"L0\", checks = [] }")), @r#"
+    routing.toml:22:18: error: `L0`, which is no higher tier; expected a tier above L0
+    routing.toml:22:33: error: no check; expected at least one, or no such key
+    "#);
+}
+
+#[test]
 fn plan_problems_are_listed() {
     assert_snapshot!(changed("plans.toml", |text| text
         .replace("month = \"150000\"", "month = 150000")

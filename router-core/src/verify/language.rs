@@ -61,10 +61,8 @@ pub(super) fn is_wrong(choice: &SaidChoice, expected: &Expected<'_>, assessor: &
 
 /// The language of a text, where that is sure; both scripts of Kazakh are one.
 fn known(assessor: &Assessor, text: &str, least: u32) -> Option<Language> {
-    let (language, words) = assessor.language_of(head(text));
-    match language {
-        _ if words < least => None,
-        Language::Russian | Language::Kazakh | Language::English => Some(language),
+    match assessor.language_of(head(text), least)? {
+        language @ (Language::Russian | Language::Kazakh | Language::English) => Some(language),
         Language::KazakhLatin => Some(Language::Kazakh),
         Language::Uzbek | Language::Mixed | Language::Unknown => None,
     }

@@ -223,6 +223,8 @@ impl Scan<'_> {
         latin
             || matches!(role, Role::House | Role::Flat | Role::Block | Role::District | Role::Street | Role::Joiner)
             || matches!(role, Role::Letter | Role::Corner)
+            // `878 zhandosov st.`
+            || (word.is_ascii() && matches!(role, Role::StreetName | Role::StreetOnly))
     }
 
     /// The nearest character boundary at or after byte `at`.

@@ -43,6 +43,8 @@ pub(super) struct Component {
     pub(super) marked: bool,
     /// A colon parts the mark from the value: a form.
     pub(super) labelled: bool,
+    /// A tag or the key of a query names it: `<city>Павлодар</city>`, `city=Семей&street=Абая`.
+    pub(super) in_markup: bool,
     /// The second street of a corner.
     pub(super) corner: bool,
     /// A road, whose kilometres are its house numbers.
@@ -162,7 +164,7 @@ impl Grammar<'_> {
                 let mute =
                     matches!(word.sense.role, Role::Stop | Role::Unit | Role::Label | Role::Letter | Role::Corner);
                 let is_coded = || word.length == 1 && word.capital && self.coded_street(at).is_some();
-                let is_label = || self.gap(at + 1).has(Gap::COLON) && self.labelled(at).is_some();
+                let is_label = || self.gap(at + 1).has(Gap::COLON.or(Gap::MATH)) && self.labelled(at).is_some();
                 (!plain && !mute) || is_label() || (mute && is_coded()) || self.named.get(at).is_some_and(|&named| named > 0)
             }
             Kind::Code { .. } => true,
@@ -203,6 +205,7 @@ impl Grammar<'_> {
             points,
             marked: false,
             labelled: false,
+            in_markup: false,
             corner: false,
             road: false,
             counted: false,
@@ -604,9 +607,12 @@ impl Grammar<'_> {
             return Some(self.build(Piece::Filler, at, at, 0));
         }
         // «Villa 12, Mirasville, 291 Al-Farabi Ave»
-        let is_part = matches!(last.piece, Piece::Block | Piece::Flat) && word.latin;
-        if is_part && is_comma(at + 1) && self.number(at + 1).is_some() && self.comes_latin_street(at + 1) {
-            return Some(self.build(Piece::Filler, at, at, 0));
+        if matches!(last.piece, Piece::Block | Piece::Flat) && word.latin {
+            const WORDS: usize = 3;
+            let is_name = |&at: &usize| self.word(at).is_some_and(|word| word.latin && word.capital);
+            let end = (at..at + WORDS).take_while(is_name).find(|&end| is_comma(end + 1))?;
+            let comes_house = self.number(end + 1).is_some() && self.comes_latin_street(end + 1);
+            return comes_house.then(|| self.build(Piece::Filler, at, end, 0));
         }
         self.unknown_part(at, last)
     }

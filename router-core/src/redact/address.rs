@@ -4,6 +4,7 @@
 //! street), a listed name or a flat stands beside it; then the words around it are cut into tokens, chains of components
 //! are read from them, and a chain is an address when its evidence suffices and a building is in it.
 
+mod between;
 mod building;
 mod chain;
 mod component;

@@ -438,7 +438,8 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
                     || is_line_of_card(candidate, range))
         }
         Proof::Label => {
-            let is_passport = series.is_some_and(|(letters, _)| letters.as_slice() == b"N") && candidate.group_len() == 8;
+            let is_passport =
+                series.is_some_and(|(letters, _)| letters.as_slice() == b"N") && candidate.group_len() == 8;
             let is_telling =
                 is_passport || series.is_some_and(|(letters, _)| letters.len() == 2) || candidate.group_len() <= 4;
             let is_abroad = || {
@@ -618,7 +619,22 @@ fn follows_kind(text: &str, start: usize) -> bool {
 /// `034567890 нөмірлі жеке куәлік`.
 fn is_labelled_behind(text: &str, end: usize) -> bool {
     words(after(text, end, REACH / 2)).take(3).any(|word| {
-        is_one_of(word, &["уд", "удл", "куәлі*", "удостов*", "личност*", "мвд", "іім", "ықтиярхат*", "паспорт*", "төлқұжат*", "внж"])
+        is_one_of(
+            word,
+            &[
+                "уд",
+                "удл",
+                "куәлі*",
+                "удостов*",
+                "личност*",
+                "мвд",
+                "іім",
+                "ықтиярхат*",
+                "паспорт*",
+                "төлқұжат*",
+                "внж",
+            ],
+        )
     })
 }
 

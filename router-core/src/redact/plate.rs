@@ -399,7 +399,8 @@ fn region_last(text: &str, start: usize, digits: usize, letters: &Letters) -> Op
     if !letters.is_capital && letters.count == 2 && (letters.folded.contains(&b'?') || letters.is_among(&SHORT_UNITS)) {
         // «гос номер 738 ha 14»
         let label = words_back(before(text, range.start, REACH)).next().map_or("", |(word, _)| word);
-        let is_told = digits == 3 && is_one_of(label, &["госномер*", "номер", "гос", "gos", "nomer", "plate", "нөмірі", "грнз"]);
+        let is_told =
+            digits == 3 && is_one_of(label, &["госномер*", "номер", "гос", "gos", "nomer", "plate", "нөмірі", "грнз"]);
         return is_told.then_some(range);
     }
     let looks_so = digits == 3
@@ -429,7 +430,9 @@ fn soviet_order(text: &str, begin: usize, letter: u8, letters: &Letters) -> Opti
     let is_form = is_form && (letters.is_capital || !letters.is_among(&WORDS));
     // In Latin letters models of things are written so too: «Boeing B 737 MAX».
     let is_apart = || text.get(begin + 1..).is_some_and(|rest| rest.starts_with(' ')) && !follows_latin(text, begin);
-    let is_apart = || is_apart() || (text.get(begin + 1..).is_some_and(|rest| rest.starts_with(' ')) && ends_field(text, range.end));
+    let is_apart = || {
+        is_apart() || (text.get(begin + 1..).is_some_and(|rest| rest.starts_with(' ')) && ends_field(text, range.end))
+    };
     let is_no_model = || !letters.is_among(&UNITS) && !letters.is_among(&MODELS) && is_apart();
     let looks_so = letters.count == 3 && letters.is_capital && (letters.is_cyrillic || is_no_model());
     (is_form && stands_alone(text, &range) && (looks_so || is_vehicle(text, &range))).then_some(range)
@@ -635,6 +638,10 @@ mod tests {
             ("госномер:123ABC02", "123ABC02"),
             ("белая приора к 904 еао у ворот", "к 904 еао"),
             ("моя нива в 217 рет", "в 217 рет"),
+            ("222MM02", "222MM02"),
+            ("гос номер 738 ha 14", "738 ha 14"),
+            ("госномер X  548  ATP", "X  548  ATP"),
+            ("ақ Polo B 804 ERN, шығыңыз", "B 804 ERN"),
             ("номер машины а 318 рсм", "а 318 рсм"),
         ] {
             check(text, expected);
@@ -671,6 +678,8 @@ mod tests {
             "машина в 300 тон весом",
             "купил камаз с 200 км пробега",
             "12:123ABC02",
+            "плата 256GB02",
+            "хэш 738 ha 14",
         ] {
             check(text, "");
         }

@@ -33,14 +33,38 @@ pub(crate) const RUSSIAN: Language = Language {
         ("flat", 60, FLATS_RU),
     ],
     around: &[
-        "Проживаю по адресу: {}.", "Доставка на {} завтра к 18:00", "мой адрес {}, позвоните заранее", "{}", "Адрес: {}",
-        "По адресу {} прорвало трубу, пришлите мастера", "Курьер, везите сюда — {}. Код сообщу", "прописан: {}, работаю вахтой",
-        "Объект находится по адресу: {}; площадь согласована", "\"address\": \"{}\", \"comment\": \"без звонка\"",
-        "| 1 | {} | оплачено |", "Заявка принята ({}), ожидайте", "Здравствуйте! Мы живём тут: {}. Когда приедете?",
-        "Место регистрации: {}\nСемейное положение: холост", "мама живёт {}, она пенсионерка", "Заберите посылку: {} и отвезите в офис",
-        "Юридический адрес: {}. Банк получателя указан ниже", "отправьте документы почтой на {} до пятницы", "квартира в залоге: {}",
+        "Проживаю по адресу: {}.",
+        "Доставка на {} завтра к 18:00",
+        "мой адрес {}, позвоните заранее",
+        "{}",
+        "Адрес: {}",
+        "По адресу {} прорвало трубу, пришлите мастера",
+        "Курьер, везите сюда — {}. Код сообщу",
+        "прописан: {}, работаю вахтой",
+        "Объект находится по адресу: {}; площадь согласована",
+        "\"address\": \"{}\", \"comment\": \"без звонка\"",
+        "| 1 | {} | оплачено |",
+        "Заявка принята ({}), ожидайте",
+        "Здравствуйте! Мы живём тут: {}. Когда приедете?",
+        "Место регистрации: {}\nСемейное положение: холост",
+        "мама живёт {}, она пенсионерка",
+        "Заберите посылку: {} и отвезите в офис",
+        "Юридический адрес: {}. Банк получателя указан ниже",
+        "отправьте документы почтой на {} до пятницы",
+        "квартира в залоге: {}",
     ],
-    orders: &["irdovtqshblf", "irdovtqshblf", "irdovtqshblf", "qshlfbtrdi", "flhsqtrdi", "tqshlfbi", "bqshlftr", "shlfbqvdri", "tbshlf", "lfhsqt"],
+    orders: &[
+        "irdovtqshblf",
+        "irdovtqshblf",
+        "irdovtqshblf",
+        "qshlfbtrdi",
+        "flhsqtrdi",
+        "tqshlfbi",
+        "bqshlftr",
+        "shlfbqvdri",
+        "tbshlf",
+        "lfhsqt",
+    ],
     letters: |text, style| match style {
         0..8 => text.to_lowercase(),
         8..12 => text.to_uppercase(),
@@ -64,10 +88,21 @@ pub(crate) const KAZAKH: Language = Language {
         ("flat", 55, FLATS_KK),
     ],
     around: &[
-        "Мекенжайым: {}.", "{} мекенжайына жеткізіңіз", "Мен {} тұрамын", "{}", "Мекенжайы: {}", "Үйіміз {}, ертең келіңіз",
-        "\"mekenjai\": \"{}\"", "| 2 | {} | төленді |", "Тұрғылықты жері: {}\nОтбасы жағдайы: үйленген", "Тапсырысты мына жерге әкеліңіз: {}. Рақмет",
-        "Сәлеметсіз бе, {} су жоқ", "Тіркелген мекенжайым {}, телефон кейін беремін", "Сот {} мекенжайы бойынша хабарлады",
-        "Ата-анам {} тұрады", "Заңды мекенжайы: {}; банк деректемелері төменде",
+        "Мекенжайым: {}.",
+        "{} мекенжайына жеткізіңіз",
+        "Мен {} тұрамын",
+        "{}",
+        "Мекенжайы: {}",
+        "Үйіміз {}, ертең келіңіз",
+        "\"mekenjai\": \"{}\"",
+        "| 2 | {} | төленді |",
+        "Тұрғылықты жері: {}\nОтбасы жағдайы: үйленген",
+        "Тапсырысты мына жерге әкеліңіз: {}. Рақмет",
+        "Сәлеметсіз бе, {} су жоқ",
+        "Тіркелген мекенжайым {}, телефон кейін беремін",
+        "Сот {} мекенжайы бойынша хабарлады",
+        "Ата-анам {} тұрады",
+        "Заңды мекенжайы: {}; банк деректемелері төменде",
     ],
     orders: &["irdovtqshblf", "irdovtqshblf", "irdovtqshblf", "qshlfbtrdi", "tqshlfbi", "shlfbqvdri", "tbshlf"],
     letters: |text, style| match style {
@@ -84,8 +119,15 @@ pub(crate) const LATIN: Language = Language {
         _ => latin(text, false),
     },
     around: &[
-        "Mekenjaiym: {}.", "{} mekenjaiyna jetkiziñiz", "Men {} turamyn", "{}", "Adres: {}", "moi adres {}, pozvonite",
-        "\"address\": \"{}\"", "dostavka: {} zavtra", "zdravstvuite, my zhivem {}, kogda priedete?",
+        "Mekenjaiym: {}.",
+        "{} mekenjaiyna jetkiziñiz",
+        "Men {} turamyn",
+        "{}",
+        "Adres: {}",
+        "moi adres {}, pozvonite",
+        "\"address\": \"{}\"",
+        "dostavka: {} zavtra",
+        "zdravstvuite, my zhivem {}, kogda priedete?",
     ],
     ..KAZAKH
 };
@@ -103,9 +145,17 @@ pub(crate) const ENGLISH: Language = Language {
         ("index", 30, INDEXES),
     ],
     around: &[
-        "My address is {}.", "Please ship to {} by Friday", "{}", "Address: {}", "I live at {}, call me before delivery",
-        "Registered office: {}; the bank is below", "\"shipping_address\": \"{}\", \"notes\": null", "The meeting is at {} and starts at noon",
-        "pick up from {} please", "We moved to {} last year", "Billing address: {}\nPayment: card",
+        "My address is {}.",
+        "Please ship to {} by Friday",
+        "{}",
+        "Address: {}",
+        "I live at {}, call me before delivery",
+        "Registered office: {}; the bank is below",
+        "\"shipping_address\": \"{}\", \"notes\": null",
+        "The meeting is at {} and starts at noon",
+        "pick up from {} please",
+        "We moved to {} last year",
+        "Billing address: {}\nPayment: card",
     ],
     orders: &["hsflbqrti", "flbhsqrti", "bhsqrti", "hslfqrti", "hsqtirlf", "tqshlf", "bflhsti", "flhstri"],
     letters: |text, style| match style {
@@ -120,7 +170,9 @@ pub(crate) fn compose(dice: &mut Dice, language: &Language) -> Composed {
     let rural = dice.chance(30);
     let order = dice.pick(language.orders);
     for letter in order.chars() {
-        let Some(&(cause, percent, forms)) = language.parts.iter().find(|(cause, ..)| cause.starts_with(letter)) else { continue };
+        let Some(&(cause, percent, forms)) = language.parts.iter().find(|(cause, ..)| cause.starts_with(letter)) else {
+            continue;
+        };
         let fits = match cause {
             "village" | "okrug" => rural,
             "quarter" | "building" => !rural,
@@ -150,7 +202,8 @@ pub(crate) fn compose(dice: &mut Dice, language: &Language) -> Composed {
     composed.plain(before);
     let mut is_house_next_to_street = false;
     for (at, (cause, form)) in chosen.iter().enumerate() {
-        let is_tied = is_house_next_to_street && matches!(*cause, "house" | "street") && (separator != ", " || dice.chance(60));
+        let is_tied =
+            is_house_next_to_street && matches!(*cause, "house" | "street") && (separator != ", " || dice.chance(60));
         // Nobody gives a bare number a line or a field of its own.
         let gap = if is_tied { " " } else { separator };
         if at > 0 {
@@ -168,13 +221,47 @@ fn latin(text: &str, with_marks: bool) -> String {
     let letter = |sign: char| {
         let small = sign.to_lowercase().next().unwrap_or(sign);
         let (marked, plain) = match small {
-            'а' => ("a", "a"), 'ә' => ("ä", "a"), 'б' => ("b", "b"), 'в' => ("v", "v"), 'г' => ("g", "g"), 'ғ' => ("ğ", "g"),
-            'д' => ("d", "d"), 'е' => ("e", "e"), 'ё' => ("io", "yo"), 'ж' => ("j", "zh"), 'з' => ("z", "z"), 'и' => ("i", "i"),
-            'й' => ("i", "y"), 'к' => ("k", "k"), 'қ' => ("q", "k"), 'л' => ("l", "l"), 'м' => ("m", "m"), 'н' => ("n", "n"),
-            'ң' => ("ñ", "n"), 'о' => ("o", "o"), 'ө' => ("ö", "o"), 'п' => ("p", "p"), 'р' => ("r", "r"), 'с' => ("s", "s"),
-            'т' => ("t", "t"), 'у' => ("u", "u"), 'ұ' => ("ū", "u"), 'ү' => ("ü", "u"), 'ф' => ("f", "f"), 'х' => ("h", "kh"),
-            'һ' => ("h", "h"), 'ц' => ("ts", "ts"), 'ч' => ("ch", "ch"), 'ш' => ("ş", "sh"), 'щ' => ("ş", "sh"), 'ы' => ("y", "y"),
-            'і' => ("ı", "i"), 'э' => ("e", "e"), 'ю' => ("iu", "yu"), 'я' => ("ia", "ya"), 'ь' | 'ъ' => ("", ""),
+            'а' => ("a", "a"),
+            'ә' => ("ä", "a"),
+            'б' => ("b", "b"),
+            'в' => ("v", "v"),
+            'г' => ("g", "g"),
+            'ғ' => ("ğ", "g"),
+            'д' => ("d", "d"),
+            'е' => ("e", "e"),
+            'ё' => ("io", "yo"),
+            'ж' => ("j", "zh"),
+            'з' => ("z", "z"),
+            'и' => ("i", "i"),
+            'й' => ("i", "y"),
+            'к' => ("k", "k"),
+            'қ' => ("q", "k"),
+            'л' => ("l", "l"),
+            'м' => ("m", "m"),
+            'н' => ("n", "n"),
+            'ң' => ("ñ", "n"),
+            'о' => ("o", "o"),
+            'ө' => ("ö", "o"),
+            'п' => ("p", "p"),
+            'р' => ("r", "r"),
+            'с' => ("s", "s"),
+            'т' => ("t", "t"),
+            'у' => ("u", "u"),
+            'ұ' => ("ū", "u"),
+            'ү' => ("ü", "u"),
+            'ф' => ("f", "f"),
+            'х' => ("h", "kh"),
+            'һ' => ("h", "h"),
+            'ц' => ("ts", "ts"),
+            'ч' => ("ch", "ch"),
+            'ш' => ("ş", "sh"),
+            'щ' => ("ş", "sh"),
+            'ы' => ("y", "y"),
+            'і' => ("ı", "i"),
+            'э' => ("e", "e"),
+            'ю' => ("iu", "yu"),
+            'я' => ("ia", "ya"),
+            'ь' | 'ъ' => ("", ""),
             _ => return sign.to_string(),
         };
         let found = if with_marks { marked } else { plain };
@@ -190,21 +277,75 @@ fn latin(text: &str, with_marks: bool) -> String {
 
 /// Keys of JSON and labels of forms for each part: JSON, Russian, Kazakh.
 const LABELS: &[(&str, [&[&str]; 3])] = &[
-    ("index", [&["postal_code", "zip", "postcode", "index"], &["Индекс", "Почтовый индекс"], &["Индекс", "Пошта индексі"]]),
+    (
+        "index",
+        [&["postal_code", "zip", "postcode", "index"], &["Индекс", "Почтовый индекс"], &["Индекс", "Пошта индексі"]],
+    ),
     ("region", [&["region", "oblast", "state"], &["Область", "Регион"], &["Облыс", "Облысы"]]),
     ("district", [&["district", "raion", "area"], &["Район"], &["Аудан", "Ауданы"]]),
-    ("town", [&["city", "town", "locality"], &["Город", "Населённый пункт", "Нас. пункт"], &["Қала", "Елді мекен", "Қаласы"]]),
+    (
+        "town",
+        [
+            &["city", "town", "locality"],
+            &["Город", "Населённый пункт", "Нас. пункт"],
+            &["Қала", "Елді мекен", "Қаласы"],
+        ],
+    ),
     ("street", [&["street", "street_name", "streetName"], &["Улица", "Ул."], &["Көше", "Көшесі"]]),
-    ("house", [&["house", "house_number", "building", "houseNumber", "bld"], &["Дом", "Дом №", "№ дома"], &["Үй", "Үй №", "Үй нөмірі"]]),
-    ("flat", [&["apartment", "flat", "apt", "office", "flatNumber"], &["Квартира", "Кв.", "Квартира №"], &["Пәтер", "Пәтер №", "Пәтері"]]),
+    (
+        "house",
+        [
+            &["house", "house_number", "building", "houseNumber", "bld"],
+            &["Дом", "Дом №", "№ дома"],
+            &["Үй", "Үй №", "Үй нөмірі"],
+        ],
+    ),
+    (
+        "flat",
+        [
+            &["apartment", "flat", "apt", "office", "flatNumber"],
+            &["Квартира", "Кв.", "Квартира №"],
+            &["Пәтер", "Пәтер №", "Пәтері"],
+        ],
+    ),
 ];
 const BARE: &[(&str, [&[&str]; 2])] = &[
     ("index", [&["050060", "100017"], &["050060", "160011"]]),
-    ("region", [&["Карагандинская", "Алматинская область", "Абай", "Акмолинская"], &["Қарағанды", "Алматы облысы", "Түркістан"]]),
-    ("district", [&["Бостандыкский", "Есильский", "Карасайский район", "Илийский"], &["Талғар", "Есіл ауданы", "Сайрам"]]),
-    ("town", [&["Алматы", "Караганда", "г. Тараз", "Шидерты", "Бозколь", "с. Узынколь"], &["Алматы", "Шелек", "Булаев қаласы", "Үрпек ауылы"]]),
-    ("street", [&["Абая", "Гоголя", "Кенесары", "Тихая", "Бейімбета Майлина", "пр. Назарбаева", "Мира", "Степная", "К. Сатпаева"],
-        &["Абай", "Мира", "Бәйтерек", "Тәуелсіздік даңғылы", "Желтоқсан", "Ә. Молдағұлова", "Қ.Сәтбаев"]]),
+    (
+        "region",
+        [
+            &["Карагандинская", "Алматинская область", "Абай", "Акмолинская"],
+            &["Қарағанды", "Алматы облысы", "Түркістан"],
+        ],
+    ),
+    (
+        "district",
+        [&["Бостандыкский", "Есильский", "Карасайский район", "Илийский"], &["Талғар", "Есіл ауданы", "Сайрам"]],
+    ),
+    (
+        "town",
+        [
+            &["Алматы", "Караганда", "г. Тараз", "Шидерты", "Бозколь", "с. Узынколь"],
+            &["Алматы", "Шелек", "Булаев қаласы", "Үрпек ауылы"],
+        ],
+    ),
+    (
+        "street",
+        [
+            &[
+                "Абая",
+                "Гоголя",
+                "Кенесары",
+                "Тихая",
+                "Бейімбета Майлина",
+                "пр. Назарбаева",
+                "Мира",
+                "Степная",
+                "К. Сатпаева",
+            ],
+            &["Абай", "Мира", "Бәйтерек", "Тәуелсіздік даңғылы", "Желтоқсан", "Ә. Молдағұлова", "Қ.Сәтбаев"],
+        ],
+    ),
     ("house", [&["##", "#", "##А", "##/#", "###"], &["##", "#", "##Б", "##/#"]]),
     ("flat", [&["##", "#", "###"], &["##", "#", "###"]]),
 ];
@@ -244,7 +385,8 @@ pub(crate) fn fields(dice: &mut Dice) -> Composed {
         };
         if form == 0 {
             composed.plain(&format!("\"{}\": ", dice.pick(labels[0])));
-            let is_number = matches!(cause, "house" | "flat") && value.bytes().all(|byte| byte.is_ascii_digit()) && dice.chance(40);
+            let is_number =
+                matches!(cause, "house" | "flat") && value.bytes().all(|byte| byte.is_ascii_digit()) && dice.chance(40);
             composed.plain(if is_number { "" } else { "\"" });
             composed.part(cause, &value);
             composed.plain(if is_number { "" } else { "\"" });

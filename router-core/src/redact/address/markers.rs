@@ -145,7 +145,11 @@ pub(super) const GROUPS: &[Group] = &[
         Endings::Russian,
         "село села селе селу селом пос поселок поселк пгт рп аул аула деревн дер станиц станция станции хутор зимовк с-ло п-к",
     ),
-    after(Role::Village, Endings::Kazakh, "ауыл ауылы кент кенті кентi село-сы селосы поселкесі village settlement елді-мекен"),
+    after(
+        Role::Village,
+        Endings::Kazakh,
+        "ауыл ауылы кент кенті кентi село-сы селосы поселкесі village settlement елді-мекен",
+    ),
     after(Role::Village, Endings::Nothing, "аймақ аймағы"),
     // Regions.
     after(
@@ -197,7 +201,11 @@ pub(super) const GROUPS: &[Group] = &[
     before(Role::City, Endings::Nothing, "cityname townname"),
     before(Role::Region, Endings::Nothing, "regionname districtname"),
     before(Role::Village, Endings::Nothing, "нас-пункт населённый-пункт населенный-пункт населенного-пункта"),
-    after(Role::Complex, Endings::Kazakh, "жатақхана жатахана тұрғын-үй-кешен тұрғын-кешен сауда-үй сауда-орталық бизнес-орталық"),
+    after(
+        Role::Complex,
+        Endings::Kazakh,
+        "жатақхана жатахана тұрғын-үй-кешен тұрғын-кешен сауда-үй сауда-орталық бизнес-орталық",
+    ),
     // A box at the post office stands for the house.
     before(
         Role::House,

@@ -102,7 +102,9 @@ impl Grammar<'_> {
             Piece::Street if next.is_some_and(|word| word.sense.role == Role::Unit) => {
                 let month = self.is_house_number(at + 2) || matches!(self.role(at + 2), Role::House);
                 let years = self.gap(at + 2).only(Gap::SPACE)
-                    && self.word(at + 2).is_some_and(|word| word.capital || self.precedes_house(at + 2) || self.gap(at + 3).has(Gap::COMMA.or(Gap::LINE)));
+                    && self.word(at + 2).is_some_and(|word| {
+                        word.capital || self.precedes_house(at + 2) || self.gap(at + 3).has(Gap::COMMA.or(Gap::LINE))
+                    });
                 let years = years && !matches!(self.role(at + 2), Role::House | Role::Flat | Role::Block);
                 if years {
                     return Some(at + 2);
@@ -153,7 +155,8 @@ impl Grammar<'_> {
         let is_near = self.gap(at).only(Gap::SPACE.or(Gap::COMMA));
         let is_number = self.number(at).is_some_and(|number| number.digits <= 4 && !number.odd);
         let role = self.role(at);
-        let is_mark = matches!(role, Role::House | Role::Block | Role::Flat | Role::City | Role::District | Role::Complex);
+        let is_mark =
+            matches!(role, Role::House | Role::Block | Role::Flat | Role::City | Role::District | Role::Complex);
         is_near && !self.gap(at).is_empty() && (is_number || is_mark)
     }
 
@@ -241,7 +244,8 @@ impl Grammar<'_> {
         if !joined || (word.sense.role == Role::CityName && piece != Piece::Complex && !initial) {
             return false;
         }
-        let ends = !self.gap(at + 1).only(Gap::SPACE.or(Gap::DASH)) || matches!(self.tokens.get(at + 1), Some(next) if matches!(next.kind, Kind::End));
+        let ends = !self.gap(at + 1).only(Gap::SPACE.or(Gap::DASH))
+            || matches!(self.tokens.get(at + 1), Some(next) if matches!(next.kind, Kind::End));
         match word.sense.role {
             // «city of Astana by Friday»
             Role::Title => self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end)) != Some("by"),
@@ -269,9 +273,7 @@ impl Grammar<'_> {
             // «жк кок жиек блок 12»
             Role::None if matches!(piece, Piece::Complex | Piece::District) && self.comes_marked_part(at + 1) => true,
             // «ул.Дружбы народов, г. Тараз»
-            Role::None
-                if piece == Piece::Street && ends && matches!(word.form, Form::Counted | Form::StreetLike) =>
-            {
+            Role::None if piece == Piece::Street && ends && matches!(word.form, Form::Counted | Form::StreetLike) => {
                 true
             }
             _ => piece == Piece::Street && self.precedes_house(at),
@@ -281,7 +283,8 @@ impl Grammar<'_> {
     /// A lower-case word belongs to a street's name if the house follows at once: «ул бауыржана момышулы 5».
     pub(super) fn precedes_house(&self, at: usize) -> bool {
         let gap = self.gap(at + 1);
-        gap.only(Gap::SPACE.or(Gap::COMMA).or(Gap::SIGN)) && (self.role(at + 1) == Role::House || self.is_house_number(at + 1))
+        gap.only(Gap::SPACE.or(Gap::COMMA).or(Gap::SIGN))
+            && (self.role(at + 1) == Role::House || self.is_house_number(at + 1))
     }
 
     /// «мкр Самал 2, 33»: the first of two numbers is the micro-district's.

@@ -118,7 +118,8 @@ impl Grammar<'_> {
         let is_in_district = chain.last().is_some_and(|last| last.piece == Piece::District);
         // «Абай көшесі 5-ші үй»
         let is_kazakh = word.sense.order == Order::After;
-        if (ordinal && piece == Piece::House && !is_in_district && !is_kazakh) || (houseless && self.bare_house(at, chain).is_some())
+        if (ordinal && piece == Piece::House && !is_in_district && !is_kazakh)
+            || (houseless && self.bare_house(at, chain).is_some())
         {
             return None;
         }
@@ -169,8 +170,8 @@ impl Grammar<'_> {
             self.gap(at).has(Gap::COMMA) && self.role(house) == Role::House && self.gap(house).has(Gap::COMMA)
         };
         // «87к5 ул. акына Сары»: the number is the house's.
-        let comes_name = self.word(mark + 1).is_some_and(|_| self.gap(mark + 1).only(BESIDE))
-            || self.number(mark + 1).is_some();
+        let comes_name =
+            self.word(mark + 1).is_some_and(|_| self.gap(mark + 1).only(BESIDE)) || self.number(mark + 1).is_some();
         let is_before = self.word(mark).is_some_and(|word| word.sense.order == Order::Before);
         let is_whole = name.is_none() && !(is_before && comes_name);
         (ordinal || is_whole || is_lane()).then(|| self.marked(Piece::Street, at, name.unwrap_or(mark), 3))
@@ -195,7 +196,8 @@ impl Grammar<'_> {
         }
         // «Dostyk Plaza, 111 Samal-2, Almaty»
         let is_latin = || self.word(end + 1).is_some_and(|word| word.latin && word.sense.role == Role::DistrictName);
-        let comes_district = || is_latin() && self.gap(end + 1).only(Gap::SPACE) && self.district_name(end + 1).is_some();
+        let comes_district =
+            || is_latin() && self.gap(end + 1).only(Gap::SPACE) && self.district_name(end + 1).is_some();
         let is_likely = self.comes_latin_street(at) || comes_district() || self.comes_street_without_house(at, chain);
         let house = || {
             let house = self.build(Piece::House, at, end, 1);
@@ -215,7 +217,8 @@ impl Grammar<'_> {
         if !is_told || !self.gap(mark).only(Gap::SPACE.or(Gap::COMMA).or(Gap::LINE)) {
             return false;
         }
-        let Some(street) = self.component_plain(mark).filter(|street| street.piece == Piece::Street && street.marked) else {
+        let Some(street) = self.component_plain(mark).filter(|street| street.piece == Piece::Street && street.marked)
+        else {
             return false;
         };
         let next = street.last + 1;
@@ -247,7 +250,9 @@ impl Grammar<'_> {
     /// Where the sign of a number before byte `at` begins.
     pub(super) fn sign_before(&self, at: usize) -> usize {
         let before = self.text.get(..at).unwrap_or_default().trim_end_matches([' ', '\u{a0}']);
-        let sign = before.strip_suffix(['№', '#']).or_else(|| ["No.", "no.", "No", "no"].iter().find_map(|sign| before.strip_suffix(sign)));
+        let sign = before
+            .strip_suffix(['№', '#'])
+            .or_else(|| ["No.", "no.", "No", "no"].iter().find_map(|sign| before.strip_suffix(sign)));
         sign.map_or(at, str::len)
     }
 
@@ -333,7 +338,10 @@ impl Grammar<'_> {
         let name = self.tokens.get(town.last).and_then(|name| self.text.get(name.start..name.end))?;
         let is_short = |at: usize| self.number(at).is_some_and(|number| number.digits <= 3 && !number.odd);
         let is_tied = |at: usize| self.gap(at).only(Gap::DASH) && !self.gap(at).is_empty() && is_short(at);
-        let is_one = self.gap(at).only(Gap::COMMA.or(Gap::SPACE).or(Gap::COLON)) && is_short(at) && is_tied(at + 1) && is_tied(at + 2);
+        let is_one = self.gap(at).only(Gap::COMMA.or(Gap::SPACE).or(Gap::COLON))
+            && is_short(at)
+            && is_tied(at + 1)
+            && is_tied(at + 2);
         let ends = !(is_one && is_tied(at + 3));
         (is_one && ends && is_one_of(name, &TOWNS)).then(|| self.build(Piece::House, at, at + 2, 3))
     }
@@ -358,7 +366,8 @@ impl Grammar<'_> {
             return Some(self.build(Piece::Flat, at, self.number_end(at), 0));
         }
         // «2 мкр, 14, 5 Тел: …»
-        let comes_label = || self.word(self.number_end(at) + 1).is_some_and(|it| it.capital && it.sense.role == Role::Stop);
+        let comes_label =
+            || self.word(self.number_end(at) + 1).is_some_and(|it| it.capital && it.sense.role == Role::Stop);
         let comma = comma || (gap.has(Gap::COMMA) && gap.only(Gap::COMMA.or(Gap::SPACE)) && comes_label());
         let next_is_flat = self.role(self.number_end(at) + 1) == Role::Flat;
         (dash || comma || (gap.only(Gap::COMMA.or(Gap::SPACE)) && next_is_flat))

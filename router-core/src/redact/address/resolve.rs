@@ -119,11 +119,15 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         (1, 'п') if beside.follows_number() && tokens.get(at + 2).is_some_and(|flat| flat.role() == Role::Flat) => {
             (Role::Block, Order::After)
         }
-        (1, 'п' | 'p') if (beside.dotted || beside.ends()) && beside.follows_number() && follows_kazakh_house(tokens, at) => {
+        (1, 'п' | 'p')
+            if (beside.dotted || beside.ends()) && beside.follows_number() && follows_kazakh_house(tokens, at) =>
+        {
             (Role::Flat, Order::After)
         }
         // «Жумабаева 3, 5 п, 9 эт»
-        (1, 'п') if !word.capital && beside.follows_number() && beside.gap.only(Gap::SPACE) && comes_comma(tokens, at) => {
+        (1, 'п')
+            if !word.capital && beside.follows_number() && beside.gap.only(Gap::SPACE) && comes_comma(tokens, at) =>
+        {
             (Role::Block, Order::After)
         }
         (1, 'п' | 'p') => flat(&beside),
@@ -171,7 +175,8 @@ fn follows_region(tokens: &[Token], at: usize) -> bool {
 
 /// «аршалынский район, п. аршалы, ул. добровольского 17»: a settlement between commas, all in lower case.
 fn is_listed_in_lower_case(tokens: &[Token], at: usize, beside: &Beside<'_>) -> bool {
-    let is_item = beside.gap.has(Gap::COMMA.or(Gap::LINE).or(Gap::SEMICOLON)) && beside.dotted && beside.before.is_some();
+    let is_item =
+        beside.gap.has(Gap::COMMA.or(Gap::LINE).or(Gap::SEMICOLON)) && beside.dotted && beside.before.is_some();
     let is_name = |name: &Token| name.word().is_some_and(|word| !word.capital && word.length > 2 && is_namelike(word));
     let is_mark = |next: &Token| matches!(next.role(), Role::Street | Role::District | Role::Region);
     let ends = |next: &Token| next.gap.has(Gap::COMMA.or(Gap::LINE).or(Gap::SEMICOLON)) || is_mark(next);
@@ -390,7 +395,10 @@ fn stands_after(tokens: &[Token], at: usize, nearest: &Token, role: Role) -> boo
     // «Наурыз мкр, 15 үй»
     let is_apart = || tokens.get(at + 1).is_none_or(|next| next.number().is_none() || !next.gap.only(Gap::SPACE));
     if role == Role::District && word.capital && !comes_name && is_apart() {
-        return matches!(word.sense.role, Role::StreetName | Role::StreetOnly | Role::DistrictName | Role::None | Role::Title);
+        return matches!(
+            word.sense.role,
+            Role::StreetName | Role::StreetOnly | Role::DistrictName | Role::None | Role::Title
+        );
     }
     !comes_name && is_namelike(word) && (listed || (word.capital && (adjective || role == Role::Street)))
 }
@@ -408,7 +416,9 @@ fn walk_left(tokens: &[Token], mark: usize, role: Role) -> usize {
         let right = tokens.get(mark - taken);
         let fits = match &token.kind {
             // The word before «қала» in «Жаңа қала м/а» is the rest of the name.
-            Kind::Word(word) if taken == 1 && right.is_some_and(|right| matches!(right.role(), Role::City | Role::Village)) => {
+            Kind::Word(word)
+                if taken == 1 && right.is_some_and(|right| matches!(right.role(), Role::City | Role::Village)) =>
+            {
                 word.capital && is_namelike(word) && right_gap.only(BLANK)
             }
             Kind::Number(number) => joins_number(number.ordinal, is_short(token), taken, role, token, right),
@@ -500,7 +510,10 @@ fn joins_word(word: &Word, taken: usize, gap: Gap, right: Option<&Token>) -> boo
     }
     // Initials: «Н. Назарбаев даңғылы», «Н.Назарбаев», but not «АРҚАЛЫҚ Қ. АБАЙ ДАҢҒЫЛЫ».
     if word.length == 1 {
-        return word.capital && word.sense.order == Order::Before && gap.has(Gap::DOT) && gap.only(Gap::DOT.or(Gap::SPACE));
+        return word.capital
+            && word.sense.order == Order::Before
+            && gap.has(Gap::DOT)
+            && gap.only(Gap::DOT.or(Gap::SPACE));
     }
     if gap.only(Gap::DASH) {
         return is_namelike(word);

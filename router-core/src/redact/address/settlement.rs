@@ -130,14 +130,46 @@ const ENDINGS: [&str; 38] = [
 
 /// First words of the names of villages.
 const FIRSTS: [&str; 36] = [
-    "красный", "красная", "красное", "новый", "новая", "новое", "старый", "старая", "верхн*", "нижн*", "большой",
-    "большая", "малый", "малая", "белый", "зелёный", "зеленый", "кызыл", "қызыл", "кзыл", "жана", "жаңа", "кара", "қара",
-    "сары", "алтын", "ақ", "ак", "көк", "кок", "үш", "бес", "бірінші", "екінші", "улкен", "үлкен",
+    "красный",
+    "красная",
+    "красное",
+    "новый",
+    "новая",
+    "новое",
+    "старый",
+    "старая",
+    "верхн*",
+    "нижн*",
+    "большой",
+    "большая",
+    "малый",
+    "малая",
+    "белый",
+    "зелёный",
+    "зеленый",
+    "кызыл",
+    "қызыл",
+    "кзыл",
+    "жана",
+    "жаңа",
+    "кара",
+    "қара",
+    "сары",
+    "алтын",
+    "ақ",
+    "ак",
+    "көк",
+    "кок",
+    "үш",
+    "бес",
+    "бірінші",
+    "екінші",
+    "улкен",
+    "үлкен",
 ];
 
 /// Marks of streets before which a bare name is that of a village.
-const STREETS: [&str; 10] =
-    ["ул.", "ул ", "улица ", "пер.", "переулок ", "пр.", "пр-т", "проспект ", "мкр", "көше"];
+const STREETS: [&str; 10] = ["ул.", "ул ", "улица ", "пер.", "переулок ", "пр.", "пр-т", "проспект ", "мкр", "көше"];
 
 /// First words of regions.
 const SIDES: [&str; 4] = ["Батыс ", "Шығыс ", "Солтүстік ", "Оңтүстік "];
@@ -176,7 +208,9 @@ pub(super) fn before(text: &str, start: usize, floor: usize) -> usize {
     let name = left.rsplit(|sign: char| !is_letter(sign) && sign != '-').next().unwrap_or_default();
     let word = name.trim_matches('-');
     let begin = start - head.len() + left.len() - name.len() + name.len() - name.trim_start_matches('-').len();
-    if let Some(begin) = double_name(left, word).filter(|_| is_parted).map(|length| start - head.len() + left.len() - length) {
+    if let Some(begin) =
+        double_name(left, word).filter(|_| is_parted).map(|length| start - head.len() + left.len() - length)
+    {
         let is_street = text.get(start..).is_some_and(|address| STREETS.iter().any(|mark| address.starts_with(mark)));
         if is_street && begin >= floor {
             return begin;

@@ -43,7 +43,8 @@ impl Grammar<'_> {
             || at.checked_sub(1).and_then(token).is_some_and(|word| is_one_of(word, &["from", "to", "near", "at"]));
         // «Я на Иманбаевой 9, второй подъезд»
         let follows_na = || at.checked_sub(1).and_then(token).is_some_and(|word| is_one_of(word, &["на", "по", "до"]));
-        let is_locative = || token(at).is_some_and(|name| ["овой", "евой", "иной", "ского"].iter().any(|end| name.ends_with(end)));
+        let is_locative =
+            || token(at).is_some_and(|name| ["овой", "евой", "иной", "ского"].iter().any(|end| name.ends_with(end)));
         if strength < 3 && is_genitive && is_locative() && self.gap(at).only(Gap::SPACE) && follows_na() {
             return 3;
         }
@@ -94,12 +95,14 @@ impl Grammar<'_> {
         const WORDS: usize = 3;
         let is_comma = |at: usize| {
             let gap = self.gap(at);
-            gap.has(Gap::COMMA.or(Gap::SEMICOLON)) && gap.only(Gap::COMMA.or(Gap::SPACE).or(Gap::SEMICOLON).or(Gap::LINE))
+            gap.has(Gap::COMMA.or(Gap::SEMICOLON))
+                && gap.only(Gap::COMMA.or(Gap::SPACE).or(Gap::SEMICOLON).or(Gap::LINE))
         };
         if !chain.may_have_rooms() || !is_comma(at) {
             return None;
         }
-        let is_name = |at: usize| self.word(at).is_some_and(|word| word.latin && (word.capital || self.is_building(at)));
+        let is_name =
+            |at: usize| self.word(at).is_some_and(|word| word.latin && (word.capital || self.is_building(at)));
         let ends = |last: usize| is_comma(last + 1) || !self.gap(last + 1).only(Gap::SPACE);
         let last = (at..at + WORDS).take_while(|&at| is_name(at)).find(|&last| ends(last))?;
         (last > at && self.is_building(last)).then(|| self.build(Piece::Filler, at, last, 0))
@@ -201,7 +204,8 @@ impl Grammar<'_> {
         // «Нұркент-2, 17 үй»
         let is_counted = || {
             let mark = self.number_end(house) + 1;
-            let is_house = self.word(mark).is_some_and(|it| it.sense.role == Role::House && it.sense.order == Order::After);
+            let is_house =
+                self.word(mark).is_some_and(|it| it.sense.role == Role::House && it.sense.order == Order::After);
             is_house && self.is_house_number_before(house) && self.gap(house).has(Gap::COMMA)
         };
         let is_housed = is_housed || is_counted();

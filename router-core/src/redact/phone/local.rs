@@ -9,8 +9,21 @@ use super::super::slips;
 use super::take;
 
 /// Words between the word for a phone and the number.
-const QUALIFIERS: [&str; 13] =
-    ["раб", "рабочи*", "дом", "домашн*", "служеб*", "прием*", "приём*", "work", "гор", "номер*", "нөмір*", "для", "справок"];
+const QUALIFIERS: [&str; 13] = [
+    "раб",
+    "рабочи*",
+    "дом",
+    "домашн*",
+    "служеб*",
+    "прием*",
+    "приём*",
+    "work",
+    "гор",
+    "номер*",
+    "нөмір*",
+    "для",
+    "справок",
+];
 
 /// Short words for the place of a phone that stand for it before groups such as `44-19-03`.
 const PLACES: [&str; 10] = ["үй", "дом", "раб", "гор", "домашн*", "рабоч*", "служеб*", "прием*", "приём*", "қалалық"];
@@ -198,10 +211,13 @@ fn is_place(candidate: Candidate<'_>, start: usize, label: Option<&str>) -> bool
         let is_shape = candidate.lengths(count).eq([2, 2, 2])
             || candidate.lengths(count).eq([1, 2, 2])
             || candidate.lengths(count).eq([3, 2, 2]);
-        is_shape && label.is_some_and(|label| is_one_of(label, &["домашн*", "рабоч*", "городской", "дом"]))
-            && (label.is_some_and(|label| label.len() > 8) || before(candidate.text, start, 4).trim_end().ends_with('.'))
+        is_shape
+            && label.is_some_and(|label| is_one_of(label, &["домашн*", "рабоч*", "городской", "дом"]))
+            && (label.is_some_and(|label| label.len() > 8)
+                || before(candidate.text, start, 4).trim_end().ends_with('.'))
     };
-    (is_dashed_local(candidate) || is_spaced()) && label.is_some_and(|label| is_one_of(label, &PLACES) && is_marked(label))
+    (is_dashed_local(candidate) || is_spaced())
+        && label.is_some_and(|label| is_one_of(label, &PLACES) && is_marked(label))
 }
 
 /// `«Жылу» МКК, 57-88-99`: the name of a firm right before, and no date.

@@ -4,11 +4,15 @@
 //! detectors bear together. Seeds are fixed, so a run repeats. `COMPOSED=40 cargo test --test composed -- --nocapture`
 //! prints that many of what was missed.
 
+#![expect(clippy::print_stdout, reason = "what is missed is counted aloud")]
+#![expect(clippy::disallowed_methods, reason = "who wants to see what is missed asks for it by the environment")]
+
 #[path = "composed/address.rs"]
 mod address;
 #[path = "composed/labelled.rs"]
 mod labelled;
 #[path = "composed/words.rs"]
+#[rustfmt::skip]
 mod words;
 
 use std::collections::BTreeMap;
@@ -148,45 +152,45 @@ fn count(seed: u64, texts: usize, compose: impl Fn(&mut Dice) -> Composed) -> Co
 
 #[test]
 fn addresses_of_parts_in_russian() {
-    count(11, 3_000, |dice| address::compose(dice, &address::RUSSIAN)).check("russian", 60, 10);
+    count(11, 3_000, |dice| address::compose(dice, &address::RUSSIAN)).check("russian", 60, 2);
 }
 
 #[test]
 fn addresses_of_parts_in_kazakh() {
-    count(12, 3_000, |dice| address::compose(dice, &address::KAZAKH)).check("kazakh", 40, 10);
+    count(12, 3_000, |dice| address::compose(dice, &address::KAZAKH)).check("kazakh", 40, 2);
 }
 
 #[test]
 fn addresses_of_parts_in_latin_letters() {
-    count(13, 3_000, |dice| address::compose(dice, &address::LATIN)).check("latin", 50, 10);
+    count(13, 3_000, |dice| address::compose(dice, &address::LATIN)).check("latin", 45, 2);
 }
 
 #[test]
 fn addresses_of_parts_in_english() {
-    count(14, 3_000, |dice| address::compose(dice, &address::ENGLISH)).check("english", 50, 10);
+    count(14, 3_000, |dice| address::compose(dice, &address::ENGLISH)).check("english", 45, 2);
 }
 
 #[test]
 fn addresses_in_fields_of_their_own() {
-    count(15, 2_000, address::fields).check("fields", 5, 10);
+    count(15, 2_000, address::fields).check("fields", 2, 2);
 }
 
 #[test]
 fn dates_of_birth_beside_their_labels() {
-    count(21, 3_000, labelled::birth).check("birth", 5, 10);
+    count(21, 3_000, labelled::birth).check("birth", 5, 2);
 }
 
 #[test]
 fn documents_beside_their_labels() {
-    count(22, 3_000, labelled::document).check("document", 8, 10);
+    count(22, 3_000, labelled::document).check("document", 6, 2);
 }
 
 #[test]
 fn plates_beside_vehicles() {
-    count(23, 3_000, labelled::plate).check("plate", 5, 10);
+    count(23, 3_000, labelled::plate).check("plate", 5, 2);
 }
 
 #[test]
 fn phones_beside_their_labels() {
-    count(24, 3_000, labelled::phone).check("phone", 10, 10);
+    count(24, 3_000, labelled::phone).check("phone", 8, 2);
 }

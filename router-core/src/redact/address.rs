@@ -4,6 +4,7 @@
 //! street), a listed name or a flat stands beside it; then the words around it are cut into tokens, chains of components
 //! are read from them, and a chain is an address when its evidence suffices and a building is in it.
 
+mod between;
 mod building;
 mod chain;
 mod component;
@@ -223,6 +224,8 @@ impl Scan<'_> {
         latin
             || matches!(role, Role::House | Role::Flat | Role::Block | Role::District | Role::Street | Role::Joiner)
             || matches!(role, Role::Letter | Role::Corner)
+            // `878 zhandosov st.`
+            || (word.is_ascii() && matches!(role, Role::StreetName | Role::StreetOnly))
     }
 
     /// The nearest character boundary at or after byte `at`.

@@ -9,6 +9,8 @@ use super::tokens::Token;
 
 /// Components of one address.
 const COMPONENTS: usize = 20;
+/// Bytes of tags or a key between two parts.
+const MARKUP: usize = 40;
 /// Points that make an address.
 const ENOUGH: u8 = 4;
 /// Tokens before a chain in which a word may announce it.
@@ -170,6 +172,10 @@ fn joins(grammar: &Grammar<'_>, chain: &Chain, component: &Component, at: usize)
     let is_triple = component.piece == Piece::House && component.points == 3 && gap.only(Gap::COLON.or(Gap::SPACE));
     if is_triple && last.piece == Piece::City {
         return true;
+    }
+    if component.in_markup && last.in_markup {
+        let between = grammar.text.get(last.end..component.start).unwrap_or_default();
+        return between.len() < MARKUP && !between.contains([' ', '\n']) || between.trim_start().starts_with('<');
     }
     if gap.has(Gap::OPEN) && last.piece == Piece::House && last.points == 3 {
         return false;

@@ -43,6 +43,8 @@ pub(super) struct Component {
     pub(super) marked: bool,
     /// A colon parts the mark from the value: a form.
     pub(super) labelled: bool,
+    /// A tag or the key of a query names it: `<city>Павлодар</city>`, `city=Семей&street=Абая`.
+    pub(super) in_markup: bool,
     /// The second street of a corner.
     pub(super) corner: bool,
     /// A road, whose kilometres are its house numbers.
@@ -162,7 +164,7 @@ impl Grammar<'_> {
                 let mute =
                     matches!(word.sense.role, Role::Stop | Role::Unit | Role::Label | Role::Letter | Role::Corner);
                 let is_coded = || word.length == 1 && word.capital && self.coded_street(at).is_some();
-                let is_label = || self.gap(at + 1).has(Gap::COLON) && self.labelled(at).is_some();
+                let is_label = || self.gap(at + 1).has(Gap::COLON.or(Gap::MATH)) && self.labelled(at).is_some();
                 (!plain && !mute)
                     || is_label()
                     || (mute && is_coded())
@@ -206,6 +208,7 @@ impl Grammar<'_> {
             points,
             marked: false,
             labelled: false,
+            in_markup: false,
             corner: false,
             road: false,
             counted: false,
@@ -449,20 +452,6 @@ impl Grammar<'_> {
         (street.piece == Piece::Street).then_some(Component { start, corner: true, marked: true, ..street })
     }
 
-    /// «в Балхаше на Уалиханова, 8»
-    fn street_in_town(&self, at: usize, chain: &Chain) -> Option<Component> {
-        let follows_town =
-            chain.last().is_some_and(|last| matches!(last.piece, Piece::City | Piece::Village | Piece::Complex));
-        let is_near = self.gap(at).only(Gap::SPACE.or(Gap::COMMA)) && self.gap(at + 1).only(Gap::SPACE);
-        if !follows_town || !is_near {
-            return None;
-        }
-        let street = self.component_plain(at + 1).filter(|street| street.piece == Piece::Street && street.marked);
-        let street = street.or_else(|| self.bare_street(at + 1, chain).filter(|street| street.points > 1))?;
-        let start = self.tokens.get(at).map_or(street.start, |token| token.start);
-        Some(Component { start, gap: self.gap(at), ..street })
-    }
-
     /// «дом 12 по улице Гоголя», «№ 5 на ул. Абая».
     pub(super) fn street_of_house(&self, at: usize, chain: &Chain) -> Option<Component> {
         if !chain.has(Piece::House) || chain.has(Piece::Street) {
@@ -543,17 +532,6 @@ impl Grammar<'_> {
         (numbered && allowed).then(|| self.build(Piece::Street, at, last, strength))
     }
 
-    /// «Уральск, Северо-восток 2, дом 47»: the number belongs to the name, since a house of its own follows.
-    fn numbered_name_before_house(&self, at: usize, last: usize, chain: &Chain) -> Option<Component> {
-        let number = self.number(last + 1).filter(|number| number.digits <= 2 && !number.odd && !number.compound)?;
-        let house = last + 2;
-        let is_apart = self.gap(house).has(Gap::COMMA) && self.gap(house).only(Gap::COMMA.or(Gap::SPACE));
-        let is_housed = self.role(house) == Role::House && self.numbered(house, Piece::House, 2).is_some();
-        let is_told = chain.announced || chain.has_locus();
-        (is_told && is_apart && is_housed && number.value > 0 && self.gap(last + 1).only(Gap::SPACE))
-            .then(|| self.build(Piece::District, at, last + 1, 2))
-    }
-
     /// Whether the number at `at` belongs to a mark after it: «Самал 8 мкр».
     pub(super) fn is_mark_number(&self, at: usize) -> bool {
         let mark = self.number_end(at) + 1;
@@ -589,83 +567,6 @@ impl Grammar<'_> {
         }
         let initial = self.word(last).is_some_and(|word| word.length == 1);
         (!initial && !self.is_patronymic(last)).then_some((last, strength))
-    }
-
-    /// «Алматы, Медеуский, Достык 5»: a name between commas.
-    pub(super) fn filler(&self, at: usize, chain: &Chain) -> Option<Component> {
-        let last = chain.last()?;
-        let word = self.word(at).filter(|word| word.capital && word.length > 3)?;
-        let is_comma = |at: usize| {
-            self.gap(at).has(Gap::COMMA) && self.gap(at).only(Gap::COMMA.or(Gap::SPACE).or(Gap::DOT).or(Gap::LINE))
-        };
-        // «Ақтөбе қ. Заречный-2, 418 үй»
-        let is_dotted = last.piece == Piece::City && last.marked && self.gap(at).only(Gap::DOT.or(Gap::SPACE));
-        if is_dotted && self.gap(at + 1).has(Gap::DASH) {
-            return self.unknown_part(at, last);
-        }
-        if !is_comma(at) {
-            return None;
-        }
-        if is_comma(at + 1) && matches!(last.piece, Piece::City | Piece::Region | Piece::Village | Piece::Filler) {
-            return Some(self.build(Piece::Filler, at, at, 0));
-        }
-        // «Villa 12, Mirasville, 291 Al-Farabi Ave»
-        let is_part = matches!(last.piece, Piece::Block | Piece::Flat) && word.latin;
-        if is_part && is_comma(at + 1) && self.number(at + 1).is_some() && self.comes_latin_street(at + 1) {
-            return Some(self.build(Piece::Filler, at, at, 0));
-        }
-        self.unknown_part(at, last)
-    }
-
-    /// «подъезд 2, домофон 45, кв. 45»: no part of an address, but parts follow.
-    fn intercom(&self, at: usize, chain: &Chain) -> Option<Component> {
-        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end))?;
-        let is_one = chain.has(Piece::House) && is_one_of(token, &["домофон*", "код"]) && self.number(at + 1).is_some();
-        is_one.then(|| self.build(Piece::Filler, at, self.number_end(at + 1), 0))
-    }
-
-    /// «Şymkent, Qarataý audany, Baqytty 3 yq. aud., 12 üi»: capitalised words and short ones between two parts.
-    fn unknown_part(&self, at: usize, last: &Component) -> Option<Component> {
-        const WORDS: usize = 4;
-        let is_of_name = |at: &usize| match self.tokens.get(*at).map(|token| &token.kind) {
-            Some(Kind::Word(word)) => {
-                let role = word.sense.role;
-                let is_own = matches!(role, Role::None | Role::StreetName | Role::DistrictName | Role::Region);
-                // «Министрліктер үйі»
-                let is_house =
-                    role == Role::House && word.sense.order == Order::After && self.gap(*at).only(Gap::SPACE);
-                is_house
-                    || is_own
-                        && (word.capital || (word.length <= 4 && self.gap(*at + 1).has(Gap::DOT)) || self.is_of(*at))
-            }
-            Some(Kind::Number(number)) => {
-                number.digits <= 2 && !number.odd && self.gap(*at).only(Gap::SPACE.or(Gap::DASH))
-            }
-            _ => false,
-        };
-        let is_parted = |at: usize| self.gap(at).has(Gap::COMMA);
-        let mut end = at;
-        while end < at + WORDS && !is_parted(end + 1) && is_of_name(&(end + 1)) {
-            end += 1;
-        }
-        let next = end + 1;
-        let is_located = matches!(last.piece, Piece::City | Piece::Region | Piece::Village);
-        let is_marked = |next: usize| match self.role(next) {
-            Role::House | Role::Flat => self.numbered(next, Piece::House, 2).is_some(),
-            _ => self.is_house_number(next) && matches!(self.role(self.number_end(next) + 1), Role::House | Role::Flat),
-        };
-        // «19 Al-Farabi Ave., Nurly Tau 1B, Almaty»
-        let is_behind = matches!(last.piece, Piece::House | Piece::Street | Piece::Flat | Piece::Block);
-        let is_numbered = end > at && self.number(end).is_some();
-        let comes_town = || matches!(self.role(next), Role::City | Role::CityName | Role::Country);
-        let comes_room = || {
-            let mark = self.number(next).map_or(next, |_| self.number_end(next) + 1);
-            let is_room = matches!(self.role(mark), Role::Flat | Role::Block);
-            is_room && (mark > next || self.numbered(next, Piece::Flat, 2).is_some())
-        };
-        let is_between = is_behind && is_parted(next) && ((is_numbered && comes_town()) || (end > at && comes_room()));
-        (is_between || (is_located && is_parted(next) && is_marked(next)))
-            .then(|| self.build(Piece::Filler, at, end, u8::from(is_located)))
     }
 }
 

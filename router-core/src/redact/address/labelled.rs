@@ -15,7 +15,10 @@ const INDEXES: [&str; 9] =
 impl Grammar<'_> {
     /// The part whose label token `at` ends with; the label is no part of it.
     pub(super) fn labelled(&self, at: usize) -> Option<Component> {
-        let value = self.tokens.get(at + 1).filter(|value| value.gap.has(Gap::COLON))?;
+        let value = self.tokens.get(at + 1).filter(|value| value.gap.has(Gap::COLON.or(Gap::MATH)))?;
+        if value.gap.has(Gap::MATH) {
+            return self.in_markup(at);
+        }
         let label = self.word(at).filter(|_| value.gap.only(BESIDE))?;
         let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end))?;
         let (piece, points) = match label.sense.role {
@@ -40,6 +43,28 @@ impl Grammar<'_> {
         let component = whole.or_else(named)?;
         let points = component.points.max(points);
         Some(Component { labelled: true, marked: true, points, ..component })
+    }
+
+    /// The part that a tag or a key before `=` names; its closing tag is taken with it.
+    fn in_markup(&self, at: usize) -> Option<Component> {
+        let (label, value) = (self.tokens.get(at)?, self.tokens.get(at + 1)?);
+        let sign = self.text.get(label.end..value.start)?;
+        if !matches!(sign, "=" | "=\"" | ">") {
+            return None;
+        }
+        let (piece, points) = match self.role(at) {
+            Role::House => (Piece::House, 2),
+            Role::Flat => (Piece::Flat, 2),
+            role => weight(role)?,
+        };
+        let last = match piece {
+            Piece::House | Piece::Flat => self.number(at + 1).filter(|number| number.digits <= 4).map(|_| at + 1)?,
+            _ => self.name_after(at + 1, piece).or_else(|| self.field_name(at + 1))?,
+        };
+        let closes = self.gap(last + 1).has(Gap::SLASH) && self.role(last + 1) == self.role(at);
+        let component = self.marked(piece, at + 1, last, points);
+        let last = last + usize::from(closes);
+        Some(Component { last, labelled: true, in_markup: true, ..component })
     }
 
     /// Names up to the end of a field.

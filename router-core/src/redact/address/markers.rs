@@ -136,7 +136,7 @@ pub(super) const GROUPS: &[Group] = &[
         Endings::Nothing,
         "warehouse apt apartment apartments flat office suite ste room unit apart kvartira cabinet",
     ),
-    after(Role::Flat, Endings::Kazakh, "пәтер пәт кеңсе бөлме кабинеті кеңсесі офисі бутигі"),
+    after(Role::Flat, Endings::Kazakh, "пәтер пәт кеңсе бөлме аудитория кабинеті кеңсесі офисі бутигі"),
     // Settlements.
     before(Role::City, Endings::Russian, "город гор г-д"),
     after(Role::City, Endings::Kazakh, "қала қаласы қ-ла city town"),

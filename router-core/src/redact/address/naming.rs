@@ -216,7 +216,11 @@ impl Grammar<'_> {
             return is_initial && gap.only(Gap::DOT.or(Gap::SPACE));
         }
         // «ЖК Зелёный квартал»
-        let is_adjective = |at: usize| self.word(at).is_some_and(|word| word.capital && word.form == Form::Adjective);
+        let is_adjective = |at: usize| {
+            let name = self.tokens.get(at).filter(|_| self.word(at).is_some_and(|word| word.capital));
+            let name = name.and_then(|name| self.text.get(name.start..name.end)).unwrap_or_default();
+            ["ый", "ий", "ой", "ая", "ЫЙ", "ИЙ", "ОЙ"].iter().any(|end| name.ends_with(end))
+        };
         if piece == Piece::Complex && word.sense.role == Role::District && gap.only(Gap::SPACE) {
             return at.checked_sub(1).is_some_and(is_adjective) && self.number(at + 1).is_none();
         }

@@ -365,6 +365,10 @@ impl Grammar<'_> {
         if is_kazakh && gap.only(Gap::SPACE) && ends {
             return Some(self.build(Piece::Flat, at, self.number_end(at), 0));
         }
+        // «2 мкр, 14, 5 Тел: …»
+        let comes_label =
+            || self.word(self.number_end(at) + 1).is_some_and(|it| it.capital && it.sense.role == Role::Stop);
+        let comma = comma || (gap.has(Gap::COMMA) && gap.only(Gap::COMMA.or(Gap::SPACE)) && comes_label());
         let next_is_flat = self.role(self.number_end(at) + 1) == Role::Flat;
         (dash || comma || (gap.only(Gap::COMMA.or(Gap::SPACE)) && next_is_flat))
             .then(|| self.build(Piece::Flat, at, self.number_end(at), 0))

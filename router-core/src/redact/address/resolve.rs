@@ -115,6 +115,10 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         (1, 'с') if !word.capital && beside.name() && comes_street(tokens, at + 2) => (Role::Village, Order::Before),
         (1, 'д' | 'd') => house(&beside, word),
         (1, 'к' | 'k') => block_or_street(&beside),
+        // «3 п., 12 пәт.»: the entrance, since the flat follows.
+        (1, 'п') if beside.follows_number() && tokens.get(at + 2).is_some_and(|flat| flat.role() == Role::Flat) => {
+            (Role::Block, Order::After)
+        }
         (1, 'п' | 'p')
             if (beside.dotted || beside.ends()) && beside.follows_number() && follows_kazakh_house(tokens, at) =>
         {

@@ -101,7 +101,8 @@ impl Grammar<'_> {
         if !chain.may_have_rooms() || !is_comma(at) {
             return None;
         }
-        let is_name = |at: usize| self.word(at).is_some_and(|word| word.latin && word.capital);
+        let is_name =
+            |at: usize| self.word(at).is_some_and(|word| word.latin && (word.capital || self.is_building(at)));
         let ends = |last: usize| is_comma(last + 1) || !self.gap(last + 1).only(Gap::SPACE);
         let last = (at..at + WORDS).take_while(|&at| is_name(at)).find(|&last| ends(last))?;
         (last > at && self.is_building(last)).then(|| self.build(Piece::Filler, at, last, 0))

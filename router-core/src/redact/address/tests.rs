@@ -1,4 +1,5 @@
 mod life;
+mod parts;
 
 use proptest::prelude::*;
 

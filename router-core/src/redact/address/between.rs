@@ -1,0 +1,115 @@
+//! What stands between two parts of an address and is known by them alone: unknown names, intercoms, prepositions.
+
+use super::super::context::is_one_of;
+use super::chain::Chain;
+use super::component::{Component, Grammar, Piece};
+use super::gap::Gap;
+use super::lexicon::{Order, Role};
+use super::tokens::Kind;
+
+impl Grammar<'_> {
+    /// «Алматы, Медеуский, Достык 5»: a name between commas.
+    pub(super) fn filler(&self, at: usize, chain: &Chain) -> Option<Component> {
+        let last = chain.last()?;
+        let word = self.word(at).filter(|word| word.capital && word.length > 3)?;
+        let is_comma = |at: usize| {
+            self.gap(at).has(Gap::COMMA) && self.gap(at).only(Gap::COMMA.or(Gap::SPACE).or(Gap::DOT).or(Gap::LINE))
+        };
+        // «Ақтөбе қ. Заречный-2, 418 үй»
+        let is_dotted = last.piece == Piece::City && last.marked && self.gap(at).only(Gap::DOT.or(Gap::SPACE));
+        if is_dotted && self.gap(at + 1).has(Gap::DASH) {
+            return self.unknown_part(at, last);
+        }
+        if !is_comma(at) {
+            return None;
+        }
+        if is_comma(at + 1) && matches!(last.piece, Piece::City | Piece::Region | Piece::Village | Piece::Filler) {
+            return Some(self.build(Piece::Filler, at, at, 0));
+        }
+        // «Villa 12, Mirasville, 291 Al-Farabi Ave»
+        if matches!(last.piece, Piece::Block | Piece::Flat) && word.latin {
+            const WORDS: usize = 3;
+            let is_name = |&at: &usize| self.word(at).is_some_and(|word| word.latin && word.capital);
+            let end = (at..at + WORDS).take_while(is_name).find(|&end| is_comma(end + 1))?;
+            let comes_house = self.number(end + 1).is_some() && self.comes_latin_street(end + 1);
+            return comes_house.then(|| self.build(Piece::Filler, at, end, 0));
+        }
+        self.unknown_part(at, last)
+    }
+
+    /// «подъезд 2, домофон 45, кв. 45»: no part of an address, but parts follow.
+    pub(super) fn intercom(&self, at: usize, chain: &Chain) -> Option<Component> {
+        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end))?;
+        let is_one = chain.has(Piece::House) && is_one_of(token, &["домофон*", "код"]) && self.number(at + 1).is_some();
+        is_one.then(|| self.build(Piece::Filler, at, self.number_end(at + 1), 0))
+    }
+
+    /// «Şymkent, Qarataý audany, Baqytty 3 yq. aud., 12 üi»: capitalised words and short ones between two parts.
+    pub(super) fn unknown_part(&self, at: usize, last: &Component) -> Option<Component> {
+        const WORDS: usize = 4;
+        let is_of_name = |at: &usize| match self.tokens.get(*at).map(|token| &token.kind) {
+            Some(Kind::Word(word)) => {
+                let role = word.sense.role;
+                let is_own = matches!(role, Role::None | Role::StreetName | Role::DistrictName | Role::Region);
+                // «Министрліктер үйі»
+                let is_house =
+                    role == Role::House && word.sense.order == Order::After && self.gap(*at).only(Gap::SPACE);
+                is_house
+                    || is_own
+                        && (word.capital || (word.length <= 4 && self.gap(*at + 1).has(Gap::DOT)) || self.is_of(*at))
+            }
+            Some(Kind::Number(number)) => {
+                number.digits <= 2 && !number.odd && self.gap(*at).only(Gap::SPACE.or(Gap::DASH))
+            }
+            _ => false,
+        };
+        let is_parted = |at: usize| self.gap(at).has(Gap::COMMA);
+        let mut end = at;
+        while end < at + WORDS && !is_parted(end + 1) && is_of_name(&(end + 1)) {
+            end += 1;
+        }
+        let next = end + 1;
+        let is_located = matches!(last.piece, Piece::City | Piece::Region | Piece::Village);
+        let is_marked = |next: usize| match self.role(next) {
+            Role::House | Role::Flat => self.numbered(next, Piece::House, 2).is_some(),
+            _ => self.is_house_number(next) && matches!(self.role(self.number_end(next) + 1), Role::House | Role::Flat),
+        };
+        // «19 Al-Farabi Ave., Nurly Tau 1B, Almaty»
+        let is_behind = matches!(last.piece, Piece::House | Piece::Street | Piece::Flat | Piece::Block);
+        let is_numbered = end > at && self.number(end).is_some();
+        let comes_town = || matches!(self.role(next), Role::City | Role::CityName | Role::Country);
+        let comes_room = || {
+            let mark = self.number(next).map_or(next, |_| self.number_end(next) + 1);
+            let is_room = matches!(self.role(mark), Role::Flat | Role::Block);
+            is_room && (mark > next || self.numbered(next, Piece::Flat, 2).is_some())
+        };
+        let is_between = is_behind && is_parted(next) && ((is_numbered && comes_town()) || (end > at && comes_room()));
+        (is_between || (is_located && is_parted(next) && is_marked(next)))
+            .then(|| self.build(Piece::Filler, at, end, u8::from(is_located)))
+    }
+
+    /// «Уральск, Северо-восток 2, дом 47»: the number belongs to the name, since a house of its own follows.
+    pub(super) fn numbered_name_before_house(&self, at: usize, last: usize, chain: &Chain) -> Option<Component> {
+        let number = self.number(last + 1).filter(|number| number.digits <= 2 && !number.odd && !number.compound)?;
+        let house = last + 2;
+        let is_apart = self.gap(house).has(Gap::COMMA) && self.gap(house).only(Gap::COMMA.or(Gap::SPACE));
+        let is_housed = self.role(house) == Role::House && self.numbered(house, Piece::House, 2).is_some();
+        let is_told = chain.announced || chain.has_locus();
+        (is_told && is_apart && is_housed && number.value > 0 && self.gap(last + 1).only(Gap::SPACE))
+            .then(|| self.build(Piece::District, at, last + 1, 2))
+    }
+
+    /// «в Балхаше на Уалиханова, 8»
+    pub(super) fn street_in_town(&self, at: usize, chain: &Chain) -> Option<Component> {
+        let follows_town =
+            chain.last().is_some_and(|last| matches!(last.piece, Piece::City | Piece::Village | Piece::Complex));
+        let is_near = self.gap(at).only(Gap::SPACE.or(Gap::COMMA)) && self.gap(at + 1).only(Gap::SPACE);
+        if !follows_town || !is_near {
+            return None;
+        }
+        let street = self.component_plain(at + 1).filter(|street| street.piece == Piece::Street && street.marked);
+        let street = street.or_else(|| self.bare_street(at + 1, chain).filter(|street| street.points > 1))?;
+        let start = self.tokens.get(at).map_or(street.start, |token| token.start);
+        Some(Component { start, gap: self.gap(at), ..street })
+    }
+}

@@ -153,7 +153,7 @@ impl Dimension {
             Self::Key => 6,
             Self::Rule => 18,
             Self::Intent => 19,
-            Self::Project => 21,
+            Self::Project => 22,
         }
     }
 }

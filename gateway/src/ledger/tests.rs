@@ -24,6 +24,7 @@ mod archive;
 mod backup;
 mod chain;
 mod corrections;
+mod damage;
 mod feedback;
 mod schemas;
 mod verify;

@@ -187,15 +187,22 @@ pub enum LedgerError {
         found: i64,
     },
     /// It is not a database, or a damaged one, or another program's.
-    #[error("ledger {path} is damaged or no ledger ({detail}): restore the last backup", path = path.display())]
+    #[error(
+        "ledger {path} is damaged or no ledger ({detail}): `qaqpa ledger verify` says what is wrong with it, \
+         restore the last backup with `qaqpa ledger restore`",
+        path = path.display()
+    )]
     Corrupt {
         /// The database.
         path: PathBuf,
         /// What was found.
         detail: String,
     },
-    /// An entry without a seal where the chain had begun: another program wrote it.
-    #[error("ledger entry {seq} is not sealed: see `qaqpa ledger verify`")]
+    /// An entry that is not what was sealed: the file is damaged, or another program wrote to it.
+    #[error(
+        "ledger entry {seq} is not what was sealed: `qaqpa ledger verify` says what is wrong, \
+         restore the last backup with `qaqpa ledger restore`"
+    )]
     Unsealed {
         /// The entry.
         seq: i64,

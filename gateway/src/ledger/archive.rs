@@ -23,7 +23,7 @@ use super::{
     LedgerError, Reader, almaty_day,
     chain::{Head, anchor},
     scan::scan,
-    verify::{Amounts, Difference, Findings, Requests, Sums, Walk},
+    verify::{Amounts, Difference, Findings, Requests, Sums, Walk, seal_before},
 };
 
 /// The version of the format.
@@ -283,7 +283,7 @@ impl Reader {
         now: Timestamp,
     ) -> Result<Manifest, ArchiveError> {
         let anchor = anchor(&self.0).map_err(LedgerError::from)?;
-        let mut walk = Walk::behind(self.seal_before(first, anchor)?);
+        let mut walk = Walk::behind(seal_before(&self.0, first, anchor)?);
         let (mut findings, mut requests) = (Findings::default(), Requests::new(true));
         let (mut amounts, mut tally) = (Amounts::new(prices), Tally::new(month));
         let (mut previous, mut head) = (walk.head(), walk.head());
@@ -334,7 +334,7 @@ impl Reader {
     /// Whether the chain of this ledger goes through a place.
     fn goes_through(&self, head: Head) -> Result<bool, LedgerError> {
         let anchor = anchor(&self.0)?;
-        let mut walk = Walk::behind(self.seal_before(head.seq + 1, anchor)?);
+        let mut walk = Walk::behind(seal_before(&self.0, head.seq + 1, anchor)?);
         // One that is older than the chain has no seal that could be looked up.
         let mut findings = Findings::default();
         scan(&self.0, walk.head().seq + 1..=head.seq, |line| {

@@ -20,8 +20,8 @@ use super::{
     owners::Owners,
     roster::{self, Line},
     slices::{SliceWork, Slices, Used},
-    store::{NewEntry, Pen, Store, TERMINAL_STEP},
-    wallets,
+    store::{NewEntry, Pen, Store, TERMINAL_STEP, explain},
+    verify, wallets,
 };
 
 /// The store, the balances that mirror it, and what entries need beside.
@@ -56,6 +56,19 @@ impl Clerk {
         directory: Arc<RwLock<Directory>>,
     ) -> Result<Self, LedgerError> {
         let store = Store::open(path, options.durability)?;
+        Self::read(path, store, options, directory).map_err(|error| match error {
+            LedgerError::Sqlite(error) => explain(path, error),
+            other => other,
+        })
+    }
+
+    fn read(
+        path: &Path,
+        store: Store,
+        options: &Options,
+        directory: Arc<RwLock<Directory>>,
+    ) -> Result<Self, LedgerError> {
+        verify::check_tail(store.db())?;
         let mut books = Books::default();
         store.load_open(&mut books)?;
         if options.shared.is_some() {

@@ -23,6 +23,7 @@ mod archive;
 mod backup;
 mod chain;
 mod corrections;
+mod damage;
 mod feedback;
 mod model;
 mod money;

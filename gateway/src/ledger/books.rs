@@ -163,7 +163,10 @@ impl Owner {
 
     /// The balances that the caller's money is counted in.
     pub(super) fn scopes(&self) -> impl Iterator<Item = Scope> {
-        BudgetLevel::ALL.into_iter().filter_map(|level| self.scope(level))
+        // Who has neither project nor wallet does not pay for looking at them.
+        let is_plain = self.project.is_none() && !self.counts_key_days && !self.has_wallet;
+        let levels = if is_plain { BudgetLevel::OF_EVERYBODY } else { &BudgetLevel::ALL };
+        levels.iter().filter_map(|level| self.scope(*level))
     }
 }
 

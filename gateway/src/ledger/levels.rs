@@ -119,6 +119,9 @@ impl BudgetLevel {
         Self::Wallet,
     ];
 
+    /// The levels that every request is counted at.
+    pub(super) const OF_EVERYBODY: &'static [Self] = &[Self::TenantMonth, Self::TenantDay, Self::KeyMonth];
+
     /// The table.
     fn row(self) -> Level {
         let row = |name, text, holder, span| Level { name, text, holder, span };

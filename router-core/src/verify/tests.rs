@@ -82,6 +82,10 @@ fn only_a_limit_of_ours_truncates() {
     ] {
         assert_eq!(failing(("Hello", more), cut), expected, "{more}");
     }
+    let nothing = r#""message":{"content":""},"finish_reason":"length""#;
+    for (more, expected) in [("", Some(Check::Empty)), (r#","max_tokens":1"#, None)] {
+        assert_eq!(failing(("Hello", more), nothing), expected, "{more}");
+    }
 }
 
 #[test]

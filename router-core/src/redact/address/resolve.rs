@@ -373,7 +373,11 @@ fn stands_after(tokens: &[Token], at: usize, nearest: &Token, role: Role) -> boo
     if role == Role::Complex && is_quoted && nearest.word().is_some_and(|word| word.capital) {
         return true;
     }
-    let Some(word) = nearest.word() else { return role == Role::District && is_short(nearest) && !comes_name };
+    let Some(word) = nearest.word() else {
+        // `5 MD5`
+        let is_glued = tokens.get(at + 1).is_some_and(|next| next.gap.is_empty() && next.number().is_some());
+        return role == Role::District && is_short(nearest) && !comes_name && !is_glued;
+    };
     let adjective = word.form == Form::Adjective || word.form == Form::StreetLike;
     let listed = match role {
         Role::Street => matches!(word.sense.role, Role::StreetName | Role::StreetOnly | Role::Title),

@@ -5,10 +5,12 @@
 //! the schema, and what a crash leaves open is charged at the next start with the reservation's floor.
 
 mod audit;
+mod backup;
 mod books;
 mod budgets;
 mod chain;
 mod clerk;
+mod corrections;
 mod decisions;
 mod directory;
 mod disclosures;
@@ -47,8 +49,10 @@ use uuid::Uuid;
 pub(crate) use self::books::day_text;
 pub use self::{
     audit::Audit,
+    backup::{back_up, restore},
     books::{BudgetLevel, Check},
     chain::{Head, Seal},
+    corrections::{Corrected, Correction, CorrectionError},
     decisions::{Chosen, Decided, Served},
     directory::{Caller, DirectoryError, KeyRecord, NewKey, Tenant, TenantRecord},
     disclosures::{BlockedRow, Disclosure, Period, ProviderCall},
@@ -192,6 +196,12 @@ pub enum LedgerError {
         path: PathBuf,
         /// Why.
         source: std::io::Error,
+    },
+    /// A file that was to be made is there already.
+    #[error("{path} exists already", path = path.display())]
+    Exists {
+        /// The file.
+        path: PathBuf,
     },
     /// A figure in it is not one.
     #[error("ledger entry {seq} holds an impossible amount")]
@@ -425,6 +435,18 @@ impl Ledger {
             return Err(FeedbackError::Unavailable);
         }
         answer.await.unwrap_or(Err(FeedbackError::Unavailable))
+    }
+
+    /// Corrects what a request that has ended was charged, durably.
+    ///
+    /// # Errors
+    /// [`CorrectionError`]; then nothing changed.
+    pub async fn correct(&self, correction: Correction) -> Result<Corrected, CorrectionError> {
+        let (reply, answer) = oneshot::channel();
+        if !self.send(Op::Correct { correction: Box::new(correction), reply }) {
+            return Err(CorrectionError::Unavailable);
+        }
+        answer.await.unwrap_or(Err(CorrectionError::Unavailable))
     }
 
     /// The key that a tenant's personal values are hashed with.

@@ -78,6 +78,7 @@ fn columns(by: &[Dimension], currencies: &[Currency]) -> Vec<String> {
         "saving_l2_tenge",
         "last_month_tenge",
         "saving_last_month_tenge",
+        "corrections_tenge",
     ];
     keys.chain(counts.map(str::to_owned)).chain(native).chain(tenge.map(str::to_owned)).collect()
 }
@@ -96,6 +97,7 @@ fn cells(row: &ReportRow, currencies: &[Currency]) -> Vec<Cell> {
         let known = other != Compared::default();
         cells.extend([other.would, other.saving()].map(|amount| if known { tenge(amount) } else { Cell::Empty }));
     }
+    cells.push(tenge(row.corrections));
     cells
 }
 
@@ -299,9 +301,9 @@ mod tests {
     #[test]
     fn csv_is_exact() {
         assert_snapshot!(render(&report(), Format::Csv).replace('\r', ""), @r"
-        tenant,tier,requests,recovered,input,cached,cache_write,output,reasoning,cost_usd,cost_rub,cost_tenge,fees_tenge,flagship_tenge,saving_tenge,saving_percent,always_l2_tenge,saving_l2_tenge,last_month_tenge,saving_last_month_tenge
-        shop,L0,3,0,1200,0,0,80,0,0.00005,,0.05,0,1.234567,1.184567,95.9,,,,
-        '=cmd(),L2,3,0,1200,0,0,80,0,,0.002,2,0,1.234567,-0.765433,-62,,,,
+        tenant,tier,requests,recovered,input,cached,cache_write,output,reasoning,cost_usd,cost_rub,cost_tenge,fees_tenge,flagship_tenge,saving_tenge,saving_percent,always_l2_tenge,saving_l2_tenge,last_month_tenge,saving_last_month_tenge,corrections_tenge
+        shop,L0,3,0,1200,0,0,80,0,0.00005,,0.05,0,1.234567,1.184567,95.9,,,,,0
+        '=cmd(),L2,3,0,1200,0,0,80,0,,0.002,2,0,1.234567,-0.765433,-62,,,,,0
         ");
     }
 

@@ -5,13 +5,17 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
+use http::Method;
 use jiff::Timestamp;
+use serde_json::json;
 use uuid::Uuid;
 
+use super::directory::{Common, ask, print};
 use super::{diagnostics, files, nodes};
-use crate::ledger::{Head, Proof, Reader, Verification, almaty_day};
+use crate::config::Config;
+use crate::ledger::{self, Head, Proof, Reader, Verification, almaty_day};
 use crate::prices::folder;
 
 #[derive(Debug, Args)]
@@ -50,6 +54,40 @@ enum LedgerCommand {
         /// Its name.
         node: String,
     },
+    /// Copy the ledger, beside a running gateway too, and prove the copy.
+    Backup {
+        #[command(flatten)]
+        config: ConfigArg,
+        /// The new file; the pepper goes beside it.
+        file: PathBuf,
+    },
+    /// Put a backup in the place of the ledger, after proving it; what stood there is moved aside.
+    Restore {
+        #[command(flatten)]
+        config: ConfigArg,
+        /// The backup.
+        file: PathBuf,
+        /// Also one that has differences.
+        #[arg(long)]
+        unsound: bool,
+    },
+    /// Correct what a request that has ended was charged, by an entry of its own.
+    Correct(CorrectArgs),
+}
+
+#[derive(Debug, Args)]
+struct CorrectArgs {
+    #[command(flatten)]
+    common: Common,
+    /// The request's id, as `x-request-id` gave it.
+    #[arg(long)]
+    request: String,
+    /// Tenge to add to its charge; below zero, to take from it.
+    #[arg(long, allow_negative_numbers = true)]
+    amount: String,
+    /// Why, for people.
+    #[arg(long)]
+    because: String,
 }
 
 #[derive(Debug, Args)]
@@ -95,6 +133,18 @@ pub(super) fn run(args: &LedgerArgs) -> Result<ExitCode> {
         LedgerCommand::Migrate(args) => nodes::migrate(args),
         LedgerCommand::Nodes { config } => nodes::list(&files::config(&config.config)?),
         LedgerCommand::ForgetNode { config, node } => nodes::forget(&files::config(&config.config)?, node),
+        LedgerCommand::Backup { config, file } => {
+            let config = files::config(&config.config)?;
+            ledger::back_up(&config.storage.path, file)?;
+            tell(&prove(&config, file, 1, None)?, false)
+        }
+        LedgerCommand::Restore { config, file, unsound } => restore(&files::config(&config.config)?, file, *unsound),
+        LedgerCommand::Correct(CorrectArgs { common, request, amount, because }) => {
+            let path = format!("requests/{}/corrections", parse_id(request)?.simple());
+            let body = json!({ "amount": amount, "because": because });
+            let answer = ask(common, &Method::POST, &path, Some(&body))?;
+            print(common, &answer, &["request", "seq", "amount", "charged"])
+        }
     }
 }
 
@@ -105,10 +155,27 @@ fn parse_id(text: &str) -> Result<Uuid> {
 
 fn verify(args: &VerifyArgs) -> Result<ExitCode> {
     let config = files::config(&args.config.config)?;
-    let path: &Path = args.ledger.as_ref().unwrap_or(&config.storage.path);
+    let path = args.ledger.as_ref().unwrap_or(&config.storage.path);
+    tell(&prove(&config, path, args.from_seq, args.head)?, args.json)
+}
+
+/// Proves a ledger with the price tables of a configuration.
+fn prove(config: &Config, path: &Path, from_seq: i64, head: Option<Head>) -> Result<Verification> {
     let prices = folder::load(&config.price_tables, almaty_day(Timestamp::now()))?;
-    let proof = Proof { prices: &prices, from_seq: args.from_seq, head: args.head };
-    tell(&Reader::open(path)?.verify(&proof)?, args.json)
+    Ok(Reader::open(path)?.verify(&Proof { prices: &prices, from_seq, head })?)
+}
+
+fn restore(config: &Config, backup: &Path, unsound: bool) -> Result<ExitCode> {
+    let proven = tell(&prove(config, backup, 1, None)?, false)?;
+    if proven != ExitCode::SUCCESS && !unsound {
+        bail!("{} has differences: nothing was restored; --unsound restores it all the same", backup.display());
+    }
+    let to = &config.storage.path;
+    if let Some(aside) = ledger::restore(backup, to, Timestamp::now())? {
+        writeln!(std::io::stdout(), "{:<12} {}", "replaced", aside.display())?;
+    }
+    writeln!(std::io::stdout(), "{:<12} {}", "restored", to.display())?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Prints what was found. 1 where something differs.

@@ -19,7 +19,7 @@ pub struct Audit {
     pub reserved_open_ukzt: i64,
     /// What the balances say is spent, in µ₸, over the months of all tenants.
     pub spent_ukzt: i64,
-    /// The sum of all charges, in µ₸.
+    /// The sum of all charges and corrections, in µ₸.
     pub charged_ukzt: i64,
 }
 
@@ -48,8 +48,8 @@ impl Reader {
                     (SELECT coalesce(sum(reserved), 0) FROM balance WHERE level = 'tenant_month'),
                     (SELECT coalesce(sum(amount_ukzt), 0) FROM open),
                     (SELECT coalesce(sum(spent), 0) FROM balance WHERE level = 'tenant_month'),
-                    (SELECT coalesce(sum(amount_ukzt), 0) FROM entry
-                     WHERE kind IN ('settle', 'recovered') OR {BESIDE})",
+                    (SELECT coalesce(sum(amount_ukzt), 0) + coalesce(sum(correction_ukzt), 0) FROM entry
+                     WHERE kind IN ('settle', 'recovered') OR {BESIDE} OR step < -1)",
         );
         let audit = self.0.query_row(&sums, [], |row| {
             Ok(Audit {

@@ -375,6 +375,15 @@ impl Books {
         Ok(())
     }
 
+    /// Books a correction, which may give back more than its periods have come to.
+    pub(super) fn correct(&mut self, db: &Connection, owner: &Owner, amount: i64) -> rusqlite::Result<()> {
+        for level in BudgetLevel::ALL {
+            let balance = self.change(db, owner.scope(level))?;
+            balance.spent = balance.spent.saturating_add(amount);
+        }
+        Ok(())
+    }
+
     /// Writes the balances that changed since the last call.
     pub(super) fn write(&mut self, db: &Connection, board: &BudgetBoard) -> rusqlite::Result<()> {
         let mut upsert = db.prepare_cached(

@@ -4,7 +4,7 @@ use std::sync::{Arc, RwLock};
 
 use jiff::Timestamp;
 use router_core::money::MicroTenge;
-use rusqlite::ErrorCode;
+use rusqlite::{Connection, ErrorCode};
 use uuid::Uuid;
 
 use super::{
@@ -312,6 +312,37 @@ impl Session<'_> {
             beside = beside.saturating_add(charge.map_or(0, |charge| charge.amount.0));
         }
         Ok(beside)
+    }
+
+    /// Writes the correction of a request of `(tenant, key)` and books it on the day on which it is made.
+    pub(super) fn write_correction(
+        &mut self,
+        request_id: &Uuid,
+        step: i64,
+        at: Timestamp,
+        (tenant, key_id): (&Arc<str>, &Arc<str>),
+        amount: MicroTenge,
+        because: &str,
+    ) -> rusqlite::Result<i64> {
+        let owner = Owner::new(tenant.clone(), key_id.clone(), at);
+        let named = self.names.owner(self.store.db(), tenant, key_id)?;
+        let seq = self.tail.next_seq();
+        self.store.insert_correction(request_id, step, at, (named, owner.day), amount.0, because, self.tail)?;
+        self.books.correct(self.store.db(), &owner, amount.0)?;
+        Ok(seq)
+    }
+
+    pub(super) fn db(&self) -> &Connection {
+        self.store.db()
+    }
+
+    pub(super) fn is_open(&self, request_id: &Uuid) -> bool {
+        self.books.open(request_id).is_some()
+    }
+
+    /// What a request that has ended was charged, without corrections.
+    pub(super) fn charged(&self, request_id: &Uuid) -> rusqlite::Result<Option<i64>> {
+        self.store.charged(request_id)
     }
 
     pub(super) fn note_blocked(&self, blocked: &BlockedRequest) -> rusqlite::Result<()> {

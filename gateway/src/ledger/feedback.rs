@@ -106,8 +106,8 @@ impl Reader {
             "SELECT coalesce(served.policy, ''), coalesce(served.rule, ''), coalesce(trial.arm, ''), count(*),
                     count(last.rating), coalesce(sum(last.rating > 0), 0), coalesce(sum(last.rating < 0), 0),
                     coalesce(sum(last.rating), 0), coalesce(sum(served.amount_ukzt + coalesce(
-                        (SELECT sum(amount_ukzt) FROM entry
-                         WHERE request_id = served.request_id AND {BESIDE}), 0)), 0)
+                        (SELECT sum(amount_ukzt) + coalesce(sum(correction_ukzt), 0) FROM entry
+                         WHERE request_id = served.request_id AND ({BESIDE} OR step < -1)), 0)), 0)
              FROM whole_entry AS served
              LEFT JOIN trial ON trial.request_id = served.request_id
              LEFT JOIN (SELECT request_id, rating, max(seq) FROM feedback GROUP BY request_id) AS last

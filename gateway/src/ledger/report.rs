@@ -74,7 +74,7 @@ pub struct Report {
 pub struct Entry {
     /// Its place in the ledger.
     pub seq: i64,
-    /// 0 for the reserve, the number of an attempt, -1 for the terminal entry.
+    /// 0 for the reserve, the number of an attempt, -1 for the terminal entry, less for corrections.
     pub step: i64,
     /// Its kind.
     pub kind: EntryKind,
@@ -84,13 +84,13 @@ pub struct Entry {
     pub tenant: String,
     /// The key's id.
     pub key_id: String,
-    /// The bound of a reserve, else the charge; `None` if what the provider bills cannot be known.
+    /// The bound of a reserve, what a correction adds, else the charge; `None` if what the provider bills cannot be known.
     pub amount: Option<MicroTenge>,
     /// The provider.
     pub provider: Option<String>,
     /// The model.
     pub model: Option<String>,
-    /// How it ended.
+    /// How it ended; of a correction, why it was made.
     pub outcome: Option<String>,
     /// The row of the price table.
     pub price_id: Option<String>,
@@ -98,9 +98,9 @@ pub struct Entry {
     pub rate_id: Option<String>,
 }
 
-/// What is true of the entries that charge a request: its terminal one, and calls that were charged beside it.
+/// What is true of the entries that charge a request: its terminal one, calls that were charged beside it, corrections.
 fn charges() -> String {
-    format!("(step = -1 AND kind IN ('settle', 'recovered') OR {BESIDE})")
+    format!("(step = -1 AND kind IN ('settle', 'recovered') OR {BESIDE} OR step < -1)")
 }
 
 // === impl Dimension ===
@@ -198,7 +198,7 @@ impl Reader {
             "SELECT seq, day, tenant, coalesce(tier, 'none'), coalesce(provider, 'none'), coalesce(model, 'none'), key_id,
                     kind = 'recovered', input_tokens, cached_tokens, cache_write_tokens, output_tokens,
                     reasoning_tokens, currency, native_amount, amount_ukzt, fee_ukzt, flagship_ukzt,
-                    coalesce(rule, 'none'), {decision}, step = -1
+                    coalesce(rule, 'none'), {decision}, step = -1, correction_ukzt
              FROM whole_entry AS ended WHERE {charges} AND day BETWEEN ?1 AND ?2
                  AND (CAST(?3 AS TEXT) IS NULL OR tenant = ?3)",
         );
@@ -225,7 +225,7 @@ impl Reader {
         let Ok(last) = query.from.first_of_month().yesterday() else { return Ok(BTreeMap::new()) };
         let charges = charges();
         let sql = format!(
-            "SELECT tenant, CAST(sum(amount_ukzt) AS BIGINT), count(*) FILTER (WHERE step = -1) FROM whole_entry
+            "SELECT tenant, CAST(sum(coalesce(correction_ukzt, amount_ukzt)) AS BIGINT), count(*) FILTER (WHERE step = -1) FROM whole_entry
              WHERE {charges} AND day BETWEEN ?1 AND ?2 AND (CAST(?3 AS TEXT) IS NULL OR tenant = ?3) GROUP BY tenant",
         );
         let month = Query { from: last.first_of_month(), to: last, ..query.clone() };
@@ -245,7 +245,8 @@ impl Reader {
     /// [`LedgerError`] if the ledger cannot be read.
     pub fn entries(&self, request_id: &Uuid) -> Result<Vec<Entry>, LedgerError> {
         let mut statement = self.0.prepare_cached(
-            "SELECT seq, step, kind, ts, tenant, key_id, amount_ukzt, provider, model, outcome, price_id, rate_id
+            "SELECT seq, step, kind, ts, tenant, key_id, ifnull(correction_ukzt, amount_ukzt), provider, model,
+                 ifnull(outcome, because), price_id, rate_id
              FROM whole_entry WHERE request_id = ?1 ORDER BY seq",
         )?;
         let entries = statement.query_map([request_id.as_bytes()], read_entry)?;

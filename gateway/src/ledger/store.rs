@@ -288,6 +288,45 @@ impl Store {
         })
     }
 
+    /// Writes a correction of a request that has ended: it went where that went.
+    #[expect(clippy::too_many_arguments, reason = "each is a column")]
+    pub(super) fn insert_correction(
+        &self,
+        request_id: &Uuid,
+        step: i64,
+        at: Timestamp,
+        (owner, day): (Named, i32),
+        amount: i64,
+        because: &str,
+        tail: &mut Tail,
+    ) -> rusqlite::Result<()> {
+        scan::step(&self.db, request_id, TERMINAL_STEP, |ended| {
+            let link = Link {
+                seq: tail.next_seq(),
+                step,
+                kind: EntryKind::Correction.name(),
+                ts: at.as_microsecond(),
+                day: day.into(),
+                owner: &owner.digest,
+                amount: Some(0),
+                floor: None,
+                fee: 0,
+                tokens: [None; 5],
+                flagship: None,
+                usage_source: None,
+                native: None,
+                outcome: None,
+                idempotency_hash: None,
+                register: None,
+                decision: None,
+                correction: Some(amount),
+                because: Some(because),
+                ..ended.link
+            };
+            self.insert_like(ended.link.step, &link, owner.id, tail)
+        })
+    }
+
     /// Writes an entry that names what another step of its request names: where it went, at which price.
     fn insert_like(&self, step: i64, link: &Link<'_>, owner: i64, tail: &mut Tail) -> rusqlite::Result<()> {
         let head = tail.seal(link);

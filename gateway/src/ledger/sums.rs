@@ -26,8 +26,10 @@ pub struct ReportRow {
     pub usage: Usage,
     /// The exact cost in each currency that was billed in.
     pub native: BTreeMap<Currency, Decimal>,
-    /// The cost in tenge.
+    /// The cost in tenge, corrections included.
     pub cost: MicroTenge,
+    /// What corrections that were made in the period added to it; below zero: took from it.
+    pub corrections: MicroTenge,
     /// Fees for messages over the plan.
     pub fees: MicroTenge,
     /// The same tokens on the flagship.
@@ -65,6 +67,7 @@ impl ReportRow {
             *sum = sum.checked_add(native).ok_or_else(wrong)?;
         }
         self.cost = plus(self.cost, request.cost)?;
+        self.corrections = plus(self.corrections, request.correction.unwrap_or_default())?;
         self.fees = plus(self.fees, request.fee)?;
         for (compared, would) in [
             (&mut self.flagship, request.flagship),
@@ -107,6 +110,7 @@ pub(super) struct Request {
     usage: Usage,
     native: Option<(Currency, Decimal)>,
     cost: MicroTenge,
+    correction: Option<MicroTenge>,
     fee: MicroTenge,
     flagship: Option<MicroTenge>,
     always_l2: Option<MicroTenge>,
@@ -130,16 +134,22 @@ impl Request {
         };
         let usage = read_usage(row, 8)?;
         let is_end = row.figure(20)? != 0;
-        // Beside one call there would have been no second: what it would have cost elsewhere is nothing.
+        let correction = row.number(21)?.map(MicroTenge);
+        let flagship = row.number(17)?.map(MicroTenge).or(correction);
+        // Beside one call there would have been no second, nor a correction: elsewhere that would have cost nothing.
         let else_nothing = |would: Option<MicroTenge>| if is_end { would } else { would.map(|_| MicroTenge::ZERO) };
         Ok(Self {
             seq,
             is_end,
             recovered: row.figure(7)? != 0,
             native,
-            cost: MicroTenge(row.figure(15)?),
+            cost: match correction {
+                Some(correction) => correction,
+                None => MicroTenge(row.figure(15)?),
+            },
+            correction,
             fee: MicroTenge(row.figure(16)?),
-            flagship: else_nothing(row.number(17)?.map(MicroTenge)),
+            flagship: else_nothing(flagship),
             always_l2: else_nothing(
                 i32::try_from(row.figure(1)?).ok().and_then(day_of).and_then(|day| on_l2(day, &usage)),
             ),

@@ -20,7 +20,9 @@ use super::{
     store::SCHEMA, writer::Op,
 };
 
+mod backup;
 mod chain;
+mod corrections;
 mod feedback;
 mod schemas;
 mod verify;

@@ -19,8 +19,8 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::{
-    BlockedRequest, Check, DirectoryError, Feedback, FeedbackError, LedgerError, LedgerStats, Options, Receipt,
-    Recovery, Reserve, ReserveError, Reserved, SettleError, Settlement,
+    BlockedRequest, Check, Corrected, Correction, CorrectionError, DirectoryError, Feedback, FeedbackError,
+    LedgerError, LedgerStats, Options, Receipt, Recovery, Reserve, ReserveError, Reserved, SettleError, Settlement,
     books::NotAdmitted,
     clerk::{Clerk, Session},
     directory::{Change, Directory},
@@ -70,6 +70,10 @@ pub(super) enum Op {
         feedback: Box<Feedback>,
         reply: oneshot::Sender<Result<(), FeedbackError>>,
     },
+    Correct {
+        correction: Box<Correction>,
+        reply: oneshot::Sender<Result<Corrected, CorrectionError>>,
+    },
     Check(oneshot::Sender<Option<Check>>),
     /// What a change of the directory would make of its row; the change itself is the shared database's to make first.
     Rehearse {
@@ -105,6 +109,7 @@ enum Done {
     Settle(Result<Receipt, SettleError>),
     Change(Result<(), DirectoryError>),
     Feedback(Result<(), FeedbackError>),
+    Correct(Result<Corrected, CorrectionError>),
     Check(Check),
     Nothing,
 }
@@ -123,7 +128,7 @@ pub(super) struct Start {
 
 /// The lock beside the file, held as long as this lives.
 #[derive(Debug)]
-struct Lock(File);
+pub(super) struct Lock(File);
 
 struct Writer {
     /// `None` while the store has failed and is not open again.
@@ -214,7 +219,7 @@ impl Start {
 }
 
 /// One process has a ledger at a time; the lock goes with the process, also when it is killed.
-fn lock(path: &Path) -> Result<Lock, LedgerError> {
+pub(super) fn lock(path: &Path) -> Result<Lock, LedgerError> {
     let lock_path = beside(path, ".lock");
     let io = |source| LedgerError::Io { path: lock_path.clone(), source };
     let file = File::options().create(true).truncate(false).write(true).open(&lock_path).map_err(io)?;
@@ -386,6 +391,7 @@ impl Writer {
                 Op::Reserve { reply, .. } => drop(reply.send(Err(refusal.clone()))),
                 Op::Change { reply, .. } => drop(reply.send(Err(DirectoryError::Unavailable))),
                 Op::Feedback { reply, .. } => drop(reply.send(Err(FeedbackError::Unavailable))),
+                Op::Correct { reply, .. } => drop(reply.send(Err(CorrectionError::Unavailable))),
                 Op::Check(reply) => drop(reply.send(None)),
                 Op::Rehearse { reply, .. } => drop(reply.send(Err(DirectoryError::Unavailable))),
                 // Whoever asked learns by the closed channel that nothing was done.
@@ -455,6 +461,7 @@ fn perform(session: &mut Session<'_>, op: &Op, stats: &LedgerStats) -> rusqlite:
             Done::Nothing
         }
         Op::Feedback { feedback, .. } => Done::Feedback(session.rate(feedback)?),
+        Op::Correct { correction, .. } => Done::Correct(session.correct(correction)?),
         Op::Check(_) => Done::Check(session.check()?),
         Op::Rehearse { change, .. } => Done::Rehearse(session.rehearse(change)?),
         Op::Adopt { lines, version, .. } => {
@@ -489,6 +496,7 @@ fn answer(batch: impl Iterator<Item = (Op, Done)>, treasury: Option<&Treasury>) 
             }
             (Op::Change { reply, .. }, Done::Change(result)) => drop(reply.send(result)),
             (Op::Feedback { reply, .. }, Done::Feedback(result)) => drop(reply.send(result)),
+            (Op::Correct { reply, .. }, Done::Correct(result)) => drop(reply.send(result)),
             (Op::Check(reply), Done::Check(check)) => drop(reply.send(Some(check))),
             (op @ Op::Reserve { .. }, Done::Short(shortage)) => {
                 if let Some(treasury) = treasury {

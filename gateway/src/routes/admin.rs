@@ -1,6 +1,7 @@
 //! The admin listener: health, metrics, tenants, keys, reload, dry runs. On its own address, never on the data port;
 //! everything under `/admin/v1` wants the admin key.
 
+mod correction;
 mod decision;
 mod providers;
 mod wire;
@@ -53,6 +54,7 @@ impl AdminService {
             .route("/providers/{name}/block", post(providers::block).delete(providers::unblock))
             .route("/regions/{region}/block", post(providers::block_region).delete(providers::unblock_region))
             .route("/route", post(decision::explain))
+            .route("/requests/{id}/corrections", post(correction::make))
             .route("/audit/pii", get(audit_pii))
             .route("/audit/incident", get(audit_incident))
             .route("/feedback", get(feedback))

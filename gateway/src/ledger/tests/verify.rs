@@ -5,6 +5,7 @@ use std::{path::Path, sync::LazyLock};
 use insta::assert_snapshot;
 use proptest::prelude::*;
 use router_core::{
+    money::MicroTenge,
     prices::{ModelRef, PriceBook},
     settle,
     tokens::{TokenCount, Usage},
@@ -15,8 +16,8 @@ use uuid::Uuid;
 use super::{Bench, Step, now, released, steps, wait};
 use crate::{
     ledger::{
-        AttemptCost, AttemptOutcome, AttemptRow, Charge, Difference, Flagship, Head, Outcome, Proof, Reader, Reserve,
-        Route, Settlement, Terminal, UsageSource, Verification, almaty_day,
+        AttemptCost, AttemptOutcome, AttemptRow, Charge, Correction, Difference, Flagship, Head, Outcome, Proof,
+        Reader, Reserve, Route, Settlement, Terminal, UsageSource, Verification, almaty_day,
     },
     prices::folder,
 };
@@ -52,12 +53,12 @@ fn priced(model: &str, usage: Usage) -> Charge {
     }
 }
 
-fn request(bench: &Bench) -> Reserve {
+pub(super) fn request(bench: &Bench) -> Reserve {
     let floor = priced("a-small", usage(100, 0));
     Reserve { route: route("a-small"), floor, ..bench.request(5_000_000) }
 }
 
-fn served(request_id: Uuid, output: u64, beside: Option<u64>) -> Settlement {
+pub(super) fn served(request_id: Uuid, output: u64, beside: Option<u64>) -> Settlement {
     let terminal = Terminal::Settled {
         route: route("a-small"),
         charge: priced("a-small", usage(100, output)),
@@ -93,11 +94,11 @@ fn bench() -> Bench {
     bench
 }
 
-fn verify(path: &Path, from_seq: i64, head: Option<Head>) -> Verification {
+pub(super) fn verify(path: &Path, from_seq: i64, head: Option<Head>) -> Verification {
     Reader::open(path).unwrap().verify(&Proof { prices: &PRICES, from_seq, head }).unwrap()
 }
 
-fn named(found: &Verification) -> String {
+pub(super) fn named(found: &Verification) -> String {
     found.named.iter().map(|difference| format!("{difference}\n")).collect()
 }
 
@@ -244,13 +245,19 @@ proptest! {
     #[test]
     fn any_history_is_sound(steps in steps()) {
         let mut bench = Bench::new(None);
-        let mut open = Vec::new();
+        let (mut open, mut ended) = (Vec::new(), Vec::new());
         for step in steps {
             match step {
                 Step::Reserve(_) => open.push(bench.try_reserve(request(&bench)).unwrap()),
                 Step::Settle(at, amount, more) if at < open.len() => {
                     let beside = u64::try_from(more).ok().filter(|more| *more > 0);
-                    wait(bench.ledger.settle(served(open.remove(at), amount.unsigned_abs(), beside))).unwrap();
+                    ended.push(open.remove(at));
+                    wait(bench.ledger.settle(served(ended[ended.len() - 1], amount.unsigned_abs(), beside))).unwrap();
+                }
+                Step::Again(at) if at < ended.len() => {
+                    let amount = MicroTenge(if at % 2 == 0 { -700 } else { 5 });
+                    let correction = Correction { request_id: ended[at], at: now(), amount, because: "so".into() };
+                    prop_assert!(wait(bench.ledger.correct(correction)).is_ok());
                 }
                 Step::Release(at) if at < open.len() => drop(wait(bench.ledger.settle(released(open.remove(at))))),
                 Step::Crash => {

@@ -178,7 +178,7 @@ impl AdminError {
         Self { status: StatusCode::UNPROCESSABLE_ENTITY, body }
     }
 
-    fn field(name: &str, expected: &str) -> Self {
+    pub(crate) fn field(name: &str, expected: &str) -> Self {
         Self::new(StatusCode::BAD_REQUEST, &format!("{name}: expected {expected}"))
     }
 }

@@ -52,7 +52,7 @@ pub fn back_up(from: &Path, to: &Path) -> Result<(), LedgerError> {
 pub fn restore(backup: &Path, to: &Path, now: Timestamp) -> Result<Option<PathBuf>, LedgerError> {
     let _lock = lock(to)?;
     let pepper = beside(to, PEPPER);
-    let fingerprint = Reader(open_read_only(backup)?, None).pepper_fingerprint()?;
+    let fingerprint = Reader::open(backup)?.pepper_fingerprint()?;
     let fits = |path: &Path| Pepper::load(path).is_ok_and(|pepper| fingerprint == pepper.fingerprint());
     let brought = beside(backup, PEPPER);
     if !fits(&pepper) && !fits(&brought) {

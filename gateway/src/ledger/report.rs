@@ -243,7 +243,7 @@ impl Reader {
         let Ok(last) = query.from.first_of_month().yesterday() else { return Ok(BTreeMap::new()) };
         let charges = charges();
         let sql = format!(
-            "SELECT tenant, CAST(sum(amount_ukzt) + coalesce(sum(correction_ukzt), 0) AS BIGINT), count(*) FILTER (WHERE step = -1) FROM whole_entry
+            "SELECT tenant, CAST(sum(coalesce(correction_ukzt, amount_ukzt)) AS BIGINT), count(*) FILTER (WHERE step = -1) FROM whole_entry
              WHERE {charges} AND day BETWEEN ?1 AND ?2 AND (CAST(?3 AS TEXT) IS NULL OR tenant = ?3) GROUP BY tenant",
         );
         let month = Query { from: last.first_of_month(), to: last, ..query.clone() };

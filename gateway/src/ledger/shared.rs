@@ -3,7 +3,7 @@
 //!
 //! The journal stays what it is on one node: a reservation or settlement is durable in it before anything goes on, and
 //! the database is never on a request's way, unless a slice of a budget has run out. One thread talks to the database,
-//! over two connections: the shipper's ([`ship`]) and that of slices and directory ([`treasury`]).
+//! over two connections: the shipper's (`ship.rs`) and that of slices and directory (`treasury.rs`).
 
 mod columns;
 mod directory;

@@ -135,6 +135,7 @@ impl Request {
         let usage = read_usage(row, 8)?;
         let is_end = row.figure(20)? != 0;
         let correction = row.number(21)?.map(MicroTenge);
+        let flagship = row.number(17)?.map(MicroTenge).or(correction);
         // Beside one call there would have been no second, nor a correction: elsewhere that would have cost nothing.
         let else_nothing = |would: Option<MicroTenge>| if is_end { would } else { would.map(|_| MicroTenge::ZERO) };
         Ok(Self {
@@ -148,7 +149,7 @@ impl Request {
             },
             correction,
             fee: MicroTenge(row.figure(16)?),
-            flagship: else_nothing(row.number(17)?.map(MicroTenge).or(correction)),
+            flagship: else_nothing(flagship),
             always_l2: else_nothing(
                 i32::try_from(row.figure(1)?).ok().and_then(day_of).and_then(|day| on_l2(day, &usage)),
             ),

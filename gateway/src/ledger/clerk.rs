@@ -63,7 +63,7 @@ impl Clerk {
     }
 
     fn read(
-        path: &Path,
+        path: &std::path::Path,
         store: Store,
         options: &Options,
         directory: Arc<RwLock<Directory>>,

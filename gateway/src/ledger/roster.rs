@@ -113,7 +113,7 @@ pub(super) fn lines(db: &Connection) -> rusqlite::Result<Vec<Line>> {
 
 fn row(db: &Connection, table: &'static str, id: &str) -> rusqlite::Result<Option<Line>> {
     let mut statement = db.prepare_cached(&format!("SELECT * FROM {table} WHERE {} = ?1", name_in(table)))?;
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     statement
         .query_row([id], |row| {
             let mut columns = Map::new();

@@ -29,6 +29,7 @@ mod fx;
 mod hangup;
 #[cfg(test)]
 mod ledger;
+#[cfg(test)]
 mod levels;
 #[cfg(test)]
 mod local;

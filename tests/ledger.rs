@@ -1,14 +1,16 @@
 //! `qaqpa ledger`: proofs of the file that a gateway serves from, and of what somebody made of it.
 
 use std::process::Output;
+use std::time::{Duration, Instant};
 
+use futures_util::future::join;
 use rusqlite::Connection;
 
-use crate::support::block_on;
 use crate::support::client::Request;
 use crate::support::gateway::{Gateway, Site, Tenant};
 use crate::support::reply::Reply;
 use crate::support::upstream::Upstream;
+use crate::support::{block_on, within};
 
 const BODY: &str = r#"{"model":"auto","messages":[{"role":"user","content":"Hello"}]}"#;
 
@@ -70,6 +72,44 @@ fn a_head_noted_while_serving_proves_what_was_there() {
             let wrong = site.command(&["ledger", "verify", wrong[0], wrong[1]]);
             assert_eq!(wrong.status.code(), Some(2), "{}", told(&wrong));
         }
+    });
+}
+
+#[test]
+fn a_disk_that_takes_nothing_stops_requests_and_loses_none() {
+    block_on(async {
+        let held = Reply { hold: true, ..Reply::default() };
+        let upstream = Upstream::start(vec![Reply::default(), held]);
+        let site = Site::new(&[&upstream], "");
+        let gateway = site.start_on_limited_disk();
+        let key = gateway.tenant("shop", &Tenant::default()).await;
+        serve(&gateway, &key, 1).await;
+        let ready = async || gateway.admin("GET", "/readyz", None).await.status == 200;
+        let request = Request::chat(&key, BODY);
+        let in_flight = gateway.send(&request);
+        let meanwhile = async {
+            upstream.wait_for_requests(2).await;
+            gateway.limit_files(Some(0));
+            let refused = gateway.send(&request).await;
+            assert_eq!((refused.status, upstream.count()), (503, 2), "{}", refused.text());
+            assert_eq!(refused.json()["error"]["code"], "ledger_busy");
+            assert!(!ready().await, "ready without a ledger");
+            // The answer is there, and it is not handed out before it is in the ledger.
+            upstream.release();
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            gateway.limit_files(None);
+            let freed = Instant::now();
+            while !ready().await {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                assert!(freed.elapsed() < Duration::from_secs(20), "not ready again: {}", gateway.log());
+            }
+        };
+        let (in_flight, ()) = within("the disk's return", join(in_flight, meanwhile)).await;
+        assert_eq!(in_flight.status, 200, "{}", in_flight.text());
+        assert_eq!(gateway.send(&request).await.status, 200);
+        assert_eq!(gateway.settled().await.of_kind("settle").count(), 3);
+        let proof = site.command(&["ledger", "verify"]);
+        assert!(proof.status.success(), "{}", told(&proof));
     });
 }
 
@@ -142,5 +182,53 @@ fn a_backup_made_while_serving_is_restored() {
         assert!(proof.status.success(), "{}", told(&proof));
         serve(&gateway, &key, 1).await;
         assert_eq!(gateway.settled().await.of_kind("settle").count(), 3);
+    });
+}
+
+#[test]
+fn a_closed_month_is_archived_and_proven_from_its_files() {
+    block_on(async {
+        let upstream = Upstream::start(vec![Reply::default()]);
+        let site = Site::new(&[&upstream], "");
+        let gateway = site.start();
+        let key = gateway.tenant("shop", &Tenant::default()).await;
+        serve(&gateway, &key, 2).await;
+        let folder = site.path().join("archive");
+        let folder = folder.to_str().unwrap();
+        let this_month =
+            jiff::Zoned::now().with_time_zone(jiff::tz::Offset::constant(5).to_time_zone()).strftime("%Y-%m");
+        let open = site.command(&["ledger", "archive", "--month", &this_month.to_string(), "--out", folder]);
+        assert!(!open.status.success() && told(&open).contains("has not ended"), "{}", told(&open));
+        gateway.kill();
+
+        // The same entries in a month that has long ended, chained anew as an older file is.
+        let db = Connection::open(site.path().join("qaqpa.db")).unwrap();
+        let older = "DROP TRIGGER entry_is_not_changed; UPDATE entry SET day = 20260301, hash = NULL;
+            UPDATE balance SET period = iif(level = 'tenant_day', 20260301, 202603);
+            DELETE FROM meta WHERE name LIKE 'anchor%'; DROP VIEW whole_entry;
+            ALTER TABLE entry DROP COLUMN hash; ALTER TABLE entry DROP COLUMN correction_ukzt;
+            ALTER TABLE entry DROP COLUMN because; PRAGMA user_version = 4;
+            CREATE VIEW whole_entry AS SELECT 1;
+            CREATE TRIGGER entry_is_not_changed BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'no'); END;";
+        db.execute_batch(older).unwrap();
+        drop(db);
+        let gateway = site.start();
+        serve(&gateway, &key, 1).await;
+        let made = site.command(&["ledger", "archive", "--month", "2026-03", "--out", folder]);
+        assert!(made.status.success(), "{}", told(&made));
+        let manifest: serde_json::Value = serde_json::from_slice(&made.stdout).unwrap();
+        assert_eq!((&manifest["rows"], &manifest["requests"]), (&6.into(), &2.into()));
+        let proof = site.command(&["ledger", "verify", "--archive", folder]);
+        assert!(proof.status.success() && figure(&told(&proof), "head") == manifest["head"], "{}", told(&proof));
+
+        let csv = format!("{folder}/ledger-2026-03.csv");
+        let text = std::fs::read_to_string(&csv).unwrap();
+        assert!(!text.contains("Hello"), "{text}");
+        std::fs::write(&csv, text.replacen("provider", "counted", 1)).unwrap();
+        let changed = site.command(&["ledger", "verify", "--archive", folder]);
+        assert_eq!(changed.status.code(), Some(1));
+        assert!(told(&changed).contains("sha256 is"), "{}", told(&changed));
+        let nothing = site.command(&["ledger", "verify", "--archive", site.path().to_str().unwrap()]);
+        assert!(told(&nothing).contains("no archive in this folder"), "{}", told(&nothing));
     });
 }

@@ -4,6 +4,7 @@
 //! after that commit is durable. `reserve → attempt* → settle | release | recovered`: the terminal entry is unique in
 //! the schema, and what a crash leaves open is charged at the next start with the reservation's floor.
 
+mod archive;
 mod audit;
 mod backup;
 mod books;
@@ -48,6 +49,7 @@ use uuid::Uuid;
 
 pub(crate) use self::books::day_text;
 pub use self::{
+    archive::{ArchiveError, ArchiveProof, Manifest, Month, verify_archives},
     audit::Audit,
     backup::{back_up, restore},
     books::{BudgetLevel, Check},
@@ -161,15 +163,22 @@ pub enum LedgerError {
         found: i64,
     },
     /// It is not a database, or a damaged one, or another program's.
-    #[error("ledger {path} is damaged or no ledger ({detail}): restore the last backup", path = path.display())]
+    #[error(
+        "ledger {path} is damaged or no ledger ({detail}): `qaqpa ledger verify` says what is wrong with it, \
+         restore the last backup with `qaqpa ledger restore`",
+        path = path.display()
+    )]
     Corrupt {
         /// The database.
         path: PathBuf,
         /// What was found.
         detail: String,
     },
-    /// An entry without a seal where the chain had begun: another program wrote it.
-    #[error("ledger entry {seq} is not sealed: see `qaqpa ledger verify`")]
+    /// An entry that is not what was sealed: the file is damaged, or another program wrote to it.
+    #[error(
+        "ledger entry {seq} is not what was sealed: `qaqpa ledger verify` says what is wrong, \
+         restore the last backup with `qaqpa ledger restore`"
+    )]
     Unsealed {
         /// The entry.
         seq: i64,

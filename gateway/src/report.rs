@@ -165,10 +165,14 @@ pub(crate) fn csv(columns: &[String], rows: &[Line<'_>]) -> String {
     text
 }
 
+/// Whether a spreadsheet would take text for a formula.
+pub(crate) fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+}
+
 /// Text that a spreadsheet takes for text: what looks like a formula is marked with an apostrophe.
 fn csv_text(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    let marked = if formula { format!("'{text}") } else { text.to_owned() };
+    let marked = if is_formula(text) { format!("'{text}") } else { text.to_owned() };
     if marked.contains(['"', ',', ';', '\t', '\r', '\n']) {
         format!("\"{}\"", marked.replace('"', "\"\""))
     } else {

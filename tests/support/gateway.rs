@@ -126,6 +126,13 @@ impl Site {
         self.launch(qaqpa())
     }
 
+    /// Starts the gateway so that a write beyond [`Gateway::limit_files`] fails instead of killing it.
+    pub(crate) fn start_on_limited_disk(&self) -> Gateway {
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", env!("CARGO_BIN_EXE_qaqpa")]);
+        self.launch(command).unwrap_or_else(|log| panic!("the gateway did not start:\n{log}"))
+    }
+
     fn launch(&self, mut command: Command) -> Result<Gateway, String> {
         command.args(["serve", "--config"]).arg(self.path().join("qaqpa.toml"));
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -248,6 +255,13 @@ impl Gateway {
             }
         }
         sinks
+    }
+
+    /// From now on no file of the process grows beyond `bytes`; `None` lifts that.
+    pub(crate) fn limit_files(&self, bytes: Option<u64>) {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        let limit = rustix::process::Rlimit { current: bytes, maximum: None };
+        rustix::process::prlimit(Some(pid), rustix::process::Resource::Fsize, limit).unwrap();
     }
 
     /// `kill -9`.

@@ -9,13 +9,14 @@ use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand};
 use http::Method;
 use jiff::Timestamp;
+use router_core::prices::PriceBook;
 use serde_json::json;
 use uuid::Uuid;
 
 use super::directory::{Common, ask, print};
 use super::{diagnostics, files, nodes};
 use crate::config::Config;
-use crate::ledger::{self, Head, Proof, Reader, Verification, almaty_day};
+use crate::ledger::{self, Head, Month, Proof, Reader, Verification, almaty_day};
 use crate::prices::folder;
 
 #[derive(Debug, Args)]
@@ -71,6 +72,17 @@ enum LedgerCommand {
         #[arg(long)]
         unsound: bool,
     },
+    /// Write a closed month into a CSV that can be proven without the ledger. Nothing leaves the ledger.
+    Archive {
+        #[command(flatten)]
+        config: ConfigArg,
+        /// The month, such as 2026-03.
+        #[arg(long)]
+        month: Month,
+        /// The folder to write to.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
     /// Correct what a request that has ended was charged, by an entry of its own.
     Correct(CorrectArgs),
 }
@@ -110,6 +122,9 @@ struct VerifyArgs {
     /// A head that was printed earlier: that nothing up to it was taken away.
     #[arg(long, value_name = "SEQ:SEAL")]
     head: Option<Head>,
+    /// The archives of a folder instead, from their files alone; where there is a ledger, also that they are of its chain.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["ledger", "from_seq", "head"])]
+    archive: Option<PathBuf>,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -139,6 +154,14 @@ pub(super) fn run(args: &LedgerArgs) -> Result<ExitCode> {
             tell(&prove(&config, file, 1, None)?, false)
         }
         LedgerCommand::Restore { config, file, unsound } => restore(&files::config(&config.config)?, file, *unsound),
+        LedgerCommand::Archive { config, month, out } => {
+            let config = files::config(&config.config)?;
+            let prices = prices(&config)?;
+            std::fs::create_dir_all(out).with_context(|| out.display().to_string())?;
+            let manifest = Reader::open(&config.storage.path)?.archive(*month, out, &prices, Timestamp::now())?;
+            writeln!(std::io::stdout(), "{}", serde_json::to_string_pretty(&manifest)?)?;
+            Ok(ExitCode::SUCCESS)
+        }
         LedgerCommand::Correct(CorrectArgs { common, request, amount, because }) => {
             let path = format!("requests/{}/corrections", parse_id(request)?.simple());
             let body = json!({ "amount": amount, "because": because });
@@ -155,14 +178,38 @@ fn parse_id(text: &str) -> Result<Uuid> {
 
 fn verify(args: &VerifyArgs) -> Result<ExitCode> {
     let config = files::config(&args.config.config)?;
+    if let Some(folder) = &args.archive {
+        return verify_archive(&config, folder, args.json);
+    }
     let path = args.ledger.as_ref().unwrap_or(&config.storage.path);
     tell(&prove(&config, path, args.from_seq, args.head)?, args.json)
 }
 
 /// Proves a ledger with the price tables of a configuration.
 fn prove(config: &Config, path: &Path, from_seq: i64, head: Option<Head>) -> Result<Verification> {
-    let prices = folder::load(&config.price_tables, almaty_day(Timestamp::now()))?;
+    let prices = prices(config)?;
     Ok(Reader::open(path)?.verify(&Proof { prices: &prices, from_seq, head })?)
+}
+
+fn prices(config: &Config) -> Result<PriceBook> {
+    Ok(folder::load(&config.price_tables, almaty_day(Timestamp::now()))?)
+}
+
+/// Proves the archives of a folder, one after the other. 1 where any differs.
+fn verify_archive(config: &Config, folder: &Path, json: bool) -> Result<ExitCode> {
+    let path = &config.storage.path;
+    let ledger = path.exists().then(|| Reader::open(path)).transpose()?;
+    let mut all = ExitCode::SUCCESS;
+    for proof in ledger::verify_archives(folder, &prices(config)?, ledger.as_ref())? {
+        if !json {
+            writeln!(std::io::stdout(), "{:<12} {}", "archive", proof.manifest.file)?;
+        }
+        let one = tell(&proof.found, json)?;
+        if one != ExitCode::SUCCESS {
+            all = one;
+        }
+    }
+    Ok(all)
 }
 
 fn restore(config: &Config, backup: &Path, unsound: bool) -> Result<ExitCode> {

@@ -195,34 +195,45 @@ impl<'a> Link<'a> {
         Seal::of(bytes)
     }
 
-    /// The bytes that are sealed: which of the optional columns are there, then every column in a fixed order, numbers
-    /// as they lie in memory: writing them shorter would cost more than hashing them.
+    /// The bytes that are sealed: a head of fixed length with every number, which of the optional columns are there, and
+    /// the lengths of texts and bytes; then these, one after the other. Numbers are as they lie in memory: writing them
+    /// shorter would cost more than hashing them.
     fn write(&self, out: &mut Vec<u8>) {
         let [input, cached, cache_write, output, reasoning] = self.tokens;
         let numbers =
             [self.amount, self.floor, self.flagship, input, cached, cache_write, output, reasoning, self.correction];
-        let texts = [self.usage_source, self.native, self.outcome, self.because];
-        let blobs = [self.idempotency_hash, self.register, self.decision];
-        let there = numbers.iter().map(Option::is_some).chain([self.route.is_some()]);
-        let there = there.chain(texts.iter().map(Option::is_some)).chain(blobs.iter().map(Option::is_some));
-        let present = there.fold(0_u32, |bits, is_there| bits << 1 | u32::from(is_there));
+        let texts = [Some(self.kind), self.usage_source, self.native, self.outcome, self.because];
+        let [kind, source, native, outcome, because] = texts.map(|text| text.map(str::as_bytes));
+        let pieces = [kind, source, native, outcome, because, self.idempotency_hash, self.register, self.decision];
+        let mut present = u64::from(self.route.is_some());
+        for number in &numbers {
+            present = present << 1 | u64::from(number.is_some());
+        }
+        for piece in &pieces {
+            present = present << 1 | u64::from(piece.is_some());
+        }
         out.push(VERSION);
         out.extend_from_slice(&present.to_le_bytes());
-        for number in [self.seq, self.step, self.ts, self.day, self.fee] {
-            out.extend_from_slice(&number.to_le_bytes());
+        let mut head = [0; 8 * (5 + 9)];
+        let [seq, step, ts, day, fee] = [self.seq, self.step, self.ts, self.day, self.fee];
+        let plain = [seq, step, ts, day, fee].into_iter();
+        let optional = numbers.into_iter().map(Option::unwrap_or_default);
+        for (place, number) in head.as_chunks_mut().0.iter_mut().zip(plain.chain(optional)) {
+            *place = number.to_le_bytes();
         }
+        out.extend_from_slice(&head);
+        let mut lengths = [0; 8 * 8];
+        for (place, piece) in lengths.as_chunks_mut().0.iter_mut().zip(&pieces) {
+            *place = (piece.map_or(0, <[u8]>::len) as u64).to_le_bytes();
+        }
+        out.extend_from_slice(&lengths);
         out.extend_from_slice(self.request_id);
-        for digest in [Some(self.owner), self.route].into_iter().flatten() {
-            out.extend_from_slice(&digest.0);
+        out.extend_from_slice(&self.owner.0);
+        if let Some(route) = self.route {
+            out.extend_from_slice(&route.0);
         }
-        for number in numbers.into_iter().flatten() {
-            out.extend_from_slice(&number.to_le_bytes());
-        }
-        for bytes in
-            [Some(self.kind)].into_iter().chain(texts).map(|text| text.map(str::as_bytes)).chain(blobs).flatten()
-        {
-            out.extend_from_slice(&(bytes.len() as u64).to_le_bytes());
-            out.extend_from_slice(bytes);
+        for piece in pieces.into_iter().flatten() {
+            out.extend_from_slice(piece);
         }
     }
 }

@@ -17,7 +17,8 @@ use super::{
     names::{Named, Names},
     roster::{self, Line},
     slices::{SliceWork, Slices, Used},
-    store::{NewEntry, Pen, Store, TERMINAL_STEP},
+    store::{NewEntry, Pen, Store, TERMINAL_STEP, explain},
+    verify,
 };
 
 /// The store, the balances that mirror it, and what entries need beside.
@@ -52,6 +53,14 @@ impl Clerk {
         directory: Arc<RwLock<Directory>>,
     ) -> Result<Self, LedgerError> {
         let store = Store::open(path, options.durability)?;
+        Self::read(store, options, directory).map_err(|error| match error {
+            LedgerError::Sqlite(error) => explain(path, error),
+            other => other,
+        })
+    }
+
+    fn read(store: Store, options: &Options, directory: Arc<RwLock<Directory>>) -> Result<Self, LedgerError> {
+        verify::check_tail(store.db())?;
         let mut books = Books::default();
         store.load_open(&mut books)?;
         if options.shared.is_some() {

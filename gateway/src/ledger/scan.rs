@@ -13,7 +13,7 @@ use super::{
 /// Strings that an entry was written with, in the order of [`OWNER`] or [`ROUTE`].
 #[derive(Debug, Clone)]
 pub(super) struct Strings<const N: usize> {
-    texts: [Option<Arc<str>>; N],
+    pub(super) texts: [Option<Arc<str>>; N],
     pub(super) digest: Seal,
 }
 

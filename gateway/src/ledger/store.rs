@@ -549,7 +549,7 @@ fn meta(db: &Connection, name: &str) -> rusqlite::Result<Option<i64>> {
 }
 
 /// A damaged file is a case of its own: it is not mended by trying again.
-fn explain(path: &Path, error: rusqlite::Error) -> LedgerError {
+pub(super) fn explain(path: &Path, error: rusqlite::Error) -> LedgerError {
     match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
             LedgerError::Corrupt { path: path.to_owned(), detail: error.to_string() }

@@ -20,9 +20,11 @@ use super::{
     store::SCHEMA, writer::Op,
 };
 
+mod archive;
 mod backup;
 mod chain;
 mod corrections;
+mod damage;
 mod feedback;
 mod schemas;
 mod verify;

@@ -11,12 +11,15 @@ mod requests;
 use std::fmt;
 
 use router_core::{money::MicroTenge, prices::PriceBook};
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::Serialize;
 use uuid::Uuid;
 
 use self::balances::Balances;
-pub(super) use self::{amounts::Amounts, requests::Requests};
+pub(super) use self::{
+    amounts::Amounts,
+    requests::{Requests, Sums},
+};
 use super::{
     LedgerError, Reader,
     chain::{Head, Link, Seal, anchor},
@@ -25,6 +28,9 @@ use super::{
 
 /// Differences that are named; more are counted.
 const NAMED: usize = 20;
+
+/// Entries that are walked at a start: some milliseconds.
+const CHECKED_AT_START: i64 = 4_096;
 
 /// What a ledger is proven with.
 #[derive(Debug, Clone, Copy)]
@@ -201,7 +207,7 @@ impl Reader {
         let mut findings = Findings::default();
         self.check_pages(&mut findings)?;
         let anchor = anchor(&self.0)?;
-        let start = self.seal_before(proof.from_seq, anchor)?;
+        let start = seal_before(&self.0, proof.from_seq, anchor)?;
         let is_whole = start.seq == 0;
         let mut walk = Walk::behind(start);
         let mut requests = Requests::new(!is_whole);
@@ -269,24 +275,6 @@ impl Reader {
         }
     }
 
-    /// The end of the chain before an entry: its beginning where what is older than the chain would be cut in two.
-    fn seal_before(&self, from_seq: i64, anchor: Head) -> Result<Head, LedgerError> {
-        let beginning = Head { seq: 0, seal: Seal::beginning() };
-        let before = self
-            .0
-            .query_row(
-                "SELECT seq, hash FROM entry WHERE seq < ?1 AND seq >= ?2 ORDER BY seq DESC LIMIT 1",
-                params![from_seq, anchor.seq],
-                |row| Ok((row.get(0)?, row.get::<_, Option<[u8; 32]>>(1)?)),
-            )
-            .optional()?;
-        Ok(match before {
-            Some((seq, Some(seal))) => Head { seq, seal: Seal::from_bytes(seal) },
-            Some((seq, None)) if seq == anchor.seq => anchor,
-            Some(_) | None => beginning,
-        })
-    }
-
     /// Whether the end of what was read is an end: nothing that was noted lies behind it, nor is the anchor gone.
     fn check_end(
         &self,
@@ -306,9 +294,47 @@ impl Reader {
                 last.seq + 1,
                 noted.seq
             ));
-        } else if noted.seq <= start.seq && self.seal_before(noted.seq + 1, anchor)? != noted {
+        } else if noted.seq <= start.seq && seal_before(&self.0, noted.seq + 1, anchor)? != noted {
             findings.whole(format_args!("entry {} is not sealed as noted", noted.seq));
         }
         Ok(())
     }
+}
+
+/// Walks the chain over the last entries, which is what a start goes on from.
+pub(super) fn check_tail(db: &Connection) -> Result<(), LedgerError> {
+    let anchor = anchor(db)?;
+    let last: i64 = db.query_row("SELECT coalesce(max(seq), 0) FROM entry", [], |row| row.get(0))?;
+    // What is older than the chain is left to the proof of the whole: at a start it would take too long.
+    let start = match seal_before(db, last.saturating_sub(CHECKED_AT_START), anchor)? {
+        before if before.seq >= anchor.seq => before,
+        _ => anchor,
+    };
+    let mut walk = Walk::behind(start);
+    let mut findings = Findings::default();
+    scan(db, start.seq + 1..=i64::MAX, |line| {
+        walk.entry(line, anchor, &mut findings);
+        Ok::<_, rusqlite::Error>(())
+    })?;
+    match findings.named.first().and_then(|difference| difference.seq) {
+        Some(seq) => Err(LedgerError::Unsealed { seq }),
+        None => Ok(()),
+    }
+}
+
+/// The end of the chain before an entry: its beginning where what is older than the chain would be cut in two.
+pub(super) fn seal_before(db: &Connection, from_seq: i64, anchor: Head) -> Result<Head, LedgerError> {
+    let beginning = Head { seq: 0, seal: Seal::beginning() };
+    let before = db
+        .query_row(
+            "SELECT seq, hash FROM entry WHERE seq < ?1 AND seq >= ?2 ORDER BY seq DESC LIMIT 1",
+            params![from_seq, anchor.seq],
+            |row| Ok((row.get(0)?, row.get::<_, Option<[u8; 32]>>(1)?)),
+        )
+        .optional()?;
+    Ok(match before {
+        Some((seq, Some(seal))) => Head { seq, seal: Seal::from_bytes(seal) },
+        Some((seq, None)) if seq == anchor.seq => anchor,
+        Some(_) | None => beginning,
+    })
 }

@@ -22,7 +22,7 @@ use crate::{
     prices::folder,
 };
 
-static PRICES: LazyLock<PriceBook> = LazyLock::new(|| {
+pub(super) static PRICES: LazyLock<PriceBook> = LazyLock::new(|| {
     let tables = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/price-tables");
     folder::load(&tables, almaty_day(now())).unwrap()
 });

@@ -77,6 +77,7 @@ impl Requests {
             Some(EntryKind::Correction) => link.step < TERMINAL_STEP,
             None => return findings.of(link, format_args!("{:?} is no kind of entry", link.kind)),
         };
+        self.sums.add(link);
         if !is_at_its_step {
             findings.of(link, format_args!("a {} at step {}", link.kind, link.step));
         }
@@ -86,10 +87,15 @@ impl Requests {
         match kind {
             Some(EntryKind::Reserve) => self.begin(line, findings),
             Some(EntryKind::Attempt) => self.attempt(link, findings),
-            Some(EntryKind::Correction) => self.correct(link, findings),
+            Some(EntryKind::Correction) => Self::correct(link, findings),
             Some(EntryKind::Settle | EntryKind::Release | EntryKind::Recovered) => self.end(line, findings),
             None => {}
         }
+    }
+
+    /// How many requests that began on such days have not ended.
+    pub(in crate::ledger) fn open_on(&self, is_day: impl Fn(i64) -> bool) -> usize {
+        self.open.values().filter(|begun| is_day(begun.day)).count()
     }
 
     /// What everything came to.
@@ -104,7 +110,6 @@ impl Requests {
         if !(0..=bound).contains(&floor) {
             findings.of(link, format_args!("a floor of {} for a bound of {}", tenge(floor), tenge(bound)));
         }
-        self.sums.requests += 1;
         let begun = Begun { bound, floor, fee: link.fee, day: link.day, owner: Arc::clone(line.owner) };
         if self.open.insert(*link.request_id, begun).is_some() {
             findings.of(link, "a second reserve");
@@ -135,17 +140,12 @@ impl Requests {
         if is_release && amount != 0 {
             findings.of(link, format_args!("a release of {}", tenge(amount)));
         }
-        self.sums.charged = self.sums.charged.saturating_add(amount);
-        self.sums.fees = self.sums.fees.saturating_add(link.fee);
         let bound = begun.map(|begun| begun.bound);
         self.ended = Some(Ended { request_id: *link.request_id, bound, amount, charged: amount, step: 0 });
     }
 
     fn attempt(&mut self, link: &Link<'_>, findings: &mut Findings) {
         let is_beside = link.usage_source.is_some();
-        if is_beside {
-            self.sums.charged = self.sums.charged.saturating_add(link.amount.unwrap_or_default());
-        }
         let Some(ended) = self.ended.as_mut().filter(|ended| ended.request_id == *link.request_id) else {
             if !self.is_part {
                 findings.of(link, "an attempt that does not stand behind its request's end");
@@ -166,13 +166,10 @@ impl Requests {
         }
     }
 
-    fn correct(&mut self, link: &Link<'_>, findings: &mut Findings) {
+    fn correct(link: &Link<'_>, findings: &mut Findings) {
         if link.amount != Some(0) || link.because.is_none_or(str::is_empty) {
             findings.of(link, "a correction without a reason, or with an amount beside it");
         }
-        let correction = link.correction.unwrap_or_default();
-        self.sums.charged = self.sums.charged.saturating_add(correction);
-        self.sums.corrected = self.sums.corrected.saturating_add(correction);
     }
 
     /// The request that ended last has all its attempts.
@@ -180,6 +177,31 @@ impl Requests {
         if let Some(Ended { bound: Some(bound), charged, .. }) = self.ended.take() {
             self.sums.over_bound += u64::from(charged > bound);
         }
+    }
+}
+
+// === impl Sums ===
+
+impl Sums {
+    /// Adds what an entry says.
+    pub(in crate::ledger) fn add(&mut self, link: &Link<'_>) {
+        let charged = match EntryKind::from_name(link.kind) {
+            Some(EntryKind::Reserve) => {
+                self.requests += 1;
+                return;
+            }
+            Some(EntryKind::Settle | EntryKind::Release | EntryKind::Recovered) => {
+                self.fees = self.fees.saturating_add(link.fee);
+                link.amount
+            }
+            Some(EntryKind::Attempt) => link.amount.filter(|_| link.usage_source.is_some()),
+            Some(EntryKind::Correction) => {
+                self.corrected = self.corrected.saturating_add(link.correction.unwrap_or_default());
+                link.correction
+            }
+            None => None,
+        };
+        self.charged = self.charged.saturating_add(charged.unwrap_or_default());
     }
 }
 

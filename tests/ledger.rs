@@ -207,7 +207,7 @@ fn a_closed_month_is_archived_and_proven_from_its_files() {
             UPDATE balance SET period = iif(level = 'tenant_day', 20260301, 202603);
             DELETE FROM meta WHERE name LIKE 'anchor%'; DROP VIEW whole_entry;
             ALTER TABLE entry DROP COLUMN hash; ALTER TABLE entry DROP COLUMN correction_ukzt;
-            ALTER TABLE entry DROP COLUMN because; PRAGMA user_version = 4;
+            ALTER TABLE entry DROP COLUMN because; DROP TABLE slice; PRAGMA user_version = 4;
             CREATE VIEW whole_entry AS SELECT 1;
             CREATE TRIGGER entry_is_not_changed BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'no'); END;";
         db.execute_batch(older).unwrap();

@@ -246,10 +246,10 @@ fn plan_problems_are_listed() {
     plans.toml:15:9: error: no tier; expected at least one of L0, L1, L2, L3
     plans.toml:24:9: error: the bare number 150000; expected a decimal in quotes such as "0.10": a bare number can lose digits
     plans.toml:28:11: error: `blok`; expected a decimal in quotes such as "0.10"
-    plans.toml:46:1: error: a second plan `sovereign`; expected one plan of an id
-    plans.toml:53:5: error: missing key `from`; expected `from = …`
-    plans.toml:53:33: error: `one`; expected `once` (one of: once, month, year)
-    plans.toml:53:40: error: unknown key `frm`; expected `from` (known keys: item, every, from, to, percent_of_licence)
+    plans.toml:47:1: error: a second plan `sovereign`; expected one plan of an id
+    plans.toml:54:5: error: missing key `from`; expected `from = …`
+    plans.toml:54:33: error: `one`; expected `once` (one of: once, month, year)
+    plans.toml:54:40: error: unknown key `frm`; expected `from` (known keys: item, every, from, to, percent_of_licence)
     "#);
 }
 

@@ -61,8 +61,8 @@ fn problems_of_pools_and_trials_are_listed() {
         + "[[for]]\ntenants = [\"a\", \"a\"]\n"), @r#"
     plans.toml:16:12: error: the floor L1 above every tier of the plan; expected a tier of the plan or one below
     plans.toml:17:25: error: the bare number 5; expected a decimal in quotes such as "0.10": a bare number can lose digits
-    plans.toml:77:1: error: a part that states nothing; expected `min_tier` or `max_tenge_per_request`
-    plans.toml:78:17: error: `a` a second time; expected each tenant in one part
+    plans.toml:80:1: error: a part that states nothing; expected `min_tier` or `max_tenge_per_request`
+    plans.toml:81:17: error: `a` a second time; expected each tenant in one part
     "#);
 }
 

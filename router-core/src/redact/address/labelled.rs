@@ -23,7 +23,9 @@ impl Grammar<'_> {
         let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end))?;
         let (piece, points) = match label.sense.role {
             // What most labels are: «тел.:», «ИИН:», «адрес:».
-            Role::House | Role::Flat | Role::Block | Role::Label | Role::Stop => return None,
+            Role::House | Role::Flat | Role::Block | Role::Label => return None,
+            // `state` sounds like «статье».
+            Role::Stop if !(label.latin && matches!(label.first, 's' | 'p')) => return None,
             Role::None if !matches!(label.first, 'i' | 'z' | 'p' | 's' | 'a' | 'l' | 'и' | 'п' | 'р' | 'ө' | 'м') =>
             {
                 return None;

@@ -342,7 +342,7 @@ impl Grammar<'_> {
                 // «площадь 58,4»
                 let is_square = self.word(at).is_some_and(|mark| mark.first == 'п' && mark.length > 6 && !mark.capital);
                 let is_measure = || is_square && self.number(at + 1).is_some_and(|number| !number.ordinal);
-                if is_glued || (self.is_common_noun(at) && name.map_or_else(is_measure, is_prose)) {
+                if is_glued || (name.map_or_else(is_measure, is_prose) && self.is_common_noun(at)) {
                     return None;
                 }
                 if self.word(at).is_some_and(|mark| mark.latin && mark.sense.order == Order::After)

@@ -22,7 +22,14 @@ impl Grammar<'_> {
         let label = self.word(at).filter(|_| value.gap.only(BESIDE))?;
         let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end))?;
         let (piece, points) = match label.sense.role {
-            Role::House | Role::Flat | Role::Block => return None,
+            // What most labels are: «тел.:», «ИИН:», «адрес:».
+            Role::House | Role::Flat | Role::Block | Role::Label => return None,
+            // `state` sounds like «статье».
+            Role::Stop if !(label.latin && matches!(label.first, 's' | 'p')) => return None,
+            Role::None if !matches!(label.first, 'i' | 'z' | 'p' | 's' | 'a' | 'l' | 'и' | 'п' | 'р' | 'ө' | 'м') =>
+            {
+                return None;
+            }
             _ if is_one_of(token, &INDEXES) => {
                 let code = self.number(at + 1).filter(|code| code.digits == 6)?;
                 return self.index(at + 1, code).map(|index| Component { labelled: true, marked: true, ..index });

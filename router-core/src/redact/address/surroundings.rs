@@ -74,6 +74,15 @@ impl Grammar<'_> {
             (is_flat(end) && self.number_after(end).is_some())
                 || (self.number(end).is_some() && self.gap(end).has(Gap::COMMA) && is_flat(self.number_end(end) + 1))
         };
+        // «Караганда, Кривогуза 5/2»: behind a town, before a house that a fraction or a letter tells.
+        let is_told = || {
+            let after = self.gap(end);
+            let ends = after.is_empty() || !after.only(Gap::SPACE);
+            ends && follows_town() && self.number(house).is_some_and(|number| number.compound)
+        };
+        if strength == 0 && is_told() {
+            return 1;
+        }
         let is_surname = is_genitive || name.form == Form::Counted;
         let is_likely = (is_genitive && follows_town()) || (is_surname && self.number(house).is_some() && has_flat());
         if is_likely { 2 } else { strength }

@@ -51,6 +51,9 @@ const CODE: usize = 7;
 /// Bytes of letters and digits glued together that no part of an address has.
 const JUMBLE: usize = 64;
 /// Words before a postal code of a building that make it one in spite of [`NUMBERING`].
+const PATRONYMICS: [&str; 12] =
+    ["қызы", "кызы", "ұлы", "улы", "ович", "евич", "овна", "евна", "ична", "kyzy", "qyzy", "uly"];
+/// Words for a postal code.
 const POSTAL: [&str; 5] = ["почт*", "индекс*", "post*", "zip*", "пошта*"];
 /// Words behind it that do the same.
 const DELIVERY: [&str; 8] =
@@ -280,6 +283,21 @@ impl Scan<'_> {
         if inside < rest.len() { from + inside } else { from }
     }
 
+    /// «Абдуллаева Нилуфар Шавкатқызы Түркістан облысы»: of `length` tokens before a mark, those behind a patronymic. A
+    /// street may have one in its name.
+    fn without_person(&self, mark: usize, length: usize) -> usize {
+        let is_place = |token: &Token| matches!(token.role(), Role::Region | Role::City | Role::Village);
+        if length < 2 || !self.tokens.get(mark).is_some_and(is_place) {
+            return length;
+        }
+        let is_patronymic = |back: &usize| {
+            let token = mark.checked_sub(*back).and_then(|at| self.tokens.get(at));
+            let word = token.and_then(|token| self.text.get(token.start..token.end));
+            word.is_some_and(|word| PATRONYMICS.iter().any(|ending| word.ends_with(ending)))
+        };
+        (2..=length).find(is_patronymic).map_or(length, |back| back - 1)
+    }
+
     /// Reads the chains of the tokens, all but those that begin among the last `keep`. Returns the first token that was
     /// not decided.
     fn chains(&mut self, keep: usize, found: &mut Vec<Entity>) -> usize {
@@ -287,7 +305,7 @@ impl Scan<'_> {
         self.named.clear();
         self.named.resize(self.tokens.len(), 0);
         for mark in 0..self.tokens.len() {
-            let length = resolve::name_before(&self.tokens, mark);
+            let length = self.without_person(mark, resolve::name_before(&self.tokens, mark));
             if length > 0
                 && let Some(named) = self.named.get_mut(mark - length)
             {

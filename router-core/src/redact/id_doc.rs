@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::column::{Cell, inserted};
-use super::context::{NUMBERING_CUES, PHONE_CUES, after, before, is_one_of, nearest, words, words_back};
+use super::context::{NUMBERING_CUES, PHONE_CUES, after, before, is_one_of, nearest, words, words_back, words_before};
 use super::cues::Cues;
 use super::date::{self, figure_like};
 use super::fold::{Separator, char_at, char_before, digit, is_invisible, latin, separator, skip_invisible_back};
@@ -149,6 +149,8 @@ static OTHERS: Cues = Cues::new(&[
     "качеств*",
     "рейс*",
     "flight*",
+    "seal*",
+    "пломб*",
     "собственност*",
     "объект*",
     "пенсионер*",
@@ -195,6 +197,9 @@ static TRAVEL: Cues = Cues::new(&[
 /// Words for passports alone.
 static PASSPORTS: Cues =
     Cues::new(&["паспорт*", "passport*", "төлқұжат*", "загран*", "reisepass*", "pass", "ausweis*", "personalausweis*"]);
+
+/// Words for any paper: bookkeeping numbers its papers with ten digits.
+static PAPERS: Cues = Cues::new(&["құжат*", "документ*", "document*", "doc", "док"]);
 
 /// `В/у`: labels with a sign in them.
 const SPLIT: [&str; 14] =
@@ -321,7 +326,9 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
             .take(candidate.group, count, |gap| matches!(gap.kind(), Some(Separator::Space | Separator::Dash)))?;
         let begin = series.as_ref().map_or(start, |&(_, begin)| begin);
         let range = begin..taken.range.end;
-        (stands_alone(candidate.text, &range) && is_proven(candidate, form.proof, series.as_ref(), &range))
+        let is_paper = form.groups == [10]
+            && words_before(candidate.text, range.start).next().is_some_and(|word| PAPERS.has(word));
+        (!is_paper && stands_alone(candidate.text, &range) && is_proven(candidate, form.proof, series.as_ref(), &range))
             .then_some(range)
     });
     found.or_else(|| misread(candidate))

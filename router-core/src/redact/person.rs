@@ -31,7 +31,7 @@ use grammar::{Around, Label};
 use hints::{Hints, REACH};
 use lexicon::{Lexicon, kind};
 use lookup::Lookup;
-use run::{Case, End, Gap, LONGEST, NAME, Run, Shape, Token, end, is_cell_gap, is_particle};
+use run::{Case, End, Gap, LONGEST, NAME, Run, Shape, Token, end, is_cell_gap, is_inverted, is_kyrgyz, is_particle};
 use words::{First, Word, Words, first};
 
 /// The finder of names with its tables.
@@ -110,6 +110,9 @@ fn trigger(
                 return Some((before.start, Label::None));
             }
         }
+        if gap == 2 && sign == b',' && case == Some(First::Upper) && is_inverted(text, before.end, word.start) {
+            return Some((before.start, Label::None));
+        }
         if gap == 1 && sign == b' ' && before_case == Some(First::Lower) {
             let found = match case {
                 Some(First::Upper) => behind_lower(text, before, word, lexicon),
@@ -147,6 +150,11 @@ fn behind_lower(text: &str, before: Word, word: Word, lexicon: &Lookup<'_>) -> O
     let bytes = text.as_bytes();
     let part = text.get(before.start..before.end)?;
     let joint = bytes.get(before.start.wrapping_sub(1)).copied().unwrap_or_default();
+    if joint == b' ' && is_kyrgyz(part) {
+        let rest = text.get(..before.start - 1)?;
+        let length = rest.bytes().rev().take_while(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80).count();
+        return Some((rest.len() - length, Label::None));
+    }
     if joint == b'-' || (joint == b' ' && is_particle(part)) {
         let mut start = before.start;
         for _ in 0..3 {

@@ -187,6 +187,9 @@ fn domestic(candidate: Candidate<'_>) -> Option<Taken> {
     if digits.first() == Some(&8) && (800..=809).contains(&area) {
         return None;
     }
+    if is_sim(candidate) {
+        return None;
+    }
     let taken = take(candidate, 11).or_else(|| long_landline(candidate, area))?;
     let is_mobile = MOBILE.contains(&area) || (900..=999).contains(&area);
     let is_divided = taken.groups > 1;
@@ -201,11 +204,18 @@ fn domestic(candidate: Candidate<'_>) -> Option<Taken> {
     (keeps_code_whole(candidate, &taken, 1) || is_announced(candidate)).then_some(taken)
 }
 
+/// `8999701 8627 3615 0091`: the number of a SIM card, eighteen to twenty digits from 89 on in groups no phone has.
+fn is_sim(candidate: Candidate<'_>) -> bool {
+    const MOST: usize = 21;
+    let digits = candidate.values(MOST);
+    digits.starts_with(&[8, 9]) && matches!(digits.len(), 18..=20) && !matches!(candidate.group_len(), 1 | 11)
+}
+
 /// Whether signs of a list stand on both sides.
 fn is_field(text: &str, taken: &Taken) -> bool {
     let head = before(text, taken.range.start, 8).trim_end_matches([' ', '\u{a0}']);
     let tail = after(text, taken.range.end, 8).trim_start_matches([' ', '\u{a0}']);
-    head.ends_with([',', ';', '|', '\t', '\n'])
+    head.ends_with([',', ';', '|', '\t', '\n', ':', '—', '–'])
         && (tail.is_empty() || tail.starts_with([',', ';', '|', '\t', '\n', '.', '(']))
 }
 
@@ -389,6 +399,9 @@ mod tests {
             ("а ваш номер 2674488 не отвечает", "2674488"),
             ("звоню на номер 267-44-88, никто не берёт", "267-44-88"),
             ("12 этаж, 87273118000, пропуск", "87273118000"),
+            ("8999 123 45 67 8701 222 33 44", "8999 123 45 67|8701 222 33 44"),
+            ("Отмена: 87272743918", "87272743918"),
+            ("Запись к врачу — 87172553918.", "87172553918"),
             ("моб. 77012004471 | доп. 7212 41-90-33", "77012004471|7212 41-90-33"),
             ("Приёмная 7172 57-30-14, канцелярия 727 311-80-00", "7172 57-30-14|727 311-80-00"),
             ("лифт 31-44-07, сантехник 56 20 18, электрик 2 41 17", "31-44-07|56 20 18|2 41 17"),
@@ -453,6 +466,7 @@ mod tests {
             "номера мест 100-200",
             "звоните, осталось 300-400 мест",
             "размеры клиники, смета 577-309",
+            "ICCID 8999701 8627 3615 0091, сим 8999 7018 6273 6150 09",
             "8 800 080 77 77",
             "order 7701234567",
             "Shipment 7712 0448 31 is out for delivery",

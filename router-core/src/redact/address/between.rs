@@ -23,6 +23,11 @@ impl Grammar<'_> {
         if !is_comma(at) {
             return None;
         }
+        // «Baikonur st. 81, Aksai, West Kazakhstan Region»
+        let is_house = matches!(last.piece, Piece::House | Piece::Flat);
+        if is_house && is_comma(at + 1) && self.begins_region(at + 1) {
+            return Some(self.build(Piece::City, at, at, 1));
+        }
         if is_comma(at + 1) && matches!(last.piece, Piece::City | Piece::Region | Piece::Village | Piece::Filler) {
             return Some(self.build(Piece::Filler, at, at, 0));
         }
@@ -35,6 +40,12 @@ impl Grammar<'_> {
             return comes_house.then(|| self.build(Piece::Filler, at, end, 0));
         }
         self.unknown_part(at, last)
+    }
+
+    /// Whether a region with its mark behind begins at token `at`.
+    fn begins_region(&self, at: usize) -> bool {
+        let named = usize::from(self.named.get(at).copied().unwrap_or_default());
+        named > 0 && self.role(at + named) == Role::Region
     }
 
     /// «подъезд 2, домофон 45, кв. 45»: no part of an address, but parts follow.

@@ -47,7 +47,26 @@ pub(super) fn before(text: &str, start: usize, floor: usize) -> usize {
     let Some(begin) = society.or_else(building) else { return start };
     let blanks = name.get(begin..).map_or(0, |name| name.len() - name.trim_start().len());
     let begin = start - head.len() + begin + blanks;
-    if begin >= floor { begin } else { start }
+    if begin >= floor { office(text, begin, floor) } else { start }
+}
+
+/// `Office 804, Business Centre "Nurly Tau", 19 Al-Farabi Ave`: where the office before the building at byte `start`
+/// begins.
+fn office(text: &str, start: usize, floor: usize) -> usize {
+    const ROOMS: [&str; 8] = ["office", "suite", "unit", "room", "apt", "apartment", "floor", "офис"];
+    let found = || {
+        let left = context::before(text, start, REACH).trim_end_matches(' ').strip_suffix(',')?;
+        let phrase = left.rsplit([',', ':', ';', '\n', '(']).next()?;
+        let mark = phrase.trim_end_matches(|sign: char| sign.is_alphanumeric() || sign == '-');
+        let number =
+            phrase.get(mark.len()..).filter(|number| number.starts_with(|sign: char| sign.is_ascii_digit()))?;
+        let (word, follows) = words_back(mark).next().filter(|(word, _)| is_one_of(word, &ROOMS))?;
+        let is_near = follows.chars().all(|sign| matches!(sign, ' ' | '.' | '#' | '№'));
+        let length = word.len() + follows.len() + number.len();
+        let end = text.get(..start)?.trim_end_matches(' ').strip_suffix(',')?.len();
+        end.checked_sub(length).filter(|&begin| is_near && begin >= floor)
+    };
+    found().unwrap_or(start)
 }
 
 /// A mark at the beginning of a word, then nothing but a name in quotation marks.

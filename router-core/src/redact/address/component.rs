@@ -164,7 +164,8 @@ impl Grammar<'_> {
                 let mute =
                     matches!(word.sense.role, Role::Stop | Role::Unit | Role::Label | Role::Letter | Role::Corner);
                 let is_coded = || word.length == 1 && word.capital && self.coded_street(at).is_some();
-                let is_label = || self.gap(at + 1).has(Gap::COLON.or(Gap::MATH)) && self.labelled(at).is_some();
+                let is_label =
+                    || self.gap(at + 1).has(Gap::COLON.or(Gap::MATH).or(Gap::DASH)) && self.labelled(at).is_some();
                 (!plain && !mute)
                     || is_label()
                     || (mute && is_coded())
@@ -491,6 +492,11 @@ impl Grammar<'_> {
     pub(super) fn bare_street(&self, at: usize, chain: &Chain) -> Option<Component> {
         let (last, strength) = self.bare_street_name(at).filter(|&(last, _)| !self.is_building(last))?;
         let named = self.with_former_name(last);
+        // «Макаренко Ольга, «21» сентября»: a date.
+        let number = self.tokens.get(named + 1).and_then(|number| self.text.get(..number.start)).unwrap_or_default();
+        if number.ends_with(['«', '“']) {
+            return None;
+        }
         let closed = if named > last { Gap::CLOSE } else { Gap::SPACE };
         let last = named;
         let next = last + 1;

@@ -15,11 +15,12 @@ const INDEXES: [&str; 9] =
 impl Grammar<'_> {
     /// The part whose label token `at` ends with; the label is no part of it.
     pub(super) fn labelled(&self, at: usize) -> Option<Component> {
-        let value = self.tokens.get(at + 1).filter(|value| value.gap.has(Gap::COLON.or(Gap::MATH)))?;
+        let is_sign = |gap: Gap| gap.has(Gap::COLON.or(Gap::MATH)) || (gap.has(Gap::DASH) && self.is_dashed(at));
+        let value = self.tokens.get(at + 1).filter(|value| is_sign(value.gap))?;
         if value.gap.has(Gap::MATH) {
             return self.in_markup(at);
         }
-        let label = self.word(at).filter(|_| value.gap.only(BESIDE))?;
+        let label = self.word(at).filter(|_| value.gap.only(BESIDE.or(Gap::DASH)))?;
         let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end))?;
         let (piece, points) = match label.sense.role {
             // What most labels are: «тел.:», «ИИН:», «адрес:».
@@ -50,6 +51,19 @@ impl Grammar<'_> {
         let component = whole.or_else(named)?;
         let points = component.points.max(points);
         Some(Component { labelled: true, marked: true, points, ..component })
+    }
+
+    /// «Нас. пункт — Шидерты»: whether a label at the beginning of a line has a dash with blanks behind it.
+    fn is_dashed(&self, at: usize) -> bool {
+        let begins_line = |at: usize| at == 0 || self.gap(at).has(Gap::LINE);
+        let is_label = self.word(at).is_some_and(|label| label.capital) && begins_line(at)
+            || at.checked_sub(1).is_some_and(|first| begins_line(first) && self.gap(at).only(Gap::SPACE.or(Gap::DOT)));
+        let between = (self.tokens.get(at), self.tokens.get(at + 1));
+        let sign = match between {
+            (Some(label), Some(value)) if is_label => self.text.get(label.end..value.start),
+            _ => None,
+        };
+        sign.is_some_and(|sign| matches!(sign, " — " | " – " | " - "))
     }
 
     /// The part that a tag or a key before `=` names; its closing tag is taken with it.

@@ -114,7 +114,7 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         (1, 'с' | 's' | 'c') if beside.dotted && beside.name() => (Role::Village, Order::Before),
         (1, 'с') if !word.capital && beside.name() && comes_street(tokens, at + 2) => (Role::Village, Order::Before),
         (1, 'д' | 'd') => house(&beside, word),
-        (1, 'к' | 'k') => block_or_street(&beside),
+        (1, 'к' | 'k') => block_or_street(&beside, word.capital),
         // «3 п., 12 пәт.»: the entrance, since the flat follows.
         (1, 'п') if beside.follows_number() && tokens.get(at + 2).is_some_and(|flat| flat.role() == Role::Flat) => {
             (Role::Block, Order::After)
@@ -128,6 +128,10 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         (1, 'п')
             if !word.capital && beside.follows_number() && beside.gap.only(Gap::SPACE) && comes_comma(tokens, at) =>
         {
+            (Role::Block, Order::After)
+        }
+        // «Әйтеке би 118, 24 п.»
+        (1, 'п') if !word.capital && beside.dotted && beside.follows_number() && lists_two_numbers(tokens, at) => {
             (Role::Block, Order::After)
         }
         (1, 'п' | 'p') => flat(&beside),
@@ -199,6 +203,16 @@ fn comes_comma(tokens: &[Token], at: usize) -> bool {
     tokens.get(at + 1).is_some_and(|next| next.gap.has(Gap::COMMA) && is_part(next))
 }
 
+/// Whether a house number, a comma and another number stand before a letter, and a name before them.
+fn lists_two_numbers(tokens: &[Token], at: usize) -> bool {
+    let token = |back: usize| at.checked_sub(back).and_then(|at| tokens.get(at));
+    let is_listed = token(1).is_some_and(|number| number.gap.has(Gap::COMMA));
+    let is_name = |name: &Token| {
+        name.word().is_some_and(|word| (word.capital && word.length > 2) || word.sense.role == Role::Title)
+    };
+    is_listed && token(2).is_some_and(|house| house.number().is_some()) && token(3).is_some_and(is_name)
+}
+
 /// «9 үй, 40 п.»: a flat, as Kazakh shortens its word.
 fn follows_kazakh_house(tokens: &[Token], at: usize) -> bool {
     let word = |back: usize| at.checked_sub(back).and_then(|at| tokens.get(at)).and_then(Token::word);
@@ -249,14 +263,17 @@ fn house(beside: &Beside<'_>, word: &Word) -> (Role, Order) {
     }
 }
 
-fn block_or_street(beside: &Beside<'_>) -> (Role, Order) {
+/// «кв. 11 — Абишев К., кв. 12»: a capital letter at the end of a phrase is `is_initial`.
+fn block_or_street(beside: &Beside<'_>, is_initial: bool) -> (Role, Order) {
     let ends = beside.dotted || beside.ends();
     if beside.follows_role(Role::CityName) && ends && !beside.number() {
         (Role::City, Order::After)
     } else if beside.follows_name() && beside.dotted && beside.name() {
         // «Қонаев к. Ұлы Дала даң.»
         (Role::City, Order::After)
-    } else if beside.follows_name() && (beside.dotted && (beside.number() || beside.ends()) || beside.lists_number()) {
+    } else if beside.follows_name()
+        && (beside.dotted && (beside.number() || (beside.ends() && !is_initial)) || beside.lists_number())
+    {
         (Role::Street, Order::After)
     } else if beside.dotted && (beside.follows_role(Role::Title) || beside.follows_role(Role::StreetOnly)) {
         // «Төле би к. ү. 5»
@@ -433,8 +450,13 @@ fn walk_left(tokens: &[Token], mark: usize, role: Role) -> usize {
             break;
         }
         taken += 1;
-        // «Құжатты Қарағанды қаласы»: a listed town is the whole name.
-        if taken == 1 && role == Role::City && token.role() == Role::CityName && !token.gap.has(Gap::DASH) {
+        // «Құжатты Қарағанды қаласы», «Нилуфар Түркістан облысы»: a listed town is the whole name.
+        let is_listed = match role {
+            Role::City => token.role() == Role::CityName,
+            Role::Region => matches!(token.role(), Role::CityName | Role::RegionName),
+            _ => false,
+        };
+        if taken == 1 && is_listed && !token.gap.has(Gap::DASH) {
             break;
         }
         // A number that no hyphen ties to a word is a whole name: «8 мкр», but not «Жеңістің 40 жылдығы көшесі».

@@ -81,6 +81,7 @@ const PLACES_AFTER_LATIN: &str = "street streets st str avenue avenues ave av ro
     hwy district village university institute college school academy airport station stadium park hotel hospital \
     foundation award prize bank theatre theater museum gallery llp ltd llc inc corp corporation company co gmbh ag \
     batyr khan han bi koshesi kóshesi köşesi dangyly dańǵyly ulitsa prospekt prospect pereulok mikroraion microdistrict \
+    kindergarten kindergartens nursery preschool daycare gymnasium lyceum polyclinic clinic pharmacy bakery market bazaar supermarket arena \
     mall center centre tower towers residence plaza library church cathedral bridge lake river island mountain valley bay beach county \
     city town law theorem equation effect syndrome disease method algorithm";
 
@@ -128,6 +129,9 @@ const TALK: &str = "напиши* позвони* перезвони* перед
     мұнда сонда бір екі үш төрт бес алты жеті сегіз тоғыз он анам әкем балам қызым ұлым апам ағам інім сіңлім \
     один два три четыре пять первый первая второй вторая третий новый новая старый старая большой большая малый \
     сосын кімде кімнің кімге кімнен кімді гектар* мың мыңға осындай сондай мұндай қандай бұндай ертең ертеңін кейінірек жақын жақында \
+    қызымның қызыма қызымды қызымнан ұлымның ұлыма ұлымды баламның балама баламды балаларымның анамның анама анамды \
+    әкемнің әкеме әкемді апамның апама атамның атама әжемнің әжеме жұбайымның жұбайыма күйеуімнің әйелімнің әйеліме немеремнің \
+    немереме жиенімнің інімнің ініме сіңлімнің бауырымның бауырыма қарындасымның келінімнің енемнің \
     введён введен указан указана указано добавлен добавлена изменён изменен удалён удален найден найдена шынымен \
     или же бы ни ней нею ими ими жена жены жене жену женой жён люди людей людям дети детей детям поле поля полем \
     пола полу самый самая самое сами ради рады каким власти властей данный данная данной данные заданный задан дана \
@@ -161,6 +165,7 @@ const THINGS: &str = "компания компании организац* пр
     цена цены адам адамдар адамның сөз сөздер ғылым білім мемлекет* үкімет* министрлі* халық халқы ұлт тіл тілі \
     тәуелсіздік бостандық достық береке желтоқсан мәңгілік ел елі елдің тарих* мәдениет* өнер спорт* газет* журнал* \
     радио теледидар* сайты тапсырыс* өтініш* құжат* шот шоты келісім* келісімшарт* анықтама* жоба бағдарлама* орталы* \
+    хабарлама* хабарландыру* ескертпе* қосымша* мақсат* қалдық* сілтеме* жауабы шағым* мерзімі лауазымы мекенжайы \
     республика қор қоры басқарма* комитеті бөлім* банкі пошта поштасы";
 
 const GEOGRAPHY: &str = "Алматы Алматинск* Алмата Алма-Ата Астана Астаны Астане Астану Астаной Астанада Астанаға \

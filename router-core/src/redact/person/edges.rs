@@ -7,8 +7,24 @@ use super::super::{DataType, Entity};
 /// Titles behind a name on a ticket.
 const TITLES: [&str; 9] = ["MRS", "MISS", "MSTR", "MR", "MS", "CHD", "INF", "DR", "MDM"];
 /// Words that make a patronymic of the name before them.
-const FILIALS: [&str; 14] =
-    ["угли", "оглы", "оғлы", "огли", "кизи", "кызы", "қызы", "ұлы", "улы", "o‘g‘li", "ogli", "ogly", "kizi", "kyzy"];
+const FILIALS: [&str; 16] = [
+    "угли",
+    "оглы",
+    "оғлы",
+    "огли",
+    "кизи",
+    "кызы",
+    "қызы",
+    "ұлы",
+    "улы",
+    "o‘g‘li",
+    "ogli",
+    "ogly",
+    "kizi",
+    "kyzy",
+    "уулу",
+    "uulu",
+];
 
 /// Patronymics as lists shorten them.
 const PATRONYMICS: [&str; 44] = [

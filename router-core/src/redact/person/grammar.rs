@@ -95,6 +95,7 @@ fn in_line(tokens: &[Token], end: &impl Fn(usize) -> End, role: &impl Fn() -> bo
         [a, b, c, rest @ ..] => is_three(a, b, c, rest, || ends_cell(3)),
         _ => false,
     };
+    let three = three || matches!(tokens, [a, b, c, ..] if is_three_foreign(a, b, c) && end(3) != End::None);
     if three {
         return 3;
     }
@@ -158,7 +159,8 @@ fn is_three(a: &Token, b: &Token, c: &Token, rest: &[Token], ends_cell: impl Fn(
     let initials_in_lower_case = a.is(kind::SURNAME_SURE)
         && a.case == Case::Lower
         && [b, c].iter().all(|initial| initial.shape == Shape::Initial && initial.case == Case::Lower);
-    let middle_initial = a.is(kind::ANY_GIVEN) && b.shape == Shape::Initial && c.is_surname_beside(a);
+    let middle_initial =
+        a.is(kind::ANY_GIVEN) && !a.is(kind::BARRIER) && b.shape == Shape::Initial && c.is_surname_beside(a);
     // In capitals throughout an unknown word is a surname only where a field ends behind it.
     let ends_in_surname = c.is(kind::SURNAME | kind::SURNAME_SURE | kind::SURNAME_LIKE) && !c.is(kind::GIVEN)
         || c.is_unknown_beside(b)
@@ -181,6 +183,18 @@ fn is_three(a: &Token, b: &Token, c: &Token, rest: &[Token], ends_cell: impl Fn(
         || two_given
 }
 
+/// `Brandon Lee Carter,`: a given name, one that may be a surname, and an unknown word that ends a phrase.
+fn is_three_foreign(a: &Token, b: &Token, c: &Token) -> bool {
+    let is_part = |part: &Token| part.is_word() && part.case == Case::Title && !part.is(kind::BARRIER);
+    let is_middle = b.is(kind::ANY_GIVEN | kind::ANY_SURNAME) && !b.is(kind::PATRONYMIC);
+    [a, b, c].into_iter().all(is_part)
+        && a.is(kind::GIVEN)
+        && a.is(kind::FULL)
+        && is_middle
+        && (c.is_unknown() || c.is(kind::ANY_SURNAME))
+        && c.letters > 3
+}
+
 fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End, role: impl Fn() -> bool) -> bool {
     let ends_cell = || end() == End::Cell;
     if b.is_patronymic() && is_given_and_patronymic(a, b) {
@@ -196,7 +210,8 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End, role: imp
         return is_sure && !a.is(kind::BARRIER) && end() != End::None;
     }
     if a.is_word() && b.shape == Shape::Initial {
-        return (a.is(kind::GIVEN | kind::SURNAME | kind::SURNAME_SURE) && !a.is(kind::BARRIER))
+        return (a.is(kind::GIVEN | kind::SURNAME | kind::SURNAME_SURE | kind::PATRONYMIC_SURE)
+            && !a.is(kind::BARRIER))
             || (a.is(kind::SURNAME_LIKE | kind::GIVEN_WORD | kind::SURNAME_WORD)
                 && a.case != Case::Lower
                 && !a.is(kind::BARRIER))

@@ -100,7 +100,7 @@ impl Run {
                 return;
             }
             let Some((mut token, after)) = Token::read(text, word, &mut words, lexicon) else { return };
-            if self.joins_father(&token) {
+            if self.joins_father(&token, is_kyrgyz(text.get(word.start..word.end).unwrap_or_default())) {
                 next = after;
                 gap = next.and_then(|word| gap_between(text, self.end(), word.start));
                 continue;
@@ -143,11 +143,13 @@ impl Run {
         }
     }
 
-    /// A word like `ұлы` makes a patronymic of the name before it.
-    fn joins_father(&mut self, token: &Token) -> bool {
+    /// A word like `ұлы` makes a patronymic of the name before it; among the Kyrgyz the child's name follows.
+    fn joins_father(&mut self, token: &Token, is_kyrgyz: bool) -> bool {
         let is_filial = token.kinds & kind::FILIAL != 0 && token.shape == Shape::Word;
-        let has_child = self.tokens.len() >= 2;
-        let Some(father) = self.tokens.last_mut().filter(|father| is_filial && has_child && father.is_known()) else {
+        let has_child = self.tokens.len() >= 2 || is_kyrgyz;
+        let Some(father) =
+            self.tokens.last_mut().filter(|father| is_filial && has_child && (is_kyrgyz || father.is_known()))
+        else {
             return false;
         };
         father.range.end = token.range.end;
@@ -301,7 +303,7 @@ fn gap_between(text: &str, from: usize, to: usize) -> Option<Gap> {
         let parts = [text.get(from.saturating_sub(4)..from), text.get(to..to + 4)];
         parts.iter().all(|part| part.is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_uppercase())))
     };
-    if is_cell_gap(between) || (between == "/" && is_ticket()) {
+    if is_cell_gap(between) || (between == "/" && is_ticket()) || is_inverted(text, from, to) {
         return Some(Gap::Cell);
     }
     let mut lines = 0;
@@ -318,6 +320,18 @@ fn gap_between(text: &str, from: usize, to: usize) -> Option<Gap> {
         1 => Some(Gap::Line),
         _ => None,
     }
+}
+
+/// `TULEUOVA, Aizhan`: whether a comma stands between a surname in capitals and a given name that is not.
+pub(super) fn is_inverted(text: &str, from: usize, to: usize) -> bool {
+    const LETTERS: usize = 4;
+    if text.get(from..to) != Some(", ") {
+        return false;
+    }
+    let mut given = text.get(to..).unwrap_or_default().chars();
+    let is_given = given.next().is_some_and(char::is_uppercase) && given.next().is_some_and(char::is_lowercase);
+    let surname = super::super::context::before(text, from, 2 * LETTERS).chars().rev().take(LETTERS);
+    is_given && surname.filter(|letter| letter.is_uppercase()).count() == LETTERS
 }
 
 /// Whether it parts the cells of a table or the values of a list.
@@ -351,6 +365,11 @@ pub(super) fn is_particle(word: &str) -> bool {
             | "ибн"
             | "бен"
     )
+}
+
+/// `Омурбек уулу Нурбек`: «son of» as it stands between two names.
+pub(super) fn is_kyrgyz(word: &str) -> bool {
+    matches!(word, "уулу" | "uulu" | "Уулу" | "Uulu" | "УУЛУ" | "UULU")
 }
 
 /// Whether `next` is joined by a hyphen, an apostrophe or something invisible to the word that ends at `end`.

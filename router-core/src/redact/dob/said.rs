@@ -62,7 +62,11 @@ fn behind(text: &str, at: usize) -> Option<Range<usize>> {
 
 /// Where the date ends whose year in words begins at `at`: «мың тоғыз жүз сексен бесінші жылғы он екінші наурыз».
 fn year_first(text: &str, at: usize, limit: usize) -> Option<usize> {
-    word_after(text, at, limit).filter(|(word, _)| text.get(word.clone()).is_some_and(|word| PARTS.has(word)))?;
+    let is_part = |word: &Range<usize>| text.get(word.clone()).is_some_and(|word| PARTS.has(word));
+    let (word, next) = word_after(text, at, limit)?;
+    let is_two = || matches!(text.get(word.clone()), Some("екі" | "Екі"));
+    let is_year = is_part(&word) || (is_two() && word_after(text, next, limit).is_some_and(|(word, _)| is_part(&word)));
+    is_year.then_some(())?;
     let end = year(text, at, limit)?;
     let (day, _) = word_after(text, end, limit)?;
     date::day_and_month(text, day.start)
@@ -155,6 +159,10 @@ mod tests {
             ),
             ("дата рождения: седьмое июля две тысячи первого", "седьмое июля две тысячи первого"),
             ("туған күнім он бесінші сәуір сексен екінші жыл", "он бесінші сәуір сексен екінші жыл"),
+            (
+                "қызымның туған күні екі мың он сегізінші жылғы жетінші наурыз емханадан",
+                "екі мың он сегізінші жылғы жетінші наурыз",
+            ),
             (
                 "туған күні: мың тоғыз жүз сексен бесінші жылғы он екінші наурыз",
                 "мың тоғыз жүз сексен бесінші жылғы он екінші наурыз",

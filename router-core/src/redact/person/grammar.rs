@@ -95,7 +95,6 @@ fn in_line(tokens: &[Token], end: &impl Fn(usize) -> End, role: &impl Fn() -> bo
         [a, b, c, rest @ ..] => is_three(a, b, c, rest, || ends_cell(3)),
         _ => false,
     };
-    let three = three || matches!(tokens, [a, b, c, ..] if is_three_foreign(a, b, c) && end(3) != End::None);
     if three {
         return 3;
     }
@@ -181,18 +180,6 @@ fn is_three(a: &Token, b: &Token, c: &Token, rest: &[Token], ends_cell: impl Fn(
         || syllables
         || initials_in_lower_case
         || two_given
-}
-
-/// `Brandon Lee Carter,`: a given name, one that may be a surname, and an unknown word that ends a phrase.
-fn is_three_foreign(a: &Token, b: &Token, c: &Token) -> bool {
-    let is_part = |part: &Token| part.is_word() && part.case == Case::Title && !part.is(kind::BARRIER);
-    let is_middle = b.is(kind::ANY_GIVEN | kind::ANY_SURNAME) && !b.is(kind::PATRONYMIC);
-    [a, b, c].into_iter().all(is_part)
-        && a.is(kind::GIVEN)
-        && a.is(kind::FULL)
-        && is_middle
-        && (c.is_unknown() || c.is(kind::ANY_SURNAME))
-        && c.letters > 3
 }
 
 fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End, role: impl Fn() -> bool) -> bool {

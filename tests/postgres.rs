@@ -356,10 +356,16 @@ fn a_ledger_moves_to_the_database_and_its_node_goes_on() {
         let gateway = site.start();
         let budget = Some("500".to_owned());
         let key = gateway.tenant("poor", &Tenant { budget_month: budget, ..Tenant::default() }).await;
+        let mut served = String::new();
         for _ in 0..3 {
-            assert_eq!(gateway.send(&Request::chat(&key, BODY)).await.status, 200);
+            let response = gateway.send(&Request::chat(&key, BODY)).await;
+            assert_eq!(response.status, 200);
+            response.header("x-request-id").unwrap().clone_into(&mut served);
         }
         gateway.settled().await;
+        let correct = ["ledger", "correct", "--request", &served, "--amount", "2.5", "--because", "priced too low"];
+        let corrected = site.command(&correct);
+        assert!(corrected.status.success(), "{}", String::from_utf8_lossy(&corrected.stderr));
         let report = |site: &Site| {
             let output = site.command(&["report", "--by", "tenant,model", "--format", "csv"]);
             assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

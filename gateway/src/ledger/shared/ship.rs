@@ -188,7 +188,7 @@ impl Batch {
         let of = "trial WHERE request_id IN (SELECT request_id FROM entry WHERE seq > ?1 AND seq <= ?2 AND step = 0)";
         let trials = Rows::read(db, TRIAL, of, &[seq, last])?;
         let mut statement = db.prepare_cached(
-            "SELECT seq, tenant, key_id, day, step, coalesce(amount_ukzt, correction_ukzt),
+            "SELECT seq, tenant, key_id, day, step, coalesce(correction_ukzt, amount_ukzt),
                  kind IN ('settle', 'recovered'), usage_source IS NOT NULL, ts
              FROM whole_entry WHERE seq > ?1 AND seq <= ?2",
         )?;

@@ -163,6 +163,20 @@ fn a_budget_is_not_spent_twice_after_the_connections_broke() {
 }
 
 #[test]
+fn a_database_that_hangs_does_not_keep_a_node_from_stopping() {
+    block_on(async {
+        let upstream = Upstream::start(vec![Reply::default()]);
+        let Some((database, sites)) = three(&upstream).await else { return };
+        let mut gateway = sites[0].start();
+        let key = gateway.tenant("free", &Tenant::default()).await;
+        database.freeze();
+        assert_eq!(gateway.send(&Request::chat(&key, BODY)).await.status, 200);
+        gateway.terminate();
+        assert!(within("the end of the node", gateway.exit()).await.success());
+    });
+}
+
+#[test]
 fn messages_of_a_plan_are_counted_once_for_all_nodes() {
     block_on(async {
         let upstream = Upstream::start(vec![Reply::default()]);

@@ -24,6 +24,8 @@ use crate::support::{block_on, within};
 const NODES: [&str; 3] = ["almaty", "astana", "aktau"];
 const MORE: &str = "[limits]\nconnections_per_address = 4096\nconnections = 4096\n";
 const CLIENTS: usize = 12;
+/// Requests after the nodes have lost their connections, far more than are paid for.
+const AFTER_A_BREAK: usize = 40;
 const SETTLED: &str = "SELECT count(*) FROM entry WHERE kind = 'settle'";
 /// Budgets of which the nodes hold more than there is.
 const OVERSHOT: &str = "SELECT count(*) FROM (SELECT sum(granted) AS held FROM slice WHERE id = 'poor'
@@ -105,6 +107,72 @@ fn a_budget_for_ten_lets_ten_through_on_three_nodes() {
         assert_eq!(upstream.count(), 1 + PAID_FOR, "requests that reached the provider");
         database.until("the settlements in the database", SETTLED, 1 + PAID_FOR as i64).await;
         assert_eq!(database.number(OVERSHOT), 0, "slices beyond the budget");
+    });
+}
+
+/// Nodes that were heard of over connections that are all newer than the last break.
+const REJOINED: &str = "SELECT count(*) FROM node WHERE seen >
+        (SELECT max(backend_start) FROM pg_stat_activity WHERE application_name = 'qaqpa')";
+/// Ends every connection of the nodes, and waits for that.
+const BREAK: &str = "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
+        WHERE application_name = 'qaqpa'";
+
+#[test]
+fn a_budget_is_not_spent_twice_after_the_connections_broke() {
+    block_on(async {
+        let held = Reply { hold: true, ..Reply::default() };
+        let upstream = Upstream::start(vec![Reply::default(), Reply::default(), held]);
+        let Some((database, sites)) = three(&upstream).await else { return };
+        let gateways: Vec<Gateway> = sites.iter().take(2).map(Site::start).collect();
+        let rich = gateways[0].tenant("rich", &Tenant::default()).await;
+        assert_eq!(gateways[0].send(&Request::chat(&rich, BODY)).await.status, 200);
+        let budget = budget_for(PAID_FOR, &sites[0]);
+        let poor = gateways[0].tenant("poor", &Tenant { budget_month: Some(budget), ..Tenant::default() }).await;
+        known(&gateways, &poor).await;
+        // The first node borrows the whole budget and spends a little of it.
+        let request = Request::chat(&poor, BODY);
+        assert_eq!(gateways[0].send(&request).await.status, 200);
+        database.until("the settlements in the database", SETTLED, 2).await;
+        let lent = "SELECT sum(granted)::bigint FROM slice WHERE id = 'poor' AND level = 'tenant_month'";
+        let before = database.number(lent);
+        assert!(database.number(BREAK) >= 4, "each node has two connections");
+        database.until("the nodes to be back", REJOINED, 2).await;
+        assert_eq!(database.number(lent), before, "what the first node keeps is lent to it in the database too");
+
+        // What was spent is less than the half of a reservation that the budget has to spare.
+        let paid_for = PAID_FOR;
+        let mut pending: FuturesUnordered<_> =
+            gateways.iter().cycle().take(AFTER_A_BREAK).map(|gateway| send(gateway.address, &request)).collect();
+        let (mut answered, mut refused) = (0, 0);
+        while let Some(response) = within("all answers", pending.next()).await {
+            match response.status {
+                200 => answered += 1,
+                status => {
+                    assert_eq!(status, 429, "{}", response.text());
+                    refused += 1;
+                }
+            }
+            if refused == AFTER_A_BREAK - paid_for {
+                upstream.release();
+            }
+        }
+        assert_eq!((answered, refused), (paid_for, AFTER_A_BREAK - paid_for));
+        database.until("the settlements in the database", SETTLED, 2 + paid_for as i64).await;
+        assert_eq!(database.number(OVERSHOT), 0, "slices beyond the budget");
+    });
+}
+
+#[test]
+fn a_database_that_hangs_does_not_keep_a_node_from_stopping() {
+    block_on(async {
+        let upstream = Upstream::start(vec![Reply::default()]);
+        let Some((database, sites)) = three(&upstream).await else { return };
+        let mut gateway = sites[0].start();
+        let key = gateway.tenant("free", &Tenant::default()).await;
+        database.freeze();
+        assert_eq!(gateway.send(&Request::chat(&key, BODY)).await.status, 200);
+        gateway.terminate();
+        assert!(within("the end of the node", gateway.exit()).await.success());
     });
 }
 
@@ -356,10 +424,16 @@ fn a_ledger_moves_to_the_database_and_its_node_goes_on() {
         let gateway = site.start();
         let budget = Some("500".to_owned());
         let key = gateway.tenant("poor", &Tenant { budget_month: budget, ..Tenant::default() }).await;
+        let mut served = String::new();
         for _ in 0..3 {
-            assert_eq!(gateway.send(&Request::chat(&key, BODY)).await.status, 200);
+            let response = gateway.send(&Request::chat(&key, BODY)).await;
+            assert_eq!(response.status, 200);
+            response.header("x-request-id").unwrap().clone_into(&mut served);
         }
         gateway.settled().await;
+        let correct = ["ledger", "correct", "--request", &served, "--amount", "2.5", "--because", "priced too low"];
+        let corrected = site.command(&correct);
+        assert!(corrected.status.success(), "{}", String::from_utf8_lossy(&corrected.stderr));
         let report = |site: &Site| {
             let output = site.command(&["report", "--by", "tenant,model", "--format", "csv"]);
             assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -36,7 +36,10 @@ pub(crate) struct Statement {
     month: String,
     messages: u64,
     revenue: Vec<(String, MicroTenge)>,
-    costs: Vec<(String, MicroTenge)>,
+    /// What models cost.
+    ai: MicroTenge,
+    /// What else costs; a line may be called whatever its file calls it, also as one of ours.
+    other_costs: Vec<(String, MicroTenge)>,
     /// What models would have cost on the flagship.
     flagship: MicroTenge,
 }
@@ -61,9 +64,8 @@ impl Statement {
         let Facts { tenant, plan, pays_yearly, month, requests, imported } = facts;
         let mut revenue = plan.due_a_month(pays_yearly)?;
         revenue.push(("overage".to_owned(), requests.fees));
-        let mut costs = vec![(AI.to_owned(), requests.cost)];
-        costs.extend(imported);
-        costs.extend(plan.server.map(|server| ("server".to_owned(), server)));
+        let mut other_costs = imported;
+        other_costs.extend(plan.server.map(|server| ("server".to_owned(), server)));
         // Where it is not known what a request would have cost there, it counts at what it did cost.
         let flagship = requests.cost.plus(requests.flagship.saving())?;
         Ok(Self {
@@ -72,7 +74,8 @@ impl Statement {
             month: month.to_owned(),
             messages: requests.requests,
             revenue,
-            costs,
+            ai: requests.cost,
+            other_costs,
             flagship,
         })
     }
@@ -82,7 +85,7 @@ impl Statement {
     /// # Errors
     /// As [`Statement::of`].
     pub(crate) fn margin(&self) -> Result<Margin, MoneyError> {
-        Ok(Margin { revenue: sum(&self.revenue)?, costs: sum(&self.costs)? })
+        self.margin_at(self.ai)
     }
 
     /// What would be left if every request had gone to the flagship.
@@ -90,9 +93,12 @@ impl Statement {
     /// # Errors
     /// As [`Statement::of`].
     pub(crate) fn margin_without_routing(&self) -> Result<Margin, MoneyError> {
-        let of_ai = |amount: MicroTenge, item: &str| if item == AI { self.flagship } else { amount };
-        let costs: Vec<_> = self.costs.iter().map(|(item, amount)| (item.clone(), of_ai(*amount, item))).collect();
-        Ok(Margin { revenue: sum(&self.revenue)?, costs: sum(&costs)? })
+        self.margin_at(self.flagship)
+    }
+
+    /// What is left if models cost `ai`.
+    fn margin_at(&self, ai: MicroTenge) -> Result<Margin, MoneyError> {
+        Ok(Margin { revenue: sum(&self.revenue)?, costs: ai.plus(sum(&self.other_costs)?)? })
     }
 
     /// The statement as text.
@@ -119,11 +125,9 @@ impl Statement {
             ]
         };
         let mut rows = Vec::new();
-        for (section, lines) in [("revenue", &self.revenue), ("cost", &self.costs)] {
-            for (item, amount) in lines {
-                rows.push(row(section, item, (item == AI).then_some(self.messages), *amount));
-            }
-        }
+        rows.extend(self.revenue.iter().map(|(item, amount)| row("revenue", item, None, *amount)));
+        rows.push(row("cost", AI, Some(self.messages), self.ai));
+        rows.extend(self.other_costs.iter().map(|(item, amount)| row("cost", item, None, *amount)));
         rows.extend([
             row("total", "revenue", None, margin.revenue),
             row("total", "cost", None, margin.costs),
@@ -136,9 +140,12 @@ impl Statement {
 
     fn json(&self) -> Result<Value, MoneyError> {
         let text = |amount: MicroTenge| amount.tenge().to_string();
-        let lines = |lines: &[(String, MicroTenge)]| -> Value {
-            lines.iter().map(|(item, amount)| json!({ "item": item, "kzt": text(*amount) })).collect()
+        let line = |item: &str, amount: MicroTenge| json!({ "item": item, "kzt": text(amount) });
+        let lines = |lines: &[(String, MicroTenge)]| -> Vec<Value> {
+            lines.iter().map(|(item, amount)| line(item, *amount)).collect()
         };
+        let mut costs = vec![line(AI, self.ai)];
+        costs.extend(lines(&self.other_costs));
         let (margin, without) = (self.margin()?, self.margin_without_routing()?);
         let percent = |margin: Margin| margin.percent().map(|percent| percent.normalize().to_string());
         Ok(json!({
@@ -148,7 +155,7 @@ impl Statement {
             "currency": "KZT",
             "messages": self.messages,
             "revenue": lines(&self.revenue),
-            "costs": lines(&self.costs),
+            "costs": costs,
             "revenue_kzt": text(margin.revenue),
             "costs_kzt": text(margin.costs),
             "margin_kzt": text(margin.left()),

@@ -53,6 +53,13 @@ impl Postgres {
         }
     }
 
+    /// Halts the processes that serve the nodes: their connections stay open and silent.
+    pub(crate) fn freeze(&self) {
+        for pid in self.texts("SELECT pid::text FROM pg_stat_activity WHERE application_name = 'qaqpa'") {
+            kill_process(Pid::from_raw(pid.parse().unwrap()).unwrap(), Signal::STOP).unwrap();
+        }
+    }
+
     /// Keeps what a stopped server has.
     pub(crate) fn keep(&self) {
         self.copy("data", "kept");

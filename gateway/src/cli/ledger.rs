@@ -155,7 +155,7 @@ pub(super) fn run(args: &LedgerArgs) -> Result<ExitCode> {
             let config = files::config(&config.config)?;
             let prices = prices(&config)?;
             std::fs::create_dir_all(out).with_context(|| out.display().to_string())?;
-            let manifest = Reader::open(&config.storage.path)?.archive(*month, out, &prices, Timestamp::now())?;
+            let manifest = files::journal(&config)?.archive(*month, out, &prices, Timestamp::now())?;
             writeln!(std::io::stdout(), "{}", serde_json::to_string_pretty(&manifest)?)?;
             Ok(ExitCode::SUCCESS)
         }

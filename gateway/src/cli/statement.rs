@@ -15,7 +15,7 @@ use super::directory::{Common, ask, print};
 use super::files;
 use super::report::snapshot_of;
 use crate::costs;
-use crate::ledger::{Query, Reader, almaty_day};
+use crate::ledger::{Query, almaty_day};
 use crate::report::Format;
 use crate::statement::{Facts, Statement};
 
@@ -60,7 +60,7 @@ pub(super) fn run(args: &StatementArgs) -> Result<ExitCode> {
     let config = files::config(&args.config)?;
     let from = args.month.unwrap_or_else(|| almaty_day(Timestamp::now()).first_of_month());
     let to = from.last_of_month();
-    let reader = Reader::open(&config.storage.path)?;
+    let reader = files::books(&config)?;
     let tenant = args.tenant.as_str();
     let plan = reader.plan_of(tenant)?.with_context(|| format!("no tenant {tenant}"))?;
     // A plan is what the files say of the month's last day.

@@ -315,8 +315,8 @@ impl Books {
         }))
     }
 
-    /// Changes what this node may use of shared budgets. What it has used of the budgets that were given back, and of
-    /// those of which it has used more than it was granted.
+    /// Changes what this node may use of shared budgets. What it has used of the budgets that were given back, and what it
+    /// holds of those of which it has used more than it was granted.
     pub(super) fn reslice(&mut self, db: &Connection, work: &SliceWork) -> rusqlite::Result<Vec<Used>> {
         let (taken, given_back) = match work {
             SliceWork::Take(taken) | SliceWork::Replace(taken) => (taken.as_slice(), Vec::new()),
@@ -331,7 +331,9 @@ impl Books {
         for (scope, slice) in taken {
             let used = self.used(db, scope)?;
             if used.money > slice.granted || used.messages > slice.messages {
-                told.push(used);
+                // What is told is what the database has this node hold: never less than what the node keeps.
+                let (money, messages) = (used.money.max(slice.granted), used.messages.max(slice.messages));
+                told.push(Used { money, messages, ..used });
             }
             if let Some(slices) = &mut self.slices {
                 slices.set(db, scope.clone(), *slice)?;

@@ -52,7 +52,7 @@ pub enum Dimension {
     Model,
     /// The virtual key's id.
     Key,
-    /// The project of the key, `none` where it is for none.
+    /// The project of the key, such as `shop/bot`; `none` where it is for none.
     Project,
     /// The rule that decided, or the name of the built-in ground.
     Rule,
@@ -208,7 +208,7 @@ impl Reader {
         };
         // A key stays in its project, so this says the same of a month for ever.
         let project = match query.by.contains(&Dimension::Project) {
-            true => "(SELECT project FROM api_key WHERE id = ended.key_id)",
+            true => "(SELECT tenant || '/' || project FROM api_key WHERE id = ended.key_id)",
             false => "NULL",
         };
         let charges = charges();

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use router_core::money::MicroTenge;
 use router_core::prices::{ModelRef, Route as Priced};
 use router_core::settle::usual_cost;
 use router_core::tokens::{TokenCount, Usage};
@@ -32,6 +33,10 @@ fn shipped(day: Date) -> Snapshot {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("");
     let reading = Reading::of(&root.join("policies"), &root.join("price-tables")).unwrap();
     load(reading, day, None).into_snapshot(1).unwrap()
+}
+
+fn tenge(amount: i64) -> MicroTenge {
+    MicroTenge(amount * 1_000_000)
 }
 
 fn charge(route: &Priced, flagship: &Priced) -> Charge {
@@ -104,15 +109,17 @@ fn the_reference_month_comes_out() {
 
     let reader = Reader::open(&path).unwrap();
     let query = Query { tenant: Some("shop".to_owned()), from: first, to: last, by: Vec::new() };
-    let statement = Statement::of(Facts {
+    let requests = reader.report(&query).unwrap().total;
+    let facts = |imported| Facts {
         tenant: "shop",
         plan: snapshot.policy.plan("pro").unwrap(),
         pays_yearly: false,
         month: "2026-11",
-        requests: &reader.report(&query).unwrap().total,
-        imported: reader.imported_costs("shop", first, last).unwrap(),
-    });
-    let statement = statement.unwrap();
+        requests: &requests,
+        imported,
+    };
+    let imported = reader.imported_costs("shop", first, last).unwrap();
+    let statement = Statement::of(facts(imported)).unwrap();
     insta::assert_snapshot!(statement.render(Format::Table).unwrap(), @"
     section          item      count  kzt        percent
     revenue          plan             150000.00  100.0
@@ -130,4 +137,22 @@ fn the_reference_month_comes_out() {
     assert_eq!(margin.round().to_string(), "60", "{margin} %");
     let without = statement.margin_without_routing().unwrap().percent().unwrap();
     assert!(without < 30.into(), "{without} % without routing");
+
+    // Lines that a file calls by our names are costs as any other.
+    let imported = [("ai".to_owned(), tenge(1_000)), ("server".to_owned(), tenge(2_000))];
+    let statement = Statement::of(facts(imported.to_vec())).unwrap();
+    insta::assert_snapshot!(statement.render(Format::Table).unwrap(), @"
+    section          item     count  kzt        percent
+    revenue          plan            150000.00  100.0
+    revenue          overage         0.00       0.0
+    cost             ai       5000   15065.40   10.0
+    cost             ai              1000.00    0.7
+    cost             server          2000.00    1.3
+    cost             server          5000.00    3.3
+    total            revenue         150000.00  100.0
+    total            cost            23065.40   15.4
+    total            margin          126934.60  84.6
+    without_routing  ai              63110.60   42.1
+    without_routing  margin          78889.40   52.6
+    ");
 }

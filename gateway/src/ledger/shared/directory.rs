@@ -1,5 +1,7 @@
 //! Tenants and keys of all nodes: a change is the database's first, and then every node's copy follows.
 
+use std::ops::Range;
+
 use tokio_postgres::{Client, GenericClient, types::Json};
 
 use super::{Desk, Node, SharedError, join::read, slices};
@@ -45,21 +47,25 @@ pub(super) async fn pull(
     }
     // A key may be older than the last change of the tenant it refers to.
     lines.sort_by_key(|line| TABLES.iter().position(|table| *table == line.table));
-    take_over(client, node, desk, lines, reached).await?;
+    take_over(client, node, desk, lines, version..reached).await?;
     Ok(reached)
 }
 
+/// Takes over what has changed from the first version to the second.
 async fn take_over(
     client: &impl GenericClient,
     node: &Node,
     desk: &Desk,
     lines: Vec<Line>,
-    version: i64,
+    versions: Range<i64>,
 ) -> Result<(), SharedError> {
     let ids = lines.iter().map(|line| line.id.clone()).collect();
-    desk.adopt(lines, version).await?;
+    desk.adopt(lines.clone(), versions.start).await?;
     let used = desk.reslice(SliceWork::GiveBackOf(ids)).await?;
-    slices::write_used(client, &node.name, &used).await
+    slices::write_used(client, &node.name, &used).await?;
+    // Only now is the change behind this node: who stops before gives back after the next start. The rows come once
+    // more, since the version stays where it is if one of them does not fit.
+    desk.adopt(lines, versions.end).await
 }
 
 /// Makes a change for all nodes. The version reached, and what the caller is told.
@@ -76,13 +82,17 @@ pub(super) async fn change(
     let version = pull(&transaction, node, desk, version).await?;
     let line = match desk.rehearse(change).await? {
         Ok(line) => line,
-        Err(error) => return Ok((version, Err(error))),
+        Err(error) => {
+            // What was given back for changes of others stays so.
+            transaction.commit().await?;
+            return Ok((version, Err(error)));
+        }
     };
     let next = head.max(version) + 1;
     write(&transaction, std::slice::from_ref(&line), next).await?;
     transaction.execute("SELECT pg_notify('qaqpa', $1)", &[&CHANGED]).await?;
     transaction.commit().await?;
-    take_over(client, node, desk, vec![line], next).await?;
+    take_over(client, node, desk, vec![line], version..next).await?;
     Ok((next, Ok(())))
 }
 

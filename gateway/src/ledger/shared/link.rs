@@ -107,7 +107,10 @@ impl Target {
         };
         let (say, mut heard) = mpsc::unbounded_channel();
         let working = async {
-            client.batch_execute(SETTINGS).await?;
+            match tokio::time::timeout(CONNECT, client.batch_execute(SETTINGS)).await {
+                Ok(set) => set?,
+                Err(_) => return Err(SharedError::Unreachable("no answer in time".to_owned())),
+            }
             work(&mut client, &mut heard).await
         };
         tokio::select! {

@@ -107,7 +107,8 @@ CREATE TABLE directory (
 CREATE INDEX directory_version ON directory (version);
 
 -- By this name reports know the keys, as in a journal.
-CREATE VIEW api_key AS SELECT id, line ->> 'project' AS project FROM directory WHERE kind = 'api_key';
+CREATE VIEW api_key AS
+    SELECT id, line ->> 'tenant' AS tenant, line ->> 'project' AS project FROM directory WHERE kind = 'api_key';
 
 -- One row: the lock under which the directory changes, so that versions become visible in their order.
 CREATE TABLE directory_head (

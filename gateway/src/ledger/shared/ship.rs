@@ -19,6 +19,7 @@ use super::{
     Node, SharedError, SharedStats,
     columns::{BLOCKED, ENTRY, FEEDBACK, Rows, TRIAL},
     join::{journal, read},
+    treasury::in_time,
 };
 use crate::ledger::{
     books::{Owner, Scope},
@@ -91,11 +92,11 @@ pub(super) async fn session(
     highest: &mut i64,
 ) -> Result<(), SharedError> {
     let db = read(&node.journal)?;
-    let mut shipped = begin(client, node, last_seq(&db)?).await?;
+    let mut shipped = in_time(begin(client, node, last_seq(&db)?)).await?;
     if shipped < *highest {
         let lost = *highest - shipped;
         stats.reconciled.fetch_add(lost, Relaxed);
-        client.execute("UPDATE node SET reconciled = reconciled + $2 WHERE name = $1", &[&&*node.name, &lost]).await?;
+        in_time(note_lost(client, node, lost)).await?;
         tracing::warn!(entries = lost, "reconciled: the shared database had lost entries, they are shipped again");
     }
     let mut looks = 0_u32;
@@ -105,7 +106,7 @@ pub(super) async fn session(
         let Some(batch) = batch else {
             looks = looks.wrapping_add(1);
             if stopping || looks.is_multiple_of(LOOKS_BESIDE) {
-                ship_beside(client, node, &db).await?;
+                in_time(ship_beside(client, node, &db)).await?;
             }
             stats.unshipped.store(0, Relaxed);
             stats.lag_micros.store(0, Relaxed);
@@ -120,18 +121,7 @@ pub(super) async fn session(
         };
         stats.unshipped.store(last_seq(&db)?.saturating_sub(shipped), Relaxed);
         stats.lag_micros.store(Timestamp::now().as_microsecond().saturating_sub(batch.oldest).max(0), Relaxed);
-        let transaction = client.transaction().await?;
-        batch.ship(&transaction, &node.name).await?;
-        let moved = transaction
-            .execute(
-                "UPDATE node SET shipped_seq = $3 WHERE name = $1 AND shipped_seq = $2",
-                &[&&*node.name, &shipped, &batch.last],
-            )
-            .await?;
-        if moved != 1 {
-            return Err(SharedError::Unreachable("another process ships this journal".to_owned()));
-        }
-        transaction.commit().await?;
+        in_time(ship_one(client, node, &batch, shipped)).await?;
         shipped = batch.last;
         *highest = shipped.max(*highest);
     }
@@ -150,6 +140,28 @@ async fn begin(client: &Client, node: &Node, last: i64) -> Result<i64, SharedErr
         return Err(SharedError::JournalBehind { node: node.name.clone(), last, shipped });
     }
     Ok(shipped)
+}
+
+async fn note_lost(client: &Client, node: &Node, lost: i64) -> Result<(), SharedError> {
+    client.execute("UPDATE node SET reconciled = reconciled + $2 WHERE name = $1", &[&&*node.name, &lost]).await?;
+    Ok(())
+}
+
+/// Ships a batch that begins behind `shipped`.
+async fn ship_one(client: &mut Client, node: &Node, batch: &Batch, shipped: i64) -> Result<(), SharedError> {
+    let transaction = client.transaction().await?;
+    batch.ship(&transaction, &node.name).await?;
+    let moved = transaction
+        .execute(
+            "UPDATE node SET shipped_seq = $3 WHERE name = $1 AND shipped_seq = $2",
+            &[&&*node.name, &shipped, &batch.last],
+        )
+        .await?;
+    if moved != 1 {
+        return Err(SharedError::Unreachable("another process ships this journal".to_owned()));
+    }
+    transaction.commit().await?;
+    Ok(())
 }
 
 fn last_seq(db: &Connection) -> rusqlite::Result<i64> {
@@ -188,7 +200,7 @@ impl Batch {
         let of = "trial WHERE request_id IN (SELECT request_id FROM entry WHERE seq > ?1 AND seq <= ?2 AND step = 0)";
         let trials = Rows::read(db, TRIAL, of, &[seq, last])?;
         let mut statement = db.prepare_cached(
-            "SELECT seq, tenant, key_id, day, step, coalesce(amount_ukzt, correction_ukzt),
+            "SELECT seq, tenant, key_id, day, step, coalesce(correction_ukzt, amount_ukzt),
                  kind IN ('settle', 'recovered'), usage_source IS NOT NULL, ts
              FROM whole_entry WHERE seq > ?1 AND seq <= ?2",
         )?;

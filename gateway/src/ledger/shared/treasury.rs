@@ -319,8 +319,8 @@ impl Treasurer {
     }
 }
 
-/// Awaits work with the database, which must not hang.
-async fn in_time<T>(work: impl Future<Output = Result<T, SharedError>>) -> Result<T, SharedError> {
+/// Awaits work with the database, which must not hang: neither what waits for it nor the end of the gateway.
+pub(super) async fn in_time<T>(work: impl Future<Output = Result<T, SharedError>>) -> Result<T, SharedError> {
     match tokio::time::timeout(WORK, work).await {
         Ok(done) => done,
         Err(_) => Err(SharedError::Unreachable("no answer in time".to_owned())),

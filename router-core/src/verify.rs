@@ -13,8 +13,6 @@ mod language;
 mod said;
 mod schema;
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
-
 pub use said::{Said, SaidChoice};
 
 use crate::{
@@ -63,7 +61,7 @@ pub struct Expected<'a> {
 /// Checks answers.
 #[derive(Debug)]
 pub struct Verifier {
-    refusals: Option<AhoCorasick>,
+    refusals: Vec<String>,
 }
 
 /// How models decline: a phrase a line, `#` begins a comment.
@@ -135,8 +133,7 @@ impl Verifier {
     #[must_use]
     pub fn new() -> Self {
         let phrases = REFUSALS.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let refusals = AhoCorasickBuilder::new().match_kind(MatchKind::LeftmostFirst).build(phrases.map(plain));
-        Self { refusals: refusals.ok() }
+        Self { refusals: phrases.map(plain).collect() }
     }
 
     /// The first of the `checks` that an answer fails. Linear in the answer and the request.
@@ -170,9 +167,19 @@ impl Verifier {
         if choice.text.len() > LONGEST_REFUSAL || !choice.calls.is_empty() {
             return false;
         }
-        let opening: String = choice.text.trim_start().chars().take(OPENING).collect();
-        self.refusals.as_ref().is_some_and(|refusals| refusals.is_match(&plain(&opening)))
+        // Only who begins with it declines: further in, it is what somebody else says, or what was to be translated.
+        let opening: String = choice.text.trim_start_matches(is_no_word).chars().take(OPENING).collect();
+        let opening = plain(&opening);
+        let begins = |phrase: &String| {
+            opening.strip_prefix(phrase.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+        };
+        self.refusals.iter().any(begins)
     }
+}
+
+/// Whether a letter is of no word: blanks, quotes, markdown.
+fn is_no_word(letter: char) -> bool {
+    !letter.is_alphanumeric()
 }
 
 /// Lower case, straight apostrophes, single blanks.

@@ -47,6 +47,13 @@ fn answers_that_are_none() {
         ("К сожалению, я не могу ответить.", Some(Check::Refusal)),
         ("Кешіріңіз, бірақ мен бұған жауап бере алмаймын.", Some(Check::Refusal)),
         ("Өкінішке орай, мен көмектесе алмаймын.", Some(Check::Refusal)),
+        ("**Sorry, I can’t help** with that.", Some(Check::Refusal)),
+        ("«К сожалению, не могу.»", Some(Check::Refusal)),
+        // a phrase that goes on as another word, or that somebody else is to say
+        ("Өкінішке орай, менеджер бүгін жоқ.", None),
+        ("Правильный перевод фразы: «К сожалению, не могу прийти».", None),
+        (r#"Here is a polite reply: \"Sorry, I can't help you today.\""#, None),
+        (r#"The customer wrote: \"I can't assist you any more.\""#, None),
         // talk of not being able is not declining
         ("Вы не можете вернуть товар без чека.", None),
         ("If the courier says he can't help with the boxes, call us.", None),

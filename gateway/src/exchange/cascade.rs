@@ -196,7 +196,8 @@ async fn failing(
         let expected = Expected { chat: redaction.chat(), facts: &facts, output_limit, next_limit };
         gateway.verifier.failing(&said, &expected, checks, &gateway.assessor)
     };
-    if bytes <= MAX_INLINE {
+    // Both are read, the answer and the request.
+    if bytes.max(reserved.redaction.chat().document().bytes().len()) <= MAX_INLINE {
         return check();
     }
     // A panic in there: what could not be checked passes, as what is in doubt does.

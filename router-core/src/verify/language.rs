@@ -88,7 +88,9 @@ fn asks_for_another(expected: &Expected<'_>) -> bool {
         // What was answered before asks for nothing.
         message.get("role").is_none_or(|role| !role.is_text("assistant"))
     });
-    let mut texts = strings.flat_map(Value::descendants).filter_map(Value::text);
+    // Pictures say nothing, at a length of megabytes.
+    let is_said = |value: &Value<'_>| !value.body().starts_with("data:");
+    let mut texts = strings.flat_map(Value::descendants).filter(is_said).filter_map(Value::text);
     texts.any(|text| {
         let text = text.to_lowercase();
         OTHER_LANGUAGE.iter().any(|word| text.contains(word))

@@ -233,6 +233,29 @@ fn endless_schemas_end() {
     }
 }
 
+/// Where the steps are used up, what is left of a wide schema is not looked into: a value that it would refuse counts as
+/// good, so that the work of each of these is bounded by the steps and not by the width that they repeat.
+#[test]
+fn wide_schemas_use_the_steps_up() {
+    let many = |count: usize, piece: &dyn Fn(usize) -> String| (0..count).map(piece).collect::<Vec<_>>().join(",");
+    let object = format!("{{{}}}", many(300, &|number| format!("\"k{number}\":1")));
+    let array = format!("[{}]", many(300, &|_| "1".to_owned()));
+    let repeated = |rule: &str| format!(r#"{{"allOf":[{}]}}"#, many(300, &|_| rule.to_owned()) + ",false");
+    let types = format!(r#"{{"type":[{},"integer"]}}"#, many(300, &|_| "\"null\"".to_owned()));
+    for (rule, value) in [
+        (types.as_str(), "1"),
+        (r#"{"minProperties":1}"#, &object),
+        (r#"{"maxProperties":300}"#, &object),
+        (r#"{"required":["k299"]}"#, &object),
+        (r#"{"minItems":1}"#, &array),
+        (r#"{"maxItems":300}"#, &array),
+    ] {
+        let schema = repeated(rule);
+        assert!(schema::admits(document(&schema).root(), document(value).root()), "{rule}");
+    }
+    assert!(!schema::admits(document(&repeated(r#"{"pattern":"a"}"#)).root(), document(&object).root()));
+}
+
 proptest! {
     #[test]
     fn any_answer_is_checked_without_a_panic(

@@ -145,17 +145,17 @@ impl Verifier {
             Check::Empty => {
                 // Who allows a token or two wants no more than that.
                 let is_empty = |choice: &SaidChoice| choice.is_empty() && !is_as_long_as_wanted(choice, expected);
-                said.choices.is_empty() || said.choices.iter().any(is_empty)
+                said.choices.is_empty() || said.choices.values().any(is_empty)
             }
-            Check::Refusal => said.choices.iter().any(|choice| self.is_refusal(choice)),
-            Check::Truncated => said.choices.iter().any(|choice| is_truncated(choice, expected)),
+            Check::Refusal => said.choices.values().any(|choice| self.is_refusal(choice)),
+            Check::Truncated => said.choices.values().any(|choice| is_truncated(choice, expected)),
             Check::ToolCall => said
                 .choices
-                .iter()
-                .flat_map(|choice| &choice.calls)
+                .values()
+                .flat_map(|choice| choice.calls.values())
                 .any(|call| !wanted.allows(&call.name, &call.arguments)),
-            Check::InvalidJson => said.choices.iter().any(|choice| wanted.is_missed_by(choice)),
-            Check::Language => said.choices.iter().any(|choice| language::is_wrong(choice, expected, assessor)),
+            Check::InvalidJson => said.choices.values().any(|choice| wanted.is_missed_by(choice)),
+            Check::Language => said.choices.values().any(|choice| language::is_wrong(choice, expected, assessor)),
         };
         checks.iter().find(|check| fails(*check))
     }
@@ -248,6 +248,8 @@ impl<'a> Wanted<'a> {
     /// Whether a tool may be called like this.
     fn allows(&self, name: &str, arguments: &str) -> bool {
         let is_object = || {
+            // Of a tool without parameters some write nothing.
+            let arguments = if arguments.trim().is_empty() { "{}" } else { arguments };
             let arguments = Document::parse(arguments.as_bytes(), Limits::default());
             arguments.is_ok_and(|arguments| arguments.root().kind() == Kind::Object)
         };

@@ -102,11 +102,26 @@ fn calls_of_tools() {
         ("find", r#"{\"q\":\"shoes\"}"#, None),
         ("find", "{}", None),
         ("find", r#"{\"q\":"#, Some(Check::ToolCall)),
-        ("find", "", Some(Check::ToolCall)),
+        ("find", "", None),
+        ("", "", Some(Check::ToolCall)),
         ("find", r#"\"shoes\""#, Some(Check::ToolCall)),
         ("search", "{}", Some(Check::ToolCall)),
     ] {
         assert_eq!(failing(("Hello", tools), &calls(name, arguments)), expected, "{name} {arguments}");
+    }
+}
+
+#[test]
+fn indices_that_begin_with_one() {
+    let choices = |index: u32, content: &str| {
+        let call = r#"{"index":1,"function":{"name":"find","arguments":"{}"}}"#;
+        let message = format!(r#"{{"content":{content},"tool_calls":[{call}]}}"#);
+        document(&format!(r#"{{"choices":[{{"index":{index},"message":{message},"finish_reason":"stop"}}]}}"#))
+    };
+    for index in [0, 1] {
+        let said = Said::of(&choices(index, "null"));
+        assert_eq!(said.choices.len(), 1);
+        assert!(said.choices.values().all(|choice| choice.calls.len() == 1 && !choice.is_empty()), "{index}");
     }
 }
 
@@ -150,6 +165,10 @@ fn languages() {
         // another language was asked for
         ("Астанаға жеткізу қанша тұрады? Орысша жауап беріңіз, өтінемін.", russian, None),
         ("Переведи на английский: доставка в Астану занимает два дня.", english, None),
+        ("Сколько стоит доставка в Астану и сколько дней ждать? Ответ дай на инглише", english, None),
+        ("Сколько стоит доставка в Астану и сколько дней ждать? Ответ на англ., коротко", english, None),
+        ("Сколько стоит доставка и сколько дней идёт мой заказ. Жду ответа", english, Some(Check::Language)),
+        ("Астанаға жеткізу қанша тұрады және қанша күн күту керек? Жауап рус. тілде", russian, None),
         ("Ответь на английском языке, сколько стоит доставка в Астану?", english, None),
     ] {
         assert_eq!(failing((question, ""), &says(answer)), expected, "{question} {answer}");

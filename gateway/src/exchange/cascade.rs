@@ -12,7 +12,7 @@ use super::attempt::{Begun, OpenStream, Opened};
 use super::meter::{Meter, beside};
 use super::outlet::{ClientGone, Outlet};
 use super::trail::{Came, Trail};
-use super::{Asked, KEEP_ALIVE, ask_in_turn, delivery, heartbeat};
+use super::{Asked, KEEP_ALIVE, ask_in_turn, delivery, heartbeat, hold_against};
 use crate::Worker;
 use crate::ledger::{AttemptOutcome, AttemptRow};
 use crate::pipeline::{MAX_INLINE, Reserved, route_of};
@@ -46,8 +46,8 @@ enum End {
     /// All of it is there.
     #[default]
     Whole,
-    /// It broke off.
-    Cut,
+    /// It broke off, by this.
+    Cut(FailureClass),
     /// There is more to come, which is not waited for.
     Open,
     ClientGone,
@@ -83,11 +83,15 @@ pub(super) async fn deliver(
     match ask_in_turn(worker, &reserved, candidates, &mut second, &mut outlet).await {
         Asked::Opened(index, opened) => {
             note(Came::Escalated);
+            hold_cut_against(worker, candidate, &end);
             note_attempt(worker, candidate, AttemptOutcome::escalated(check));
             tell(worker, &mut outlet, check, candidates.get(index)).await;
             delivery::deliver(worker, reserved, second, candidates, index, opened, outlet).await;
         }
-        Asked::ClientGone(settlement) => delivery::settle_quietly(&mut reserved, *settlement).await,
+        Asked::ClientGone(settlement) => {
+            hold_cut_against(worker, candidate, &end);
+            delivery::settle_quietly(&mut reserved, *settlement).await;
+        }
         Asked::Failed => {
             note(Came::Kept);
             (reserved.decision.tier, reserved.twice) = (tier, twice);
@@ -116,8 +120,8 @@ async fn hold(
         Begun::Stream(stream) => {
             let mut frames = Vec::new();
             let broken = hold_stream(worker, reserved, stream, outlet, &mut held, &mut frames).await.err();
-            if broken.is_some() {
-                held.end = End::Cut;
+            if let Some(class) = broken {
+                held.end = End::Cut(class);
             }
             stream.put_back(frames, broken);
         }
@@ -185,7 +189,7 @@ async fn failing(
     let next = escalation.candidates.first()?;
     match end {
         End::Whole => {}
-        End::Cut => return checks.contains(Check::Cut).then_some(Check::Cut),
+        End::Cut(_) => return checks.contains(Check::Cut).then_some(Check::Cut),
         End::Open | End::ClientGone => return None,
     }
     let limits = (candidate.output_limit, next.output_limit);
@@ -202,6 +206,13 @@ async fn failing(
     }
     // A panic in there: what could not be checked passes, as what is in doubt does.
     tokio::task::spawn_blocking(check).await.unwrap_or_default()
+}
+
+/// Holds a stream that broke off against whose it was. One that is kept is delivered, which does the same.
+fn hold_cut_against(worker: &Worker, candidate: &Candidate, end: &End) {
+    if let End::Cut(class) = end {
+        hold_against(&worker.gateway, candidate, &(*class).into());
+    }
 }
 
 /// The ledger's row of an answer that failed a check.

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use dialects::{FailureClass, Frame};
 use http::HeaderMap;
 use router_core::decide::{Candidate, Escalation};
+use router_core::json::{Document, Edits, Limits};
+use router_core::restore::restore_answer;
 use router_core::verify::{Check, Expected, Said};
+use serde_json::json;
 
 use super::attempt::{Begun, OpenStream, Opened};
 use super::meter::{Meter, beside};
@@ -15,7 +18,7 @@ use super::trail::{Came, Trail};
 use super::{Asked, KEEP_ALIVE, ask_in_turn, delivery, heartbeat, hold_against};
 use crate::Worker;
 use crate::ledger::{AttemptOutcome, AttemptRow};
-use crate::pipeline::{MAX_INLINE, Reserved, route_of};
+use crate::pipeline::{MAX_INLINE, Redaction, Reserved, route_of};
 use crate::server::{Phase, reached};
 
 /// Most bytes of a stream that are held back. A longer one is passed on unchecked from there.
@@ -197,6 +200,7 @@ async fn failing(
     let facts = reserved.facts.clone();
     let check = move || {
         let (output_limit, next_limit) = limits;
+        let said = restored(said, &redaction);
         let expected = Expected { chat: redaction.chat(), facts: &facts, output_limit, next_limit };
         gateway.verifier.failing(&said, &expected, checks, &gateway.assessor)
     };
@@ -206,6 +210,31 @@ async fn failing(
     }
     // A panic in there: what could not be checked passes, as what is in doubt does.
     tokio::task::spawn_blocking(check).await.unwrap_or_default()
+}
+
+/// What the client would read: a placeholder is shorter than its value, and of no pattern or list that the value is of.
+fn restored(mut said: Said, redaction: &Redaction) -> Said {
+    let vault = redaction.redacted().vault();
+    if vault.is_empty() {
+        return said;
+    }
+    let choices = said.choices.iter().map(|(index, choice)| {
+        let calls = choice.calls.iter().map(|(index, call)| {
+            json!({ "index": index, "function": { "name": call.name, "arguments": call.arguments } })
+        });
+        json!({ "index": index, "message": { "content": choice.text, "tool_calls": calls.collect::<Vec<_>>() } })
+    });
+    let answer = json!({ "choices": choices.collect::<Vec<_>>() }).to_string();
+    let Ok(answer) = Document::parse(answer.as_bytes(), Limits::default()) else { return said };
+    let mut edits = Edits::new();
+    restore_answer(vault, redaction.policy(), &answer, &mut edits);
+    let Ok(answer) = Document::parse(&edits.apply(answer.bytes()), Limits::default()) else { return said };
+    for (index, choice) in Said::of(&answer).choices {
+        if let Some(before) = said.choices.get_mut(&index) {
+            (before.text, before.calls) = (choice.text, choice.calls);
+        }
+    }
+    said
 }
 
 /// Holds a stream that broke off against whose it was. One that is kept is delivered, which does the same.

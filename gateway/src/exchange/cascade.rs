@@ -219,9 +219,9 @@ fn restored(mut said: Said, redaction: &Redaction) -> Said {
         return said;
     }
     let choices = said.choices.iter().map(|(index, choice)| {
-        let calls = choice.calls.iter().map(|(index, call)| {
-            json!({ "index": index, "function": { "name": call.name, "arguments": call.arguments } })
-        });
+        let calls = choice.calls.iter().map(
+            |(index, call)| json!({ "index": index, "function": { "name": call.name, "arguments": call.arguments } }),
+        );
         json!({ "index": index, "message": { "content": choice.text, "tool_calls": calls.collect::<Vec<_>>() } })
     });
     let answer = json!({ "choices": choices.collect::<Vec<_>>() }).to_string();

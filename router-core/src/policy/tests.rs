@@ -242,9 +242,7 @@ fn problems_of_second_ways_are_listed() {
     routing.toml:23:30: error: no tenant; expected at least one, or no such key
     "#);
     assert_snapshot!(changed("routing.toml", |text| text.replace("unsupported = \"drop\"",
-        "cascade = { tiers = [\"L3\"] }")), @r#"
-    routing.toml:22:21: error: no tier that has one above it; expected a lower tier, or no such key
-    "#);
+        "cascade = { tiers = [\"L3\"] }")), @"routing.toml:22:21: error: no tier that has one above it; expected a lower tier, or no such key");
 }
 
 #[test]

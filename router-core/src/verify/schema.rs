@@ -196,8 +196,7 @@ impl<'s> Walk<'s> {
             (Kind::Number, Kind::Number) => one.raw() == other.raw() || compared(one, other, |one, other| one == other),
             (Kind::Array, Kind::Array) => {
                 let (Some(items), Some(others)) = (self.items(one), self.items(other)) else { return true };
-                items == others
-                    && one.items().zip(other.items()).all(|(one, other)| self.same(one, other))
+                items == others && one.items().zip(other.items()).all(|(one, other)| self.same(one, other))
             }
             (Kind::Object, Kind::Object) => {
                 if !self.pass(one) || !self.pass(other) {

@@ -207,17 +207,10 @@ impl<'c> Call<'c> {
     }
 
     fn failed(&self, gateway: &Gateway, reserved: &Reserved, error: UpstreamError, trail: &mut Trail) {
-        let other_key = self.has_other_key(&error, trail.calls_of(self.index));
+        let before = trail.calls_of(self.index);
+        let other_key = self.host.is_some_and(|host| has_other_key(host, self.key.as_ref(), &error, before));
         note_failure(gateway, self.candidate, &error, other_key);
         trail.failed(self.index, self.candidate, route_of(self.candidate, reserved), error, other_key);
-    }
-
-    /// Whether the host has another key than the one that just failed; that one rests now. `before` are earlier calls of
-    /// the candidate: each key gets one.
-    fn has_other_key(&self, error: &UpstreamError, before: usize) -> bool {
-        let (Some(host), Some(key)) = (self.host, &self.key) else { return false };
-        let now = std::time::Instant::now();
-        host.keys.refused(key, error, is_certain(error), now) && before + 1 < host.keys.len()
     }
 
     /// Notes how long a model took, where a pool or a hedge goes by that.
@@ -228,6 +221,14 @@ impl<'c> Call<'c> {
             gateway.health.note_pace(model, form, now.duration_since(self.since), now);
         }
     }
+}
+
+/// Whether a host has another key than the one that just failed; that one rests now. `before` are earlier calls of the
+/// candidate: each key gets one.
+fn has_other_key(host: &Host, key: Option<&Picked>, error: &UpstreamError, before: usize) -> bool {
+    let Some(key) = key else { return false };
+    let now = std::time::Instant::now();
+    host.keys.refused(key, error, is_certain(error), now) && before + 1 < host.keys.len()
 }
 
 /// The candidate that is asked beside the first one, and after which time, where the policy wants that.

@@ -176,6 +176,17 @@ impl<'d> Table<'d> {
         self.optional(key).map(|value| value.list()).unwrap_or_default()
     }
 
+    /// The items of the list `key`, none if it is missing; a list that is there has some, for without the key nothing is
+    /// left out. `what` names an item.
+    pub fn filled_list(&self, key: &str, what: &str) -> Option<Vec<Value<'d>>> {
+        let Some(value) = self.optional(key) else { return Some(Vec::new()) };
+        let list = value.list();
+        if list.is_empty() {
+            return value.refuse(format!("no {what}"), "at least one, or no such key");
+        }
+        Some(list)
+    }
+
     /// The tables of the list `key` (`[[key]]`), each with the known `keys`; none if it is missing.
     #[must_use]
     pub fn tables(&self, key: &str, keys: &[impl AsRef<str>]) -> Vec<Self> {

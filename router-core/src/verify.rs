@@ -13,8 +13,6 @@ mod language;
 mod said;
 mod schema;
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
-
 pub use said::{Said, SaidChoice};
 
 use crate::{
@@ -63,7 +61,7 @@ pub struct Expected<'a> {
 /// Checks answers.
 #[derive(Debug)]
 pub struct Verifier {
-    refusals: Option<AhoCorasick>,
+    refusals: Vec<String>,
 }
 
 /// How models decline: a phrase a line, `#` begins a comment.
@@ -135,8 +133,7 @@ impl Verifier {
     #[must_use]
     pub fn new() -> Self {
         let phrases = REFUSALS.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let refusals = AhoCorasickBuilder::new().match_kind(MatchKind::LeftmostFirst).build(phrases.map(plain));
-        Self { refusals: refusals.ok() }
+        Self { refusals: phrases.map(plain).collect() }
     }
 
     /// The first of the `checks` that an answer fails. Linear in the answer and the request.
@@ -148,17 +145,17 @@ impl Verifier {
             Check::Empty => {
                 // Who allows a token or two wants no more than that.
                 let is_empty = |choice: &SaidChoice| choice.is_empty() && !is_as_long_as_wanted(choice, expected);
-                said.choices.is_empty() || said.choices.iter().any(is_empty)
+                said.choices.is_empty() || said.choices.values().any(is_empty)
             }
-            Check::Refusal => said.choices.iter().any(|choice| self.is_refusal(choice)),
-            Check::Truncated => said.choices.iter().any(|choice| is_truncated(choice, expected)),
+            Check::Refusal => said.choices.values().any(|choice| self.is_refusal(choice)),
+            Check::Truncated => said.choices.values().any(|choice| is_truncated(choice, expected)),
             Check::ToolCall => said
                 .choices
-                .iter()
-                .flat_map(|choice| &choice.calls)
+                .values()
+                .flat_map(|choice| choice.calls.values())
                 .any(|call| !wanted.allows(&call.name, &call.arguments)),
-            Check::InvalidJson => said.choices.iter().any(|choice| wanted.is_missed_by(choice)),
-            Check::Language => said.choices.iter().any(|choice| language::is_wrong(choice, expected, assessor)),
+            Check::InvalidJson => said.choices.values().any(|choice| wanted.is_missed_by(choice)),
+            Check::Language => said.choices.values().any(|choice| language::is_wrong(choice, expected, assessor)),
         };
         checks.iter().find(|check| fails(*check))
     }
@@ -170,9 +167,19 @@ impl Verifier {
         if choice.text.len() > LONGEST_REFUSAL || !choice.calls.is_empty() {
             return false;
         }
-        let opening: String = choice.text.trim_start().chars().take(OPENING).collect();
-        self.refusals.as_ref().is_some_and(|refusals| refusals.is_match(&plain(&opening)))
+        // Only who begins with it declines: further in, it is what somebody else says, or what was to be translated.
+        let opening: String = choice.text.trim_start_matches(is_no_word).chars().take(OPENING).collect();
+        let opening = plain(&opening);
+        let begins = |phrase: &String| {
+            opening.strip_prefix(phrase.as_str()).is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+        };
+        self.refusals.iter().any(begins)
     }
+}
+
+/// Whether a letter is of no word: blanks, quotes, markdown.
+fn is_no_word(letter: char) -> bool {
+    !letter.is_alphanumeric()
 }
 
 /// Lower case, straight apostrophes, single blanks.
@@ -241,6 +248,8 @@ impl<'a> Wanted<'a> {
     /// Whether a tool may be called like this.
     fn allows(&self, name: &str, arguments: &str) -> bool {
         let is_object = || {
+            // Of a tool without parameters some write nothing.
+            let arguments = if arguments.trim().is_empty() { "{}" } else { arguments };
             let arguments = Document::parse(arguments.as_bytes(), Limits::default());
             arguments.is_ok_and(|arguments| arguments.root().kind() == Kind::Object)
         };

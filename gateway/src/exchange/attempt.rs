@@ -6,6 +6,7 @@ use bytes::Bytes;
 use dialects::{Answer, FailureClass, Fitted, Frame, FrameKind, Heading, Reader, Target, UpstreamError};
 use router_core::decide::Candidate;
 use router_core::tokens::{TokenCount, count_tokens};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Instant;
 
 use super::retry::asked_pause;
@@ -73,8 +74,21 @@ pub(crate) async fn attempt(
     errand: Errand<'_>,
     redaction: &Redaction,
 ) -> Result<Opened, UpstreamError> {
+    let room = errand.host.room().await?;
+    attempt_within(upstream, errand, redaction, room).await
+}
+
+/// An attempt for which there is room already.
+///
+/// # Errors
+/// The failure, as far as it is known; the client has seen nothing.
+pub(super) async fn attempt_within(
+    upstream: &Upstream,
+    errand: Errand<'_>,
+    redaction: &Redaction,
+    room: Option<OwnedSemaphorePermit>,
+) -> Result<Opened, UpstreamError> {
     let Errand { host, candidate, key, heading, .. } = errand;
-    let room = host.room().await?;
     let started = Instant::now();
     let model = &*candidate.row.model.model;
     let stream = redaction.chat().stream();

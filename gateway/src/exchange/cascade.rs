@@ -6,16 +6,19 @@ use std::sync::Arc;
 use dialects::{FailureClass, Frame};
 use http::HeaderMap;
 use router_core::decide::{Candidate, Escalation};
+use router_core::json::{Document, Edits, Limits};
+use router_core::restore::restore_answer;
 use router_core::verify::{Check, Expected, Said};
+use serde_json::json;
 
 use super::attempt::{Begun, OpenStream, Opened};
 use super::meter::{Meter, beside};
 use super::outlet::{ClientGone, Outlet};
 use super::trail::{Came, Trail};
-use super::{Asked, KEEP_ALIVE, ask_in_turn, delivery, heartbeat};
+use super::{Asked, KEEP_ALIVE, ask_in_turn, delivery, heartbeat, hold_against};
 use crate::Worker;
 use crate::ledger::{AttemptOutcome, AttemptRow};
-use crate::pipeline::{MAX_INLINE, Reserved, route_of};
+use crate::pipeline::{MAX_INLINE, Redaction, Reserved, route_of};
 use crate::server::{Phase, reached};
 
 /// Most bytes of a stream that are held back. A longer one is passed on unchecked from there.
@@ -46,8 +49,8 @@ enum End {
     /// All of it is there.
     #[default]
     Whole,
-    /// It broke off.
-    Cut,
+    /// It broke off, by this.
+    Cut(FailureClass),
     /// There is more to come, which is not waited for.
     Open,
     ClientGone,
@@ -83,11 +86,15 @@ pub(super) async fn deliver(
     match ask_in_turn(worker, &reserved, candidates, &mut second, &mut outlet).await {
         Asked::Opened(index, opened) => {
             note(Came::Escalated);
+            hold_cut_against(worker, candidate, &end);
             note_attempt(worker, candidate, AttemptOutcome::escalated(check));
             tell(worker, &mut outlet, check, candidates.get(index)).await;
             delivery::deliver(worker, reserved, second, candidates, index, opened, outlet).await;
         }
-        Asked::ClientGone(settlement) => delivery::settle_quietly(&mut reserved, *settlement).await,
+        Asked::ClientGone(settlement) => {
+            hold_cut_against(worker, candidate, &end);
+            delivery::settle_quietly(&mut reserved, *settlement).await;
+        }
         Asked::Failed => {
             note(Came::Kept);
             (reserved.decision.tier, reserved.twice) = (tier, twice);
@@ -116,8 +123,8 @@ async fn hold(
         Begun::Stream(stream) => {
             let mut frames = Vec::new();
             let broken = hold_stream(worker, reserved, stream, outlet, &mut held, &mut frames).await.err();
-            if broken.is_some() {
-                held.end = End::Cut;
+            if let Some(class) = broken {
+                held.end = End::Cut(class);
             }
             stream.put_back(frames, broken);
         }
@@ -185,7 +192,7 @@ async fn failing(
     let next = escalation.candidates.first()?;
     match end {
         End::Whole => {}
-        End::Cut => return checks.contains(Check::Cut).then_some(Check::Cut),
+        End::Cut(_) => return checks.contains(Check::Cut).then_some(Check::Cut),
         End::Open | End::ClientGone => return None,
     }
     let limits = (candidate.output_limit, next.output_limit);
@@ -193,14 +200,48 @@ async fn failing(
     let facts = reserved.facts.clone();
     let check = move || {
         let (output_limit, next_limit) = limits;
+        let said = restored(said, &redaction);
         let expected = Expected { chat: redaction.chat(), facts: &facts, output_limit, next_limit };
         gateway.verifier.failing(&said, &expected, checks, &gateway.assessor)
     };
-    if bytes <= MAX_INLINE {
+    // Both are read, the answer and the request.
+    if bytes.max(reserved.redaction.chat().document().bytes().len()) <= MAX_INLINE {
         return check();
     }
     // A panic in there: what could not be checked passes, as what is in doubt does.
     tokio::task::spawn_blocking(check).await.unwrap_or_default()
+}
+
+/// What the client would read: a placeholder is shorter than its value, and of no pattern or list that the value is of.
+fn restored(mut said: Said, redaction: &Redaction) -> Said {
+    let vault = redaction.redacted().vault();
+    if vault.is_empty() {
+        return said;
+    }
+    let choices = said.choices.iter().map(|(index, choice)| {
+        let calls = choice.calls.iter().map(
+            |(index, call)| json!({ "index": index, "function": { "name": call.name, "arguments": call.arguments } }),
+        );
+        json!({ "index": index, "message": { "content": choice.text, "tool_calls": calls.collect::<Vec<_>>() } })
+    });
+    let answer = json!({ "choices": choices.collect::<Vec<_>>() }).to_string();
+    let Ok(answer) = Document::parse(answer.as_bytes(), Limits::default()) else { return said };
+    let mut edits = Edits::new();
+    restore_answer(vault, redaction.policy(), &answer, &mut edits);
+    let Ok(answer) = Document::parse(&edits.apply(answer.bytes()), Limits::default()) else { return said };
+    for (index, choice) in Said::of(&answer).choices {
+        if let Some(before) = said.choices.get_mut(&index) {
+            (before.text, before.calls) = (choice.text, choice.calls);
+        }
+    }
+    said
+}
+
+/// Holds a stream that broke off against whose it was. One that is kept is delivered, which does the same.
+fn hold_cut_against(worker: &Worker, candidate: &Candidate, end: &End) {
+    if let End::Cut(class) = end {
+        hold_against(&worker.gateway, candidate, &(*class).into());
+    }
 }
 
 /// The ledger's row of an answer that failed a check.

@@ -6,9 +6,9 @@ use dialects::{Answer, FailureClass, Heading, UpstreamError};
 use router_core::decide::note_opinion;
 use router_core::policy::Unsupported;
 
-use super::attempt::{Begun, Errand, Opened, attempt};
+use super::attempt::{Begun, Errand, Opened, attempt_within};
 use super::trail::{Trail, row_of};
-use super::{meter, note_failure};
+use super::{has_other_key, meter, note_failure};
 use crate::Worker;
 use crate::ledger::{AttemptCost, AttemptOutcome, AttemptRow, Route, UsageSource};
 use crate::opinion::Opinion;
@@ -18,9 +18,15 @@ use crate::server::{Phase, reached};
 /// How asking ended.
 enum Asked {
     Answered(Answer),
-    Failed(UpstreamError),
+    Failed {
+        error: UpstreamError,
+        /// Whether the provider has another key, so that this says nothing of the model.
+        other_key: bool,
+    },
     /// Nothing came in time.
     Late,
+    /// The gateway stops.
+    Stopped,
 }
 
 /// Asks for an opinion, and decides by it where there is one.
@@ -42,13 +48,16 @@ pub(super) async fn hear(worker: &Worker, reserved: &mut Reserved, mut pending: 
             let cost = beside(meter::of_question(&answer, &pending.facts, adviser));
             (opinion, opinion.name(), Some(AttemptRow { route, outcome, cost }))
         }
-        Asked::Late => {
+        Asked::Late | Asked::Stopped => {
+            if let Asked::Late = asked {
+                note_failure(gateway, adviser, &FailureClass::Timeout.into(), false);
+            }
             // It has read the question; what it would have said nobody knows.
             let cost: AttemptCost = beside((meter::estimate(&pending.facts), UsageSource::Estimated));
             (Opinion::Nothing, "late", Some(AttemptRow { route, outcome: AttemptOutcome::Timeout, cost }))
         }
-        Asked::Failed(error) => {
-            note_failure(gateway, adviser, &error, false);
+        Asked::Failed { error, other_key } => {
+            note_failure(gateway, adviser, &error, other_key);
             (Opinion::Nothing, "failed", row_of(&route, error.class))
         }
     };
@@ -67,9 +76,18 @@ async fn ask(worker: &Worker, reserved: &Reserved, pending: &Pending) -> Asked {
     let Pending { question, adviser: candidate, timeout, .. } = pending;
     let gateway = &worker.gateway;
     let Some(host) = gateway.hosts.get(&candidate.row.model.provider) else {
-        return Asked::Failed(FailureClass::Connect.into());
+        return Asked::Failed { error: FailureClass::Connect.into(), other_key: false };
+    };
+    // The time begins when the question can be sent: who never saw it is not late, and costs nothing.
+    let room = match host.room().await {
+        Ok(room) => room,
+        Err(error) => return Asked::Failed { error, other_key: false },
     };
     let key = host.keys.pick(Instant::now());
+    let failed = |error: UpstreamError| {
+        let other_key = has_other_key(host, key.as_ref(), &error, 0);
+        Asked::Failed { error, other_key }
+    };
     let heading = Heading {
         id: reserved.call.request_id.as_u128(),
         created: reserved.call.at.as_second(),
@@ -79,12 +97,12 @@ async fn ask(worker: &Worker, reserved: &Reserved, pending: &Pending) -> Asked {
     let errand = Errand { host, candidate, key: key.as_ref(), said: None, heading, strict };
     let mut phase = gateway.phase.clone();
     tokio::select! {
-        answered = tokio::time::timeout(*timeout, attempt(&worker.upstream, errand, question)) => match answered {
+        answered = tokio::time::timeout(*timeout, attempt_within(&worker.upstream, errand, question, room)) => match answered {
             Ok(Ok(Opened { answer: Begun::Whole(answer), .. })) => Asked::Answered(answer),
-            Ok(Ok(Opened { answer: Begun::Stream(_), .. })) => Asked::Failed(FailureClass::BadAnswer("a stream").into()),
-            Ok(Err(error)) => Asked::Failed(error),
+            Ok(Ok(Opened { answer: Begun::Stream(_), .. })) => failed(FailureClass::BadAnswer("a stream").into()),
+            Ok(Err(error)) => failed(error),
             Err(_) => Asked::Late,
         },
-        () = reached(&mut phase, Phase::Stopping) => Asked::Late,
+        () = reached(&mut phase, Phase::Stopping) => Asked::Stopped,
     }
 }

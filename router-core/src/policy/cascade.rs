@@ -80,11 +80,9 @@ impl Cascade {
 impl Terms {
     fn read(table: &Table<'_>, rules: &[(Rule, Table<'_>)]) -> Option<Self> {
         let tier = |value: Value<'_>| value.named(Tier::ALL, Tier::name);
-        let tiers = table.list("tiers").into_iter().map(tier).collect::<Option<Vec<_>>>();
-        let of_rules = table.list("rules").into_iter().map(|value| known_rule(&value, rules));
-        let of_rules = of_rules.collect::<Option<Vec<_>>>();
-        let tenants = table.list("tenants").into_iter().map(|tenant| Some(tenant.string()?.into()));
-        let tenants = tenants.collect::<Option<Vec<_>>>();
+        let tiers = read_tiers(table);
+        let of_rules = filled(table, "rules", "rule", |value| known_rule(&value, rules));
+        let tenants = filled(table, "tenants", "tenant", |tenant| Some(tenant.string()?.into()));
         let buffer = table.optional("buffer").map_or(Some(false), |buffer| buffer.boolean());
         let checks = read_checks(table);
         let tiers = tiers?;
@@ -106,13 +104,26 @@ impl Terms {
     }
 }
 
-fn read_checks(table: &Table<'_>) -> Option<Checks> {
-    let Some(value) = table.optional("checks") else { return Some(Checks::all()) };
-    let list = value.list();
-    if list.is_empty() {
-        return value.refuse("no check", "at least one, or no such key");
+/// The tiers whose answers are checked: one of them has another above it.
+fn read_tiers(table: &Table<'_>) -> Option<Vec<Tier>> {
+    let tiers = filled(table, "tiers", "tier", |tier| tier.named(Tier::ALL, Tier::name))?;
+    let highest = Tier::ALL.iter().max();
+    match table.optional("tiers") {
+        Some(value) if tiers.iter().all(|tier| Some(tier) == highest) => {
+            value.refuse("no tier that has one above it", "a lower tier, or no such key")
+        }
+        _ => Some(tiers),
     }
-    list.into_iter().map(|check| check.named(Check::ALL, Check::name)).collect()
+}
+
+fn read_checks(table: &Table<'_>) -> Option<Checks> {
+    let checks = filled(table, "checks", "check", |check| check.named(Check::ALL, Check::name))?;
+    Some(if checks.is_empty() { Checks::all() } else { checks.into_iter().collect() })
+}
+
+/// The items of a list; none only where it is missing.
+fn filled<'d, T>(table: &Table<'d>, key: &str, what: &str, read: impl Fn(Value<'d>) -> Option<T>) -> Option<Vec<T>> {
+    table.filled_list(key, what)?.into_iter().map(read).collect()
 }
 
 /// The id of a rule of the file.

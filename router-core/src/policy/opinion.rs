@@ -79,8 +79,9 @@ impl Terms {
         };
         let timeout = count("timeout_ms", LEAST_TIME..=MOST_TIME, USUAL_TIME);
         let text = count("max_characters", LEAST_TEXT..=MOST_TEXT, USUAL_TEXT);
-        let tenants = table.list("tenants").into_iter().map(|tenant| Some(tenant.string()?.into()));
-        let tenants = tenants.collect::<Option<Vec<_>>>();
+        let tenants = table.filled_list("tenants", "tenant").and_then(|tenants| {
+            tenants.into_iter().map(|tenant| Some(tenant.string()?.into())).collect::<Option<Vec<_>>>()
+        });
         let asking = Asking {
             timeout: Duration::from_millis(timeout?),
             most_characters: usize::try_from(text?).unwrap_or(usize::MAX),
@@ -120,9 +121,14 @@ mod tests {
         ] {
             assert_eq!(read(text).unwrap().asking("shop"), expected, "{text}");
         }
-        for text in
-            ["timeout_ms = 5", "timeout_ms = \"300\"", "max_characters = 99_999", "tier = \"L9\"", "model = \"x\""]
-        {
+        for text in [
+            "timeout_ms = 5",
+            "timeout_ms = \"300\"",
+            "max_characters = 99_999",
+            "tier = \"L9\"",
+            "model = \"x\"",
+            "tenants = []",
+        ] {
             assert_eq!(read(&format!("[second_opinion]\n{text}")).unwrap_err().len(), 1, "{text}");
         }
     }

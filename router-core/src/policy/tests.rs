@@ -233,6 +233,16 @@ fn problems_of_second_ways_are_listed() {
     routing.toml:22:18: error: `L0`, which is no higher tier; expected a tier above L0
     routing.toml:22:33: error: no check; expected at least one, or no such key
     "#);
+    assert_snapshot!(changed("routing.toml", |text| text.replace("unsupported = \"drop\"", concat!(
+        "cascade = { tiers = [], rules = [], tenants = [] }\n",
+        "second_opinion = { tenants = [] }"))), @r#"
+    routing.toml:22:21: error: no tier; expected at least one, or no such key
+    routing.toml:22:33: error: no rule; expected at least one, or no such key
+    routing.toml:22:47: error: no tenant; expected at least one, or no such key
+    routing.toml:23:30: error: no tenant; expected at least one, or no such key
+    "#);
+    assert_snapshot!(changed("routing.toml", |text| text.replace("unsupported = \"drop\"",
+        "cascade = { tiers = [\"L3\"] }")), @"routing.toml:22:21: error: no tier that has one above it; expected a lower tier, or no such key");
 }
 
 #[test]

@@ -14,7 +14,7 @@ const QUESTION_WORDS: u32 = 3;
 const READ: usize = 4_096;
 /// What a request says that wants another language than its own, or leaves the choice to somebody: beginnings of words,
 /// in lower case. Where one of them stands, no language is wrong.
-const OTHER_LANGUAGE: [&str; 24] = [
+const OTHER_LANGUAGE: [&str; 25] = [
     "translat",
     "english",
     "russian",
@@ -26,6 +26,7 @@ const OTHER_LANGUAGE: [&str; 24] = [
     "перевод",
     "перевести",
     "английск",
+    "инглиш",
     "русск",
     "казахск",
     "по-русски",
@@ -40,6 +41,9 @@ const OTHER_LANGUAGE: [&str; 24] = [
     "oryssha",
     "aǵylshyn",
 ];
+
+/// The same, shortened: these are also ends of words (`заказ.`), which do not count.
+const SHORTENED: [&str; 3] = ["англ.", "рус.", "каз."];
 
 /// Whether a choice is surely in another language than its question, which asked for none.
 pub(super) fn is_wrong(choice: &SaidChoice, expected: &Expected<'_>, assessor: &Assessor) -> bool {
@@ -88,10 +92,14 @@ fn asks_for_another(expected: &Expected<'_>) -> bool {
         // What was answered before asks for nothing.
         message.get("role").is_none_or(|role| !role.is_text("assistant"))
     });
-    let mut texts = strings.flat_map(Value::descendants).filter_map(Value::text);
+    // Pictures say nothing, at a length of megabytes.
+    let is_said = |value: &Value<'_>| !value.body().starts_with("data:");
+    let mut texts = strings.flat_map(Value::descendants).filter(is_said).filter_map(Value::text);
     texts.any(|text| {
         let text = text.to_lowercase();
-        OTHER_LANGUAGE.iter().any(|word| text.contains(word))
+        let is_word = |at: usize| text.get(..at).is_some_and(|before| !before.ends_with(char::is_alphabetic));
+        let is_shortened = |word: &&str| text.match_indices(word).any(|(at, _)| is_word(at));
+        OTHER_LANGUAGE.iter().any(|word| text.contains(word)) || SHORTENED.iter().any(is_shortened)
     })
 }
 

@@ -1,5 +1,7 @@
 //! What an answer says, put together from a whole one or from the chunks of a stream.
 
+use std::collections::BTreeMap;
+
 use crate::json::{Document, Value};
 
 /// Choices of an answer that are told apart; nobody asks for more.
@@ -10,8 +12,8 @@ const MOST_CALLS: usize = 128;
 /// What an answer says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Said {
-    /// Its choices, by their index.
-    pub choices: Vec<SaidChoice>,
+    /// Its choices, by their index; some count from one.
+    pub choices: BTreeMap<usize, SaidChoice>,
 }
 
 /// What a choice says.
@@ -22,7 +24,7 @@ pub struct SaidChoice {
     /// The refusal, where it stands by itself.
     pub refusal: String,
     /// Calls of functions. Tools of other kinds are not looked into.
-    pub calls: Vec<SaidCall>,
+    pub calls: BTreeMap<usize, SaidCall>,
     /// Whether there is something else: sound, a tool of another kind.
     pub other: bool,
     /// Why it ended.
@@ -117,12 +119,6 @@ fn index_of(value: Value<'_>) -> Option<usize> {
 }
 
 /// The entry of an index, made where it is missing; none beyond `most`.
-fn entry<T: Default>(list: &mut Vec<T>, index: usize, most: usize) -> Option<&mut T> {
-    if index >= most {
-        return None;
-    }
-    if list.len() <= index {
-        list.resize_with(index + 1, T::default);
-    }
-    list.get_mut(index)
+fn entry<T: Default>(list: &mut BTreeMap<usize, T>, index: usize, most: usize) -> Option<&mut T> {
+    (index < most).then(|| list.entry(index).or_default())
 }

@@ -1,7 +1,7 @@
 //! JSON against a JSON Schema: the keywords that structured outputs are written with, in a bounded number of steps.
 //!
 //! Schemas come from clients, and one of a few lines can ask for endless work (`{"$ref": "#"}`, alternatives of
-//! alternatives). A step is a keyword looked at or a value compared; when they are used up, or a keyword is not known, the
+//! alternatives). A step is a keyword looked at, a value compared, a member passed by; when they are used up, or a keyword is not known, the
 //! value counts as good, for a check fails only where an answer is surely wrong. Libraries bound neither, and bring 28
 //! crates with them.
 
@@ -41,9 +41,14 @@ impl<'s> Walk<'s> {
         self.steps > 0
     }
 
-    /// Takes the steps that reading a string costs.
+    /// Takes the steps that reading a string or a number costs.
     fn read(&mut self, text: Value<'_>) -> bool {
-        self.steps(text.body().len() / PIECE)
+        self.steps(text.raw().len() / PIECE)
+    }
+
+    /// Takes the steps that going through the members of an object once costs.
+    fn pass(&mut self, object: Value<'_>) -> bool {
+        self.steps(width(object))
     }
 
     fn admits(&mut self, schema: Value<'s>, value: Value<'_>, depth: u32) -> bool {
@@ -53,8 +58,10 @@ impl<'s> Walk<'s> {
         match schema.as_bool() {
             Some(any) => any,
             None => schema.members().all(|(key, rule)| {
-                let Some(key) = key.text() else { return true };
-                !self.step() || self.keeps(&key, rule, schema, value, depth)
+                if !self.read(key) {
+                    return true;
+                }
+                key.text().is_none_or(|key| self.keeps(&key, rule, schema, value, depth))
             }),
         }
     }
@@ -62,13 +69,13 @@ impl<'s> Walk<'s> {
     /// Whether a value keeps one keyword of a schema.
     fn keeps(&mut self, key: &str, rule: Value<'s>, schema: Value<'s>, value: Value<'_>, depth: u32) -> bool {
         match key {
-            "$ref" => self.target(rule).is_none_or(|target| self.admits(target, value, depth + 1)),
+            "$ref" => !self.read(rule) || self.target(rule).is_none_or(|target| self.admits(target, value, depth + 1)),
             "allOf" => rule.items().all(|other| self.admits(other, value, depth + 1)),
             "anyOf" => rule.items().any(|other| self.admits(other, value, depth + 1)),
             "oneOf" => rule.items().any(|other| self.admits(other, value, depth + 1)),
             "type" => match rule.kind() {
-                Kind::Array => rule.items().any(|name| is_of_type(name, value)),
-                _ => is_of_type(rule, value),
+                Kind::Array => rule.items().any(|name| self.is_of_type(name, value)),
+                _ => self.is_of_type(rule, value),
             },
             "enum" => rule.items().any(|other| self.same(other, value)),
             "const" => self.same(rule, value),
@@ -80,6 +87,7 @@ impl<'s> Walk<'s> {
                     "maxLength" => !self.read(value) || count(rule, |most| length(value) <= most),
                     _ => true,
                 },
+                Kind::Number if !self.read(value) || !self.read(rule) => true,
                 Kind::Number => match key {
                     "minimum" => compared(value, rule, |value, least| value >= least),
                     "maximum" => compared(value, rule, |value, most| value <= most),
@@ -94,24 +102,34 @@ impl<'s> Walk<'s> {
 
     fn keeps_of_object(&mut self, key: &str, rule: Value<'s>, schema: Value<'s>, value: Value<'_>, depth: u32) -> bool {
         // Members are found by looking through them.
-        let width = value.members().count();
         match key {
-            "required" => {
-                rule.items().filter_map(Value::text).all(|name| !self.steps(width) || value.get(&name).is_some())
-            }
-            "properties" => rule.members().all(|(name, own)| {
-                if !self.steps(width) {
+            "required" => rule.items().all(|name| {
+                if !self.read(name) || !self.pass(value) {
                     return true;
                 }
-                let member = name.text().and_then(|name| value.get(&name));
-                member.is_none_or(|member| self.admits(own, member, depth + 1))
+                name.text().is_none_or(|name| value.get(&name).is_some())
             }),
-            // Which names a pattern covers is not known here.
-            "additionalProperties" if schema.get("patternProperties").is_none() => {
+            "properties" => {
+                let width = width(value);
+                self.steps(width);
+                rule.members().all(|(name, own)| {
+                    if !self.read(name) || !self.steps(width) {
+                        return true;
+                    }
+                    let member = name.text().and_then(|name| value.get(&name));
+                    member.is_none_or(|member| self.admits(own, member, depth + 1))
+                })
+            }
+            "additionalProperties" => {
+                // Which names a pattern covers is not known here.
+                if !self.pass(schema) || schema.get("patternProperties").is_some() {
+                    return true;
+                }
                 let stated = schema.get("properties");
-                let width = stated.map_or(0, |stated| stated.members().count());
+                let width = stated.map_or(0, width);
+                self.steps(width);
                 value.members().all(|(name, member)| {
-                    if !self.steps(width) {
+                    if !self.read(name) || !self.steps(width) {
                         return true;
                     }
                     let name = name.text().unwrap_or_default();
@@ -119,8 +137,8 @@ impl<'s> Walk<'s> {
                     is_stated || self.admits(rule, member, depth + 1)
                 })
             }
-            "minProperties" => count(rule, |least| width as u64 >= least),
-            "maxProperties" => count(rule, |most| width as u64 <= most),
+            "minProperties" => !self.pass(value) || count(rule, |least| value.members().count() as u64 >= least),
+            "maxProperties" => !self.pass(value) || count(rule, |most| value.members().count() as u64 <= most),
             _ => true,
         }
     }
@@ -129,13 +147,22 @@ impl<'s> Walk<'s> {
         match key {
             "prefixItems" => rule.items().zip(value.items()).all(|(own, item)| self.admits(own, item, depth + 1)),
             "items" if rule.kind() != Kind::Array => {
+                if !self.pass(schema) {
+                    return true;
+                }
                 let before = schema.get("prefixItems").map_or(0, |prefix| prefix.items().count());
-                value.items().skip(before).all(|item| self.admits(rule, item, depth + 1))
+                !self.steps(before) || value.items().skip(before).all(|item| self.admits(rule, item, depth + 1))
             }
-            "minItems" => count(rule, |least| value.items().count() as u64 >= least),
-            "maxItems" => count(rule, |most| value.items().count() as u64 <= most),
+            "minItems" => self.items(value).is_none_or(|items| count(rule, |least| items >= least)),
+            "maxItems" => self.items(value).is_none_or(|items| count(rule, |most| items <= most)),
             _ => true,
         }
+    }
+
+    /// How many items an array has; `None` where the steps do not reach.
+    fn items(&mut self, array: Value<'_>) -> Option<u64> {
+        let items = array.items().count();
+        self.steps(items).then_some(items as u64)
     }
 
     /// What a reference within the schema points to; others are not followed.
@@ -144,7 +171,8 @@ impl<'s> Walk<'s> {
         let pointer = reference.strip_prefix('#')?;
         let mut target = self.root;
         for part in pointer.split('/').skip(1) {
-            if !self.steps(target.members().count()) {
+            let many = if target.kind() == Kind::Array { target.items().count() } else { width(target) };
+            if !self.steps(many) {
                 return None;
             }
             let part: Cow<'_, str> =
@@ -164,16 +192,20 @@ impl<'s> Walk<'s> {
         }
         match (one.kind(), other.kind()) {
             (Kind::String, Kind::String) => !self.read(one) || !self.read(other) || one.text() == other.text(),
+            (Kind::Number, Kind::Number) if !self.read(one) || !self.read(other) => true,
             (Kind::Number, Kind::Number) => one.raw() == other.raw() || compared(one, other, |one, other| one == other),
             (Kind::Array, Kind::Array) => {
-                one.items().count() == other.items().count()
-                    && one.items().zip(other.items()).all(|(one, other)| self.same(one, other))
+                let (Some(items), Some(others)) = (self.items(one), self.items(other)) else { return true };
+                items == others && one.items().zip(other.items()).all(|(one, other)| self.same(one, other))
             }
             (Kind::Object, Kind::Object) => {
-                let width = other.members().count();
-                one.members().count() == width
+                if !self.pass(one) || !self.pass(other) {
+                    return true;
+                }
+                let width = width(other);
+                one.members().count() == other.members().count()
                     && one.members().all(|(name, value)| {
-                        if !self.steps(width) {
+                        if !self.read(name) || !self.steps(width) {
                             return true;
                         }
                         let twin = name.text().and_then(|name| other.get(&name));
@@ -183,20 +215,32 @@ impl<'s> Walk<'s> {
             (one_kind, other_kind) => one_kind == other_kind && one.raw() == other.raw(),
         }
     }
+
+    /// Whether a value is of the type of this name.
+    fn is_of_type(&mut self, name: Value<'_>, value: Value<'_>) -> bool {
+        if !self.read(name) {
+            return true;
+        }
+        let Some(name) = name.text() else { return true };
+        match &*name {
+            "object" => value.kind() == Kind::Object,
+            "array" => value.kind() == Kind::Array,
+            "string" => value.kind() == Kind::String,
+            "boolean" => value.kind() == Kind::Bool,
+            "null" => value.is_null(),
+            "number" => value.kind() == Kind::Number,
+            "integer" => {
+                value.kind() == Kind::Number
+                    && (!self.read(value) || number(value).is_none_or(|number| number.is_integer()))
+            }
+            _ => true,
+        }
+    }
 }
 
-fn is_of_type(name: Value<'_>, value: Value<'_>) -> bool {
-    let Some(name) = name.text() else { return true };
-    match &*name {
-        "object" => value.kind() == Kind::Object,
-        "array" => value.kind() == Kind::Array,
-        "string" => value.kind() == Kind::String,
-        "boolean" => value.kind() == Kind::Bool,
-        "null" => value.is_null(),
-        "number" => value.kind() == Kind::Number,
-        "integer" => value.kind() == Kind::Number && number(value).is_none_or(|number| number.is_integer()),
-        _ => true,
-    }
+/// What going through the members of an object once costs: their names are compared, the long ones piece by piece.
+fn width(object: Value<'_>) -> usize {
+    object.members().map(|(name, _)| 1 + name.raw().len() / PIECE).sum()
 }
 
 /// Whether a count keeps a limit; a limit that is none is kept.

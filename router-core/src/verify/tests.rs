@@ -47,6 +47,13 @@ fn answers_that_are_none() {
         ("К сожалению, я не могу ответить.", Some(Check::Refusal)),
         ("Кешіріңіз, бірақ мен бұған жауап бере алмаймын.", Some(Check::Refusal)),
         ("Өкінішке орай, мен көмектесе алмаймын.", Some(Check::Refusal)),
+        ("**Sorry, I can’t help** with that.", Some(Check::Refusal)),
+        ("«К сожалению, не могу.»", Some(Check::Refusal)),
+        // a phrase that goes on as another word, or that somebody else is to say
+        ("Өкінішке орай, менеджер бүгін жоқ.", None),
+        ("Правильный перевод фразы: «К сожалению, не могу прийти».", None),
+        (r#"Here is a polite reply: \"Sorry, I can't help you today.\""#, None),
+        (r#"The customer wrote: \"I can't assist you any more.\""#, None),
         // talk of not being able is not declining
         ("Вы не можете вернуть товар без чека.", None),
         ("If the courier says he can't help with the boxes, call us.", None),
@@ -95,11 +102,26 @@ fn calls_of_tools() {
         ("find", r#"{\"q\":\"shoes\"}"#, None),
         ("find", "{}", None),
         ("find", r#"{\"q\":"#, Some(Check::ToolCall)),
-        ("find", "", Some(Check::ToolCall)),
+        ("find", "", None),
+        ("", "", Some(Check::ToolCall)),
         ("find", r#"\"shoes\""#, Some(Check::ToolCall)),
         ("search", "{}", Some(Check::ToolCall)),
     ] {
         assert_eq!(failing(("Hello", tools), &calls(name, arguments)), expected, "{name} {arguments}");
+    }
+}
+
+#[test]
+fn indices_that_begin_with_one() {
+    let choices = |index: u32, content: &str| {
+        let call = r#"{"index":1,"function":{"name":"find","arguments":"{}"}}"#;
+        let message = format!(r#"{{"content":{content},"tool_calls":[{call}]}}"#);
+        document(&format!(r#"{{"choices":[{{"index":{index},"message":{message},"finish_reason":"stop"}}]}}"#))
+    };
+    for index in [0, 1] {
+        let said = Said::of(&choices(index, "null"));
+        assert_eq!(said.choices.len(), 1);
+        assert!(said.choices.values().all(|choice| choice.calls.len() == 1 && !choice.is_empty()), "{index}");
     }
 }
 
@@ -143,6 +165,10 @@ fn languages() {
         // another language was asked for
         ("Астанаға жеткізу қанша тұрады? Орысша жауап беріңіз, өтінемін.", russian, None),
         ("Переведи на английский: доставка в Астану занимает два дня.", english, None),
+        ("Сколько стоит доставка в Астану и сколько дней ждать? Ответ дай на инглише", english, None),
+        ("Сколько стоит доставка в Астану и сколько дней ждать? Ответ на англ., коротко", english, None),
+        ("Сколько стоит доставка и сколько дней идёт мой заказ. Жду ответа", english, Some(Check::Language)),
+        ("Астанаға жеткізу қанша тұрады және қанша күн күту керек? Жауап рус. тілде", russian, None),
         ("Ответь на английском языке, сколько стоит доставка в Астану?", english, None),
     ] {
         assert_eq!(failing((question, ""), &says(answer)), expected, "{question} {answer}");
@@ -224,6 +250,29 @@ fn endless_schemas_end() {
     for schema in [r##"{"$ref":"#"}"##, mutual, &alternatives] {
         assert!(schema::admits(document(schema).root(), document("1").root()), "{schema}");
     }
+}
+
+/// Where the steps are used up, what is left of a wide schema is not looked into: a value that it would refuse counts as
+/// good, so that the work of each of these is bounded by the steps and not by the width that they repeat.
+#[test]
+fn wide_schemas_use_the_steps_up() {
+    let many = |count: usize, piece: &dyn Fn(usize) -> String| (0..count).map(piece).collect::<Vec<_>>().join(",");
+    let object = format!("{{{}}}", many(300, &|number| format!("\"k{number}\":1")));
+    let array = format!("[{}]", many(300, &|_| "1".to_owned()));
+    let repeated = |rule: &str| format!(r#"{{"allOf":[{}]}}"#, many(300, &|_| rule.to_owned()) + ",false");
+    let types = format!(r#"{{"type":[{},"integer"]}}"#, many(300, &|_| "\"null\"".to_owned()));
+    for (rule, value) in [
+        (types.as_str(), "1"),
+        (r#"{"minProperties":1}"#, &object),
+        (r#"{"maxProperties":300}"#, &object),
+        (r#"{"required":["k299"]}"#, &object),
+        (r#"{"minItems":1}"#, &array),
+        (r#"{"maxItems":300}"#, &array),
+    ] {
+        let schema = repeated(rule);
+        assert!(schema::admits(document(&schema).root(), document(value).root()), "{rule}");
+    }
+    assert!(!schema::admits(document(&repeated(r#"{"pattern":"a"}"#)).root(), document(&object).root()));
 }
 
 proptest! {

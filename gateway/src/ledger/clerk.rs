@@ -360,8 +360,8 @@ impl Session<'_> {
 
     /// Whom an entry that is written now is about.
     fn owner(&self, tenant: &Arc<str>, key_id: &Arc<str>, at: Timestamp) -> rusqlite::Result<Owner> {
-        let owners = Owners::load(self.store.db())?;
-        Ok(owners.owner(tenant.clone(), key_id.clone(), day_number(almaty_day(at)), self.tail.next_seq()))
+        let day = day_number(almaty_day(at));
+        Owners::of(self.store.db()).owner(tenant.clone(), key_id.clone(), day, self.tail.next_seq())
     }
 
     pub(super) fn db(&self) -> &Connection {

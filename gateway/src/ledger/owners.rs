@@ -4,19 +4,20 @@
 use std::sync::Arc;
 
 use foldhash::HashMap;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension as _};
 
 use super::books::Owner;
 
-/// What the store knows of keys and wallets.
-#[derive(Debug, Default)]
-pub(super) struct Owners {
+/// What the store knows of keys and wallets, each looked up when it is first met.
+#[derive(Debug)]
+pub(super) struct Owners<'db> {
+    db: &'db Connection,
     keys: HashMap<Arc<str>, Key>,
-    /// By tenant: the last entry before the first top-up.
-    wallets: HashMap<Arc<str>, i64>,
+    /// By tenant: the last entry before the first top-up, if there was one.
+    wallets: HashMap<Arc<str>, Option<i64>>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Key {
     project: Option<Arc<str>>,
     counts_days: bool,
@@ -24,33 +25,50 @@ struct Key {
 
 // === impl Owners ===
 
-impl Owners {
-    /// Reads them all.
-    pub(super) fn load(db: &Connection) -> rusqlite::Result<Self> {
-        let mut keys = db.prepare("SELECT id, tenant || '/' || project, budget_day_ukzt IS NOT NULL FROM api_key")?;
-        let keys =
-            keys.query_map([], |row| Ok((row.get(0)?, Key { project: row.get(1)?, counts_days: row.get(2)? })))?;
-        let mut wallets = db.prepare("SELECT tenant, min(after_entry) FROM top_up GROUP BY tenant")?;
-        let wallets = wallets.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(Self { keys: keys.collect::<Result<_, _>>()?, wallets: wallets.collect::<Result<_, _>>()? })
+impl<'db> Owners<'db> {
+    /// Those of a store.
+    pub(super) fn of(db: &'db Connection) -> Self {
+        Self { db, keys: HashMap::default(), wallets: HashMap::default() }
     }
 
     /// Whom an entry of this key on this day is about; `reserved` is the reserve entry of its request, of a correction
     /// the correction itself.
-    pub(super) fn owner(&self, tenant: Arc<str>, key_id: Arc<str>, day: i32, reserved: i64) -> Owner {
-        let key = self.keys.get(&*key_id);
-        Owner {
-            project: key.and_then(|key| key.project.clone()),
-            counts_key_days: key.is_some_and(|key| key.counts_days),
-            has_wallet: self.has_wallet(&tenant, reserved),
-            tenant,
-            key_id,
-            day,
-        }
+    pub(super) fn owner(
+        &mut self,
+        tenant: Arc<str>,
+        key_id: Arc<str>,
+        day: i32,
+        reserved: i64,
+    ) -> rusqlite::Result<Owner> {
+        let Key { project, counts_days: counts_key_days } = self.key(&key_id)?;
+        let has_wallet = self.has_wallet(&tenant, reserved)?;
+        Ok(Owner { tenant, key_id, project, counts_key_days, has_wallet, day })
     }
 
     /// Whether a wallet paid what was reserved by this entry.
-    pub(super) fn has_wallet(&self, tenant: &str, reserved: i64) -> bool {
-        self.wallets.get(tenant).is_some_and(|after| *after < reserved)
+    pub(super) fn has_wallet(&mut self, tenant: &Arc<str>, reserved: i64) -> rusqlite::Result<bool> {
+        let after = match self.wallets.get(tenant) {
+            Some(after) => *after,
+            None => {
+                let mut first = self.db.prepare_cached("SELECT min(after_entry) FROM top_up WHERE tenant = ?1")?;
+                let after = first.query_row([tenant], |row| row.get(0))?;
+                self.wallets.insert(tenant.clone(), after);
+                after
+            }
+        };
+        Ok(after.is_some_and(|after| after < reserved))
+    }
+
+    fn key(&mut self, id: &Arc<str>) -> rusqlite::Result<Key> {
+        if let Some(key) = self.keys.get(id) {
+            return Ok(key.clone());
+        }
+        let mut known = self.db.prepare_cached(
+            "SELECT tenant || '/' || project, budget_day_ukzt IS NOT NULL FROM api_key WHERE id = ?1",
+        )?;
+        let key = known.query_row([id], |row| Ok(Key { project: row.get(0)?, counts_days: row.get(1)? }));
+        let key = key.optional()?.unwrap_or_default();
+        self.keys.insert(id.clone(), key.clone());
+        Ok(key)
     }
 }

@@ -18,9 +18,9 @@ use super::{
 };
 
 /// "Qaqp", in the file's header.
-const APPLICATION_ID: i64 = 0x5161_7170;
+pub(super) const APPLICATION_ID: i64 = 0x5161_7170;
 /// What makes each schema out of the one before; the first out of nothing.
-const SCHEMAS: &[&str] = &[
+pub(super) const SCHEMAS: &[&str] = &[
     include_str!("schema.sql"),
     include_str!("schema-2.sql"),
     include_str!("schema-3.sql"),
@@ -233,12 +233,12 @@ impl Store {
                  (SELECT 1 FROM entry AS ended WHERE ended.request_id = reserved.request_id AND ended.step = ?2)
              ORDER BY seq",
         )?;
-        let owners = Owners::load(&self.db)?;
+        let mut owners = Owners::of(&self.db);
         let mut rows = statement.query([self.mark, TERMINAL_STEP])?;
         while let Some(row) = rows.next()? {
             let seq = row.get(0)?;
             let open = Open {
-                owner: owners.owner(row.get(2)?, row.get(3)?, row.get(4)?, seq),
+                owner: owners.owner(row.get(2)?, row.get(3)?, row.get(4)?, seq)?,
                 seq,
                 bound: row.get(5)?,
                 floor: row.get(6)?,

@@ -212,7 +212,7 @@ impl Reader {
         let mut walk = Walk::behind(start);
         let mut requests = Requests::new(!is_whole);
         let mut amounts = Amounts::new(proof.prices);
-        let mut balances = Balances::new(&self.0)?;
+        let mut balances = Balances::new(&self.0);
         let mut entries = 0;
         let scanned = scan(&self.0, start.seq + 1..=i64::MAX, |line| {
             entries += 1;
@@ -225,8 +225,7 @@ impl Reader {
             }
             requests.entry(line, &mut findings);
             amounts.entry(line, &mut findings);
-            balances.entry(line);
-            Ok::<_, rusqlite::Error>(())
+            balances.entry(line)
         });
         if let Err(error) = scanned {
             findings.whole(format_args!("nothing after entry {} can be read: {error}", walk.head().seq));

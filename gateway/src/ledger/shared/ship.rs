@@ -206,9 +206,9 @@ impl Batch {
         )?;
         let mut found = statement.query([seq, last])?;
         let (mut counts, mut oldest) = (Vec::new(), i64::MAX);
-        let owners = Owners::load(db)?;
+        let mut owners = Owners::of(db);
         while let Some(row) = found.next()? {
-            counts.extend(Count::read(row, &owners)?);
+            counts.extend(Count::read(row, &mut owners)?);
             oldest = oldest.min(row.get(8)?);
         }
         Ok(Some(Self { rows, trials, counts, last, oldest }))
@@ -250,7 +250,7 @@ impl Batch {
 
 impl Count {
     /// What an entry adds, if anything: a terminal entry, a call that was charged beside it, a correction.
-    fn read(row: &Row<'_>, owners: &Owners) -> rusqlite::Result<Option<Self>> {
+    fn read(row: &Row<'_>, owners: &mut Owners<'_>) -> rusqlite::Result<Option<Self>> {
         let (step, is_end, has_usage): (i64, bool, bool) = (row.get(4)?, row.get(6)?, row.get(7)?);
         let is_correction = step < TERMINAL_STEP;
         let is_beside = step > 0 && has_usage;
@@ -259,7 +259,7 @@ impl Count {
         }
         let seq = row.get(0)?;
         // Nodes that share a directory have no wallets, so which entry reserved it says nothing.
-        let owner = owners.owner(row.get(1)?, row.get(2)?, row.get(3)?, seq);
+        let owner = owners.owner(row.get(1)?, row.get(2)?, row.get(3)?, seq)?;
         let spent = row.get::<_, Option<i64>>(5)?.unwrap_or_default();
         Ok(Some(Self { seq, owner, spent, messages: i64::from(is_end) }))
     }

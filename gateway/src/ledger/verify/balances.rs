@@ -1,5 +1,7 @@
 //! Every balance again, from the entries, and compared with what is stored.
 
+use std::sync::Arc;
+
 use foldhash::HashMap;
 use rusqlite::Connection;
 
@@ -11,8 +13,8 @@ const FIGURES: [&str; 3] = ["reserved", "spent", "messages"];
 
 /// Balances as the entries make them.
 #[derive(Debug)]
-pub(super) struct Balances {
-    owners: Owners,
+pub(super) struct Balances<'db> {
+    owners: Owners<'db>,
     /// Reserved, spent, messages.
     sums: HashMap<Scope, [i64; FIGURES.len()]>,
     /// What each open request reserved, and by which entry.
@@ -23,17 +25,17 @@ pub(super) struct Balances {
 
 // === impl Balances ===
 
-impl Balances {
+impl<'db> Balances<'db> {
     /// Nothing yet, in a store.
-    pub(super) fn new(db: &Connection) -> rusqlite::Result<Self> {
-        let owners = Owners::load(db)?;
-        Ok(Self { owners, sums: HashMap::default(), reserved: HashMap::default(), overtaken: HashMap::default() })
+    pub(super) fn new(db: &'db Connection) -> Self {
+        let (sums, reserved, overtaken) = (HashMap::default(), HashMap::default(), HashMap::default());
+        Self { owners: Owners::of(db), sums, reserved, overtaken }
     }
 
     /// The next entry.
-    pub(super) fn entry(&mut self, line: &Line<'_>) {
+    pub(super) fn entry(&mut self, line: &Line<'_>) -> rusqlite::Result<()> {
         let link = &line.link;
-        let (Some(tenant), Some(key_id)) = (line.owner.tenant(), line.owner.key_id()) else { return };
+        let (Some(tenant), Some(key_id)) = (line.owner.tenant(), line.owner.key_id()) else { return Ok(()) };
         let added = match EntryKind::from_name(link.kind) {
             Some(EntryKind::Reserve) => {
                 let bound = link.amount.unwrap_or_default();
@@ -41,31 +43,32 @@ impl Balances {
                 [bound, 0, 1]
             }
             Some(EntryKind::Settle | EntryKind::Recovered) => {
-                [self.freed(tenant, link), link.amount.unwrap_or_default(), 0]
+                [self.freed(tenant, link)?, link.amount.unwrap_or_default(), 0]
             }
-            Some(EntryKind::Release) => [self.freed(tenant, link), 0, -1],
+            Some(EntryKind::Release) => [self.freed(tenant, link)?, 0, -1],
             Some(EntryKind::Attempt) if link.usage_source.is_some() => [0, link.amount.unwrap_or_default(), 0],
             Some(EntryKind::Correction) => [0, link.correction.unwrap_or_default(), 0],
-            Some(EntryKind::Attempt) | None => return,
+            Some(EntryKind::Attempt) | None => return Ok(()),
         };
         let day = i32::try_from(link.day).unwrap_or_default();
         let reserved = self.overtaken.get(link.request_id).filter(|_| link.correction.is_none());
         let reserved = reserved.copied().unwrap_or(link.seq);
-        let owner = self.owners.owner(tenant.clone(), key_id.clone(), day, reserved);
+        let owner = self.owners.owner(tenant.clone(), key_id.clone(), day, reserved)?;
         for scope in owner.scopes() {
             for (sum, added) in self.sums.entry(scope).or_default().iter_mut().zip(added) {
                 *sum = sum.saturating_add(added);
             }
         }
+        Ok(())
     }
 
     /// What the end of a request adds to what is reserved: less than nothing.
-    fn freed(&mut self, tenant: &str, link: &Link<'_>) -> i64 {
-        let Some((bound, seq)) = self.reserved.remove(link.request_id) else { return 0 };
-        if self.owners.has_wallet(tenant, link.seq) && !self.owners.has_wallet(tenant, seq) {
+    fn freed(&mut self, tenant: &Arc<str>, link: &Link<'_>) -> rusqlite::Result<i64> {
+        let Some((bound, seq)) = self.reserved.remove(link.request_id) else { return Ok(0) };
+        if self.owners.has_wallet(tenant, link.seq)? && !self.owners.has_wallet(tenant, seq)? {
             self.overtaken.insert(*link.request_id, seq);
         }
-        0_i64.saturating_sub(bound)
+        Ok(0_i64.saturating_sub(bound))
     }
 
     /// Compares with the stored balances.

@@ -1,5 +1,6 @@
 //! `qaqpa ledger`: proofs of the file that a gateway serves from, and of what somebody made of it.
 
+use std::path::Path;
 use std::process::Output;
 use std::time::{Duration, Instant};
 
@@ -30,6 +31,38 @@ async fn serve(gateway: &Gateway, key: &str, count: usize) {
         assert_eq!(gateway.send(&Request::chat(key, BODY)).await.status, 200);
     }
     gateway.settled().await;
+}
+
+/// Makes a ledger one of schema 4, which did not chain entries yet, and all of it of a month that has long ended.
+fn make_older(path: &Path) {
+    let newer = path.with_extension("newer");
+    let db = Connection::open(path).unwrap();
+    db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+    drop(db);
+    std::fs::rename(path, &newer).unwrap();
+    let db = Connection::open(path).unwrap();
+    let steps = [
+        include_str!("../gateway/src/ledger/schema.sql"),
+        include_str!("../gateway/src/ledger/schema-2.sql"),
+        include_str!("../gateway/src/ledger/schema-3.sql"),
+        include_str!("../gateway/src/ledger/schema-4.sql"),
+    ];
+    db.execute_batch(&steps.concat()).unwrap();
+    db.execute_batch("PRAGMA application_id = 0x51617170; PRAGMA user_version = 4").unwrap();
+    db.execute("ATTACH ?1 AS newer", [newer.to_str().unwrap()]).unwrap();
+    for table in ["meta", "tenant", "api_key", "owner", "route", "entry", "balance"] {
+        let mut columns = db.prepare("SELECT name FROM pragma_table_info(?1, 'main')").unwrap();
+        let columns: Vec<String> = columns.query_map([table], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        let values = columns.iter().map(|column| match (table, &**column) {
+            ("entry", "day") => "20260301",
+            ("balance", "period") => "iif(level = 'tenant_day', 20260301, 202603)",
+            (_, column) => column,
+        });
+        let (values, columns) = (values.collect::<Vec<_>>().join(", "), columns.join(", "));
+        let which = if table == "meta" { "WHERE name NOT LIKE 'anchor%'" } else { "" };
+        db.execute_batch(&format!("INSERT INTO {table} ({columns}) SELECT {values} FROM newer.{table} {which}"))
+            .unwrap();
+    }
 }
 
 #[test]
@@ -201,23 +234,7 @@ fn a_closed_month_is_archived_and_proven_from_its_files() {
         assert!(!open.status.success() && told(&open).contains("has not ended"), "{}", told(&open));
         gateway.kill();
 
-        // The same entries in a month that has long ended, chained anew as an older file is.
-        let db = Connection::open(site.path().join("qaqpa.db")).unwrap();
-        let older = "DROP TRIGGER entry_is_not_changed; UPDATE entry SET day = 20260301, hash = NULL;
-            UPDATE balance SET period = iif(level = 'tenant_day', 20260301, 202603);
-            DELETE FROM meta WHERE name LIKE 'anchor%'; DROP VIEW whole_entry;
-            ALTER TABLE entry DROP COLUMN hash; ALTER TABLE entry DROP COLUMN correction_ukzt;
-            ALTER TABLE entry DROP COLUMN because; ALTER TABLE tenant DROP COLUMN soft_percent;
-            ALTER TABLE tenant DROP COLUMN requests_per_minute; ALTER TABLE tenant DROP COLUMN tokens_per_minute;
-            ALTER TABLE tenant DROP COLUMN concurrency; ALTER TABLE tenant DROP COLUMN pays_yearly;
-            ALTER TABLE api_key DROP COLUMN project; ALTER TABLE api_key DROP COLUMN budget_day_ukzt;
-            ALTER TABLE api_key DROP COLUMN soft_percent; ALTER TABLE api_key DROP COLUMN tokens_per_minute;
-            ALTER TABLE api_key DROP COLUMN concurrency; DROP TABLE project; DROP TABLE soft_limit; DROP TABLE top_up;
-            DROP TABLE cost_line; DROP TABLE slice; PRAGMA user_version = 4;
-            CREATE VIEW whole_entry AS SELECT 1;
-            CREATE TRIGGER entry_is_not_changed BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'no'); END;";
-        db.execute_batch(older).unwrap();
-        drop(db);
+        make_older(&site.path().join("qaqpa.db"));
         let gateway = site.start();
         serve(&gateway, &key, 1).await;
         let made = site.command(&["ledger", "archive", "--month", "2026-03", "--out", folder]);

@@ -16,7 +16,10 @@ use super::{
     DirectoryError, Disclosure, Durability, Entry, EntryKind, Flagship, Idempotency, IdempotencyClash, Ledger,
     LedgerError, Limits, MessagePlan, NewKey, Options, Outcome, Overage, Period, Project, ProviderCall, Query, Reader,
     Receipt, Recovery, ReportRow, Reserve, ReserveError, Route, SettleError, Settlement, Tenant, Terminal, TopUp,
-    UsageSource, register::Register, store::SCHEMA, writer::Op,
+    UsageSource,
+    register::Register,
+    store::{APPLICATION_ID, SCHEMA, SCHEMAS},
+    writer::Op,
 };
 
 mod archive;
@@ -45,6 +48,13 @@ fn now() -> Timestamp {
 
 fn open(path: &Path) -> Result<(Ledger, Recovery), LedgerError> {
     Ledger::open(path, &Options { durability: Durability::Process, node: "test".into(), now: now(), shared: None })
+}
+
+/// Makes a file of an earlier schema with these rows.
+fn make_older(path: &Path, schema: usize, rows: &str) {
+    let steps = SCHEMAS[..schema].concat();
+    let marks = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {schema};");
+    Connection::open(path).unwrap().execute_batch(&format!("{steps}{marks}{rows}")).unwrap();
 }
 
 fn wait<T>(future: impl Future<Output = T>) -> T {

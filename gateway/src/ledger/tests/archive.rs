@@ -7,7 +7,7 @@ use router_core::money::MicroTenge;
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::{Bench, now, open, released, verify, wait};
+use super::{Bench, make_older, now, open, released, verify, wait};
 use crate::ledger::{
     ArchiveError, ArchiveProof, Correction, Manifest, Month, Query, Reader, Reserve, Route, Settlement, verify_archives,
 };
@@ -168,13 +168,6 @@ fn only_months_that_are_closed_and_sound_are_archived() {
 fn what_is_older_than_the_chain_is_archived_with_seals() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
-    let before = [
-        include_str!("../schema.sql"),
-        include_str!("../schema-2.sql"),
-        include_str!("../schema-3.sql"),
-        include_str!("../schema-4.sql"),
-    ]
-    .concat();
     let rows = "INSERT INTO entry (request_id, step, kind, ts, day, node, tenant, key_id, amount_ukzt, floor_ukzt, tier,
                 rule, policy, provider, model, input_tokens, usage_source, currency, native_amount, price_id, rate_id)
             SELECT x'00000000000000000000000000000001', column1, column2, 0, column3, 'n', 'acme', 'k', 0, column4, 'L0',
@@ -182,8 +175,7 @@ fn what_is_older_than_the_chain_is_archived_with_seals() {
             FROM (VALUES (0, 'reserve', 20261001, 0), (-1, 'settle', 20261001, NULL));
         INSERT INTO balance VALUES ('tenant_month', 'acme', 202610, 0, 0, 1), ('tenant_day', 'acme', 20261001, 0, 0, 1),
             ('key_month', 'k', 202610, 0, 0, 1);";
-    let marks = "PRAGMA application_id = 0x51617170; PRAGMA user_version = 4;";
-    Connection::open(&path).unwrap().execute_batch(&format!("{before}{marks}{rows}")).unwrap();
+    make_older(&path, 4, rows);
     open(&path).unwrap().0.close();
     let reader = Reader::open(&path).unwrap();
     let manifest = reader.archive(october(), folder.path(), &verify::PRICES, now()).unwrap();

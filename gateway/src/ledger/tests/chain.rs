@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::{
-    Bench, beside,
+    Bench, beside, make_older,
     model::{Step, steps},
     now, open, released, settled, wait,
 };
@@ -169,13 +169,6 @@ fn a_refused_entry_leaves_no_gap() {
 fn what_is_older_than_the_chain_is_anchored() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
-    let before = [
-        include_str!("../schema.sql"),
-        include_str!("../schema-2.sql"),
-        include_str!("../schema-3.sql"),
-        include_str!("../schema-4.sql"),
-    ]
-    .concat();
     let rows = "INSERT INTO tenant VALUES ('acme', 'Acme', 'open', NULL, NULL, 0, 0);
         INSERT INTO owner VALUES (1, 'acme', 'k', 'n');
         INSERT INTO route VALUES (1, 'L0', 'routine', 'p1', 'sandbox', 'small', 'USD', 'price-1', 'rate-1', NULL);
@@ -186,8 +179,7 @@ fn what_is_older_than_the_chain_is_anchored() {
             VALUES (x'00000000000000000000000000000002', 0, 'reserve', 0, 20261120, '', '', '', 50, 5, 1, 1);
         INSERT INTO balance VALUES ('tenant_month', 'acme', 202611, 50, 7, 2), ('tenant_day', 'acme', 20261120, 50, 7, 2),
             ('key_month', 'k', 202611, 50, 7, 2);";
-    let marks = "PRAGMA application_id = 0x51617170; PRAGMA user_version = 4;";
-    Connection::open(&path).unwrap().execute_batch(&format!("{before}{marks}{rows}")).unwrap();
+    make_older(&path, 4, rows);
     let (ledger, recovery) = open(&path).unwrap();
     assert_eq!(recovery.recovered, 1);
     assert!(wait(ledger.check()).unwrap().is_balanced());

@@ -4,7 +4,7 @@ use router_core::money::MicroTenge;
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::{Bench, charge, disclosed, everything, now, open, route, settled, wait};
+use super::{Bench, charge, disclosed, everything, make_older, now, open, route, settled, wait};
 use crate::ledger::{
     AttemptCost, AttemptOutcome, AttemptRow, Charge, Dimension, LedgerError, NewKey, Outcome, Query, Reader,
     Settlement, Terminal, almaty_day,
@@ -14,12 +14,10 @@ use crate::ledger::{
 fn a_file_of_the_first_schema_is_brought_up() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
-    let first = include_str!("../schema.sql");
     let rows = "INSERT INTO tenant VALUES ('acme', 'Acme', 'open', NULL, NULL, 0, 0);
         INSERT INTO entry (seq, request_id, step, kind, ts, day, node, tenant, key_id, amount_ukzt, floor_ukzt)
             VALUES (1, zeroblob(16), 0, 'reserve', 0, 20260101, 'n', 'acme', 'k', 50, 5);";
-    let marks = "PRAGMA application_id = 0x51617170; PRAGMA user_version = 1;";
-    Connection::open(&path).unwrap().execute_batch(&format!("{first}{marks}{rows}")).unwrap();
+    make_older(&path, 1, rows);
     assert!(matches!(Reader::open(&path), Err(LedgerError::Older { found: 1, .. })));
     let (ledger, recovery) = open(&path).unwrap();
     assert_eq!((recovery.recovered, recovery.amount, ledger.tenants().len()), (1, MicroTenge(5), 1));
@@ -33,7 +31,6 @@ fn a_file_of_the_first_schema_is_brought_up() {
 fn entries_of_an_older_schema_are_read_beside_new_ones() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
-    let before = concat!(include_str!("../schema.sql"), include_str!("../schema-2.sql"));
     let rows = "INSERT INTO tenant VALUES ('acme', 'Acme', 'open', NULL, NULL, 0, 0);
         INSERT INTO entry (request_id, step, kind, ts, day, node, tenant, key_id, amount_ukzt, floor_ukzt, tier, rule,
                 policy, provider, model, input_tokens, usage_source, currency, native_amount, price_id, rate_id, outcome)
@@ -43,8 +40,7 @@ fn entries_of_an_older_schema_are_read_beside_new_ones() {
                 'routine', 'p1', 'sandbox', 'small', 3, 'provider', 'USD', '0.5', 'price-1', 'rate-1', 'ok'),
             (x'00000000000000000000000000000002', 0, 'reserve', 0, 20261120, 'n', 'acme', 'k', 50, 5, 'L2',
                 'writing', 'p1', 'sandbox', 'large', 3, 'estimated', 'USD', '0.5', 'price-2', 'rate-1', NULL);";
-    let marks = "PRAGMA application_id = 0x51617170; PRAGMA user_version = 2;";
-    Connection::open(&path).unwrap().execute_batch(&format!("{before}{marks}{rows}")).unwrap();
+    make_older(&path, 2, rows);
     let (ledger, recovery) = open(&path).unwrap();
     assert_eq!((recovery.recovered, recovery.amount), (1, MicroTenge(5)));
     let (_, key) = wait(ledger.create_key(NewKey::new("acme", "app"), now())).unwrap();

@@ -83,7 +83,8 @@ mod tests {
 
     #[test]
     fn the_innermost_file_system_counts() {
-        let mounts = "/dev/a / ext4 rw 0 0\ntmpfs /tmp tmpfs rw 0 0\n/dev/b /tmp/disk xfs rw 0 0\n/dev/c / btrfs rw 0 0\n";
+        let mounts =
+            "/dev/a / ext4 rw 0 0\ntmpfs /tmp tmpfs rw 0 0\n/dev/b /tmp/disk xfs rw 0 0\n/dev/c / btrfs rw 0 0\n";
         for (folder, expected) in
             [("/tmp", "tmpfs"), ("/tmp/x", "tmpfs"), ("/tmp/disk/x", "xfs"), ("/tmp/disks", "tmpfs"), ("/", "btrfs")]
         {

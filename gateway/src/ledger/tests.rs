@@ -24,6 +24,7 @@ use super::{
 };
 
 mod archive;
+mod arithmetic;
 mod backup;
 mod chain;
 mod corrections;

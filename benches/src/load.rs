@@ -113,25 +113,25 @@ async fn work(load: Load, barrier: Arc<Barrier>) -> Result<Sample> {
     Ok(sample)
 }
 
-fn nanoseconds(duration: Duration) -> u64 {
+pub(crate) fn nanoseconds(duration: Duration) -> u64 {
     u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }
 
 /// A keep-alive connection and the last answer on it.
-struct Client {
+pub(crate) struct Client {
     connection: Connection,
     status: u16,
-    body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Client {
-    async fn connect(address: SocketAddr) -> Result<Self> {
+    pub(crate) async fn connect(address: SocketAddr) -> Result<Self> {
         let connection = Connection::new(TcpStream::connect(address).await?)?;
         Ok(Self { connection, status: 0, body: Vec::new() })
     }
 
     /// Sends `request` and reads the answer into `self`; returns when the body's first byte was there.
-    async fn exchange(&mut self, request: &[u8]) -> Result<Instant> {
+    pub(crate) async fn exchange(&mut self, request: &[u8]) -> Result<Instant> {
         self.connection.stream.write_all(request).await?;
         self.body.clear();
         let head = self.connection.head(response_head).await?.context("closed instead of an answer")?;

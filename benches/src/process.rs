@@ -42,14 +42,14 @@ pub struct Memory {
 }
 
 impl Server {
-    /// Starts `command` on `core` with its output in `folder`, and waits until it listens.
+    /// Starts `command` on `cores` with its output in `folder`, and waits until it listens.
     ///
     /// # Errors
     /// When it cannot be started, ends, or does not listen within 20 seconds; the message holds its log.
-    pub fn start(name: &str, command: &Command, core: usize, folder: &Path, announced: Announced) -> Result<Self> {
+    pub fn start(name: &str, command: &Command, cores: &str, folder: &Path, announced: Announced) -> Result<Self> {
         let output = folder.join(format!("{name}.out"));
         let log = folder.join(format!("{name}.log"));
-        let child = pinned(command, core)
+        let child = pinned(command, cores)
             .stdout(File::create(&output)?)
             .stderr(File::create(&log)?)
             .spawn()
@@ -109,14 +109,14 @@ impl Drop for Server {
     }
 }
 
-/// Pins this process to `core`, and with it the threads and processes it starts later.
+/// Pins this process to `cores` (as taskset lists them), and with it the threads and processes it starts later.
 ///
 /// # Errors
 /// When `taskset` is missing or refuses.
-pub fn pin_self(core: usize) -> Result<()> {
+pub fn pin_self(cores: &str) -> Result<()> {
     let process = std::process::id().to_string();
-    let output = Command::new("taskset").args(["-c", "-p", &core.to_string(), &process]).output();
-    ensure!(output.context("taskset (util-linux) is needed")?.status.success(), "taskset refused core {core}");
+    let output = Command::new("taskset").args(["-c", "-p", cores, &process]).output();
+    ensure!(output.context("taskset (util-linux) is needed")?.status.success(), "taskset refused cores {cores}");
     Ok(())
 }
 
@@ -128,10 +128,10 @@ pub fn free_address() -> Result<SocketAddr> {
     Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }
 
-fn pinned(command: &Command, core: usize) -> Command {
+fn pinned(command: &Command, cores: &str) -> Command {
     // taskset becomes the program, so the process id is the program's own.
     let mut pinned = Command::new("taskset");
-    pinned.arg("-c").arg(core.to_string()).arg(command.get_program()).args(command.get_args());
+    pinned.arg("-c").arg(cores).arg(command.get_program()).args(command.get_args());
     if let Some(folder) = command.get_current_dir() {
         pinned.current_dir(folder);
     }

@@ -20,19 +20,33 @@ pub struct Gateway {
     config: PathBuf,
 }
 
+/// How a gateway is started.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    /// Serving threads.
+    pub workers: usize,
+    /// The cores they have, as taskset lists them.
+    pub cores: &'static str,
+    /// What a commit of the ledger waits for: `disk` or `process`.
+    pub durability: &'static str,
+}
+
+/// One thread on a core of its own, and every commit on the disk.
+pub const ONE_CORE: Setting = Setting { workers: 1, cores: "0", durability: "disk" };
+
 /// Starts the mock provider.
 ///
 /// # Errors
 /// When it does not start.
-pub fn start_mock(program: &Path, core: usize, folder: &Path) -> Result<Server> {
-    Server::start("mock", &Command::new(program), core, folder, Announced::Printed)
+pub fn start_mock(program: &Path, cores: &str, folder: &Path) -> Result<Server> {
+    Server::start("mock", &Command::new(program), cores, folder, Announced::Printed)
 }
 
 /// Starts nginx as a plain reverse proxy; `None` where it is not installed.
 ///
 /// # Errors
 /// When it is installed but does not start.
-pub fn start_nginx(provider: &Server, core: usize, folder: &Path) -> Result<Option<Server>> {
+pub fn start_nginx(provider: &Server, cores: &str, folder: &Path) -> Result<Option<Server>> {
     if !Command::new("nginx").arg("-v").output().is_ok_and(|output| output.status.success()) {
         return Ok(None);
     }
@@ -43,18 +57,24 @@ pub fn start_nginx(provider: &Server, core: usize, folder: &Path) -> Result<Opti
     fs::write(folder.join("nginx.conf"), config)?;
     let mut command = Command::new("nginx");
     command.arg("-p").arg(folder).args(["-c", "nginx.conf"]);
-    Server::start("nginx", &command, core, folder, Announced::Given(listen)).map(Some)
+    Server::start("nginx", &command, cores, folder, Announced::Given(listen)).map(Some)
 }
 
 impl Gateway {
-    /// Writes a configuration with the policies and prices of `repository`, makes a tenant and a key, and serves with one
-    /// worker. Every provider that has a price list is the mock, outside the perimeter.
+    /// Writes a configuration with the policies and prices of `repository`, makes a tenant and a key, and serves. Every
+    /// provider that has a price list is the mock, outside the perimeter.
     ///
     /// # Errors
     /// When any step fails.
-    pub fn start(program: &Path, repository: &Path, provider: &Server, core: usize, folder: &Path) -> Result<Self> {
+    pub fn start(
+        program: &Path,
+        repository: &Path,
+        provider: &Server,
+        setting: Setting,
+        folder: &Path,
+    ) -> Result<Self> {
         let config = folder.join("qaqpa.toml");
-        fs::write(&config, configuration(repository, provider.address)?)?;
+        fs::write(&config, configuration(repository, provider.address, setting)?)?;
         let sovereign = ["--id", "bench", "--plan", "sovereign", "--budget-month", "1000000000.00"];
         qaqpa(program, &["tenants", "create"], &config, &sovereign)?;
         let created = qaqpa(program, &["keys", "create"], &config, &["--tenant", "bench", "--json"])?;
@@ -62,7 +82,7 @@ impl Gateway {
         let key = created["key"].as_str().context("no key in the answer of `keys create`")?.to_owned();
         let mut command = Command::new(program);
         command.arg("serve").arg("--config").arg(&config);
-        let server = Server::start("gateway", &command, core, folder, Announced::Printed)?;
+        let server = Server::start("gateway", &command, setting.cores, folder, Announced::Printed)?;
         Ok(Self { server, key, program: program.to_owned(), config })
     }
 
@@ -84,12 +104,13 @@ impl Gateway {
 ///
 /// # Errors
 /// When the price tables cannot be read.
-pub fn configuration(repository: &Path, address: impl std::fmt::Display) -> Result<String> {
+pub fn configuration(repository: &Path, address: impl std::fmt::Display, setting: Setting) -> Result<String> {
+    let Setting { workers, durability, .. } = setting;
     let policies = repository.join("policies");
     let price_tables = repository.join("price-tables");
     let mut config = format!(
-        "[server]\nlisten = \"127.0.0.1:0\"\nadmin_listen = \"127.0.0.1:0\"\nworkers = 1\n\n\
-         [storage]\nurl = \"sqlite:qaqpa.db\"\n\n[files]\npolicies = {policies:?}\nprice_tables = {price_tables:?}\n"
+        "[server]\nlisten = \"127.0.0.1:0\"\nadmin_listen = \"127.0.0.1:0\"\nworkers = {workers}\n\n\
+         [storage]\nurl = \"sqlite:qaqpa.db\"\ndurability = \"{durability}\"\n\n[files]\npolicies = {policies:?}\nprice_tables = {price_tables:?}\n"
     );
     for name in priced_providers(&price_tables)? {
         write!(

@@ -73,8 +73,8 @@ pub fn render(rows: &[Row]) -> String {
     for row in rows {
         let find = |server: &str| rows.iter().find(|other| other.case == row.case && other.server == server);
         let direct = find(DIRECT).filter(|_| row.server != DIRECT);
-        let cpu = cpu_per_request(row);
-        let yardstick = find(YARDSTICK).and_then(cpu_per_request);
+        let cpu = cpu_per_request(&row.rounds);
+        let yardstick = find(YARDSTICK).and_then(|yardstick| cpu_per_request(&yardstick.rounds));
         let ratio = cpu.zip(yardstick).map(|(cpu, yardstick)| cpu / yardstick);
         let _infallible = writeln!(
             table,
@@ -97,8 +97,8 @@ pub fn render(rows: &[Row]) -> String {
 
 /// Median of CPU time per request in µs. `None` as soon as one round is too short for the clock: leaving out just that
 /// round would favour the dear ones.
-fn cpu_per_request(row: &Row) -> Option<f64> {
-    let rounds = row.rounds.iter().map(|round| {
+pub(crate) fn cpu_per_request(rounds: &[Round]) -> Option<f64> {
+    let rounds = rounds.iter().map(|round| {
         let cpu = round.cpu.filter(|cpu| *cpu >= LEAST_CPU)?;
         Some(cpu as f64 / round.requests.max(1) as f64)
     });
@@ -110,7 +110,8 @@ fn added(row: &Row, direct: Option<&Row>, figure: impl Fn(&Round) -> f64) -> Opt
     median(row.rounds.iter().zip(&direct?.rounds).map(|(round, direct)| figure(round) - figure(direct)))
 }
 
-fn median(figures: impl Iterator<Item = f64>) -> Option<f64> {
+/// The middle of `figures`; `None` without any.
+pub(crate) fn median(figures: impl Iterator<Item = f64>) -> Option<f64> {
     let mut figures: Vec<f64> = figures.collect();
     figures.sort_by(f64::total_cmp);
     let middle = figures.len() / 2;
@@ -122,12 +123,13 @@ fn median(figures: impl Iterator<Item = f64>) -> Option<f64> {
 }
 
 /// The `percent`th percentile of sorted nanoseconds, by nearest rank, in µs.
-fn percentile(sorted: &[u64], percent: usize) -> f64 {
+pub(crate) fn percentile(sorted: &[u64], percent: usize) -> f64 {
     let rank = (sorted.len() * percent).div_ceil(100).max(1);
     sorted.get(rank - 1).copied().unwrap_or_default() as f64 / 1000.0
 }
 
-fn show(figure: Option<f64>, decimals: usize) -> String {
+/// A figure, or a dash where there is none.
+pub(crate) fn show(figure: Option<f64>, decimals: usize) -> String {
     figure.map_or_else(|| "–".to_owned(), |figure| format!("{figure:.decimals$}"))
 }
 
@@ -180,8 +182,7 @@ mod tests {
             ([Some(80_000), None], None),
         ] {
             let rounds = clock.map(|cpu| Round { requests: 1, rate: 1.0, p50: 1.0, p99: 1.0, first_byte: 1.0, cpu });
-            let row = Row { case: "case", server: "server", rounds: rounds.to_vec(), resident: None };
-            assert_eq!(cpu_per_request(&row), expected, "{clock:?}");
+            assert_eq!(cpu_per_request(&rounds), expected, "{clock:?}");
         }
     }
 }

@@ -59,7 +59,7 @@ pub(crate) use self::books::day_text;
 pub use self::{
     archive::{ArchiveError, ArchiveProof, Manifest, Month, verify_archives},
     audit::Audit,
-    backup::{back_up, restore},
+    backup::{Restoration, back_up},
     bookings::{Booking, BookingError, CostLine, TopUp, exact_tenge},
     books::Check,
     chain::{Head, Seal},

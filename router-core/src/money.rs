@@ -58,6 +58,22 @@ fn divided_up(amount: i128, unit: i128) -> i128 {
     }
 }
 
+/// The decimal `mantissa ÷ 10^scale`, if a [`Decimal`] holds it: it would round what it does not hold, and money must
+/// not be rounded silently.
+pub(crate) fn exact(mut mantissa: i128, mut scale: u32) -> Result<Decimal, MoneyError> {
+    loop {
+        match Decimal::try_from_i128_with_scale(mantissa, scale) {
+            Ok(amount) => return Ok(amount),
+            // Zeros at the end of the decimals may be all that is too much.
+            Err(_) if scale > 0 && mantissa % 10 == 0 => {
+                mantissa /= 10;
+                scale -= 1;
+            }
+            Err(_) => return Err(MoneyError::Overflow),
+        }
+    }
+}
+
 /// Arithmetic that would lose money instead of failing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum MoneyError {
@@ -121,13 +137,16 @@ impl Money {
     /// The exact sum of two amounts of one currency.
     ///
     /// # Errors
-    /// [`MoneyError::Currencies`] for two currencies, [`MoneyError::Overflow`] past the range of `Decimal`.
+    /// [`MoneyError::Currencies`] for two currencies, [`MoneyError::Overflow`] where no `Decimal` holds all digits.
     pub fn plus(self, other: Self) -> Result<Self, MoneyError> {
         if self.currency != other.currency {
             return Err(MoneyError::Currencies(other.currency, self.currency));
         }
-        let amount = self.amount.checked_add(other.amount).ok_or(MoneyError::Overflow)?;
-        Ok(Self { amount, ..self })
+        let (one, other) = (self.amount.normalize(), other.amount.normalize());
+        let scale = one.scale().max(other.scale());
+        let widened = |amount: Decimal| power_of_ten(scale - amount.scale())?.checked_mul(amount.mantissa());
+        let sum = widened(one).zip(widened(other)).and_then(|(one, other)| one.checked_add(other));
+        Ok(Self { amount: exact(sum.ok_or(MoneyError::Overflow)?, scale)?, ..self })
     }
 }
 
@@ -192,6 +211,22 @@ mod tests {
         assert_eq!(MicroTenge::round_up_scaled(1, 99), Err(MoneyError::Overflow));
         assert_eq!(MicroTenge::round_up(Decimal::MAX), Err(MoneyError::Overflow));
         assert_eq!(MicroTenge::round_up("9300000000000".parse().unwrap()), Err(MoneyError::Overflow));
+    }
+
+    #[test]
+    fn sums_are_exact_or_none() {
+        for (one, other, expected) in [
+            ("0.1", "0.02", Some("0.12")),
+            ("79228162514264337593543950335", "0.00", Some("79228162514264337593543950335")),
+            ("79228162514264337593543950335", "0.1", None),
+            ("79228162514264337593543950335", "1", None),
+            ("7922816251426433759354395033.4", "0.1", Some("7922816251426433759354395033.5")),
+            ("0.9999999999999999999999999999", "0.0000000000000000000000000001", Some("1")),
+        ] {
+            let [one, other] = [one, other].map(|text| Money::new(text.parse().unwrap(), Currency::Usd));
+            let expected = expected.map(|text| text.parse().unwrap()).ok_or(MoneyError::Overflow);
+            assert_eq!(one.plus(other).map(|sum| sum.amount), expected, "{one:?} + {other:?}");
+        }
     }
 
     #[test]

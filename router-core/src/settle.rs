@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     measure::Needs,
-    money::{MicroTenge, Money, MoneyError, power_of_ten},
+    money::{MicroTenge, Money, MoneyError, exact, power_of_ten},
     prices::{Card, PriceRow, Terms},
     rates::Rate,
     tokens::{Parts, TokenCount, Usage},
@@ -109,9 +109,11 @@ fn price(classes: &[(TokenCount, Decimal)], row: &PriceRow, card: &Card, rate: &
     let scale = classes.iter().map(|(_, per_million)| per_million.scale()).max().unwrap_or_default();
     let mut mantissa: i128 = 0;
     for (tokens, per_million) in classes.iter().filter(|(tokens, _)| tokens.0 > 0) {
+        // A ledger keeps counts in 64 bits with a sign: what it cannot keep it could not compute again.
         let cost = power_of_ten(scale - per_million.scale())
             .and_then(|widened| widened.checked_mul(per_million.mantissa()))
-            .and_then(|price| price.checked_mul(i128::from(tokens.0)));
+            .zip(i64::try_from(tokens.0).ok())
+            .and_then(|(price, tokens)| price.checked_mul(tokens.into()));
         mantissa = cost.and_then(|cost| mantissa.checked_add(cost)).ok_or(MoneyError::Overflow)?;
     }
     let amount = exact(mantissa, scale + PER_MILLION_SCALE)?;
@@ -119,22 +121,6 @@ fn price(classes: &[(TokenCount, Decimal)], row: &PriceRow, card: &Card, rate: &
     let tenge = MicroTenge::round_up_scaled(tenge, scale + PER_MILLION_SCALE + rate.kzt.scale())?;
     let (price_id, rate_id) = (Arc::clone(&card.id), Arc::clone(&rate.id));
     Ok(Cost { native: Money::new(amount, row.currency), tenge, price_id, rate_id })
-}
-
-/// The decimal `mantissa ÷ 10^scale`, if a [`Decimal`] holds it: it would round what it does not hold, and money must
-/// not be rounded silently.
-fn exact(mut mantissa: i128, mut scale: u32) -> Result<Decimal, MoneyError> {
-    loop {
-        match Decimal::try_from_i128_with_scale(mantissa, scale) {
-            Ok(amount) => return Ok(amount),
-            // Zeros at the end of the decimals may be all that is too much.
-            Err(_) if scale > 0 && mantissa % 10 == 0 => {
-                mantissa /= 10;
-                scale -= 1;
-            }
-            Err(_) => return Err(MoneyError::Overflow),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -210,6 +196,11 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_an_error() {
+        let cheap = row(["0.000000000001"; 5]);
+        for (tokens, fits) in [(i64::MAX as u64, true), (i64::MAX as u64 + 1, false)] {
+            let cost = cost(&usage([tokens, 0, 0, 0, 0]), &cheap, &rate("500"));
+            assert_eq!(cost.is_ok(), fits, "{tokens}: the ledger keeps no more");
+        }
         let dear = row(["1000000000000", "1", "1", "1", "0.000000000001"]);
         let all = usage([u64::MAX; 5]);
         assert_eq!(cost(&all, &dear, &rate("500")).unwrap_err(), MoneyError::Overflow);

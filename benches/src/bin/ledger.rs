@@ -63,7 +63,7 @@ async fn run(args: &Args) -> Result<String> {
     let folder = args.keep.clone().unwrap_or_else(|| temporary.path().to_owned());
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     std::fs::create_dir_all(&folder)?;
-    std::fs::write(folder.join("qaqpa.toml"), servers::configuration(&repository, "127.0.0.1:9")?)?;
+    std::fs::write(folder.join("qaqpa.toml"), servers::configuration(&repository, "127.0.0.1:9", servers::ONE_CORE)?)?;
     let now = Timestamp::now();
     let options = Options { durability: Durability::Process, node: "node-1".into(), now, shared: None };
     let (ledger, _) = Ledger::open(&folder.join("qaqpa.db"), &options)?;

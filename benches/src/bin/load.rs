@@ -9,10 +9,12 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail, ensure};
 use benches::bodies::PHONE;
 use benches::cases::{CASES, Case, Reply};
+use benches::flush::Disk;
 use benches::load::{self, Load};
+use benches::metering::{self, DURABLE, FORGETFUL, Plan, Servers};
 use benches::mock::PLACEHOLDER;
 use benches::process::{self, Server};
-use benches::servers::{Gateway, start_mock, start_nginx};
+use benches::servers::{Gateway, ONE_CORE, start_mock, start_nginx};
 use benches::table::{self, DIRECT, Round, Row, YARDSTICK};
 use clap::Parser;
 
@@ -40,6 +42,16 @@ struct Options {
     /// Measure nginx only.
     #[arg(long)]
     no_gateway: bool,
+    /// Instead of the cases: what the ledger adds at a fixed rate beside what the disk needs for a flush, and how many
+    /// requests a second are metered on two cores.
+    #[arg(long, conflicts_with_all = ["only", "no_gateway"])]
+    metering: bool,
+    /// Requests a second at the fixed rate.
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..=100_000), requires = "metering")]
+    rate: u32,
+    /// The folder for the ledgers, on the disk in question; without it, the system's for temporary files.
+    #[arg(long, requires = "metering")]
+    folder: Option<PathBuf>,
     /// Also write the table to this file.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -54,6 +66,15 @@ struct Target<'a> {
     server: &'a Server,
     key: &'a str,
     person: &'static str,
+}
+
+// === impl Options ===
+
+impl Options {
+    /// How many rounds, and how many ms each.
+    fn rounds(&self) -> (u16, u64) {
+        if self.quick { (3, 400) } else { (self.rounds, self.round_ms) }
+    }
 }
 
 fn main() -> ExitCode {
@@ -85,19 +106,41 @@ fn run(options: &Options) -> Result<String> {
     build(options, repository)?;
     let cores = std::thread::available_parallelism()?.get();
     ensure!(cores >= 2, "two cores are needed: one for the server under test, one for the rest");
-    // The server under test has core 0 to itself. The rest shares core 1 if there is no third.
-    process::pin_self(1)?;
-    let folder = tempfile::tempdir()?;
     let programs = std::env::current_exe()?.parent().context("the program has no folder")?.to_owned();
-    let mock = start_mock(&programs.join("mock"), if cores > 2 { 2 } else { 1 }, folder.path())?;
-    let nginx = start_nginx(&mock, 0, folder.path())?;
+    let programs = Programs {
+        repository,
+        mock: programs.join("mock"),
+        gateway: options.gateway.clone().unwrap_or_else(|| programs.join("qaqpa")),
+        has_third_core: cores > 2,
+    };
+    let report = if options.metering { meter(options, &programs) } else { compare(options, &programs) }?;
+    if let Some(out) = &options.out {
+        fs::write(out, &report).with_context(|| format!("cannot write {}", out.display()))?;
+    }
+    Ok(report)
+}
+
+/// What is started.
+struct Programs<'a> {
+    repository: &'a Path,
+    mock: PathBuf,
+    gateway: PathBuf,
+    has_third_core: bool,
+}
+
+/// The gateway beside nginx and the mock itself, case by case.
+fn compare(options: &Options, programs: &Programs<'_>) -> Result<String> {
+    // The server under test has core 0 to itself. The rest shares core 1 if there is no third.
+    process::pin_self("1")?;
+    let folder = tempfile::tempdir()?;
+    let mock = start_mock(&programs.mock, if programs.has_third_core { "2" } else { "1" }, folder.path())?;
+    let nginx = start_nginx(&mock, ONE_CORE.cores, folder.path())?;
     if nginx.is_none() {
         complain("skipped: nginx is not installed (Debian: apt-get install nginx-light)");
     }
-    let program = options.gateway.clone().unwrap_or_else(|| programs.join("qaqpa"));
     let gateway = match options.no_gateway {
         true => None,
-        false => Some(Gateway::start(&program, repository, &mock, 0, folder.path())?),
+        false => Some(Gateway::start(&programs.gateway, programs.repository, &mock, ONE_CORE, folder.path())?),
     };
     let mut targets = vec![Target { name: DIRECT, server: &mock, key: "none", person: PLACEHOLDER }];
     targets.extend(nginx.iter().map(|server| Target { name: YARDSTICK, server, key: "none", person: PLACEHOLDER }));
@@ -108,13 +151,7 @@ fn run(options: &Options) -> Result<String> {
         person: PHONE,
     }));
     let answered = Cell::new(0);
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let rows = runtime.block_on(async {
-        tokio::select! {
-            rows = measure(options, &targets, &answered) => rows,
-            _ = tokio::signal::ctrl_c() => bail!("interrupted"),
-        }
-    })?;
+    let rows = until_interrupted(measure(options, &targets, &answered))?;
     let mut report = table::render(&rows);
     for target in targets.iter().filter(|target| target.name != DIRECT) {
         let peak = target.server.memory()?.peak as f64 / 1024.0;
@@ -125,10 +162,52 @@ fn run(options: &Options) -> Result<String> {
         let books = gateway.check_ledger(answered.get())?;
         report.push_str(&format!("\n{} requests answered by qaqpa, its ledger after a kill: {books}", answered.get()));
     }
-    if let Some(out) = &options.out {
-        fs::write(out, &report).with_context(|| format!("cannot write {}", out.display()))?;
+    Ok(report)
+}
+
+/// What the ledger costs those who ask, beside what the disk costs it.
+fn meter(options: &Options, programs: &Programs<'_>) -> Result<String> {
+    // The gateways may use both cores; the rest has a third, or shares them.
+    let rest = if programs.has_third_core { "2" } else { DURABLE.cores };
+    process::pin_self(rest)?;
+    let above = options.folder.clone().unwrap_or_else(std::env::temp_dir);
+    let folders = [(); 3].map(|()| tempfile::tempdir_in(&above));
+    let [own, forgetful, durable] = folders;
+    let (own, forgetful, durable) = (own?, forgetful?, durable?);
+    let disk = Disk::new(own.path())?;
+    let mock = start_mock(&programs.mock, rest, own.path())?;
+    let start = |setting, folder| Gateway::start(&programs.gateway, programs.repository, &mock, setting, folder);
+    let forgetful = start(FORGETFUL, forgetful.path())?;
+    let durable = start(DURABLE, durable.path())?;
+    let (rounds, milliseconds) = options.rounds();
+    let plan = Plan {
+        rounds,
+        rate: options.rate,
+        paced: Duration::from_millis(4 * milliseconds),
+        full: Duration::from_millis(milliseconds),
+        connections: options.connections.into(),
+    };
+    let before = metering::load_average()?;
+    let servers = Servers { mock: &mock, forgetful: &forgetful, durable: &durable };
+    let figures = until_interrupted(metering::measure(&plan, servers, &disk))?;
+    let after = metering::load_average()?;
+    let mut report = figures.render(&plan, &disk);
+    report.push_str(&format!("\n- load average {before} before, {after} after"));
+    for (gateway, answered) in [forgetful, durable].into_iter().zip(figures.answered) {
+        let books = gateway.check_ledger(answered)?;
+        report.push_str(&format!("\n- {answered} requests answered; the ledger after a kill: {books}"));
     }
     Ok(report)
+}
+
+/// What `work` makes, unless somebody presses Ctrl-C.
+fn until_interrupted<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+        tokio::select! {
+            made = work => made,
+            _ = tokio::signal::ctrl_c() => bail!("interrupted"),
+        }
+    })
 }
 
 /// Brings the mock and the gateway up to date: `cargo run --bin load` builds neither.
@@ -164,7 +243,7 @@ async fn measure_case(
     targets: &[Target<'_>],
     answered: &Cell<u64>,
 ) -> Result<Vec<Row>> {
-    let (rounds, milliseconds) = if options.quick { (3, 400) } else { (options.rounds, options.round_ms) };
+    let (rounds, milliseconds) = options.rounds();
     let milliseconds = if case.answer == Reply::Paced { 2 * milliseconds } else { milliseconds };
     let mut rows: Vec<Row> = Vec::new();
     for target in targets {

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::directory::{Common, ask, print};
 use super::{diagnostics, files, nodes};
 use crate::config::Config;
-use crate::ledger::{self, Head, Month, Proof, Reader, Verification, almaty_day};
+use crate::ledger::{self, Head, Month, Proof, Reader, Restoration, Verification, almaty_day};
 use crate::prices::folder;
 
 #[derive(Debug, Args)]
@@ -213,12 +213,13 @@ fn verify_archive(config: &Config, folder: &Path, json: bool) -> Result<ExitCode
 }
 
 fn restore(config: &Config, backup: &Path, unsound: bool) -> Result<ExitCode> {
-    let proven = tell(&prove(config, backup, 1, None)?, false)?;
+    let to = &config.storage.path;
+    let restoration = Restoration::prepare(backup, to)?;
+    let proven = tell(&prove(config, restoration.path(), 1, None)?, false)?;
     if proven != ExitCode::SUCCESS && !unsound {
         bail!("{} has differences: nothing was restored; --unsound restores it all the same", backup.display());
     }
-    let to = &config.storage.path;
-    if let Some(aside) = ledger::restore(backup, to, Timestamp::now())? {
+    if let Some(aside) = restoration.put(Timestamp::now())? {
         writeln!(std::io::stdout(), "{:<12} {}", "replaced", aside.display())?;
     }
     writeln!(std::io::stdout(), "{:<12} {}", "restored", to.display())?;

@@ -14,9 +14,9 @@ use jiff::Timestamp;
 use rusqlite::{Connection, backup::Backup};
 
 use super::{
-    LedgerError, Reader,
-    store::{beside, open_read_only},
-    writer::lock,
+    Durability, LedgerError,
+    store::{SCHEMA, beside, bring_up, open_any_schema, open_read_only},
+    writer::{Lock, lock},
 };
 use crate::keys::Pepper;
 
@@ -35,7 +35,7 @@ pub fn back_up(from: &Path, to: &Path) -> Result<(), LedgerError> {
     if let Some(path) = [to, &pepper_to].into_iter().find(|path| path.exists()) {
         return Err(LedgerError::Exists { path: path.to_owned() });
     }
-    let copy = copy(from, to)?;
+    let copy = copy(&open_read_only(from)?, to, |_| Ok(()))?;
     if pepper_from.exists() {
         copy_secret(&pepper_from, &pepper_to)?;
     }
@@ -43,49 +43,89 @@ pub fn back_up(from: &Path, to: &Path) -> Result<(), LedgerError> {
     sync_folder(to)
 }
 
-/// Puts a copy of `backup` in the place of the ledger at `to`, which nobody may have open. What stood there is moved
-/// aside; its new name is returned.
-///
-/// # Errors
-/// [`LedgerError::Locked`] while it is in use, [`LedgerError::WrongPepper`] where the backup has no pepper beside it and
-/// the one that is there is not its own. Then nothing changed.
-pub fn restore(backup: &Path, to: &Path, now: Timestamp) -> Result<Option<PathBuf>, LedgerError> {
-    let _lock = lock(to)?;
-    let pepper = beside(to, PEPPER);
-    let fingerprint = Reader::open(backup)?.pepper_fingerprint()?;
-    let fits = |path: &Path| Pepper::load(path).is_ok_and(|pepper| fingerprint == pepper.fingerprint());
-    let brought = beside(backup, PEPPER);
-    if !fits(&pepper) && !fits(&brought) {
-        return Err(LedgerError::WrongPepper { path: if brought.exists() { brought } else { pepper } });
-    }
-    let copy = copy(backup, to)?;
-    let aside = beside(to, &format!(".replaced-{}", now.as_second()));
-    let mut moved = None;
-    for companion in COMPANIONS {
-        let (old, kept) = (beside(to, companion), beside(&aside, companion));
-        if old.exists() {
-            fs::rename(&old, &kept).map_err(io_error(&old))?;
-            moved = Some(aside.clone());
-        }
-    }
-    if !fits(&pepper) {
-        if pepper.exists() {
-            fs::rename(&pepper, beside(&aside, PEPPER)).map_err(io_error(&pepper))?;
-        }
-        copy_secret(&brought, &pepper)?;
-    }
-    copy.persist_noclobber(to).map_err(|error| io_error(to)(error.error))?;
-    sync_folder(to)?;
-    Ok(moved)
+/// A copy of a backup beside the ledger whose place it is to take, brought up to the schema of this program.
+#[derive(Debug)]
+pub struct Restoration {
+    copy: tempfile::NamedTempFile,
+    /// The secret that its keys were hashed with, where that does not stand at the ledger already.
+    pepper: Option<PathBuf>,
+    to: PathBuf,
+    /// Last, so that it is given up when all is in its place.
+    _lock: Lock,
 }
 
-/// A copy of `from` under a passing name in the folder of `to`, flushed.
-fn copy(from: &Path, to: &Path) -> Result<tempfile::NamedTempFile, LedgerError> {
-    let source = open_read_only(from)?;
+// === impl Restoration ===
+
+impl Restoration {
+    /// Copies `backup` beside the ledger at `to`, which nobody may have open.
+    ///
+    /// # Errors
+    /// [`LedgerError::Locked`] while it is in use, [`LedgerError::WrongPepper`] where the backup has no pepper beside it
+    /// and the one that is there is not its own.
+    pub fn prepare(backup: &Path, to: &Path) -> Result<Self, LedgerError> {
+        let lock = lock(to)?;
+        let (source, schema) = open_any_schema(backup)?;
+        let fingerprint: Vec<u8> =
+            source.query_row("SELECT value FROM meta WHERE name = 'pepper'", [], |row| row.get(0))?;
+        let fits = |path: &Path| Pepper::load(path).is_ok_and(|pepper| fingerprint == pepper.fingerprint());
+        let (own, brought) = (beside(to, PEPPER), beside(backup, PEPPER));
+        let pepper = match () {
+            () if fits(&own) => None,
+            () if fits(&brought) => Some(brought),
+            () => return Err(LedgerError::WrongPepper { path: if brought.exists() { brought } else { own } }),
+        };
+        let copy = copy(&source, to, |copy| match schema {
+            SCHEMA => Ok(()),
+            _ => bring_up(backup, copy, Durability::Process),
+        })?;
+        Ok(Self { copy, pepper, to: to.to_owned(), _lock: lock })
+    }
+
+    /// The copy, to be proven before it is put anywhere.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.copy.path()
+    }
+
+    /// Puts the copy in the place of the ledger. What stood there is moved aside; its new name is returned.
+    ///
+    /// # Errors
+    /// [`LedgerError`] where a file cannot be moved.
+    pub fn put(self, now: Timestamp) -> Result<Option<PathBuf>, LedgerError> {
+        let Self { copy, pepper, to, _lock } = self;
+        let own = beside(&to, PEPPER);
+        let aside = beside(&to, &format!(".replaced-{}", now.as_second()));
+        let mut moved = None;
+        for companion in COMPANIONS {
+            let (old, kept) = (beside(&to, companion), beside(&aside, companion));
+            if old.exists() {
+                fs::rename(&old, &kept).map_err(io_error(&old))?;
+                moved = Some(aside.clone());
+            }
+        }
+        if let Some(brought) = pepper {
+            if own.exists() {
+                fs::rename(&own, beside(&aside, PEPPER)).map_err(io_error(&own))?;
+            }
+            copy_secret(&brought, &own)?;
+        }
+        copy.persist_noclobber(&to).map_err(|error| io_error(&to)(error.error))?;
+        sync_folder(&to)?;
+        Ok(moved)
+    }
+}
+
+/// A copy of what `source` reads under a passing name in the folder of `to`, flushed; `finish` may change it before.
+fn copy(
+    source: &Connection,
+    to: &Path,
+    finish: impl FnOnce(&Connection) -> Result<(), LedgerError>,
+) -> Result<tempfile::NamedTempFile, LedgerError> {
     let file = tempfile::Builder::new().prefix(".ledger-").tempfile_in(folder(to)).map_err(io_error(to))?;
     {
         let mut target = Connection::open(file.path())?;
-        Backup::new(&source, &mut target)?.run_to_completion(i32::MAX, PAUSE, None)?;
+        Backup::new(source, &mut target)?.run_to_completion(i32::MAX, PAUSE, None)?;
+        finish(&target)?;
         // One file that can be read from where nobody can write: opening it for writing makes it a log again.
         target.pragma_update(None, "journal_mode", "DELETE")?;
     }
@@ -113,11 +153,4 @@ fn sync_folder(path: &Path) -> Result<(), LedgerError> {
 
 fn io_error(path: &Path) -> impl Fn(io::Error) -> LedgerError {
     move |source| LedgerError::Io { path: path.to_owned(), source }
-}
-
-impl Reader {
-    /// What the pepper of this ledger's keys is known by.
-    fn pepper_fingerprint(&self) -> Result<Vec<u8>, LedgerError> {
-        Ok(self.0.query_row("SELECT value FROM meta WHERE name = 'pepper'", [], |row| row.get(0))?)
-    }
 }

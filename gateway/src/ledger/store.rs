@@ -30,7 +30,7 @@ pub(super) const SCHEMAS: &[&str] = &[
     include_str!("schema-7.sql"),
 ];
 /// The schema that began to chain entries.
-const CHAINED: usize = 5;
+pub(super) const CHAINED: usize = 5;
 /// The schema this program writes.
 pub(super) const SCHEMA: i64 = SCHEMAS.len() as i64;
 /// The first SQLite without the write-ahead log's reset race.
@@ -205,10 +205,7 @@ impl Store {
         // One thread uses the connection: SQLite's own mutexes would only cost.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(path, flags).map_err(|error| explain(path, error))?;
-        prepare(&db, durability).and_then(|()| migrate(path, &db)).map_err(|error| match error {
-            LedgerError::Sqlite(error) => explain(path, error),
-            other => other,
-        })?;
+        bring_up(path, &db, durability)?;
         db.set_prepared_statement_cache_capacity(STATEMENTS);
         let mark = meta(&db, "open_from")?.unwrap_or(1);
         Ok(Self { db, mark })
@@ -479,6 +476,14 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
 
 /// A read-only connection.
 pub(super) fn open_read_only(path: &Path) -> Result<Connection, LedgerError> {
+    match open_any_schema(path)? {
+        (db, SCHEMA) => Ok(db),
+        (_, found) => Err(LedgerError::Older { path: path.to_owned(), found }),
+    }
+}
+
+/// A read-only connection to a ledger that this program or an older one made, with its schema.
+pub(super) fn open_any_schema(path: &Path) -> Result<(Connection, i64), LedgerError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let db = Connection::open_with_flags(path, flags).map_err(|error| explain(path, error))?;
     let checked = db
@@ -486,8 +491,8 @@ pub(super) fn open_read_only(path: &Path) -> Result<Connection, LedgerError> {
         .map_err(LedgerError::from)
         .and_then(|()| check_schema(path, &db));
     match checked {
-        Ok(SCHEMA) => Ok(db),
-        Ok(found) => Err(LedgerError::Older { path: path.to_owned(), found }),
+        Ok(0) => Err(LedgerError::Older { path: path.to_owned(), found: 0 }),
+        Ok(found) => Ok((db, found)),
         Err(LedgerError::Sqlite(error)) => Err(explain(path, error)),
         Err(error) => Err(error),
     }
@@ -530,6 +535,14 @@ fn check_schema(path: &Path, db: &Connection) -> Result<i64, LedgerError> {
             Err(LedgerError::Corrupt { path: path.to_owned(), detail })
         }
     }
+}
+
+/// Makes a connection one that writes, and brings its file up to the schema of this program.
+pub(super) fn bring_up(path: &Path, db: &Connection, durability: Durability) -> Result<(), LedgerError> {
+    prepare(db, durability).and_then(|()| migrate(path, db)).map_err(|error| match error {
+        LedgerError::Sqlite(error) => explain(path, error),
+        other => other,
+    })
 }
 
 fn migrate(path: &Path, db: &Connection) -> Result<(), LedgerError> {

@@ -18,11 +18,13 @@ use super::{
     Receipt, Recovery, ReportRow, Reserve, ReserveError, Route, SettleError, Settlement, Tenant, Terminal, TopUp,
     UsageSource,
     register::Register,
-    store::{APPLICATION_ID, SCHEMA, SCHEMAS},
+    scan::seal_older,
+    store::{APPLICATION_ID, CHAINED, SCHEMA, SCHEMAS},
     writer::Op,
 };
 
 mod archive;
+mod arithmetic;
 mod backup;
 mod chain;
 mod corrections;
@@ -54,7 +56,11 @@ fn open(path: &Path) -> Result<(Ledger, Recovery), LedgerError> {
 fn make_older(path: &Path, schema: usize, rows: &str) {
     let steps = SCHEMAS[..schema].concat();
     let marks = format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {schema};");
-    Connection::open(path).unwrap().execute_batch(&format!("{steps}{marks}{rows}")).unwrap();
+    let db = Connection::open(path).unwrap();
+    db.execute_batch(&format!("{steps}{marks}{rows}")).unwrap();
+    if schema >= CHAINED {
+        seal_older(&db).unwrap();
+    }
 }
 
 fn wait<T>(future: impl Future<Output = T>) -> T {

@@ -35,8 +35,11 @@ use crate::keys::Pepper;
 
 /// Operations of one transaction.
 const BATCH: usize = 256;
-/// How long a batch waits for company where the one before had some: about what a commit takes.
+/// How long a batch waits for company where the one before had much: about what a commit takes.
 const GATHER: Duration = Duration::from_micros(1_000);
+/// Operations that come together by chance, also where a commit would be over before the wait for more: 500 requests a
+/// second are one in a millisecond, and a disk may flush in a tenth of that.
+const FEW: usize = 3;
 /// For each so many operations of the batch before it waits as long again, up to [`LONGEST_GATHER`]: a worker that keeps
 /// dozens of requests in flight loses less by waiting than by commits.
 const CROWD: usize = 16;
@@ -276,9 +279,9 @@ impl Writer {
             Err(RecvTimeoutError::Disconnected) => Next::Close,
         };
         next = self.drain(queue, batch, next);
-        // Where several asked at once the time before, more are on their way: one commit for all of them costs the
-        // machine less than two, and who asks alone is never made to wait.
-        if next == Next::GoOn && self.last_batch > 1 && batch.len() < BATCH {
+        // Where many asked at once the time before, more are on their way: one commit for all of them costs the
+        // machine less than two, and who asks with few others is never made to wait.
+        if next == Next::GoOn && self.last_batch > FEW && batch.len() < BATCH {
             std::thread::sleep(gather(self.last_batch));
             next = self.drain(queue, batch, next);
         }

@@ -1,4 +1,4 @@
-//! A server process under measurement: pinned to a core, watched through `/proc`, killed when dropped.
+//! A server process under measurement: pinned to a core, watched through `/proc`, killed when dropped unless it was ended before.
 
 use std::fs::{self, File};
 use std::net::{SocketAddr, TcpStream};
@@ -8,6 +8,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
+use rustix::process::{Pid, Signal, kill_process};
 
 /// How long a server may take to listen.
 const START: Duration = Duration::from_secs(20);
@@ -98,6 +99,17 @@ impl Server {
             Ok(line.trim().trim_end_matches(" kB").parse()?)
         };
         Ok(Memory { resident: field("VmRSS:")?, peak: field("VmHWM:")? })
+    }
+
+    /// Asks it to end, and waits until it has.
+    ///
+    /// # Errors
+    /// When it cannot be asked, or says that something went wrong.
+    pub fn end(mut self) -> Result<()> {
+        kill_process(Pid::from_child(&self.child), Signal::TERM)?;
+        let status = self.child.wait()?;
+        ensure!(status.success(), "asked to end, it ended with {status}");
+        Ok(())
     }
 }
 

@@ -31,6 +31,15 @@ pub struct Setting {
     pub durability: &'static str,
 }
 
+/// How a gateway is stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// Without warning, as by a fault.
+    Killed,
+    /// With SIGTERM.
+    InOrder,
+}
+
 /// One thread on a core of its own, and every commit on the disk.
 pub const ONE_CORE: Setting = Setting { workers: 1, cores: "0", durability: "disk" };
 
@@ -86,12 +95,16 @@ impl Gateway {
         Ok(Self { server, key, program: program.to_owned(), config })
     }
 
-    /// Stops the gateway without warning and checks its ledger: it must hold `answered` closed requests and no other.
+    /// Stops the gateway, without warning or as its operator would, and checks its ledger: it must hold `answered` closed
+    /// requests and no other.
     ///
     /// # Errors
-    /// When the ledger is not balanced or differs.
-    pub fn check_ledger(self, answered: u64) -> Result<String> {
-        drop(self.server);
+    /// When the ledger is not balanced or differs, and when the gateway does not end well.
+    pub fn check_ledger(self, answered: u64, stop: Stop) -> Result<String> {
+        match stop {
+            Stop::Killed => drop(self.server),
+            Stop::InOrder => self.server.end()?,
+        }
         let report = qaqpa(&self.program, &["ledger", "check"], &self.config, &[])?;
         let counts: serde_json::Value = serde_json::from_str(&report).context("the answer of `ledger check`")?;
         let terminal = counts["terminal"].as_u64().context("no count in the answer of `ledger check`")?;

@@ -14,7 +14,7 @@ use benches::load::{self, Load};
 use benches::metering::{self, DURABLE, FORGETFUL, Plan, Servers};
 use benches::mock::PLACEHOLDER;
 use benches::process::{self, Server};
-use benches::servers::{Gateway, ONE_CORE, start_mock, start_nginx};
+use benches::servers::{Gateway, ONE_CORE, Stop, start_mock, start_nginx};
 use benches::table::{self, DIRECT, Round, Row, YARDSTICK};
 use clap::Parser;
 
@@ -52,6 +52,9 @@ struct Options {
     /// The folder for the ledgers, on the disk in question; without it, the system's for temporary files.
     #[arg(long, requires = "metering")]
     folder: Option<PathBuf>,
+    /// End the gateway with SIGTERM rather than without warning: one that counts for a profile writes its counts then.
+    #[arg(long)]
+    in_order: bool,
     /// Also write the table to this file.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -74,6 +77,10 @@ impl Options {
     /// How many rounds, and how many ms each.
     fn rounds(&self) -> (u16, u64) {
         if self.quick { (3, 400) } else { (self.rounds, self.round_ms) }
+    }
+
+    fn stop(&self) -> Stop {
+        if self.in_order { Stop::InOrder } else { Stop::Killed }
     }
 }
 
@@ -159,8 +166,8 @@ fn compare(options: &Options, programs: &Programs<'_>) -> Result<String> {
     }
     drop(targets);
     if let Some(gateway) = gateway {
-        let books = gateway.check_ledger(answered.get())?;
-        report.push_str(&format!("\n{} requests answered by qaqpa, its ledger after a kill: {books}", answered.get()));
+        let books = gateway.check_ledger(answered.get(), options.stop())?;
+        report.push_str(&format!("\n{} requests answered by qaqpa, its ledger thereafter: {books}", answered.get()));
     }
     Ok(report)
 }
@@ -194,8 +201,8 @@ fn meter(options: &Options, programs: &Programs<'_>) -> Result<String> {
     let mut report = figures.render(&plan, &disk);
     report.push_str(&format!("\n- load average {before} before, {after} after"));
     for (gateway, answered) in [forgetful, durable].into_iter().zip(figures.answered) {
-        let books = gateway.check_ledger(answered)?;
-        report.push_str(&format!("\n- {answered} requests answered; the ledger after a kill: {books}"));
+        let books = gateway.check_ledger(answered, options.stop())?;
+        report.push_str(&format!("\n- {answered} requests answered; the ledger thereafter: {books}"));
     }
     Ok(report)
 }

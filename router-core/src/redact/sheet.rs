@@ -77,6 +77,40 @@ static BILLS: Cues = Cues::new(&[
 
 /// What many a part's name has, whichever part it is.
 static GENERAL: Cues = Cues::new(&["name", "phone*", "mobile*", "tel", "тел", "телеф*"]);
+/// What tells a first and a last name from whatever else comes first and last.
+static NAMES: Cues = Cues::new(&[
+    "name*",
+    "surname",
+    "lastname",
+    "lname",
+    "firstname",
+    "fname",
+    "familyname",
+    "givenname",
+    "patronymic",
+    "nachn*",
+    "person*",
+    "contact*",
+    "customer*",
+    "client*",
+    "patient*",
+    "employee*",
+    "owner*",
+    "fio",
+    "фио",
+    "фамили*",
+    "имя",
+    "отчество",
+    "familiya",
+    "imya",
+    "тегі",
+    "аты",
+    "есімі",
+    "клиент*",
+    "пациент*",
+    "контакт*",
+    "сотрудник*",
+]);
 /// What else has names and families.
 static THINGS: Cues =
     Cues::new(&["font*", "species", "genus", "product*", "model*", "file*", "товар*", "модел*", "шрифт*"]);
@@ -145,7 +179,7 @@ static WHOLES: [Whole; 4] = [
             ]),
             Cues::new(&["middle", "patronymic", "middlename", "otchestvo", "отчество", "әкесінің"]),
         ],
-        named: None,
+        named: Some(&NAMES),
         elsewhere: Some(&THINGS),
     },
 ];
@@ -173,8 +207,7 @@ impl Beside {
 
     /// The kind of what a number is a part of. A decimal or negative one is measured, and names nobody.
     pub(super) fn number(&self, value: Value<'_>) -> Option<DataType> {
-        let is_plain = || value.raw().bytes().all(|byte| byte.is_ascii_digit());
-        self.at(value.span().start).next().map(|entity| entity.data_type).filter(|_| is_plain())
+        self.at(value.span().start).next().map(|entity| entity.data_type).filter(|_| is_count(value.raw()))
     }
 
     /// What was found in a value by itself, and what it holds together with others. One thing stays one.
@@ -214,8 +247,9 @@ impl Sheet {
             }
             Kind::Object => self.object(value, name),
             Kind::String => self.string(value),
-            Kind::Number => self.put(value, value.raw()),
-            Kind::Null | Kind::Bool => self.text.push_str("null"),
+            Kind::Number if is_count(value.raw()) => self.put(value, value.raw()),
+            // What is measured is no part of anything.
+            Kind::Number | Kind::Null | Kind::Bool => self.text.push_str("null"),
         }
     }
 
@@ -367,6 +401,11 @@ fn camel_words(name: &str) -> impl Iterator<Item = &str> {
         rest = left;
         (!word.is_empty()).then_some(word)
     })
+}
+
+/// Whether a number is digits alone.
+fn is_count(number: &str) -> bool {
+    number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn has_content(text: &str) -> bool {

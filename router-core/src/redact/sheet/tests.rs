@@ -109,6 +109,7 @@ fn persons_in_parts() {
         "{\"lastName\":\"⟦Касымов⟧\",\"firstName\":\"⟦Арман⟧\"}",
         "{\"surname\":\"⟦Ли⟧\",\"name\":\"⟦Вера⟧\",\"patronymic\":\"⟦Ивановна⟧\"}",
         "{\"фамилия\":\"⟦Цой⟧\",\"имя\":\"⟦Роза⟧\"}",
+        "{\"name\":{\"last\":\"⟦Цой⟧\",\"first\":\"⟦Роза⟧\"}}",
         "{\"family_name\":\"⟦Абишев⟧\",\"given_name\":\"⟦Бақыт⟧\"}",
     ]);
 }
@@ -134,6 +135,9 @@ fn what_is_no_part_stays() {
         "{\"day\":12,\"month\":3,\"year\":2026,\"rows\":[1,2,3]}",
         "{\"invoice\":{\"series\":\"A\",\"number\":\"12345678\"}}",
         "{\"font\":{\"family\":\"Arial\",\"name\":\"Bold\"}}",
+        "{\"first\":\"Monday\",\"last\":\"Friday\"}",
+        "{\"range\":{\"first\":\"груша\",\"last\":\"яблоко\"}}",
+        "{\"city\":\"Алматы\",\"street\":\"Абая\",\"lat\":43.25}",
         "{\"error\":{\"code\":404,\"number\":1234567}}",
         "{\"order\":{\"code\":701,\"number\":1234567},\"phone\":null}",
         "{\"name\":\"Насос\",\"model\":\"Grundfos 25-40\",\"price\":45000}",

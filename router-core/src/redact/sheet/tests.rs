@@ -216,8 +216,9 @@ proptest! {
     #![proptest_config(cases())]
 
     #[test]
-    fn what_was_parted_comes_back(object in objects()) {
-        prop_assume!(object.is_object());
+    fn what_was_parted_comes_back(value in objects()) {
+        // Arguments of a tool are an object, and are restored as one.
+        let object = json!({"a": value});
         let (request, place) = requests(&object.to_string()).into_iter().next_back().unwrap();
         let (left, back) = left(&request, place);
         prop_assert!(serde_json::from_str::<Value>(&left).is_ok(), "{left}");

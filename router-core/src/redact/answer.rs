@@ -190,7 +190,7 @@ fn read(walk: &mut Walk<'_>, node: Value<'_>, edits: &mut Edits) {
 /// A text with what is found in it masked, as JSON where it is JSON; `None` where nothing is. What does not fit
 /// together, which cannot happen, hides the text as a whole.
 pub(super) fn masked(walk: &mut Walk<'_>, text: &str) -> Option<String> {
-    match walk.text(text, "", 0) {
+    match walk.text(text) {
         Ok(parts) if parts.is_empty() => None,
         Ok(parts) => Some(spliced(text, &parts)),
         Err(_) => Some(String::new()),

@@ -194,6 +194,9 @@ static TRAVEL: Cues = Cues::new(&[
     "рожд*",
 ]);
 
+/// Words for a birth, which a card tells beside its number.
+static BIRTHS: Cues = Cues::new(&["рожд*", "туған*", "birth*", "born", "dob"]);
+
 /// Words for passports alone.
 static PASSPORTS: Cues =
     Cues::new(&["паспорт*", "passport*", "төлқұжат*", "загран*", "reisepass*", "pass", "ausweis*", "personalausweis*"]);
@@ -440,6 +443,7 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
                 && (is_labelled(candidate, FAR, range.start)
                     || nearest(candidate.text, range.start, REACH / 2, &[&CARDS, &OTHERS]) == Some(0)
                     || is_labelled_behind(candidate.text, range.end)
+                    || follows_birth(candidate.text, range.start)
                     || follows_kind(candidate.text, range.start)
                     || is_in_column(candidate, range.start)
                     || is_line_of_card(candidate, range))
@@ -477,6 +481,13 @@ fn is_labelled(candidate: Candidate<'_>, reach: usize, start: usize) -> bool {
         Some(3) => is_series(),
         _ => is_split_label(candidate.text, start),
     }
+}
+
+/// `дата рождения 17.10.1969, национальность казашка, номер 017394628`: the back of a card, read aloud.
+fn follows_birth(text: &str, start: usize) -> bool {
+    let is_number =
+        words_before(text, start).next().is_some_and(|word| is_one_of(word, &["номер*", "нөмір*", "number", "no"]));
+    is_number && nearest(text, start, FAR, &[&BIRTHS, &OTHERS, &PHONE_CUES, &NUMBERING_CUES]) == Some(0)
 }
 
 /// `(pass. M71120448)`: words for passports alone, too short for figures without a series.
@@ -657,6 +668,7 @@ mod tests {
     #[test]
     fn documents() {
         for (text, expected) in [
+            ("дата рождения 17.10.1969, национальность казашка, номер 017394628", "017394628"),
             ("ҚҰЖАТ № 04 1930 227", "04 1930 227"),
             ("Удостоверение № 04 12 34 567", "04 12 34 567"),
             ("034455667 уд.лич.", "034455667"),
@@ -746,6 +758,8 @@ mod tests {
     fn no_documents() {
         for text in [
             "заказ 034567890",
+            "дата рождения 17.10.1969, заказ, номер 017394628",
+            "дата рождения 17.10.1969, номер 517394628",
             "INFO құжат №4500918273 сақталды",
             "документ 4500918273 проведён",
             "truck, driver Ablikim Turdiyev, gate in, seal KZ8770354",

@@ -70,7 +70,8 @@ fn scan(lexicon: &Lookup<'_>, text: &str, outline: &Outline, found: &mut Vec<Ent
     let (mut floor, mut rest) = (0, None);
     while let Some(at) = hints.next() {
         let Some(word) = words.at(at).next() else { break };
-        let before = words.before(at, REACH, floor).or(rest).map(|before| (before, first(bytes, before.start)));
+        let reach = if context::is_led(bytes, at) { context::LEADER } else { REACH };
+        let before = words.before(at, reach, floor).or(rest).map(|before| (before, first(bytes, before.start)));
         let case = first(bytes, word.start);
         let Some((start, label)) = trigger(text, before, (word, case), lexicon) else { continue };
         run.read(text, words.at(start), lexicon);
@@ -122,7 +123,9 @@ fn trigger(
                 return found;
             }
         }
-        if gap <= 12 && (matches!(sign, b':' | b'=' | b'"' | b'\'' | b'.' | b'|' | b'>' | b'\t') || gap >= 3) {
+        if (gap <= REACH || context::is_led(bytes, word.start))
+            && (matches!(sign, b':' | b'=' | b'"' | b'\'' | b'.' | b'|' | b'>' | b'\t') || gap >= 3)
+        {
             let label = context::label(text, before.end, word.start, lexicon);
             if label != Label::None {
                 return Some((word.start, label));

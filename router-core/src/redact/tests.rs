@@ -144,6 +144,31 @@ fn spellings_of_one_value_share_its_number() {
 }
 
 #[test]
+fn what_parts_fields_stays_between_their_placeholders() {
+    let policy = RedactionPolicy::default();
+    for (text, expected) in [
+        (
+            "<a><city>Павлодар</city>\n<street>Кутузова</street><house>89</house></a>",
+            "<a><city>[ADDRESS_1]</city>\n<street>[ADDRESS_2]</street><house>[ADDRESS_3]</house></a>",
+        ),
+        (
+            "вот: {\"city\":\"Алматы\",\"street\":\"ул. Абая\",\"house\":\"5\"}",
+            "вот: {\"city\":\"[ADDRESS_1]\",\"street\":\"[ADDRESS_2]\",\"house\":\"[ADDRESS_3]\"}",
+        ),
+        (
+            "city=Семей&street=Абая&house=107&flat=6",
+            "city=[ADDRESS_1]&street=[ADDRESS_2]&house=[ADDRESS_3]&flat=[ADDRESS_4]",
+        ),
+        ("Облыс: Түркістан; Қала: Үрпек ауылы; Көше: Қ.Сәтбаев; Үй нөмірі: 33Б", "Облыс: [ADDRESS_1]"),
+        ("ул. Абая 5<br>кв. 12", "[ADDRESS_1]"),
+    ] {
+        let (redacted, _, vault) = detectors().redact_text(text, &policy).unwrap();
+        assert_eq!(redacted, expected);
+        assert_eq!(restore_text(&vault, &policy, &redacted), text);
+    }
+}
+
+#[test]
 fn types_outside_the_policy_stay() {
     let text = "БИН 060140001230, a@b.kz, 87011234567, [EMAIL_1]";
     let types = [DataType::Bin, DataType::Email].into_iter().collect::<TypeSet>();

@@ -7,7 +7,9 @@ use super::custom::Search;
 use super::detectors::{Scanner, is_word};
 use super::encoded;
 use super::fake::{self, Texts};
+use super::joint;
 use super::keep::{self, Place};
+use super::sheet::Beside;
 use super::vault::Seen;
 use super::{DataType, Entity, Field, MediaKind, RedactError, RedactionPolicy, TypeSet, Vault, normal, placeholder};
 use crate::chat::Chat;
@@ -43,6 +45,8 @@ pub(super) struct Walk<'d> {
     pub(super) unread: Vec<(MediaKind, usize)>,
     /// The part of the request that is being read.
     field: Field,
+    /// What the values of the document that is being read hold together with others.
+    beside: Beside,
 }
 
 impl<'d> Walk<'d> {
@@ -59,6 +63,7 @@ impl<'d> Walk<'d> {
             request: None,
             unread: Vec::new(),
             field: Field::Other,
+            beside: Beside::default(),
         }
     }
 
@@ -157,8 +162,18 @@ impl<'d> Walk<'d> {
             self.string(key, Place::UNKNOWN, "", NESTING, parts)?;
         }
         let name = key.text().unwrap_or_default();
-        let place = place.member(&name);
+        let outside = place;
+        let place = outside.member(&name);
         match member.kind() {
+            // The caller's own object. That of a schema has names and types for members, and they are many.
+            Kind::Object | Kind::Array
+                if place.is_unknown() && !outside.is_unknown() && !matches!(&*name, "parameters" | "schema") =>
+            {
+                self.beside = Beside::of(member, self.scanner.scanner, self.types);
+                let read = self.value(member, place, nesting, parts);
+                self.beside = Beside::default();
+                read
+            }
             // The caller's own field: its name tells what stands in it.
             Kind::String if place.is_unknown() => self.string(member, place, &name, nesting, parts),
             Kind::Number if place.is_unknown() => {
@@ -174,7 +189,7 @@ impl<'d> Walk<'d> {
 
     /// A number that is an identifier becomes a string: a placeholder is no number.
     fn number(&mut self, value: Value<'_>, name: &str, parts: &mut Vec<Part>) {
-        let found = self.scanner.number(self.types, name, value.raw());
+        let found = self.scanner.number(self.types, name, value.raw()).or_else(|| self.beside.number(value));
         if let Some(data_type) = found.filter(|&found| self.is_taken(found, value.raw())) {
             let replacement = self.replacement(data_type, value.raw(), false);
             parts.push((value.span(), format!("\"{replacement}\"")));
@@ -196,7 +211,10 @@ impl<'d> Walk<'d> {
         if place.is_kept() && keep::is_identifier(&text) {
             return Ok(());
         }
-        let found = self.text(&text, name, nesting)?;
+        let found = match self.document(&text, nesting)? {
+            Some(parts) => parts,
+            None => self.words(&text, name, value.span().start)?,
+        };
         if found.is_empty() {
             return Ok(());
         }
@@ -207,16 +225,31 @@ impl<'d> Walk<'d> {
         Ok(())
     }
 
-    /// The parts of a string's decoded text that are replaced. `name` is that of the field it fills, if it is one.
-    pub(super) fn text(&mut self, text: &str, name: &str, nesting: usize) -> Result<Vec<Part>, RedactError> {
-        if nesting < NESTING
-            && may_be_json(text)
-            && let Ok(document) = Document::parse(text.as_bytes(), Limits::default())
-        {
-            let mut parts = Vec::new();
-            self.value(document.root(), Place::UNKNOWN, nesting + 1, &mut parts)?;
-            return Ok(parts);
+    /// The parts of a text that are replaced.
+    pub(super) fn text(&mut self, text: &str) -> Result<Vec<Part>, RedactError> {
+        match self.document(text, 0)? {
+            Some(parts) => Ok(parts),
+            None => self.words(text, "", usize::MAX),
         }
+    }
+
+    /// The parts that are replaced in a text that is JSON as a whole; `None` where it is not.
+    fn document(&mut self, text: &str, nesting: usize) -> Result<Option<Vec<Part>>, RedactError> {
+        if nesting >= NESTING || !may_be_json(text) {
+            return Ok(None);
+        }
+        let Ok(document) = Document::parse(text.as_bytes(), Limits::default()) else { return Ok(None) };
+        let mut parts = Vec::new();
+        let beside = Beside::of(document.root(), self.scanner.scanner, self.types);
+        let outside = std::mem::replace(&mut self.beside, beside);
+        let read = self.value(document.root(), Place::UNKNOWN, nesting + 1, &mut parts);
+        self.beside = outside;
+        read.map(|()| Some(parts))
+    }
+
+    /// The parts that are replaced in a text that is no JSON. `name` is that of the field it fills, if it is one, and
+    /// `start` where its string begins in the document.
+    fn words(&mut self, text: &str, name: &str, start: usize) -> Result<Vec<Part>, RedactError> {
         let whole = text;
         let text = without_payload(whole);
         if text.len() < whole.len() {
@@ -226,6 +259,7 @@ impl<'d> Walk<'d> {
             name if name.is_empty() || text.len() > FIELD => self.scanner.scan(text, self.types),
             name => self.field(name, text),
         };
+        let entities = self.beside.joined(start, text, entities);
         self.seal(text, &entities)
     }
 
@@ -274,11 +308,14 @@ impl<'d> Walk<'d> {
             if !self.is_taken(entity.data_type, original) {
                 continue;
             }
-            tracker.feed(text.get(done..range.start).ok_or(RedactError::Boundary)?);
-            let replacement = self.replacement(entity.data_type, original, tracker.in_url());
-            tracker.pass_placeholder();
-            parts.push((range.clone(), replacement));
-            done = range.end;
+            for field in joint::fields(text, &range, entity.data_type) {
+                let value = text.get(field.clone()).ok_or(RedactError::Boundary)?;
+                tracker.feed(text.get(done..field.start).ok_or(RedactError::Boundary)?);
+                let replacement = self.replacement(entity.data_type, value, tracker.in_url());
+                tracker.pass_placeholder();
+                done = field.end;
+                parts.push((field, replacement));
+            }
         }
         Ok(parts)
     }

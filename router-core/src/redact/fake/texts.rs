@@ -106,8 +106,12 @@ impl Part {
     }
 }
 
-/// An address in the same language with the same parts: a city, a street and a house, a flat.
+/// An address in the same language with the same parts: a city, a street and a house, a flat. A part in a field of its
+/// own has none: a whole address in the place of a house would be another form.
 pub(super) fn address(original: &str, nth: usize) -> Option<String> {
+    if is_part(original) {
+        return None;
+    }
     let small = original.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| small.contains(word));
     let city = nth / STREETS.len() % CITIES.len();
@@ -129,6 +133,15 @@ pub(super) fn address(original: &str, nth: usize) -> Option<String> {
         let flat = if has_flat { format!(", apt. {flat}") } else { String::new() };
         Some(format!("{house} {en} street{flat}{city}"))
     }
+}
+
+/// Whether a text is a town, a street or a number alone.
+fn is_part(address: &str) -> bool {
+    const WORDS: usize = 3;
+    let words = || address.split(|sign: char| !is_letter(sign)).filter(|word| !word.is_empty());
+    let has_name = words().any(|word| word.chars().count() >= WORDS);
+    let has_number = address.chars().any(|sign| digit(sign).is_some());
+    !has_name || (!has_number && words().count() <= WORDS)
 }
 
 /// A text as runs of digits, runs of letters and single other signs.

@@ -11,9 +11,14 @@ use super::words::{Word, Words};
 /// Bytes looked at on either side of a name.
 const REACH: usize = 64;
 
+/// Bytes of what parts a label from its value, and of the dots that lead there on a paper.
+const SIGN: usize = 12;
+pub(super) const LEADER: usize = 64;
+
 /// The label that ends at byte `end`, if the text up to `start` says that a value follows.
 pub(super) fn label(text: &str, end: usize, start: usize, lexicon: &Lookup<'_>) -> Label {
-    if !text.get(end..start).is_some_and(|between| between.len() <= 12 && is_field_sign(between)) {
+    let is_sign = |between: &str| (between.len() <= SIGN && is_field_sign(between)) || is_leader(between);
+    if !text.get(end..start).is_some_and(is_sign) {
         return Label::None;
     }
     label_at(text, end, lexicon)
@@ -107,6 +112,21 @@ fn is_field_sign(between: &str) -> bool {
         }
     }
     is_sign
+}
+
+/// Whether dots or a line lead to the word at byte `start`, at a glance.
+#[inline]
+pub(super) fn is_led(bytes: &[u8], start: usize) -> bool {
+    let head = bytes.get(..start).unwrap_or_default();
+    head.ends_with(b".. ") || head.ends_with(b"__ ")
+}
+
+/// Whether dots or a line lead from a label to its value: `Фамилия ........ Ким`, `Имя ______ Вера`.
+fn is_leader(between: &str) -> bool {
+    const LEAST: usize = 4;
+    let dots = between.trim_matches([' ', '\u{a0}', ':']);
+    let is_one = |sign: u8| dots.bytes().all(|byte| byte == sign);
+    (LEAST..=LEADER).contains(&dots.len()) && between.len() <= LEADER && (is_one(b'.') || is_one(b'_'))
 }
 
 /// Whether the words around a name make it that of a place or a thing. `is_full` tells that a patronymic or initials

@@ -164,9 +164,12 @@ fn is_named_behind(candidate: Candidate<'_>, digits: usize) -> bool {
     let end = candidate.chain.end(count - 1).unwrap_or(candidate.text.len());
     let rest = after(candidate.text, end, 32);
     let is_near = rest.starts_with([' ', '(', '-', '–']) && !rest.starts_with(". ");
-    let mut behind = words(rest.split(['\n', '.', ',', ';']).next().unwrap_or_default());
+    let phrase = rest.split(['\n', ',', ';', ')']).next().unwrap_or_default();
+    let mut behind = words(phrase);
     let first = behind.next().unwrap_or_default();
-    let mut second = || behind.next().is_some_and(|second| is_one_of(second, &["тел", "телефон*"]));
+    // «(гор. тел.)»; a capital behind a full stop begins the next sentence.
+    let mut second =
+        || behind.next().is_some_and(|second| second.starts_with('т') && is_one_of(second, &["тел", "телефон*"]));
     let label = |word: &str| is_one_of(word, &["тел", "телефон", "телефоны*"]);
     is_near && (label(first) || (is_one_of(first, &PLACES) && second()))
 }

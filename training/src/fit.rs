@@ -78,7 +78,7 @@ impl Default for Recipe {
             balance: 0.3,
             words: 0.6,
             concept: 1.0,
-            bands: Bands { sure: 0.45, cheap: 0.6, difficulty: DIFFICULTY },
+            bands: Bands { sure: 0.5, cheap: 0.6, difficulty: DIFFICULTY },
             lean: 0.2,
             without: Vec::new(),
         }

@@ -12,6 +12,8 @@ mod canary;
 #[cfg(test)]
 mod cascade;
 #[cfg(test)]
+mod classify;
+#[cfg(test)]
 mod crash;
 #[cfg(test)]
 mod engine;

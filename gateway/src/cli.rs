@@ -2,6 +2,7 @@
 
 mod audit;
 mod check;
+mod classify;
 pub(crate) mod diagnostics;
 mod directory;
 mod feedback;
@@ -50,7 +51,7 @@ enum Command {
     /// Replace personal data in text from stdin.
     Redact(text::RedactArgs),
     /// Judge requests from stdin, one JSON object a line.
-    Classify(text::ClassifyArgs),
+    Classify(classify::ClassifyArgs),
     /// Say where a request from stdin would go, and why.
     Route(route::RouteArgs),
     /// Tenants.
@@ -106,7 +107,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(&args.config),
         Command::Schema(args) => schema::run(&args),
         Command::Redact(args) => text::redact(&args),
-        Command::Classify(args) => text::classify(&args),
+        Command::Classify(args) => classify::classify(&args),
         Command::Route(args) => route::run(&args),
         Command::Tenants(args) => directory::tenants(args),
         Command::Projects(args) => directory::projects(args),

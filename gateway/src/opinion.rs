@@ -84,13 +84,25 @@ impl Opinion {
 /// The question about a request: its last message of the user, redacted and cut to size, behind a prompt in its language.
 pub(crate) fn question(redacted: &Redacted, language: Language, asking: Asking) -> Option<Chat> {
     let document = Document::parse(&redacted.render(&Edits::new()), Limits::default()).ok()?;
-    let text = last_words(&document)?;
-    let mut body = br#"{"model":"opinion","temperature":0,"messages":[{"role":"system","content":"#.to_vec();
+    let text = unnumbered(&cut(&last_words(&document)?, asking.most_characters));
+    Chat::new(Document::parse(&question_of("opinion", &text, language), Limits::default()).ok()?).ok()
+}
+
+/// The same as the body of a request for a gateway, which redacts it: `model` is the tier that is asked.
+pub(crate) fn question_for_gateway(chat: &Chat, language: Language, asking: Asking) -> Option<Vec<u8>> {
+    let text = cut(&last_words(chat.document())?, asking.most_characters);
+    Some(question_of(asking.tier.name(), &text, language))
+}
+
+/// A question about a text.
+fn question_of(model: &str, text: &str, language: Language) -> Vec<u8> {
+    let mut body =
+        format!(r#"{{"model":"{model}","temperature":0,"messages":[{{"role":"system","content":"#).into_bytes();
     encode_into(prompt(language), &mut body);
     body.extend_from_slice(br#"},{"role":"user","content":"#);
-    encode_into(&unnumbered(&cut(&text, asking.most_characters)), &mut body);
+    encode_into(text, &mut body);
     body.extend_from_slice(format!("}}],\"max_tokens\":{MOST_OUTPUT}}}").as_bytes());
-    Chat::new(Document::parse(&body, Limits::default()).ok()?).ok()
+    body
 }
 
 fn prompt(language: Language) -> &'static str {

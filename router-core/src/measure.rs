@@ -33,7 +33,7 @@ use size::Size;
 
 pub use facts::{Difficulty, Facts, Intent, Language, Needs, Reason, Tier};
 pub use features::{Family, Feature};
-pub use judge::{Bands, COLUMNS, FIRST_INTENT, JUDGED_TIERS, MATERIAL, Verdict, Weights, WeightsError, exp};
+pub use judge::{Bands, COLUMNS, FIRST_INTENT, JUDGED_TIERS, Leanings, MATERIAL, Verdict, Weights, WeightsError, exp};
 
 /// A single message from this size on is a very long document.
 const LONG_DOCUMENT: TokenCount = TokenCount(8_000);

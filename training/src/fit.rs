@@ -8,14 +8,17 @@ use std::collections::BTreeMap;
 
 use router_core::chat::Chat;
 use router_core::measure::{
-    Assessor, Bands, COLUMNS, FIRST_INTENT, Family, Intent, JUDGED_TIERS, MATERIAL, Tier, Weights, exp,
+    Assessor, Bands, COLUMNS, FIRST_INTENT, Family, Intent, JUDGED_TIERS, Leanings, MATERIAL, Tier, Weights, exp,
 };
 
 use crate::concepts::{Concepts, Members};
 use crate::rows::Row;
 
 /// What `calibrate` found for the weights below on the outcomes that may be trained on.
-const DIFFICULTY: [f32; 2] = [-2.533, 0.228];
+const DIFFICULTY: [f32; 2] = [-2.387, 0.215];
+
+/// Rows of each tier that every intent is thought to have besides those that are written.
+const UNSEEN_ROWS: f32 = 5.0;
 
 /// How the weights are made.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,6 +38,8 @@ pub(crate) struct Recipe {
     /// What a word of the list of words counts beside a request.
     pub(crate) words: f32,
     pub(crate) bands: Bands,
+    /// How strongly tiers lean to those that requests of the clearest intent have: 0 not at all, 1 as often as they have.
+    pub(crate) lean: f32,
     /// What a group of words counts beside one of its words.
     pub(crate) concept: f32,
     /// Families of features that are left out.
@@ -73,7 +78,8 @@ impl Default for Recipe {
             balance: 0.3,
             words: 0.6,
             concept: 1.0,
-            bands: Bands { sure: 0.45, cheap: 0.8, difficulty: DIFFICULTY },
+            bands: Bands { sure: 0.5, cheap: 0.6, difficulty: DIFFICULTY },
+            lean: 0.2,
             without: Vec::new(),
         }
     }
@@ -129,8 +135,23 @@ pub(crate) fn words(assessor: &Assessor, words: &[(Intent, f32, Chat)], recipe: 
     words.iter().map(example).collect()
 }
 
+/// What the intents of rows add to the log-odds of tiers: the logarithms of how often their requests have each.
+pub(crate) fn leanings(rows: &[&Row], recipe: &Recipe) -> Leanings {
+    let mut leanings = [[0.0; JUDGED_TIERS.len()]; Intent::ALL.len()];
+    for (tiers, &intent) in leanings.iter_mut().zip(Intent::ALL) {
+        let count = |tier: Tier| {
+            let is_one = |row: &&&Row| row.intent == intent && row.expected == tier;
+            UNSEEN_ROWS + rows.iter().filter(is_one).count() as f32
+        };
+        let counts = JUDGED_TIERS.map(count);
+        let total: f32 = counts.iter().sum();
+        *tiers = counts.map(|count| recipe.lean * logarithm(count / total));
+    }
+    leanings
+}
+
 /// Fits weights to examples; words of a group share what they learn.
-pub(crate) fn fit(mut examples: Vec<Example>, concepts: &Concepts, recipe: &Recipe) -> Weights {
+pub(crate) fn fit(mut examples: Vec<Example>, concepts: &Concepts, leanings: Leanings, recipe: &Recipe) -> Weights {
     let size = 1_usize << recipe.bits;
     let members = concepts.members(recipe.bits);
     examples.iter_mut().filter(|example| !example.word).for_each(|example| example.join(&members, recipe));
@@ -146,7 +167,7 @@ pub(crate) fn fit(mut examples: Vec<Example>, concepts: &Concepts, recipe: &Reci
         }
     }
     table.share(&members, recipe);
-    table.quantised(recipe)
+    table.quantised(leanings, recipe)
 }
 
 /// What the tiers should get for a row; nothing where its tier is one that wording does not decide.
@@ -236,7 +257,7 @@ impl Table {
     }
 
     /// The weights as bytes: each column has its own scale.
-    fn quantised(&self, recipe: &Recipe) -> Weights {
+    fn quantised(&self, leanings: Leanings, recipe: &Recipe) -> Weights {
         let mut scales = [0.0_f32; COLUMNS];
         for weights in &self.weights {
             for (scale, weight) in scales.iter_mut().zip(weights) {
@@ -251,8 +272,14 @@ impl Table {
             }));
         }
         scales.iter_mut().for_each(|scale| *scale *= self.scale);
-        Weights { bits: recipe.bits, scales, biases: self.biases, bands: recipe.bands, rows: Cow::Owned(rows) }
+        let (bits, bands) = (recipe.bits, recipe.bands);
+        Weights { bits, scales, biases: self.biases, bands, leanings, rows: Cow::Owned(rows) }
     }
+}
+
+/// The natural logarithm, by Newton's method and [`exp`]: the platform's own differs in the last bit.
+fn logarithm(x: f32) -> f32 {
+    (0..50).fold(0.0, |y, _| y + x * exp(-y) - 1.0)
 }
 
 /// Turns log-odds into probabilities.

@@ -83,6 +83,8 @@ struct ValidateArgs {
     #[arg(long)]
     words: Option<f32>,
     #[arg(long)]
+    lean: Option<f32>,
+    #[arg(long)]
     concept: Option<f32>,
     /// Also count what was taken for what.
     #[arg(long)]
@@ -159,6 +161,7 @@ fn recipe(args: &ValidateArgs) -> Result<Recipe> {
     recipe.balance = args.balance.unwrap_or(recipe.balance);
     recipe.bands.cheap = args.cheap.unwrap_or(recipe.bands.cheap);
     recipe.bands.sure = args.sure.unwrap_or(recipe.bands.sure);
+    recipe.lean = args.lean.unwrap_or(recipe.lean);
     recipe.words = args.words.unwrap_or(recipe.words);
     recipe.concept = args.concept.unwrap_or(recipe.concept);
     recipe.acceptable = args.acceptable.unwrap_or(recipe.acceptable);
@@ -171,7 +174,8 @@ fn recipe(args: &ValidateArgs) -> Result<Recipe> {
 
 fn calibrate() -> Result<ExitCode> {
     let outcomes = outcomes::read(Path::new(OUTCOMES))?;
-    let assessor = Assessor::new()?;
+    let rows = rows::read_folder(Path::new(REQUESTS))?;
+    let assessor = Assessor::with(train(&rows.iter().collect::<Vec<_>>(), &Recipe::default())?);
     let strains: Vec<f32> = outcomes.iter().map(|row| assessor.strain(&row.chat)).collect();
     let mut out = std::io::stdout().lock();
     let trained: Vec<bool> = outcomes.iter().map(outcomes::Outcome::may_train).collect();
@@ -211,7 +215,7 @@ fn train(rows: &[&Row], recipe: &Recipe) -> Result<Weights> {
     let mut examples = fit::examples(&assessor, &all, recipe);
     examples.extend(fit::words(&assessor, &rows::read_words(Path::new(WORDS))?, recipe));
     let concepts = Concepts::read(&assessor, Path::new(CONCEPTS))?;
-    Ok(fit::fit(examples, &concepts, recipe))
+    Ok(fit::fit(examples, &concepts, fit::leanings(&all, recipe), recipe))
 }
 
 /// What the gateway would decide with these weights; where they abstain, the default tier of the shipped policy.

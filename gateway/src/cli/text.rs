@@ -1,18 +1,14 @@
-//! `qaqpa redact` and `qaqpa classify`: the core's judgements over lines of text.
+//! `qaqpa redact`: personal data in text.
 
 use std::io::{BufRead as _, Read as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 use clap::Args;
-use router_core::chat::Chat;
-use router_core::json::{Document, Limits};
-use router_core::measure::{Assessor, Tier};
 use router_core::redact::Detectors;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::files;
 
@@ -31,14 +27,6 @@ pub(super) struct RedactArgs {
     /// Redact as for this key, by its id; name its tenant too.
     #[arg(long, requires = "tenant")]
     key: Option<String>,
-}
-
-/// Difficulty, tier and intent of requests.
-#[derive(Debug, Args)]
-pub(super) struct ClassifyArgs {
-    /// Lines {"id","prompt"} or {"id","messages",["tools"]} in; the only format so far.
-    #[arg(long, required = true)]
-    jsonl: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -60,18 +48,6 @@ struct Entity {
     end: usize,
     r#type: String,
     text: String,
-}
-
-#[derive(Debug, Serialize)]
-struct Judgement {
-    id: Value,
-    score: f32,
-    tier: &'static str,
-    intent: &'static str,
-    lang: &'static str,
-    /// Whether the judge was sure enough to propose the tier itself.
-    abstained: bool,
-    micros: f64,
 }
 
 pub(super) fn redact(args: &RedactArgs) -> Result<ExitCode> {
@@ -111,46 +87,6 @@ pub(super) fn redact(args: &RedactArgs) -> Result<ExitCode> {
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
-}
-
-pub(super) fn classify(_args: &ClassifyArgs) -> Result<ExitCode> {
-    let assessor = Assessor::new()?;
-    let default_tier = files::snapshot(None)?.policy.default_tier;
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    for (number, line) in std::io::stdin().lock().lines().enumerate() {
-        let line = line?;
-        if line.trim().is_empty() {
-            continue;
-        }
-        let request: Map<String, Value> =
-            serde_json::from_str(&line).with_context(|| format!("stdin:{}: expected an object", number + 1))?;
-        let judgement = judge(request, &assessor, default_tier).with_context(|| format!("stdin:{}", number + 1))?;
-        serde_json::to_writer(&mut out, &judgement)?;
-        out.write_all(b"\n")?;
-    }
-    out.flush()?;
-    Ok(ExitCode::SUCCESS)
-}
-
-fn judge(mut request: Map<String, Value>, assessor: &Assessor, default_tier: Tier) -> Result<Judgement> {
-    let id = request.remove("id").context("expected \"id\"")?;
-    if let Some(prompt) = request.remove("prompt") {
-        request.insert("messages".to_owned(), serde_json::json!([{ "role": "user", "content": prompt }]));
-    }
-    request.insert("model".to_owned(), Value::from("auto"));
-    let chat = Chat::new(Document::parse(&serde_json::to_vec(&request)?, Limits::default())?)?;
-    let started = Instant::now();
-    let facts = assessor.measure(&chat);
-    let micros = started.elapsed().as_nanos() as f64 / 1_000.0;
-    Ok(Judgement {
-        id,
-        score: facts.difficulty.value(),
-        tier: facts.proposal.unwrap_or(default_tier).name(),
-        intent: facts.intent.name(),
-        lang: facts.language.name(),
-        abstained: facts.proposal.is_none(),
-        micros,
-    })
 }
 
 /// Byte offsets of a text as code points.

@@ -24,7 +24,7 @@ pub const FIRST_INTENT: usize = JUDGED_TIERS.len();
 pub const MATERIAL: f32 = 0.4;
 
 /// What the file begins with; the number is the version of the features.
-const MAGIC: &[u8; 8] = b"QQJUDGE1";
+const MAGIC: &[u8; 8] = b"QQJUDGE2";
 const MOST_BITS: u32 = 20;
 /// Rows added up in 16 bits before they are carried over: 256 times 127 fits.
 const BATCH: usize = 256;
@@ -40,6 +40,8 @@ pub struct Weights {
     pub biases: [f32; COLUMNS],
     /// How log-odds become decisions.
     pub bands: Bands,
+    /// What the clearest intent adds to the log-odds of the tiers.
+    pub leanings: Leanings,
     /// The rows, a signed byte for each column.
     pub rows: Cow<'static, [u8]>,
 }
@@ -54,6 +56,10 @@ pub struct Bands {
     /// What makes log-odds of the strain of a request: what they start from, and what a step of it is worth.
     pub difficulty: [f32; 2],
 }
+
+/// For each intent, in the order of [`Intent::ALL`], what it adds to the log-odds of [`JUDGED_TIERS`]: a question that a
+/// business answers from a list is hardly ever one of law, whatever words it has.
+pub type Leanings = [[f32; JUDGED_TIERS.len()]; Intent::ALL.len()];
 
 /// The weights cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -125,19 +131,21 @@ impl Weights {
             Ok(*first)
         };
         let bits = u32::from_le_bytes(number()?);
-        let mut floats = [0.0_f32; 2 * COLUMNS + 4];
+        let mut floats = [0.0_f32; 2 * COLUMNS + 4 + Intent::ALL.len() * JUDGED_TIERS.len()];
         for float in &mut floats {
             *float = f32::from_le_bytes(number()?);
         }
         let (scales, others) = floats.split_first_chunk::<COLUMNS>().ok_or(WeightsError::Damaged)?;
         let (biases, bands) = others.split_first_chunk::<COLUMNS>().ok_or(WeightsError::Damaged)?;
-        let &[sure, cheap, start, step] = bands else { return Err(WeightsError::Damaged) };
+        let &[sure, cheap, start, step, ref leanings @ ..] = bands else { return Err(WeightsError::Damaged) };
+        let leanings: &Leanings = leanings.as_chunks().0.try_into().map_err(|_| WeightsError::Damaged)?;
         let whole = bits <= MOST_BITS && rest.len() == COLUMNS << bits && floats.iter().all(|float| float.is_finite());
         if !whole {
             return Err(WeightsError::Damaged);
         }
         let bands = Bands { sure, cheap, difficulty: [start, step] };
-        Ok(Self { bits, scales: *scales, biases: *biases, bands, rows: Cow::Borrowed(rest) })
+        let leanings = *leanings;
+        Ok(Self { bits, scales: *scales, biases: *biases, bands, leanings, rows: Cow::Borrowed(rest) })
     }
 
     /// The weights as a file.
@@ -146,7 +154,8 @@ impl Weights {
         let mut bytes = MAGIC.to_vec();
         bytes.extend(self.bits.to_le_bytes());
         let bands = [self.bands.sure, self.bands.cheap].into_iter().chain(self.bands.difficulty);
-        for float in self.scales.into_iter().chain(self.biases).chain(bands) {
+        let leanings = self.leanings.as_flattened().iter().copied();
+        for float in self.scales.into_iter().chain(self.biases).chain(bands).chain(leanings) {
             bytes.extend(float.to_le_bytes());
         }
         bytes.extend_from_slice(&self.rows);
@@ -254,11 +263,16 @@ impl<'a> Sums<'a> {
         }
         let (tiers, others) = logits.split_at(FIRST_INTENT);
         let (intents, _) = others.split_at(Intent::ALL.len());
-        let clearest = Intent::ALL.iter().zip(intents).rev().max_by(|(_, one), (_, other)| one.total_cmp(other));
+        let known = Intent::ALL.iter().zip(intents).zip(&self.weights.leanings).rev();
+        let clearest = known.max_by(|((_, one), _), ((_, other), _)| one.total_cmp(other));
+        let mut leaning = [0.0; JUDGED_TIERS.len()];
+        if let Some((_, of_intent)) = clearest {
+            leaning.iter_mut().zip(tiers).zip(of_intent).for_each(|((sum, tier), more)| *sum = tier + more);
+        }
         let share = |group: &Group| norm * self.above_cheapest(&group.total);
         Verdict {
-            tiers: probabilities(tiers, self.weights.bands.cheap),
-            intent: clearest.map_or(Intent::Other, |(intent, _)| *intent),
+            tiers: probabilities(&leaning, self.weights.bands.cheap),
+            intent: clearest.map_or(Intent::Other, |((intent, _), _)| *intent),
             hard: match *tiers {
                 [cheap, middle, hard] => hard - middle.max(cheap),
                 _ => 0.0,
@@ -363,7 +377,7 @@ mod tests {
         let shipped = crate::measure::WEIGHTS;
         let weights = Weights::read(shipped).unwrap();
         assert!(weights.to_bytes() == shipped);
-        assert_eq!(Weights::read(b"QQJUDGE0").unwrap_err(), WeightsError::Version);
+        assert_eq!(Weights::read(b"QQJUDGE1").unwrap_err(), WeightsError::Version);
         for cut in [8, 12, 100, 300, shipped.len() - 1] {
             assert_eq!(Weights::read(&shipped[..cut]).unwrap_err(), WeightsError::Damaged, "{cut}");
         }

@@ -35,20 +35,25 @@ impl Votes {
         match language {
             Language::Russian => self.kazakh == 0,
             Language::Kazakh => self.russian == 0 && shape.count(Kind::Kazakh) * 10 >= shape.cyrillic(),
-            Language::English => self.english > 0 && shape.cyrillic() * 8 <= shape.count(Kind::Latin),
+            Language::English => self.english > 0 && shape.cyrillic() * 8 <= shape.latin(),
             Language::KazakhLatin | Language::Uzbek => self.english == 0,
             Language::Mixed | Language::Unknown => false,
         }
     }
 
+    /// Whether English function words were found, and more of them than of any other language.
+    pub(super) fn hear_english(self) -> bool {
+        self.english > self.russian.max(self.kazakh).max(self.kazakh_latin).max(self.uzbek)
+    }
+
     /// The language of a text of this shape with these function words.
     pub(super) fn language(self, shape: &Shape) -> Language {
-        let (cyrillic, latin, kazakh) = (shape.cyrillic(), shape.count(Kind::Latin), shape.count(Kind::Kazakh));
+        let (cyrillic, latin, kazakh) = (shape.cyrillic(), shape.latin(), shape.count(Kind::Kazakh));
         if cyrillic + latin < 2 {
             return Language::Unknown;
         }
         if cyrillic == 0 || latin > cyrillic * 3 {
-            return self.in_latin(cyrillic);
+            return self.in_latin(shape);
         }
         // Every fourteenth letter of running Kazakh and more is one that Russian lacks.
         let kazakh_letters = kazakh * 30 > cyrillic;
@@ -67,12 +72,14 @@ impl Votes {
         }
     }
 
-    fn in_latin(self, cyrillic: u32) -> Language {
+    fn in_latin(self, shape: &Shape) -> Language {
         let local = self.kazakh_latin.max(self.uzbek);
-        if cyrillic > 8 && self.english > 0 && self.russian + self.kazakh > 0 {
+        // One letter in ten of running Kazakh is one that English, German and French lack.
+        let kazakh_letters = shape.count(Kind::KazakhLatin) * 30 > shape.latin();
+        if shape.cyrillic() > 8 && self.english > 0 && self.russian + self.kazakh > 0 {
             Language::Mixed
-        } else if local > self.english {
-            if self.uzbek > self.kazakh_latin { Language::Uzbek } else { Language::KazakhLatin }
+        } else if kazakh_letters || local > self.english {
+            if self.uzbek > self.kazakh_latin && !kazakh_letters { Language::Uzbek } else { Language::KazakhLatin }
         } else {
             Language::English
         }

@@ -19,6 +19,8 @@ pub(super) enum Kind {
     Other,
     Space,
     Latin,
+    /// Latin letters that Kazakh has and English, German and French lack.
+    KazakhLatin,
     Cyrillic,
     /// Cyrillic letters that Russian lacks.
     Kazakh,
@@ -35,7 +37,7 @@ pub(super) enum Kind {
 }
 
 /// How many kinds there are.
-pub(super) const KINDS: usize = 12;
+pub(super) const KINDS: usize = 13;
 
 /// All that is asked of a character.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,6 +144,9 @@ impl Glyph {
                 Kind::Math
             }
             _ if character.is_whitespace() => Kind::Space,
+            'ğ' | 'Ğ' | 'ǵ' | 'Ǵ' | 'ı' | 'ş' | 'Ş' | 'ū' | 'Ū' | 'ñ' | 'Ñ' | 'ń' | 'Ń' | 'ŋ' | 'Ŋ' => {
+                Kind::KazakhLatin
+            }
             'À'..='ɏ' if character.is_alphabetic() => Kind::Latin,
             _ => Kind::Other,
         };
@@ -151,7 +156,7 @@ impl Glyph {
             'ö' | 'Ö' | 'ó' | 'Ó' | 'ō' => 'о',
             'ü' | 'Ü' | 'ú' | 'Ú' | 'ū' | 'Ū' => 'у',
             'ş' | 'Ş' | 'š' | 'Š' => 'ш',
-            'ñ' | 'Ñ' | 'ń' | 'Ń' => 'н',
+            'ñ' | 'Ñ' | 'ń' | 'Ń' | 'ŋ' | 'Ŋ' => 'н',
             'ğ' | 'Ğ' | 'ǵ' | 'Ǵ' => 'г',
             'ı' | 'İ' | 'ý' | 'Ý' | 'í' => 'и',
             'ç' | 'Ç' | 'č' => 'ч',
@@ -280,7 +285,8 @@ mod tests {
         for (characters, kind) in [
             ("әғқңөұүһіӘҒҚҢӨҰҮҺІ", Kind::Kazakh),
             ("яЯёЁўҳ", Kind::Cyrillic),
-            ("azAZşä", Kind::Latin),
+            ("azAZäöüé", Kind::Latin),
+            ("ğşūñıŞ", Kind::KazakhLatin),
             ("{};_<>`\\[]&|", Kind::Code),
             ("=+*/", Kind::MathAndCode),
             ("^²π∑", Kind::Math),

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{Assessor, Facts, Intent, Language, Tier};
+use super::{Assessor, Facts, Intent, Language, Lexicon, Reading, Tier};
 use crate::chat::Chat;
 use crate::json::{Document, Limits};
 use crate::tokens::{TokenCount, count_tokens};
@@ -62,11 +62,23 @@ fn languages() {
         ("Assalomu alaykum, bu qancha turadi?", Language::Uzbek),
         ("How much is this jacket?", Language::English),
         ("Маған доставка керек еді, сколько это будет и когда привезут?", Language::Mixed),
+        ("Gaz öndıruden aldyñğy orynda tūrğan el:\nA) Resei.\nB) Kanada.", Language::KazakhLatin),
+        ("Домна пештері салына бастаған ғасыр:\nA) XVI ғасыр\nB) XV ғасыр\nC) XIV ғасыр", Language::Kazakh),
         ("12 345", Language::Unknown),
         ("👍", Language::Unknown),
     ] {
         assert_eq!(say(text).language, language, "{text}");
     }
+}
+
+#[test]
+fn the_same_question_is_harder_where_no_english_is_heard() {
+    let strain = |text| Reading::of_text(text, &Lexicon::new()).strain();
+    for text in ["бұл 2 + 2 қанша", "это 2 + 2 сколько", "2 + 2 quadrata lineola"] {
+        assert!(strain(text) > strain("what is 2 + 2") + 1.0, "{text}");
+    }
+    let options = "Which?\nA) one\nB) two\nC) three\nD) four";
+    assert!(strain(options) < strain("Which? one, two, three, four, five, six, seven, eight"), "options weigh less");
 }
 
 #[test]

@@ -97,6 +97,11 @@ impl Shape {
         self.kinds.get(kind as usize).copied().unwrap_or_default()
     }
 
+    /// Latin letters, the Kazakh ones included.
+    pub(super) fn latin(&self) -> u32 {
+        self.count(Kind::Latin) + self.count(Kind::KazakhLatin)
+    }
+
     /// Cyrillic letters, the Kazakh ones included.
     pub(super) fn cyrillic(&self) -> u32 {
         self.count(Kind::Cyrillic) + self.count(Kind::Kazakh)

@@ -50,6 +50,18 @@ const LEAST_TEXT: u64 = 100;
 const MOST_TEXT: u64 = 8_000;
 const USUAL_TEXT: u64 = 2_000;
 
+// === impl Asking ===
+
+impl Default for Asking {
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_millis(USUAL_TIME),
+            most_characters: usize::try_from(USUAL_TEXT).unwrap_or(usize::MAX),
+            tier: Tier::L0,
+        }
+    }
+}
+
 // === impl SecondOpinion ===
 
 impl SecondOpinion {
@@ -108,6 +120,7 @@ mod tests {
     #[test]
     fn who_is_asked_and_how() {
         let usual = Asking { timeout: Duration::from_millis(800), most_characters: 2_000, tier: Tier::L0 };
+        assert_eq!(usual, Asking::default());
         for (text, expected) in [
             ("", None),
             ("[second_opinion]", Some(usual)),

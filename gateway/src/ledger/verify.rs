@@ -17,6 +17,8 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use self::balances::Balances;
+#[cfg(test)]
+pub(super) use self::sums::compare as compare_sums;
 pub(super) use self::{
     amounts::Amounts,
     requests::{Requests, Sums},

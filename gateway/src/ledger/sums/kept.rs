@@ -100,7 +100,7 @@ impl Kept {
         let last: i64 = db.query_row("SELECT coalesce(max(seq), 0) FROM entry", [], |row| row.get(0))?;
         let mut kept = Self { mark: mark(db)?, groups: HashMap::default() };
         if last.saturating_sub(kept.mark) > SLICE {
-            tracing::info!(entries = last - kept.mark, "adding up entries for reports");
+            tracing::info!(entries = last.saturating_sub(kept.mark), "adding up entries for reports");
         }
         while kept.mark < last {
             let slice = db.unchecked_transaction()?;

@@ -275,19 +275,23 @@ impl Sum {
         let tokens = |count: TokenCount| i64::try_from(count.0).unwrap_or(i64::MAX);
         let [input, cached, cache_write, output, reasoning] =
             [input, cached_input, cache_write, output, reasoning].map(tokens).map(Decimal::from);
-        let [requests, recovered, cost, corrections, fees, flagship, flagship_did] = [
-            self.requests,
-            self.recovered,
-            self.cost,
-            self.corrections,
-            self.fees,
-            self.flagship,
-            self.flagship_did,
-        ]
-        .map(Decimal::from);
+        let [requests, recovered, cost, corrections, fees, flagship, flagship_did] =
+            [self.requests, self.recovered, self.cost, self.corrections, self.fees, self.flagship, self.flagship_did]
+                .map(Decimal::from);
         let native = self.native.normalize();
         [
-            requests, recovered, input, cached, cache_write, output, reasoning, native, cost, corrections, fees, flagship,
+            requests,
+            recovered,
+            input,
+            cached,
+            cache_write,
+            output,
+            reasoning,
+            native,
+            cost,
+            corrections,
+            fees,
+            flagship,
             flagship_did,
         ]
     }

@@ -33,9 +33,11 @@ pub(super) fn compare(db: &Connection, last: i64, findings: &mut Findings) -> Re
 }
 
 fn differ(group: &Group, stored: &Sum, made: &Sum, findings: &mut Findings) {
-    for ((name, stored), made) in FIGURES.iter().zip(stored.figures()).zip(made.figures()) {
-        if stored != made {
-            findings.whole(format_args!("sum of {group}: {name} {stored}, the entries make {made}"));
-        }
+    let figures = FIGURES.iter().zip(stored.figures()).zip(made.figures());
+    let differing = figures.filter(|((_, stored), made)| stored != made);
+    let told: Vec<String> =
+        differing.map(|((name, stored), made)| format!("{name} {stored}, the entries make {made}")).collect();
+    if !told.is_empty() {
+        findings.whole(format_args!("sum of {group}: {}", told.join("; ")));
     }
 }

@@ -145,9 +145,9 @@ async fn compare(client: &Client, node: &Node, lines: usize) -> Result<Migrated,
         same("tenants and keys", directory, row.get(0))?;
     }
     let sum = "SELECT coalesce(sum(cost_ukzt), 0) FROM entry_sum";
-    let here: i64 = db.query_row(sum, [], |row| row.get(0))?;
+    let summed: i64 = db.query_row(sum, [], |row| row.get(0))?;
     let sum = "SELECT coalesce(sum(cost_ukzt), 0)::bigint FROM entry_sum WHERE node = $1";
-    same("sums of reports in µ₸", here, client.query_one(sum, &[&&*node.name]).await?.get(0))?;
+    same("sums of reports in µ₸", summed, client.query_one(sum, &[&&*node.name]).await?.get(0))?;
     let mut spent = 0;
     for level in BudgetLevel::ALL {
         let sum = "SELECT coalesce(sum(spent), 0) FROM balance WHERE level = ?1";

@@ -11,7 +11,7 @@ use crate::ledger::{
 };
 
 /// Compares with the stored sums of a ledger whose last entry is `last`.
-pub(super) fn compare(db: &Connection, last: i64, findings: &mut Findings) -> Result<(), LedgerError> {
+pub(in crate::ledger) fn compare(db: &Connection, last: i64, findings: &mut Findings) -> Result<(), LedgerError> {
     let mark = mark(db)?;
     if mark > last {
         findings.whole(format_args!("sums are made of entries up to {mark}, the last one is {last}"));

@@ -33,10 +33,11 @@ CREATE TABLE entry_sum (
     PRIMARY KEY (day, tenant, key_id, tier, provider, model, rule, intent, currency, ended, node)
 );
 
--- Entries that are in no sum yet. Where all marks are at the end, which the first condition finds, no entry is read.
+-- Entries that are in no sum yet. OFFSET has the nodes looked at first: where all marks are at the end, no entry is read.
 CREATE VIEW unsummed_entry AS
-    SELECT entry.* FROM node JOIN entry ON entry.node = node.name
-    WHERE node.summed_seq < node.shipped_seq AND entry.seq > node.summed_seq;
+    SELECT entry.* FROM node CROSS JOIN LATERAL
+        (SELECT * FROM entry WHERE entry.node = node.name AND entry.seq > node.summed_seq OFFSET 0) AS entry
+    WHERE node.summed_seq < node.shipped_seq;
 
 -- Reports read sums now.
 DROP INDEX entry_day;

@@ -41,6 +41,9 @@ enum Step {
     Crash,
 }
 
+/// A tenant, and the id of a key of it.
+type Caller = (Arc<str>, Arc<str>);
+
 const INTENTS: [Intent; 3] = [Intent::Faq, Intent::Writing, Intent::Math];
 const CURRENCIES: [Currency; 3] = [Currency::Usd, Currency::Kzt, Currency::Rub];
 
@@ -87,7 +90,7 @@ fn recorded(intent: u8) -> Vec<u8> {
 }
 
 /// Two tenants, one of them with a key of a project.
-fn bench() -> (Bench, Vec<(Arc<str>, Arc<str>)>) {
+fn bench() -> (Bench, Vec<Caller>) {
     let bench = Bench::new(None);
     wait(bench.ledger.create_project(Project::new("acme", "bot", "Bot"), now())).unwrap();
     wait(bench.ledger.create_tenant(Tenant::new("other", "Other", "pro"), now())).unwrap();
@@ -106,7 +109,7 @@ impl Bench {
     }
 }
 
-fn play(bench: &mut Bench, keys: &[(Arc<str>, Arc<str>)], steps: Vec<Step>) {
+fn play(bench: &mut Bench, keys: &[Caller], steps: Vec<Step>) {
     let (mut reserved, mut ended) = (Vec::new(), Vec::new());
     for step in steps {
         match step {

@@ -470,6 +470,17 @@ fn a_ledger_moves_to_the_database_and_its_node_goes_on() {
         assert_eq!(report(&other), report(&site));
         drop((gateway, second));
 
+        // What a program that kept no sums has brought is read as it is, until a node adds it up.
+        let all = report(&site);
+        assert!(!database.texts("DELETE FROM entry_sum RETURNING node").is_empty());
+        database.texts("UPDATE node SET summed_seq = 0 RETURNING name");
+        assert_eq!(report(&site), all, "the same report from the entries");
+        let gateway = site.start();
+        database.until("the sums", "SELECT count(*) FROM node WHERE summed_seq < shipped_seq", 0).await;
+        assert_eq!(database.number("SELECT sum(requests)::bigint FROM entry_sum"), 5);
+        assert_eq!(report(&site), all, "the same report from the sums");
+        drop(gateway);
+
         std::fs::write(other.path().join("wrong"), [7; 32]).unwrap();
         other.replace("node = \"almaty\"", "node = \"atyrau\"");
         other.replace(".pepper\"", ".wrong\"");

@@ -242,6 +242,12 @@ pub enum LedgerError {
         /// The entry.
         seq: i64,
     },
+    /// A sum of entries is not one.
+    #[error("the ledger's sums of {day} hold an impossible amount: `qaqpa ledger verify` says what is wrong with them")]
+    Sum {
+        /// The day, yyyymmdd in Almaty.
+        day: i64,
+    },
     /// The database of all nodes cannot be used.
     #[error(transparent)]
     Shared(#[from] SharedError),

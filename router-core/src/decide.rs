@@ -28,7 +28,7 @@ pub use escalation::Escalation;
 pub use judged::{Judged, Verdict, judged_rules};
 pub use opinion::{adviser, second_opinion};
 pub use place::{Aside, By, Place, asides, places};
-pub use record::{Given, Record, RecordError, ReplayError, note_budget, note_opinion};
+pub use record::{Given, Record, RecordError, ReplayError, note_budget, note_opinion, recorded_intent};
 use search::Search;
 
 /// Where a request goes, in order, and why.

@@ -38,6 +38,12 @@ struct Args {
     /// Requests under way at the same time.
     #[arg(long, default_value_t = 64)]
     flight: u64,
+    /// Days, up to now, that the requests are spread over; without it they are a second apart.
+    #[arg(long)]
+    days: Option<i64>,
+    /// Keys of each tenant.
+    #[arg(long, default_value_t = 1)]
+    keys: usize,
     /// The folder to leave the database in; without it, a temporary one.
     #[arg(long)]
     keep: Option<PathBuf>,
@@ -71,15 +77,23 @@ async fn run(args: &Args) -> Result<String> {
     for number in 0..TENANTS {
         let id = format!("tenant-{number:02}");
         ledger.create_tenant(Tenant::new(&id, &id, PLAN), now).await?;
-        let (_, key) = ledger.create_key(NewKey::new(&id, "bench"), now).await?;
-        router.callers.push((Arc::<str>::from(id), key.id.clone()));
+        let tenant = Arc::<str>::from(id);
+        for _ in 0..args.keys {
+            let (_, key) = ledger.create_key(NewKey::new(&tenant, "bench"), now).await?;
+            router.callers.push((tenant.clone(), key.id.clone()));
+        }
     }
     let before = written()?;
     let started = Instant::now();
     let mut number = 0;
     while number < args.requests {
+        let left = i64::try_from(args.requests - number)?;
         // Requests a second apart fill a fortnight with a million of them.
-        let at = now - SignedDuration::from_secs(i64::try_from(args.requests - number)?);
+        let seconds = match args.days {
+            Some(days) => days * 86_400 * left / i64::try_from(args.requests)?,
+            None => left,
+        };
+        let at = now - SignedDuration::from_secs(seconds);
         let flight = number..(number + args.flight).min(args.requests);
         let (reserves, settlements): (Vec<_>, Vec<_>) =
             flight.map(|number| router.request(number, at)).collect::<Result<Vec<_>>>()?.into_iter().unzip();

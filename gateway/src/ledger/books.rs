@@ -10,7 +10,7 @@ use std::{
 
 use foldhash::fast::RandomState;
 use jiff::{Timestamp, civil::Date};
-use router_core::money::MicroTenge;
+use router_core::{measure::Intent, money::MicroTenge};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use uuid::Uuid;
 
@@ -61,6 +61,8 @@ pub(super) struct Open {
     pub(super) floor: i64,
     pub(super) fee: i64,
     pub(super) idempotency_hash: Option<[u8; 32]>,
+    /// What the user wanted, as its decision recorded it.
+    pub(super) intent: Option<Intent>,
 }
 
 /// A budget's period.

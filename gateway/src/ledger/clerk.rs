@@ -3,13 +3,13 @@
 use std::sync::{Arc, RwLock};
 
 use jiff::Timestamp;
-use router_core::money::MicroTenge;
+use router_core::{decide::recorded_intent, money::MicroTenge};
 use rusqlite::{Connection, ErrorCode};
 use uuid::Uuid;
 
 use super::{
-    AttemptCost, AttemptRow, BlockedRequest, Booking, BookingError, Check, EntryKind, Feedback, FeedbackError,
-    LedgerError, LedgerStats, Options, Overage, Receipt, Recovery, Reserve, ReserveError, Reserved, SettleError,
+    AttemptCost, AttemptRow, BlockedRequest, Booking, BookingError, Charge, Check, EntryKind, Feedback, FeedbackError,
+    LedgerError, LedgerStats, Options, Overage, Receipt, Recovery, Reserve, ReserveError, Reserved, Route, SettleError,
     Settlement, Terminal, almaty_day,
     bookings::book_costs,
     books::{Books, NotAdmitted, Open, Owner, day_number},
@@ -21,6 +21,7 @@ use super::{
     roster::{self, Line},
     slices::{SliceWork, Slices, Used},
     store::{NewEntry, Pen, Store, TERMINAL_STEP, explain},
+    sums::{Group, Kept, Key, Sum},
     verify, wallets,
 };
 
@@ -31,6 +32,7 @@ pub(super) struct Clerk {
     books: Books,
     names: Names,
     tail: Tail,
+    sums: Kept,
     directory: Arc<RwLock<Directory>>,
     directory_changed: bool,
 }
@@ -42,6 +44,7 @@ pub(super) struct Session<'c> {
     books: &'c mut Books,
     names: &'c mut Names,
     tail: &'c mut Tail,
+    sums: &'c mut Kept,
     directory: &'c RwLock<Directory>,
     directory_changed: &'c mut bool,
 }
@@ -69,6 +72,7 @@ impl Clerk {
         directory: Arc<RwLock<Directory>>,
     ) -> Result<Self, LedgerError> {
         verify::check_tail(store.db())?;
+        let sums = Kept::catch_up(store.db())?;
         let mut books = Books::default();
         store.load_open(&mut books)?;
         if options.shared.is_some() {
@@ -81,7 +85,7 @@ impl Clerk {
         }
         books.set_wallets(wallets);
         let names = Names::new(options.node.clone());
-        let clerk = Self { store, books, names, tail, directory, directory_changed: false };
+        let clerk = Self { store, books, names, tail, sums, directory, directory_changed: false };
         clerk.publish_directory()?;
         Ok(clerk)
     }
@@ -97,8 +101,8 @@ impl Clerk {
 
     /// What operations inside the transaction are done with.
     pub(super) fn session(&mut self) -> rusqlite::Result<Session<'_>> {
-        let Self { store, books, names, tail, directory, directory_changed } = self;
-        Ok(Session { pen: Pen::new(store.db())?, store, books, names, tail, directory, directory_changed })
+        let Self { store, books, names, tail, sums, directory, directory_changed } = self;
+        Ok(Session { pen: Pen::new(store.db())?, store, books, names, tail, sums, directory, directory_changed })
     }
 
     /// Makes the transaction durable, and only then shows changes of the directory.
@@ -107,6 +111,10 @@ impl Clerk {
         let oldest_open = self.books.oldest_open().unwrap_or_else(|| self.tail.next_seq());
         let crossed = self.books.write_crossed(self.store.db())?;
         self.store.set_mark(oldest_open)?;
+        let last = self.tail.next_seq() - 1;
+        if self.sums.is_due(last) {
+            self.sums.flush(self.store.db(), last)?;
+        }
         self.store.db().prepare_cached("COMMIT")?.execute([])?;
         if std::mem::take(&mut self.directory_changed) {
             self.publish_directory()?;
@@ -126,8 +134,20 @@ impl Clerk {
             recovery.recovered += 1;
             recovery.amount = MicroTenge(recovery.amount.0.saturating_add(floor));
         }
+        self.sums.read_up_to(self.store.db(), self.tail.next_seq() - 1)?;
         self.commit(stats)?;
         Ok(recovery)
+    }
+
+    /// Puts the sums of all entries into the file, so that who opens it next need not add them up.
+    pub(super) fn put_sums(&mut self) -> rusqlite::Result<()> {
+        let last = self.tail.next_seq() - 1;
+        if !self.sums.is_behind(last) {
+            return Ok(());
+        }
+        self.begin()?;
+        self.sums.flush(self.store.db(), last)?;
+        self.store.db().execute_batch("COMMIT")
     }
 
     fn recover_one(&mut self, request_id: &Uuid, now: Timestamp) -> rusqlite::Result<i64> {
@@ -207,6 +227,7 @@ impl Session<'_> {
             floor: reserve.floor.amount.0,
             fee: reserved.fee.0,
             idempotency_hash,
+            intent: reserve.decision.as_deref().and_then(recorded_intent),
         };
         let db = self.store.db();
         let entry = NewEntry {
@@ -257,7 +278,7 @@ impl Session<'_> {
         let open = open.clone();
         let owner = self.names.owner(self.store.db(), &open.owner.tenant, &open.owner.key_id)?;
         let served_for = self.write_terminal(settlement, &open, owner)?;
-        let beside = self.write_attempts(settlement, open.owner.day, owner, served_for)?;
+        let beside = self.write_attempts(settlement, &open, owner, served_for)?;
         let amount = served_for.saturating_add(beside);
         let served = matches!(settlement.terminal, Terminal::Settled { .. });
         self.books.end(self.store.db(), request_id, amount, served)?;
@@ -298,28 +319,41 @@ impl Session<'_> {
             decision: settlement.decision.as_deref(),
         };
         self.pen.insert(&entry, self.tail)?;
+        if let (Terminal::Settled { route, charge, .. }, Some(named)) = (&settlement.terminal, entry.route) {
+            self.add_up(open, owner, (route, named), charge, true);
+        }
         Ok(amount)
+    }
+
+    /// Adds a charge that was written to the sums of its group.
+    fn add_up(&mut self, open: &Open, owner: Named, (route, named): (&Route, Named), charge: &Charge, ended: bool) {
+        let Open { owner: Owner { tenant, key_id, day, .. }, intent, .. } = open;
+        let key = Key { day: *day, owner: owner.id, route: named.id, intent: *intent, ended };
+        let sum = Sum::of(charge, if ended { open.fee } else { 0 }, ended);
+        let currency = charge.native.currency;
+        self.sums.add(key, &sum, || Group::of(*day, (tenant, key_id), route, *intent, currency, ended));
     }
 
     /// Writes the calls of a request whose terminal entry charges `served_for`. What they are charged beside that.
     fn write_attempts(
         &mut self,
         settlement: &Settlement,
-        day: i32,
+        open: &Open,
         owner: Named,
         served_for: i64,
     ) -> rusqlite::Result<i64> {
         let mut beside = 0_i64;
         for (step, attempt) in (1..).zip(&settlement.attempts) {
             let charge = attempt.charge();
+            let named = self.names.route(self.store.db(), &attempt.route, charge)?;
             let entry = NewEntry {
                 request_id: &settlement.request_id,
                 step,
                 kind: EntryKind::Attempt,
                 at: settlement.at,
-                day,
+                day: open.owner.day,
                 owner,
-                route: Some(self.names.route(self.store.db(), &attempt.route, charge)?),
+                route: Some(named),
                 amount: match &attempt.cost {
                     AttemptCost::Nothing => Some(0),
                     AttemptCost::Unknown => None,
@@ -335,6 +369,9 @@ impl Session<'_> {
                 decision: None,
             };
             self.pen.insert(&entry, self.tail)?;
+            if let Some(charge) = charge {
+                self.add_up(open, owner, (&attempt.route, named), charge, false);
+            }
             beside = beside.saturating_add(charge.map_or(0, |charge| charge.amount.0));
         }
         Ok(beside)
@@ -353,7 +390,10 @@ impl Session<'_> {
         let owner = self.owner(tenant, key_id, at)?;
         let named = self.names.owner(self.store.db(), tenant, key_id)?;
         let seq = self.tail.next_seq();
+        self.sums.flush(self.store.db(), seq - 1)?;
         self.store.insert_correction(request_id, step, at, (named, owner.day), amount.0, because, self.tail)?;
+        // Only its entry says where its request went.
+        self.sums.read_up_to(self.store.db(), seq)?;
         self.books.correct(self.store.db(), &owner, amount.0)?;
         Ok(seq)
     }

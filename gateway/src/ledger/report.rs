@@ -6,7 +6,7 @@ use std::{
 };
 
 use jiff::{Timestamp, civil::Date};
-use router_core::{decide::Record, money::MicroTenge};
+use router_core::money::MicroTenge;
 use rusqlite::{Connection, Row};
 use uuid::Uuid;
 
@@ -15,8 +15,8 @@ use super::{
     books::day_text,
     rows::Cells,
     shared::SharedOptions,
-    store::{BESIDE, column_error, from_micros, open_read_only},
-    sums::{OnL2, ReportRow, Request},
+    store::{column_error, from_micros, open_read_only},
+    sums::{OnL2, Part, ReportRow, Tally, of_period},
 };
 
 /// A read-only view of a ledger, also of one that another process serves from; of several nodes, the books of all of them
@@ -100,11 +100,6 @@ pub struct Entry {
     pub rate_id: Option<String>,
 }
 
-/// What is true of the entries that charge a request: its terminal one, calls that were charged beside it, corrections.
-fn charges() -> String {
-    format!("(step = -1 AND kind IN ('settle', 'recovered') OR {BESIDE} OR step < -1)")
-}
-
 // === impl Dimension ===
 
 impl Dimension {
@@ -141,20 +136,6 @@ impl Dimension {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|dimension| dimension.name() == name)
-    }
-
-    fn column(self) -> usize {
-        match self {
-            Self::Day => 1,
-            Self::Tenant => 2,
-            Self::Tier => 3,
-            Self::Provider => 4,
-            Self::Model => 5,
-            Self::Key => 6,
-            Self::Rule => 18,
-            Self::Intent => 19,
-            Self::Project => 22,
-        }
     }
 }
 
@@ -201,60 +182,34 @@ impl Reader {
         last_month: &BTreeMap<String, MicroTenge>,
         on_l2: &mut OnL2<'_>,
     ) -> Result<Report, LedgerError> {
-        // Looked up only where it is asked for: it stands in another entry of the request.
-        let decision = match query.by.contains(&Dimension::Intent) {
-            true => "(SELECT decision FROM entry WHERE request_id = ended.request_id AND step = 0)",
-            false => "NULL",
-        };
-        // A key stays in its project, so this says the same of a month for ever.
-        let project = match query.by.contains(&Dimension::Project) {
-            true => "(SELECT tenant || '/' || project FROM api_key WHERE id = ended.key_id)",
-            false => "NULL",
-        };
-        let charges = charges();
-        let sql = format!(
-            "SELECT seq, day, tenant, coalesce(tier, 'none'), coalesce(provider, 'none'), coalesce(model, 'none'), key_id,
-                    kind = 'recovered', input_tokens, cached_tokens, cache_write_tokens, output_tokens,
-                    reasoning_tokens, currency, native_amount, amount_ukzt, fee_ukzt, flagship_ukzt,
-                    coalesce(rule, 'none'), {decision}, step = -1, correction_ukzt, {project}
-             FROM whole_entry AS ended WHERE {charges} AND day BETWEEN ?1 AND ?2
-                 AND (CAST(?3 AS TEXT) IS NULL OR tenant = ?3)",
-        );
-        let mut groups: BTreeMap<Vec<String>, ReportRow> = BTreeMap::new();
-        let mut total = ReportRow::default();
+        let mut groups: BTreeMap<Vec<String>, Tally> = BTreeMap::new();
+        let mut total = Tally::default();
         let mut keys = Vec::new();
-        self.each(&sql, query, &mut |row| {
-            read_keys(row, &query.by, &mut keys)?;
-            if !groups.contains_key(&keys) {
-                groups.insert(keys.clone(), ReportRow { keys: keys.clone(), ..ReportRow::default() });
+        self.each(&of_period(&query.by), query, &mut |row| {
+            let part = Part::read(row)?;
+            read_keys(&part, row, &query.by, &mut keys)?;
+            let average = last_month.get(part.group.tenant()).copied();
+            total.add(&part, average)?;
+            match groups.get_mut(&keys) {
+                Some(group) => group.add(&part, average),
+                None => groups.entry(keys.clone()).or_insert_with(|| Tally::new(keys.clone())).add(&part, average),
             }
-            let request = Request::read(row, last_month, on_l2)?;
-            total.add(&request)?;
-            if let Some(group) = groups.get_mut(&keys) {
-                group.add(&request)?;
-            }
-            Ok(())
         })?;
-        Ok(Report { by: query.by.clone(), rows: groups.into_values().collect(), total })
+        let rows = groups.into_values().map(|group| group.finish(on_l2)).collect::<Result<_, _>>()?;
+        Ok(Report { by: query.by.clone(), rows, total: total.finish(on_l2)? })
     }
 
     /// What a request cost each tenant on average in the month before the report's first day, half up.
     fn last_month(&self, query: &Query) -> Result<BTreeMap<String, MicroTenge>, LedgerError> {
         let Ok(last) = query.from.first_of_month().yesterday() else { return Ok(BTreeMap::new()) };
-        let charges = charges();
-        let sql = format!(
-            "SELECT tenant, CAST(sum(coalesce(correction_ukzt, amount_ukzt)) AS BIGINT), count(*) FILTER (WHERE step = -1) FROM whole_entry
-             WHERE {charges} AND day BETWEEN ?1 AND ?2 AND (CAST(?3 AS TEXT) IS NULL OR tenant = ?3) GROUP BY tenant",
-        );
-        let month = Query { from: last.first_of_month(), to: last, ..query.clone() };
-        let mut averages = BTreeMap::new();
-        self.each(&sql, &month, &mut |row| {
-            let (sum, count) = (row.number(1)?.unwrap_or_default(), row.figure(2)?);
-            let average = MicroTenge(sum.saturating_add(count / 2) / count.max(1));
-            averages.insert(row.text(0)?.unwrap_or_default().to_owned(), average);
-            Ok(())
-        })?;
-        Ok(averages)
+        let by = vec![Dimension::Tenant];
+        let month = Query { from: last.first_of_month(), to: last, by, ..query.clone() };
+        let average = |row: ReportRow| {
+            let count = i64::try_from(row.requests).unwrap_or(i64::MAX);
+            let average = MicroTenge(row.cost.0.saturating_add(count / 2) / count.max(1));
+            Some((row.keys.into_iter().next()?, average))
+        };
+        Ok(self.report(&month)?.rows.into_iter().filter_map(average).collect())
     }
 
     /// The entries of one request, in the order they were written.
@@ -300,20 +255,14 @@ pub(super) fn text<'a>(row: &'a Row<'_>, at: usize) -> rusqlite::Result<Option<&
     value.as_str_or_null().map_err(|_| column_error(at, "no text"))
 }
 
-fn read_keys(row: &dyn Cells, by: &[Dimension], keys: &mut Vec<String>) -> rusqlite::Result<()> {
+fn read_keys(part: &Part, row: &dyn Cells, by: &[Dimension], keys: &mut Vec<String>) -> rusqlite::Result<()> {
     keys.resize(by.len(), String::new());
     for (dimension, key) in by.iter().zip(keys) {
         key.clear();
         match dimension {
-            Dimension::Day => {
-                key.push_str(&day_text(i32::try_from(row.figure(1)?).unwrap_or_default()));
-            }
-            Dimension::Intent => {
-                let record = row.bytes(Dimension::Intent.column())?;
-                let record = record.and_then(|record| Record::decode(record).ok());
-                key.push_str(record.map_or("none", |record| record.facts.intent.name()));
-            }
-            other => key.push_str(row.text(other.column())?.unwrap_or("none")),
+            Dimension::Day => key.push_str(&day_text(i32::try_from(part.group.day).unwrap_or_default())),
+            Dimension::Project => key.push_str(Part::project(row)?),
+            other => key.push_str(part.group.name(*other)),
         }
     }
     Ok(())

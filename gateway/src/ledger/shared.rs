@@ -14,6 +14,7 @@ mod purse;
 mod schema;
 mod ship;
 mod slices;
+mod sums;
 mod treasury;
 
 use std::{

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use router_core::tokens::TokenCount;
+use router_core::{decide::recorded_intent, tokens::TokenCount};
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, OptionalExtension as _, Row, params, types::Type};
 use uuid::Uuid;
 
@@ -28,6 +28,7 @@ pub(super) const SCHEMAS: &[&str] = &[
     include_str!("schema-5.sql"),
     include_str!("schema-6.sql"),
     include_str!("schema-7.sql"),
+    include_str!("schema-8.sql"),
 ];
 /// The schema that began to chain entries.
 pub(super) const CHAINED: usize = 5;
@@ -225,7 +226,7 @@ impl Store {
     /// Reads every reservation that has no terminal entry.
     pub(super) fn load_open(&self, books: &mut Books) -> rusqlite::Result<()> {
         let mut statement = self.db.prepare(
-            "SELECT seq, request_id, tenant, key_id, day, amount_ukzt, floor_ukzt, fee_ukzt, idempotency_hash
+            "SELECT seq, request_id, tenant, key_id, day, amount_ukzt, floor_ukzt, fee_ukzt, idempotency_hash, decision
              FROM whole_entry AS reserved WHERE seq >= ?1 AND step = 0 AND NOT EXISTS
                  (SELECT 1 FROM entry AS ended WHERE ended.request_id = reserved.request_id AND ended.step = ?2)
              ORDER BY seq",
@@ -241,6 +242,7 @@ impl Store {
                 floor: row.get(6)?,
                 fee: row.get(7)?,
                 idempotency_hash: row.get(8)?,
+                intent: row.get_ref(9)?.as_blob_or_null().ok().flatten().and_then(recorded_intent),
             };
             books.adopt(read_uuid(row, 1)?, open);
         }

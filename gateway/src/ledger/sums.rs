@@ -2,6 +2,9 @@
 //!
 //! Sums are exact: integers for tenge and tokens, decimals for the providers' currencies.
 
+mod kept;
+mod part;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -11,6 +14,10 @@ use router_core::{
 };
 use rust_decimal::{Decimal, RoundingStrategy};
 
+pub(super) use self::{
+    kept::{Kept, Key, each_part, mark},
+    part::{FIGURES, Group, KEYS, NATIVE, Part, Sum, of_entries, of_period, of_sums},
+};
 use super::{LedgerError, books::day_of, rows::Cells};
 
 /// One row of a report.
@@ -49,37 +56,75 @@ pub struct Compared {
     pub did: MicroTenge,
 }
 
-/// Prices the tokens of a day on tier L2, where a policy was in force.
+/// Prices all tokens of a day on tier L2, where a policy was in force.
 pub type OnL2<'a> = dyn FnMut(Date, &Usage) -> Option<MicroTenge> + 'a;
 
-// === impl ReportRow ===
+/// A row of a report that is being added up.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    row: ReportRow,
+    /// What is priced on tier L2, by day: each has its own prices, and is rounded once however its parts are cut.
+    days: BTreeMap<i64, OfDay>,
+}
 
-impl ReportRow {
-    /// Adds what a request was charged by one of its entries.
-    pub(super) fn add(&mut self, request: &Request) -> Result<(), LedgerError> {
-        let wrong = || LedgerError::Amount { seq: request.seq };
-        let plus = |sum: MicroTenge, amount: MicroTenge| sum.plus(amount).map_err(|_| wrong());
-        self.requests += u64::from(request.is_end);
-        self.recovered += u64::from(request.recovered);
-        self.usage = self.usage.plus(request.usage);
-        if let Some((currency, native)) = request.native {
-            let sum = self.native.entry(currency).or_default();
-            *sum = sum.checked_add(native).ok_or_else(wrong)?;
+#[derive(Debug, Default)]
+struct OfDay {
+    /// Tokens of the calls that ended requests: always on L2 there would have been no other.
+    usage: Usage,
+    cost: MicroTenge,
+}
+
+// === impl Tally ===
+
+impl Tally {
+    /// A row with these keys.
+    pub(super) fn new(keys: Vec<String>) -> Self {
+        Self { row: ReportRow { keys, ..ReportRow::default() }, days: BTreeMap::new() }
+    }
+
+    /// Adds a part of a tenant whose requests cost `last_month` on average, where that is known.
+    pub(super) fn add(&mut self, part: &Part, last_month: Option<MicroTenge>) -> Result<(), LedgerError> {
+        let Part { group, sum } = part;
+        let wrong = || LedgerError::Sum { day: group.day };
+        let plus = |sum: MicroTenge, amount: i64| sum.plus(MicroTenge(amount)).map_err(|_| wrong());
+        let row = &mut self.row;
+        row.requests = row.requests.saturating_add(sum.requests.unsigned_abs());
+        row.recovered = row.recovered.saturating_add(sum.recovered.unsigned_abs());
+        row.usage = row.usage.plus(sum.usage);
+        if let Some(currency) = group.currency() {
+            let native = row.native.entry(currency).or_default();
+            *native = native.checked_add(sum.native).ok_or_else(wrong)?;
         }
-        self.cost = plus(self.cost, request.cost)?;
-        self.corrections = plus(self.corrections, request.correction.unwrap_or_default())?;
-        self.fees = plus(self.fees, request.fee)?;
-        for (compared, would) in [
-            (&mut self.flagship, request.flagship),
-            (&mut self.always_l2, request.always_l2),
-            (&mut self.last_month, request.last_month),
-        ] {
-            if let Some(would) = would {
-                compared.would = plus(compared.would, would)?;
-                compared.did = plus(compared.did, request.cost)?;
+        row.cost = plus(row.cost, sum.cost)?;
+        row.corrections = plus(row.corrections, sum.corrections)?;
+        row.fees = plus(row.fees, sum.fees)?;
+        row.flagship.would = plus(row.flagship.would, sum.flagship)?;
+        row.flagship.did = plus(row.flagship.did, sum.flagship_did)?;
+        if let Some(average) = last_month {
+            let would = average.0.checked_mul(sum.requests).ok_or_else(wrong)?;
+            row.last_month.would = plus(row.last_month.would, would)?;
+            row.last_month.did = plus(row.last_month.did, sum.cost)?;
+        }
+        let day = self.days.entry(group.day).or_default();
+        if group.ended {
+            day.usage = day.usage.plus(sum.usage);
+        }
+        day.cost = plus(day.cost, sum.cost)?;
+        Ok(())
+    }
+
+    /// The row, its days priced on tier L2.
+    pub(super) fn finish(mut self, on_l2: &mut OnL2<'_>) -> Result<ReportRow, LedgerError> {
+        let compared = &mut self.row.always_l2;
+        for (day, OfDay { usage, cost }) in &self.days {
+            let wrong = |_| LedgerError::Sum { day: *day };
+            let date = i32::try_from(*day).ok().and_then(day_of);
+            if let Some(would) = date.and_then(|date| on_l2(date, usage)) {
+                compared.would = compared.would.plus(would).map_err(wrong)?;
+                compared.did = compared.did.plus(*cost).map_err(wrong)?;
             }
         }
-        Ok(())
+        Ok(self.row)
     }
 }
 
@@ -98,64 +143,6 @@ impl Compared {
         let share = Decimal::from(self.saving().0).checked_div(Decimal::from(self.would.0))?;
         let percent = share.checked_mul(Decimal::ONE_HUNDRED)?;
         Some(percent.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero))
-    }
-}
-
-/// What a request was charged by one of its entries.
-pub(super) struct Request {
-    seq: i64,
-    /// Whether that is its terminal entry. A call that was charged beside it is no further request.
-    is_end: bool,
-    recovered: bool,
-    usage: Usage,
-    native: Option<(Currency, Decimal)>,
-    cost: MicroTenge,
-    correction: Option<MicroTenge>,
-    fee: MicroTenge,
-    flagship: Option<MicroTenge>,
-    always_l2: Option<MicroTenge>,
-    last_month: Option<MicroTenge>,
-}
-
-impl Request {
-    pub(super) fn read(
-        row: &dyn Cells,
-        last_month: &BTreeMap<String, MicroTenge>,
-        on_l2: &mut OnL2<'_>,
-    ) -> Result<Self, LedgerError> {
-        let seq = row.figure(0)?;
-        let wrong = || LedgerError::Amount { seq };
-        let native = match (row.text(13)?, row.text(14)?) {
-            (Some(code), Some(native)) => {
-                let currency = Currency::from_code(code).ok_or_else(wrong)?;
-                Some((currency, native.parse().map_err(|_| wrong())?))
-            }
-            _ => None,
-        };
-        let usage = read_usage(row, 8)?;
-        let is_end = row.figure(20)? != 0;
-        let correction = row.number(21)?.map(MicroTenge);
-        let flagship = row.number(17)?.map(MicroTenge).or(correction);
-        // Beside one call there would have been no second, nor a correction: elsewhere that would have cost nothing.
-        let else_nothing = |would: Option<MicroTenge>| if is_end { would } else { would.map(|_| MicroTenge::ZERO) };
-        Ok(Self {
-            seq,
-            is_end,
-            recovered: row.figure(7)? != 0,
-            native,
-            cost: match correction {
-                Some(correction) => correction,
-                None => MicroTenge(row.figure(15)?),
-            },
-            correction,
-            fee: MicroTenge(row.figure(16)?),
-            flagship: else_nothing(flagship),
-            always_l2: else_nothing(
-                i32::try_from(row.figure(1)?).ok().and_then(day_of).and_then(|day| on_l2(day, &usage)),
-            ),
-            last_month: else_nothing(row.text(2)?.and_then(|tenant| last_month.get(tenant)).copied()),
-            usage,
-        })
     }
 }
 

@@ -33,6 +33,7 @@ mod feedback;
 mod model;
 mod money;
 mod schemas;
+mod sums;
 mod verify;
 
 /// 2026-11-20 23:00 in Almaty
@@ -528,27 +529,33 @@ fn the_report_adds_up_to_the_ledger() {
 #[test]
 fn savings_are_told_against_l2_and_last_month() {
     let bench = Bench::new(None);
-    let october: Timestamp = "2026-10-31T18:59:59Z".parse().unwrap();
-    let september: Timestamp = "2026-09-30T18:59:59Z".parse().unwrap();
-    for (at, micro) in [(september, 9_000), (october, 100), (october, 201), (now(), 70), (now(), 30)] {
+    let [september, october, yesterday]: [Timestamp; 3] =
+        ["2026-09-30T18:59:59Z", "2026-10-31T18:59:59Z", "2026-11-18T19:00:00Z"].map(|at| at.parse().unwrap());
+    for (at, micro) in
+        [(september, 9_000), (october, 100), (october, 201), (now(), 70), (now(), 30), (yesterday, 1_000)]
+    {
         let id = bench.try_reserve(Reserve { at, ..bench.request(10_000) }).unwrap();
-        bench.settle(id, micro);
+        let attempts = if micro == 70 { vec![beside(5)] } else { Vec::new() };
+        wait(bench.ledger.settle(Settlement { attempts, ..settled(id, micro) })).unwrap();
     }
     let day = super::almaty_day(now());
     let query = Query { tenant: None, from: day.first_of_month(), to: day, by: vec![Dimension::Rule] };
     let mut asked = Vec::new();
-    let report = bench.reader().savings(&query, &mut |day, usage| {
-        asked.push(day);
-        (asked.len() == 1).then_some(MicroTenge(usage.total().0 as i64))
+    let report = bench.reader().savings(&query, &mut |of, usage| {
+        asked.push((of, usage.total().0));
+        (of == day).then_some(MicroTenge(usage.total().0 as i64))
     });
     let report = report.unwrap();
     let compared = |would, did| Compared { would: MicroTenge(would), did: MicroTenge(did) };
     for row in [&report.rows[0], &report.total] {
-        // Two requests at 150.5 µ₸ each, rounded half up; one that tier L2 has a price for.
-        assert_eq!((row.last_month, row.always_l2), (compared(302, 100), compared(107, 70)));
-        assert_eq!((row.last_month.saving(), row.always_l2.percent()), (MicroTenge(202), Some(Decimal::new(346, 1))));
+        // Three requests at 150.5 µ₸ each, rounded half up; two of a day on which tier L2 has a price, and what was
+        // called beside one of them, which would not have been.
+        assert_eq!((row.last_month, row.always_l2), (compared(453, 1_105), compared(214, 105)));
+        assert_eq!((row.last_month.saving(), row.always_l2.percent()), (MicroTenge(-652), Some(Decimal::new(509, 1))));
     }
-    assert_eq!((report.rows[0].keys.as_slice(), asked), (&["routine".to_owned()][..], vec![day; 2]));
+    // Each day once for the row and once for the total, all its requests together.
+    assert_eq!((report.rows[0].keys.as_slice(), asked.len()), (&["routine".to_owned()][..], 4));
+    assert_eq!(asked[..2], [(day.yesterday().unwrap(), 107), (day, 214)]);
     let plain = bench.reader().report(&query).unwrap().total;
     assert_eq!((plain.last_month, plain.always_l2), (Compared::default(), Compared::default()));
 }

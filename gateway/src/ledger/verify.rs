@@ -1,12 +1,13 @@
 //! Proving a ledger from its first entry to its last: the chain, every request's entries, every amount from its tokens,
-//! price and rate, and every balance from the entries.
+//! price and rate, every balance and every sum of reports from the entries.
 //!
-//! It reads one moment of the file, also while a gateway serves from it, and keeps in memory only open requests and
-//! balances. What it finds is a list of differences, not an error: a damaged ledger is proven as far as it can be read.
+//! It reads one moment of the file, also while a gateway serves from it, and keeps in memory only open requests, balances
+//! and sums. What it finds is a list of differences, not an error: a damaged ledger is proven as far as it can be read.
 
 mod amounts;
 mod balances;
 mod requests;
+mod sums;
 
 use std::fmt;
 
@@ -16,6 +17,8 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use self::balances::Balances;
+#[cfg(test)]
+pub(super) use self::sums::compare as compare_sums;
 pub(super) use self::{
     amounts::Amounts,
     requests::{Requests, Sums},
@@ -233,6 +236,7 @@ impl Reader {
             self.check_end(proof.head, walk.head(), start, &mut findings)?;
             if is_whole {
                 balances.compare(&self.0, &mut findings)?;
+                sums::compare(&self.0, walk.head().seq, &mut findings)?;
             }
             requests::check_corrections(&self.0, &mut findings)?;
         }

@@ -326,7 +326,17 @@ impl Writer {
                 "the ledger closes without them, they will be recovered at the next start"
             );
         }
+        self.put_sums();
         self.checkpoint();
+    }
+
+    /// Leaves nothing to be added up; what is left all the same is added up at the next start.
+    fn put_sums(&mut self) {
+        if let Some(clerk) = &mut self.clerk
+            && let Err(error) = clerk.put_sums()
+        {
+            self.fail(&error.to_string());
+        }
     }
 
     /// Commits a batch and answers, or puts its settlements back.

@@ -120,6 +120,16 @@ const FIELDS: &[Field] = &[
 const BUDGET: u8 = 6;
 const OPINION: u8 = 13;
 
+/// The intent that a record says, from its first bytes alone, which every version of the form has had.
+#[must_use]
+pub fn recorded_intent(record: &[u8]) -> Option<Intent> {
+    let mut rest = record;
+    let [VERSION] = take_bytes(&mut rest, 1)? else { return None };
+    // Behind the version: the difficulty, then the intent.
+    let [_, _, _, _, intent] = take_bytes(&mut rest, 5)? else { return None };
+    of_code(Intent::ALL, intent_code, *intent)
+}
+
 // === impl Given ===
 
 impl Given<'_> {

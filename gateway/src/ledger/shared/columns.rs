@@ -1,10 +1,16 @@
 //! Rows on their way from the journal to the database: read column by column, and written as arrays, a statement for
 //! thousands of them.
 
-use rusqlite::{Connection, types::ValueRef};
+use std::borrow::Cow;
+
+use rusqlite::{
+    Connection,
+    types::{Value, ValueRef},
+};
 use tokio_postgres::{Transaction, types::ToSql};
 
 use super::SharedError;
+use crate::ledger::sums::{FIGURES, KEYS, NATIVE};
 
 /// The columns of an entry that travel, by their kinds; `node` is this node's name.
 pub(super) const ENTRY: &[(&str, Kind)] = &[
@@ -76,6 +82,8 @@ pub(super) enum Kind {
     Int,
     Text,
     Blob,
+    /// An exact amount, which travels as text.
+    Exact,
 }
 
 /// A column of rows on their way.
@@ -89,7 +97,7 @@ enum Column {
 /// Rows on their way, by columns.
 #[derive(Debug)]
 pub(super) struct Rows {
-    names: &'static [(&'static str, Kind)],
+    names: Cow<'static, [(&'static str, Kind)]>,
     columns: Vec<Column>,
     count: usize,
 }
@@ -97,6 +105,29 @@ pub(super) struct Rows {
 // === impl Rows ===
 
 impl Rows {
+    fn new(names: Cow<'static, [(&'static str, Kind)]>) -> Self {
+        let columns = names.iter().map(|(_, kind)| Column::of(*kind)).collect();
+        Self { names, columns, count: 0 }
+    }
+
+    /// No rows of sums yet.
+    pub(super) fn of_sums() -> Self {
+        let kind = |name: &'static str| match name {
+            NATIVE => Kind::Exact,
+            _ if FIGURES.contains(&name) || matches!(name, "day" | "ended") => Kind::Int,
+            _ => Kind::Text,
+        };
+        Self::new(KEYS.into_iter().chain(FIGURES).map(|name| (name, kind(name))).collect())
+    }
+
+    /// Adds a row.
+    pub(super) fn push(&mut self, values: impl Iterator<Item = Value>) {
+        for (column, value) in self.columns.iter_mut().zip(values) {
+            column.push(ValueRef::from(&value));
+        }
+        self.count += 1;
+    }
+
     /// Reads rows of the journal; `from` is what follows `FROM`.
     pub(super) fn read(
         db: &Connection,
@@ -106,7 +137,7 @@ impl Rows {
     ) -> rusqlite::Result<Self> {
         let list: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
         let mut statement = db.prepare_cached(&format!("SELECT {} FROM {from}", list.join(", ")))?;
-        let mut rows = Self { names, columns: names.iter().map(|(_, kind)| Column::of(*kind)).collect(), count: 0 };
+        let mut rows = Self::new(names.into());
         let mut found = statement.query(rusqlite::params_from_iter(values))?;
         while let Some(row) = found.next()? {
             for (at, column) in rows.columns.iter_mut().enumerate() {
@@ -140,7 +171,7 @@ impl Rows {
         let list = list.join(", ");
         let first = 1 + usize::from(node.is_some());
         let arrays: Vec<String> =
-            (first..).zip(self.names).map(|(at, (_, kind))| format!("${at}::{}[]", kind.sql())).collect();
+            (first..).zip(&*self.names).map(|(at, (_, kind))| format!("${at}::{}[]", kind.sql())).collect();
         let (named, value) = if node.is_some() { ("node, ", "$1::text, ") } else { ("", "") };
         let sql = format!(
             "INSERT INTO {table} ({named}{list}) SELECT {value}{list} FROM unnest({}) AS rows ({list}) {conflict}",
@@ -164,6 +195,7 @@ impl Kind {
             Self::Int => "bigint",
             Self::Text => "text",
             Self::Blob => "bytea",
+            Self::Exact => "text[]::numeric",
         }
     }
 }
@@ -174,7 +206,7 @@ impl Column {
     fn of(kind: Kind) -> Self {
         match kind {
             Kind::Int => Self::Int(Vec::new()),
-            Kind::Text => Self::Text(Vec::new()),
+            Kind::Text | Kind::Exact => Self::Text(Vec::new()),
             Kind::Blob => Self::Blob(Vec::new()),
         }
     }

@@ -122,7 +122,10 @@ async fn bring(client: &mut Client, node: &Node) -> Result<Migrated, SharedError
 
 /// Holds what is in the database against the ledger.
 async fn compare(client: &Client, node: &Node, lines: usize) -> Result<Migrated, SharedError> {
-    let sums = "SELECT count(*), coalesce(sum(coalesce(correction_ukzt, amount_ukzt)), 0), count(DISTINCT request_id)";
+    let sums =
+        "SELECT count(*), coalesce(sum(coalesce(correction_ukzt, amount_ukzt)), 0), count(*) FILTER (WHERE step = 0)";
+    // Millions of entries take longer than anything on the way of requests may.
+    client.batch_execute("SET statement_timeout = 0").await?;
     let db = join::read(&node.journal)?;
     let here: [i64; 3] =
         db.query_row(&format!("{sums} FROM entry"), [], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
@@ -141,6 +144,10 @@ async fn compare(client: &Client, node: &Node, lines: usize) -> Result<Migrated,
     if row.get::<_, i64>(0) < directory {
         same("tenants and keys", directory, row.get(0))?;
     }
+    let sum = "SELECT coalesce(sum(cost_ukzt), 0) FROM entry_sum";
+    let summed: i64 = db.query_row(sum, [], |row| row.get(0))?;
+    let sum = "SELECT coalesce(sum(cost_ukzt), 0)::bigint FROM entry_sum WHERE node = $1";
+    same("sums of reports in µ₸", summed, client.query_one(sum, &[&&*node.name]).await?.get(0))?;
     let mut spent = 0;
     for level in BudgetLevel::ALL {
         let sum = "SELECT coalesce(sum(spent), 0) FROM balance WHERE level = ?1";

@@ -1,6 +1,6 @@
 //! The shipper: what the journal holds goes to the database of all nodes, in its order and exactly once.
 //!
-//! A batch of entries, what they add to the balances, and the mark up to which the journal is shipped are one
+//! A batch of entries, what they add to balances and sums, and the mark up to which the journal is shipped are one
 //! transaction. Where to go on is what the database says, never what this node remembers: what the database has lost in a
 //! failover is shipped again.
 
@@ -19,12 +19,14 @@ use super::{
     Node, SharedError, SharedStats,
     columns::{BLOCKED, ENTRY, FEEDBACK, Rows, TRIAL},
     join::{journal, read},
+    sums,
     treasury::in_time,
 };
 use crate::ledger::{
     books::{Owner, Scope},
     owners::Owners,
     store::TERMINAL_STEP,
+    sums::{Part, each_part},
 };
 
 /// Entries of one transaction.
@@ -39,12 +41,14 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 /// How long before the mark of refused requests a count of one may still change: the longest a body may take.
 const LATE_MICROS: i64 = 120_000_000;
 
-/// Entries on their way, and what each adds to balances.
+/// Entries on their way, and what each adds to balances and sums.
 #[derive(Debug)]
 pub(super) struct Batch {
     rows: Rows,
     trials: Rows,
     counts: Vec<Count>,
+    /// What reports add up of them, by entry.
+    parts: Vec<(i64, Part)>,
     pub(super) last: i64,
     oldest: i64,
 }
@@ -92,6 +96,7 @@ pub(super) async fn session(
     highest: &mut i64,
 ) -> Result<(), SharedError> {
     let db = read(&node.journal)?;
+    sums::catch_up(client).await?;
     let mut shipped = in_time(begin(client, node, last_seq(&db)?)).await?;
     if shipped < *highest {
         let lost = *highest - shipped;
@@ -153,7 +158,8 @@ async fn ship_one(client: &mut Client, node: &Node, batch: &Batch, shipped: i64)
     batch.ship(&transaction, &node.name).await?;
     let moved = transaction
         .execute(
-            "UPDATE node SET shipped_seq = $3 WHERE name = $1 AND shipped_seq = $2",
+            "UPDATE node SET shipped_seq = $3, summed_seq = $3
+             WHERE name = $1 AND shipped_seq = $2 AND summed_seq = $2",
             &[&&*node.name, &shipped, &batch.last],
         )
         .await?;
@@ -211,15 +217,21 @@ impl Batch {
             counts.extend(Count::read(row, &mut owners)?);
             oldest = oldest.min(row.get(8)?);
         }
-        Ok(Some(Self { rows, trials, counts, last, oldest }))
+        let mut parts = Vec::new();
+        each_part(db, seq, last, |seq, part| parts.push((seq, part)))?;
+        Ok(Some(Self { rows, trials, counts, parts, last, oldest }))
     }
 
-    /// Writes the entries that are not there yet, and adds them to the balances of `node`. How many were written.
+    /// Writes the entries that are not there yet, and adds them to the balances and sums of `node`. How many were written.
     pub(super) async fn ship(&self, transaction: &Transaction<'_>, node: &str) -> Result<usize, SharedError> {
         let written =
             self.rows.insert(transaction, "entry", Some(node), "ON CONFLICT DO NOTHING RETURNING seq").await?;
         let written: HashSet<i64> = written.into_iter().collect();
         self.trials.insert(transaction, "trial", None, "ON CONFLICT DO NOTHING").await?;
+        let mut groups = BTreeMap::new();
+        let parts = self.parts.iter().filter(|(seq, _)| written.contains(seq));
+        parts.for_each(|(_, part)| part.clone().add_to(&mut groups));
+        sums::put(transaction, node, &groups).await?;
         let mut sums: BTreeMap<Scope, (i64, i64)> = BTreeMap::new();
         for count in self.counts.iter().filter(|count| written.contains(&count.seq)) {
             for scope in count.owner.scopes() {

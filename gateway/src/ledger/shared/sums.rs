@@ -1,0 +1,52 @@
+//! Sums of entries in the database of all nodes: each node's its own, written with its entries.
+
+use std::collections::BTreeMap;
+
+use tokio_postgres::{Client, Transaction};
+
+use super::{SharedError, columns::Rows, treasury::in_time};
+use crate::ledger::sums::{FIGURES, Group, KEYS, Part, Sum, of_entries};
+
+/// Entries that are added up at once. Short enough for the node that ships meanwhile, whose mark is locked.
+const SLICE: i64 = 10_000;
+
+/// Adds to the sums of a node.
+pub(super) async fn put(
+    transaction: &Transaction<'_>,
+    node: &str,
+    groups: &BTreeMap<Group, Sum>,
+) -> Result<(), SharedError> {
+    let mut rows = Rows::of_sums();
+    groups.iter().for_each(|(group, sum)| rows.push(group.values().chain(sum.values())));
+    let more = FIGURES.map(|figure| format!("{figure} = entry_sum.{figure} + excluded.{figure}")).join(", ");
+    let conflict = format!("ON CONFLICT ({}, node) DO UPDATE SET {more}", KEYS.join(", "));
+    rows.insert(transaction, "entry_sum", Some(node), &conflict).await?;
+    Ok(())
+}
+
+/// Adds up what is in the database and in no sum: entries of programs that kept none, whichever node they are of.
+pub(super) async fn catch_up(client: &mut Client) -> Result<(), SharedError> {
+    while in_time(add_slice(client)).await? {}
+    Ok(())
+}
+
+/// Adds up some entries of a node. Whether there were any.
+async fn add_slice(client: &mut Client) -> Result<bool, SharedError> {
+    let transaction = client.transaction().await?;
+    let behind = "SELECT name, summed_seq, least(shipped_seq, summed_seq + $1) FROM node WHERE summed_seq < shipped_seq
+                  ORDER BY name LIMIT 1 FOR UPDATE";
+    let Some(row) = transaction.query_opt(behind, &[&SLICE]).await? else { return Ok(false) };
+    let (node, from, to): (String, i64, i64) = (row.get(0), row.get(1), row.get(2));
+    let entries = format!("{} AND node = $1 AND seq > $2 AND seq <= $3", of_entries("entry"));
+    let mut groups = BTreeMap::new();
+    for row in transaction.query(&entries, &[&node, &from, &to]).await? {
+        match Part::read(&row) {
+            Ok(part) => part.add_to(&mut groups),
+            Err(error) => tracing::error!(%error, "an entry is in no sum"),
+        }
+    }
+    put(&transaction, &node, &groups).await?;
+    transaction.execute("UPDATE node SET summed_seq = $2 WHERE name = $1", &[&node, &to]).await?;
+    transaction.commit().await?;
+    Ok(true)
+}

@@ -27,7 +27,7 @@ L1 = { pool = ["a/a-small"], default_output = 1000, expected_output = 100 }
 L2 = { pool = ["a/a-small"], default_output = 1000, expected_output = 100 }
 L3 = { pool = ["a/a-small"], default_output = 1000, expected_output = 100 }
 "#;
-const LASTING: &str = r#"
+pub(crate) const LASTING: &str = r#"
 [[plans]]
 id = "lasting"
 name = "Lasting"
@@ -43,7 +43,7 @@ fn site(upstream: &Upstream) -> Site {
     site
 }
 
-fn out(output: &Output) -> String {
+pub(crate) fn out(output: &Output) -> String {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
@@ -53,11 +53,11 @@ fn parsed(output: &Output) -> Value {
 }
 
 /// Runs a command and takes the JSON that it prints.
-fn make(site: &Site, args: &[&str]) -> Value {
+pub(crate) fn make(site: &Site, args: &[&str]) -> Value {
     parsed(&site.command(&[args, &["--json"]].concat()))
 }
 
-fn key_of(answer: &Value) -> String {
+pub(crate) fn key_of(answer: &Value) -> String {
     answer["key"].as_str().unwrap_or_else(|| panic!("no key in {answer}")).to_owned()
 }
 
@@ -65,7 +65,7 @@ async fn ask(gateway: &Gateway, key: &str) -> Response {
     gateway.send(&Request::chat(key, BODY)).await
 }
 
-fn error(response: &Response) -> (u16, String, String) {
+pub(crate) fn error(response: &Response) -> (u16, String, String) {
     let error = &response.json()["error"];
     let text = |name: &str| error[name].as_str().unwrap_or_default().to_owned();
     (response.status, text("code"), text("message"))

@@ -5,6 +5,7 @@
 //! the database is never on a request's way, unless a slice of a budget has run out. One thread talks to the database,
 //! over two connections: the shipper's (`ship.rs`) and that of slices and directory (`treasury.rs`).
 
+pub(super) mod bookings;
 mod columns;
 mod directory;
 mod join;
@@ -38,7 +39,11 @@ pub use self::{
     operate::{Migrated, NodeRow},
 };
 use super::{
-    DirectoryError, LedgerStats, directory::Change, roster::Line, slices::SliceWork, slices::Used, writer::Op,
+    Booking, BookingError, DirectoryError, LedgerStats,
+    directory::Change,
+    roster::{Adoption, Line},
+    slices::{SliceWork, Used},
+    writer::Op,
 };
 use crate::keys::Pepper;
 
@@ -114,6 +119,9 @@ pub enum SharedError {
     /// The node works.
     #[error("node `{0}` is alive: stop it first")]
     NodeAlive(String),
+    /// What the journal holds was booked otherwise.
+    #[error(transparent)]
+    Booked(#[from] BookingError),
     /// The journal cannot be read.
     #[error("the journal: {0}")]
     Journal(#[from] rusqlite::Error),
@@ -250,8 +258,8 @@ impl Desk {
         self.ask(|reply| Op::Reslice { work, reply }).await
     }
 
-    async fn adopt(&self, lines: Vec<Line>, version: i64) -> Result<(), SharedError> {
-        self.ask(|reply| Op::Adopt { lines, version, reply }).await
+    async fn adopt(&self, adoption: Adoption) -> Result<(), SharedError> {
+        self.ask(|reply| Op::Adopt { adoption, reply }).await
     }
 
     async fn rehearse(&self, change: Change) -> Result<Result<Line, DirectoryError>, SharedError> {
@@ -313,6 +321,13 @@ impl Hub {
         let (reply, answer) = oneshot::channel();
         let _ = self.errands.send(Errand::Change(change, reply));
         answer.await.unwrap_or(Err(DirectoryError::Unavailable))
+    }
+
+    /// Books money that comes or goes without a request, for all nodes.
+    pub(super) async fn book(&self, booking: Booking) -> Result<usize, BookingError> {
+        let (reply, answer) = oneshot::channel();
+        let _ = self.errands.send(Errand::Book(booking, reply));
+        answer.await.unwrap_or(Err(BookingError::Unavailable))
     }
 
     /// Gives back what this node holds and has not used, and asks for no more. The journal must still be open.

@@ -26,7 +26,7 @@ use super::{
     clerk::{Clerk, Session},
     directory::{Change, Directory},
     postbox::{Letter, Postbox},
-    roster::Line,
+    roster::{Adoption, Line},
     shared::{JOURNAL, Treasury},
     slices::{Shortage, SliceWork, Used},
     store::beside,
@@ -85,10 +85,9 @@ pub(super) enum Op {
         change: Box<Change>,
         reply: oneshot::Sender<Result<Line, DirectoryError>>,
     },
-    /// Rows of the directory as the shared database has them.
+    /// What was changed for all nodes, as the shared database has it.
     Adopt {
-        lines: Vec<Line>,
-        version: i64,
+        adoption: Adoption,
         reply: oneshot::Sender<()>,
     },
     /// A change of what this node may use of shared budgets.
@@ -472,8 +471,8 @@ fn perform(session: &mut Session<'_>, op: &Op, stats: &LedgerStats) -> rusqlite:
         Op::Correct { correction, .. } => Done::Correct(session.correct(correction)?),
         Op::Check(_) => Done::Check(session.check()?),
         Op::Rehearse { change, .. } => Done::Rehearse(session.rehearse(change)?),
-        Op::Adopt { lines, version, .. } => {
-            session.adopt(lines, *version)?;
+        Op::Adopt { adoption, .. } => {
+            session.adopt(adoption)?;
             Done::Nothing
         }
         Op::Reslice { work, .. } => Done::Reslice(session.reslice(work)?),

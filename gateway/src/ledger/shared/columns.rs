@@ -70,6 +70,16 @@ pub(super) const BLOCKED: &[(&str, Kind)] = &[
 /// Those of a side of an experiment.
 pub(super) const TRIAL: &[(&str, Kind)] = &[("request_id", Kind::Blob), ("arm", Kind::Text)];
 
+/// Those of an imported cost.
+pub(super) const COSTS: &[(&str, Kind)] = &[
+    ("reference", Kind::Text),
+    ("day", Kind::Int),
+    ("tenant", Kind::Text),
+    ("line", Kind::Text),
+    ("amount_ukzt", Kind::Int),
+    ("ts", Kind::Int),
+];
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Kind {

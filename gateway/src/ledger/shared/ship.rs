@@ -201,7 +201,7 @@ impl Batch {
         let trials = Rows::read(db, TRIAL, of, &[seq, last])?;
         let mut statement = db.prepare_cached(
             "SELECT seq, tenant, key_id, day, step, coalesce(correction_ukzt, amount_ukzt),
-                 kind IN ('settle', 'recovered'), usage_source IS NOT NULL, ts
+                 kind IN ('settle', 'recovered'), usage_source IS NOT NULL, ts, request_id
              FROM whole_entry WHERE seq > ?1 AND seq <= ?2",
         )?;
         let mut found = statement.query([seq, last])?;
@@ -258,8 +258,13 @@ impl Count {
             return Ok(None);
         }
         let seq = row.get(0)?;
-        // Nodes that share a directory have no wallets, so which entry reserved it says nothing.
-        let owner = owners.owner(row.get(1)?, row.get(2)?, row.get(3)?, seq)?;
+        let tenant = row.get(1)?;
+        // Who has a wallet now had none before its first top-up: what was reserved then is not paid by it.
+        let reserved = match !is_correction && owners.has_wallet(&tenant, seq)? {
+            true => owners.reserved(&row.get::<_, [u8; 16]>(9)?)?,
+            false => None,
+        };
+        let owner = owners.owner(tenant, row.get(2)?, row.get(3)?, reserved.unwrap_or(seq))?;
         let spent = row.get::<_, Option<i64>>(5)?.unwrap_or_default();
         Ok(Some(Self { seq, owner, spent, messages: i64::from(is_end) }))
     }

@@ -1,0 +1,9 @@
+-- Schema 9: top-ups are chained.
+
+-- SHA-256 over the seal of the top-up before and what this one says, see payments.rs.
+ALTER TABLE top_up ADD COLUMN hash BLOB;
+
+-- A top-up without a seal is sealed once, when the file is brought up; else as before.
+DROP TRIGGER top_up_is_not_changed;
+CREATE TRIGGER top_up_is_not_changed BEFORE UPDATE ON top_up WHEN OLD.hash IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'top-ups are append-only'); END;

@@ -28,7 +28,7 @@ const CLIENTS: usize = 12;
 const AFTER_A_BREAK: usize = 40;
 pub(crate) const SETTLED: &str = "SELECT count(*) FROM entry WHERE kind = 'settle'";
 /// Budgets of which the nodes hold more than there is.
-const OVERSHOT: &str = "SELECT count(*) FROM (SELECT sum(granted) AS held FROM slice WHERE id = 'poor'
+pub(crate) const OVERSHOT: &str = "SELECT count(*) FROM (SELECT sum(granted) AS held FROM slice WHERE id = 'poor'
         GROUP BY level, period) AS all_nodes
     WHERE held > (SELECT (line ->> 'budget_month_ukzt')::bigint FROM directory WHERE id = 'poor')";
 /// Requests with two ends, or none.
@@ -111,10 +111,10 @@ fn a_budget_for_ten_lets_ten_through_on_three_nodes() {
 }
 
 /// Nodes that were heard of over connections that are all newer than the last break.
-const REJOINED: &str = "SELECT count(*) FROM node WHERE seen >
+pub(crate) const REJOINED: &str = "SELECT count(*) FROM node WHERE seen >
         (SELECT max(backend_start) FROM pg_stat_activity WHERE application_name = 'qaqpa')";
 /// Ends every connection of the nodes, and waits for that.
-const BREAK: &str = "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
+pub(crate) const BREAK: &str = "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
         WHERE application_name = 'qaqpa'";
 
 #[test]

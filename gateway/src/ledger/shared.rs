@@ -108,6 +108,18 @@ pub enum SharedError {
         /// The last one shipped.
         shipped: i64,
     },
+    /// The journal is not the one that was shipped.
+    #[error(
+        "entry {shipped}, the last of node `{node}` in the shared database, is another in its journal: the journal is an \
+         old copy that was gone on with; give this node a new journal and a new name, forget the old one, and keep the \
+         file: what it took since it was copied is nowhere else"
+    )]
+    OtherHistory {
+        /// The node.
+        node: Arc<str>,
+        /// The last one shipped.
+        shipped: i64,
+    },
     /// The journal knows tenants that the database does not.
     #[error(
         "the journal holds {0} tenants and keys, the shared database none: bring them over with `qaqpa ledger migrate`"

@@ -7,6 +7,7 @@
 mod amounts;
 mod balances;
 mod requests;
+mod top_ups;
 
 use std::fmt;
 
@@ -235,6 +236,7 @@ impl Reader {
                 balances.compare(&self.0, &mut findings)?;
             }
             requests::check_corrections(&self.0, &mut findings)?;
+            top_ups::check(&self.0, self.1.as_ref(), &mut findings)?;
         }
         moment.finish()?;
         let sums = requests.finish();

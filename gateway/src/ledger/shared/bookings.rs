@@ -26,7 +26,7 @@ use crate::ledger::{
     Booking, BookingError, BudgetLevel, CostLine, TopUp,
     bookings::Found,
     books::{Scope, day_number},
-    payments::{Last, Payment},
+    payments::{LAST, Last, Payment, Walk},
     slices::SliceWork,
     store::column_error,
     wallets::{TopUpRow, WalletStanding, read_all},
@@ -118,6 +118,8 @@ async fn write(transaction: &Transaction<'_>, top_ups: &[TopUp], head: i64) -> R
             .await?;
     }
     if !top_ups.is_empty() {
+        let note = "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        transaction.execute(note, &[&LAST, &last.seal.bytes().as_slice()]).await?;
         directory::move_head(transaction, last.seq).await?;
         slices::tell(transaction, directory::CHANGED).await?;
     }
@@ -211,6 +213,21 @@ fn read_top_up(row: &Row) -> Result<TopUp, SharedError> {
     let at = Timestamp::from_microsecond(row.get(3)).map_err(|_| column_error(3, "no time"))?;
     let (tenant, amount) = (row.get::<_, &str>(0).into(), MicroTenge(row.get(2)));
     Ok(TopUp { tenant, reference: row.get(1), amount, at })
+}
+
+/// Every top-up with its version, and what is wrong with their chain.
+pub(in crate::ledger) async fn prove(client: &Client) -> Result<(Vec<(i64, TopUp)>, Vec<String>), SharedError> {
+    let sql = "SELECT tenant, reference, amount_ukzt, ts, version, hash FROM top_up ORDER BY version";
+    let rows = client.query(sql, &[]).await?;
+    let (mut walk, mut top_ups, mut wrong) = (Walk::default(), Vec::with_capacity(rows.len()), Vec::new());
+    for row in &rows {
+        let (top_up, version) = (read_top_up(row)?, row.get(4));
+        wrong.extend(walk.next(&Payment::of(&top_up, version, 0), Some(row.get(5))));
+        top_ups.push((version, top_up));
+    }
+    let noted = client.query_opt("SELECT value FROM meta WHERE name = $1", &[&LAST]).await?;
+    wrong.extend(walk.end(noted.as_ref().map(|row| row.get(0))));
+    Ok((top_ups, wrong))
 }
 
 /// Brings the top-ups of this node's journal that the database does not have, or has lost.

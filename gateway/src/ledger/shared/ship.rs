@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Node, SharedError, SharedStats,
     columns::{BLOCKED, ENTRY, FEEDBACK, Rows, TRIAL},
-    join::{journal, read},
+    join::{self, last_seq, read},
     treasury::in_time,
 };
 use crate::ledger::{
@@ -92,7 +92,7 @@ pub(super) async fn session(
     highest: &mut i64,
 ) -> Result<(), SharedError> {
     let db = read(&node.journal)?;
-    let mut shipped = in_time(begin(client, node, last_seq(&db)?)).await?;
+    let mut shipped = in_time(begin(client, node)).await?;
     if shipped < *highest {
         let lost = *highest - shipped;
         stats.reconciled.fetch_add(lost, Relaxed);
@@ -128,18 +128,9 @@ pub(super) async fn session(
 }
 
 /// Where to go on.
-async fn begin(client: &Client, node: &Node, last: i64) -> Result<i64, SharedError> {
-    let journal = journal(&read(&node.journal)?)?;
-    let known = "SELECT shipped_seq FROM node WHERE name = $1 AND journal = $2";
-    let row = client.query_opt(known, &[&&*node.name, &journal]).await?;
-    let shipped: i64 = match row {
-        Some(row) => row.get(0),
-        None => return Err(SharedError::Unreachable("this node is not among the nodes yet".to_owned())),
-    };
-    if shipped > last {
-        return Err(SharedError::JournalBehind { node: node.name.clone(), last, shipped });
-    }
-    Ok(shipped)
+async fn begin(client: &Client, node: &Node) -> Result<i64, SharedError> {
+    let shipped = join::shipped(client, node).await?;
+    shipped.ok_or_else(|| SharedError::Unreachable("this node is not among the nodes yet".to_owned()))
 }
 
 async fn note_lost(client: &Client, node: &Node, lost: i64) -> Result<(), SharedError> {
@@ -162,10 +153,6 @@ async fn ship_one(client: &mut Client, node: &Node, batch: &Batch, shipped: i64)
     }
     transaction.commit().await?;
     Ok(())
-}
-
-fn last_seq(db: &Connection) -> rusqlite::Result<i64> {
-    db.query_row("SELECT coalesce(max(seq), 0) FROM entry", [], |row| row.get(0))
 }
 
 /// Ships ratings, and counts of refused requests, which change.

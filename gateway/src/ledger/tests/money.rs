@@ -3,7 +3,11 @@
 use router_core::money::MicroTenge;
 use rusqlite::Connection;
 
-use super::{Bench, budget, now, wait};
+use super::{
+    Bench, budget, make_older, now, open,
+    verify::{named, verify},
+    wait,
+};
 use crate::ledger::{
     Booking, BookingError, BudgetLevel, CostLine, Limits, ReserveError, SoftLimit, Tenant, TopUp, writer::Op,
 };
@@ -149,6 +153,62 @@ fn a_payment_is_booked_once() {
     let nobody = TopUp { tenant: "nobody".into(), reference: "KASPI-3".to_owned(), ..stolen };
     assert_eq!(wait(bench.ledger.book(Booking::TopUp(nobody))), Err(BookingError::NoTenant("nobody".into())));
     assert_eq!(bench.reader().wallets(None).unwrap().pop().unwrap().remaining, MicroTenge(300));
+}
+
+#[test]
+fn a_payment_that_is_not_as_it_was_booked_is_noticed() {
+    let bench = Bench::new(None);
+    for (reference, amount) in [("KASPI-1", 500), ("KASPI-2", 70), ("refund", -30)] {
+        assert_eq!(top_up(&bench, reference, amount), Ok(1));
+    }
+    bench.ledger.close();
+    let whole = std::fs::read(bench.ledger.path()).unwrap();
+    let file = bench.folder.path().join("copy.db");
+    let told = |sql: &str| {
+        std::fs::write(&file, &whole).unwrap();
+        let triggers = "DROP TRIGGER top_up_is_not_changed; DROP TRIGGER top_up_is_not_deleted;";
+        Connection::open(&file).unwrap().execute_batch(&format!("{triggers}{sql}")).unwrap();
+        named(&verify(&file, 1, None))
+    };
+    assert_eq!(told(""), "");
+    let changed = "top-up KASPI-2 is not what was sealed, or the one before it is gone\n";
+    let cut = "the last top-up is not the one that was noted as the last\n";
+    for (sql, expected) in [
+        ("UPDATE top_up SET amount_ukzt = 71 WHERE seq = 2", changed),
+        ("UPDATE top_up SET tenant = 'other' WHERE seq = 2", changed),
+        ("UPDATE top_up SET ts = 0 WHERE seq = 2", changed),
+        ("UPDATE top_up SET after_entry = 9 WHERE seq = 2", changed),
+        ("UPDATE top_up SET hash = NULL WHERE seq = 2", "top-up KASPI-2 is not sealed\n"),
+        ("DELETE FROM top_up WHERE seq = 1", changed),
+        ("DELETE FROM top_up WHERE seq = 3", cut),
+        ("DELETE FROM top_up", cut),
+        (
+            "INSERT INTO top_up SELECT 4, tenant, 'forged', 9, ts, after_entry, hash FROM top_up WHERE seq = 3",
+            "top-up forged is not what was sealed, or the one before it is gone\n",
+        ),
+    ] {
+        let found = told(sql);
+        assert!(found.starts_with(expected) && found.lines().count() == 1, "{sql}: {found}");
+    }
+}
+
+#[test]
+fn payments_of_before_the_chain_are_sealed_when_the_file_is_brought_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    let rows = "INSERT INTO tenant (id, name, plan, created) VALUES ('acme', 'Acme', 'open', 0);
+        INSERT INTO top_up (tenant, reference, amount_ukzt, ts, after_entry) VALUES ('acme', 'a', 5, 0, 0), ('acme', 'b', 7, 1, 0);";
+    make_older(&path, 7, rows);
+    open(&path).unwrap().0.close();
+    assert_eq!(named(&verify(&path, 1, None)), "");
+    let (ledger, _) = open(&path).unwrap();
+    let payment = |reference: &str| TopUp { tenant: "acme".into(), reference: reference.to_owned(), amount: MicroTenge(5), at: now() };
+    assert_eq!(wait(ledger.book(Booking::TopUp(payment("c")))), Ok(1));
+    ledger.close();
+    assert_eq!(named(&verify(&path, 1, None)), "");
+    let seals = "SELECT count(DISTINCT hash) FROM top_up WHERE length(hash) = 32";
+    let seals: i64 = Connection::open(&path).unwrap().query_row(seals, [], |row| row.get(0)).unwrap();
+    assert_eq!(seals, 3);
 }
 
 #[test]

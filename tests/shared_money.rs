@@ -127,7 +127,8 @@ fn a_payment_is_booked_once_for_all_nodes() {
         let left = make(&sites[1], &["wallets", "list"]);
         assert_eq!((&left[0]["remaining"], &left[0]["reserved"]), (&json!("0.055"), &json!("0")), "{left}");
         let rows = make(&sites[1], &["wallets", "show", "shop"]);
-        let references: Vec<_> = rows["top_ups"].as_array().unwrap().iter().map(|row| row["reference"].clone()).collect();
+        let references: Vec<_> =
+            rows["top_ups"].as_array().unwrap().iter().map(|row| row["reference"].clone()).collect();
         assert_eq!(references, ["KASPI-1", "refund"]);
         for gateway in &gateways {
             assert_eq!(error(&gateway.send(&Request::chat(&key, BODY)).await).1, "wallet_empty");
@@ -137,7 +138,8 @@ fn a_payment_is_booked_once_for_all_nodes() {
         let refused = complaint(&pay(&sites[0], "shop", "5", "KASPI-3"));
         assert!(refused.contains("the ledger is not available"), "{refused}");
         database.launch().await;
-        within("the payment to be taken", async { while !pay(&sites[0], "shop", "5", "KASPI-3").status.success() {} }).await;
+        within("the payment to be taken", async { while !pay(&sites[0], "shop", "5", "KASPI-3").status.success() {} })
+            .await;
         paid(&gateways, &key, "5.1").await;
         assert_eq!(gateways[1].send(&Request::chat(&key, BODY)).await.status, 200);
         drop(gateways);
@@ -277,7 +279,8 @@ fn a_ledger_with_wallets_and_costs_moves_to_the_database() {
 }
 
 /// Connections of nodes that wait for a lock, and what they wait to do.
-const WAITING: &str = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'qaqpa' AND wait_event_type = 'Lock'
+const WAITING: &str =
+    "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'qaqpa' AND wait_event_type = 'Lock'
         AND query LIKE '";
 
 #[test]
@@ -338,7 +341,8 @@ fn a_journal_of_another_history_is_refused() {
         // The copy goes on by itself, until it is longer than what was shipped.
         let shared = std::fs::read_to_string(site.path().join("qaqpa.toml")).unwrap();
         let alone = shared.replacen(&database.url(), "sqlite:qaqpa.db", 1).replacen("node = \"almaty\"\n", "", 1);
-        let alone: String = alone.lines().filter(|line| !line.starts_with("pepper_file")).map(|line| format!("{line}\n")).collect();
+        let alone: String =
+            alone.lines().filter(|line| !line.starts_with("pepper_file")).map(|line| format!("{line}\n")).collect();
         std::fs::write(site.path().join("qaqpa.toml"), alone).unwrap();
         std::fs::copy(database.pepper(), site.path().join("qaqpa.db.pepper")).unwrap();
         out(&site.command(&["ledger", "restore", copy.to_str().unwrap()]));

@@ -188,9 +188,9 @@ impl CostLine {
             return Ok(Err(BookingError::NoTenant(tenant.clone())));
         }
         let sql = "SELECT tenant, amount_ukzt, day, line FROM cost_line WHERE reference = ?1";
-        let first = db.prepare_cached(sql)?.query_row([reference], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-        });
+        let first = db
+            .prepare_cached(sql)?
+            .query_row([reference], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)));
         match self.found(first.optional()?) {
             Ok(Found::Same) => return Ok(Ok(false)),
             Ok(Found::Nothing) => {}

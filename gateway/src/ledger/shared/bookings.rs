@@ -118,7 +118,8 @@ async fn write(transaction: &Transaction<'_>, top_ups: &[TopUp], head: i64) -> R
             .await?;
     }
     if !top_ups.is_empty() {
-        let note = "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        let note =
+            "INSERT INTO meta (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
         transaction.execute(note, &[&LAST, &last.seal.bytes().as_slice()]).await?;
         directory::move_head(transaction, last.seq).await?;
         slices::tell(transaction, directory::CHANGED).await?;
@@ -183,10 +184,7 @@ async fn first(client: &impl GenericClient, top_up: &TopUp) -> Result<Option<(St
 }
 
 /// What was paid into wallets, as far as `scopes` are wallets.
-pub(super) async fn paid_in(
-    client: &impl GenericClient,
-    scopes: &[Scope],
-) -> Result<HashMap<Scope, i64>, SharedError> {
+pub(super) async fn paid_in(client: &impl GenericClient, scopes: &[Scope]) -> Result<HashMap<Scope, i64>, SharedError> {
     let wallets = scopes.iter().filter(|scope| scope.level == BudgetLevel::Wallet);
     let tenants: Vec<&str> = wallets.map(|scope| &*scope.id).collect();
     if tenants.is_empty() {
@@ -204,7 +202,8 @@ pub(super) async fn top_ups_between(
     behind: i64,
     until: i64,
 ) -> Result<Vec<TopUp>, SharedError> {
-    let sql = "SELECT tenant, reference, amount_ukzt, ts FROM top_up WHERE version > $1 AND version <= $2 ORDER BY version";
+    let sql =
+        "SELECT tenant, reference, amount_ukzt, ts FROM top_up WHERE version > $1 AND version <= $2 ORDER BY version";
     let rows = client.query(sql, &[&behind, &until]).await?;
     rows.iter().map(read_top_up).collect()
 }

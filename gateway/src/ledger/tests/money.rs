@@ -166,7 +166,8 @@ fn a_payment_that_is_not_as_it_was_booked_is_noticed() {
     let file = bench.folder.path().join("copy.db");
     let told = |sql: &str| {
         std::fs::write(&file, &whole).unwrap();
-        let triggers = "PRAGMA foreign_keys = 0; DROP TRIGGER top_up_is_not_changed; DROP TRIGGER top_up_is_not_deleted;";
+        let triggers =
+            "PRAGMA foreign_keys = 0; DROP TRIGGER top_up_is_not_changed; DROP TRIGGER top_up_is_not_deleted;";
         Connection::open(&file).unwrap().execute_batch(&format!("{triggers}{sql}")).unwrap();
         named(&verify(&file, 1, None))
     };
@@ -207,7 +208,12 @@ fn payments_of_before_the_chain_are_sealed_when_the_file_is_brought_up() {
     open(&path).unwrap().0.close();
     assert_eq!(named(&verify(&path, 1, None)), "");
     let (ledger, _) = open(&path).unwrap();
-    let payment = |reference: &str| TopUp { tenant: "acme".into(), reference: reference.to_owned(), amount: MicroTenge(5), at: now() };
+    let payment = |reference: &str| TopUp {
+        tenant: "acme".into(),
+        reference: reference.to_owned(),
+        amount: MicroTenge(5),
+        at: now(),
+    };
     assert_eq!(wait(ledger.book(Booking::TopUp(payment("c")))), Ok(1));
     ledger.close();
     assert_eq!(named(&verify(&path, 1, None)), "");

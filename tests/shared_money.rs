@@ -391,3 +391,46 @@ fn a_payment_that_is_changed_in_the_database_is_noticed() {
         assert!(String::from_utf8_lossy(&alone.stderr).contains("only the journal of this node is looked at"));
     });
 }
+
+#[test]
+fn the_end_of_a_budget_is_told_once_by_all_nodes_together() {
+    block_on(async {
+        let taken = Reply { body: Some("{}".to_owned()), ..Reply::default() };
+        let (upstream, hook) = (Upstream::start(Vec::new()), Upstream::start(vec![taken]));
+        let Some(database) = Postgres::start().await else { return println!("{SKIPPED}") };
+        let config =
+            format!("{MORE}[webhook]\nurl = \"{}/hook\"\nsecret = {{ file = \"provider.key\" }}\n", hook.base_url());
+        let sites: Vec<Site> = NODES.iter().map(|_| Site::new(&[&upstream], &config)).collect();
+        sites.iter().zip(NODES).for_each(|(site, node)| database.adopt(site, node));
+        let gateways: Vec<Gateway> = sites.iter().map(Site::start).collect();
+        // 0.015 tenge a request, 1 % of 4.5 tenge: no node comes so far by itself.
+        let key =
+            gateways[0].tenant("shop", &Tenant { budget_month: Some("4.5".to_owned()), ..Tenant::default() }).await;
+        make(&sites[0], &["tenants", "update", "--id", "shop", "--soft-percent", "1"]);
+        known(&gateways, &key).await;
+        for (at, gateway) in gateways.iter().enumerate() {
+            assert_eq!(hook.count(), 0, "told after {at} of 3 requests");
+            assert_eq!(gateway.send(&Request::chat(&key, BODY)).await.status, 200);
+            database.until("the settlement", SETTLED, at as i64 + 1).await;
+        }
+        hook.wait_for_requests(1).await;
+        let untold = "SELECT count(*) FROM soft_limit WHERE untold_since IS NOT NULL";
+        database.until("the note that it was told", untold, 0).await;
+        for gateway in &gateways {
+            assert_eq!(gateway.send(&Request::chat(&key, BODY)).await.status, 200);
+        }
+        database.until("the settlements", SETTLED, 6).await;
+        assert_eq!(database.number("SELECT count(*) FROM soft_limit"), 1);
+        // A node that was to tell of it and has died: another one does, and receivers know the event again.
+        let again = "UPDATE soft_limit SET untold_since = clock_timestamp() - interval '3 minutes'";
+        database.client().await.batch_execute(again).await.unwrap();
+        hook.wait_for_requests(2).await;
+        database.until("the note that it was told again", untold, 0).await;
+        let events: Vec<Value> =
+            hook.exchanges().iter().map(|exchange| serde_json::from_slice(&exchange.body).unwrap()).collect();
+        let month = &events[0]["data"]["period"];
+        let told = json!({"tenant": "shop", "level": "tenant_month", "id": "shop", "period": month, "spent_kzt": "0.045", "limit_kzt": "4.5"});
+        assert_eq!((events.len(), &events[0]["data"], &events[1]["data"]), (2, &told, &told));
+        assert_eq!(events[0]["id"], events[1]["id"]);
+    });
+}

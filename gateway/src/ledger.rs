@@ -559,7 +559,18 @@ impl Ledger {
         answer.await.unwrap_or(Err(BookingError::Unavailable))
     }
 
-    /// Waits until soft limits are crossed. Each is told once, to one who waits.
+    /// Notes that somebody was told of a soft limit, without waiting: until then it is told again after a start, of several
+    /// nodes by any of them after a while.
+    pub fn told(&self, crossed: SoftLimit) {
+        match &self.shared.hub {
+            Some(hub) => hub.told(crossed),
+            None => {
+                self.send(Op::Told(Box::new(crossed)));
+            }
+        }
+    }
+
+    /// Waits until soft limits are crossed. Each is handed over once, to one who waits.
     pub async fn soft_limits_crossed(&self) -> Vec<SoftLimit> {
         self.shared.stats.soft_limits.next().await
     }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{
     AttemptCost, AttemptRow, BlockedRequest, Booking, BookingError, Check, EntryKind, Feedback, FeedbackError,
     LedgerError, LedgerStats, Options, Overage, Receipt, Recovery, Reserve, ReserveError, Reserved, SettleError,
-    Settlement, Terminal, almaty_day,
+    Settlement, SoftLimit, Terminal, almaty_day,
     bookings::book_costs,
     books::{Books, NotAdmitted, Open, Owner, day_number},
     chain::Tail,
@@ -370,6 +370,10 @@ impl Session<'_> {
 
     pub(super) fn note_blocked(&self, blocked: &BlockedRequest) -> rusqlite::Result<()> {
         self.store.note_blocked(blocked)
+    }
+
+    pub(super) fn note_told(&self, told: &SoftLimit) -> rusqlite::Result<()> {
+        told.write_told(self.store.db())
     }
 
     pub(super) fn rate(&self, rated: &Feedback) -> rusqlite::Result<Result<(), FeedbackError>> {

@@ -15,6 +15,7 @@ mod purse;
 mod schema;
 mod ship;
 mod slices;
+mod soft;
 mod treasury;
 
 use std::{
@@ -39,7 +40,7 @@ pub use self::{
     operate::{Migrated, NodeRow},
 };
 use super::{
-    Booking, BookingError, DirectoryError, LedgerStats,
+    Booking, BookingError, DirectoryError, LedgerStats, SoftLimit,
     directory::Change,
     roster::{Adoption, Line},
     slices::{SliceWork, Used},
@@ -342,6 +343,11 @@ impl Hub {
         answer.await.unwrap_or(Err(BookingError::Unavailable))
     }
 
+    /// Notes that somebody was told of a soft limit.
+    pub(super) fn told(&self, crossed: SoftLimit) {
+        let _ = self.errands.send(Errand::Told(crossed));
+    }
+
     /// Gives back what this node holds and has not used, and asks for no more. The journal must still be open.
     pub(super) fn give_back(&self) {
         let (reply, answer) = blocking::channel();
@@ -374,7 +380,8 @@ fn run(
         Err(error) => return drop(joined.send(Err(SharedError::Unreachable(error.to_string())))),
     };
     runtime.block_on(async {
+        let ledger = desk.stats.clone();
         let mut treasurer = Treasurer::new(node.clone(), desk, errands, stats.clone(), joined);
-        tokio::join!(treasurer.run(), ship::run(node, stats, shipped));
+        tokio::join!(treasurer.run(), ship::run(node, stats, &ledger.soft_limits, shipped));
     });
 }

@@ -67,6 +67,17 @@ pub(super) fn load(db: &Connection) -> rusqlite::Result<Wallets> {
     wallets.collect()
 }
 
+/// Reads one tenant's, if it has one.
+pub(super) fn of(db: &Connection, tenant: &str) -> rusqlite::Result<Option<Wallet>> {
+    let mut found = db.prepare_cached(
+        "SELECT sum(amount_ukzt),
+             (SELECT amount_ukzt FROM top_up WHERE tenant = ?1 AND amount_ukzt > 0 ORDER BY seq DESC LIMIT 1)
+         FROM top_up WHERE tenant = ?1",
+    )?;
+    let (total, last): (Option<i64>, Option<i64>) = found.query_row([tenant], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(total.map(|total| Wallet { total: MicroTenge(total), last: MicroTenge(last.unwrap_or_default()) }))
+}
+
 /// Every payment, as they came.
 pub(super) fn read_all(db: &Connection) -> rusqlite::Result<Vec<TopUp>> {
     let mut found = db.prepare("SELECT reference, amount_ukzt, ts, tenant FROM top_up ORDER BY seq")?;

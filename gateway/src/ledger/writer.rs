@@ -21,7 +21,7 @@ use uuid::Uuid;
 use super::{
     BlockedRequest, Booking, BookingError, Check, Corrected, Correction, CorrectionError, DirectoryError, Feedback,
     FeedbackError, LedgerError, LedgerStats, Options, Receipt, Recovery, Reserve, ReserveError, Reserved, SettleError,
-    Settlement,
+    Settlement, SoftLimit,
     books::NotAdmitted,
     clerk::{Clerk, Session},
     directory::{Change, Directory},
@@ -29,6 +29,7 @@ use super::{
     roster::{Adoption, Line},
     shared::{JOURNAL, Treasury},
     slices::{Shortage, SliceWork, Used},
+    soft,
     store::beside,
 };
 use crate::keys::Pepper;
@@ -71,6 +72,8 @@ pub(super) enum Op {
         reply: oneshot::Sender<Result<usize, BookingError>>,
     },
     Blocked(Box<BlockedRequest>),
+    /// Somebody was told of a soft limit.
+    Told(Box<SoftLimit>),
     Feedback {
         feedback: Box<Feedback>,
         reply: oneshot::Sender<Result<(), FeedbackError>>,
@@ -176,6 +179,10 @@ impl Start {
         let stats = Arc::new(LedgerStats::default());
         let directory = Arc::default();
         let mut clerk = Clerk::open(path, options, Arc::clone(&directory))?;
+        // Before what the recovery crosses, which is told by itself; of several nodes the database knows.
+        if options.shared.is_none() {
+            stats.soft_limits.put(soft::untold(clerk.store().db())?);
+        }
         let recovery = clerk.recover(options.now, &stats)?;
         if options.shared.is_some() {
             clerk.store().pin(JOURNAL, Uuid::now_v7().as_bytes())?;
@@ -402,6 +409,8 @@ impl Writer {
                 Op::Rehearse { reply, .. } => drop(reply.send(Err(DirectoryError::Unavailable))),
                 // Whoever asked learns by the closed channel that nothing was done.
                 Op::Adopt { .. } | Op::Reslice { .. } => {}
+                // It is told again after the next start.
+                Op::Told(_) => {}
                 Op::Blocked(blocked) => {
                     tracing::error!(request_id = %blocked.request_id, "a blocked request could not be registered");
                 }
@@ -465,6 +474,10 @@ fn perform(session: &mut Session<'_>, op: &Op, stats: &LedgerStats) -> rusqlite:
         Op::Book { booking, .. } => Done::Book(session.book(booking)?),
         Op::Blocked(blocked) => {
             session.note_blocked(blocked)?;
+            Done::Nothing
+        }
+        Op::Told(told) => {
+            session.note_told(told)?;
             Done::Nothing
         }
         Op::Feedback { feedback, .. } => Done::Feedback(session.rate(feedback)?),

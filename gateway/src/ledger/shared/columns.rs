@@ -80,6 +80,15 @@ pub(super) const COSTS: &[(&str, Kind)] = &[
     ("ts", Kind::Int),
 ];
 
+/// Those of a soft limit that was crossed.
+pub(super) const SOFT_LIMITS: &[(&str, Kind)] = &[
+    ("level", Kind::Text),
+    ("id", Kind::Text),
+    ("period", Kind::Int),
+    ("limit_ukzt", Kind::Int),
+    ("spent_ukzt", Kind::Int),
+];
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Kind {

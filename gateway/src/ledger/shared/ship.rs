@@ -5,9 +5,9 @@
 //! failover is shipped again.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     sync::atomic::Ordering::Relaxed,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use jiff::Timestamp;
@@ -19,11 +19,14 @@ use super::{
     Node, SharedError, SharedStats,
     columns::{BLOCKED, ENTRY, FEEDBACK, Rows, TRIAL},
     join::{self, last_seq, read},
+    soft,
     treasury::in_time,
 };
 use crate::ledger::{
-    books::{Owner, Scope},
+    books::{Owner, Scope, day_number},
     owners::Owners,
+    records::almaty_day,
+    soft::News,
     store::TERMINAL_STEP,
 };
 
@@ -33,6 +36,8 @@ const BATCH: i64 = 2_000;
 const LOOK: Duration = Duration::from_millis(100);
 /// Of so many looks, one is for ratings and refused requests as well.
 const LOOKS_BESIDE: u32 = 5;
+/// How often it is looked for soft limits that others were to tell of and have not.
+const LOOK_UNTOLD: Duration = Duration::from_secs(10);
 /// Pauses between attempts to reach the database.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
@@ -59,13 +64,13 @@ struct Count {
 }
 
 /// Ships until told to stop, and then what is left.
-pub(super) async fn run(node: &Node, stats: &SharedStats, stop: &CancellationToken) {
+pub(super) async fn run(node: &Node, stats: &SharedStats, news: &News, stop: &CancellationToken) {
     let (mut highest, mut pause, mut last_error) = (0, FIRST_PAUSE, String::new());
     loop {
         let is_last = stop.is_cancelled();
         let shipped = node.target.with_link(async |client, _| {
             pause = FIRST_PAUSE;
-            session(client, node, stats, stop, &mut highest).await
+            session(client, node, stats, Some(news), stop, &mut highest).await
         });
         let Err(error) = shipped.await else { return };
         let error = error.to_string();
@@ -83,11 +88,13 @@ pub(super) async fn run(node: &Node, stats: &SharedStats, stop: &CancellationTok
     }
 }
 
-/// Ships over one connection, until told to stop and nothing is left.
+/// Ships over one connection, until told to stop and nothing is left. Soft limits that are crossed are put among the
+/// `news`, if anybody reads them.
 pub(super) async fn session(
     client: &mut Client,
     node: &Node,
     stats: &SharedStats,
+    news: Option<&News>,
     stop: &CancellationToken,
     highest: &mut i64,
 ) -> Result<(), SharedError> {
@@ -99,9 +106,16 @@ pub(super) async fn session(
         in_time(note_lost(client, node, lost)).await?;
         tracing::warn!(entries = lost, "reconciled: the shared database had lost entries, they are shipped again");
     }
-    let mut looks = 0_u32;
+    if let Some(news) = news {
+        in_time(soft::look_again(client, node, &db, day_number(almaty_day(Timestamp::now())).into(), news)).await?;
+    }
+    let (mut looks, mut untold) = (0_u32, Instant::now());
     loop {
         let stopping = stop.is_cancelled();
+        if let Some(news) = news.filter(|_| !stopping && untold.elapsed() > LOOK_UNTOLD) {
+            in_time(soft::take_over(client, &db, news)).await?;
+            untold = Instant::now();
+        }
         let batch = Batch::read(&db, shipped)?;
         let Some(batch) = batch else {
             looks = looks.wrapping_add(1);
@@ -122,6 +136,9 @@ pub(super) async fn session(
         stats.unshipped.store(last_seq(&db)?.saturating_sub(shipped), Relaxed);
         stats.lag_micros.store(Timestamp::now().as_microsecond().saturating_sub(batch.oldest).max(0), Relaxed);
         in_time(ship_one(client, node, &batch, shipped)).await?;
+        if let Some(news) = news {
+            in_time(soft::look(client, &db, &batch.scopes(), news)).await?;
+        }
         shipped = batch.last;
         *highest = shipped.max(*highest);
     }
@@ -199,6 +216,11 @@ impl Batch {
             oldest = oldest.min(row.get(8)?);
         }
         Ok(Some(Self { rows, trials, counts, last, oldest }))
+    }
+
+    /// The budgets of which something is spent by it.
+    fn scopes(&self) -> BTreeSet<Scope> {
+        self.counts.iter().filter(|count| count.spent != 0).flat_map(|count| count.owner.scopes()).collect()
     }
 
     /// Writes the entries that are not there yet, and adds them to the balances of `node`. How many were written.

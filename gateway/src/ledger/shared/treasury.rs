@@ -19,9 +19,10 @@ use super::{
     link::Heard,
     purse::{Ask, Purse, share},
     slices::{self, Held},
+    soft,
 };
 use crate::ledger::{
-    Booking, BookingError, DirectoryError,
+    Booking, BookingError, DirectoryError, SoftLimit,
     books::{Scope, day_number},
     directory::Change,
     records::almaty_day,
@@ -49,6 +50,8 @@ pub(super) enum Errand {
     Short(Op, Shortage),
     /// To book money.
     Book(Booking, oneshot::Sender<Result<usize, BookingError>>),
+    /// To note that somebody was told of a soft limit.
+    Told(SoftLimit),
     /// To change the directory.
     Change(Change, oneshot::Sender<Result<(), DirectoryError>>),
     /// To give back what is not used, and end.
@@ -73,6 +76,7 @@ pub(super) struct Treasurer {
     waiting: Vec<(Op, Shortage)>,
     changes: Vec<(Change, oneshot::Sender<Result<(), DirectoryError>>)>,
     bookings: Vec<Pending>,
+    told: Vec<SoftLimit>,
     stop: Option<blocking::Sender<()>>,
     asks: HashMap<Scope, Ask>,
     /// The version of the directory that this node has.
@@ -98,6 +102,7 @@ impl Treasurer {
             waiting: Vec::new(),
             changes: Vec::new(),
             bookings: Vec::new(),
+            told: Vec::new(),
             stop: None,
             asks: HashMap::new(),
             version: 0,
@@ -151,6 +156,7 @@ impl Treasurer {
                 }
             }
             Some(Errand::Book(booking, reply)) => self.bookings.push(Pending { booking, reply, asked: None }),
+            Some(Errand::Told(told)) => self.told.push(told),
             Some(Errand::Change(change, reply)) => self.changes.push((change, reply)),
             Some(Errand::Stop(reply)) => self.stop = Some(reply),
             None => self.stop = Some(blocking::channel().0),
@@ -210,6 +216,9 @@ impl Treasurer {
                 let _ = reply.send(told);
             }
             in_time(self.book(client)).await?;
+            while let Some(told) = self.told.pop() {
+                in_time(soft::told(client, &told)).await?;
+            }
             in_time(self.share_out(client)).await?;
         }
         in_time(self.end(client)).await

@@ -17,8 +17,15 @@ fn told(bench: &Bench) -> Vec<(BudgetLevel, Option<String>, i64, i64)> {
     let news = wait(async {
         tokio::time::timeout(std::time::Duration::ZERO, bench.ledger.soft_limits_crossed()).await.unwrap_or_default()
     });
-    let of = |crossed: SoftLimit| (crossed.level, crossed.period(), crossed.spent.0, crossed.limit.0);
-    news.into_iter().map(of).collect()
+    let of = |crossed: SoftLimit| {
+        let told = (crossed.level, crossed.period(), crossed.spent.0, crossed.limit.0);
+        bench.ledger.told(crossed);
+        told
+    };
+    let told = news.into_iter().map(of).collect();
+    // What comes after it is after its commit.
+    wait(bench.ledger.check()).unwrap();
+    told
 }
 
 fn spend(bench: &Bench, micro: i64) {
@@ -67,6 +74,29 @@ fn a_soft_limit_is_told_once_and_stops_nobody() {
             .collect();
         assert_eq!(told(&bench), expected, "a budget of another amount is another budget");
     }
+}
+
+#[test]
+fn what_nobody_was_told_is_told_again_after_a_start() {
+    let day = Limits { budget_day: Some(MicroTenge(500)), ..Limits::default() };
+    let mut bench = Bench::in_project([budget(Some(500)), day, budget(Some(500))]);
+    spend(&bench, 450);
+    let mut first = wait(bench.ledger.soft_limits_crossed());
+    bench.crash();
+    let mut again = wait(bench.ledger.soft_limits_crossed());
+    for news in [&mut first, &mut again] {
+        news.sort_by_key(|crossed| crossed.level);
+    }
+    assert_eq!((first.len(), &first), (3, &again), "also the tenant of a project and of a key");
+    let ids: std::collections::BTreeSet<String> = first.iter().map(SoftLimit::event_id).collect();
+    let same: Vec<String> = again.iter().map(SoftLimit::event_id).collect();
+    assert!(ids.len() == 3 && same.iter().all(|id| ids.contains(id)), "{ids:?} {same:?}");
+    bench.ledger.told(again.remove(0));
+    wait(bench.ledger.check()).unwrap();
+    bench.crash();
+    assert_eq!(told(&bench).len(), 2);
+    bench.crash();
+    assert_eq!(told(&bench), []);
 }
 
 #[test]

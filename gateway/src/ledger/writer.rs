@@ -30,7 +30,7 @@ use super::{
     shared::{JOURNAL, Treasury},
     slices::{Shortage, SliceWork, Used},
     soft,
-    store::beside,
+    store::{beside, explain},
 };
 use crate::keys::Pepper;
 
@@ -181,7 +181,8 @@ impl Start {
         let mut clerk = Clerk::open(path, options, Arc::clone(&directory))?;
         // Before what the recovery crosses, which is told by itself; of several nodes the database knows.
         if options.shared.is_none() {
-            stats.soft_limits.put(soft::untold(clerk.store().db())?);
+            let untold = soft::untold(clerk.store().db()).map_err(|error| explain(path, error))?;
+            stats.soft_limits.put(untold);
         }
         let recovery = clerk.recover(options.now, &stats)?;
         if options.shared.is_some() {

@@ -4,11 +4,11 @@ use std::process::Output;
 
 use serde_json::{Value, json};
 
-use crate::support::block_on;
 use crate::support::client::{Request, Response};
 use crate::support::gateway::{Gateway, Site, Tenant};
 use crate::support::reply::Reply;
 use crate::support::upstream::Upstream;
+use crate::support::{block_on, within};
 
 const BODY: &str = r#"{"model":"auto","max_completion_tokens":1000,"messages":[{"role":"user","content":"Hello"}]}"#;
 /// Where the money is out, the model inside goes on, which costs nothing.
@@ -27,7 +27,7 @@ L1 = { pool = ["a/a-small"], default_output = 1000, expected_output = 100 }
 L2 = { pool = ["a/a-small"], default_output = 1000, expected_output = 100 }
 L3 = { pool = ["a/a-small"], default_output = 1000, expected_output = 100 }
 "#;
-const LASTING: &str = r#"
+pub(crate) const LASTING: &str = r#"
 [[plans]]
 id = "lasting"
 name = "Lasting"
@@ -43,7 +43,7 @@ fn site(upstream: &Upstream) -> Site {
     site
 }
 
-fn out(output: &Output) -> String {
+pub(crate) fn out(output: &Output) -> String {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
@@ -53,11 +53,11 @@ fn parsed(output: &Output) -> Value {
 }
 
 /// Runs a command and takes the JSON that it prints.
-fn make(site: &Site, args: &[&str]) -> Value {
+pub(crate) fn make(site: &Site, args: &[&str]) -> Value {
     parsed(&site.command(&[args, &["--json"]].concat()))
 }
 
-fn key_of(answer: &Value) -> String {
+pub(crate) fn key_of(answer: &Value) -> String {
     answer["key"].as_str().unwrap_or_else(|| panic!("no key in {answer}")).to_owned()
 }
 
@@ -65,7 +65,7 @@ async fn ask(gateway: &Gateway, key: &str) -> Response {
     gateway.send(&Request::chat(key, BODY)).await
 }
 
-fn error(response: &Response) -> (u16, String, String) {
+pub(crate) fn error(response: &Response) -> (u16, String, String) {
     let error = &response.json()["error"];
     let text = |name: &str| error[name].as_str().unwrap_or_default().to_owned();
     (response.status, text("code"), text("message"))
@@ -282,6 +282,9 @@ fn the_end_of_a_budget_is_told_once_also_after_a_restart() {
         hook.wait_for_requests(1).await;
         let told = [("tenant".to_owned(), "shop".to_owned()), ("level".to_owned(), "tenant_month".to_owned())];
         assert_eq!(gateway.metric("qaqpa_soft_limits_total", &told).await, 1.0);
+        let taken = [("result".to_owned(), "ok".to_owned())];
+        within("the event to be taken", async { while gateway.metric("qaqpa_webhooks_total", &taken).await < 1.0 {} })
+            .await;
         assert!(gateway.log().contains("a budget comes to its end"));
         gateway.terminate();
         gateway.exit().await;
@@ -311,6 +314,38 @@ fn the_end_of_a_budget_is_told_once_also_after_a_restart() {
             json!({"tenant": "paid", "level": "wallet", "id": "paid", "period": null, "spent_kzt": "0.03", "limit_kzt": "3"})
         );
         assert_eq!((events.len(), upstream.count()), (2, 7));
+    });
+}
+
+#[test]
+fn the_end_of_a_budget_is_told_although_the_gateway_died_meanwhile() {
+    block_on(async {
+        let taken = Reply { body: Some("{}".to_owned()), ..Reply::default() };
+        let silent = Reply { hold: true, ..Reply::default() };
+        let (upstream, hook) = (Upstream::start(Vec::new()), Upstream::start(vec![silent, taken]));
+        let config = format!("[webhook]\nurl = \"{}/hook\"\nsecret = {{ file = \"provider.key\" }}\n", hook.base_url());
+        let site = Site::new(&[&upstream], &config);
+        let gateway = site.start();
+        let key = gateway.tenant("shop", &Tenant { budget_month: Some("3".to_owned()), ..Tenant::default() }).await;
+        make(&site, &["tenants", "update", "--id", "shop", "--soft-percent", "1"]);
+        for _ in 0..2 {
+            assert_eq!(ask(&gateway, &key).await.status, 200);
+        }
+        hook.wait_for_requests(1).await;
+        gateway.kill();
+        let mut gateway = site.start();
+        hook.wait_for_requests(2).await;
+        let events: Vec<Value> =
+            hook.exchanges().iter().map(|exchange| serde_json::from_slice(&exchange.body).unwrap()).collect();
+        assert_eq!((&events[0]["id"], &events[0]["data"]), (&events[1]["id"], &events[1]["data"]));
+        let told = [("kind".to_owned(), "budget.soft_limit".to_owned()), ("result".to_owned(), "ok".to_owned())];
+        within("the event to be taken", async { while gateway.metric("qaqpa_webhooks_total", &told).await < 1.0 {} })
+            .await;
+        gateway.terminate();
+        gateway.exit().await;
+        let gateway = site.start();
+        assert_eq!(ask(&gateway, &key).await.status, 200);
+        assert_eq!(gateway.metric("qaqpa_soft_limits_total", &[]).await, 0.0, "it was taken, and noted");
     });
 }
 

@@ -56,6 +56,8 @@ mod scenarios;
 #[cfg(test)]
 mod sdk;
 #[cfg(test)]
+mod shared_money;
+#[cfg(test)]
 mod shutdown;
 #[cfg(test)]
 mod slow;

@@ -21,14 +21,14 @@ use crate::support::reply::Reply;
 use crate::support::upstream::Upstream;
 use crate::support::{block_on, within};
 
-const NODES: [&str; 3] = ["almaty", "astana", "aktau"];
-const MORE: &str = "[limits]\nconnections_per_address = 4096\nconnections = 4096\n";
+pub(crate) const NODES: [&str; 3] = ["almaty", "astana", "aktau"];
+pub(crate) const MORE: &str = "[limits]\nconnections_per_address = 4096\nconnections = 4096\n";
 const CLIENTS: usize = 12;
 /// Requests after the nodes have lost their connections, far more than are paid for.
 const AFTER_A_BREAK: usize = 40;
-const SETTLED: &str = "SELECT count(*) FROM entry WHERE kind = 'settle'";
+pub(crate) const SETTLED: &str = "SELECT count(*) FROM entry WHERE kind = 'settle'";
 /// Budgets of which the nodes hold more than there is.
-const OVERSHOT: &str = "SELECT count(*) FROM (SELECT sum(granted) AS held FROM slice WHERE id = 'poor'
+pub(crate) const OVERSHOT: &str = "SELECT count(*) FROM (SELECT sum(granted) AS held FROM slice WHERE id = 'poor'
         GROUP BY level, period) AS all_nodes
     WHERE held > (SELECT (line ->> 'budget_month_ukzt')::bigint FROM directory WHERE id = 'poor')";
 /// Requests with two ends, or none.
@@ -42,7 +42,7 @@ const DIFFERING: &str = "SELECT count(*) FROM (SELECT tenant, node, sum(amount_u
     WHERE kept.spent IS DISTINCT FROM sums.spent";
 
 /// A database, and the sites of three nodes, in the order of [`NODES`].
-async fn three(upstream: &Upstream) -> Option<(Postgres, Vec<Site>)> {
+pub(crate) async fn three(upstream: &Upstream) -> Option<(Postgres, Vec<Site>)> {
     let Some(database) = Postgres::start().await else {
         println!("{SKIPPED}");
         return None;
@@ -67,7 +67,7 @@ async fn has_status(gateway: &Gateway, key: &str, status: u16) {
     .await;
 }
 
-async fn known(gateways: &[Gateway], key: &str) {
+pub(crate) async fn known(gateways: &[Gateway], key: &str) {
     join_all(gateways.iter().map(|gateway| has_status(gateway, key, 200))).await;
 }
 
@@ -111,10 +111,10 @@ fn a_budget_for_ten_lets_ten_through_on_three_nodes() {
 }
 
 /// Nodes that were heard of over connections that are all newer than the last break.
-const REJOINED: &str = "SELECT count(*) FROM node WHERE seen >
+pub(crate) const REJOINED: &str = "SELECT count(*) FROM node WHERE seen >
         (SELECT max(backend_start) FROM pg_stat_activity WHERE application_name = 'qaqpa')";
 /// Ends every connection of the nodes, and waits for that.
-const BREAK: &str = "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
+pub(crate) const BREAK: &str = "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
         WHERE application_name = 'qaqpa'";
 
 #[test]

@@ -9,17 +9,18 @@ use crate::ledger::SoftLimit;
 pub(crate) async fn run(gateway: &Gateway) {
     loop {
         for crossed in gateway.ledger.soft_limits_crossed().await {
-            tell(gateway, &crossed);
+            tell(gateway, crossed);
         }
     }
 }
 
-fn tell(gateway: &Gateway, crossed: &SoftLimit) {
-    let SoftLimit { tenant, level, id, spent, limit, .. } = crossed;
+fn tell(gateway: &Gateway, crossed: SoftLimit) {
+    let SoftLimit { tenant, level, id, spent, limit, .. } = &crossed;
     gateway.metrics.soft_limits.with_label_values(&[tenant, level.name()]).inc();
     let (spent_kzt, limit_kzt) = (spent.tenge(), limit.tenge());
     tracing::warn!(%tenant, level = level.name(), %id, %spent_kzt, %limit_kzt, "a budget comes to its end");
-    gateway.webhooks.send("budget.soft_limit", &event(crossed));
+    let (ledger, data, id) = (gateway.ledger.clone(), event(&crossed), crossed.event_id());
+    gateway.webhooks.send_as(&id, "budget.soft_limit", &data, move || ledger.told(crossed));
 }
 
 fn event(crossed: &SoftLimit) -> Value {

@@ -20,6 +20,7 @@ mod feedback;
 mod levels;
 mod names;
 mod owners;
+mod payments;
 mod postbox;
 mod projects;
 mod records;
@@ -115,6 +116,8 @@ struct Shared {
     pepper: Pepper,
     value_keys: RwLock<HashMap<Box<str>, ValueKey>>,
     path: PathBuf,
+    /// The database of all nodes, if there is one.
+    database: Option<SharedOptions>,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -168,15 +171,6 @@ pub enum LedgerError {
         found: i64,
         /// The newest schema known here.
         known: i64,
-    },
-    /// There is prepaid money in it, which nodes do not share.
-    #[error(
-        "ledger {path} holds wallets, which nodes that share a database do not know of: let one node have it to itself",
-        path = path.display()
-    )]
-    Wallets {
-        /// The database.
-        path: PathBuf,
     },
     /// An older program wrote it, and reading does not change it.
     #[error("ledger {path} has schema {found}: start the gateway once, which brings it up to date", path = path.display())]
@@ -376,7 +370,8 @@ impl Ledger {
         };
         let writer = Mutex::new(Some(thread));
         let (value_keys, path) = (RwLock::default(), path.to_owned());
-        let shared = Shared { desk, hub, stats, directory, pepper, value_keys, path, writer };
+        let database = options.shared.clone();
+        let shared = Shared { desk, hub, stats, directory, pepper, value_keys, path, database, writer };
         let ledger = Self { shared: Arc::new(shared), postbox: None };
         match problem {
             None => Ok((ledger, recovery)),
@@ -560,8 +555,8 @@ impl Ledger {
     /// # Errors
     /// [`BookingError`]; then nothing is booked.
     pub async fn book(&self, booking: Booking) -> Result<usize, BookingError> {
-        if self.shared.hub.is_some() {
-            return Err(BookingError::OneNodeOnly);
+        if let Some(hub) = &self.shared.hub {
+            return hub.book(booking).await;
         }
         let (reply, answer) = oneshot::channel();
         if !self.send(Op::Book { booking: Box::new(booking), reply }) {
@@ -570,7 +565,18 @@ impl Ledger {
         answer.await.unwrap_or(Err(BookingError::Unavailable))
     }
 
-    /// Waits until soft limits are crossed. Each is told once, to one who waits.
+    /// Notes that somebody was told of a soft limit, without waiting: until then it is told again after a start, of several
+    /// nodes by any of them after a while.
+    pub fn told(&self, crossed: SoftLimit) {
+        match &self.shared.hub {
+            Some(hub) => hub.told(crossed),
+            None => {
+                self.send(Op::Told(Box::new(crossed)));
+            }
+        }
+    }
+
+    /// Waits until soft limits are crossed. Each is handed over once, to one who waits.
     pub async fn soft_limits_crossed(&self) -> Vec<SoftLimit> {
         self.shared.stats.soft_limits.next().await
     }
@@ -675,6 +681,17 @@ impl Ledger {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.shared.path
+    }
+
+    /// What reads the books: those of all nodes, where several share them. To be called where blocking is no harm.
+    ///
+    /// # Errors
+    /// [`LedgerError`] if they cannot be read.
+    pub fn books(&self) -> Result<Reader, LedgerError> {
+        match &self.shared.database {
+            None => Reader::open(&self.shared.path),
+            Some(database) => Reader::open_shared(&self.shared.path, database),
+        }
     }
 
     /// How this node and the database of all nodes are; `None` where this node is the only one.

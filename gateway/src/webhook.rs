@@ -1,5 +1,6 @@
 //! Webhooks: something that an operator should know is posted to one address, signed, and tried again for a while. An
-//! event comes at least once or, where the address stays silent, not at all; nothing waits for it.
+//! event comes at least once or, where the address stays silent, not at all; nothing waits for it. What is told of soft
+//! limits is noted when it was taken, and posted again later where it was not.
 //!
 //! The header `x-qaqpa-signature` is `t=<seconds since 1970>,v1=<hex>`: HMAC-SHA256, under the shared secret, of the
 //! seconds, a full stop, and the body. Who compares both knows that the event is ours, and by `t` that it is not old.
@@ -22,6 +23,8 @@ use crate::outside;
 const AGAIN: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(5), Duration::from_secs(30)];
 /// Events that are under way at once; more are dropped and counted, so that a silent address costs no memory.
 const MOST_AT_ONCE: usize = 64;
+/// The result of an event that nobody has answered.
+const FAILED: &str = "failed";
 const SIGNATURE: &str = "x-qaqpa-signature";
 
 /// Where events are posted, if anywhere.
@@ -48,17 +51,26 @@ impl Webhooks {
 
     /// Posts an event, in a task of its own. It must hold no content of requests and no personal data.
     pub(crate) fn send(&self, kind: &'static str, data: &Value) {
-        let Some(target) = self.target.clone() else { return };
+        let id = format!("evt_{}", uuid::Uuid::now_v7().simple());
+        self.send_as(&id, kind, data, || ());
+    }
+
+    /// Posts an event that has an id of its own, and calls `over` when nothing more is to be done for it: it was taken or
+    /// refused, or there is nobody to be told.
+    pub(crate) fn send_as(&self, id: &str, kind: &'static str, data: &Value, over: impl FnOnce() + Send + 'static) {
+        let Some(target) = self.target.clone() else { return over() };
         let Ok(room) = self.room.clone().try_acquire_owned() else {
             self.sent.with_label_values(&[kind, "dropped"]).inc();
             return;
         };
         let now = Timestamp::now();
-        let id = format!("evt_{}", uuid::Uuid::now_v7().simple());
         let body = json!({ "id": id, "type": kind, "created": now.as_second(), "data": data }).to_string();
         let sent = self.sent.clone();
         self.tasks.spawn(async move {
             let result = deliver(&target, &body).await;
+            if result != FAILED {
+                over();
+            }
             sent.with_label_values(&[kind, result]).inc();
             drop(room);
         });
@@ -81,7 +93,7 @@ async fn deliver(target: &Target, body: &str) -> &'static str {
             tokio::time::sleep(wait).await;
         }
     }
-    "failed"
+    FAILED
 }
 
 /// HMAC-SHA256 of `<at>.<body>` in hex.

@@ -130,13 +130,13 @@ impl Postgres {
     }
 
     /// A client, whose connection lives on this thread.
-    async fn client(&self) -> Client {
+    pub(crate) async fn client(&self) -> Client {
         let (client, connection) = tokio_postgres::connect(&self.url(), NoTls).await.unwrap();
         tokio::task::spawn_local(connection);
         client
     }
 
-    fn pepper(&self) -> PathBuf {
+    pub(crate) fn pepper(&self) -> PathBuf {
         self.folder.path().join("nodes.pepper")
     }
 

@@ -62,6 +62,20 @@ pub(crate) fn books(config: &Config) -> Result<Reader> {
     Ok(Reader::open_shared(&config.storage.path, &options)?)
 }
 
+/// The books of a configuration as [`books`] has them, or only this node's journal while those of all cannot be reached.
+///
+/// # Errors
+/// Why they cannot be read.
+pub(crate) fn books_or_journal(config: &Config) -> Result<Reader> {
+    match books(config) {
+        Err(error) if matches!(error.downcast_ref::<LedgerError>(), Some(LedgerError::Shared(_))) => {
+            complain(&format!("{error}: only the journal of this node is looked at"));
+            Ok(Reader::open(&config.storage.path)?)
+        }
+        other => other,
+    }
+}
+
 /// The snapshot of a configuration's folders, or of the embedded defaults.
 ///
 /// # Errors

@@ -181,14 +181,20 @@ fn verify(args: &VerifyArgs) -> Result<ExitCode> {
     if let Some(folder) = &args.archive {
         return verify_archive(&config, folder, args.json);
     }
-    let path = args.ledger.as_ref().unwrap_or(&config.storage.path);
-    tell(&prove(&config, path, args.from_seq, args.head)?, args.json)
+    let proof = match &args.ledger {
+        Some(path) => prove(&config, path, args.from_seq, args.head)?,
+        None => prove_by(&files::books_or_journal(&config)?, &config, args.from_seq, args.head)?,
+    };
+    tell(&proof, args.json)
 }
 
 /// Proves a ledger with the price tables of a configuration.
 fn prove(config: &Config, path: &Path, from_seq: i64, head: Option<Head>) -> Result<Verification> {
-    let prices = prices(config)?;
-    Ok(Reader::open(path)?.verify(&Proof { prices: &prices, from_seq, head })?)
+    prove_by(&Reader::open(path)?, config, from_seq, head)
+}
+
+fn prove_by(reader: &Reader, config: &Config, from_seq: i64, head: Option<Head>) -> Result<Verification> {
+    Ok(reader.verify(&Proof { prices: &prices(config)?, from_seq, head })?)
 }
 
 fn prices(config: &Config) -> Result<PriceBook> {

@@ -9,10 +9,10 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 use rust_decimal::Decimal;
 
 use super::{
-    LedgerError, Reader,
+    LedgerError, Query, Reader,
     books::{Books, day_number},
     directory::is_known,
-    wallets,
+    payments, wallets,
 };
 
 /// Longest reference or name of a line, in bytes.
@@ -88,9 +88,6 @@ pub enum BookingError {
         /// What is left.
         remaining: MicroTenge,
     },
-    /// Nodes that share a database do not know of each other's bookings.
-    #[error("wallets and imported costs are kept where one node has the ledger to itself, not in a shared database")]
-    OneNodeOnly,
     /// The ledger takes nothing now.
     #[error("the ledger is not available")]
     Unavailable,
@@ -105,7 +102,7 @@ pub fn exact_tenge(text: &str) -> Option<MicroTenge> {
 
 /// What stands under a reference.
 #[derive(Debug, PartialEq, Eq)]
-enum Found {
+pub(super) enum Found {
     Nothing,
     /// The same: it is a repetition.
     Same,
@@ -119,48 +116,62 @@ impl TopUp {
     /// Adds the row, and fills the wallet in the books. `after_entry` is the last entry that was written before. How many
     /// rows are new.
     pub(super) fn book(&self, db: &Connection, books: &mut Books, after_entry: i64) -> Booked<usize> {
-        match self.check(db)? {
+        if let Err(error) = self.check() {
+            return Ok(Err(error));
+        }
+        if !is_known(db, &self.tenant)? {
+            return Ok(Err(BookingError::NoTenant(self.tenant.clone())));
+        }
+        match self.found(self.first(db)?) {
             Ok(Found::Nothing) => {}
             Ok(Found::Same) => return Ok(Ok(0)),
             Err(error) => return Ok(Err(error)),
         }
         let paid = books.wallet(&self.tenant).map_or(MicroTenge::ZERO, |wallet| wallet.total);
-        if paid.plus(self.amount).is_err() {
-            return Ok(Err(BookingError::BadAmount));
-        }
         let remaining = books.left_in_wallet(db, &self.tenant)?;
-        if remaining.0.saturating_add(self.amount.0) < 0 {
-            return Ok(Err(BookingError::Spent { remaining }));
+        if let Err(error) = self.fits(paid, remaining) {
+            return Ok(Err(error));
         }
-        self.insert(db, after_entry)?;
+        payments::insert(db, self, after_entry)?;
         books.set_wallets(wallets::load(db)?);
         Ok(Ok(1))
     }
 
-    /// Whether it can be booked, or was.
-    fn check(&self, db: &Connection) -> Booked<Found> {
-        let Self { tenant, reference, amount, .. } = self;
-        if let Err(error) = check_name("reference", reference) {
-            return Ok(Err(error));
-        }
-        if *amount == MicroTenge::ZERO {
-            return Ok(Err(BookingError::BadAmount));
-        }
-        if !is_known(db, tenant)? {
-            return Ok(Err(BookingError::NoTenant(tenant.clone())));
-        }
-        let sql = "SELECT tenant, amount_ukzt FROM top_up WHERE reference = ?1";
-        let first = db.prepare_cached(sql)?.query_row([reference], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        Ok(compare(first, reference, (tenant, *amount), true))
+    /// Whether it could be booked at all.
+    pub(super) fn check(&self) -> Result<(), BookingError> {
+        check_name("reference", &self.reference)?;
+        if self.amount == MicroTenge::ZERO { Err(BookingError::BadAmount) } else { Ok(()) }
     }
 
-    fn insert(&self, db: &Connection, after_entry: i64) -> rusqlite::Result<()> {
-        let Self { tenant, reference, amount, at } = self;
-        db.prepare_cached(
-            "INSERT INTO top_up (tenant, reference, amount_ukzt, ts, after_entry) VALUES (?1, ?2, ?3, ?4, ?5)",
-        )?
-        .execute(params![tenant, reference, amount.0, at.as_microsecond(), after_entry])
-        .map(drop)
+    /// What the first booking of its reference says of it: the tenant and the amount of that.
+    pub(super) fn found(&self, first: Option<(String, i64)>) -> Result<Found, BookingError> {
+        compare(first, &self.reference, (&self.tenant, self.amount), true)
+    }
+
+    /// Whether a wallet takes it of which so much was paid and so much is left.
+    pub(super) fn fits(&self, paid: MicroTenge, remaining: MicroTenge) -> Result<(), BookingError> {
+        if paid.plus(self.amount).is_err() {
+            return Err(BookingError::BadAmount);
+        }
+        if remaining.0.saturating_add(self.amount.0) < 0 { Err(BookingError::Spent { remaining }) } else { Ok(()) }
+    }
+
+    /// The first booking of its reference.
+    fn first(&self, db: &Connection) -> rusqlite::Result<Option<(String, i64)>> {
+        let sql = "SELECT tenant, amount_ukzt FROM top_up WHERE reference = ?1";
+        db.prepare_cached(sql)?.query_row([&self.reference], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+    }
+
+    /// Takes over what was booked for all nodes. One that contradicts what was booked here stays out, and is said.
+    pub(super) fn adopt(&self, db: &Connection, after_entry: i64) -> rusqlite::Result<()> {
+        match self.found(self.first(db)?) {
+            Ok(Found::Nothing) => payments::insert(db, self, after_entry),
+            Ok(Found::Same) => Ok(()),
+            Err(error) => {
+                tracing::error!(%error, "a top-up of the shared database does not fit the journal");
+                Ok(())
+            }
+        }
     }
 }
 
@@ -169,21 +180,18 @@ impl TopUp {
 impl CostLine {
     /// Adds the row; `false` where it stands there already.
     fn book(&self, db: &Connection, at: Timestamp) -> Booked<bool> {
-        let Self { day, tenant, line, amount, reference } = self;
-        for (what, name) in [("reference", reference), ("line", line)] {
-            if let Err(error) = check_name(what, name) {
-                return Ok(Err(error));
-            }
+        if let Err(error) = self.check() {
+            return Ok(Err(error));
         }
+        let Self { day, tenant, line, amount, reference } = self;
         if !is_known(db, tenant)? {
             return Ok(Err(BookingError::NoTenant(tenant.clone())));
         }
-        let sql = "SELECT tenant, amount_ukzt, day = ?2 AND line = ?3 FROM cost_line WHERE reference = ?1";
-        let first = db.prepare_cached(sql)?.query_row(params![reference, day_number(*day), line], |row| {
-            Ok(((row.get(0)?, row.get(1)?), row.get::<_, bool>(2)?))
-        });
-        let (first, same_rest) = first.optional()?.unzip();
-        match compare(first, reference, (tenant, *amount), same_rest.unwrap_or(true)) {
+        let sql = "SELECT tenant, amount_ukzt, day, line FROM cost_line WHERE reference = ?1";
+        let first = db
+            .prepare_cached(sql)?
+            .query_row([reference], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)));
+        match self.found(first.optional()?) {
             Ok(Found::Same) => return Ok(Ok(false)),
             Ok(Found::Nothing) => {}
             Err(error) => return Ok(Err(error)),
@@ -193,6 +201,20 @@ impl CostLine {
         )?
         .execute(params![reference, day_number(*day), tenant, line, amount.0, at.as_microsecond()])?;
         Ok(Ok(true))
+    }
+
+    /// Whether it could be booked at all.
+    pub(super) fn check(&self) -> Result<(), BookingError> {
+        check_name("reference", &self.reference)?;
+        check_name("line", &self.line)
+    }
+
+    /// What the first booking of its reference says of it: the tenant, the amount, the day and the line of that.
+    pub(super) fn found(&self, first: Option<(String, i64, i64, String)>) -> Result<Found, BookingError> {
+        let is_same = |day: i64, line: &str| day == i64::from(day_number(self.day)) && line == self.line;
+        let same_rest = first.as_ref().is_none_or(|(_, _, day, line)| is_same(*day, line));
+        let first = first.map(|(tenant, amount, ..)| (tenant, amount));
+        compare(first, &self.reference, (&self.tenant, self.amount), same_rest)
     }
 }
 
@@ -219,14 +241,16 @@ impl Reader {
     /// # Errors
     /// [`LedgerError`] if the ledger cannot be read.
     pub fn imported_costs(&self, tenant: &str, from: Date, to: Date) -> Result<Vec<(String, MicroTenge)>, LedgerError> {
-        let mut sums = self.0.prepare(
-            "SELECT line, sum(amount_ukzt) FROM cost_line WHERE tenant = ?1 AND day BETWEEN ?2 AND ?3
-             GROUP BY line ORDER BY line",
-        )?;
-        let sums = sums.query_map(params![tenant, day_number(from), day_number(to)], |row| {
-            Ok((row.get(0)?, MicroTenge(row.get(1)?)))
+        let sql = "SELECT line, CAST(sum(amount_ukzt) AS BIGINT) FROM cost_line
+             WHERE day BETWEEN ?1 AND ?2 AND tenant = ?3 GROUP BY line";
+        let mut sums = Vec::new();
+        self.each(sql, &Query { tenant: Some(tenant.to_owned()), from, to, by: Vec::new() }, &mut |row| {
+            sums.push((row.text(0)?.unwrap_or_default().to_owned(), MicroTenge(row.figure(1)?)));
+            Ok(())
         })?;
-        sums.map(|sum| sum.map_err(LedgerError::from)).collect()
+        // The two stores do not sort texts alike.
+        sums.sort();
+        Ok(sums)
     }
 }
 

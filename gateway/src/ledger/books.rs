@@ -275,7 +275,8 @@ impl Books {
             let budget = level.budget(caller);
             let here = self.slices.as_ref().map(|slices| slices.here(&scope));
             let balance = self.read(db, scope)?;
-            if let Some(budget) = budget {
+            // What several nodes have spent together is known where all of it comes together.
+            if let Some(budget) = budget.filter(|_| here.is_none()) {
                 balance.watch(budget);
             }
             let balance = *balance;

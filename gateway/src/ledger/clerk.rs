@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{
     AttemptCost, AttemptRow, BlockedRequest, Booking, BookingError, Charge, Check, EntryKind, Feedback, FeedbackError,
     LedgerError, LedgerStats, Options, Overage, Receipt, Recovery, Reserve, ReserveError, Reserved, Route, SettleError,
-    Settlement, Terminal, almaty_day,
+    Settlement, SoftLimit, Terminal, almaty_day,
     bookings::book_costs,
     books::{Books, NotAdmitted, Open, Owner, day_number},
     chain::Tail,
@@ -18,7 +18,7 @@ use super::{
     feedback,
     names::{Named, Names},
     owners::Owners,
-    roster::{self, Line},
+    roster::{self, Adoption, Line},
     slices::{SliceWork, Slices, Used},
     store::{NewEntry, Pen, Store, TERMINAL_STEP, explain},
     sums::{Group, Kept, Key, Sum},
@@ -59,18 +59,13 @@ impl Clerk {
         directory: Arc<RwLock<Directory>>,
     ) -> Result<Self, LedgerError> {
         let store = Store::open(path, options.durability)?;
-        Self::read(path, store, options, directory).map_err(|error| match error {
+        Self::read(store, options, directory).map_err(|error| match error {
             LedgerError::Sqlite(error) => explain(path, error),
             other => other,
         })
     }
 
-    fn read(
-        path: &std::path::Path,
-        store: Store,
-        options: &Options,
-        directory: Arc<RwLock<Directory>>,
-    ) -> Result<Self, LedgerError> {
+    fn read(store: Store, options: &Options, directory: Arc<RwLock<Directory>>) -> Result<Self, LedgerError> {
         verify::check_tail(store.db())?;
         let sums = Kept::catch_up(store.db())?;
         let mut books = Books::default();
@@ -79,11 +74,7 @@ impl Clerk {
             books.share(Slices::load(store.db())?);
         }
         let tail = Tail::read(store.db())?;
-        let wallets = wallets::load(store.db())?;
-        if options.shared.is_some() && !wallets.is_empty() {
-            return Err(LedgerError::Wallets { path: path.to_owned() });
-        }
-        books.set_wallets(wallets);
+        books.set_wallets(wallets::load(store.db())?);
         let names = Names::new(options.node.clone());
         let clerk = Self { store, books, names, tail, sums, directory, directory_changed: false };
         clerk.publish_directory()?;
@@ -421,6 +412,10 @@ impl Session<'_> {
         self.store.note_blocked(blocked)
     }
 
+    pub(super) fn note_told(&self, told: &SoftLimit) -> rusqlite::Result<()> {
+        told.write_told(self.store.db())
+    }
+
     pub(super) fn rate(&self, rated: &Feedback) -> rusqlite::Result<Result<(), FeedbackError>> {
         feedback::insert(self.store.db(), rated)
     }
@@ -448,10 +443,14 @@ impl Session<'_> {
         roster::rehearse(self.store.db(), change)
     }
 
-    /// Takes over rows of the directory as the shared database has them.
-    pub(super) fn adopt(&mut self, lines: &[Line], version: i64) -> rusqlite::Result<()> {
-        *self.directory_changed |= !lines.is_empty();
-        roster::adopt(self.store.db(), lines, version)
+    /// Takes over what was changed for all nodes: a wallet pays entries from here on.
+    pub(super) fn adopt(&mut self, adoption: &Adoption) -> rusqlite::Result<()> {
+        *self.directory_changed |= !(adoption.lines.is_empty() && adoption.top_ups.is_empty());
+        roster::adopt(self.store.db(), adoption, self.tail.next_seq() - 1)?;
+        if !adoption.top_ups.is_empty() {
+            self.books.set_wallets(wallets::load(self.store.db())?);
+        }
+        Ok(())
     }
 
     pub(super) fn reslice(&mut self, work: &SliceWork) -> rusqlite::Result<Vec<Used>> {

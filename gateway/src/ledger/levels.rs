@@ -161,13 +161,17 @@ impl BudgetLevel {
 
     /// The budget of a caller at this level, if there is one.
     pub(super) fn budget(self, caller: &Caller) -> Option<Budget> {
-        let limits = caller.limits(self.holder())?;
+        self.budget_of(caller.limits(self.holder())?, caller.wallet)
+    }
+
+    /// The budget of a holder with these limits, whose tenant has this wallet, if there is one.
+    pub(super) fn budget_of(self, limits: &Limits, wallet: Option<Wallet>) -> Option<Budget> {
         let soft_percent = limits.soft_percent.unwrap_or(USUAL_SOFT_PERCENT);
         let whole = |limit| Budget { limit, whole: limit, soft_percent };
         match self.span() {
             Span::Day => limits.budget_day.map(whole),
             Span::Month => limits.budget_month.map(whole),
-            Span::Ever => caller.wallet.map(|Wallet { total, last }| Budget { whole: last, ..whole(total) }),
+            Span::Ever => wallet.map(|Wallet { total, last }| Budget { whole: last, ..whole(total) }),
         }
     }
 }

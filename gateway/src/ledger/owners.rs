@@ -59,6 +59,12 @@ impl<'db> Owners<'db> {
         Ok(after.is_some_and(|after| after < reserved))
     }
 
+    /// The entry that reserved a request.
+    pub(super) fn reserved(&self, request_id: &[u8]) -> rusqlite::Result<Option<i64>> {
+        let mut found = self.db.prepare_cached("SELECT seq FROM entry WHERE request_id = ?1 AND step = 0")?;
+        found.query_row([request_id], |row| row.get(0)).optional()
+    }
+
     fn key(&mut self, id: &Arc<str>) -> rusqlite::Result<Key> {
         if let Some(key) = self.keys.get(id) {
             return Ok(key.clone());

@@ -6,7 +6,10 @@
 use rusqlite::{Connection, ErrorCode, OptionalExtension as _, params, params_from_iter, types::ValueRef};
 use serde_json::{Map, Value, json};
 
-use super::directory::{Change, DirectoryError};
+use super::{
+    TopUp,
+    directory::{Change, DirectoryError},
+};
 
 /// The tables of the directory, in the order in which rows of one refer to another.
 pub(super) const TABLES: [&str; 3] = ["tenant", "project", "api_key"];
@@ -28,6 +31,14 @@ pub(super) struct Line {
     pub(super) table: &'static str,
     pub(super) id: String,
     pub(super) columns: Map<String, Value>,
+}
+
+/// What a node takes over of what was changed for all nodes, and the version of the directory that it reaches by it.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Adoption {
+    pub(super) lines: Vec<Line>,
+    pub(super) top_ups: Vec<TopUp>,
+    pub(super) version: i64,
 }
 
 impl Line {
@@ -53,18 +64,19 @@ pub(super) fn rehearse(db: &Connection, change: &Change) -> rusqlite::Result<Res
     made
 }
 
-/// Takes over rows, and with them the directory's `version`. Rows that contradict what is here are left out, all of them,
-/// and said: nothing that another node writes may stop the journal.
-pub(super) fn adopt(db: &Connection, lines: &[Line], version: i64) -> rusqlite::Result<()> {
+/// Takes over rows and top-ups, the latter behind the entry `after_entry`, and with them the directory's version. Rows that
+/// contradict what is here are left out, all of them, and said: nothing that another node writes may stop the journal.
+pub(super) fn adopt(db: &Connection, adoption: &Adoption, after_entry: i64) -> rusqlite::Result<()> {
+    let Adoption { lines, top_ups, version } = adoption;
     db.execute_batch("SAVEPOINT adoption")?;
     for line in lines {
-        match adopt_one(db, line) {
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
-                let (table, id) = (line.table, &line.id);
-                tracing::error!(%error, table, id, "a row of the shared directory does not fit the journal");
-                return db.execute_batch("ROLLBACK TO adoption; RELEASE adoption");
-            }
-            other => other?,
+        if let Err(error) = adopt_one(db, line) {
+            return leave_out(db, error, line.table, &line.id);
+        }
+    }
+    for top_up in top_ups {
+        if let Err(error) = top_up.adopt(db, after_entry) {
+            return leave_out(db, error, "top_up", &top_up.reference);
         }
     }
     db.execute(
@@ -73,6 +85,14 @@ pub(super) fn adopt(db: &Connection, lines: &[Line], version: i64) -> rusqlite::
         params![version],
     )?;
     db.execute_batch("RELEASE adoption")
+}
+
+fn leave_out(db: &Connection, error: rusqlite::Error, table: &str, id: &str) -> rusqlite::Result<()> {
+    if error.sqlite_error_code() != Some(ErrorCode::ConstraintViolation) {
+        return Err(error);
+    }
+    tracing::error!(%error, table, id, "a row of the shared database does not fit the journal");
+    db.execute_batch("ROLLBACK TO adoption; RELEASE adoption")
 }
 
 fn adopt_one(db: &Connection, line: &Line) -> rusqlite::Result<()> {
@@ -171,7 +191,7 @@ mod tests {
     use jiff::Timestamp;
     use router_core::money::MicroTenge;
 
-    use super::{adopt, lines, rehearse, version};
+    use super::{Adoption, adopt, lines, rehearse, version};
     use crate::{
         keys::KeyHash,
         ledger::{
@@ -207,7 +227,8 @@ mod tests {
         for (number, change) in (1..).zip(&changes) {
             let line = rehearse(here.db(), change).unwrap().unwrap();
             change.apply(here.db()).unwrap().unwrap();
-            adopt(there.db(), &[line], number).unwrap();
+            let adoption = Adoption { lines: vec![line], top_ups: Vec::new(), version: number };
+            adopt(there.db(), &adoption, 0).unwrap();
             assert_eq!(version(there.db()).unwrap(), number);
             let [one, other] = [&here, &there].map(|store| lines(store.db()).unwrap());
             assert_eq!(one, other, "after change {number}");

@@ -5,6 +5,7 @@
 //! the database is never on a request's way, unless a slice of a budget has run out. One thread talks to the database,
 //! over two connections: the shipper's (`ship.rs`) and that of slices and directory (`treasury.rs`).
 
+pub(super) mod bookings;
 mod columns;
 mod directory;
 mod join;
@@ -14,6 +15,7 @@ mod purse;
 mod schema;
 mod ship;
 mod slices;
+mod soft;
 mod sums;
 mod treasury;
 
@@ -39,7 +41,11 @@ pub use self::{
     operate::{Migrated, NodeRow},
 };
 use super::{
-    DirectoryError, LedgerStats, directory::Change, roster::Line, slices::SliceWork, slices::Used, writer::Op,
+    Booking, BookingError, DirectoryError, LedgerStats, SoftLimit,
+    directory::Change,
+    roster::{Adoption, Line},
+    slices::{SliceWork, Used},
+    writer::Op,
 };
 use crate::keys::Pepper;
 
@@ -104,6 +110,18 @@ pub enum SharedError {
         /// The last one shipped.
         shipped: i64,
     },
+    /// The journal is not the one that was shipped.
+    #[error(
+        "entry {shipped}, the last of node `{node}` in the shared database, is another in its journal: the journal is an \
+         old copy that was gone on with; give this node a new journal and a new name, forget the old one, and keep the \
+         file: what it took since it was copied is nowhere else"
+    )]
+    OtherHistory {
+        /// The node.
+        node: Arc<str>,
+        /// The last one shipped.
+        shipped: i64,
+    },
     /// The journal knows tenants that the database does not.
     #[error(
         "the journal holds {0} tenants and keys, the shared database none: bring them over with `qaqpa ledger migrate`"
@@ -115,6 +133,9 @@ pub enum SharedError {
     /// The node works.
     #[error("node `{0}` is alive: stop it first")]
     NodeAlive(String),
+    /// What the journal holds was booked otherwise.
+    #[error(transparent)]
+    Booked(#[from] BookingError),
     /// The journal cannot be read.
     #[error("the journal: {0}")]
     Journal(#[from] rusqlite::Error),
@@ -251,8 +272,8 @@ impl Desk {
         self.ask(|reply| Op::Reslice { work, reply }).await
     }
 
-    async fn adopt(&self, lines: Vec<Line>, version: i64) -> Result<(), SharedError> {
-        self.ask(|reply| Op::Adopt { lines, version, reply }).await
+    async fn adopt(&self, adoption: Adoption) -> Result<(), SharedError> {
+        self.ask(|reply| Op::Adopt { adoption, reply }).await
     }
 
     async fn rehearse(&self, change: Change) -> Result<Result<Line, DirectoryError>, SharedError> {
@@ -316,6 +337,18 @@ impl Hub {
         answer.await.unwrap_or(Err(DirectoryError::Unavailable))
     }
 
+    /// Books money that comes or goes without a request, for all nodes.
+    pub(super) async fn book(&self, booking: Booking) -> Result<usize, BookingError> {
+        let (reply, answer) = oneshot::channel();
+        let _ = self.errands.send(Errand::Book(booking, reply));
+        answer.await.unwrap_or(Err(BookingError::Unavailable))
+    }
+
+    /// Notes that somebody was told of a soft limit.
+    pub(super) fn told(&self, crossed: SoftLimit) {
+        let _ = self.errands.send(Errand::Told(crossed));
+    }
+
     /// Gives back what this node holds and has not used, and asks for no more. The journal must still be open.
     pub(super) fn give_back(&self) {
         let (reply, answer) = blocking::channel();
@@ -348,7 +381,8 @@ fn run(
         Err(error) => return drop(joined.send(Err(SharedError::Unreachable(error.to_string())))),
     };
     runtime.block_on(async {
+        let ledger = desk.stats.clone();
         let mut treasurer = Treasurer::new(node.clone(), desk, errands, stats.clone(), joined);
-        tokio::join!(treasurer.run(), ship::run(node, stats, shipped));
+        tokio::join!(treasurer.run(), ship::run(node, stats, &ledger.soft_limits, shipped));
     });
 }

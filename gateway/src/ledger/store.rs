@@ -14,7 +14,7 @@ use super::{
     chain::{COLUMNS, Link, Tail},
     names::{Named, ROUTE},
     owners::Owners,
-    scan,
+    payments, scan,
 };
 
 /// "Qaqp", in the file's header.
@@ -29,9 +29,12 @@ pub(super) const SCHEMAS: &[&str] = &[
     include_str!("schema-6.sql"),
     include_str!("schema-7.sql"),
     include_str!("schema-8.sql"),
+    include_str!("schema-9.sql"),
 ];
 /// The schema that began to chain entries.
 pub(super) const CHAINED: usize = 5;
+/// The one that began to chain top-ups.
+const TOP_UPS_CHAINED: usize = 9;
 /// The schema this program writes.
 pub(super) const SCHEMA: i64 = SCHEMAS.len() as i64;
 /// The first SQLite without the write-ahead log's reset race.
@@ -554,6 +557,9 @@ fn migrate(path: &Path, db: &Connection) -> Result<(), LedgerError> {
         db.execute_batch(&format!("BEGIN IMMEDIATE; {steps}"))?;
         if found < CHAINED {
             scan::seal_older(db)?;
+        }
+        if found < TOP_UPS_CHAINED {
+            payments::seal_older(db)?;
         }
         db.execute_batch(&format!(
             "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA}; COMMIT;"

@@ -8,6 +8,7 @@ mod amounts;
 mod balances;
 mod requests;
 mod sums;
+mod top_ups;
 
 use std::fmt;
 
@@ -239,6 +240,7 @@ impl Reader {
                 sums::compare(&self.0, walk.head().seq, &mut findings)?;
             }
             requests::check_corrections(&self.0, &mut findings)?;
+            top_ups::check(&self.0, self.1.as_ref(), &mut findings)?;
         }
         moment.finish()?;
         let sums = requests.finish();

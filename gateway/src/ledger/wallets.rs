@@ -9,8 +9,9 @@ use router_core::money::MicroTenge;
 use rusqlite::{Connection, Row, params};
 
 use super::{
-    BudgetLevel, LedgerError, Reader,
+    BudgetLevel, LedgerError, Reader, TopUp,
     books::{Scope, read_balance},
+    shared::bookings,
     store::from_micros,
 };
 
@@ -35,7 +36,7 @@ pub struct WalletStanding {
     pub topped_up: MicroTenge,
     /// What ended requests cost.
     pub spent: MicroTenge,
-    /// What requests under way may cost at most.
+    /// What requests under way may cost at most; of several nodes, what they have set aside for such.
     pub reserved: MicroTenge,
     /// What may still be reserved.
     pub remaining: MicroTenge,
@@ -66,12 +67,36 @@ pub(super) fn load(db: &Connection) -> rusqlite::Result<Wallets> {
     wallets.collect()
 }
 
+/// Reads one tenant's, if it has one.
+pub(super) fn of(db: &Connection, tenant: &str) -> rusqlite::Result<Option<Wallet>> {
+    let mut found = db.prepare_cached(
+        "SELECT sum(amount_ukzt),
+             (SELECT amount_ukzt FROM top_up WHERE tenant = ?1 AND amount_ukzt > 0 ORDER BY seq DESC LIMIT 1)
+         FROM top_up WHERE tenant = ?1",
+    )?;
+    let (total, last): (Option<i64>, Option<i64>) = found.query_row([tenant], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(total.map(|total| Wallet { total: MicroTenge(total), last: MicroTenge(last.unwrap_or_default()) }))
+}
+
+/// Every payment, as they came.
+pub(super) fn read_all(db: &Connection) -> rusqlite::Result<Vec<TopUp>> {
+    let mut found = db.prepare("SELECT reference, amount_ukzt, ts, tenant FROM top_up ORDER BY seq")?;
+    let rows = found.query_map([], |row| {
+        let TopUpRow { reference, amount, at } = read_top_up(row)?;
+        Ok(TopUp { tenant: row.get(3)?, reference, amount, at })
+    })?;
+    rows.collect()
+}
+
 impl Reader {
     /// How the wallet of a tenant stands, or every wallet, by tenant.
     ///
     /// # Errors
     /// [`LedgerError`] if the ledger cannot be read.
     pub fn wallets(&self, tenant: Option<&str>) -> Result<Vec<WalletStanding>, LedgerError> {
+        if let Some(shared) = &self.1 {
+            return Ok(shared.on_link(async |client, _| bookings::standings(client, tenant).await)?);
+        }
         let mut paid = self.0.prepare(
             "SELECT tenant, sum(amount_ukzt) FROM top_up WHERE ?1 IS NULL OR tenant = ?1 GROUP BY tenant ORDER BY tenant",
         )?;
@@ -89,6 +114,9 @@ impl Reader {
     /// # Errors
     /// [`LedgerError`] if the ledger cannot be read.
     pub fn top_ups(&self, tenant: &str) -> Result<Vec<TopUpRow>, LedgerError> {
+        if let Some(shared) = &self.1 {
+            return Ok(shared.on_link(async |client, _| bookings::payments(client, tenant).await)?);
+        }
         let sql = "SELECT reference, amount_ukzt, ts FROM top_up WHERE tenant = ?1 ORDER BY seq";
         let mut found = self.0.prepare(sql)?;
         let rows = found.query_map(params![tenant], read_top_up)?;

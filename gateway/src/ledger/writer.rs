@@ -21,15 +21,16 @@ use uuid::Uuid;
 use super::{
     BlockedRequest, Booking, BookingError, Check, Corrected, Correction, CorrectionError, DirectoryError, Feedback,
     FeedbackError, LedgerError, LedgerStats, Options, Receipt, Recovery, Reserve, ReserveError, Reserved, SettleError,
-    Settlement,
+    Settlement, SoftLimit,
     books::NotAdmitted,
     clerk::{Clerk, Session},
     directory::{Change, Directory},
     postbox::{Letter, Postbox},
-    roster::Line,
+    roster::{Adoption, Line},
     shared::{JOURNAL, Treasury},
     slices::{Shortage, SliceWork, Used},
-    store::beside,
+    soft,
+    store::{beside, explain},
 };
 use crate::keys::Pepper;
 
@@ -74,6 +75,8 @@ pub(super) enum Op {
         reply: oneshot::Sender<Result<usize, BookingError>>,
     },
     Blocked(Box<BlockedRequest>),
+    /// Somebody was told of a soft limit.
+    Told(Box<SoftLimit>),
     Feedback {
         feedback: Box<Feedback>,
         reply: oneshot::Sender<Result<(), FeedbackError>>,
@@ -88,10 +91,9 @@ pub(super) enum Op {
         change: Box<Change>,
         reply: oneshot::Sender<Result<Line, DirectoryError>>,
     },
-    /// Rows of the directory as the shared database has them.
+    /// What was changed for all nodes, as the shared database has it.
     Adopt {
-        lines: Vec<Line>,
-        version: i64,
+        adoption: Adoption,
         reply: oneshot::Sender<()>,
     },
     /// A change of what this node may use of shared budgets.
@@ -180,6 +182,11 @@ impl Start {
         let stats = Arc::new(LedgerStats::default());
         let directory = Arc::default();
         let mut clerk = Clerk::open(path, options, Arc::clone(&directory))?;
+        // Before what the recovery crosses, which is told by itself; of several nodes the database knows.
+        if options.shared.is_none() {
+            let untold = soft::untold(clerk.store().db()).map_err(|error| explain(path, error))?;
+            stats.soft_limits.put(untold);
+        }
         let recovery = clerk.recover(options.now, &stats)?;
         if options.shared.is_some() {
             clerk.store().pin(JOURNAL, Uuid::now_v7().as_bytes())?;
@@ -416,6 +423,8 @@ impl Writer {
                 Op::Rehearse { reply, .. } => drop(reply.send(Err(DirectoryError::Unavailable))),
                 // Whoever asked learns by the closed channel that nothing was done.
                 Op::Adopt { .. } | Op::Reslice { .. } => {}
+                // It is told again after the next start.
+                Op::Told(_) => {}
                 Op::Blocked(blocked) => {
                     tracing::error!(request_id = %blocked.request_id, "a blocked request could not be registered");
                 }
@@ -481,12 +490,16 @@ fn perform(session: &mut Session<'_>, op: &Op, stats: &LedgerStats) -> rusqlite:
             session.note_blocked(blocked)?;
             Done::Nothing
         }
+        Op::Told(told) => {
+            session.note_told(told)?;
+            Done::Nothing
+        }
         Op::Feedback { feedback, .. } => Done::Feedback(session.rate(feedback)?),
         Op::Correct { correction, .. } => Done::Correct(session.correct(correction)?),
         Op::Check(_) => Done::Check(session.check()?),
         Op::Rehearse { change, .. } => Done::Rehearse(session.rehearse(change)?),
-        Op::Adopt { lines, version, .. } => {
-            session.adopt(lines, *version)?;
+        Op::Adopt { adoption, .. } => {
+            session.adopt(adoption)?;
             Done::Nothing
         }
         Op::Reslice { work, .. } => Done::Reslice(session.reslice(work)?),

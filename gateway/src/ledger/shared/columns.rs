@@ -76,6 +76,25 @@ pub(super) const BLOCKED: &[(&str, Kind)] = &[
 /// Those of a side of an experiment.
 pub(super) const TRIAL: &[(&str, Kind)] = &[("request_id", Kind::Blob), ("arm", Kind::Text)];
 
+/// Those of an imported cost.
+pub(super) const COSTS: &[(&str, Kind)] = &[
+    ("reference", Kind::Text),
+    ("day", Kind::Int),
+    ("tenant", Kind::Text),
+    ("line", Kind::Text),
+    ("amount_ukzt", Kind::Int),
+    ("ts", Kind::Int),
+];
+
+/// Those of a soft limit that was crossed.
+pub(super) const SOFT_LIMITS: &[(&str, Kind)] = &[
+    ("level", Kind::Text),
+    ("id", Kind::Text),
+    ("period", Kind::Int),
+    ("limit_ukzt", Kind::Int),
+    ("spent_ukzt", Kind::Int),
+];
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Kind {

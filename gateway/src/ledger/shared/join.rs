@@ -22,23 +22,41 @@ pub(super) fn has_joined(journal: &Path) -> Result<bool, SharedError> {
 pub(super) async fn join(client: &mut Client, node: &Node) -> Result<(), SharedError> {
     schema::migrate(client).await?;
     schema::pin_pepper(client, node.fingerprint).await?;
-    let (journal, last) = {
-        let db = read(&node.journal)?;
-        let last: i64 = db.query_row("SELECT coalesce(max(seq), 0) FROM entry", [], |row| row.get(0))?;
-        (journal(&db)?, last)
-    };
+    let journal = journal(&read(&node.journal)?)?;
     client
         .execute("INSERT INTO node (name, journal) VALUES ($1, $2) ON CONFLICT DO NOTHING", &[&&*node.name, &journal])
         .await?;
-    let row = client.query_one("SELECT journal, shipped_seq FROM node WHERE name = $1", &[&&*node.name]).await?;
-    let (known, shipped): (String, i64) = (row.get(0), row.get(1));
-    if known != journal {
-        return Err(SharedError::NodeTaken(node.name.clone()));
+    match shipped(client, node).await? {
+        Some(_) => Ok(()),
+        None => Err(SharedError::NodeTaken(node.name.clone())),
     }
+}
+
+/// The last entry of this journal that is in the database, where it must be the same; `None`: no node has this name and
+/// this journal.
+pub(super) async fn shipped(client: &Client, node: &Node) -> Result<Option<i64>, SharedError> {
+    let db = read(&node.journal)?;
+    let sql = "SELECT known.shipped_seq, last.hash FROM node AS known
+                   LEFT JOIN entry AS last ON last.node = known.name AND last.seq = known.shipped_seq
+               WHERE known.name = $1 AND known.journal = $2";
+    let Some(row) = client.query_opt(sql, &[&&*node.name, &journal(&db)?]).await? else { return Ok(None) };
+    let (shipped, there): (i64, Option<Vec<u8>>) = (row.get(0), row.get(1));
+    let name = node.name.clone();
+    let last = last_seq(&db)?;
     if shipped > last {
-        return Err(SharedError::JournalBehind { node: node.name.clone(), last, shipped });
+        return Err(SharedError::JournalBehind { node: name, last, shipped });
     }
-    Ok(())
+    let here = db.query_row("SELECT hash FROM entry WHERE seq = ?1", [shipped], |row| row.get(0)).optional()?;
+    // What is older than the chain has no seal in either.
+    if there.is_some() && here.flatten() != there {
+        return Err(SharedError::OtherHistory { node: name, shipped });
+    }
+    Ok(Some(shipped))
+}
+
+/// The last entry of a journal.
+pub(super) fn last_seq(db: &rusqlite::Connection) -> rusqlite::Result<i64> {
+    db.query_row("SELECT coalesce(max(seq), 0) FROM entry", [], |row| row.get(0))
 }
 
 /// What tells a journal from all others.

@@ -7,7 +7,9 @@ use secrecy::SecretString;
 use tokio_postgres::Client;
 use tokio_util::sync::CancellationToken;
 
-use super::{Node, SharedError, SharedOptions, SharedStats, Target, directory, join, link::Heard, ship};
+use super::{
+    Node, SharedError, SharedOptions, SharedStats, Target, bookings, directory, join, link::Heard, ship, soft,
+};
 use crate::{
     keys::Pepper,
     ledger::{BudgetLevel, Durability, LedgerError, Options, roster, writer},
@@ -114,9 +116,12 @@ async fn bring(client: &mut Client, node: &Node) -> Result<Migrated, SharedError
         directory::write(&transaction, &missing, head + 1).await?;
     }
     transaction.commit().await?;
+    bookings::bring_top_ups(client, node).await?;
+    bookings::bring_costs(client, node).await?;
+    soft::bring(client, &join::read(&node.journal)?).await?;
     let stop = CancellationToken::new();
     stop.cancel();
-    ship::session(client, node, &SharedStats::default(), &stop, &mut 0).await?;
+    ship::session(client, node, &SharedStats::default(), None, &stop, &mut 0).await?;
     compare(client, node, lines.len()).await
 }
 

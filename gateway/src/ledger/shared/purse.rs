@@ -66,6 +66,21 @@ pub(super) fn share<'s>(waiting: impl Iterator<Item = &'s Shortage>, purses: &mu
     waiting.map(one).collect()
 }
 
+// === impl Account ===
+
+impl Account {
+    /// Whether every other live node has answered a round, or has not in time.
+    fn has_answered(&self, round: i64, ask: Option<&Ask>) -> bool {
+        let is_late = ask.is_some_and(|ask| ask.since.elapsed() > ANSWERS);
+        self.answered.is_none_or(|answered| answered >= round) || is_late
+    }
+
+    /// Whether there is nobody left to be asked.
+    pub(super) fn is_settled(&self, ask: Option<&Ask>) -> bool {
+        self.answered.is_none() || ask.is_some_and(|ask| self.has_answered(ask.round, Some(ask)))
+    }
+}
+
 // === impl Purse ===
 
 impl Purse {
@@ -81,16 +96,14 @@ impl Purse {
                 account.others.messages,
             ),
         };
-        let is_late = ask.is_some_and(|ask| ask.since.elapsed() > ANSWERS);
-        let has_answered = |round: i64| account.answered.is_none_or(|answered| answered >= round) || is_late;
         Self {
             held,
             used,
             free,
             others: account.others,
             may_take_more: !account.is_contested,
-            is_known: has_answered(1),
-            is_settled: account.answered.is_none() || ask.is_some_and(|ask| has_answered(ask.round)),
+            is_known: account.has_answered(1, ask),
+            is_settled: account.is_settled(ask),
             taken: Held::default(),
             is_short: false,
         }

@@ -5,7 +5,8 @@ use tokio_postgres::Client;
 use super::SharedError;
 
 /// What makes each schema out of the one before; the first out of nothing.
-const STEPS: &[&str] = &[include_str!("postgres-1.sql"), include_str!("postgres-2.sql")];
+const STEPS: &[&str] =
+    &[include_str!("postgres-1.sql"), include_str!("postgres-2.sql"), include_str!("postgres-3.sql")];
 /// "Qaqp": whoever brings the tables up to date holds this lock, and others wait.
 const LOCK: i64 = 0x5161_7170;
 

@@ -5,9 +5,9 @@
 //! failover is shipped again.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashSet},
     sync::atomic::Ordering::Relaxed,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use jiff::Timestamp;
@@ -18,13 +18,15 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Node, SharedError, SharedStats,
     columns::{BLOCKED, ENTRY, FEEDBACK, Rows, TRIAL},
-    join::{journal, read},
-    sums,
+    join::{self, last_seq, read},
+    soft, sums,
     treasury::in_time,
 };
 use crate::ledger::{
-    books::{Owner, Scope},
+    books::{Owner, Scope, day_number},
     owners::Owners,
+    records::almaty_day,
+    soft::News,
     store::TERMINAL_STEP,
     sums::{Part, each_part},
 };
@@ -35,6 +37,8 @@ const BATCH: i64 = 2_000;
 const LOOK: Duration = Duration::from_millis(100);
 /// Of so many looks, one is for ratings and refused requests as well.
 const LOOKS_BESIDE: u32 = 5;
+/// How often it is looked for soft limits that others were to tell of and have not.
+const LOOK_UNTOLD: Duration = Duration::from_secs(10);
 /// Pauses between attempts to reach the database.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
@@ -63,13 +67,13 @@ struct Count {
 }
 
 /// Ships until told to stop, and then what is left.
-pub(super) async fn run(node: &Node, stats: &SharedStats, stop: &CancellationToken) {
+pub(super) async fn run(node: &Node, stats: &SharedStats, news: &News, stop: &CancellationToken) {
     let (mut highest, mut pause, mut last_error) = (0, FIRST_PAUSE, String::new());
     loop {
         let is_last = stop.is_cancelled();
         let shipped = node.target.with_link(async |client, _| {
             pause = FIRST_PAUSE;
-            session(client, node, stats, stop, &mut highest).await
+            session(client, node, stats, Some(news), stop, &mut highest).await
         });
         let Err(error) = shipped.await else { return };
         let error = error.to_string();
@@ -87,26 +91,35 @@ pub(super) async fn run(node: &Node, stats: &SharedStats, stop: &CancellationTok
     }
 }
 
-/// Ships over one connection, until told to stop and nothing is left.
+/// Ships over one connection, until told to stop and nothing is left. Soft limits that are crossed are put among the
+/// `news`, if anybody reads them.
 pub(super) async fn session(
     client: &mut Client,
     node: &Node,
     stats: &SharedStats,
+    news: Option<&News>,
     stop: &CancellationToken,
     highest: &mut i64,
 ) -> Result<(), SharedError> {
     let db = read(&node.journal)?;
     sums::catch_up(client).await?;
-    let mut shipped = in_time(begin(client, node, last_seq(&db)?)).await?;
+    let mut shipped = in_time(begin(client, node)).await?;
     if shipped < *highest {
         let lost = *highest - shipped;
         stats.reconciled.fetch_add(lost, Relaxed);
         in_time(note_lost(client, node, lost)).await?;
         tracing::warn!(entries = lost, "reconciled: the shared database had lost entries, they are shipped again");
     }
-    let mut looks = 0_u32;
+    if let Some(news) = news {
+        in_time(soft::look_again(client, node, &db, day_number(almaty_day(Timestamp::now())).into(), news)).await?;
+    }
+    let (mut looks, mut untold) = (0_u32, Instant::now());
     loop {
         let stopping = stop.is_cancelled();
+        if let Some(news) = news.filter(|_| !stopping && untold.elapsed() > LOOK_UNTOLD) {
+            in_time(soft::take_over(client, &db, news)).await?;
+            untold = Instant::now();
+        }
         let batch = Batch::read(&db, shipped)?;
         let Some(batch) = batch else {
             looks = looks.wrapping_add(1);
@@ -127,24 +140,18 @@ pub(super) async fn session(
         stats.unshipped.store(last_seq(&db)?.saturating_sub(shipped), Relaxed);
         stats.lag_micros.store(Timestamp::now().as_microsecond().saturating_sub(batch.oldest).max(0), Relaxed);
         in_time(ship_one(client, node, &batch, shipped)).await?;
+        if let Some(news) = news {
+            in_time(soft::look(client, &db, &batch.scopes(), news)).await?;
+        }
         shipped = batch.last;
         *highest = shipped.max(*highest);
     }
 }
 
 /// Where to go on.
-async fn begin(client: &Client, node: &Node, last: i64) -> Result<i64, SharedError> {
-    let journal = journal(&read(&node.journal)?)?;
-    let known = "SELECT shipped_seq FROM node WHERE name = $1 AND journal = $2";
-    let row = client.query_opt(known, &[&&*node.name, &journal]).await?;
-    let shipped: i64 = match row {
-        Some(row) => row.get(0),
-        None => return Err(SharedError::Unreachable("this node is not among the nodes yet".to_owned())),
-    };
-    if shipped > last {
-        return Err(SharedError::JournalBehind { node: node.name.clone(), last, shipped });
-    }
-    Ok(shipped)
+async fn begin(client: &Client, node: &Node) -> Result<i64, SharedError> {
+    let shipped = join::shipped(client, node).await?;
+    shipped.ok_or_else(|| SharedError::Unreachable("this node is not among the nodes yet".to_owned()))
 }
 
 async fn note_lost(client: &Client, node: &Node, lost: i64) -> Result<(), SharedError> {
@@ -168,10 +175,6 @@ async fn ship_one(client: &mut Client, node: &Node, batch: &Batch, shipped: i64)
     }
     transaction.commit().await?;
     Ok(())
-}
-
-fn last_seq(db: &Connection) -> rusqlite::Result<i64> {
-    db.query_row("SELECT coalesce(max(seq), 0) FROM entry", [], |row| row.get(0))
 }
 
 /// Ships ratings, and counts of refused requests, which change.
@@ -207,7 +210,7 @@ impl Batch {
         let trials = Rows::read(db, TRIAL, of, &[seq, last])?;
         let mut statement = db.prepare_cached(
             "SELECT seq, tenant, key_id, day, step, coalesce(correction_ukzt, amount_ukzt),
-                 kind IN ('settle', 'recovered'), usage_source IS NOT NULL, ts
+                 kind IN ('settle', 'recovered'), usage_source IS NOT NULL, ts, request_id
              FROM whole_entry WHERE seq > ?1 AND seq <= ?2",
         )?;
         let mut found = statement.query([seq, last])?;
@@ -220,6 +223,11 @@ impl Batch {
         let mut parts = Vec::new();
         each_part(db, seq, last, |seq, part| parts.push((seq, part)))?;
         Ok(Some(Self { rows, trials, counts, parts, last, oldest }))
+    }
+
+    /// The budgets of which something is spent by it.
+    fn scopes(&self) -> BTreeSet<Scope> {
+        self.counts.iter().filter(|count| count.spent != 0).flat_map(|count| count.owner.scopes()).collect()
     }
 
     /// Writes the entries that are not there yet, and adds them to the balances and sums of `node`. How many were written.
@@ -270,8 +278,13 @@ impl Count {
             return Ok(None);
         }
         let seq = row.get(0)?;
-        // Nodes that share a directory have no wallets, so which entry reserved it says nothing.
-        let owner = owners.owner(row.get(1)?, row.get(2)?, row.get(3)?, seq)?;
+        let tenant = row.get(1)?;
+        // Who has a wallet now had none before its first top-up: what was reserved then is not paid by it.
+        let reserved = match !is_correction && owners.has_wallet(&tenant, seq)? {
+            true => owners.reserved(&row.get::<_, [u8; 16]>(9)?)?,
+            false => None,
+        };
+        let owner = owners.owner(tenant, row.get(2)?, row.get(3)?, reserved.unwrap_or(seq))?;
         let spent = row.get::<_, Option<i64>>(5)?.unwrap_or_default();
         Ok(Some(Self { seq, owner, spent, messages: i64::from(is_end) }))
     }

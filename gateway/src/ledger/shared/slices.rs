@@ -211,12 +211,12 @@ pub(super) async fn tell(client: &impl GenericClient, what: &str) -> Result<(), 
     Ok(())
 }
 
-fn scope(row: &Row) -> Option<Scope> {
+pub(super) fn scope(row: &Row) -> Option<Scope> {
     let (level, id, period): (&str, &str, i64) = (row.get(0), row.get(1), row.get(2));
     Some(Scope { level: BudgetLevel::from_name(level)?, id: Arc::from(id), period: i32::try_from(period).ok()? })
 }
 
-fn columns<'s>(scopes: impl IntoIterator<Item = &'s Scope>) -> (Vec<&'static str>, Vec<&'s str>, Vec<i64>) {
+pub(super) fn columns<'s>(scopes: impl IntoIterator<Item = &'s Scope>) -> (Vec<&'static str>, Vec<&'s str>, Vec<i64>) {
     let (mut levels, mut ids, mut periods) = (Vec::new(), Vec::new(), Vec::new());
     for scope in scopes {
         levels.push(scope.level.name());

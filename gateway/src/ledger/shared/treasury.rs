@@ -15,13 +15,14 @@ use tokio::sync::{mpsc, oneshot};
 use tokio_postgres::Client;
 
 use super::{
-    Desk, Node, SharedError, SharedStats, directory, join,
+    Desk, Node, SharedError, SharedStats, bookings, directory, join,
     link::Heard,
     purse::{Ask, Purse, share},
     slices::{self, Held},
+    soft,
 };
 use crate::ledger::{
-    DirectoryError,
+    Booking, BookingError, DirectoryError, SoftLimit,
     books::{Scope, day_number},
     directory::Change,
     records::almaty_day,
@@ -47,10 +48,22 @@ const MOST_WAITING: usize = 8_192;
 pub(super) enum Errand {
     /// To find money for a reservation.
     Short(Op, Shortage),
+    /// To book money.
+    Book(Booking, oneshot::Sender<Result<usize, BookingError>>),
+    /// To note that somebody was told of a soft limit.
+    Told(SoftLimit),
     /// To change the directory.
     Change(Change, oneshot::Sender<Result<(), DirectoryError>>),
     /// To give back what is not used, and end.
     Stop(blocking::Sender<()>),
+}
+
+/// A booking that waits.
+struct Pending {
+    booking: Booking,
+    reply: oneshot::Sender<Result<usize, BookingError>>,
+    /// The other nodes were asked what they can spare.
+    asked: Option<Ask>,
 }
 
 pub(super) struct Treasurer {
@@ -62,6 +75,8 @@ pub(super) struct Treasurer {
     joined: Option<blocking::Sender<Result<(), SharedError>>>,
     waiting: Vec<(Op, Shortage)>,
     changes: Vec<(Change, oneshot::Sender<Result<(), DirectoryError>>)>,
+    bookings: Vec<Pending>,
+    told: Vec<SoftLimit>,
     stop: Option<blocking::Sender<()>>,
     asks: HashMap<Scope, Ask>,
     /// The version of the directory that this node has.
@@ -86,6 +101,8 @@ impl Treasurer {
             joined: Some(joined),
             waiting: Vec::new(),
             changes: Vec::new(),
+            bookings: Vec::new(),
+            told: Vec::new(),
             stop: None,
             asks: HashMap::new(),
             version: 0,
@@ -138,6 +155,8 @@ impl Treasurer {
                     self.waiting.push((op, shortage));
                 }
             }
+            Some(Errand::Book(booking, reply)) => self.bookings.push(Pending { booking, reply, asked: None }),
+            Some(Errand::Told(told)) => self.told.push(told),
             Some(Errand::Change(change, reply)) => self.changes.push((change, reply)),
             Some(Errand::Stop(reply)) => self.stop = Some(reply),
             None => self.stop = Some(blocking::channel().0),
@@ -147,6 +166,9 @@ impl Treasurer {
     fn refuse_changes(&mut self) {
         for (_, reply) in self.changes.drain(..) {
             let _ = reply.send(Err(DirectoryError::Unavailable));
+        }
+        for Pending { reply, .. } in self.bookings.drain(..) {
+            let _ = reply.send(Err(BookingError::Unavailable));
         }
     }
 
@@ -168,7 +190,7 @@ impl Treasurer {
                     look_at_directory |= what == directory::CHANGED;
                     is_asked |= what == slices::ASKED;
                 }
-                _ = tick.tick(), if !self.asks.is_empty() => {}
+                _ = tick.tick(), if !(self.asks.is_empty() && self.bookings.is_empty()) => {}
                 _ = beat.tick() => {
                     in_time(self.say_alive(client)).await?;
                     (look_at_directory, is_asked) = (true, true);
@@ -192,6 +214,10 @@ impl Treasurer {
                     in_time(directory::change(client, &self.node, &self.desk, self.version, change)).await?;
                 self.version = version;
                 let _ = reply.send(told);
+            }
+            in_time(self.book(client)).await?;
+            while let Some(told) = self.told.pop() {
+                in_time(soft::told(client, &told)).await?;
             }
             in_time(self.share_out(client)).await?;
         }
@@ -249,6 +275,20 @@ impl Treasurer {
         Ok(())
     }
 
+    /// Books what waits to be booked. This node hears of what was paid into a wallet before the caller does.
+    async fn book(&mut self, client: &mut Client) -> Result<(), SharedError> {
+        for Pending { booking, reply, asked } in std::mem::take(&mut self.bookings) {
+            match bookings::book(client, &self.node, &self.desk, &booking, asked).await? {
+                bookings::Step::Done(result) => {
+                    self.version = directory::pull(client, &self.node, &self.desk, self.version).await?;
+                    let _ = reply.send(result);
+                }
+                bookings::Step::Asked(ask) => self.bookings.push(Pending { booking, reply, asked: Some(ask) }),
+            }
+        }
+        Ok(())
+    }
+
     /// Shares out among those who wait what the database can grant, asks the other nodes where that is too little, and
     /// lets those go who have it or cannot have it.
     async fn share_out(&mut self, client: &mut Client) -> Result<(), SharedError> {
@@ -263,9 +303,11 @@ impl Treasurer {
         let scopes: Vec<Scope> = wants.keys().cloned().collect();
         let transaction = client.transaction().await?;
         let accounts = slices::lock(&transaction, &self.node.name, &scopes).await?;
+        let paid = bookings::paid_in(&transaction, &scopes).await?;
         let mut purses: BTreeMap<Scope, Purse> = BTreeMap::new();
-        for (scope, want) in wants {
+        for (scope, mut want) in wants {
             let account = accounts.get(&scope).copied().unwrap_or_default();
+            want.limit = paid.get(&scope).copied().or(want.limit);
             let purse = Purse::open(&want, account, self.asks.get(&scope));
             purses.insert(scope, purse);
         }

@@ -3,9 +3,13 @@
 use router_core::money::MicroTenge;
 use rusqlite::Connection;
 
-use super::{Bench, budget, now, wait};
+use super::{
+    Bench, budget, make_older, now, open,
+    verify::{named, verify},
+    wait,
+};
 use crate::ledger::{
-    Booking, BookingError, BudgetLevel, CostLine, Limits, ReserveError, SoftLimit, Tenant, TopUp, writer::Op,
+    Booking, BookingError, BudgetLevel, CostLine, Limits, ReserveError, Seal, SoftLimit, Tenant, TopUp, writer::Op,
 };
 
 /// What was crossed since the last call: the level, its period, what is spent of how much.
@@ -13,8 +17,15 @@ fn told(bench: &Bench) -> Vec<(BudgetLevel, Option<String>, i64, i64)> {
     let news = wait(async {
         tokio::time::timeout(std::time::Duration::ZERO, bench.ledger.soft_limits_crossed()).await.unwrap_or_default()
     });
-    let of = |crossed: SoftLimit| (crossed.level, crossed.period(), crossed.spent.0, crossed.limit.0);
-    news.into_iter().map(of).collect()
+    let of = |crossed: SoftLimit| {
+        let told = (crossed.level, crossed.period(), crossed.spent.0, crossed.limit.0);
+        bench.ledger.told(crossed);
+        told
+    };
+    let told = news.into_iter().map(of).collect();
+    // What comes after it is after its commit.
+    wait(bench.ledger.check()).unwrap();
+    told
 }
 
 fn spend(bench: &Bench, micro: i64) {
@@ -63,6 +74,29 @@ fn a_soft_limit_is_told_once_and_stops_nobody() {
             .collect();
         assert_eq!(told(&bench), expected, "a budget of another amount is another budget");
     }
+}
+
+#[test]
+fn what_nobody_was_told_is_told_again_after_a_start() {
+    let day = Limits { budget_day: Some(MicroTenge(500)), ..Limits::default() };
+    let mut bench = Bench::in_project([budget(Some(500)), day, budget(Some(500))]);
+    spend(&bench, 450);
+    let mut first = wait(bench.ledger.soft_limits_crossed());
+    bench.crash();
+    let mut again = wait(bench.ledger.soft_limits_crossed());
+    for news in [&mut first, &mut again] {
+        news.sort_by_key(|crossed| crossed.level);
+    }
+    assert_eq!((first.len(), &first), (3, &again), "also the tenant of a project and of a key");
+    let ids: std::collections::BTreeSet<String> = first.iter().map(SoftLimit::event_id).collect();
+    let same: Vec<String> = again.iter().map(SoftLimit::event_id).collect();
+    assert!(ids.len() == 3 && same.iter().all(|id| ids.contains(id)), "{ids:?} {same:?}");
+    bench.ledger.told(again.remove(0));
+    wait(bench.ledger.check()).unwrap();
+    bench.crash();
+    assert_eq!(told(&bench).len(), 2);
+    bench.crash();
+    assert_eq!(told(&bench), []);
 }
 
 #[test]
@@ -149,6 +183,73 @@ fn a_payment_is_booked_once() {
     let nobody = TopUp { tenant: "nobody".into(), reference: "KASPI-3".to_owned(), ..stolen };
     assert_eq!(wait(bench.ledger.book(Booking::TopUp(nobody))), Err(BookingError::NoTenant("nobody".into())));
     assert_eq!(bench.reader().wallets(None).unwrap().pop().unwrap().remaining, MicroTenge(300));
+}
+
+#[test]
+fn a_payment_that_is_not_as_it_was_booked_is_noticed() {
+    let bench = Bench::new(None);
+    for (reference, amount) in [("KASPI-1", 500), ("KASPI-2", 70), ("refund", -30)] {
+        assert_eq!(top_up(&bench, reference, amount), Ok(1));
+    }
+    bench.ledger.close();
+    let whole = std::fs::read(bench.ledger.path()).unwrap();
+    let file = bench.folder.path().join("copy.db");
+    let told = |sql: &str| {
+        std::fs::write(&file, &whole).unwrap();
+        let triggers =
+            "PRAGMA foreign_keys = 0; DROP TRIGGER top_up_is_not_changed; DROP TRIGGER top_up_is_not_deleted;";
+        Connection::open(&file).unwrap().execute_batch(&format!("{triggers}{sql}")).unwrap();
+        named(&verify(&file, 1, None))
+    };
+    assert_eq!(told(""), "");
+    let changed = "top-up KASPI-2 is not what was sealed, or the one before it is gone\n";
+    let cut = "the last top-up is not the one that was noted as the last\n";
+    for (sql, expected) in [
+        ("UPDATE top_up SET amount_ukzt = 71 WHERE seq = 2", changed),
+        ("UPDATE top_up SET tenant = 'other' WHERE seq = 2", changed),
+        ("UPDATE top_up SET ts = 0 WHERE seq = 2", changed),
+        ("UPDATE top_up SET after_entry = 9 WHERE seq = 2", changed),
+        ("UPDATE top_up SET hash = NULL WHERE seq = 2", "top-up KASPI-2 is not sealed\n"),
+        ("DELETE FROM top_up WHERE seq = 1", changed),
+        ("DELETE FROM top_up WHERE seq = 3", cut),
+        ("DELETE FROM top_up", cut),
+        (
+            "INSERT INTO top_up SELECT 4, tenant, 'forged', 9, ts, after_entry, hash FROM top_up WHERE seq = 3",
+            "top-up forged is not what was sealed, or the one before it is gone\n",
+        ),
+    ] {
+        let found = told(sql);
+        assert!(found.starts_with(expected) && found.lines().count() == 1, "{sql}: {found}");
+    }
+}
+
+#[test]
+fn payments_of_before_the_chain_are_sealed_when_the_file_is_brought_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ledger.db");
+    let rows = format!(
+        "INSERT INTO meta VALUES ('anchor_seq', 0), ('anchor_seal', x'{}');
+        INSERT INTO tenant (id, name, plan, created) VALUES ('acme', 'Acme', 'open', 0);
+        INSERT INTO top_up (tenant, reference, amount_ukzt, ts, after_entry)
+            VALUES ('acme', 'a', 5, 0, 0), ('acme', 'b', 7, 1, 0);",
+        Seal::beginning(),
+    );
+    make_older(&path, 7, &rows);
+    open(&path).unwrap().0.close();
+    assert_eq!(named(&verify(&path, 1, None)), "");
+    let (ledger, _) = open(&path).unwrap();
+    let payment = |reference: &str| TopUp {
+        tenant: "acme".into(),
+        reference: reference.to_owned(),
+        amount: MicroTenge(5),
+        at: now(),
+    };
+    assert_eq!(wait(ledger.book(Booking::TopUp(payment("c")))), Ok(1));
+    ledger.close();
+    assert_eq!(named(&verify(&path, 1, None)), "");
+    let seals = "SELECT count(DISTINCT hash) FROM top_up WHERE length(hash) = 32";
+    let seals: i64 = Connection::open(&path).unwrap().query_row(seals, [], |row| row.get(0)).unwrap();
+    assert_eq!(seals, 3);
 }
 
 #[test]

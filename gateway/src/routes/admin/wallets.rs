@@ -81,15 +81,18 @@ async fn view(shared: &Shared, tenant: String) -> Result<WalletView, AdminError>
     Ok(WalletView::of(standing.into_iter().next().unwrap_or(none), Some(top_ups)))
 }
 
-/// Away from the thread that answers: the file may be on a slow disk.
-pub(super) async fn read<T: Send + 'static>(
+/// Away from the thread that answers: the file may be on a slow disk. Of several nodes the books of all are read.
+async fn read<T: Send + 'static>(
     shared: &Shared,
     read: impl FnOnce(&Reader) -> Result<T, LedgerError> + Send + 'static,
 ) -> Result<T, AdminError> {
-    let path = shared.gateway.ledger.path().to_owned();
-    let read = tokio::task::spawn_blocking(move || read(&Reader::open(&path)?)).await;
+    let ledger = shared.gateway.ledger.clone();
+    let read = tokio::task::spawn_blocking(move || read(&ledger.books()?)).await;
     match read {
         Ok(Ok(found)) => Ok(found),
+        Ok(Err(error @ LedgerError::Shared(_))) => {
+            Err(AdminError::new(StatusCode::SERVICE_UNAVAILABLE, &error.to_string()))
+        }
         _ => Err(AdminError::new(StatusCode::INTERNAL_SERVER_ERROR, "the ledger cannot be read")),
     }
 }
@@ -115,9 +118,7 @@ impl From<BookingError> for AdminError {
     fn from(error: BookingError) -> Self {
         let status = match error {
             BookingError::NoTenant(_) => StatusCode::NOT_FOUND,
-            BookingError::ReferenceUsed { .. } | BookingError::Spent { .. } | BookingError::OneNodeOnly => {
-                StatusCode::CONFLICT
-            }
+            BookingError::ReferenceUsed { .. } | BookingError::Spent { .. } => StatusCode::CONFLICT,
             BookingError::BadName(_) | BookingError::BadAmount => StatusCode::BAD_REQUEST,
             BookingError::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         };

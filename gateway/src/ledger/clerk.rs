@@ -118,6 +118,7 @@ impl Clerk {
     /// Charges every open reservation with its floor: the request was sent, or may have been, and its answer is lost.
     pub(super) fn recover(&mut self, now: Timestamp, stats: &LedgerStats) -> rusqlite::Result<Recovery> {
         self.begin()?;
+        self.sums.flush(self.store.db(), self.tail.next_seq() - 1)?;
         self.store.forget_idempotency(now)?;
         let mut recovery = Recovery { recovered: 0, amount: MicroTenge::ZERO };
         for request_id in self.books.open_ids() {
@@ -125,6 +126,7 @@ impl Clerk {
             recovery.recovered += 1;
             recovery.amount = MicroTenge(recovery.amount.0.saturating_add(floor));
         }
+        // Only the reserves say where these requests went.
         self.sums.read_up_to(self.store.db(), self.tail.next_seq() - 1)?;
         self.commit(stats)?;
         Ok(recovery)

@@ -9,7 +9,7 @@ use super::{
     wait,
 };
 use crate::ledger::{
-    Booking, BookingError, BudgetLevel, CostLine, Limits, ReserveError, Seal, SoftLimit, Tenant, TopUp, writer::Op,
+    Booking, BookingError, BudgetLevel, CostLine, Limits, ReserveError, SoftLimit, Tenant, TopUp, writer::Op,
 };
 
 /// What was crossed since the last call: the level, its period, what is spent of how much.
@@ -227,14 +227,10 @@ fn a_payment_that_is_not_as_it_was_booked_is_noticed() {
 fn payments_of_before_the_chain_are_sealed_when_the_file_is_brought_up() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ledger.db");
-    let rows = format!(
-        "INSERT INTO meta VALUES ('anchor_seq', 0), ('anchor_seal', x'{}');
-        INSERT INTO tenant (id, name, plan, created) VALUES ('acme', 'Acme', 'open', 0);
+    let rows = "INSERT INTO tenant (id, name, plan, created) VALUES ('acme', 'Acme', 'open', 0);
         INSERT INTO top_up (tenant, reference, amount_ukzt, ts, after_entry)
-            VALUES ('acme', 'a', 5, 0, 0), ('acme', 'b', 7, 1, 0);",
-        Seal::beginning(),
-    );
-    make_older(&path, 7, &rows);
+            VALUES ('acme', 'a', 5, 0, 0), ('acme', 'b', 7, 1, 0);";
+    make_older(&path, 7, rows);
     open(&path).unwrap().0.close();
     assert_eq!(named(&verify(&path, 1, None)), "");
     let (ledger, _) = open(&path).unwrap();

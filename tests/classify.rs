@@ -47,7 +47,8 @@ fn a_model_is_asked_once_where_the_judge_abstains() {
             |text: &str| Reply { when: Some("Уровни".to_owned()), text: text.to_owned(), ..Reply::default() };
         for (said, tier, heard) in [(r#"{"tier":"L0"}"#, "L0", "L0"), ("Думаю, L0", "L2", "none")] {
             let upstream = Upstream::start(vec![opinion(said)]);
-            let gateway = Site::new(&[&upstream], "").start();
+            let site = Site::new(&[&upstream], "");
+            let gateway = site.start();
             let key = gateway.tenant("shop", &Tenant::default()).await;
             let url = format!("http://{}/v1", gateway.address);
             let output = classify(&["--ask", &url], Some(&key), &[UNSURE, UNSURE, PLAIN]);
@@ -68,7 +69,8 @@ fn a_model_is_asked_once_where_the_judge_abstains() {
 fn without_a_gateway_to_ask_it_says_so() {
     block_on(async {
         let upstream = Upstream::start(Vec::new());
-        let gateway = Site::new(&[&upstream], "").start();
+        let site = Site::new(&[&upstream], "");
+        let gateway = site.start();
         let url = format!("http://{}/v1", gateway.address);
         for (args, key, complaint) in [
             (&["--ask", &url][..], None, "OPENAI_API_KEY"),

@@ -59,7 +59,7 @@ fn make_older(path: &Path) {
             (_, column) => column,
         });
         let (values, columns) = (values.collect::<Vec<_>>().join(", "), columns.join(", "));
-        let which = if table == "meta" { "WHERE name NOT LIKE 'anchor%'" } else { "" };
+        let which = if table == "meta" { "WHERE name IN ('pepper', 'open_from')" } else { "" };
         db.execute_batch(&format!("INSERT INTO {table} ({columns}) SELECT {values} FROM newer.{table} {which}"))
             .unwrap();
     }

@@ -243,6 +243,13 @@ fn a_ledger_with_wallets_and_costs_moves_to_the_database() {
         for _ in 0..2 {
             out(&first.bare(&migrate));
         }
+        let client = database.client().await;
+        let set = |amount: &str| format!("UPDATE cost_line SET amount_ukzt = {amount} WHERE reference = 'wa-1'");
+        let unlocked = format!("ALTER TABLE cost_line DISABLE TRIGGER ALL; {}", set("1000000"));
+        client.batch_execute(&unlocked).await.unwrap();
+        let refused = complaint(&first.bare(&migrate));
+        assert!(refused.contains("reference wa-1 was booked before as 1 ₸ of tenant shop"), "{refused}");
+        client.batch_execute(&set("12500000")).await.unwrap();
         let second = site(Some("almaty"));
         let gateways = [first.start(), second.start()];
         known(&gateways, &plain).await;
@@ -389,6 +396,39 @@ fn a_payment_that_is_changed_in_the_database_is_noticed() {
         let alone = site.command(&["ledger", "verify"]);
         out(&alone);
         assert!(String::from_utf8_lossy(&alone.stderr).contains("only the journal of this node is looked at"));
+    });
+}
+
+#[test]
+fn no_payment_is_lost_behind_the_version_of_the_directory() {
+    block_on(async {
+        let upstream = Upstream::start(vec![Reply::default()]);
+        let Some((database, sites)) = three(&upstream).await else { return };
+        let mut gateways: Vec<Gateway> = sites.iter().map(Site::start).collect();
+        let key = gateways[0].tenant("shop", &Tenant::default()).await;
+        known(&gateways, &key).await;
+        out(&pay(&sites[0], "shop", "100", "KASPI-1"));
+        paid(&gateways, &key, "100").await;
+
+        // A program that knew nothing of wallets took the version over, and with it no payment.
+        gateways.pop().unwrap().kill();
+        out(&pay(&sites[0], "shop", "50", "KASPI-2"));
+        gateways[0].tenant("other", &Tenant::default()).await;
+        let version = database.number("SELECT version FROM directory_head");
+        let journal = rusqlite::Connection::open(sites[2].path().join("qaqpa.db")).unwrap();
+        journal.execute("UPDATE meta SET value = ?1 WHERE name = 'directory_version'", [version]).unwrap();
+        drop(journal);
+        gateways.push(sites[2].start());
+        paid(&gateways, &key, "150").await;
+
+        // The database loses a payment, another was booked there as something else, and other changes have come since.
+        gateways.drain(..).for_each(|gateway| gateway.kill());
+        let lost = "ALTER TABLE top_up DISABLE TRIGGER ALL; DELETE FROM top_up WHERE reference = 'KASPI-2';
+            UPDATE top_up SET amount_ukzt = 99000000 WHERE reference = 'KASPI-1'";
+        database.client().await.batch_execute(lost).await.unwrap();
+        gateways.push(sites[1].start());
+        database.until("the payment to be back", "SELECT sum(amount_ukzt)::bigint FROM top_up", 149_000_000).await;
+        assert_eq!(gateways[0].send(&Request::chat(&key, BODY)).await.status, 200);
     });
 }
 

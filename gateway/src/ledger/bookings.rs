@@ -10,9 +10,11 @@ use rust_decimal::Decimal;
 
 use super::{
     LedgerError, Query, Reader,
-    books::{Books, day_number},
+    books::{Books, day_number, day_of},
     directory::is_known,
-    payments, wallets,
+    payments,
+    store::column_error,
+    wallets,
 };
 
 /// Longest reference or name of a line, in bytes.
@@ -233,6 +235,17 @@ pub(super) fn book_costs(db: &Connection, lines: &[CostLine], at: Timestamp) -> 
     }
     db.execute_batch("RELEASE costs")?;
     Ok(Ok(new))
+}
+
+/// Every line of imported costs, as they came.
+pub(super) fn all_costs(db: &Connection) -> rusqlite::Result<Vec<CostLine>> {
+    let mut statement = db.prepare("SELECT day, tenant, line, amount_ukzt, reference FROM cost_line ORDER BY seq")?;
+    let lines = statement.query_map([], |row| {
+        let day = day_of(row.get(0)?).ok_or_else(|| column_error(0, "no day"))?;
+        let (tenant, amount) = (row.get::<_, String>(1)?.into(), MicroTenge(row.get(3)?));
+        Ok(CostLine { day, tenant, line: row.get(2)?, amount, reference: row.get(4)? })
+    })?;
+    lines.collect()
 }
 
 impl Reader {

@@ -114,7 +114,10 @@ impl Walk {
 
     /// What is wrong with the end, where another seal was noted as the last.
     pub(super) fn end(&self, noted: Option<&[u8]>) -> Option<String> {
-        let is_end = noted.is_none_or(|noted| noted == self.last.seal.bytes());
+        let is_end = match noted {
+            Some(noted) => noted == self.last.seal.bytes(),
+            None => self.last == Last::beginning(),
+        };
         (!is_end).then(|| "the last top-up is not the one that was noted as the last".to_owned())
     }
 }

@@ -5,7 +5,7 @@
 //! the wallet's row: a node may not have heard yet of what was taken back.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::Arc,
     time::Instant,
 };
@@ -24,7 +24,7 @@ use super::{
 };
 use crate::ledger::{
     Booking, BookingError, BudgetLevel, CostLine, TopUp,
-    bookings::Found,
+    bookings::{Found, all_costs},
     books::{Scope, day_number},
     payments::{LAST, Last, Payment, Walk},
     slices::SliceWork,
@@ -159,8 +159,18 @@ async fn book_costs(
             &[&references, &days, &owners, &names, &amounts, &at.as_microsecond()],
         )
         .await?;
+    if let Err(error) = check_costs(&transaction, lines).await? {
+        return Ok(Err(error));
+    }
+    transaction.commit().await?;
+    Ok(Ok(usize::try_from(new).unwrap_or(usize::MAX)))
+}
+
+/// Whether the references of these lines are booked as these lines.
+async fn check_costs(client: &impl GenericClient, lines: &[CostLine]) -> Result<Result<(), BookingError>, SharedError> {
+    let references: Vec<&str> = lines.iter().map(|line| &*line.reference).collect();
     let sql = "SELECT reference, tenant, amount_ukzt, day, line FROM cost_line WHERE reference = ANY($1)";
-    let stored = transaction.query(sql, &[&references]).await?;
+    let stored = client.query(sql, &[&references]).await?;
     let stored: HashMap<&str, &Row> = stored.iter().map(|row| (row.get(0), row)).collect();
     for line in lines {
         let first = stored.get(&*line.reference).map(|row| (row.get(1), row.get(2), row.get(3), row.get(4)));
@@ -168,8 +178,7 @@ async fn book_costs(
             return Ok(Err(error));
         }
     }
-    transaction.commit().await?;
-    Ok(Ok(usize::try_from(new).unwrap_or(usize::MAX)))
+    Ok(Ok(()))
 }
 
 async fn is_known(client: &impl GenericClient, tenant: &str) -> Result<bool, SharedError> {
@@ -229,28 +238,51 @@ pub(in crate::ledger) async fn prove(client: &Client) -> Result<(Vec<(i64, TopUp
     Ok((top_ups, wrong))
 }
 
-/// Brings the top-ups of this node's journal that the database does not have, or has lost.
-pub(super) async fn bring_top_ups(client: &mut Client, node: &Node) -> Result<(), SharedError> {
+/// Brings the top-ups of this node's journal that the database does not have, or has lost. What is in the way of others: their
+/// references were booked there as something else.
+pub(super) async fn bring_top_ups(client: &mut Client, node: &Node) -> Result<Vec<BookingError>, SharedError> {
     let here = read_all(&read(&node.journal)?)?;
+    let mut contradictions = Vec::new();
+    if here.is_empty() {
+        return Ok(contradictions);
+    }
     let transaction = client.transaction().await?;
     let head = directory::head(&transaction, "FOR UPDATE").await?;
+    let references: Vec<&str> = here.iter().map(|top_up| &*top_up.reference).collect();
+    let sql = "SELECT reference, tenant, amount_ukzt FROM top_up WHERE reference = ANY($1)";
+    let stored = transaction.query(sql, &[&references]).await?;
+    let stored: HashMap<&str, &Row> = stored.iter().map(|row| (row.get(0), row)).collect();
     let mut missing = Vec::new();
-    for top_up in here {
-        match top_up.found(first(&transaction, &top_up).await?)? {
-            Found::Nothing => missing.push(top_up),
-            Found::Same => {}
+    for top_up in &here {
+        let first = stored.get(&*top_up.reference).map(|row| (row.get(1), row.get(2)));
+        match top_up.found(first) {
+            Ok(Found::Nothing) => missing.push(top_up.clone()),
+            Ok(Found::Same) => {}
+            Err(error) => contradictions.push(error),
         }
     }
     write(&transaction, &missing, head).await?;
     transaction.commit().await?;
-    Ok(())
+    Ok(contradictions)
 }
 
-/// Brings the imported costs of this node's journal that the database does not have.
+/// The version at which the database has the first top-up that this node's journal has not heard of.
+pub(super) async fn first_unheard(client: &Client, node: &Node) -> Result<Option<i64>, SharedError> {
+    let here = read_all(&read(&node.journal)?)?;
+    let here: HashSet<&str> = here.iter().map(|top_up| &*top_up.reference).collect();
+    let there = client.query("SELECT version, reference FROM top_up ORDER BY version", &[]).await?;
+    Ok(there.iter().find(|row| !here.contains(row.get::<_, &str>(1))).map(|row| row.get(0)))
+}
+
+/// Brings the imported costs of this node's journal that the database does not have, all or none.
 pub(super) async fn bring_costs(client: &mut Client, node: &Node) -> Result<(), SharedError> {
-    let rows = Rows::read(&read(&node.journal)?, COSTS, "cost_line", &[])?;
+    let (rows, lines) = {
+        let db = read(&node.journal)?;
+        (Rows::read(&db, COSTS, "cost_line", &[])?, all_costs(&db)?)
+    };
     let transaction = client.transaction().await?;
     rows.insert(&transaction, "cost_line", None, "ON CONFLICT DO NOTHING").await?;
+    check_costs(&transaction, &lines).await??;
     transaction.commit().await?;
     Ok(())
 }

@@ -116,7 +116,9 @@ async fn bring(client: &mut Client, node: &Node) -> Result<Migrated, SharedError
         directory::write(&transaction, &missing, head + 1).await?;
     }
     transaction.commit().await?;
-    bookings::bring_top_ups(client, node).await?;
+    if let Some(error) = bookings::bring_top_ups(client, node).await?.into_iter().next() {
+        return Err(error.into());
+    }
     bookings::bring_costs(client, node).await?;
     soft::bring(client, &join::read(&node.journal)?).await?;
     let stop = CancellationToken::new();

@@ -111,6 +111,7 @@ pub(super) async fn session(
         tracing::warn!(entries = lost, "reconciled: the shared database had lost entries, they are shipped again");
     }
     if let Some(news) = news {
+        in_time(soft::bring(client, &db)).await?;
         in_time(soft::look_again(client, node, &db, day_number(almaty_day(Timestamp::now())).into(), news)).await?;
     }
     let (mut looks, mut untold) = (0_u32, Instant::now());

@@ -213,6 +213,7 @@ fn a_payment_that_is_not_as_it_was_booked_is_noticed() {
         ("DELETE FROM top_up WHERE seq = 1", changed),
         ("DELETE FROM top_up WHERE seq = 3", cut),
         ("DELETE FROM top_up", cut),
+        ("DELETE FROM top_up WHERE seq = 3; DELETE FROM meta WHERE name = 'last_top_up'", cut),
         (
             "INSERT INTO top_up SELECT 4, tenant, 'forged', 9, ts, after_entry, hash FROM top_up WHERE seq = 3",
             "top-up forged is not what was sealed, or the one before it is gone\n",

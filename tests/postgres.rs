@@ -480,6 +480,16 @@ fn a_ledger_moves_to_the_database_and_its_node_goes_on() {
         assert_eq!(database.number("SELECT sum(requests)::bigint FROM entry_sum"), 5);
         assert_eq!(report(&site), all, "the same report from the sums");
         drop(gateway);
+        let verify = || site.command(&["ledger", "verify"]);
+        assert!(verify().status.success(), "{}", String::from_utf8_lossy(&verify().stderr));
+        let add = |much: &str| {
+            format!("UPDATE entry_sum SET cost_ukzt = cost_ukzt + {much} WHERE node = 'node-1' RETURNING node")
+        };
+        database.texts(&add("7"));
+        let found = verify();
+        let said = String::from_utf8_lossy(&found.stderr);
+        assert!(!found.status.success() && said.contains("in the shared database, sum of "), "{said}");
+        database.texts(&add("-7"));
 
         std::fs::write(other.path().join("wrong"), [7; 32]).unwrap();
         other.replace("node = \"almaty\"", "node = \"atyrau\"");

@@ -16,7 +16,7 @@ mod schema;
 mod ship;
 mod slices;
 mod soft;
-mod sums;
+pub(super) mod sums;
 mod treasury;
 
 use std::{

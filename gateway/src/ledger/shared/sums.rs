@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use tokio_postgres::{Client, Transaction};
+use rusqlite::Connection;
+use tokio_postgres::{Client, IsolationLevel, Transaction};
 
-use super::{SharedError, columns::Rows, treasury::in_time};
-use crate::ledger::sums::{FIGURES, Group, KEYS, Part, Sum, of_entries};
+use super::{SharedError, columns::Rows, join::journal, treasury::in_time};
+use crate::ledger::sums::{FIGURES, Group, KEYS, Part, Sum, of_entries, of_sums};
 
 /// Entries that are added up at once. Short enough for the node that ships meanwhile, whose mark is locked.
 const SLICE: i64 = 10_000;
@@ -28,6 +29,21 @@ pub(super) async fn put(
 pub(super) async fn catch_up(client: &mut Client) -> Result<(), SharedError> {
     while in_time(add_slice(client)).await? {}
     Ok(())
+}
+
+/// The sums that the database has of a journal, and up to which of its entries.
+pub(in crate::ledger) async fn of_journal(
+    client: &mut Client,
+    db: &Connection,
+) -> Result<(i64, Vec<Part>), SharedError> {
+    let journal = journal(db)?;
+    let moment = client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).start().await?;
+    let marks = "SELECT coalesce(max(summed_seq), 0) FROM node WHERE journal = $1";
+    let mark = moment.query_one(marks, &[&journal]).await?.get(0);
+    let sums = format!("{} WHERE node IN (SELECT name FROM node WHERE journal = $1)", of_sums());
+    let parts = moment.query(&sums, &[&journal]).await?;
+    let parts = parts.iter().map(|row| Part::read(row)).collect::<Result<_, _>>();
+    parts.map(|parts| (mark, parts)).map_err(|error| SharedError::Unreachable(error.to_string()))
 }
 
 /// Adds up some entries of a node. Whether there were any.

@@ -14,6 +14,14 @@ use crate::support::upstream::Upstream;
 const UNSURE: &str = "Объясни";
 const PLAIN: &str = "Сколько стоит доставка в Астану?";
 
+/// Where a long text is cut: as many of its first characters are shown, and of its last.
+const CUT: usize = 1_000;
+
+/// So many characters of words that the judge makes nothing of.
+fn filler(length: usize) -> String {
+    format!("{UNSURE} ").chars().cycle().take(length).collect()
+}
+
 fn classify(args: &[&str], key: Option<&str>, prompts: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_qaqpa"));
     command.args(["classify", "--jsonl"]).args(args).env_remove("OPENAI_API_KEY");
@@ -73,7 +81,9 @@ fn without_a_gateway_to_ask_it_says_so() {
         let gateway = site.start();
         let url = format!("http://{}/v1", gateway.address);
         for (args, key, complaint) in [
-            (&["--ask", &url][..], None, "OPENAI_API_KEY"),
+            (&["--ask", &url][..], None, "OPENAI_API_KEY: expected the key of the gateway"),
+            (&["--ask", &url], Some(" "), "OPENAI_API_KEY: expected the key of the gateway"),
+            (&["--ask", &url], Some("sk-a\nb"), "OPENAI_API_KEY: expected the key of the gateway"),
             (&["--ask", &url], Some("sk-nobody"), "stdin:1"),
             (&["--ask", "http://127.0.0.1:9/v1"], Some("sk-nobody"), "nothing answers at"),
         ] {
@@ -82,5 +92,117 @@ fn without_a_gateway_to_ask_it_says_so() {
             assert!(!output.status.success() && said.contains(complaint), "{said}");
         }
         assert_eq!(verdicts(&rows(&classify(&[], None, &[UNSURE]))), [("L2", true, None)]);
+    });
+}
+
+#[test]
+fn what_is_no_url_of_a_gateway_is_refused_before_anything_is_read() {
+    for url in [
+        "",
+        "127.0.0.1:8080/v1",
+        "https://",
+        "https://127.0.0.1:8080/v1",
+        "http://",
+        "http:///v1",
+        "/v1",
+        "http://a/v1?b",
+    ] {
+        let output = classify(&["--ask", url], Some("sk-nobody"), &[PLAIN]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        let expected = format!("'{url}' for '--ask <URL>': expected the URL of a running gateway, plain http");
+        assert!(!output.status.success() && said.contains(&expected), "{url}: {said}");
+        assert!(output.stdout.is_empty(), "{url}");
+    }
+}
+
+#[test]
+fn a_late_question_is_asked_once_too() {
+    block_on(async {
+        let upstream = Upstream::start(vec![Reply { hold: true, ..Reply::default() }]);
+        let site = Site::new(&[&upstream], "");
+        let gateway = site.start();
+        let key = gateway.tenant("shop", &Tenant::default()).await;
+        let url = format!("http://{}/v1", gateway.address);
+        let output = classify(&["--ask", &url], Some(&key), &[UNSURE, UNSURE, UNSURE]);
+        assert_eq!(verdicts(&rows(&output)), [("L2", true, Some("late")); 3]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.starts_with("warning: stdin:1: no opinion: ") && said.contains("within 800 ms"), "{said}");
+        assert_eq!((said.lines().count(), upstream.count()), (1, 1), "{said}");
+        upstream.release();
+    });
+}
+
+#[test]
+fn what_fails_once_ends_nothing() {
+    let reply = |when: &str, status, text: &str| Reply {
+        when: Some(format!("{UNSURE} {when}")),
+        status,
+        text: text.to_owned(),
+        ..Reply::default()
+    };
+    let not_json = Reply { body: Some("<html>".to_owned()), ..reply("5", 200, "") };
+    // In a gateway's place, so that each question has its own answer.
+    let script = vec![
+        reply("1", 502, ""),
+        reply("2", 429, ""),
+        reply("3", 200, r#"{"tier":"L0"}"#),
+        reply("4", 400, ""),
+        not_json,
+        reply("6", 401, ""),
+    ];
+    let upstream = Upstream::start(script);
+    let prompts: Vec<String> = [1, 1, 2, 3, 4, 5, 6, 7].iter().map(|number| format!("{UNSURE} {number}")).collect();
+    let prompts: Vec<&str> = prompts.iter().map(String::as_str).collect();
+    let failed = ("L2", true, Some("failed"));
+    let output = classify(&["--ask", &upstream.base_url()], Some("sk-a"), &prompts);
+    let said = String::from_utf8_lossy(&output.stderr);
+    let expected = [failed, failed, failed, ("L0", true, Some("L0")), failed, failed];
+    assert_eq!(verdicts(&rows(&output)), expected, "{said}");
+    for (number, place, status) in [(0, 1, 502), (1, 2, 502), (2, 3, 429), (3, 5, 400), (4, 6, 200)] {
+        let line = said.lines().nth(number).unwrap_or_default();
+        assert!(line.starts_with(&format!("warning: stdin:{place}: no opinion: ")), "{said}");
+        assert!(line.contains(&format!("/chat/completions: {status}, ")), "{said}");
+    }
+    assert!(!output.status.success() && said.contains("stdin:7") && said.contains(": 401, "), "{said}");
+    assert_eq!(upstream.count(), 7, "what failed is asked again, and nothing after a refused key");
+}
+
+#[test]
+fn what_stands_where_a_long_text_is_cut_reaches_nobody() {
+    block_on(async {
+        let upstream = Upstream::start(Vec::new());
+        let site = Site::new(&[&upstream], "");
+        // Nothing here is to be late.
+        site.extend("policies/routing.toml", "[second_opinion]\ntimeout_ms = 10_000\n");
+        let config = site.path().join("qaqpa.toml").display().to_string();
+        let gateway = site.start();
+        let key = gateway.tenant("shop", &Tenant::default()).await;
+        let url = format!("http://{}/v1", gateway.address);
+        let (mut prompts, mut halves) = (Vec::new(), Vec::new());
+        for (before, head, tail) in [
+            ("ИИН ", "900101", "300017"),
+            ("карта ", "4400 4301", " 4958 7005"),
+            ("тел. ", "+7 701 23", "4 56 89"),
+            ("почта ", "gulnara.sei", "tkali@example.kz"),
+            ("клиент ", "Гульнара Сейт", "калиева"),
+        ] {
+            // The first and the last thousand characters are shown.
+            let first = CUT - before.chars().count() - head.chars().count() - 2;
+            let last = CUT - tail.chars().count() - 2;
+            let long = filler(CUT + 100);
+            prompts.push(format!("{}, {before}{head}{tail}, {long}", filler(first)));
+            prompts.push(format!("{long}, {before}{head}{tail}, {}", filler(last)));
+            halves.extend([head, tail]);
+        }
+        let prompts: Vec<&str> = prompts.iter().map(String::as_str).collect();
+        let output = classify(&["--ask", &url, "--config", &config], Some(&key), &prompts);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(verdicts(&rows(&output)), vec![("L2", true, Some("none")); prompts.len()], "{said}");
+        let bodies: Vec<_> =
+            upstream.exchanges().into_iter().map(|seen| String::from_utf8(seen.body).unwrap()).collect();
+        assert_eq!(bodies.len(), prompts.len());
+        for half in halves {
+            assert!(!bodies.iter().any(|body| body.contains(half.trim())), "{half}: {bodies:#?}");
+        }
     });
 }

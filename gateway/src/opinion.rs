@@ -8,7 +8,7 @@ use router_core::decide::Candidate;
 use router_core::json::{Document, Edits, Kind, Limits, Value, encode_into};
 use router_core::measure::{Language, Tier};
 use router_core::policy::Asking;
-use router_core::redact::Redacted;
+use router_core::redact::{Detectors, RedactError, Redacted, RedactionPolicy};
 
 /// Opinions kept at most, and for how long: a question that many ask is asked of a model once.
 const MOST_KEPT: u64 = 10_000;
@@ -31,6 +31,15 @@ pub(crate) struct OpinionKey([u8; 32]);
 /// Opinions that models gave lately. In memory: hashes of questions, never their text.
 #[derive(Debug)]
 pub(crate) struct Opinions(Cache<OpinionKey, Opinion>);
+
+/// Why a text cannot be shown to a model through a gateway.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unshown {
+    #[error(transparent)]
+    Redaction(#[from] RedactError),
+    #[error("it is too long to be shown whole, and holds what must stay inside the perimeter")]
+    StaysInside,
+}
 
 impl Opinions {
     pub(crate) fn new() -> Self {
@@ -83,15 +92,37 @@ impl Opinion {
 
 /// The question about a request: its last message of the user, redacted and cut to size, behind a prompt in its language.
 pub(crate) fn question(redacted: &Redacted, language: Language, asking: Asking) -> Option<Chat> {
-    let document = Document::parse(&redacted.render(&Edits::new()), Limits::default()).ok()?;
-    let text = unnumbered(&cut(&last_words(&document)?, asking.most_characters));
+    let text = shown(redacted, asking)?;
     Chat::new(Document::parse(&question_of("opinion", &text, language), Limits::default()).ok()?).ok()
 }
 
-/// The same as the body of a request for a gateway, which redacts it: `model` is the tier that is asked.
-pub(crate) fn question_for_gateway(chat: &Chat, language: Language, asking: Asking) -> Option<Vec<u8>> {
-    let text = cut(&last_words(chat.document())?, asking.most_characters);
-    Some(question_of(asking.tier.name(), &text, language))
+/// The same as the body of a request for a gateway: `model` is the tier that is asked. The gateway redacts it by the rules
+/// of the key; but a text that must be cut is redacted here before, for nobody knows half an identifier for one.
+pub(crate) fn question_for_gateway(
+    chat: Chat,
+    language: Language,
+    asking: Asking,
+    policy: &RedactionPolicy,
+    detectors: &Detectors,
+) -> Result<Option<Vec<u8>>, Unshown> {
+    let Some(whole) = last_words(chat.document()) else { return Ok(None) };
+    let text = if whole.chars().count() <= asking.most_characters {
+        Some(whole)
+    } else {
+        let redacted = detectors.redact(chat, policy)?;
+        // What leaves redacted would not tell the gateway that it must stay inside.
+        if redacted.stays_inside() {
+            return Err(Unshown::StaysInside);
+        }
+        shown(&redacted, asking)
+    };
+    Ok(text.map(|text| question_of(asking.tier.name(), &text, language)))
+}
+
+/// What is shown of a redacted request.
+fn shown(redacted: &Redacted, asking: Asking) -> Option<String> {
+    let document = Document::parse(&redacted.render(&Edits::new()), Limits::default()).ok()?;
+    Some(unnumbered(&cut(&last_words(&document)?, asking.most_characters)))
 }
 
 /// A question about a text.

@@ -141,6 +141,69 @@ fn streams_are_masked_before_they_leave() {
     }
 }
 
+/// What a whole answer of this text says.
+fn whole(text: &str) -> String {
+    let (policy, request) = (RedactionPolicy::default(), document(REQUEST));
+    let answer = document(&format!(r#"{{"choices":[{{"message":{}}}]}}"#, content(text)));
+    let mut edits = Edits::new();
+    detectors().answers(&policy, &request).whole(&answer, &mut edits);
+    let answer = document(std::str::from_utf8(&edits.apply(answer.bytes())).unwrap());
+    let message = answer.root().get("choices").unwrap().items().next().unwrap().get("message").unwrap();
+    message.get("content").unwrap().text().unwrap().into_owned()
+}
+
+#[test]
+fn what_goes_over_lines_and_members_is_masked_as_in_a_whole_answer() {
+    let prose = "Обычный текст без чего бы то ни было личного.\n".repeat(4);
+    for (text, masks) in [
+        ("Адрес:\nг. Алматы\nул. Абая\nд. 5\nкв. 12\nЖдём вас", 1),
+        ("<a>\n<city>Павлодар</city>\n<street>Кутузова</street>\n<house>89</house>\n</a>", 3),
+        (r#"{"city":"Алматы","street":"Абая","house":5,"flat":12}"#, 4),
+        (r#"{"client":{"last":"Касымов","first":"Арман"}}"#, 2),
+    ] {
+        let is_json = text.starts_with('{');
+        let long = if is_json {
+            let prose = prose.replace('\n', " ");
+            format!(" {{\"note\":\"{prose}\",\"a\":{text},\"b\":[1.5e3,true,\"\\u0410\"],\"c\":\"{prose}\"}}\n")
+        } else {
+            format!("{prose}{text}\n{prose}")
+        };
+        for text in [text, &long] {
+            let expected = whole(text);
+            assert_eq!(
+                expected.matches("[ADDRESS]").count() + expected.matches("[PERSON]").count(),
+                masks,
+                "{expected}"
+            );
+            for (cut, _) in text.char_indices() {
+                let (before, behind) = text.split_at(cut);
+                let (out, _) = guarded(&mut AnswerGuard::default(), &[before, behind], content);
+                assert_eq!(out, expected, "cut at {cut}");
+            }
+            let letters: Vec<char> = text.chars().collect();
+            for size in [1, 2, 5, 17] {
+                let pieces: Vec<String> = letters.chunks(size).map(|letters| letters.iter().collect()).collect();
+                let pieces: Vec<&str> = pieces.iter().map(String::as_str).collect();
+                let (out, _) = guarded(&mut AnswerGuard::default(), &pieces, content);
+                assert_eq!(out, expected, "in pieces of {size}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_only_begins_like_json_is_not_held_back() {
+    let prose = "Обычный текст без чего бы то ни было личного ".repeat(40);
+    for begin in ["[1] Источник: ", "[Ссылка](https://example.kz) ", "{x} ", "{\"a\": 1}\n"] {
+        let text = format!("{begin}{prose}");
+        let letters: Vec<String> = text.chars().map(String::from).collect();
+        let pieces: Vec<&str> = letters.iter().map(String::as_str).collect();
+        let (out, most) = guarded(&mut AnswerGuard::default(), &pieces, content);
+        assert_eq!(out, text);
+        assert!(most <= 256, "{most} of {begin}");
+    }
+}
+
 #[test]
 fn little_is_held_back() {
     let text = "Обычный текст без чего бы то ни было личного ".repeat(40);

@@ -124,7 +124,7 @@ impl Sheet {
             let key = key.text().unwrap_or_default();
             let key = if key.len() <= KEY { &*key } else { "" };
             self.text.push('"');
-            self.text.extend(as_in_code(key));
+            self.text.extend(as_in_code(if whole::is_misleading(key) { "" } else { key }));
             self.text.push_str("\": ");
             // `{"birth": {"date": {"day": …}}}`
             self.value(member, if whole::is_silent(key) { name } else { key });

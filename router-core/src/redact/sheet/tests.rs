@@ -163,6 +163,8 @@ fn what_is_no_part_stays() {
         "{\"birthday_sale\":{\"day\":12,\"month\":3,\"year\":2026}}",
         "{\"dob_filter\":false,\"m\":12,\"d\":5,\"y\":2001}",
         "{\"series\":\"N\",\"number\":\"12345678\"}",
+        "{\"contract\":{\"series\":\"N\",\"number\":12345678}}",
+        "{\"bond_series\":\"N\",\"bond_number\":\"12345678\"}",
         "{\"device\":{\"series\":\"N\",\"number\":\"12345678\"}}",
         "{\"meter_series\":\"N\",\"meter_number\":\"12345678\"}",
         "{\"banknote\":{\"series\":\"АВ\",\"number\":\"1234567\"}}",

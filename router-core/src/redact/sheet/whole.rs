@@ -78,6 +78,9 @@ static PAPERS: Cues = Cues::new(&[
     "kualik*",
     "udost*",
 ]);
+/// What a series is called. In a text such a word is enough for a paper's number; much else has one in a field.
+const SERIES_WORDS: &[&str] = &["series", "serie", "seria", "seriya", "ser", "серия", "сериясы", "сер"];
+static SERIES: Cues = Cues::new(SERIES_WORDS);
 /// Papers with a series that are nobody's.
 static BILLS: Cues = Cues::new(&[
     "invoice*",
@@ -182,10 +185,7 @@ static WHOLES: [Whole; 4] = [
         what: What::Paper,
         label: "паспорт ",
         between: " ",
-        parts: &[
-            Cues::new(&["series", "serie", "seria", "seriya", "ser", "серия", "сериясы", "сер"]),
-            Cues::new(&["number", "num", "no", "nomer", "номер*", "нөмір*"]),
-        ],
+        parts: &[Cues::new(SERIES_WORDS), Cues::new(&["number", "num", "no", "nomer", "номер*", "нөмір*"])],
         named: &PAPERS,
         holders: &PAPERS,
         elsewhere: &BILLS,
@@ -353,6 +353,11 @@ pub(in super::super) fn is_birth(key: &str, number: &str) -> bool {
         && (1..=12).contains(&pair(4))
         && (1..=31).contains(&pair(6))
         && key_words(key).any(|word| BIRTH.has(word))
+}
+
+/// Whether a key must not be read with the values beside it: a series of nobody knows what.
+pub(super) fn is_misleading(key: &str) -> bool {
+    key_words(key).any(|word| SERIES.has(word)) && !key_words(key).any(|word| PAPERS.has(word))
 }
 
 /// Whether the name of an object says nothing of what it holds: `{"birth": {"date": {…}}}`.

@@ -27,7 +27,7 @@ const AFTER: usize = 40;
 const NUMBER: usize = 120;
 /// From this year on most dates are of visits, papers and deadlines: only a label right before or behind one makes it
 /// that of a birth.
-const RECENT: u16 = 2025;
+pub(super) const RECENT: u16 = 2025;
 
 /// Up to this year a date beside a person is hardly that of a paper or a visit: nobody writes of those any more.
 const OLD: u16 = 2007;

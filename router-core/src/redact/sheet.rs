@@ -3,11 +3,13 @@
 
 use std::ops::Range;
 
-use super::cues::Cues;
 use super::detectors::{Scanner, merge};
-use super::fold::is_letter;
 use super::{DataType, Entity, TypeSet};
 use crate::json::{Kind, Value};
+use whole::Part;
+pub(super) use whole::is_birth;
+
+mod whole;
 
 /// Longest value that may be a part of something, in bytes.
 const VALUE: usize = 256;
@@ -28,162 +30,6 @@ struct Sheet {
     members: usize,
 }
 
-/// Fields whose values are one thing in parts, and how they are read as one.
-struct Whole {
-    /// What is written before the parts, and between them.
-    label: &'static str,
-    between: &'static str,
-    /// What each part is called, in the order of reading.
-    parts: &'static [Cues],
-    /// A word that one of the keys or the object's own name must have.
-    named: Option<&'static Cues>,
-    /// Words that none of them may have.
-    elsewhere: Option<&'static Cues>,
-}
-
-/// Parts of the largest whole.
-const PARTS: usize = 3;
-
-/// What tells a date of birth and a phone from any other date and number.
-static BIRTH: Cues = Cues::new(&["birth*", "born", "dob", "bday", "рожд*", "родил*", "туған*", "tugan*"]);
-static PHONE: Cues =
-    Cues::new(&["phone*", "tel", "telephone*", "mobile*", "cell*", "fax*", "тел", "телеф*", "моб*", "сот*", "ұялы"]);
-/// Papers with a series that are nobody's.
-static BILLS: Cues = Cues::new(&[
-    "invoice*",
-    "bill*",
-    "ticket*",
-    "policy",
-    "order*",
-    "cheque",
-    "check",
-    "receipt*",
-    "serial*",
-    "batch*",
-    "lot",
-    "счет*",
-    "счёт*",
-    "наклад*",
-    "билет*",
-    "полис*",
-    "заказ*",
-    "чек*",
-    "акт*",
-    "договор*",
-    "парти*",
-    "шот*",
-    "тапсырыс*",
-]);
-
-/// What many a part's name has, whichever part it is.
-static GENERAL: Cues = Cues::new(&["name", "phone*", "mobile*", "tel", "тел", "телеф*"]);
-/// What tells a first and a last name from whatever else comes first and last.
-static NAMES: Cues = Cues::new(&[
-    "name*",
-    "surname",
-    "lastname",
-    "lname",
-    "firstname",
-    "fname",
-    "familyname",
-    "givenname",
-    "patronymic",
-    "nachn*",
-    "person*",
-    "contact*",
-    "customer*",
-    "client*",
-    "patient*",
-    "employee*",
-    "owner*",
-    "fio",
-    "фио",
-    "фамили*",
-    "имя",
-    "отчество",
-    "familiya",
-    "imya",
-    "тегі",
-    "аты",
-    "есімі",
-    "клиент*",
-    "пациент*",
-    "контакт*",
-    "сотрудник*",
-]);
-/// What else has names and families.
-static THINGS: Cues =
-    Cues::new(&["font*", "species", "genus", "product*", "model*", "file*", "товар*", "модел*", "шрифт*"]);
-
-static WHOLES: [Whole; 4] = [
-    Whole {
-        label: "дата рождения: ",
-        between: ".",
-        parts: &[
-            Cues::new(&["day", "dd", "d", "день", "число", "күн*", "kun"]),
-            Cues::new(&["month", "mm", "mon", "m", "месяц*", "ай", "айы", "ay"]),
-            Cues::new(&["year", "yyyy", "yy", "y", "год", "жыл*", "zhyl"]),
-        ],
-        named: Some(&BIRTH),
-        elsewhere: None,
-    },
-    Whole {
-        label: "тел. ",
-        between: " ",
-        parts: &[
-            Cues::new(&["code", "area", "prefix", "код", "коды"]),
-            Cues::new(&["number", "num", "no", "phone*", "mobile*", "local", "номер*", "нөмір*", "тел", "телеф*"]),
-        ],
-        named: Some(&PHONE),
-        elsewhere: None,
-    },
-    Whole {
-        label: "паспорт ",
-        between: " ",
-        parts: &[
-            Cues::new(&["series", "serie", "seria", "seriya", "ser", "серия", "сериясы", "сер"]),
-            Cues::new(&["number", "num", "no", "nomer", "номер*", "нөмір*"]),
-        ],
-        named: None,
-        elsewhere: Some(&BILLS),
-    },
-    Whole {
-        label: "ФИО: ",
-        between: " ",
-        parts: &[
-            Cues::new(&[
-                "last",
-                "surname",
-                "family",
-                "familyname",
-                "lastname",
-                "lname",
-                "nachn*",
-                "familiya",
-                "фамили*",
-                "тегі",
-            ]),
-            Cues::new(&[
-                "first",
-                "given",
-                "firstname",
-                "fname",
-                "givenname",
-                "forename",
-                "vorn*",
-                "name",
-                "imya",
-                "имя",
-                "есімі",
-                "аты",
-            ]),
-            Cues::new(&["middle", "patronymic", "middlename", "otchestvo", "отчество", "әкесінің"]),
-        ],
-        named: Some(&NAMES),
-        elsewhere: Some(&THINGS),
-    },
-];
-
 // === impl Beside ===
 
 impl Beside {
@@ -191,6 +37,21 @@ impl Beside {
     pub(super) fn of(root: Value<'_>, scanner: &Scanner, types: TypeSet) -> Self {
         let mut sheet = Sheet::default();
         sheet.value(root, "");
+        Self::read(&sheet, scanner, types)
+    }
+
+    /// What such members of a known object hold together as are the caller's own and no objects.
+    pub(super) fn of_members<'d>(
+        members: impl Iterator<Item = (Value<'d>, Value<'d>)>,
+        scanner: &Scanner,
+        types: TypeSet,
+    ) -> Self {
+        let mut sheet = Sheet::default();
+        sheet.members(members.filter(|(_, member)| matches!(member.kind(), Kind::String | Kind::Number)), "");
+        Self::read(&sheet, scanner, types)
+    }
+
+    fn read(sheet: &Sheet, scanner: &Scanner, types: TypeSet) -> Self {
         if sheet.members < 2 {
             return Self::default();
         }
@@ -239,7 +100,7 @@ impl Sheet {
         match value.kind() {
             Kind::Array => {
                 self.text.push('[');
-                for item in value.items() {
+                for item in value.items().filter(|item| is_written(*item)) {
                     self.value(item, name);
                     self.text.push_str(", ");
                 }
@@ -247,53 +108,48 @@ impl Sheet {
             }
             Kind::Object => self.object(value, name),
             Kind::String => self.string(value),
-            Kind::Number if is_count(value.raw()) => self.put(value, value.raw()),
-            // What is measured is no part of anything.
-            Kind::Number | Kind::Null | Kind::Bool => self.text.push_str("null"),
+            Kind::Number => self.put(value, value.raw()),
+            Kind::Null | Kind::Bool => {}
         }
     }
 
     fn object(&mut self, object: Value<'_>, name: &str) {
-        let mut wholes = [[None; PARTS]; WHOLES.len()];
+        self.members(object.members(), name);
+    }
+
+    fn members<'d>(&mut self, members: impl Iterator<Item = (Value<'d>, Value<'d>)>, name: &str) {
+        let mut parts = Vec::new();
         self.text.push('{');
-        for (key, member) in object.members() {
+        for (key, member) in members.filter(|(_, member)| is_written(*member)) {
             let key = key.text().unwrap_or_default();
             let key = if key.len() <= KEY { &*key } else { "" };
             self.text.push('"');
-            self.text.extend(as_in_code(key));
+            self.text.extend(as_in_code(if whole::is_misleading(key) { "" } else { key }));
             self.text.push_str("\": ");
-            self.value(member, key);
+            // `{"birth": {"date": {"day": …}}}`
+            self.value(member, if whole::is_silent(key) { name } else { key });
             self.text.push_str(", ");
             if matches!(member.kind(), Kind::String | Kind::Number) {
-                note(&mut wholes, key, member);
+                parts.extend(Part::all_of(key, member));
             }
         }
         self.text.push('}');
-        let keys = || object.members().filter_map(|(key, _)| key.text());
-        for (whole, parts) in WHOLES.iter().zip(wholes) {
-            let has = |cues: &Cues| {
-                key_words(name).any(|word| cues.has(word))
-                    || keys().any(|key| key_words(&key).any(|word| cues.has(word)))
-            };
-            let is_one =
-                parts.iter().flatten().count() > 1 && whole.named.is_none_or(has) && !whole.elsewhere.is_some_and(has);
-            if is_one {
-                self.whole(whole, parts);
-            }
+        for (label, between, parts) in whole::of(&mut parts, name) {
+            self.whole(label, between, &parts);
         }
     }
 
     /// Writes the parts of one thing once more, as one.
-    fn whole(&mut self, whole: &Whole, parts: [Option<Value<'_>>; PARTS]) {
+    fn whole(&mut self, label: &str, between: &str, parts: &[Value<'_>]) {
         self.text.push('\n');
-        self.text.push_str(whole.label);
-        for (place, part) in parts.into_iter().flatten().enumerate() {
+        self.text.push_str(label);
+        for (place, part) in parts.iter().enumerate() {
             if place > 0 {
-                self.text.push_str(whole.between);
+                self.text.push_str(between);
             }
             match part.kind() {
-                Kind::String => self.written(part),
-                _ => self.put(part, part.raw()),
+                Kind::String => self.written(*part),
+                _ => self.put(*part, part.raw()),
             }
         }
         self.text.push('\n');
@@ -329,6 +185,12 @@ impl Sheet {
             for (place, start) in self.values.iter().skip(first).take_while(|(place, _)| place.start < range.end) {
                 let inside = range.start.max(place.start)..range.end.min(place.end);
                 let Some(text) = self.text.get(inside.clone()).filter(|text| has_content(text)) else { continue };
+                // Half of a value is a name that a text goes on behind, and found there: `S` of `S24 Ultra` is none.
+                let rest = [place.start..inside.start, inside.end..place.end];
+                let is_part = || rest.iter().any(|rest| self.text.get(rest.clone()).is_some_and(has_content));
+                if *data_type == DataType::Person && is_part() {
+                    continue;
+                }
                 let from = inside.start - place.start + (text.len() - text.trim_start().len());
                 let part = from..from + text.trim().len();
                 parts.push((*start, Entity { range: part, data_type: *data_type }));
@@ -357,19 +219,6 @@ fn disjoint(parts: Vec<(usize, Entity)>) -> Vec<(usize, Entity)> {
     kept
 }
 
-/// Notes what part of which whole a member is; the first of a kind counts.
-fn note<'d>(wholes: &mut [[Option<Value<'d>>; PARTS]; WHOLES.len()], key: &str, member: Value<'d>) {
-    for (whole, parts) in WHOLES.iter().zip(wholes) {
-        // `last_name`, `phone_code`: which part it is says more than of what.
-        let of = |word| Some((word, whole.parts.iter().position(|cues| cues.has(word))?));
-        let part = key_words(key).filter_map(of).min_by_key(|(word, _)| GENERAL.has(word));
-        let part = part.map(|(_, part)| part);
-        if let Some(slot) = part.and_then(|part| parts.get_mut(part)) {
-            slot.get_or_insert(member);
-        }
-    }
-}
-
 /// A name of code in one spelling: `streetName` as `street_name`.
 fn as_in_code(key: &str) -> impl Iterator<Item = char> {
     let mut before = ' ';
@@ -385,27 +234,18 @@ fn as_in_code(key: &str) -> impl Iterator<Item = char> {
     })
 }
 
-/// The words of a key: `birthDay`, `birth_day`.
-fn key_words(key: &str) -> impl Iterator<Item = &str> {
-    key.split(|sign: char| !is_letter(sign)).flat_map(camel_words).filter(|word| !word.is_empty())
-}
-
-/// The words of `birthDay`.
-fn camel_words(name: &str) -> impl Iterator<Item = &str> {
-    let mut rest = name;
-    std::iter::from_fn(move || {
-        let mut signs = rest.char_indices().zip(rest.chars().skip(1));
-        let cut = signs.find(|((_, sign), next)| sign.is_lowercase() && next.is_uppercase());
-        let end = cut.map_or(rest.len(), |((at, sign), _)| at + sign.len_utf8());
-        let (word, left) = rest.split_at_checked(end)?;
-        rest = left;
-        (!word.is_empty()).then_some(word)
-    })
-}
-
 /// Whether a number is digits alone.
 fn is_count(number: &str) -> bool {
     number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a value may be a part of something. What is measured is not, and must part nothing.
+fn is_written(value: Value<'_>) -> bool {
+    match value.kind() {
+        Kind::Number => is_count(value.raw()),
+        Kind::Null | Kind::Bool => false,
+        Kind::String | Kind::Array | Kind::Object => true,
+    }
 }
 
 fn has_content(text: &str) -> bool {

@@ -9,7 +9,7 @@ use super::encoded;
 use super::fake::{self, Texts};
 use super::joint;
 use super::keep::{self, Place};
-use super::sheet::Beside;
+use super::sheet::{self, Beside};
 use super::vault::Seen;
 use super::{DataType, Entity, Field, MediaKind, RedactError, RedactionPolicy, TypeSet, Vault, normal, placeholder};
 use crate::chat::Chat;
@@ -75,16 +75,32 @@ impl<'d> Walk<'d> {
     /// The splices of a whole request: byte ranges and raw JSON.
     pub(super) fn request(&mut self, chat: &Chat) -> Result<Vec<Part>, RedactError> {
         let mut parts = Vec::new();
+        let mut has_own = false;
         for (key, value) in chat.document().root().members() {
             let name = key.text().unwrap_or_default();
             self.field = Field::of_member(&name);
             if name == "messages" {
                 self.messages(value, &mut parts)?;
-            } else {
-                self.member(key, value, Place::ROOT, 0, &mut parts)?;
+                continue;
             }
+            let place = Place::ROOT.member(&name);
+            if place.is_unknown() && !has_own && matches!(value.kind(), Kind::String | Kind::Number) {
+                has_own = true;
+                self.beside = self.beside_root(chat);
+            }
+            self.member_at((key, &name), value, (Place::ROOT, place), 0, &mut parts)?;
         }
         Ok(parts)
+    }
+
+    /// What the caller's own values directly in a request hold together.
+    fn beside_root(&self, chat: &Chat) -> Beside {
+        let is_own = |key: &Value<'_>| {
+            let name = key.text().unwrap_or_default();
+            Field::of_member(&name) == Field::Other && Place::ROOT.member(&name).is_unknown()
+        };
+        let members = chat.document().root().members().filter(|(key, _)| is_own(key));
+        Beside::of_members(members, self.scanner.scanner, self.types)
     }
 
     /// The messages, each as a part of the request by its role, wherever in it the role stands. A [`Chat`] has them as
@@ -150,7 +166,20 @@ impl<'d> Walk<'d> {
         &mut self,
         key: Value<'_>,
         member: Value<'_>,
-        place: Place,
+        outside: Place,
+        nesting: usize,
+        parts: &mut Vec<Part>,
+    ) -> Result<(), RedactError> {
+        let name = key.text().unwrap_or_default();
+        self.member_at((key, &name), member, (outside, outside.member(&name)), nesting, parts)
+    }
+
+    /// A member of the object at `outside` whose name and place are known.
+    fn member_at(
+        &mut self,
+        (key, name): (Value<'_>, &str),
+        member: Value<'_>,
+        (outside, place): (Place, Place),
         nesting: usize,
         parts: &mut Vec<Part>,
     ) -> Result<(), RedactError> {
@@ -161,26 +190,24 @@ impl<'d> Walk<'d> {
         if !is_word(key.body()) {
             self.string(key, Place::UNKNOWN, "", NESTING, parts)?;
         }
-        let name = key.text().unwrap_or_default();
-        let outside = place;
-        let place = outside.member(&name);
         match member.kind() {
             // The caller's own object. That of a schema has names and types for members, and they are many.
             Kind::Object | Kind::Array
-                if place.is_unknown() && !outside.is_unknown() && !matches!(&*name, "parameters" | "schema") =>
+                if place.is_unknown() && !outside.is_unknown() && !matches!(name, "parameters" | "schema") =>
             {
-                self.beside = Beside::of(member, self.scanner.scanner, self.types);
+                let beside = Beside::of(member, self.scanner.scanner, self.types);
+                let outside = std::mem::replace(&mut self.beside, beside);
                 let read = self.value(member, place, nesting, parts);
-                self.beside = Beside::default();
+                self.beside = outside;
                 read
             }
             // The caller's own field: its name tells what stands in it.
-            Kind::String if place.is_unknown() => self.string(member, place, &name, nesting, parts),
+            Kind::String if place.is_unknown() => self.string(member, place, name, nesting, parts),
             Kind::Number if place.is_unknown() => {
                 if nesting == 0 {
                     self.place = member.span().start;
                 }
-                self.number(member, &name, parts);
+                self.number(member, name, parts);
                 Ok(())
             }
             _ => self.value(member, place, nesting, parts),
@@ -190,6 +217,8 @@ impl<'d> Walk<'d> {
     /// A number that is an identifier becomes a string: a placeholder is no number.
     fn number(&mut self, value: Value<'_>, name: &str, parts: &mut Vec<Part>) {
         let found = self.scanner.number(self.types, name, value.raw()).or_else(|| self.beside.number(value));
+        let is_birth = || self.types.contains(DataType::Dob) && sheet::is_birth(name, value.raw());
+        let found = found.or_else(|| is_birth().then_some(DataType::Dob));
         if let Some(data_type) = found.filter(|&found| self.is_taken(found, value.raw())) {
             let replacement = self.replacement(data_type, value.raw(), false);
             parts.push((value.span(), format!("\"{replacement}\"")));

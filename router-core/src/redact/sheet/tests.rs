@@ -100,6 +100,8 @@ fn addresses_in_parts() {
         "{\"қала\":\"⟦Тараз⟧\",\"көше\":\"⟦Абай⟧\",\"үй\":\"⟦41⟧\",\"пәтер\":\"⟦3⟧\"}",
         "{\"shippingAddress\":{\"postalCode\":\"⟦050060⟧\",\"city\":\"⟦Караганда⟧\",\"streetName\":\"⟦пр. Назарбаева⟧\",\"houseNumber\":\"⟦37А⟧\"}}",
         "{\"addr\":[\"⟦г. Алматы⟧\",\"⟦ул. Абая⟧\",\"⟦д. 5⟧\"]}",
+        "{\"city\":\"⟦Алматы⟧\",\"lat\":43.2,\"street\":\"⟦Абая⟧\",\"verified\":true,\"house\":\"⟦5⟧\"}",
+        "{\"city\":\"⟦Алматы⟧\",\"district\":null,\"street\":\"⟦Абая⟧\",\"house\":\"⟦5⟧\"}",
     ]);
 }
 
@@ -111,6 +113,10 @@ fn persons_in_parts() {
         "{\"фамилия\":\"⟦Цой⟧\",\"имя\":\"⟦Роза⟧\"}",
         "{\"name\":{\"last\":\"⟦Цой⟧\",\"first\":\"⟦Роза⟧\"}}",
         "{\"family_name\":\"⟦Абишев⟧\",\"given_name\":\"⟦Бақыт⟧\"}",
+        "{\"user\":{\"last\":\"⟦Касымов⟧\",\"first\":\"⟦Арман⟧\"}}",
+        "{\"borrower\":{\"first\":\"⟦Арман⟧\",\"last\":\"⟦Касымов⟧\"},\"sum\":12}",
+        "{\"applicant\":{\"family\":\"⟦Касымов⟧\",\"given\":\"⟦Арман⟧\",\"middle\":\"⟦Серикович⟧\"}}",
+        "{\"sender_last\":\"⟦Касымов⟧\",\"sender_first\":\"⟦Арман⟧\",\"recipient_last\":\"⟦Иванова⟧\",\"recipient_first\":\"⟦Анна⟧\"}",
     ]);
 }
 
@@ -120,7 +126,13 @@ fn numbers_and_dates_in_parts() {
         "{\"birth\":{\"day\":\"⟦12⟧\",\"month\":\"⟦03⟧\",\"year\":\"⟦1990⟧\"}}",
         "{\"birthDay\":\"⟦#12#⟧\",\"birthMonth\":\"⟦#3#⟧\",\"birthYear\":\"⟦#1990#⟧\"}",
         "{\"document\":{\"series\":\"⟦N⟧\",\"number\":\"⟦12345678⟧\"}}",
-        "{\"series\":\"⟦N⟧\",\"number\":\"⟦12345678⟧\"}",
+        "{\"passport_series\":\"⟦N⟧\",\"passport_number\":\"⟦12345678⟧\"}",
+        "{\"паспорт\":{\"серия\":\"⟦N⟧\",\"номер\":\"⟦12345678⟧\"}}",
+        "{\"birth\":{\"date\":{\"day\":\"⟦#12#⟧\",\"month\":\"⟦#3#⟧\",\"year\":\"⟦#1990#⟧\"}}}",
+        "{\"dob\":\"⟦#19900312#⟧\"}",
+        "{\"birthDate\":\"⟦#19900312#⟧\"}",
+        "{\"mother_birth_day\":\"⟦#1#⟧\",\"mother_birth_month\":\"⟦#2#⟧\",\"mother_birth_year\":\"⟦#1960#⟧\",\"child_birth_day\":\"⟦#3#⟧\",\"child_birth_month\":\"⟦#4#⟧\",\"child_birth_year\":\"⟦#1990#⟧\"}",
+        "{\"home_phone_code\":\"⟦701⟧\",\"home_phone\":\"⟦1234567⟧\",\"work_phone_code\":\"⟦702⟧\",\"work_phone\":\"⟦7654321⟧\"}",
         "{\"NAME_LAST\":\"⟦IVANOVA⟧\",\"NAME_FIRST\":\"⟦OLGA⟧\"}",
         "{\"phone_code\":\"⟦701⟧\",\"phone\":\"⟦1234567⟧\"}",
         "{\"phone\":{\"code\":\"⟦#701#⟧\",\"number\":\"⟦#1234567#⟧\"}}",
@@ -140,6 +152,30 @@ fn what_is_no_part_stays() {
         "{\"city\":\"Алматы\",\"street\":\"Абая\",\"lat\":43.25}",
         "{\"error\":{\"code\":404,\"number\":1234567}}",
         "{\"order\":{\"code\":701,\"number\":1234567},\"phone\":null}",
+        "{\"http_code\":200,\"phone_calls\":1234}",
+        "{\"code\":12,\"mobile_traffic\":350}",
+        "{\"code\":701,\"mobile_traffic\":1234567}",
+        "{\"area_code\":12,\"phones_sold\":350}",
+        "{\"cell\":{\"area\":120,\"number\":12}}",
+        "{\"product_code\":\"1205\",\"phones\":\"12 шт\"}",
+        "{\"births_total\":33000,\"day\":1,\"month\":3,\"year\":2025}",
+        "{\"birthdayDiscount\":10,\"day\":12,\"month\":3,\"year\":1990}",
+        "{\"birthday_sale\":{\"day\":12,\"month\":3,\"year\":2026}}",
+        "{\"dob_filter\":false,\"m\":12,\"d\":5,\"y\":2001}",
+        "{\"series\":\"N\",\"number\":\"12345678\"}",
+        "{\"contract\":{\"series\":\"N\",\"number\":12345678}}",
+        "{\"bond_series\":\"N\",\"bond_number\":\"12345678\"}",
+        "{\"device\":{\"series\":\"N\",\"number\":\"12345678\"}}",
+        "{\"meter_series\":\"N\",\"meter_number\":\"12345678\"}",
+        "{\"banknote\":{\"series\":\"АВ\",\"number\":\"1234567\"}}",
+        "{\"account\":{\"series\":\"N\",\"number\":12345678},\"document\":\"устав\"}",
+        "{\"rating_series\":\"A\",\"room_number\":\"12345678\",\"passport\":true}",
+        "{\"name\":\"Bosch\",\"family\":\"Drills\"}",
+        "{\"name\":\"Corolla\",\"family\":\"Toyota\"}",
+        "{\"customer\":{\"first_purchase\":\"Чайник\",\"last_purchase\":\"Утюг\"}}",
+        "{\"person_count\":5,\"first\":\"Весна\",\"last\":\"Осень\"}",
+        "{\"customer\":{\"name\":\"S24 Ultra\",\"family\":\"Galaxy\"}}",
+        "{\"contact\":{\"first\":\"N/A\",\"last\":\"N/A\"}}",
         "{\"name\":\"Насос\",\"model\":\"Grundfos 25-40\",\"price\":45000}",
     ]);
 }
@@ -149,6 +185,19 @@ fn objects_of_the_request_itself_are_read_as_well() {
     let request = json!({"model": "auto", "messages": [{"role": "user"}], "metadata": {"city": "Алматы", "street": "Абая", "house": "5"}});
     assert_eq!(shown(&request, "/metadata/street").0, "⟦Абая⟧");
     assert_eq!(shown(&request, "/metadata/house").0, "⟦5⟧");
+}
+
+#[test]
+fn values_directly_in_a_request_are_read_together() {
+    let request = json!({"model": "auto", "messages": [{"role": "user"}], "city": "Алматы", "street": "Абая", "house": "5", "flat": 12});
+    for (place, expected) in
+        [("/model", "auto"), ("/city", "⟦Алматы⟧"), ("/street", "⟦Абая⟧"), ("/house", "⟦5⟧"), ("/flat", "⟦12⟧")]
+    {
+        assert_eq!(shown(&request, place).0, expected);
+    }
+    let request = json!({"model": "auto", "city": "Алматы", "messages": [{"role": "user", "content": "Иванова Анна"}], "street": "Абая"});
+    assert_eq!(shown(&request, "/messages/0/content").0, "⟦Иванова Анна⟧");
+    assert_eq!(shown(&request, "/street").0, "Абая");
 }
 
 /// Names of fields that parts of something stand in, and some that nothing does.

@@ -208,3 +208,29 @@ fn what_stands_where_a_long_text_is_cut_reaches_nobody() {
         }
     });
 }
+
+#[test]
+fn a_long_text_that_must_stay_inside_is_asked_of_nobody() {
+    // In a gateway's place.
+    let upstream = Upstream::start(Vec::new());
+    let site = Site::new(&[&upstream], "");
+    let part = "[[for]]\nid = \"clinics\"\ntenants = [\"clinic\"]\ntypes = { IIN = \"local-only\" }\n";
+    site.extend("policies/redaction.toml", part);
+    site.extend("policies/routing.toml", "[second_opinion]\ntimeout_ms = 10_000\n");
+    // Somebody inside must be able to serve it.
+    let routing = site.path().join("policies/routing.toml");
+    let text = std::fs::read_to_string(&routing).unwrap();
+    std::fs::write(&routing, text.replace("[\"b/b-small\"]", "[\"b/b-small\", \"sandbox/sandbox\"]")).unwrap();
+    let config = site.path().join("qaqpa.toml").display().to_string();
+    let url = upstream.base_url();
+    let words = "причина клиенту";
+    let long = format!("{}, ИИН 900101300017, {}", filler(words, CUT - 12), filler(words, CUT + 100));
+    for (tenant, opinion, asked) in [("shop", Some("none"), 1), ("clinic", None, 1)] {
+        let output = classify(&["--ask", &url, "--config", &config, "--tenant", tenant], Some("sk-a"), &[&long]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        let rows = rows(&output);
+        let heard: Vec<_> = verdicts(&rows).into_iter().map(|(_, abstained, opinion)| (abstained, opinion)).collect();
+        assert_eq!((heard, upstream.count()), (vec![(true, opinion)], asked), "{tenant}: {said}");
+        assert_eq!(said.contains("warning: stdin:1: no model is asked: "), opinion.is_none(), "{tenant}: {said}");
+    }
+}

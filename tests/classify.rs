@@ -17,9 +17,9 @@ const PLAIN: &str = "Сколько стоит доставка в Астану?
 /// Where a long text is cut: as many of its first characters are shown, and of its last.
 const CUT: usize = 1_000;
 
-/// So many characters of words that the judge makes nothing of.
-fn filler(length: usize) -> String {
-    format!("{UNSURE} ").chars().cycle().take(length).collect()
+/// So many characters of these words, again and again.
+fn filler(words: &str, length: usize) -> String {
+    words.chars().chain([' ']).cycle().take(length).collect()
 }
 
 fn classify(args: &[&str], key: Option<&str>, prompts: &[&str]) -> Output {
@@ -134,25 +134,24 @@ fn a_late_question_is_asked_once_too() {
 
 #[test]
 fn what_fails_once_ends_nothing() {
-    let reply = |when: &str, status, text: &str| Reply {
-        when: Some(format!("{UNSURE} {when}")),
+    let reply = |mark: char, status, text: &str| Reply {
+        when: Some(format!("{UNSURE}{mark}")),
         status,
         text: text.to_owned(),
         ..Reply::default()
     };
-    let not_json = Reply { body: Some("<html>".to_owned()), ..reply("5", 200, "") };
     // In a gateway's place, so that each question has its own answer.
     let script = vec![
-        reply("1", 502, ""),
-        reply("2", 429, ""),
-        reply("3", 200, r#"{"tier":"L0"}"#),
-        reply("4", 400, ""),
-        not_json,
-        reply("6", 401, ""),
+        reply('!', 502, ""),
+        reply(')', 429, ""),
+        reply(',', 200, r#"{"tier":"L0"}"#),
+        reply(':', 400, ""),
+        Reply { body: Some("<html>".to_owned()), ..reply('#', 200, "") },
+        reply('~', 401, ""),
     ];
     let upstream = Upstream::start(script);
-    let prompts: Vec<String> = [1, 1, 2, 3, 4, 5, 6, 7].iter().map(|number| format!("{UNSURE} {number}")).collect();
-    let prompts: Vec<&str> = prompts.iter().map(String::as_str).collect();
+    let prompts = ['!', '!', ')', ',', ':', '#', '~', '('].map(|mark| format!("{UNSURE}{mark}"));
+    let prompts = prompts.each_ref().map(String::as_str);
     let failed = ("L2", true, Some("failed"));
     let output = classify(&["--ask", &upstream.base_url()], Some("sk-a"), &prompts);
     let said = String::from_utf8_lossy(&output.stderr);
@@ -179,25 +178,28 @@ fn what_stands_where_a_long_text_is_cut_reaches_nobody() {
         let key = gateway.tenant("shop", &Tenant::default()).await;
         let url = format!("http://{}/v1", gateway.address);
         let (mut prompts, mut halves) = (Vec::new(), Vec::new());
-        for (before, head, tail) in [
-            ("ИИН ", "900101", "300017"),
-            ("карта ", "4400 4301", " 4958 7005"),
-            ("тел. ", "+7 701 23", "4 56 89"),
-            ("почта ", "gulnara.sei", "tkali@example.kz"),
-            ("клиент ", "Гульнара Сейт", "калиева"),
+        // The judge abstains from each, whatever the words before and behind.
+        for (words, before, head, tail) in [
+            ("причина клиенту", "ИИН ", "900101", "300017"),
+            ("причина клиенту", "карта ", "4400 4301", " 4958 7005"),
+            ("причина объясни", "тел. ", "+7 701 23", "4 56 89"),
+            ("причина клиенту", "почта ", "gulnara.sei", "tkali@example.kz"),
+            ("причина клиенту", "клиент ", "Гульнара Сейт", "калиева"),
         ] {
             // The first and the last thousand characters are shown.
             let first = CUT - before.chars().count() - head.chars().count() - 2;
             let last = CUT - tail.chars().count() - 2;
-            let long = filler(CUT + 100);
-            prompts.push(format!("{}, {before}{head}{tail}, {long}", filler(first)));
-            prompts.push(format!("{long}, {before}{head}{tail}, {}", filler(last)));
+            let long = filler(words, CUT + 100);
+            prompts.push(format!("{}, {before}{head}{tail}, {long}", filler(words, first)));
+            prompts.push(format!("{long}, {before}{head}{tail}, {}", filler(words, last)));
             halves.extend([head, tail]);
         }
         let prompts: Vec<&str> = prompts.iter().map(String::as_str).collect();
         let output = classify(&["--ask", &url, "--config", &config], Some(&key), &prompts);
         let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(verdicts(&rows(&output)), vec![("L2", true, Some("none")); prompts.len()], "{said}");
+        let rows = rows(&output);
+        let heard: Vec<_> = verdicts(&rows).into_iter().map(|(_, abstained, opinion)| (abstained, opinion)).collect();
+        assert_eq!(heard, vec![(true, Some("none")); prompts.len()], "{said}");
         let bodies: Vec<_> =
             upstream.exchanges().into_iter().map(|seen| String::from_utf8(seen.body).unwrap()).collect();
         assert_eq!(bodies.len(), prompts.len());
@@ -205,4 +207,30 @@ fn what_stands_where_a_long_text_is_cut_reaches_nobody() {
             assert!(!bodies.iter().any(|body| body.contains(half.trim())), "{half}: {bodies:#?}");
         }
     });
+}
+
+#[test]
+fn a_long_text_that_must_stay_inside_is_asked_of_nobody() {
+    // In a gateway's place.
+    let upstream = Upstream::start(Vec::new());
+    let site = Site::new(&[&upstream], "");
+    let part = "[[for]]\nid = \"clinics\"\ntenants = [\"clinic\"]\ntypes = { IIN = \"local-only\" }\n";
+    site.extend("policies/redaction.toml", part);
+    site.extend("policies/routing.toml", "[second_opinion]\ntimeout_ms = 10_000\n");
+    // Somebody inside must be able to serve it.
+    let routing = site.path().join("policies/routing.toml");
+    let text = std::fs::read_to_string(&routing).unwrap();
+    std::fs::write(&routing, text.replace("[\"b/b-small\"]", "[\"b/b-small\", \"sandbox/sandbox\"]")).unwrap();
+    let config = site.path().join("qaqpa.toml").display().to_string();
+    let url = upstream.base_url();
+    let words = "причина клиенту";
+    let long = format!("{}, ИИН 900101300017, {}", filler(words, CUT - 12), filler(words, CUT + 100));
+    for (tenant, opinion, asked) in [("shop", Some("none"), 1), ("clinic", None, 1)] {
+        let output = classify(&["--ask", &url, "--config", &config, "--tenant", tenant], Some("sk-a"), &[&long]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        let rows = rows(&output);
+        let heard: Vec<_> = verdicts(&rows).into_iter().map(|(_, abstained, opinion)| (abstained, opinion)).collect();
+        assert_eq!((heard, upstream.count()), (vec![(true, opinion)], asked), "{tenant}: {said}");
+        assert_eq!(said.contains("warning: stdin:1: no model is asked: "), opinion.is_none(), "{tenant}: {said}");
+    }
 }

@@ -139,13 +139,15 @@ impl Site {
         let log = Arc::new(Mutex::new(String::new()));
         let (found, addresses) = mpsc::channel();
         follow(child.stdout.take().unwrap(), Arc::clone(&log), Some(found.clone()));
-        follow(child.stderr.take().unwrap(), Arc::clone(&log), None);
+        let complaints = follow(child.stderr.take().unwrap(), Arc::clone(&log), None);
         drop(found);
         let (mut data, mut admin) = (None, None);
         while let (None, _) | (_, None) = (data, admin) {
             let Ok(line) = addresses.recv_timeout(PATIENCE) else {
                 let _ = child.kill();
                 let _ = child.wait();
+                // What it said last may still be on its way.
+                let _ = complaints.join();
                 return Err(log.lock().unwrap().clone());
             };
             let address = |prefix: &str| line.strip_prefix(prefix).and_then(|rest| rest.trim().parse().ok());
@@ -333,7 +335,11 @@ pub(crate) fn copy_files(from: &Path, to: &Path) {
 }
 
 /// Appends a pipe's lines to the log, and tells them to `found` as well.
-fn follow(pipe: impl Read + Send + 'static, log: Arc<Mutex<String>>, found: Option<mpsc::Sender<String>>) {
+fn follow(
+    pipe: impl Read + Send + 'static,
+    log: Arc<Mutex<String>>,
+    found: Option<mpsc::Sender<String>>,
+) -> std::thread::JoinHandle<()> {
     std::thread::spawn(move || {
         for line in BufReader::new(pipe).lines().map_while(Result::ok) {
             log.lock().unwrap().push_str(&format!("{line}\n"));
@@ -342,5 +348,5 @@ fn follow(pipe: impl Read + Send + 'static, log: Arc<Mutex<String>>, found: Opti
                 let _ = found.send(line);
             }
         }
-    });
+    })
 }

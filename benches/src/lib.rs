@@ -2,6 +2,7 @@
 //!
 //! | module | what |
 //! |---|---|
+//! | [`alone`] | the ledger without a gateway around it, asked at a fixed rate |
 //! | [`bodies`] | the requests of the load runs and of the micro-benchmarks |
 //! | [`cases`] | what is asked in a load run, and what the answer must be |
 //! | [`flush`] | how fast the disk makes a write durable |
@@ -11,9 +12,11 @@
 //! | [`mock`] | a provider that answers at once |
 //! | [`pace`] | requests at moments that were fixed before |
 //! | [`process`] | a server process, pinned and watched |
+//! | [`requests`] | requests as the shipped policy decides them, for a ledger without a gateway |
 //! | [`servers`] | mock, nginx and gateway, configured alike |
 //! | [`table`] | from samples to the table |
 
+pub mod alone;
 pub mod bodies;
 pub mod cases;
 pub mod flush;
@@ -23,5 +26,6 @@ pub mod metering;
 pub mod mock;
 pub mod pace;
 pub mod process;
+pub mod requests;
 pub mod servers;
 pub mod table;

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 
+use crate::alone::Alone;
 use crate::bodies::PHONE;
 use crate::cases::{Case, Reply};
 use crate::flush::Disk;
@@ -62,6 +63,8 @@ pub struct Servers<'a> {
     pub forgetful: &'a Gateway,
     /// [`DURABLE`].
     pub durable: &'a Gateway,
+    /// The ledger without a gateway.
+    pub alone: &'a Alone,
 }
 
 /// What the rounds showed, one entry a round.
@@ -71,6 +74,8 @@ pub struct Figures {
     pub flush: Vec<(f64, f64)>,
     /// At the fixed rate: the mock, the forgetful gateway, the durable one.
     pub paced: [Vec<Round>; 3],
+    /// At the fixed rate: the ledger alone.
+    pub alone: Vec<Round>,
     /// As fast as it goes: the forgetful gateway, the durable one.
     pub full: [Vec<Round>; 2],
     /// Requests that were answered: by the forgetful gateway, by the durable one.
@@ -80,6 +85,8 @@ pub struct Figures {
 /// Whether what was measured is what is asked for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Verdict {
+    /// µs of the 99th percentile of the ledger alone: reserving and settling together.
+    pub alone: f64,
     /// µs of the 99th percentile of the provider itself, which the load generator and the machine need.
     pub direct: f64,
     /// µs that waiting for the disk adds to the 99th percentile.
@@ -110,6 +117,8 @@ pub async fn measure(plan: &Plan, servers: Servers<'_>, disk: &Disk) -> Result<F
         figures.flush.push(flush(disk)?);
         let seed = u64::from(round);
         figures.paced[0].push(Round::new(paced(plan, seed, servers.mock, "none").await?, None));
+        let alone = servers.alone.paced(plan.rate, plan.paced, seed).await?;
+        figures.alone.push(Round::new(alone, None));
         for (at, gateway) in gateways.iter().enumerate() {
             let sample = paced(plan, seed, &gateway.server, &gateway.key).await?;
             figures.answered[at] += (sample.requests() + PACED_CONNECTIONS) as u64;
@@ -174,6 +183,7 @@ impl Figures {
         let [direct, forgetful, durable] = &self.paced;
         let flush = median(self.flush.iter().map(|(_, p99)| *p99))?;
         Some(Verdict {
+            alone: median(self.alone.iter().map(|round| round.p99))?,
             direct: median(direct.iter().map(|round| round.p99))?,
             flushes: added(durable, forgetful, |round| round.p99)?,
             gateway: added(durable, direct, |round| round.p99)?,
@@ -209,8 +219,10 @@ impl Figures {
         let flush = |figure: fn(&(f64, f64)) -> f64| show(median(self.flush.iter().map(figure)), 0);
         let _infallible = writeln!(
             text,
-            "| the disk's own flush of 4 KiB ({}) | {} | {} | – | – |\n\n\
+            "| the ledger alone, reserve and settle | {} | {} | – | – |\n| the disk's own flush of 4 KiB ({}) | {} | {} | – | – |\n\n\
              | as fast as it goes, two cores | requests/s | p50 µs | p99 µs | CPU µs/request |\n|---|--:|--:|--:|--:|",
+            show(median(self.alone.iter().map(|round| round.p50)), 0),
+            show(median(self.alone.iter().map(|round| round.p99)), 0),
             disk.file_system,
             flush(|(p50, _)| *p50),
             flush(|(_, p99)| *p99)
@@ -242,7 +254,7 @@ fn added(rounds: &[Round], to: &[Round], figure: impl Fn(&Round) -> f64) -> Opti
 
 impl std::fmt::Display for Verdict {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { direct, flushes, gateway, allowed, rate } = self;
+        let Self { alone, direct, flushes, gateway, allowed, rate } = self;
         let (times, micros) = ALLOWED;
         if direct > allowed {
             writeln!(
@@ -254,10 +266,12 @@ impl std::fmt::Display for Verdict {
         write!(
             formatter,
             "- allowed to the ledger: {times} × the disk's own p99 + {micros} µs = {allowed:.0} µs\n\
-             - waiting for the disk adds {flushes:.0} µs to the p99: {}\n\
+             - the ledger alone needs {alone:.0} µs at its p99, reserving and settling together: {}\n\
+             - waiting for the disk adds {flushes:.0} µs to the p99 of the gateway: {}\n\
              - all of the gateway adds {gateway:.0} µs to it: {}\n\
              - {rate:.0} requests/s metered on two cores, shared with the load generator and the provider where there is \
              no third, goal {LEAST_RATE}: {}",
+            met(alone <= allowed),
             met(flushes <= allowed),
             if gateway <= allowed { "so the ledger does not add more either" } else { "more than that" },
             met(*rate >= LEAST_RATE)
@@ -281,18 +295,30 @@ mod tests {
             flush: vec![(100.0, 400.0), (100.0, 4_000.0), (100.0, 500.0)],
             paced: [[300.0, 5_000.0, 310.0], [2_000.0, 7_000.0, 2_100.0], [3_100.0, 8_400.0, 3_150.0]]
                 .map(|p99s| p99s.map(|p99| round(500.0, p99)).to_vec()),
+            alone: [900.0, 7_000.0, 950.0].map(|p99| round(500.0, p99)).to_vec(),
             full: [vec![round(9_000.0, 1.0)], vec![round(4_000.0, 1.0), round(6_000.0, 1.0), round(5_500.0, 1.0)]],
             answered: [0, 0],
         };
         let verdict = figures.verdict().unwrap();
-        let expected = Verdict { direct: 310.0, flushes: 1_100.0, gateway: 2_840.0, allowed: 3_000.0, rate: 5_500.0 };
+        let expected = Verdict {
+            alone: 950.0,
+            direct: 310.0,
+            flushes: 1_100.0,
+            gateway: 2_840.0,
+            allowed: 3_000.0,
+            rate: 5_500.0,
+        };
         assert_eq!(verdict, expected);
         assert!(!verdict.to_string().contains("nothing of this counts"));
         assert!(Verdict { direct: 3_000.1, ..verdict }.to_string().contains("nothing of this counts"));
         for (verdict, expected) in [
-            (verdict, ["µs to the p99: met", "not add more either", "goal 5000: met"]),
-            (Verdict { gateway: 3_000.1, ..verdict }, ["µs to the p99: met", "more than that", "goal 5000: met"]),
-            (Verdict { flushes: 3_000.1, rate: 4_999.9, ..verdict }, ["p99: NOT met", "either", "goal 5000: NOT met"]),
+            (verdict, ["together: met", "gateway: met", "not add more either", "goal 5000: met"]),
+            (Verdict { gateway: 3_000.1, ..verdict }, ["together: met", "gateway: met", "more than that", "met"]),
+            (Verdict { alone: 3_000.1, ..verdict }, ["together: NOT met", "gateway: met", "either", "goal 5000: met"]),
+            (
+                Verdict { flushes: 3_000.1, rate: 4_999.9, ..verdict },
+                ["together: met", "gateway: NOT met", "either", "goal 5000: NOT met"],
+            ),
         ] {
             let text = verdict.to_string();
             assert!(expected.iter().all(|part| text.contains(part)), "{text}");

@@ -85,7 +85,7 @@ pub async fn run(load: &Paced, seed: u64) -> Result<Sample> {
 }
 
 /// Tells one connection after the other when its request is due.
-fn tick(start: Instant, moments: &[Duration], queues: &[UnboundedSender<Instant>]) {
+pub(crate) fn tick(start: Instant, moments: &[Duration], queues: &[UnboundedSender<Instant>]) {
     for (moment, queue) in moments.iter().zip(queues.iter().cycle()) {
         let due = start + *moment;
         std::thread::sleep(due.saturating_duration_since(Instant::now()));

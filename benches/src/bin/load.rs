@@ -7,6 +7,7 @@ use std::process::{Command, ExitCode};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
+use benches::alone::Alone;
 use benches::bodies::PHONE;
 use benches::cases::{CASES, Case, Reply};
 use benches::flush::Disk;
@@ -178,9 +179,9 @@ fn meter(options: &Options, programs: &Programs<'_>) -> Result<String> {
     let rest = if programs.has_third_core { "2" } else { DURABLE.cores };
     process::pin_self(rest)?;
     let above = options.folder.clone().unwrap_or_else(std::env::temp_dir);
-    let folders = [(); 3].map(|()| tempfile::tempdir_in(&above));
-    let [own, forgetful, durable] = folders;
-    let (own, forgetful, durable) = (own?, forgetful?, durable?);
+    let folders = [(); 4].map(|()| tempfile::tempdir_in(&above));
+    let [own, alone, forgetful, durable] = folders;
+    let (own, alone, forgetful, durable) = (own?, alone?, forgetful?, durable?);
     let disk = Disk::new(own.path())?;
     let mock = start_mock(&programs.mock, rest, own.path())?;
     let start = |setting, folder| Gateway::start(&programs.gateway, programs.repository, &mock, setting, folder);
@@ -195,8 +196,13 @@ fn meter(options: &Options, programs: &Programs<'_>) -> Result<String> {
         connections: options.connections.into(),
     };
     let before = metering::load_average()?;
-    let servers = Servers { mock: &mock, forgetful: &forgetful, durable: &durable };
-    let figures = until_interrupted(metering::measure(&plan, servers, &disk))?;
+    let figures = until_interrupted(async {
+        let alone = Alone::open(alone.path(), programs.repository).await?;
+        let servers = Servers { mock: &mock, forgetful: &forgetful, durable: &durable, alone: &alone };
+        let figures = metering::measure(&plan, servers, &disk).await?;
+        alone.close().await?;
+        Ok(figures)
+    })?;
     let after = metering::load_average()?;
     let mut report = figures.render(&plan, &disk);
     report.push_str(&format!("\n- load average {before} before, {after} after"));

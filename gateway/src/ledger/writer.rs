@@ -39,16 +39,19 @@ const BATCH: usize = 256;
 /// How long a batch waits for company where the one before had much: about what a commit takes.
 const GATHER: Duration = Duration::from_micros(1_000);
 /// Operations that come together by chance, also where a commit would be over before the wait for more: 500 requests a
-/// second are one in a millisecond, and a disk may flush in a tenth of that.
-const FEW: usize = 3;
+/// second are one in a millisecond, a disk may flush in a tenth of that, and what a stall of some milliseconds has held up
+/// would wait once more.
+const FEW: usize = 16;
 /// For each so many operations of the batch before it waits as long again, up to [`LONGEST_GATHER`]: a worker that keeps
 /// dozens of requests in flight loses less by waiting than by commits.
 const CROWD: usize = 16;
 const LONGEST_GATHER: Duration = Duration::from_micros(3_000);
 /// How long a reservation may wait for the writer.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// Pages of the write-ahead log between checkpoints: small, because a checkpoint is the longest stall there is.
-const CHECKPOINT_PAGES: usize = 200;
+/// Pages of the write-ahead log between checkpoints, 8 MiB. A checkpoint stalls everybody for two flushes and for the
+/// distinct pages it copies, which grow far slower than the log: 2 ms with 200 pages in the log, 2 ms with 4 000. At 500
+/// requests a second it comes once in seconds, and not in one request of twenty-five.
+const CHECKPOINT_PAGES: usize = 2_000;
 /// Pause between attempts to open a failed store again.
 const REOPEN_PAUSE: Duration = Duration::from_millis(200);
 

@@ -16,16 +16,19 @@
 //! | [`servers`] | mock, nginx and gateway, configured alike |
 //! | [`table`] | from samples to the table |
 
+#[cfg(feature = "gateway")]
 pub mod alone;
 pub mod bodies;
 pub mod cases;
 pub mod flush;
 pub mod http1;
 pub mod load;
+#[cfg(feature = "gateway")]
 pub mod metering;
 pub mod mock;
 pub mod pace;
 pub mod process;
+#[cfg(feature = "gateway")]
 pub mod requests;
 pub mod servers;
 pub mod table;

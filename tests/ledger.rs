@@ -1,7 +1,9 @@
 //! `qaqpa ledger`: proofs of the file that a gateway serves from, and of what somebody made of it.
 
-use std::path::Path;
-use std::process::Output;
+use std::fs::{self, File};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use futures_util::future::join;
@@ -39,7 +41,7 @@ fn make_older(path: &Path) {
     let db = Connection::open(path).unwrap();
     db.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
     drop(db);
-    std::fs::rename(path, &newer).unwrap();
+    fs::rename(path, &newer).unwrap();
     let db = Connection::open(path).unwrap();
     let steps = [
         include_str!("../gateway/src/ledger/schema.sql"),
@@ -141,6 +143,82 @@ fn a_disk_that_takes_nothing_stops_requests_and_loses_none() {
         assert_eq!(in_flight.status, 200, "{}", in_flight.text());
         assert_eq!(gateway.send(&request).await.status, 200);
         assert_eq!(gateway.settled().await.of_kind("settle").count(), 3);
+        let proof = site.command(&["ledger", "verify"]);
+        assert!(proof.status.success(), "{}", told(&proof));
+    });
+}
+
+/// A disk of `megabytes` in memory below a folder, taken away when dropped.
+struct SmallDisk(PathBuf);
+
+impl SmallDisk {
+    /// `None` where no disk may be mounted.
+    fn mount(folder: PathBuf, megabytes: u32) -> Option<Self> {
+        fs::create_dir(&folder).unwrap();
+        let mut mount = Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", &format!("size={megabytes}m"), "qaqpa"]).arg(&folder);
+        mount.output().is_ok_and(|mounted| mounted.status.success()).then_some(Self(folder))
+    }
+
+    /// Writes until nothing more fits in: the file that took the room.
+    fn fill(&self) -> PathBuf {
+        let path = self.0.join("others.log");
+        let mut file = File::create(&path).unwrap();
+        while file.write_all(&[b'x'; 4096]).is_ok() {}
+        path
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg("--lazy").arg(&self.0).status();
+    }
+}
+
+#[test]
+fn on_a_full_disk_what_is_under_way_ends() {
+    block_on(async {
+        let held = Reply { hold: true, ..Reply::default() };
+        let upstream = Upstream::start(vec![Reply::default(), held]);
+        let site = Site::new(&[&upstream], "");
+        let Some(disk) = SmallDisk::mount(site.path().join("disk"), 100) else {
+            println!("skipped: a full disk, because none may be mounted");
+            return;
+        };
+        site.replace("sqlite:qaqpa.db", "sqlite:disk/qaqpa.db");
+        let gateway = site.start();
+        let key = gateway.tenant("shop", &Tenant::default()).await;
+        let request = Request::chat(&key, BODY);
+        assert_eq!(gateway.send(&request).await.status, 200);
+        let in_flight = gateway.send(&request);
+        let meanwhile = async {
+            upstream.wait_for_requests(2).await;
+            let others = disk.fill();
+            for _ in 0..2 {
+                let refused = gateway.send(&request).await;
+                assert_eq!((refused.status, upstream.count()), (503, 2), "{}", refused.text());
+                assert_eq!(refused.json()["error"]["code"], "ledger_busy");
+            }
+            upstream.release();
+            others
+        };
+        let (answer, others) = within("the answer that was under way", join(in_flight, meanwhile)).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        assert_eq!(gateway.admin("GET", "/readyz", None).await.status, 503, "{}", gateway.log());
+        assert_eq!(gateway.send(&request).await.status, 503);
+
+        fs::remove_file(others).unwrap();
+        let freed = Instant::now();
+        while gateway.admin("GET", "/readyz", None).await.status != 200 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            assert!(freed.elapsed() < Duration::from_secs(5), "not ready again: {}", gateway.log());
+        }
+        assert_eq!(gateway.send(&request).await.status, 200);
+        assert_eq!(fs::metadata(disk.0.join("qaqpa.db.ballast")).unwrap().len(), 64 << 20);
+        gateway.kill();
+        let check = site.command(&["ledger", "check"]);
+        let check: serde_json::Value = serde_json::from_slice(&check.stdout).unwrap();
+        assert_eq!((&check["terminal"], &check["open"]), (&3.into(), &0.into()), "{check}");
         let proof = site.command(&["ledger", "verify"]);
         assert!(proof.status.success(), "{}", told(&proof));
     });

@@ -7,6 +7,7 @@
 mod archive;
 mod audit;
 mod backup;
+mod ballast;
 mod bookings;
 mod books;
 mod budgets;
@@ -342,8 +343,8 @@ async fn gather() {
 
 impl Ledger {
     /// Opens the ledger at `path`, making it if there is none, and charges what an earlier process left open. Beside it
-    /// stand `<path>.lock`, held while it is open, and `<path>.pepper`, the secret of its keys. Blocks; call it before
-    /// serving.
+    /// stand `<path>.lock`, held while it is open, `<path>.pepper`, the secret of its keys, and `<path>.ballast`, room on
+    /// the disk. Blocks; call it before serving.
     ///
     /// # Errors
     /// [`LedgerError`] if it is in use, damaged, newer than the program, or its files cannot be read or written.

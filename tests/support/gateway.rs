@@ -253,7 +253,8 @@ impl Gateway {
         for entry in fs::read_dir(&self.folder).unwrap() {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            if name.starts_with(DATABASE) {
+            // Room that is kept holds zeros, and many of them.
+            if name.starts_with(DATABASE) && !name.ends_with(".ballast") {
                 sinks.push((name, String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned()));
             }
         }

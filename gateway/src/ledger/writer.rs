@@ -22,6 +22,7 @@ use super::{
     BlockedRequest, Booking, BookingError, Check, Corrected, Correction, CorrectionError, DirectoryError, Feedback,
     FeedbackError, LedgerError, LedgerStats, Options, Receipt, Recovery, Reserve, ReserveError, Reserved, SettleError,
     Settlement, SoftLimit,
+    ballast::Ballast,
     books::NotAdmitted,
     clerk::{Clerk, Session},
     directory::{Change, Directory},
@@ -156,6 +157,7 @@ struct Writer {
     directory: Arc<RwLock<Directory>>,
     /// Where more of shared budgets is asked for; `None`: no other node draws on them.
     treasury: Option<Treasury>,
+    ballast: Ballast,
     path: PathBuf,
     options: Options,
     /// Last, so that it is given up after the file is closed.
@@ -221,6 +223,7 @@ impl Start {
     pub(super) fn run(self, queue: Receiver<Op>, treasury: Option<Treasury>) {
         let Self { clerk, lock, stats, directory, path, options } = self;
         let backlog = Vec::new();
+        let ballast = Ballast::new(beside(&path, ".ballast"));
         let mut writer = Writer {
             clerk: Some(clerk),
             last_batch: 0,
@@ -229,6 +232,7 @@ impl Start {
             stats,
             directory,
             treasury,
+            ballast,
             path,
             options,
             _lock: lock,
@@ -280,6 +284,7 @@ impl Writer {
         let first = match self.clerk {
             // Settlements that were put back wait for nobody.
             Some(_) if !batch.is_empty() => Err(RecvTimeoutError::Timeout),
+            Some(_) if self.ballast.is_given_up() => queue.recv_timeout(REOPEN_PAUSE),
             Some(_) => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
             None => queue.recv_timeout(REOPEN_PAUSE),
         };
@@ -345,7 +350,7 @@ impl Writer {
         if let Some(clerk) = &mut self.clerk
             && let Err(error) = clerk.put_sums()
         {
-            self.fail(&error.to_string());
+            self.fail(&error);
         }
     }
 
@@ -353,6 +358,9 @@ impl Writer {
     fn process(&mut self, batch: &mut Vec<Op>) {
         if !self.reopen() {
             return self.put_back(batch, &ReserveError::Unavailable);
+        }
+        if self.ballast.is_given_up() && self.backlog.is_empty() && self.ballast.lay_again() {
+            self.stats.set_ready(true);
         }
         let Some(clerk) = &mut self.clerk else { return };
         if batch.is_empty() {
@@ -373,15 +381,18 @@ impl Writer {
                 self.put_back(batch, &ReserveError::Busy);
             }
             Err(Failure::Broken(error)) => {
-                self.fail(&error.to_string());
+                self.fail(&error);
                 self.put_back(batch, &ReserveError::Unavailable);
             }
         }
     }
 
-    fn fail(&mut self, error: &str) {
-        tracing::error!(error, "the ledger's store failed, it will be reopened");
-        self.stats.failed(error.to_owned());
+    fn fail(&mut self, error: &rusqlite::Error) {
+        tracing::error!(%error, "the ledger's store failed, it will be reopened");
+        self.stats.failed(error.to_string());
+        if error.sqlite_error_code() == Some(ErrorCode::DiskFull) {
+            self.ballast.give_up();
+        }
         self.stats.budgets.forget();
         self.stats.set_ready(false);
         self.clerk = None;
@@ -398,7 +409,8 @@ impl Writer {
             Ok((clerk, check)) if check.is_balanced() => {
                 tracing::info!(open = check.open, "the ledger's store is open again");
                 self.clerk = Some(clerk);
-                self.stats.set_ready(true);
+                // In the room that was kept, only what is under way is written down.
+                self.stats.set_ready(!self.ballast.is_given_up());
                 true
             }
             Ok((_, check)) => {
@@ -442,7 +454,7 @@ impl Writer {
         let Some(clerk) = &self.clerk else { return };
         self.pages = 0;
         if let Err(error) = clerk.store().checkpoint() {
-            self.fail(&error.to_string());
+            self.fail(&error);
         }
     }
 }

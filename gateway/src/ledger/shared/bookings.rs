@@ -5,7 +5,7 @@
 //! the wallet's row: a node may not have heard yet of what was taken back.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeSet, HashMap},
     sync::Arc,
     time::Instant,
 };
@@ -38,6 +38,15 @@ pub(super) enum Step {
     Done(Result<usize, BookingError>),
     /// The nodes were asked what they can spare of the wallet.
     Asked(Ask),
+}
+
+/// Where the top-ups of a journal and of the database differ.
+#[derive(Debug)]
+pub(super) struct Reconciled {
+    /// Top-ups of the journal whose references were booked in the database as something else.
+    pub(super) contradictions: Vec<BookingError>,
+    /// The version at which the database has the first top-up that the journal has not heard of.
+    pub(super) first_unheard: Option<i64>,
 }
 
 /// Books, or asks the other nodes first what they can spare; `asked` is that it did before.
@@ -238,40 +247,28 @@ pub(in crate::ledger) async fn prove(client: &Client) -> Result<(Vec<(i64, TopUp
     Ok((top_ups, wrong))
 }
 
-/// Brings the top-ups of this node's journal that the database does not have, or has lost. What is in the way of others: their
-/// references were booked there as something else.
-pub(super) async fn bring_top_ups(client: &mut Client, node: &Node) -> Result<Vec<BookingError>, SharedError> {
+/// Brings the top-ups of this node's journal that the database does not have, or has lost, and finds where the two differ.
+pub(super) async fn reconcile(client: &mut Client, node: &Node) -> Result<Reconciled, SharedError> {
     let here = read_all(&read(&node.journal)?)?;
-    let mut contradictions = Vec::new();
-    if here.is_empty() {
-        return Ok(contradictions);
-    }
     let transaction = client.transaction().await?;
-    let head = directory::head(&transaction, "FOR UPDATE").await?;
-    let references: Vec<&str> = here.iter().map(|top_up| &*top_up.reference).collect();
-    let sql = "SELECT reference, tenant, amount_ukzt FROM top_up WHERE reference = ANY($1)";
-    let stored = transaction.query(sql, &[&references]).await?;
-    let stored: HashMap<&str, &Row> = stored.iter().map(|row| (row.get(0), row)).collect();
-    let mut missing = Vec::new();
-    for top_up in &here {
-        let first = stored.get(&*top_up.reference).map(|row| (row.get(1), row.get(2)));
+    // Who has nothing to bring waits for nobody.
+    let lock = if here.is_empty() { "" } else { "FOR UPDATE" };
+    let head = directory::head(&transaction, lock).await?;
+    let there = transaction.query("SELECT reference, tenant, amount_ukzt, version FROM top_up", &[]).await?;
+    let mut unheard: HashMap<&str, &Row> = there.iter().map(|row| (row.get(0), row)).collect();
+    let (mut missing, mut contradictions) = (Vec::new(), Vec::new());
+    for top_up in here {
+        let first = unheard.remove(&*top_up.reference).map(|row| (row.get(1), row.get(2)));
         match top_up.found(first) {
-            Ok(Found::Nothing) => missing.push(top_up.clone()),
+            Ok(Found::Nothing) => missing.push(top_up),
             Ok(Found::Same) => {}
             Err(error) => contradictions.push(error),
         }
     }
     write(&transaction, &missing, head).await?;
+    let first_unheard = unheard.values().map(|row| row.get(3)).min();
     transaction.commit().await?;
-    Ok(contradictions)
-}
-
-/// The version at which the database has the first top-up that this node's journal has not heard of.
-pub(super) async fn first_unheard(client: &Client, node: &Node) -> Result<Option<i64>, SharedError> {
-    let here = read_all(&read(&node.journal)?)?;
-    let here: HashSet<&str> = here.iter().map(|top_up| &*top_up.reference).collect();
-    let there = client.query("SELECT version, reference FROM top_up ORDER BY version", &[]).await?;
-    Ok(there.iter().find(|row| !here.contains(row.get::<_, &str>(1))).map(|row| row.get(0)))
+    Ok(Reconciled { contradictions, first_unheard })
 }
 
 /// Brings the imported costs of this node's journal that the database does not have, all or none.

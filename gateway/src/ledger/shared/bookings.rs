@@ -25,7 +25,7 @@ use super::{
 use crate::ledger::{
     Booking, BookingError, BudgetLevel, CostLine, TopUp,
     bookings::{Found, all_costs},
-    books::{Scope, day_number},
+    books::Scope,
     payments::{LAST, Last, Payment, Walk},
     slices::SliceWork,
     store::column_error,
@@ -152,42 +152,34 @@ async fn book_costs(
             return Ok(Err(BookingError::NoTenant(tenant.clone())));
         }
     }
-    let references: Vec<&str> = lines.iter().map(|line| &*line.reference).collect();
-    let days: Vec<i64> = lines.iter().map(|line| day_number(line.day).into()).collect();
-    let owners: Vec<&str> = lines.iter().map(|line| &*line.tenant).collect();
-    let names: Vec<&str> = lines.iter().map(|line| &*line.line).collect();
-    let amounts: Vec<i64> = lines.iter().map(|line| line.amount.0).collect();
-    // Whoever books the same reference at this moment is waited for here.
-    let new = transaction
-        .execute(
-            "INSERT INTO cost_line (reference, day, tenant, line, amount_ukzt, ts)
-             SELECT reference, day, tenant, line, amount, $6
-             FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::bigint[])
-                 AS rows (reference, day, tenant, line, amount)
-             ON CONFLICT DO NOTHING",
-            &[&references, &days, &owners, &names, &amounts, &at.as_microsecond()],
-        )
-        .await?;
-    if let Err(error) = check_costs(&transaction, lines).await? {
-        return Ok(Err(error));
+    let booked = insert_costs(&transaction, lines.iter().map(|line| (line, at))).await?;
+    if booked.is_ok() {
+        transaction.commit().await?;
     }
-    transaction.commit().await?;
-    Ok(Ok(usize::try_from(new).unwrap_or(usize::MAX)))
+    Ok(booked)
 }
 
-/// Whether the references of these lines are booked as these lines.
-async fn check_costs(client: &impl GenericClient, lines: &[CostLine]) -> Result<Result<(), BookingError>, SharedError> {
-    let references: Vec<&str> = lines.iter().map(|line| &*line.reference).collect();
+/// Inserts costs, each with the time of its booking. A reference that was booked before must stand for the same. How many
+/// are new.
+async fn insert_costs<'a>(
+    transaction: &Transaction<'_>,
+    costs: impl Iterator<Item = (&'a CostLine, Timestamp)> + Clone,
+) -> Result<Result<usize, BookingError>, SharedError> {
+    let mut rows = Rows::new(COSTS);
+    costs.clone().for_each(|(line, at)| rows.push(line.values(at)));
+    // Whoever books the same reference at this moment is waited for here.
+    let new = rows.insert(transaction, "cost_line", None, "ON CONFLICT DO NOTHING RETURNING ts").await?;
+    let references: Vec<&str> = costs.clone().map(|(line, _)| &*line.reference).collect();
     let sql = "SELECT reference, tenant, amount_ukzt, day, line FROM cost_line WHERE reference = ANY($1)";
-    let stored = client.query(sql, &[&references]).await?;
+    let stored = transaction.query(sql, &[&references]).await?;
     let stored: HashMap<&str, &Row> = stored.iter().map(|row| (row.get(0), row)).collect();
-    for line in lines {
+    for (line, _) in costs {
         let first = stored.get(&*line.reference).map(|row| (row.get(1), row.get(2), row.get(3), row.get(4)));
         if let Err(error) = line.found(first) {
             return Ok(Err(error));
         }
     }
-    Ok(Ok(()))
+    Ok(Ok(new.len()))
 }
 
 async fn is_known(client: &impl GenericClient, tenant: &str) -> Result<bool, SharedError> {
@@ -273,13 +265,9 @@ pub(super) async fn reconcile(client: &mut Client, node: &Node) -> Result<Reconc
 
 /// Brings the imported costs of this node's journal that the database does not have, all or none.
 pub(super) async fn bring_costs(client: &mut Client, node: &Node) -> Result<(), SharedError> {
-    let (rows, lines) = {
-        let db = read(&node.journal)?;
-        (Rows::read(&db, COSTS, "cost_line", &[])?, all_costs(&db)?)
-    };
+    let costs = all_costs(&read(&node.journal)?)?;
     let transaction = client.transaction().await?;
-    rows.insert(&transaction, "cost_line", None, "ON CONFLICT DO NOTHING").await?;
-    check_costs(&transaction, &lines).await??;
+    insert_costs(&transaction, costs.iter().map(|(line, at)| (line, *at))).await??;
     transaction.commit().await?;
     Ok(())
 }

@@ -12,7 +12,7 @@ use std::{
 
 use jiff::Timestamp;
 use router_core::money::MicroTenge;
-use tokio_postgres::{Client, GenericClient, Row, Transaction};
+use tokio_postgres::{Client, GenericClient, Row, Transaction, types::ToSql};
 
 use super::{
     Desk, Node, SharedError,
@@ -29,7 +29,7 @@ use crate::ledger::{
     payments::{LAST, Last, Payment, Walk},
     slices::SliceWork,
     store::column_error,
-    wallets::{TopUpRow, WalletStanding, read_all},
+    wallets::{self, TopUpRow, WalletStanding},
 };
 
 /// How far a booking has come.
@@ -212,10 +212,17 @@ pub(super) async fn top_ups_between(
     behind: i64,
     until: i64,
 ) -> Result<Vec<TopUp>, SharedError> {
-    let sql =
-        "SELECT tenant, reference, amount_ukzt, ts FROM top_up WHERE version > $1 AND version <= $2 ORDER BY version";
-    let rows = client.query(sql, &[&behind, &until]).await?;
-    rows.iter().map(read_top_up).collect()
+    top_ups(client, "version > $1 AND version <= $2", &[&behind, &until]).await
+}
+
+/// The top-ups of which a condition is true, in their order.
+async fn top_ups(
+    client: &impl GenericClient,
+    condition: &str,
+    values: &[&(dyn ToSql + Sync)],
+) -> Result<Vec<TopUp>, SharedError> {
+    let sql = format!("SELECT tenant, reference, amount_ukzt, ts FROM top_up WHERE {condition} ORDER BY version");
+    client.query(&sql, values).await?.iter().map(read_top_up).collect()
 }
 
 fn read_top_up(row: &Row) -> Result<TopUp, SharedError> {
@@ -241,7 +248,7 @@ pub(in crate::ledger) async fn prove(client: &Client) -> Result<(Vec<(i64, TopUp
 
 /// Brings the top-ups of this node's journal that the database does not have, or has lost, and finds where the two differ.
 pub(super) async fn reconcile(client: &mut Client, node: &Node) -> Result<Reconciled, SharedError> {
-    let here = read_all(&read(&node.journal)?)?;
+    let here = wallets::payments(&read(&node.journal)?, None)?;
     let transaction = client.transaction().await?;
     // Who has nothing to bring waits for nobody.
     let lock = if here.is_empty() { "" } else { "FOR UPDATE" };
@@ -301,8 +308,5 @@ pub(in crate::ledger) async fn standings(
 
 /// The payments into a tenant's wallet, as they came.
 pub(in crate::ledger) async fn payments(client: &Client, tenant: &str) -> Result<Vec<TopUpRow>, SharedError> {
-    let sql = "SELECT tenant, reference, amount_ukzt, ts FROM top_up WHERE tenant = $1 ORDER BY version";
-    let rows = client.query(sql, &[&tenant]).await?;
-    let row = |row| read_top_up(row).map(|TopUp { reference, amount, at, .. }| TopUpRow { reference, amount, at });
-    rows.iter().map(row).collect()
+    Ok(top_ups(client, "tenant = $1", &[&tenant]).await?.into_iter().map(TopUpRow::from).collect())
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::{Timestamp, civil::Date};
 use router_core::money::MicroTenge;
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, params_from_iter, types::Value};
 use rust_decimal::Decimal;
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
     books::{Books, day_number, day_of},
     directory::is_known,
     payments,
-    store::column_error,
+    store::{column_error, from_micros},
     wallets,
 };
 
@@ -185,14 +185,13 @@ impl CostLine {
         if let Err(error) = self.check() {
             return Ok(Err(error));
         }
-        let Self { day, tenant, line, amount, reference } = self;
-        if !is_known(db, tenant)? {
-            return Ok(Err(BookingError::NoTenant(tenant.clone())));
+        if !is_known(db, &self.tenant)? {
+            return Ok(Err(BookingError::NoTenant(self.tenant.clone())));
         }
         let sql = "SELECT tenant, amount_ukzt, day, line FROM cost_line WHERE reference = ?1";
         let first = db
             .prepare_cached(sql)?
-            .query_row([reference], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)));
+            .query_row([&self.reference], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)));
         match self.found(first.optional()?) {
             Ok(Found::Same) => return Ok(Ok(false)),
             Ok(Found::Nothing) => {}
@@ -201,8 +200,15 @@ impl CostLine {
         db.prepare_cached(
             "INSERT INTO cost_line (reference, day, tenant, line, amount_ukzt, ts) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         )?
-        .execute(params![reference, day_number(*day), tenant, line, amount.0, at.as_microsecond()])?;
+        .execute(params_from_iter(self.values(at)))?;
         Ok(Ok(true))
+    }
+
+    /// Its row in either store: reference, day, tenant, line, amount and time of booking.
+    pub(super) fn values(&self, at: Timestamp) -> [Value; 6] {
+        let Self { day, tenant, line, amount, reference } = self;
+        let [reference, tenant, line] = [reference, &**tenant, line].map(|text| Value::from(text.to_owned()));
+        [reference, day_number(*day).into(), tenant, line, amount.0.into(), at.as_microsecond().into()]
     }
 
     /// Whether it could be booked at all.
@@ -237,13 +243,15 @@ pub(super) fn book_costs(db: &Connection, lines: &[CostLine], at: Timestamp) -> 
     Ok(Ok(new))
 }
 
-/// Every line of imported costs, as they came.
-pub(super) fn all_costs(db: &Connection) -> rusqlite::Result<Vec<CostLine>> {
-    let mut statement = db.prepare("SELECT day, tenant, line, amount_ukzt, reference FROM cost_line ORDER BY seq")?;
+/// Every line of imported costs, as they came, and when.
+pub(super) fn all_costs(db: &Connection) -> rusqlite::Result<Vec<(CostLine, Timestamp)>> {
+    let mut statement =
+        db.prepare("SELECT day, tenant, line, amount_ukzt, reference, ts FROM cost_line ORDER BY seq")?;
     let lines = statement.query_map([], |row| {
         let day = day_of(row.get(0)?).ok_or_else(|| column_error(0, "no day"))?;
         let (tenant, amount) = (row.get::<_, String>(1)?.into(), MicroTenge(row.get(3)?));
-        Ok(CostLine { day, tenant, line: row.get(2)?, amount, reference: row.get(4)? })
+        let line = CostLine { day, tenant, line: row.get(2)?, amount, reference: row.get(4)? };
+        Ok((line, from_micros(row.get(5)?, 5)?))
     })?;
     lines.collect()
 }

@@ -237,10 +237,7 @@ impl Reader {
             self.check_end(proof.head, walk.head(), start, &mut findings)?;
             if is_whole {
                 balances.compare(&self.0, &mut findings)?;
-                sums::compare(&self.0, walk.head().seq, &mut findings)?;
-                if let Some(shared) = &self.1 {
-                    sums::compare_shared(&self.0, shared, &mut findings)?;
-                }
+                sums::compare(&self.0, self.1.as_ref(), walk.head().seq, &mut findings)?;
             }
             requests::check_corrections(&self.0, &mut findings)?;
             top_ups::check(&self.0, self.1.as_ref(), &mut findings)?;

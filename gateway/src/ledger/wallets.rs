@@ -6,7 +6,7 @@ use std::{collections::HashMap, sync::Arc};
 use foldhash::fast::RandomState;
 use jiff::Timestamp;
 use router_core::money::MicroTenge;
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, params_from_iter};
 
 use super::{
     BudgetLevel, LedgerError, Reader, TopUp,
@@ -55,37 +55,42 @@ pub struct TopUpRow {
 
 /// Reads every wallet.
 pub(super) fn load(db: &Connection) -> rusqlite::Result<Wallets> {
-    let mut found = db.prepare(
-        "SELECT paid.tenant, sum(paid.amount_ukzt),
-             (SELECT amount_ukzt FROM top_up WHERE tenant = paid.tenant AND amount_ukzt > 0 ORDER BY seq DESC LIMIT 1)
-         FROM top_up AS paid GROUP BY paid.tenant",
-    )?;
-    let wallets = found.query_map([], |row| {
-        let last: Option<i64> = row.get(2)?;
-        Ok((row.get(0)?, Wallet { total: MicroTenge(row.get(1)?), last: MicroTenge(last.unwrap_or_default()) }))
-    })?;
-    wallets.collect()
+    Ok(read(db, None)?.into_iter().collect())
 }
 
 /// Reads one tenant's, if it has one.
 pub(super) fn of(db: &Connection, tenant: &str) -> rusqlite::Result<Option<Wallet>> {
-    let mut found = db.prepare_cached(
-        "SELECT sum(amount_ukzt),
-             (SELECT amount_ukzt FROM top_up WHERE tenant = ?1 AND amount_ukzt > 0 ORDER BY seq DESC LIMIT 1)
-         FROM top_up WHERE tenant = ?1",
-    )?;
-    let (total, last): (Option<i64>, Option<i64>) = found.query_row([tenant], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(total.map(|total| Wallet { total: MicroTenge(total), last: MicroTenge(last.unwrap_or_default()) }))
+    Ok(read(db, Some(tenant))?.pop().map(|(_, wallet)| wallet))
 }
 
-/// Every payment, as they came.
-pub(super) fn read_all(db: &Connection) -> rusqlite::Result<Vec<TopUp>> {
-    let mut found = db.prepare("SELECT reference, amount_ukzt, ts, tenant FROM top_up ORDER BY seq")?;
-    let rows = found.query_map([], |row| {
-        let TopUpRow { reference, amount, at } = read_top_up(row)?;
-        Ok(TopUp { tenant: row.get(3)?, reference, amount, at })
+/// The wallets of all tenants or of one, by tenant.
+fn read(db: &Connection, tenant: Option<&str>) -> rusqlite::Result<Vec<(Arc<str>, Wallet)>> {
+    let mut found = db.prepare_cached(&format!(
+        "SELECT tenant, sum(amount_ukzt), coalesce(
+             (SELECT amount_ukzt FROM top_up WHERE tenant = paid.tenant AND amount_ukzt > 0 ORDER BY seq DESC LIMIT 1), 0)
+         FROM top_up AS paid {} GROUP BY tenant ORDER BY tenant",
+        only(tenant)
+    ))?;
+    let wallets = found.query_map(params_from_iter(tenant), |row| {
+        Ok((row.get(0)?, Wallet { total: MicroTenge(row.get(1)?), last: MicroTenge(row.get(2)?) }))
+    })?;
+    wallets.collect()
+}
+
+/// The payments of all tenants or of one, as they came.
+pub(super) fn payments(db: &Connection, tenant: Option<&str>) -> rusqlite::Result<Vec<TopUp>> {
+    let sql = format!("SELECT tenant, reference, amount_ukzt, ts FROM top_up {} ORDER BY seq", only(tenant));
+    let mut found = db.prepare(&sql)?;
+    let rows = found.query_map(params_from_iter(tenant), |row| {
+        let (amount, at) = (MicroTenge(row.get(2)?), from_micros(row.get(3)?, 3)?);
+        Ok(TopUp { tenant: row.get(0)?, reference: row.get(1)?, amount, at })
     })?;
     rows.collect()
+}
+
+/// Whose rows are read; written so that those of one are looked up in the index.
+fn only(tenant: Option<&str>) -> &'static str {
+    if tenant.is_some() { "WHERE tenant = ?1" } else { "" }
 }
 
 impl Reader {
@@ -97,16 +102,13 @@ impl Reader {
         if let Some(shared) = &self.1 {
             return Ok(shared.on_link(async |client, _| bookings::standings(client, tenant).await)?);
         }
-        let mut paid = self.0.prepare(
-            "SELECT tenant, sum(amount_ukzt) FROM top_up WHERE ?1 IS NULL OR tenant = ?1 GROUP BY tenant ORDER BY tenant",
-        )?;
-        let paid = paid.query_map([tenant], |row| Ok((row.get::<_, String>(0)?, MicroTenge(row.get(1)?))))?;
-        let standing = |(tenant, topped_up): (String, MicroTenge)| {
-            let balance = read_balance(&self.0, &Scope::of_wallet(tenant.as_str().into()))?;
+        let standing = |(tenant, Wallet { total: topped_up, .. }): (Arc<str>, Wallet)| {
+            let balance = read_balance(&self.0, &Scope::of_wallet(tenant.clone()))?;
             let [spent, reserved] = [balance.spent, balance.reserved].map(MicroTenge);
-            Ok(WalletStanding { tenant, topped_up, spent, reserved, remaining: balance.left(topped_up) })
+            let (tenant, remaining) = (tenant.as_ref().to_owned(), balance.left(topped_up));
+            Ok(WalletStanding { tenant, topped_up, spent, reserved, remaining })
         };
-        paid.map(|row| standing(row?)).collect()
+        read(&self.0, tenant)?.into_iter().map(standing).collect()
     }
 
     /// The payments into a tenant's wallet, as they came.
@@ -117,15 +119,14 @@ impl Reader {
         if let Some(shared) = &self.1 {
             return Ok(shared.on_link(async |client, _| bookings::payments(client, tenant).await)?);
         }
-        let sql = "SELECT reference, amount_ukzt, ts FROM top_up WHERE tenant = ?1 ORDER BY seq";
-        let mut found = self.0.prepare(sql)?;
-        let rows = found.query_map(params![tenant], read_top_up)?;
-        rows.map(|row| row.map_err(LedgerError::from)).collect()
+        Ok(payments(&self.0, Some(tenant))?.into_iter().map(TopUpRow::from).collect())
     }
 }
 
-fn read_top_up(row: &Row<'_>) -> rusqlite::Result<TopUpRow> {
-    Ok(TopUpRow { reference: row.get(0)?, amount: MicroTenge(row.get(1)?), at: from_micros(row.get(2)?, 2)? })
+impl From<TopUp> for TopUpRow {
+    fn from(TopUp { reference, amount, at, .. }: TopUp) -> Self {
+        Self { reference, amount, at }
+    }
 }
 
 impl Scope {

@@ -5,14 +5,14 @@
 //! the wallet's row: a node may not have heard yet of what was taken back.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeSet, HashMap},
     sync::Arc,
     time::Instant,
 };
 
 use jiff::Timestamp;
 use router_core::money::MicroTenge;
-use tokio_postgres::{Client, GenericClient, Row, Transaction};
+use tokio_postgres::{Client, GenericClient, Row, Transaction, types::ToSql};
 
 use super::{
     Desk, Node, SharedError,
@@ -25,11 +25,11 @@ use super::{
 use crate::ledger::{
     Booking, BookingError, BudgetLevel, CostLine, TopUp,
     bookings::{Found, all_costs},
-    books::{Scope, day_number},
+    books::Scope,
     payments::{LAST, Last, Payment, Walk},
     slices::SliceWork,
     store::column_error,
-    wallets::{TopUpRow, WalletStanding, read_all},
+    wallets::{self, TopUpRow, WalletStanding},
 };
 
 /// How far a booking has come.
@@ -38,6 +38,15 @@ pub(super) enum Step {
     Done(Result<usize, BookingError>),
     /// The nodes were asked what they can spare of the wallet.
     Asked(Ask),
+}
+
+/// Where the top-ups of a journal and of the database differ.
+#[derive(Debug)]
+pub(super) struct Reconciled {
+    /// Top-ups of the journal whose references were booked in the database as something else.
+    pub(super) contradictions: Vec<BookingError>,
+    /// The version at which the database has the first top-up that the journal has not heard of.
+    pub(super) first_unheard: Option<i64>,
 }
 
 /// Books, or asks the other nodes first what they can spare; `asked` is that it did before.
@@ -143,42 +152,34 @@ async fn book_costs(
             return Ok(Err(BookingError::NoTenant(tenant.clone())));
         }
     }
-    let references: Vec<&str> = lines.iter().map(|line| &*line.reference).collect();
-    let days: Vec<i64> = lines.iter().map(|line| day_number(line.day).into()).collect();
-    let owners: Vec<&str> = lines.iter().map(|line| &*line.tenant).collect();
-    let names: Vec<&str> = lines.iter().map(|line| &*line.line).collect();
-    let amounts: Vec<i64> = lines.iter().map(|line| line.amount.0).collect();
-    // Whoever books the same reference at this moment is waited for here.
-    let new = transaction
-        .execute(
-            "INSERT INTO cost_line (reference, day, tenant, line, amount_ukzt, ts)
-             SELECT reference, day, tenant, line, amount, $6
-             FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::bigint[])
-                 AS rows (reference, day, tenant, line, amount)
-             ON CONFLICT DO NOTHING",
-            &[&references, &days, &owners, &names, &amounts, &at.as_microsecond()],
-        )
-        .await?;
-    if let Err(error) = check_costs(&transaction, lines).await? {
-        return Ok(Err(error));
+    let booked = insert_costs(&transaction, lines.iter().map(|line| (line, at))).await?;
+    if booked.is_ok() {
+        transaction.commit().await?;
     }
-    transaction.commit().await?;
-    Ok(Ok(usize::try_from(new).unwrap_or(usize::MAX)))
+    Ok(booked)
 }
 
-/// Whether the references of these lines are booked as these lines.
-async fn check_costs(client: &impl GenericClient, lines: &[CostLine]) -> Result<Result<(), BookingError>, SharedError> {
-    let references: Vec<&str> = lines.iter().map(|line| &*line.reference).collect();
+/// Inserts costs, each with the time of its booking. A reference that was booked before must stand for the same. How many
+/// are new.
+async fn insert_costs<'a>(
+    transaction: &Transaction<'_>,
+    costs: impl Iterator<Item = (&'a CostLine, Timestamp)> + Clone,
+) -> Result<Result<usize, BookingError>, SharedError> {
+    let mut rows = Rows::new(COSTS);
+    costs.clone().for_each(|(line, at)| rows.push(line.values(at)));
+    // Whoever books the same reference at this moment is waited for here.
+    let new = rows.insert(transaction, "cost_line", None, "ON CONFLICT DO NOTHING RETURNING ts").await?;
+    let references: Vec<&str> = costs.clone().map(|(line, _)| &*line.reference).collect();
     let sql = "SELECT reference, tenant, amount_ukzt, day, line FROM cost_line WHERE reference = ANY($1)";
-    let stored = client.query(sql, &[&references]).await?;
+    let stored = transaction.query(sql, &[&references]).await?;
     let stored: HashMap<&str, &Row> = stored.iter().map(|row| (row.get(0), row)).collect();
-    for line in lines {
+    for (line, _) in costs {
         let first = stored.get(&*line.reference).map(|row| (row.get(1), row.get(2), row.get(3), row.get(4)));
         if let Err(error) = line.found(first) {
             return Ok(Err(error));
         }
     }
-    Ok(Ok(()))
+    Ok(Ok(new.len()))
 }
 
 async fn is_known(client: &impl GenericClient, tenant: &str) -> Result<bool, SharedError> {
@@ -211,10 +212,17 @@ pub(super) async fn top_ups_between(
     behind: i64,
     until: i64,
 ) -> Result<Vec<TopUp>, SharedError> {
-    let sql =
-        "SELECT tenant, reference, amount_ukzt, ts FROM top_up WHERE version > $1 AND version <= $2 ORDER BY version";
-    let rows = client.query(sql, &[&behind, &until]).await?;
-    rows.iter().map(read_top_up).collect()
+    top_ups(client, "version > $1 AND version <= $2", &[&behind, &until]).await
+}
+
+/// The top-ups of which a condition is true, in their order.
+async fn top_ups(
+    client: &impl GenericClient,
+    condition: &str,
+    values: &[&(dyn ToSql + Sync)],
+) -> Result<Vec<TopUp>, SharedError> {
+    let sql = format!("SELECT tenant, reference, amount_ukzt, ts FROM top_up WHERE {condition} ORDER BY version");
+    client.query(&sql, values).await?.iter().map(read_top_up).collect()
 }
 
 fn read_top_up(row: &Row) -> Result<TopUp, SharedError> {
@@ -238,51 +246,35 @@ pub(in crate::ledger) async fn prove(client: &Client) -> Result<(Vec<(i64, TopUp
     Ok((top_ups, wrong))
 }
 
-/// Brings the top-ups of this node's journal that the database does not have, or has lost. What is in the way of others: their
-/// references were booked there as something else.
-pub(super) async fn bring_top_ups(client: &mut Client, node: &Node) -> Result<Vec<BookingError>, SharedError> {
-    let here = read_all(&read(&node.journal)?)?;
-    let mut contradictions = Vec::new();
-    if here.is_empty() {
-        return Ok(contradictions);
-    }
+/// Brings the top-ups of this node's journal that the database does not have, or has lost, and finds where the two differ.
+pub(super) async fn reconcile(client: &mut Client, node: &Node) -> Result<Reconciled, SharedError> {
+    let here = wallets::payments(&read(&node.journal)?, None)?;
     let transaction = client.transaction().await?;
-    let head = directory::head(&transaction, "FOR UPDATE").await?;
-    let references: Vec<&str> = here.iter().map(|top_up| &*top_up.reference).collect();
-    let sql = "SELECT reference, tenant, amount_ukzt FROM top_up WHERE reference = ANY($1)";
-    let stored = transaction.query(sql, &[&references]).await?;
-    let stored: HashMap<&str, &Row> = stored.iter().map(|row| (row.get(0), row)).collect();
-    let mut missing = Vec::new();
-    for top_up in &here {
-        let first = stored.get(&*top_up.reference).map(|row| (row.get(1), row.get(2)));
+    // Who has nothing to bring waits for nobody.
+    let lock = if here.is_empty() { "" } else { "FOR UPDATE" };
+    let head = directory::head(&transaction, lock).await?;
+    let there = transaction.query("SELECT reference, tenant, amount_ukzt, version FROM top_up", &[]).await?;
+    let mut unheard: HashMap<&str, &Row> = there.iter().map(|row| (row.get(0), row)).collect();
+    let (mut missing, mut contradictions) = (Vec::new(), Vec::new());
+    for top_up in here {
+        let first = unheard.remove(&*top_up.reference).map(|row| (row.get(1), row.get(2)));
         match top_up.found(first) {
-            Ok(Found::Nothing) => missing.push(top_up.clone()),
+            Ok(Found::Nothing) => missing.push(top_up),
             Ok(Found::Same) => {}
             Err(error) => contradictions.push(error),
         }
     }
     write(&transaction, &missing, head).await?;
+    let first_unheard = unheard.values().map(|row| row.get(3)).min();
     transaction.commit().await?;
-    Ok(contradictions)
-}
-
-/// The version at which the database has the first top-up that this node's journal has not heard of.
-pub(super) async fn first_unheard(client: &Client, node: &Node) -> Result<Option<i64>, SharedError> {
-    let here = read_all(&read(&node.journal)?)?;
-    let here: HashSet<&str> = here.iter().map(|top_up| &*top_up.reference).collect();
-    let there = client.query("SELECT version, reference FROM top_up ORDER BY version", &[]).await?;
-    Ok(there.iter().find(|row| !here.contains(row.get::<_, &str>(1))).map(|row| row.get(0)))
+    Ok(Reconciled { contradictions, first_unheard })
 }
 
 /// Brings the imported costs of this node's journal that the database does not have, all or none.
 pub(super) async fn bring_costs(client: &mut Client, node: &Node) -> Result<(), SharedError> {
-    let (rows, lines) = {
-        let db = read(&node.journal)?;
-        (Rows::read(&db, COSTS, "cost_line", &[])?, all_costs(&db)?)
-    };
+    let costs = all_costs(&read(&node.journal)?)?;
     let transaction = client.transaction().await?;
-    rows.insert(&transaction, "cost_line", None, "ON CONFLICT DO NOTHING").await?;
-    check_costs(&transaction, &lines).await??;
+    insert_costs(&transaction, costs.iter().map(|(line, at)| (line, *at))).await??;
     transaction.commit().await?;
     Ok(())
 }
@@ -316,8 +308,5 @@ pub(in crate::ledger) async fn standings(
 
 /// The payments into a tenant's wallet, as they came.
 pub(in crate::ledger) async fn payments(client: &Client, tenant: &str) -> Result<Vec<TopUpRow>, SharedError> {
-    let sql = "SELECT tenant, reference, amount_ukzt, ts FROM top_up WHERE tenant = $1 ORDER BY version";
-    let rows = client.query(sql, &[&tenant]).await?;
-    let row = |row| read_top_up(row).map(|TopUp { reference, amount, at, .. }| TopUpRow { reference, amount, at });
-    rows.iter().map(row).collect()
+    Ok(top_ups(client, "tenant = $1", &[&tenant]).await?.into_iter().map(TopUpRow::from).collect())
 }

@@ -124,7 +124,9 @@ pub(super) struct Rows {
 // === impl Rows ===
 
 impl Rows {
-    fn new(names: Cow<'static, [(&'static str, Kind)]>) -> Self {
+    /// No rows of these columns yet.
+    pub(super) fn new(names: impl Into<Cow<'static, [(&'static str, Kind)]>>) -> Self {
+        let names = names.into();
         let columns = names.iter().map(|(_, kind)| Column::of(*kind)).collect();
         Self { names, columns, count: 0 }
     }
@@ -136,11 +138,11 @@ impl Rows {
             _ if FIGURES.contains(&name) || matches!(name, "day" | "ended") => Kind::Int,
             _ => Kind::Text,
         };
-        Self::new(KEYS.into_iter().chain(FIGURES).map(|name| (name, kind(name))).collect())
+        Self::new(KEYS.into_iter().chain(FIGURES).map(|name| (name, kind(name))).collect::<Vec<_>>())
     }
 
     /// Adds a row.
-    pub(super) fn push(&mut self, values: impl Iterator<Item = Value>) {
+    pub(super) fn push(&mut self, values: impl IntoIterator<Item = Value>) {
         for (column, value) in self.columns.iter_mut().zip(values) {
             column.push(ValueRef::from(&value));
         }
@@ -156,7 +158,7 @@ impl Rows {
     ) -> rusqlite::Result<Self> {
         let list: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
         let mut statement = db.prepare_cached(&format!("SELECT {} FROM {from}", list.join(", ")))?;
-        let mut rows = Self::new(names.into());
+        let mut rows = Self::new(names);
         let mut found = statement.query(rusqlite::params_from_iter(values))?;
         while let Some(row) = found.next()? {
             for (at, column) in rows.columns.iter_mut().enumerate() {

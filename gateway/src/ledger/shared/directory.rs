@@ -28,11 +28,11 @@ pub(super) async fn begin(client: &mut Client, node: &Node) -> Result<i64, Share
     }
     // Versions do not tell whose top-ups are missing: a database that has lost some may have come as far again by other
     // changes, and a node of an older program took versions over without their top-ups.
-    for error in bookings::bring_top_ups(client, node).await? {
+    let bookings::Reconciled { contradictions, first_unheard } = bookings::reconcile(client, node).await?;
+    for error in contradictions {
         tracing::error!(%error, "a top-up of this node is another one in the shared database, which counts");
     }
-    let unheard = bookings::first_unheard(client, node).await?;
-    Ok(unheard.map_or(known, |version| known.min(version - 1)).min(head))
+    Ok(first_unheard.map_or(known, |version| known.min(version - 1)).min(head))
 }
 
 /// Takes over what has changed since `version`; the version reached. Slices of what has changed are given back: by them a

@@ -116,7 +116,7 @@ async fn bring(client: &mut Client, node: &Node) -> Result<Migrated, SharedError
         directory::write(&transaction, &missing, head + 1).await?;
     }
     transaction.commit().await?;
-    if let Some(error) = bookings::bring_top_ups(client, node).await?.into_iter().next() {
+    if let Some(error) = bookings::reconcile(client, node).await?.contradictions.into_iter().next() {
         return Err(error.into());
     }
     bookings::bring_costs(client, node).await?;

@@ -182,7 +182,7 @@ const NO_SUMS: &str = "DELETE FROM entry_sum; UPDATE meta SET value = 0 WHERE na
 fn wrong_sums(path: &Path) -> Vec<String> {
     let mut findings = Findings::default();
     let last = number(path, "SELECT coalesce(max(seq), 0) FROM entry");
-    compare_sums(&open_read_only(path).unwrap(), last, &mut findings).unwrap();
+    compare_sums(&open_read_only(path).unwrap(), None, last, &mut findings).unwrap();
     findings.named.iter().map(ToString::to_string).collect()
 }
 

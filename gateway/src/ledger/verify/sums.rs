@@ -12,8 +12,46 @@ use crate::ledger::{
     sums::{FIGURES, Group, Part, Sum, each_part, mark, of_sums},
 };
 
-/// Compares with the stored sums of a ledger whose last entry is `last`.
-pub(in crate::ledger) fn compare(db: &Connection, last: i64, findings: &mut Findings) -> Result<(), LedgerError> {
+/// What a store has of the sums of a ledger.
+struct Stored {
+    /// In the words of what is found.
+    place: &'static str,
+    /// Up to which entry.
+    mark: i64,
+    parts: Vec<Part>,
+}
+
+/// Compares with the stored sums of a ledger whose last entry is `last`, and with what the database of all nodes has of
+/// them: others report from that.
+pub(in crate::ledger) fn compare(
+    db: &Connection,
+    shared: Option<&SharedOptions>,
+    last: i64,
+    findings: &mut Findings,
+) -> Result<(), LedgerError> {
+    let mut stores = vec![kept(db, last, findings)?];
+    if let Some(shared) = shared {
+        let (mark, parts) = shared.on_link(async |client, _| sums::of_journal(client, db).await)?;
+        stores.push(Stored { place: "in the shared database, ", mark, parts });
+    }
+    // One walk for both, from the mark of one to that of the other.
+    stores.sort_by_key(|store| store.mark);
+    let (mut made, mut walked) = (BTreeMap::new(), 0);
+    for store in stores {
+        let add = |_, part: Part| part.add_to(&mut made);
+        match db.path().filter(|_| store.mark > last) {
+            // More may have been shipped than had been written when the journal's proof began.
+            Some(path) => each_part(&open_read_only(Path::new(path))?, walked, store.mark, add)?,
+            None => each_part(db, walked, store.mark, add)?,
+        }
+        walked = store.mark;
+        store.hold(&made, findings);
+    }
+    Ok(())
+}
+
+/// What the ledger's own file has.
+fn kept(db: &Connection, last: i64, findings: &mut Findings) -> Result<Stored, LedgerError> {
     let mark = mark(db)?;
     if mark > last {
         findings.whole(format_args!("sums are made of entries up to {mark}, the last one is {last}"));
@@ -27,40 +65,23 @@ pub(in crate::ledger) fn compare(db: &Connection, last: i64, findings: &mut Find
             Err(error) => findings.whole(error),
         }
     }
-    hold(db, mark, parts, "", findings)
+    Ok(Stored { place: "", mark, parts })
 }
 
-/// Compares with what the database of all nodes has of this journal: others report from that.
-pub(super) fn compare_shared(
-    db: &Connection,
-    shared: &SharedOptions,
-    findings: &mut Findings,
-) -> Result<(), LedgerError> {
-    let (mark, parts) = shared.on_link(async |client, _| sums::of_journal(client, db).await)?;
-    // More may have been shipped than had been written when the journal's proof began.
-    match db.path() {
-        Some(path) => hold(&open_read_only(Path::new(path))?, mark, parts, "in the shared database, ", findings),
-        None => Ok(()),
-    }
-}
+// === impl Stored ===
 
-/// Holds parts against what the entries up to `mark` make.
-fn hold(
-    db: &Connection,
-    mark: i64,
-    stored: Vec<Part>,
-    place: &str,
-    findings: &mut Findings,
-) -> Result<(), LedgerError> {
-    let mut made = BTreeMap::new();
-    each_part(db, 0, mark, |_, part| part.add_to(&mut made))?;
-    for Part { group, sum } in stored {
-        differ(&group, &sum, &made.remove(&group).unwrap_or_default(), place, findings);
+impl Stored {
+    /// Holds it against what the entries up to its mark make.
+    fn hold(&self, made: &BTreeMap<Group, Sum>, findings: &mut Findings) {
+        let mut made: BTreeMap<&Group, &Sum> = made.iter().collect();
+        let nothing = Sum::default();
+        for Part { group, sum } in &self.parts {
+            differ(group, sum, made.remove(group).unwrap_or(&nothing), self.place, findings);
+        }
+        for (group, sum) in made {
+            differ(group, &nothing, sum, self.place, findings);
+        }
     }
-    for (group, sum) in &made {
-        differ(group, &Sum::default(), sum, place, findings);
-    }
-    Ok(())
 }
 
 fn differ(group: &Group, stored: &Sum, made: &Sum, place: &str, findings: &mut Findings) {

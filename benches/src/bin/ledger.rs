@@ -14,8 +14,8 @@ use anyhow::{Context as _, Result};
 use benches::servers;
 use clap::Parser;
 use gateway::ledger::{
-    AttemptCost, AttemptOutcome, AttemptRow, Charge, Durability, Flagship, Ledger, NewKey, Options, Outcome, Reserve,
-    Route, Settlement, Tenant, Terminal, UsageSource, almaty_day,
+    AttemptCost, AttemptOutcome, AttemptRow, Charge, Durability, Ledger, NewKey, Options, Outcome, Reserve, Route,
+    Settlement, Tenant, Terminal, UsageSource, almaty_day,
 };
 use jiff::{SignedDuration, Timestamp};
 use router_core::decide::{Ask, Candidate, Circumstances, Given, Health, decide};
@@ -198,16 +198,8 @@ impl Router {
         let usage = Usage { input: TokenCount(input), output: TokenCount(output), ..Usage::default() };
         let cost = settle::estimate(&usage, &candidate.row, &candidate.rate)?;
         let flagship = &self.policy.flagship.route;
-        let flagship = settle::estimate(&usage, &flagship.row, &flagship.rate)?;
-        Ok(Charge {
-            usage,
-            source: UsageSource::Provider,
-            native: cost.native,
-            amount: cost.tenge,
-            price_id: cost.price_id,
-            rate_id: Some(cost.rate_id),
-            flagship: Some(Flagship { amount: flagship.tenge, price_id: flagship.price_id }),
-        })
+        let on_flagship = settle::estimate(&usage, &flagship.row, &flagship.rate)?;
+        Ok(Charge::new(usage, UsageSource::Provider, cost, Some(on_flagship)))
     }
 }
 

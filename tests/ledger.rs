@@ -35,6 +35,16 @@ async fn serve(gateway: &Gateway, key: &str, count: usize) {
     gateway.settled().await;
 }
 
+/// A gateway with a tenant whose key has asked so often.
+async fn shop(served: usize) -> (Upstream, Site, Gateway, String) {
+    let upstream = Upstream::start(vec![Reply::default()]);
+    let site = Site::new(&[&upstream], "");
+    let gateway = site.start();
+    let key = gateway.tenant("shop", &Tenant::default()).await;
+    serve(&gateway, &key, served).await;
+    (upstream, site, gateway, key)
+}
+
 /// Makes a ledger one of schema 4, which did not chain entries yet, and all of it of a month that has long ended.
 fn make_older(path: &Path) {
     let newer = path.with_extension("newer");
@@ -70,11 +80,7 @@ fn make_older(path: &Path) {
 #[test]
 fn a_head_noted_while_serving_proves_what_was_there() {
     block_on(async {
-        let upstream = Upstream::start(vec![Reply::default()]);
-        let site = Site::new(&[&upstream], "");
-        let gateway = site.start();
-        let key = gateway.tenant("shop", &Tenant::default()).await;
-        serve(&gateway, &key, 2).await;
+        let (_upstream, site, gateway, key) = shop(2).await;
         let first = site.command(&["ledger", "verify"]);
         assert!(first.status.success(), "{}", told(&first));
         let first = told(&first);
@@ -227,10 +233,7 @@ fn on_a_full_disk_what_is_under_way_ends() {
 #[test]
 fn corrections_are_made_beside_a_running_gateway_and_without() {
     block_on(async {
-        let upstream = Upstream::start(vec![Reply::default()]);
-        let site = Site::new(&[&upstream], "");
-        let gateway = site.start();
-        let key = gateway.tenant("shop", &Tenant::default()).await;
+        let (_upstream, site, gateway, key) = shop(0).await;
         let answer = gateway.send(&Request::chat(&key, BODY)).await;
         let id = answer.header("x-request-id").unwrap().to_owned();
         gateway.settled().await;
@@ -266,11 +269,7 @@ fn corrections_are_made_beside_a_running_gateway_and_without() {
 #[test]
 fn a_backup_made_while_serving_is_restored() {
     block_on(async {
-        let upstream = Upstream::start(vec![Reply::default()]);
-        let site = Site::new(&[&upstream], "");
-        let gateway = site.start();
-        let key = gateway.tenant("shop", &Tenant::default()).await;
-        serve(&gateway, &key, 2).await;
+        let (_upstream, site, gateway, key) = shop(2).await;
         let file = site.path().join("backup.db");
         let file = file.to_str().unwrap();
         let made = site.command(&["ledger", "backup", file]);
@@ -299,11 +298,7 @@ fn a_backup_made_while_serving_is_restored() {
 #[test]
 fn a_closed_month_is_archived_and_proven_from_its_files() {
     block_on(async {
-        let upstream = Upstream::start(vec![Reply::default()]);
-        let site = Site::new(&[&upstream], "");
-        let gateway = site.start();
-        let key = gateway.tenant("shop", &Tenant::default()).await;
-        serve(&gateway, &key, 2).await;
+        let (_upstream, site, gateway, key) = shop(2).await;
         let folder = site.path().join("archive");
         let folder = folder.to_str().unwrap();
         let this_month =

@@ -6,14 +6,12 @@ use std::cell::{Cell, RefCell};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use futures_util::StreamExt;
 use futures_util::future::join_all;
-use futures_util::stream::FuturesUnordered;
 use rustix::process::Signal;
 use serde_json::json;
 
-use crate::budget::{BODY, PAID_FOR, REQUESTS, budget_for};
-use crate::support::client::{Connection, Request, send};
+use crate::budget::{BODY, BUDGET_SPENT, PAID_FOR, REQUESTS, budget_for, held_after, ten_of};
+use crate::support::client::{Connection, Request};
 use crate::support::gateway::{Gateway, Site, Tenant};
 use crate::support::ledger::digits;
 use crate::support::postgres::{Postgres, SKIPPED};
@@ -74,8 +72,7 @@ pub(crate) async fn known(gateways: &[Gateway], key: &str) {
 #[test]
 fn a_budget_for_ten_lets_ten_through_on_three_nodes() {
     block_on(async {
-        let held = Reply { hold: true, ..Reply::default() };
-        let upstream = Upstream::start(vec![Reply::default(), held]);
+        let upstream = Upstream::start(held_after(1));
         let Some((database, sites)) = three(&upstream).await else { return };
         let gateways: Vec<Gateway> = sites.iter().map(Site::start).collect();
         let rich = gateways[0].tenant("rich", &Tenant::default()).await;
@@ -84,27 +81,7 @@ fn a_budget_for_ten_lets_ten_through_on_three_nodes() {
         let budget = budget_for(PAID_FOR, &sites[0]);
         let poor = gateways[1].tenant("poor", &Tenant { budget_month: Some(budget), ..Tenant::default() }).await;
         known(&gateways, &poor).await;
-
-        let request = Request::chat(&poor, BODY);
-        let addresses = gateways.iter().cycle().map(|gateway| gateway.address);
-        let mut pending: FuturesUnordered<_> =
-            addresses.take(REQUESTS).map(|address| send(address, &request)).collect();
-        let (mut answered, mut refused) = (0, 0);
-        while let Some(response) = within("all answers", pending.next()).await {
-            if response.status == 200 {
-                answered += 1;
-                continue;
-            }
-            assert_eq!(response.status, 429, "{}", response.text());
-            assert_eq!(response.json()["error"]["code"], "insufficient_quota");
-            refused += 1;
-            if refused == REQUESTS - PAID_FOR {
-                upstream.wait_for_requests(1 + PAID_FOR).await;
-                upstream.release();
-            }
-        }
-        assert_eq!((answered, refused), (PAID_FOR, REQUESTS - PAID_FOR));
-        assert_eq!(upstream.count(), 1 + PAID_FOR, "requests that reached the provider");
+        ten_of(REQUESTS, &gateways, &upstream, &poor, BUDGET_SPENT).await;
         database.until("the settlements in the database", SETTLED, 1 + PAID_FOR as i64).await;
         assert_eq!(database.number(OVERSHOT), 0, "slices beyond the budget");
     });
@@ -120,8 +97,7 @@ pub(crate) const BREAK: &str = "SELECT count(pg_terminate_backend(pid, 5000)) FR
 #[test]
 fn a_budget_is_not_spent_twice_after_the_connections_broke() {
     block_on(async {
-        let held = Reply { hold: true, ..Reply::default() };
-        let upstream = Upstream::start(vec![Reply::default(), Reply::default(), held]);
+        let upstream = Upstream::start(held_after(2));
         let Some((database, sites)) = three(&upstream).await else { return };
         let gateways: Vec<Gateway> = sites.iter().take(2).map(Site::start).collect();
         let rich = gateways[0].tenant("rich", &Tenant::default()).await;
@@ -130,8 +106,7 @@ fn a_budget_is_not_spent_twice_after_the_connections_broke() {
         let poor = gateways[0].tenant("poor", &Tenant { budget_month: Some(budget), ..Tenant::default() }).await;
         known(&gateways, &poor).await;
         // The first node borrows the whole budget and spends a little of it.
-        let request = Request::chat(&poor, BODY);
-        assert_eq!(gateways[0].send(&request).await.status, 200);
+        assert_eq!(gateways[0].send(&Request::chat(&poor, BODY)).await.status, 200);
         database.until("the settlements in the database", SETTLED, 2).await;
         let lent = "SELECT sum(granted)::bigint FROM slice WHERE id = 'poor' AND level = 'tenant_month'";
         let before = database.number(lent);
@@ -140,24 +115,8 @@ fn a_budget_is_not_spent_twice_after_the_connections_broke() {
         assert_eq!(database.number(lent), before, "what the first node keeps is lent to it in the database too");
 
         // What was spent is less than the half of a reservation that the budget has to spare.
-        let paid_for = PAID_FOR;
-        let mut pending: FuturesUnordered<_> =
-            gateways.iter().cycle().take(AFTER_A_BREAK).map(|gateway| send(gateway.address, &request)).collect();
-        let (mut answered, mut refused) = (0, 0);
-        while let Some(response) = within("all answers", pending.next()).await {
-            match response.status {
-                200 => answered += 1,
-                status => {
-                    assert_eq!(status, 429, "{}", response.text());
-                    refused += 1;
-                }
-            }
-            if refused == AFTER_A_BREAK - paid_for {
-                upstream.release();
-            }
-        }
-        assert_eq!((answered, refused), (paid_for, AFTER_A_BREAK - paid_for));
-        database.until("the settlements in the database", SETTLED, 2 + paid_for as i64).await;
+        ten_of(AFTER_A_BREAK, &gateways, &upstream, &poor, BUDGET_SPENT).await;
+        database.until("the settlements in the database", SETTLED, 2 + PAID_FOR as i64).await;
         assert_eq!(database.number(OVERSHOT), 0, "slices beyond the budget");
     });
 }

@@ -3,16 +3,14 @@
 use std::process::Output;
 use std::time::{Duration, Instant};
 
-use futures_util::StreamExt;
 use futures_util::future::join_all;
-use futures_util::stream::FuturesUnordered;
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
-use crate::budget::{BODY, PAID_FOR, REQUESTS, budget_for};
+use crate::budget::{BODY, PAID_FOR, REQUESTS, WALLET_EMPTY, budget_for, held_after, ten_of};
 use crate::levels::{LASTING, error, key_of, make, out};
 use crate::postgres::{BREAK, MORE, NODES, OVERSHOT as OVERSPENT, REJOINED, SETTLED, known, three};
-use crate::support::client::{Request, send};
+use crate::support::client::Request;
 use crate::support::gateway::{Gateway, Site, Tenant};
 use crate::support::postgres::{Postgres, SKIPPED};
 use crate::support::reply::Reply;
@@ -56,8 +54,7 @@ fn trimmed(amount: &str) -> &str {
 #[test]
 fn a_wallet_for_ten_lets_ten_through_on_three_nodes() {
     block_on(async {
-        let held = Reply { hold: true, ..Reply::default() };
-        let upstream = Upstream::start(vec![Reply::default(), held]);
+        let upstream = Upstream::start(held_after(1));
         let Some((database, sites)) = three(&upstream).await else { return };
         let gateways: Vec<Gateway> = sites.iter().map(Site::start).collect();
         let rich = gateways[0].tenant("rich", &Tenant::default()).await;
@@ -67,27 +64,7 @@ fn a_wallet_for_ten_lets_ten_through_on_three_nodes() {
         known(&gateways, &poor).await;
         gateways[1].make("wallets/poor/top-ups", &json!({"amount": money, "reference": "KASPI-1"})).await;
         paid(&gateways, &poor, trimmed(&money)).await;
-
-        let request = Request::chat(&poor, BODY);
-        let addresses = gateways.iter().cycle().map(|gateway| gateway.address);
-        let mut pending: FuturesUnordered<_> =
-            addresses.take(REQUESTS).map(|address| send(address, &request)).collect();
-        let (mut answered, mut refused) = (0, 0);
-        while let Some(response) = within("all answers", pending.next()).await {
-            if response.status == 200 {
-                answered += 1;
-                continue;
-            }
-            let (status, code, _) = error(&response);
-            assert_eq!((status, &*code), (402, "wallet_empty"), "{}", response.text());
-            refused += 1;
-            if refused == REQUESTS - PAID_FOR {
-                upstream.wait_for_requests(1 + PAID_FOR).await;
-                upstream.release();
-            }
-        }
-        assert_eq!((answered, refused), (PAID_FOR, REQUESTS - PAID_FOR));
-        assert_eq!(upstream.count(), 1 + PAID_FOR, "requests that reached the provider");
+        ten_of(REQUESTS, &gateways, &upstream, &poor, WALLET_EMPTY).await;
         database.until("the settlements in the database", SETTLED, 1 + PAID_FOR as i64).await;
         assert_eq!(database.number(OVERSHOT), 0, "slices beyond the wallet");
         let spent = "SELECT sum(spent)::bigint FROM balance WHERE level = 'wallet' AND id = 'poor'";

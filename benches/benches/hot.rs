@@ -120,12 +120,16 @@ fn restore(redacted: &Redacted, policy: &RedactionPolicy, chunks: &[String]) -> 
 
 // === answers ===
 
+fn parsed_chunks() -> Vec<Document> {
+    let parse = |chunk: &String| Document::parse(chunk.as_bytes(), Limits::default()).unwrap();
+    mock::chunks().iter().map(parse).collect()
+}
+
 /// The same answer, noted chunk by chunk and read at its end for what the model brought by itself.
 #[divan::bench]
 fn mark_stream(bencher: Bencher<'_, '_>) {
     let (policy, detectors, chat) = (RedactionPolicy::default(), Detectors::new(), chat(512));
-    let parse = |chunk: &String| Document::parse(chunk.as_bytes(), Limits::default()).unwrap();
-    let chunks: Vec<Document> = mock::chunks().iter().map(parse).collect();
+    let chunks = parsed_chunks();
     bencher.bench_local(|| {
         let mut texts = AnswerTexts::default();
         chunks.iter().for_each(|chunk| texts.note(chunk));
@@ -137,8 +141,7 @@ fn mark_stream(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn mask_stream(bencher: Bencher<'_, '_>) {
     let (policy, detectors, chat) = (RedactionPolicy::default(), Detectors::new(), chat(512));
-    let parse = |chunk: &String| Document::parse(chunk.as_bytes(), Limits::default()).unwrap();
-    let chunks: Vec<Document> = mock::chunks().iter().map(parse).collect();
+    let chunks = parsed_chunks();
     bencher.bench_local(|| {
         let mut guard = AnswerGuard::default();
         let reader = detectors.answers(&policy, chat.document());

@@ -84,6 +84,13 @@ pub async fn run(load: &Load, mut started: impl FnMut(), mut ended: impl FnMut()
     started();
     let start = Instant::now();
     barrier.wait().await;
+    let sample = gather(workers, start).await?;
+    ended();
+    Ok(sample)
+}
+
+/// What all workers saw, from `start` until the last of them is done.
+pub(crate) async fn gather(mut workers: JoinSet<Result<Sample>>, start: Instant) -> Result<Sample> {
     let mut sample = Sample::default();
     while let Some(worker) = workers.join_next().await {
         let part = worker??;
@@ -91,7 +98,6 @@ pub async fn run(load: &Load, mut started: impl FnMut(), mut ended: impl FnMut()
         sample.first_bytes.extend(part.first_bytes);
     }
     sample.elapsed = start.elapsed();
-    ended();
     Ok(sample)
 }
 

@@ -199,10 +199,10 @@ impl Figures {
             "| at {} requests/s | p50 µs | p99 µs | added p50 | added p99 |\n|---|--:|--:|--:|--:|\n",
             plan.rate
         );
+        let own = |rounds: &[Round], figure: fn(&Round) -> f64| show(median(rounds.iter().map(figure)), 0);
         let [direct, forgetful, durable] = &self.paced;
         let names = ["direct", "qaqpa, `durability = \"process\"`", "qaqpa, `durability = \"disk\"`"];
         for (name, rounds) in names.iter().zip([direct, forgetful, durable]) {
-            let own = |figure: fn(&Round) -> f64| show(median(rounds.iter().map(figure)), 0);
             let more = |figure: fn(&Round) -> f64| {
                 let added = added(rounds, direct, figure).filter(|_| !std::ptr::eq(rounds, direct));
                 show(added, 0)
@@ -210,8 +210,8 @@ impl Figures {
             let _infallible = writeln!(
                 text,
                 "| {name} | {} | {} | {} | {} |",
-                own(|round| round.p50),
-                own(|round| round.p99),
+                own(rounds, |round| round.p50),
+                own(rounds, |round| round.p99),
                 more(|round| round.p50),
                 more(|round| round.p99)
             );
@@ -228,13 +228,12 @@ impl Figures {
             flush(|(_, p99)| *p99)
         );
         for (name, rounds) in names.iter().skip(1).zip(&self.full) {
-            let own = |figure: fn(&Round) -> f64| show(median(rounds.iter().map(figure)), 0);
             let _infallible = writeln!(
                 text,
                 "| {name} | {} | {} | {} | {} |",
-                own(|round| round.rate),
-                own(|round| round.p50),
-                own(|round| round.p99),
+                own(rounds, |round| round.rate),
+                own(rounds, |round| round.p50),
+                own(rounds, |round| round.p99),
                 show(cpu_per_request(rounds), 1)
             );
         }

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, ensure};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinSet;
 
-use crate::load::{Client, Sample, nanoseconds};
+use crate::load::{Client, Sample, gather, nanoseconds};
 
 /// What to ask, where, and how often.
 #[derive(Debug, Clone)]
@@ -73,13 +73,7 @@ pub async fn run(load: &Paced, seed: u64) -> Result<Sample> {
     let start = Instant::now();
     // A thread of its own: the timer of the event loop has steps of a millisecond.
     let clock = std::thread::Builder::new().name("clock".to_owned()).spawn(move || tick(start, &moments, &queues))?;
-    let mut sample = Sample::default();
-    while let Some(worker) = workers.join_next().await {
-        let part = worker??;
-        sample.latencies.extend(part.latencies);
-        sample.first_bytes.extend(part.first_bytes);
-    }
-    sample.elapsed = start.elapsed();
+    let sample = gather(workers, start).await?;
     ensure!(clock.join().is_ok(), "the clock stopped");
     Ok(sample)
 }

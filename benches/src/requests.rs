@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use gateway::ledger::{
-    AttemptCost, AttemptOutcome, AttemptRow, Charge, Flagship, Ledger, NewKey, Outcome, Reserve, Route, Settlement,
-    Tenant, Terminal, UsageSource, almaty_day,
+    AttemptCost, AttemptOutcome, AttemptRow, Charge, Ledger, NewKey, Outcome, Reserve, Route, Settlement, Tenant,
+    Terminal, UsageSource, almaty_day,
 };
 use jiff::Timestamp;
 use router_core::decide::{Ask, Candidate, Circumstances, Given, Health, decide};
@@ -121,16 +121,8 @@ impl Router {
         let usage = Usage { input: TokenCount(input), output: TokenCount(output), ..Usage::default() };
         let cost = settle::estimate(&usage, &candidate.row, &candidate.rate)?;
         let flagship = &self.policy.flagship.route;
-        let flagship = settle::estimate(&usage, &flagship.row, &flagship.rate)?;
-        Ok(Charge {
-            usage,
-            source: UsageSource::Provider,
-            native: cost.native,
-            amount: cost.tenge,
-            price_id: cost.price_id,
-            rate_id: Some(cost.rate_id),
-            flagship: Some(Flagship { amount: flagship.tenge, price_id: flagship.price_id }),
-        })
+        let on_flagship = settle::estimate(&usage, &flagship.row, &flagship.rate)?;
+        Ok(Charge::new(usage, UsageSource::Provider, cost, Some(on_flagship)))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The commands. Exit code 0: good; 1: the check failed, or the work could not be done; 2: wrong usage.
 
 mod audit;
+mod caller;
 mod check;
 mod classify;
 pub(crate) mod diagnostics;
@@ -79,7 +80,7 @@ enum Command {
     /// What personal data requests held, and whom it reached.
     Audit(audit::AuditArgs),
     /// How users rated the answers of rules and experiments.
-    Feedback(feedback::FeedbackArgs),
+    Feedback(report::SheetArgs),
     /// Look into the ledger, prove it.
     Ledger(ledger::LedgerArgs),
 }

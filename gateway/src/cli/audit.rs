@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use router_core::redact::Detectors;
 
-use super::report::{Format, PeriodArgs};
+use super::report::SheetArgs;
 use super::{diagnostics, files};
 use crate::audit::{self, Wanted};
 use crate::ledger::almaty_day;
@@ -24,32 +24,20 @@ enum AuditCommand {
     /// Requests and occurrences by day, tenant, class, field, provider and policy; or the requests that held a value.
     Pii {
         #[command(flatten)]
-        common: Common,
+        sheet: SheetArgs,
         /// `-` reads a person's value from stdin and lists the requests that held it, in any usual spelling.
         #[arg(long)]
         value: Option<String>,
     },
     /// Every request that held personal data or media with whom it reached, and what was blocked: the facts of a notice.
-    Incident {
-        #[command(flatten)]
-        common: Common,
-    },
-}
-
-#[derive(Debug, Args)]
-struct Common {
-    #[command(flatten)]
-    period: PeriodArgs,
-    /// How it is written.
-    #[arg(long, value_enum, default_value = "table")]
-    format: Format,
+    Incident(SheetArgs),
 }
 
 pub(super) fn run(args: &AuditArgs) -> Result<ExitCode> {
-    let (AuditCommand::Pii { common, .. } | AuditCommand::Incident { common }) = &args.command;
-    let config = files::config(&common.period.config)?;
+    let (AuditCommand::Pii { sheet: asked, .. } | AuditCommand::Incident(asked)) = &args.command;
+    let config = files::config(&asked.period.config)?;
     let reader = files::journal(&config)?;
-    let period = common.period.period();
+    let period = asked.period.period();
     let sheet = match &args.command {
         AuditCommand::Pii { value: None, .. } => audit::summary(&reader, &period)?,
         AuditCommand::Pii { value: Some(value), .. } => {
@@ -67,14 +55,14 @@ pub(super) fn run(args: &AuditArgs) -> Result<ExitCode> {
             }
             sheet
         }
-        AuditCommand::Incident { .. } => {
+        AuditCommand::Incident(_) => {
             let sheet = audit::incidents(&reader, &period)?;
             let due = audit::notice_due(almaty_day(Timestamp::now()));
             diagnostics::complain(&format!("{} rows; a notice of what is found today is due by {due}", sheet.len()));
             sheet
         }
     };
-    std::io::stdout().write_all(sheet.render(common.format.into()).as_bytes())?;
+    std::io::stdout().write_all(sheet.render(asked.format.into()).as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 

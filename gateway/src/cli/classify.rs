@@ -3,7 +3,6 @@
 mod adviser;
 
 use std::io::{BufRead as _, Write as _};
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
@@ -17,10 +16,18 @@ use router_core::measure::{Assessor, Facts, Tier};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::files;
+use super::caller::CallerArgs;
 
 /// Difficulty, tier and intent of requests.
 #[derive(Debug, Args)]
+#[command(
+    mut_arg("config", |arg| arg.help(
+        "The configuration whose policies say the default tier, how a second opinion is asked for, and what a long text is \
+         redacted by before it is cut for it; without it, the embedded ones"
+    )),
+    mut_arg("tenant", |arg| arg.help("Ask as for this tenant: the one of the key")),
+    mut_arg("key", |arg| arg.help("Ask as for this key, by its id; name its tenant too"))
+)]
 pub(super) struct ClassifyArgs {
     /// Lines {"id","prompt"} or {"id","messages",["tools"]} in; the only format so far.
     #[arg(long, required = true)]
@@ -29,16 +36,8 @@ pub(super) struct ClassifyArgs {
     /// http://127.0.0.1:8080/v1, with the key in OPENAI_API_KEY: redacted and charged like any request.
     #[arg(long, value_name = "URL", value_parser = gateway_url)]
     ask: Option<String>,
-    /// The configuration whose policies say the default tier, how a second opinion is asked for, and what a long text is
-    /// redacted by before it is cut for it; without it, the embedded ones.
-    #[arg(long)]
-    config: Option<PathBuf>,
-    /// Ask as for this tenant: the one of the key.
-    #[arg(long, requires = "config")]
-    tenant: Option<String>,
-    /// Ask as for this key, by its id; name its tenant too.
-    #[arg(long, requires = "tenant")]
-    key: Option<String>,
+    #[command(flatten)]
+    caller: CallerArgs,
 }
 
 #[derive(Debug, Serialize)]
@@ -59,9 +58,8 @@ struct Judgement {
 
 pub(super) fn classify(args: &ClassifyArgs) -> Result<ExitCode> {
     let assessor = Assessor::new()?;
-    let config = args.config.as_deref().map(files::config).transpose()?;
-    let policy = files::snapshot(config.as_ref())?.policy;
-    let [tenant, key] = [&args.tenant, &args.key].map(|id| id.as_deref().unwrap_or_default());
+    let policy = args.caller.policy()?;
+    let [tenant, key] = args.caller.ids();
     let asking = policy.second_opinion.asking(tenant).unwrap_or_default();
     let scope = policy.redaction.of(tenant, key);
     let mut adviser = args.ask.as_deref().map(|url| Adviser::new(url, asking, Arc::clone(scope))).transpose()?;

@@ -86,6 +86,40 @@ impl LimitArgs {
     }
 }
 
+#[derive(Debug, Args)]
+struct ProjectArgs {
+    #[command(flatten)]
+    common: Common,
+    /// The tenant it belongs to.
+    #[arg(long)]
+    tenant: String,
+    /// Its id: a-z, 0-9 and -.
+    #[arg(long)]
+    id: String,
+    /// Its name, for people.
+    #[arg(long)]
+    name: Option<String>,
+    #[command(flatten)]
+    limits: LimitArgs,
+}
+
+#[derive(Debug, Args)]
+struct ListArgs {
+    #[command(flatten)]
+    common: Common,
+    /// Of this tenant only.
+    #[arg(long)]
+    tenant: Option<String>,
+}
+
+impl ListArgs {
+    /// How to ask for what belongs to tenants: to one or to all.
+    fn of(self, list: &str) -> (Common, Method, String, Option<Value>) {
+        let path = self.tenant.map_or_else(|| list.to_owned(), |tenant| format!("{list}?tenant={tenant}"));
+        (self.common, Method::GET, path, None)
+    }
+}
+
 #[derive(Debug, Subcommand)]
 enum TenantsCommand {
     /// Make a tenant.
@@ -139,45 +173,12 @@ enum TenantsCommand {
 #[derive(Debug, Subcommand)]
 enum ProjectsCommand {
     /// Make a project: a part of a tenant with limits of its own.
-    Create {
-        #[command(flatten)]
-        common: Common,
-        /// The tenant it belongs to.
-        #[arg(long)]
-        tenant: String,
-        /// Its id: a-z, 0-9 and -.
-        #[arg(long)]
-        id: String,
-        /// Its name, for people.
-        #[arg(long)]
-        name: Option<String>,
-        #[command(flatten)]
-        limits: LimitArgs,
-    },
+    Create(ProjectArgs),
     /// Change a project; what is not named stays.
-    Update {
-        #[command(flatten)]
-        common: Common,
-        /// The tenant it belongs to.
-        #[arg(long)]
-        tenant: String,
-        /// Its id.
-        #[arg(long)]
-        id: String,
-        /// Another name.
-        #[arg(long)]
-        name: Option<String>,
-        #[command(flatten)]
-        limits: LimitArgs,
-    },
+    #[command(mut_arg("id", |arg| arg.help("Its id")), mut_arg("name", |arg| arg.help("Another name")))]
+    Update(ProjectArgs),
     /// List projects.
-    List {
-        #[command(flatten)]
-        common: Common,
-        /// Of this tenant only.
-        #[arg(long)]
-        tenant: Option<String>,
-    },
+    List(ListArgs),
 }
 
 #[derive(Debug, Subcommand)]
@@ -202,13 +203,7 @@ enum KeysCommand {
         expires_at: Option<String>,
     },
     /// List keys, without the keys themselves.
-    List {
-        #[command(flatten)]
-        common: Common,
-        /// Of this tenant only.
-        #[arg(long)]
-        tenant: Option<String>,
-    },
+    List(ListArgs),
     /// Revoke a key at once.
     Revoke {
         #[command(flatten)]
@@ -237,23 +232,18 @@ pub(super) fn tenants(args: TenantsArgs) -> Result<ExitCode> {
 
 pub(super) fn projects(args: ProjectsArgs) -> Result<ExitCode> {
     let (common, method, path, body) = match args.command {
-        ProjectsCommand::Create { common, tenant, id, name, limits } => {
+        ProjectsCommand::Create(ProjectArgs { common, tenant, id, name, limits }) => {
             let body = limits.beside(json!({ "tenant": tenant, "id": id, "name": name }));
             (common, Method::POST, "projects".to_owned(), Some(body))
         }
-        ProjectsCommand::Update { common, tenant, id, name, limits } => {
+        ProjectsCommand::Update(ProjectArgs { common, tenant, id, name, limits }) => {
             let body = limits.beside(json!({ "name": name }));
             (common, Method::PATCH, format!("projects/{tenant}/{id}"), Some(body))
         }
-        ProjectsCommand::List { common, tenant } => (common, Method::GET, of_tenant("projects", tenant), None),
+        ProjectsCommand::List(args) => args.of("projects"),
     };
     let answer = ask(&common, &method, &path, body.as_ref())?;
     print(&common, &answer, &["tenant", "id", "name", "budget_month", "budget_day"])
-}
-
-/// The path of a list, of one tenant's rows or of all.
-fn of_tenant(list: &str, tenant: Option<String>) -> String {
-    tenant.map_or_else(|| list.to_owned(), |tenant| format!("{list}?tenant={tenant}"))
 }
 
 pub(super) fn keys(args: KeysArgs) -> Result<ExitCode> {
@@ -263,7 +253,7 @@ pub(super) fn keys(args: KeysArgs) -> Result<ExitCode> {
             let body = limits.beside(body);
             (common, Method::POST, "keys".to_owned(), Some(body))
         }
-        KeysCommand::List { common, tenant } => (common, Method::GET, of_tenant("keys", tenant), None),
+        KeysCommand::List(args) => args.of("keys"),
         KeysCommand::Revoke { common, id } => (common, Method::DELETE, format!("keys/{id}"), None),
     };
     let answer = ask(&common, &method, &path, body.as_ref())?;

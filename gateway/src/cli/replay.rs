@@ -11,9 +11,8 @@ use router_core::diagnostic::{Diagnostic, SourceFile};
 
 use super::diagnostics::render;
 use super::files;
-use super::report::PeriodArgs;
+use super::report::{FormatArgs, PeriodArgs};
 use crate::replay;
-use crate::report::Format;
 use crate::snapshot::{Reading, load};
 
 /// A period decided again.
@@ -28,12 +27,8 @@ pub(super) struct ReplayArgs {
     /// Another folder of price tables; without it, the configured one.
     #[arg(long)]
     price_tables: Option<PathBuf>,
-    /// Write JSON instead of a table.
-    #[arg(long, conflicts_with = "csv")]
-    json: bool,
-    /// Write CSV instead of a table.
-    #[arg(long)]
-    csv: bool,
+    #[command(flatten)]
+    format: FormatArgs,
 }
 
 pub(super) fn run(args: &ReplayArgs) -> Result<ExitCode> {
@@ -50,12 +45,7 @@ pub(super) fn run(args: &ReplayArgs) -> Result<ExitCode> {
             anyhow::anyhow!("{problems}the policy and price files have errors on {day}")
         })
     })?;
-    let format = match (args.json, args.csv) {
-        (true, _) => Format::Json,
-        (_, true) => Format::Csv,
-        _ => Format::Table,
-    };
-    std::io::stdout().write_all(replayed.sheet().render(format).as_bytes())?;
+    std::io::stdout().write_all(replayed.sheet().render(args.format.format()).as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 

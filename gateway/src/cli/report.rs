@@ -32,6 +32,16 @@ pub(super) struct ReportArgs {
     format: Format,
 }
 
+/// A sheet of a period.
+#[derive(Debug, Args)]
+pub(super) struct SheetArgs {
+    #[command(flatten)]
+    pub(super) period: PeriodArgs,
+    /// How it is written.
+    #[arg(long, value_enum, default_value = "table")]
+    pub(super) format: Format,
+}
+
 /// What is read of which ledger.
 #[derive(Debug, Args)]
 pub(super) struct PeriodArgs {
@@ -57,6 +67,27 @@ impl PeriodArgs {
             tenant: self.tenant.clone(),
             from: self.from.unwrap_or_else(|| today.first_of_month()),
             to: self.to.unwrap_or(today),
+        }
+    }
+}
+
+/// What is written instead of a table.
+#[derive(Debug, Args)]
+pub(super) struct FormatArgs {
+    /// Write JSON instead of a table.
+    #[arg(long, conflicts_with = "csv")]
+    json: bool,
+    /// Write CSV instead of a table.
+    #[arg(long)]
+    csv: bool,
+}
+
+impl FormatArgs {
+    pub(super) fn format(&self) -> report::Format {
+        match (self.json, self.csv) {
+            (true, _) => report::Format::Json,
+            (_, true) => report::Format::Csv,
+            _ => report::Format::Table,
         }
     }
 }

@@ -13,10 +13,9 @@ use serde_json::json;
 
 use super::directory::{Common, ask, print};
 use super::files;
-use super::report::snapshot_of;
+use super::report::{FormatArgs, snapshot_of};
 use crate::costs;
 use crate::ledger::{Query, almaty_day};
-use crate::report::Format;
 use crate::statement::{Facts, Statement};
 
 /// A tenant's month.
@@ -31,12 +30,8 @@ pub(super) struct StatementArgs {
     /// The month, such as 2026-11; this one where it is not stated.
     #[arg(long, value_parser = month)]
     month: Option<Date>,
-    /// Write JSON instead of a table.
-    #[arg(long, conflicts_with = "csv")]
-    json: bool,
-    /// Write CSV instead of a table.
-    #[arg(long)]
-    csv: bool,
+    #[command(flatten)]
+    format: FormatArgs,
 }
 
 #[derive(Debug, Args)]
@@ -76,12 +71,7 @@ pub(super) fn run(args: &StatementArgs) -> Result<ExitCode> {
         requests: &reader.report(&query)?.total,
         imported: reader.imported_costs(tenant, from, to)?,
     })?;
-    let format = match (args.json, args.csv) {
-        (true, _) => Format::Json,
-        (_, true) => Format::Csv,
-        _ => Format::Table,
-    };
-    std::io::stdout().write_all(statement.render(format)?.as_bytes())?;
+    std::io::stdout().write_all(statement.render(args.format.format())?.as_bytes())?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,7 +1,6 @@
 //! `qaqpa redact`: personal data in text.
 
 use std::io::{BufRead as _, Read as _, Write as _};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
@@ -10,7 +9,7 @@ use router_core::redact::Detectors;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::files;
+use super::caller::CallerArgs;
 
 /// Personal data in text.
 #[derive(Debug, Args)]
@@ -18,15 +17,8 @@ pub(super) struct RedactArgs {
     /// Lines {"id","text"} in, {"id","entities","redacted"} out; offsets in Unicode code points.
     #[arg(long)]
     jsonl: bool,
-    /// The configuration whose policies count; without it, the embedded ones.
-    #[arg(long)]
-    config: Option<PathBuf>,
-    /// Redact as for this tenant.
-    #[arg(long, requires = "config")]
-    tenant: Option<String>,
-    /// Redact as for this key, by its id; name its tenant too.
-    #[arg(long, requires = "tenant")]
-    key: Option<String>,
+    #[command(flatten)]
+    caller: CallerArgs,
 }
 
 #[derive(Debug, Deserialize)]
@@ -51,10 +43,9 @@ struct Entity {
 }
 
 pub(super) fn redact(args: &RedactArgs) -> Result<ExitCode> {
-    let config = args.config.as_deref().map(files::config).transpose()?;
-    let redaction = files::snapshot(config.as_ref())?.policy.redaction;
-    let caller = [&args.tenant, &args.key].map(|id| id.as_deref().unwrap_or_default());
-    let policy = &redaction.of(caller[0], caller[1]).policy;
+    let redaction = args.caller.policy()?.redaction;
+    let [tenant, key] = args.caller.ids();
+    let policy = &redaction.of(tenant, key).policy;
     let detectors = Detectors::new();
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     if !args.jsonl {

@@ -11,9 +11,7 @@ use router_core::settle;
 use router_core::tokens::{TokenCount, Usage, count_tokens};
 
 use super::trail::Trail;
-use crate::ledger::{
-    AttemptCost, AttemptOutcome, AttemptRow, Charge, Flagship, Outcome, Settlement, Terminal, UsageSource,
-};
+use crate::ledger::{AttemptCost, AttemptOutcome, AttemptRow, Charge, Outcome, Settlement, Terminal, UsageSource};
 use crate::pipeline::{Redaction, Reserved, route_of};
 use crate::snapshot::Snapshot;
 
@@ -100,17 +98,8 @@ pub(crate) fn charge(
     let terms = Terms::at(Timestamp::now());
     let cost = settle::cost(&usage, &candidate.row, &candidate.rate, &terms)?;
     let flagship = &snapshot.policy.flagship.route;
-    let flagship = settle::cost(&usage, &flagship.row, &flagship.rate, &terms).ok();
-    let flagship = flagship.map(|cost| Flagship { amount: cost.tenge, price_id: cost.price_id });
-    Ok(Charge {
-        usage,
-        source,
-        native: cost.native,
-        amount: cost.tenge,
-        price_id: cost.price_id,
-        rate_id: Some(cost.rate_id),
-        flagship,
-    })
+    let on_flagship = settle::cost(&usage, &flagship.row, &flagship.rate, &terms).ok();
+    Ok(Charge::new(usage, source, cost, on_flagship))
 }
 
 /// The usage of an answer to a question of ours, and who counted it.

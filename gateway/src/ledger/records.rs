@@ -10,6 +10,7 @@ use jiff::{
 use router_core::{
     measure::Tier,
     money::{MicroTenge, Money},
+    settle::Cost,
     tokens::Usage,
     verify::Check,
 };
@@ -156,6 +157,22 @@ pub enum AttemptCost {
     Settled,
     /// This, beside what the terminal entry charges: at the price of its own model, and the tenant pays for both.
     Beside(Box<Charge>),
+}
+
+impl Charge {
+    /// The charge for tokens that cost this, and would have cost that on the flagship.
+    #[must_use]
+    pub fn new(usage: Usage, source: UsageSource, cost: Cost, on_flagship: Option<Cost>) -> Self {
+        Self {
+            usage,
+            source,
+            native: cost.native,
+            amount: cost.tenge,
+            price_id: cost.price_id,
+            rate_id: Some(cost.rate_id),
+            flagship: on_flagship.map(|cost| Flagship { amount: cost.tenge, price_id: cost.price_id }),
+        }
+    }
 }
 
 impl AttemptRow {

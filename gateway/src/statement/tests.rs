@@ -13,8 +13,8 @@ use uuid::Uuid;
 use super::{Facts, Statement};
 use crate::costs;
 use crate::ledger::{
-    Booking, Charge, Durability, Flagship, Ledger, MessagePlan, NewKey, Options, Outcome, Overage, Query, Reader,
-    Reserve, Route, Settlement, Tenant, Terminal, UsageSource, almaty_day,
+    Booking, Charge, Durability, Ledger, MessagePlan, NewKey, Options, Outcome, Overage, Query, Reader, Reserve, Route,
+    Settlement, Tenant, Terminal, UsageSource, almaty_day,
 };
 use crate::report::Format;
 use crate::snapshot::{Reading, Snapshot, load};
@@ -41,17 +41,8 @@ fn tenge(amount: i64) -> MicroTenge {
 
 fn charge(route: &Priced, flagship: &Priced) -> Charge {
     let usage = Usage { input: TokenCount(ASKED), output: TokenCount(ANSWERED), ..Usage::default() };
-    let cost = usual_cost(&usage, &route.row, &route.rate).unwrap();
-    let on_flagship = usual_cost(&usage, &flagship.row, &flagship.rate).unwrap();
-    Charge {
-        usage,
-        source: UsageSource::Provider,
-        native: cost.native,
-        amount: cost.tenge,
-        price_id: cost.price_id,
-        rate_id: Some(cost.rate_id),
-        flagship: Some(Flagship { amount: on_flagship.tenge, price_id: on_flagship.price_id }),
-    }
+    let [cost, on_flagship] = [route, flagship].map(|on| usual_cost(&usage, &on.row, &on.rate).unwrap());
+    Charge::new(usage, UsageSource::Provider, cost, Some(on_flagship))
 }
 
 /// Serves one message from beginning to end.

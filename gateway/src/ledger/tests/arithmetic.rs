@@ -33,8 +33,8 @@ use self::{
 use super::{Bench, budget, now, wait};
 use crate::ledger::{
     AttemptCost, AttemptOutcome, AttemptRow, Booking, BookingError, Charge, Correction, CorrectionError, Durability,
-    Flagship, LedgerStats, MessagePlan, NewKey, Options, Outcome, Overage, Proof, Receipt, Reserve, ReserveError,
-    Route, Settlement, Tenant, Terminal, TopUp, UsageSource, almaty_day,
+    LedgerStats, MessagePlan, NewKey, Options, Outcome, Overage, Proof, Receipt, Reserve, ReserveError, Route,
+    Settlement, Tenant, Terminal, TopUp, UsageSource, almaty_day,
     books::{NotAdmitted, day_number},
     clerk::{Clerk, Session},
 };
@@ -287,15 +287,7 @@ impl History {
         self.seen.check(&flagship, &model.cost(&usage, &Parts::default(), at, Asked::Dearest));
         let (cost, flagship) = (cost.ok()?, flagship.ok()?);
         self.recompute(&usage, &cost);
-        let charge = Charge {
-            usage,
-            source: UsageSource::Provider,
-            native: cost.native,
-            amount: cost.tenge,
-            price_id: cost.price_id,
-            rate_id: Some(cost.rate_id),
-            flagship: Some(Flagship { amount: flagship.tenge, price_id: flagship.price_id }),
-        };
+        let charge = Charge::new(usage, UsageSource::Provider, cost, Some(flagship));
         (charge.amount.0 <= MOST).then_some(charge)
     }
 

@@ -20,8 +20,8 @@ use super::{
 };
 use crate::{
     ledger::{
-        AttemptCost, AttemptOutcome, AttemptRow, Booking, Charge, Correction, Difference, Flagship, Head, Outcome,
-        Proof, Reader, Reserve, Route, Settlement, Terminal, TopUp, UsageSource, Verification, almaty_day,
+        AttemptCost, AttemptOutcome, AttemptRow, Booking, Charge, Correction, Difference, Head, Outcome, Proof, Reader,
+        Reserve, Route, Settlement, Terminal, TopUp, UsageSource, Verification, almaty_day,
     },
     prices::folder,
 };
@@ -45,16 +45,7 @@ fn priced(model: &str, usage: Usage) -> Charge {
         let route = PRICES.route(&ModelRef::new("a", model), almaty_day(now())).unwrap();
         settle::estimate(&usage, &route.row, &route.rate).unwrap()
     };
-    let (cost, flagship) = (on(model), on("a-large"));
-    Charge {
-        usage,
-        source: UsageSource::Provider,
-        native: cost.native,
-        amount: cost.tenge,
-        price_id: cost.price_id,
-        rate_id: Some(cost.rate_id),
-        flagship: Some(Flagship { amount: flagship.tenge, price_id: flagship.price_id }),
-    }
+    Charge::new(usage, UsageSource::Provider, on(model), Some(on("a-large")))
 }
 
 pub(super) fn request(bench: &Bench) -> Reserve {

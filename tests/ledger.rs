@@ -163,7 +163,7 @@ impl SmallDisk {
         fs::create_dir(&folder).unwrap();
         let mut mount = Command::new("mount");
         mount.args(["-t", "tmpfs", "-o", &format!("size={megabytes}m"), "qaqpa"]).arg(&folder);
-        mount.output().is_ok_and(|mounted| mounted.status.success()).then_some(Self(folder))
+        mount.output().is_ok_and(|mounted| mounted.status.success()).then(|| Self(folder))
     }
 
     /// Writes until nothing more fits in: the file that took the room.

@@ -4,15 +4,15 @@
 use std::{
     fs::{self, File},
     io,
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
-use rustix::fs::{FallocateFlags, fallocate};
+use rustix::fs::{FallocateFlags, fallocate, statvfs};
 
 /// What is kept: enough for ten thousand requests.
 const BYTES: u64 = 64 << 20;
-/// How much more must be free before it is laid again: the ledger's log, twice over. Otherwise the next commits would
-/// find the disk full once more.
+/// How much more must be free before it is laid: the ledger's log, twice over. Otherwise the next commits would find the
+/// disk full.
 const HEADROOM: u64 = 16 << 20;
 
 /// The file that keeps the room.
@@ -37,7 +37,9 @@ enum State {
 impl Ballast {
     /// Keeps the room with a file at `path`; without room for it the ledger is none the worse than without this.
     pub(super) fn new(path: PathBuf) -> Self {
-        let state = match allocate(&path, 0) {
+        let laid =
+            if path.exists() || has_room(&path) { allocate(&path) } else { Err(io::ErrorKind::StorageFull.into()) };
+        let state = match laid {
             Ok(()) => State::Laid,
             Err(error) => {
                 tracing::warn!(path = %path.display(), %error, "no room could be kept for the day the disk is full");
@@ -62,7 +64,7 @@ impl Ballast {
 
     /// Keeps the room again if the disk has enough. Whether it does.
     pub(super) fn lay_again(&mut self) -> bool {
-        let is_laid = allocate(&self.path, HEADROOM).is_ok();
+        let is_laid = has_room(&self.path) && allocate(&self.path).is_ok();
         if is_laid {
             tracing::info!("the disk has room again");
             self.state = State::Laid;
@@ -71,12 +73,17 @@ impl Ballast {
     }
 }
 
-/// A file of [`BYTES`] whose blocks are taken, where so much and `more` are free. A failure leaves no file.
-fn allocate(path: &std::path::Path, more: u64) -> io::Result<()> {
+/// Whether the disk below has so much. Asked before anything is taken: a file system that cannot give all of what is asked
+/// for takes all there is before it says so, from everybody.
+fn has_room(path: &Path) -> bool {
+    let disk = path.parent().and_then(|folder| statvfs(folder).ok());
+    disk.is_some_and(|disk| disk.f_bavail.saturating_mul(disk.f_frsize) >= BYTES + HEADROOM)
+}
+
+/// A file of [`BYTES`] whose blocks are taken. A failure leaves no file.
+fn allocate(path: &Path) -> io::Result<()> {
     let file = File::options().create(true).truncate(false).write(true).open(path)?;
-    let allocated = fallocate(&file, FallocateFlags::empty(), 0, BYTES + more)
-        .map_err(io::Error::from)
-        .and_then(|()| file.set_len(BYTES));
+    let allocated = fallocate(&file, FallocateFlags::empty(), 0, BYTES).map_err(io::Error::from);
     if allocated.is_err() {
         let _ = fs::remove_file(path);
     }
@@ -86,6 +93,7 @@ fn allocate(path: &std::path::Path, more: u64) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::os::unix::fs::MetadataExt as _;
 
     use super::{BYTES, Ballast};
 
@@ -93,7 +101,8 @@ mod tests {
     fn room_is_kept_given_up_and_kept_again() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ledger.ballast");
-        let kept = || fs::metadata(&path).map(|file| file.len()).ok();
+        // Blocks have 512 bytes; a file with holes would keep nothing.
+        let kept = || fs::metadata(&path).map(|file| file.len().min(file.blocks() * 512)).ok();
         let mut ballast = Ballast::new(path.clone());
         assert_eq!((kept(), ballast.is_given_up()), (Some(BYTES), false));
         ballast.give_up();

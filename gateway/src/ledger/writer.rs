@@ -43,15 +43,15 @@ const GATHER: Duration = Duration::from_micros(1_000);
 /// second are one in a millisecond, a disk may flush in a tenth of that, and what a stall of some milliseconds has held up
 /// would wait once more.
 const FEW: usize = 16;
-/// For each so many operations of the batch before it waits as long again, up to [`LONGEST_GATHER`]: a worker that keeps
+/// For each so many operations of the batch before it waits as long, up to [`LONGEST_GATHER`]: a worker that keeps
 /// dozens of requests in flight loses less by waiting than by commits.
 const CROWD: usize = 16;
 const LONGEST_GATHER: Duration = Duration::from_micros(3_000);
 /// How long a reservation may wait for the writer.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// Pages of the write-ahead log between checkpoints, 8 MiB. A checkpoint stalls everybody for two flushes and for the
-/// distinct pages it copies, which grow far slower than the log: 2 ms with 200 pages in the log, 2 ms with 4 000. At 500
-/// requests a second it comes once in seconds, and not in one request of twenty-five.
+/// Pages of the write-ahead log between checkpoints, as many as commits are guessed to write: 8 MiB. A checkpoint stalls
+/// everybody for two flushes and for the distinct pages it copies, which grow far slower than the log: 2 ms with 200 pages in
+/// the log, 2 ms with 4 000. At 500 requests a second it comes once or twice a second.
 const CHECKPOINT_PAGES: usize = 2_000;
 /// Pause between attempts to open a failed store again.
 const REOPEN_PAUSE: Duration = Duration::from_millis(200);
@@ -174,7 +174,7 @@ enum Next {
 
 /// How long to wait for company after a batch of `operations`.
 fn gather(operations: usize) -> Duration {
-    let times = u32::try_from(operations / CROWD).unwrap_or(u32::MAX).saturating_add(1);
+    let times = u32::try_from(operations / CROWD).unwrap_or(u32::MAX);
     GATHER.saturating_mul(times).min(LONGEST_GATHER)
 }
 
@@ -271,9 +271,13 @@ impl Writer {
             if next == Next::Crash {
                 return;
             }
+            let is_idle = batch.is_empty();
             self.process(&mut batch);
             if next == Next::Close {
                 return self.finish(queue);
+            }
+            if is_idle && self.clerk.is_some() && self.ballast.is_given_up() && self.ballast.lay_again() {
+                self.stats.set_ready(true);
             }
         }
     }
@@ -359,9 +363,6 @@ impl Writer {
         if !self.reopen() {
             return self.put_back(batch, &ReserveError::Unavailable);
         }
-        if self.ballast.is_given_up() && self.backlog.is_empty() && self.ballast.lay_again() {
-            self.stats.set_ready(true);
-        }
         let Some(clerk) = &mut self.clerk else { return };
         if batch.is_empty() {
             return;
@@ -390,7 +391,7 @@ impl Writer {
     fn fail(&mut self, error: &rusqlite::Error) {
         tracing::error!(%error, "the ledger's store failed, it will be reopened");
         self.stats.failed(error.to_string());
-        if error.sqlite_error_code() == Some(ErrorCode::DiskFull) {
+        if is_full(error) {
             self.ballast.give_up();
         }
         self.stats.budgets.forget();
@@ -409,7 +410,7 @@ impl Writer {
             Ok((clerk, check)) if check.is_balanced() => {
                 tracing::info!(open = check.open, "the ledger's store is open again");
                 self.clerk = Some(clerk);
-                // In the room that was kept, only what is under way is written down.
+                // The room that was kept is for what is under way: nothing new is reserved in it.
                 self.stats.set_ready(!self.ballast.is_given_up());
                 true
             }
@@ -463,6 +464,13 @@ impl Drop for Writer {
     fn drop(&mut self) {
         self.stats.set_ready(false);
     }
+}
+
+/// Whether the disk has no room, for a page or for the index of the log.
+fn is_full(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|error| {
+        error.code == ErrorCode::DiskFull || error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE
+    })
 }
 
 /// Why a transaction was not committed.

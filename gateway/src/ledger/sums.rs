@@ -2,6 +2,7 @@
 //!
 //! Sums are exact: integers for tenge and tokens, decimals for the providers' currencies.
 
+mod exact;
 mod kept;
 mod part;
 
@@ -14,6 +15,7 @@ use router_core::{
 };
 use rust_decimal::{Decimal, RoundingStrategy};
 
+use self::exact::Exact;
 pub(super) use self::{
     kept::{Kept, Key, each_part, mark},
     part::{FIGURES, Group, KEYS, NATIVE, Part, Sum, of_entries, of_period, of_sums},
@@ -31,7 +33,7 @@ pub struct ReportRow {
     pub recovered: u64,
     /// Tokens by class.
     pub usage: Usage,
-    /// The exact cost in each currency that was billed in.
+    /// The cost in each currency that was billed in, with all digits that a `Decimal` holds.
     pub native: BTreeMap<Currency, Decimal>,
     /// The cost in tenge, corrections included.
     pub cost: MicroTenge,
@@ -63,6 +65,7 @@ pub type OnL2<'a> = dyn FnMut(Date, &Usage) -> Option<MicroTenge> + 'a;
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     row: ReportRow,
+    native: BTreeMap<Currency, Exact>,
     /// What is priced on tier L2, by day: each has its own prices, and is rounded once however its parts are cut.
     days: BTreeMap<i64, OfDay>,
 }
@@ -79,7 +82,7 @@ struct OfDay {
 impl Tally {
     /// A row with these keys.
     pub(super) fn new(keys: Vec<String>) -> Self {
-        Self { row: ReportRow { keys, ..ReportRow::default() }, days: BTreeMap::new() }
+        Self { row: ReportRow { keys, ..ReportRow::default() }, ..Self::default() }
     }
 
     /// Adds a part of a tenant whose requests cost `last_month` on average, where that is known.
@@ -92,8 +95,8 @@ impl Tally {
         row.recovered = row.recovered.saturating_add(sum.recovered.unsigned_abs());
         row.usage = row.usage.plus(sum.usage);
         if let Some(currency) = group.currency() {
-            let native = row.native.entry(currency).or_default();
-            *native = native.checked_add(sum.native).ok_or_else(wrong)?;
+            let native = self.native.entry(currency).or_default();
+            *native = native.plus(sum.native);
         }
         row.cost = plus(row.cost, sum.cost)?;
         row.corrections = plus(row.corrections, sum.corrections)?;
@@ -123,6 +126,10 @@ impl Tally {
                 compared.would = compared.would.plus(would).map_err(wrong)?;
                 compared.did = compared.did.plus(*cost).map_err(wrong)?;
             }
+        }
+        for (currency, native) in self.native {
+            let day = self.days.keys().next().copied().unwrap_or_default();
+            self.row.native.insert(currency, native.rounded().ok_or(LedgerError::Sum { day })?);
         }
         Ok(self.row)
     }

@@ -5,6 +5,12 @@
 
 use std::collections::BTreeMap;
 
+use super::exact::Exact;
+use crate::ledger::{
+    Charge, Dimension, LedgerError, Route,
+    rows::Cells,
+    store::{BESIDE, column_error},
+};
 use router_core::{
     decide::recorded_intent,
     measure::{Intent, Tier},
@@ -12,13 +18,6 @@ use router_core::{
     tokens::{TokenCount, Usage},
 };
 use rusqlite::types::Value;
-use rust_decimal::{Decimal, prelude::ToPrimitive as _};
-
-use crate::ledger::{
-    Charge, Dimension, LedgerError, Route,
-    rows::Cells,
-    store::{BESIDE, column_error},
-};
 
 /// The columns of a kept sum that tell groups apart.
 pub(in crate::ledger) const KEYS: [&str; 10] =
@@ -76,8 +75,8 @@ pub(in crate::ledger) struct Sum {
     pub(in crate::ledger) requests: i64,
     pub(in crate::ledger) recovered: i64,
     pub(in crate::ledger) usage: Usage,
-    /// In the group's currency, exact.
-    pub(in crate::ledger) native: Decimal,
+    /// In the group's currency.
+    pub(in crate::ledger) native: Exact,
     pub(in crate::ledger) cost: i64,
     pub(in crate::ledger) corrections: i64,
     pub(in crate::ledger) fees: i64,
@@ -221,7 +220,7 @@ impl Sum {
             requests: ended.into(),
             recovered: 0,
             usage: charge.usage,
-            native: charge.native.amount,
+            native: charge.native.amount.into(),
             cost,
             corrections: 0,
             fees: fee,
@@ -234,7 +233,7 @@ impl Sum {
     pub(in crate::ledger) fn read(row: &dyn Cells, at: usize) -> rusqlite::Result<Self> {
         let number = |figure: usize| row.figure(at + figure);
         let tokens = |class: usize| number(2 + class).map(|count| TokenCount(u64::try_from(count).unwrap_or_default()));
-        let native = row.text(at + 7)?.and_then(|native| native.parse().ok());
+        let native = row.text(at + 7)?.and_then(Exact::read);
         Ok(Self {
             requests: number(0)?,
             recovered: number(1)?,
@@ -260,7 +259,7 @@ impl Sum {
             requests: self.requests.saturating_add(other.requests),
             recovered: self.recovered.saturating_add(other.recovered),
             usage: self.usage.plus(other.usage),
-            native: self.native.saturating_add(other.native),
+            native: self.native.plus(other.native),
             cost: self.cost.saturating_add(other.cost),
             corrections: self.corrections.saturating_add(other.corrections),
             fees: self.fees.saturating_add(other.fees),
@@ -270,15 +269,14 @@ impl Sum {
     }
 
     /// Each of [`FIGURES`], exact.
-    pub(in crate::ledger) fn figures(&self) -> [Decimal; FIGURES.len()] {
+    pub(in crate::ledger) fn figures(&self) -> [Exact; FIGURES.len()] {
         let Usage { input, cached_input, cache_write, output, reasoning } = self.usage;
         let tokens = |count: TokenCount| i64::try_from(count.0).unwrap_or(i64::MAX);
         let [input, cached, cache_write, output, reasoning] =
-            [input, cached_input, cache_write, output, reasoning].map(tokens).map(Decimal::from);
+            [input, cached_input, cache_write, output, reasoning].map(tokens).map(Exact::from);
         let [requests, recovered, cost, corrections, fees, flagship, flagship_did] =
             [self.requests, self.recovered, self.cost, self.corrections, self.fees, self.flagship, self.flagship_did]
-                .map(Decimal::from);
-        let native = self.native.normalize();
+                .map(Exact::from);
         [
             requests,
             recovered,
@@ -287,7 +285,7 @@ impl Sum {
             cache_write,
             output,
             reasoning,
-            native,
+            self.native,
             cost,
             corrections,
             fees,
@@ -298,7 +296,7 @@ impl Sum {
 
     /// The values of [`FIGURES`].
     pub(in crate::ledger) fn values(&self) -> impl Iterator<Item = Value> {
-        let value = |(name, figure): (&str, Decimal)| match figure.to_i64() {
+        let value = |(name, figure): (&str, Exact)| match figure.whole() {
             Some(number) if name != NATIVE => Value::Integer(number),
             _ => Value::Text(figure.to_string()),
         };

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use futures_util::future::join;
 use rusqlite::Connection;
 
+use crate::budget::held_after;
 use crate::support::client::Request;
 use crate::support::gateway::{Gateway, Site, Tenant};
 use crate::support::reply::Reply;
@@ -119,8 +120,7 @@ fn a_head_noted_while_serving_proves_what_was_there() {
 #[test]
 fn a_disk_that_takes_nothing_stops_requests_and_loses_none() {
     block_on(async {
-        let held = Reply { hold: true, ..Reply::default() };
-        let upstream = Upstream::start(vec![Reply::default(), held]);
+        let upstream = Upstream::start(held_after(1));
         let site = Site::new(&[&upstream], "");
         let gateway = site.start_on_limited_disk();
         let key = gateway.tenant("shop", &Tenant::default()).await;
@@ -184,8 +184,7 @@ impl Drop for SmallDisk {
 #[test]
 fn on_a_full_disk_what_is_under_way_ends() {
     block_on(async {
-        let held = Reply { hold: true, ..Reply::default() };
-        let upstream = Upstream::start(vec![Reply::default(), held]);
+        let upstream = Upstream::start(held_after(1));
         let site = Site::new(&[&upstream], "");
         let Some(disk) = SmallDisk::mount(site.path().join("disk"), 100) else {
             println!("skipped: a full disk, because none may be mounted");

@@ -1,11 +1,10 @@
 //! The ledger without a gateway around it, asked at a fixed rate: what metering alone adds to a request.
 
-use std::future::Future;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, ensure};
-use gateway::ledger::{Durability, Ledger, Options};
+use gateway::ledger::{Durability, Ledger};
 use jiff::Timestamp;
 use tokio::sync::mpsc::unbounded_channel;
 use tokio::task::JoinSet;
@@ -13,9 +12,6 @@ use tokio::task::JoinSet;
 use crate::load::{Sample, nanoseconds};
 use crate::pace::{moments, tick};
 use crate::requests::Router;
-
-/// Tenants that the requests are shared out among.
-const TENANTS: usize = 20;
 
 /// A ledger of its own, whose commits wait for the disk.
 #[derive(Debug)]
@@ -30,11 +26,7 @@ impl Alone {
     /// # Errors
     /// When the files cannot be read or written.
     pub async fn open(folder: &Path, repository: &Path) -> Result<Self> {
-        let now = Timestamp::now();
-        let options = Options { durability: Durability::Power, node: "node-1".into(), now, shared: None };
-        let (ledger, _) = Ledger::open(&folder.join("qaqpa.db"), &options)?;
-        let mut router = Router::new(repository, now)?;
-        router.admit(&ledger, TENANTS, 1, now).await?;
+        let (ledger, router) = Router::open(folder, repository, Durability::Power, 1).await?;
         Ok(Self { ledger, router })
     }
 
@@ -74,17 +66,13 @@ impl Alone {
             sample.elapsed = start.elapsed();
             anyhow::Ok(sample)
         };
-        let sample = self.delivering(&ledger, asked).await?;
+        // As each serving thread does: answers are handed over while others wait for them.
+        let sample = tokio::select! {
+            asked = asked => asked?,
+            () = ledger.deliver() => unreachable!("it never ends"),
+        };
         ensure!(clock.join().is_ok(), "the clock stopped");
         Ok(sample)
-    }
-
-    /// Hands answers over while `work` waits for them, as each serving thread does.
-    async fn delivering<T>(&self, ledger: &Ledger, work: impl Future<Output = Result<T>>) -> Result<T> {
-        tokio::select! {
-            made = work => made,
-            () = ledger.deliver() => unreachable!("it never ends"),
-        }
     }
 
     /// Closes the ledger.

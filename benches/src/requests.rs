@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result};
 use gateway::ledger::{
-    AttemptCost, AttemptOutcome, AttemptRow, Charge, Ledger, NewKey, Outcome, Reserve, Route, Settlement, Tenant,
-    Terminal, UsageSource, almaty_day,
+    AttemptCost, AttemptOutcome, AttemptRow, Charge, Durability, Ledger, NewKey, Options, Outcome, Reserve, Route,
+    Settlement, Tenant, Terminal, UsageSource, almaty_day,
 };
 use jiff::Timestamp;
 use router_core::decide::{Ask, Candidate, Circumstances, Given, Health, decide};
@@ -20,6 +20,8 @@ use uuid::Uuid;
 
 /// The plan of all tenants: the one with every tier.
 const PLAN: &str = "sovereign";
+/// Tenants that the requests are shared out among.
+const TENANTS: usize = 20;
 
 /// The shipped policy, and who asks.
 #[derive(Debug)]
@@ -30,39 +32,36 @@ pub struct Router {
 }
 
 impl Router {
-    /// Reads the policy and the prices of `repository`; nobody asks yet.
+    /// Lays a ledger out in `folder`, reads the policy and the prices of `repository`, and writes the tenants that requests
+    /// are shared out among, each with so many `keys`.
     ///
     /// # Errors
-    /// When they cannot be read or are not sound.
-    pub fn new(repository: &Path, now: Timestamp) -> Result<Self> {
+    /// When the files cannot be read or written, or are not sound.
+    pub async fn open(folder: &Path, repository: &Path, durability: Durability, keys: usize) -> Result<(Ledger, Self)> {
+        let now = Timestamp::now();
+        let options = Options { durability, node: "node-1".into(), now, shared: None };
+        let (ledger, _) = Ledger::open(&folder.join("qaqpa.db"), &options)?;
         let today = almaty_day(now);
         let prices = PriceBook::load(&files(&repository.join("price-tables"))?, today).0.context("no prices")?;
         let policy = Policy::load(&files(&repository.join("policies"))?, &prices, today).0.context("no policy")?;
         let well = Health::all_well(prices.models().into_iter().map(|model| &*model.provider));
-        Ok(Self { policy, well, callers: Vec::new() })
-    }
-
-    /// Writes tenants with their keys into `ledger`: those that requests are shared out among.
-    ///
-    /// # Errors
-    /// When the ledger refuses one.
-    pub async fn admit(&mut self, ledger: &Ledger, tenants: usize, keys: usize, now: Timestamp) -> Result<()> {
-        for number in 0..tenants {
+        let mut callers = Vec::new();
+        for number in 0..TENANTS {
             let id = format!("tenant-{number:02}");
             ledger.create_tenant(Tenant::new(&id, &id, PLAN), now).await?;
             let tenant = Arc::<str>::from(id);
             for _ in 0..keys {
                 let (_, key) = ledger.create_key(NewKey::new(&tenant, "bench"), now).await?;
-                self.callers.push((tenant.clone(), key.id.clone()));
+                callers.push((tenant.clone(), key.id.clone()));
             }
         }
-        Ok(())
+        Ok((ledger, Self { policy, well, callers }))
     }
 
     /// One request, decided: four in five are made for the cheapest tier.
     ///
     /// # Errors
-    /// When nobody was admitted, or the policy has nobody to send it to.
+    /// When the policy has nobody to send it to.
     pub fn request(&self, number: u64, at: Timestamp) -> Result<(Reserve, Settlement)> {
         let (tier, intent) = match number % 10 {
             0..8 => (Tier::L0, Intent::DeliveryQuery),

@@ -13,11 +13,8 @@ use anyhow::{Context as _, Result};
 use benches::requests::Router;
 use benches::servers;
 use clap::Parser;
-use gateway::ledger::{Durability, Ledger, Options};
+use gateway::ledger::Durability;
 use jiff::{SignedDuration, Timestamp};
-
-/// Tenants that the requests are shared out among.
-const TENANTS: usize = 20;
 
 #[derive(Debug, Parser)]
 struct Args {
@@ -60,10 +57,7 @@ async fn run(args: &Args) -> Result<String> {
     std::fs::create_dir_all(&folder)?;
     std::fs::write(folder.join("qaqpa.toml"), servers::configuration(&repository, "127.0.0.1:9", servers::ONE_CORE)?)?;
     let now = Timestamp::now();
-    let options = Options { durability: Durability::Process, node: "node-1".into(), now, shared: None };
-    let (ledger, _) = Ledger::open(&folder.join("qaqpa.db"), &options)?;
-    let mut router = Router::new(&repository, now)?;
-    router.admit(&ledger, TENANTS, args.keys, now).await?;
+    let (ledger, router) = Router::open(&folder, &repository, Durability::Process, args.keys).await?;
     let before = written()?;
     let started = Instant::now();
     let mut number = 0;

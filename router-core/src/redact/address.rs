@@ -16,6 +16,7 @@ mod markers;
 mod naming;
 mod numbering;
 mod places;
+mod prospect;
 mod resolve;
 mod settlement;
 mod skeleton;
@@ -32,6 +33,7 @@ use chain::Chain;
 use component::Grammar;
 use gap::Gap;
 use lexicon::{LEXICON, Role, Sense};
+use prospect::Prospect;
 use skeleton::{Skeleton, is_letter};
 use tokens::{COMMON, Kind, Reader, Token, Words};
 
@@ -71,7 +73,7 @@ pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
 
 /// Finds the addresses that have figures in them.
 fn in_figures(text: &str, outline: &Outline, words: &Words, found: &mut Vec<Entity>) {
-    let mut scan = Scan { text, tokens: Vec::new(), named: Vec::new(), chain: Chain::default(), floor: 0, words };
+    let mut scan = Scan::of(text, words);
     let mut unnumbered = outline.marks(Mark::Unnumbered).peekable();
     let mut at = 0;
     loop {
@@ -94,13 +96,19 @@ struct Scan<'a> {
     text: &'a str,
     tokens: Vec<Token>,
     named: Vec<u8>,
+    prospects: Vec<Prospect>,
     chain: Chain,
     /// Nothing before this byte belongs to a later address.
     floor: usize,
     words: &'a Words,
 }
 
-impl Scan<'_> {
+impl<'a> Scan<'a> {
+    fn of(text: &'a str, words: &'a Words) -> Self {
+        let (tokens, named, prospects) = (Vec::new(), Vec::new(), Vec::new());
+        Self { text, tokens, named, prospects, chain: Chain::default(), floor: 0, words }
+    }
+
     /// Whether the number at byte `at` may belong to an address; if not, the byte to go on from.
     fn is_worth_reading(&self, at: usize) -> Result<(), usize> {
         let Some(first) = char_at(self.text, at) else { return Err(at + 1) };
@@ -298,13 +306,15 @@ impl Scan<'_> {
         (2..=length).find(is_patronymic).map_or(length, |back| back - 1)
     }
 
-    /// Reads the chains of the tokens, all but those that begin among the last `keep`. Returns the first token that was
-    /// not decided.
-    fn chains(&mut self, keep: usize, found: &mut Vec<Entity>) -> usize {
+    /// Finds out of the tokens what chains are read by.
+    fn prepare(&mut self) {
         resolve::letters(&mut self.tokens);
         self.named.clear();
         self.named.resize(self.tokens.len(), 0);
         for mark in 0..self.tokens.len() {
+            if !self.tokens.get(mark).is_some_and(|mark| resolve::may_follow_name(mark.role())) {
+                continue;
+            }
             let length = self.without_person(mark, resolve::name_before(&self.tokens, mark));
             if length > 0
                 && let Some(named) = self.named.get_mut(mark - length)
@@ -320,10 +330,21 @@ impl Scan<'_> {
                 *named = u8::try_from(length - 1).unwrap_or_default();
             }
         }
-        let grammar = Grammar { text: self.text, tokens: &self.tokens, named: &self.named };
+        prospect::look(&self.tokens, &self.named, &mut self.prospects);
+    }
+
+    /// Reads the chains of the tokens, all but those that begin among the last `keep`. Returns the first token that was
+    /// not decided.
+    fn chains(&mut self, keep: usize, found: &mut Vec<Entity>) -> usize {
+        self.prepare();
+        let grammar = Grammar { text: self.text, tokens: &self.tokens, named: &self.named, prospects: &self.prospects };
         let decide = self.tokens.len().saturating_sub(keep);
         let mut at = 0;
         while at < decide {
+            if !grammar.may_begin(at) {
+                at += 1;
+                continue;
+            }
             let (address, next) = chain::read(&grammar, &mut self.chain, at);
             if let Some(range) = address.filter(|range| !is_thing(self.text, range.start, range.len())) {
                 let end = settlement::end(self.text, grammar.end(&range, next));
@@ -331,7 +352,7 @@ impl Scan<'_> {
                 let floor = found.last().map_or(self.floor, |last| last.range.end.max(self.floor));
                 let start = match building::before(self.text, range.start, floor) {
                     start if start == range.start => {
-                        let start = initials_before(self.text, start, floor);
+                        let start = initials_before(self.text, self.words, start, floor);
                         settlement::before(self.text, start, floor)
                     }
                     start => start,
@@ -393,11 +414,13 @@ fn sense(word: &str) -> Sense {
 }
 
 /// «Ә. Молдағұлова 40»: where the initials begin before a street that is known by its name alone. Never before `floor`.
-fn initials_before(text: &str, start: usize, floor: usize) -> usize {
+fn initials_before(text: &str, known: &Words, start: usize, floor: usize) -> usize {
     let name = words(after(text, start, 64))
         .next()
         .filter(|word| text.get(start..).is_some_and(|rest| rest.starts_with(word)));
-    let is_street = name.map(sense).is_some_and(|sense| matches!(sense.role, Role::StreetName | Role::StreetOnly));
+    let is_street = name
+        .map(|name| tokens::sense(known, name))
+        .is_some_and(|sense| matches!(sense.role, Role::StreetName | Role::StreetOnly));
     let mut begin = start;
     while is_street && begin > floor {
         let head = text.get(floor..begin).unwrap_or_default();

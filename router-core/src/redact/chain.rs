@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use smallvec::SmallVec;
-
 use super::fold::{Separator, char_at, char_before, digit, is_invisible, is_plus, separator, skip_invisible_back};
 use super::outline::Outline;
 
@@ -13,8 +11,6 @@ const PIECE: usize = 256;
 const OVERLAP: usize = 24;
 /// Digits kept of one group: more than any identifier has.
 const GROUP_DIGITS: usize = 32;
-/// Digits of nearly every chain: so many need no memory of their own.
-const USUAL: usize = 24;
 /// Separators between two groups of one chain.
 const GAP: u8 = 4;
 
@@ -28,12 +24,8 @@ pub(super) struct Gap {
     /// Where an opening parenthesis stands.
     pub(super) open: Option<usize>,
     pub(super) close: bool,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Digit {
-    start: usize,
-    end: usize,
+    /// Signs in all, of parentheses one of each kind.
+    total: u8,
 }
 
 /// Digits with nothing visible between them.
@@ -44,14 +36,16 @@ struct Group {
     /// Digits in it, also those not kept.
     length: usize,
     gap: Gap,
+    /// Where its first digit begins in the text, and where the last one that was kept ends.
+    start: usize,
+    end: usize,
 }
 
 /// Groups of digits parted by separators only.
 #[derive(Debug, Default)]
 pub(super) struct Chain {
-    digits: SmallVec<[Digit; USUAL]>,
-    values: SmallVec<[u8; USUAL]>,
-    groups: SmallVec<[Group; USUAL / 2]>,
+    values: Vec<u8>,
+    groups: Vec<Group>,
     /// Whether the first group is the first of the whole chain, not of a later piece.
     pub(super) from_start: bool,
     /// Whether the last group is the last of the whole chain.
@@ -70,10 +64,6 @@ pub(super) struct Taken {
 }
 
 impl Gap {
-    fn total(self) -> u8 {
-        self.spaces + self.dashes + self.dots + self.slashes + u8::from(self.open.is_some()) + u8::from(self.close)
-    }
-
     /// The one kind of separator of a gap as identifiers have them.
     pub(super) fn kind(self) -> Option<Separator> {
         if self.open.is_some() || self.close {
@@ -89,6 +79,12 @@ impl Gap {
     }
 
     fn add(&mut self, separator: Separator, at: usize) {
+        let is_repeated = match separator {
+            Separator::Open => self.open.is_some(),
+            Separator::Close => self.close,
+            _ => false,
+        };
+        self.total += u8::from(!is_repeated);
         match separator {
             Separator::Space => self.spaces += 1,
             Separator::Dash => self.dashes += 1,
@@ -129,7 +125,6 @@ impl Chain {
 
     /// Reads the chain that begins at `start`. Returns where reading stopped: the end of the chain, or of a piece.
     pub(super) fn read(&mut self, text: &str, start: usize, from_start: bool) -> usize {
-        self.digits.clear();
         self.values.clear();
         self.groups.clear();
         self.from_start = from_start;
@@ -143,12 +138,20 @@ impl Chain {
             let rest = text.as_bytes().get(at..).unwrap_or_default();
             let figures = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
             if let Some(figures) = rest.get(..figures).filter(|figures| !figures.is_empty()) {
-                if !self.goes_on(&mut gap) {
+                if !self.goes_on(&mut gap, at) {
                     return end;
                 }
                 self.push_plain(at, figures);
                 at += figures.len();
                 end = at;
+                continue;
+            }
+            if let Some(plain) = rest.first().and_then(|&sign| plain_separator(sign)) {
+                if gap.total == GAP {
+                    break;
+                }
+                gap.add(plain, at);
+                at += 1;
                 continue;
             }
             let (character, next) = match rest.first() {
@@ -160,7 +163,7 @@ impl Chain {
                 },
             };
             if let Some(value) = digit(character) {
-                if !self.goes_on(&mut gap) {
+                if !self.goes_on(&mut gap, at) {
                     return end;
                 }
                 self.push(value, at..next);
@@ -175,7 +178,7 @@ impl Chain {
                     Some((escaped, after)) => (separator(escaped), after),
                     None => (separator(character), next),
                 };
-                let Some(separator) = separator.filter(|_| gap.total() < GAP) else { break };
+                let Some(separator) = separator.filter(|_| gap.total < GAP) else { break };
                 gap.add(separator, at);
                 at = after;
             }
@@ -183,15 +186,16 @@ impl Chain {
         end
     }
 
-    /// Makes room for a digit behind a gap: a group of its own, unless there is no gap. Or tells that the piece is full.
-    fn goes_on(&mut self, gap: &mut Gap) -> bool {
-        if gap.total() > 0 || self.groups.is_empty() {
+    /// Makes room for the digit at byte `at` behind a gap: a group of its own, unless there is no gap. Or tells that the
+    /// piece is full.
+    fn goes_on(&mut self, gap: &mut Gap, at: usize) -> bool {
+        if gap.total > 0 || self.groups.is_empty() {
             if self.groups.len() == PIECE {
                 self.to_end = false;
                 return false;
             }
             let gap = std::mem::take(gap);
-            self.groups.push(Group { first: self.digits.len(), length: 0, gap });
+            self.groups.push(Group { first: self.values.len(), length: 0, gap, start: at, end: at });
         }
         true
     }
@@ -202,15 +206,17 @@ impl Chain {
         let room = GROUP_DIGITS.saturating_sub(group.length);
         group.length += figures.len();
         let kept = figures.get(..room).unwrap_or(figures);
+        if !kept.is_empty() {
+            group.end = at + kept.len();
+        }
         self.values.extend(kept.iter().map(|figure| figure.wrapping_sub(b'0')));
-        self.digits.extend((at..at + kept.len()).map(|start| Digit { start, end: start + 1 }));
     }
 
     fn push(&mut self, value: u8, place: Range<usize>) {
         let Some(group) = self.groups.last_mut() else { return };
         group.length += 1;
         if group.length <= GROUP_DIGITS {
-            self.digits.push(Digit { start: place.start, end: place.end });
+            group.end = place.end;
             self.values.push(value);
         }
     }
@@ -227,7 +233,7 @@ impl Chain {
 
     /// Where a group begins in the text.
     pub(super) fn start(&self, group: usize) -> Option<usize> {
-        self.digits.get(self.groups.get(group)?.first).map(|digit| digit.start)
+        self.groups.get(group).map(|group| group.start)
     }
 
     /// The gap before a group.
@@ -237,13 +243,12 @@ impl Chain {
 
     /// Where the last digit of a group that was kept ends.
     pub(super) fn end(&self, group: usize) -> Option<usize> {
-        let group = self.groups.get(group)?;
-        self.digits.get(group.first + group.length.min(GROUP_DIGITS) - 1).map(|digit| digit.end)
+        self.groups.get(group).map(|group| group.end)
     }
 
     /// The first group that begins at or after a byte.
     pub(super) fn group_from(&self, at: usize) -> usize {
-        self.groups.partition_point(|group| self.digits.get(group.first).is_some_and(|digit| digit.start < at))
+        self.groups.partition_point(|group| group.start < at)
     }
 
     /// The length of a group in digits.
@@ -267,12 +272,24 @@ impl Chain {
             }
             held += next.length;
             if held >= count {
-                let last = self.digits.get(next.first + next.length.min(GROUP_DIGITS) - 1)?;
-                return (held == count).then_some(Taken { groups: offset + 1, range: self.start(group)?..last.end });
+                return (held == count).then_some(Taken { groups: offset + 1, range: self.start(group)?..next.end });
             }
         }
         None
     }
+}
+
+/// The separator that a byte of ASCII is.
+fn plain_separator(sign: u8) -> Option<Separator> {
+    Some(match sign {
+        b' ' => Separator::Space,
+        b'-' => Separator::Dash,
+        b'.' => Separator::Dot,
+        b'/' => Separator::Slash,
+        b'(' => Separator::Open,
+        b')' => Separator::Close,
+        _ => return None,
+    })
 }
 
 /// A percent-escaped ASCII character at byte `at`, and where it ends.
@@ -288,6 +305,10 @@ fn escape(text: &str, at: usize) -> Option<(char, usize)> {
 /// Where a plus sign before `start` begins; parentheses, one space and invisible characters may stand between.
 fn plus_before(text: &str, start: usize) -> Option<usize> {
     let mut at = skip_invisible_back(text, start);
+    let last = at.checked_sub(1).and_then(|last| text.as_bytes().get(last));
+    if !matches!(last, Some(b'+' | b' ' | b'(' | b'B' | b'b' | 0x80..=0xff)) {
+        return None;
+    }
     let is_escaped = text.as_bytes().get(at.saturating_sub(3)..at).is_some_and(|last| matches!(last, b"%2B" | b"%2b"));
     if is_escaped {
         // The sign stays: what is replaced is the number, and the link keeps its form.

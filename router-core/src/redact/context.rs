@@ -177,7 +177,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// Which of the lists has the nearest word among the `reach` bytes before `at`. A blank line ends the search.
 pub(super) fn nearest(text: &str, at: usize, reach: usize, lists: &[&Cues]) -> Option<usize> {
-    words_back(paragraph_before(text, at, reach)).find_map(|(word, _)| lists.iter().position(|list| list.has(word)))
+    words_back(paragraph_before(text, at, reach)).find_map(|(word, _)| Cues::first(lists.iter().copied(), word))
 }
 
 /// The last words before byte `at`, nearest first; a comma, a line end, another number ends the search.
@@ -199,8 +199,14 @@ const COMPARED: usize = 64;
 
 /// Whether `word`, in any case, is in a list.
 pub(super) fn is_one_of(word: &str, words: &Words) -> bool {
-    let folded = Folded::of(word);
-    words.iter().any(|entry| folded.is(entry))
+    let Some(first) = word.chars().next() else { return false };
+    let mut first_bytes = [0; 4];
+    let first = lower(first).encode_utf8(&mut first_bytes).as_bytes();
+    // Most words begin like no entry, and are not folded at all.
+    let mut folded = None;
+    words
+        .iter()
+        .any(|entry| entry.as_bytes().starts_with(first) && folded.get_or_insert_with(|| Folded::of(word)).is(entry))
 }
 
 /// A word in small letters, to be compared with entries of lists.
@@ -217,16 +223,22 @@ impl Folded {
         loop {
             let taken = match *rest.as_bytes() {
                 [] => return folded,
-                [letter @ 0..0x80, ..] => folded.push(&[letter.to_ascii_lowercase()]).then_some(1),
+                [letter @ 0..0x80, ..] => folded.push([letter.to_ascii_lowercase()]).then_some(1),
                 // `А` to `П`, `Р` to `Я`, and the small ones.
-                [0xd0, trail @ 0x90..0xa0, ..] => folded.push(&[0xd0, trail + 0x20]).then_some(2),
-                [0xd0, trail @ 0xa0..0xb0, ..] => folded.push(&[0xd1, trail - 0x20]).then_some(2),
+                [0xd0, trail @ 0x90..0xa0, ..] => folded.push([0xd0, trail + 0x20]).then_some(2),
+                [0xd0, trail @ 0xa0..0xb0, ..] => folded.push([0xd1, trail - 0x20]).then_some(2),
                 [lead @ 0xd0, trail @ 0xb0..=0xbf, ..] | [lead @ 0xd1, trail @ 0x80..0x90, ..] => {
-                    folded.push(&[lead, trail]).then_some(2)
+                    folded.push([lead, trail]).then_some(2)
                 }
                 _ => rest.chars().next().and_then(|letter| {
-                    let small = lower(letter);
-                    folded.push(small.encode_utf8(&mut [0; 4]).as_bytes()).then_some(letter.len_utf8())
+                    let mut bytes = [0; 4];
+                    let small = match *lower(letter).encode_utf8(&mut bytes).as_bytes() {
+                        [a] => folded.push([a]),
+                        [a, b] => folded.push([a, b]),
+                        [a, b, c] => folded.push([a, b, c]),
+                        _ => folded.push(bytes),
+                    };
+                    small.then_some(letter.len_utf8())
                 }),
             };
             let Some(left) = taken.and_then(|taken| rest.get(taken..)) else { return folded };
@@ -236,10 +248,10 @@ impl Folded {
 
     /// Whether there was room.
     #[inline]
-    fn push(&mut self, letter: &[u8]) -> bool {
-        let Some(place) = self.bytes.get_mut(self.length..self.length + letter.len()) else { return false };
-        place.copy_from_slice(letter);
-        self.length += letter.len();
+    fn push<const N: usize>(&mut self, letter: [u8; N]) -> bool {
+        let Some(place) = self.bytes.get_mut(self.length..).and_then(<[u8]>::first_chunk_mut) else { return false };
+        *place = letter;
+        self.length += N;
         true
     }
 

@@ -51,10 +51,19 @@ impl Cues {
     /// Whether a word, in any case, is in the list.
     pub(super) fn has(&self, word: &str) -> bool {
         let hash = Filter::beginning(word);
-        if !self.filter.has(hash) {
-            return false;
-        }
-        let folded = Folded::of(word);
+        self.filter.has(hash) && self.has_folded(&Folded::of(word), hash)
+    }
+
+    /// The first of several lists that a word is in.
+    pub(super) fn first<'c>(lists: impl IntoIterator<Item = &'c Self>, word: &str) -> Option<usize> {
+        let hash = Filter::beginning(word);
+        let mut folded = None;
+        lists.into_iter().position(|list| {
+            list.filter.has(hash) && list.has_folded(folded.get_or_insert_with(|| Folded::of(word)), hash)
+        })
+    }
+
+    fn has_folded(&self, folded: &Folded, hash: usize) -> bool {
         let mut at = self.first.get(hash % CHAINS).copied().unwrap_or_default();
         while let Some(index) = usize::from(at).checked_sub(1) {
             if self.words.get(index).is_some_and(|entry| folded.is(entry)) {

@@ -386,7 +386,7 @@ fn roman_month_at(text: &str, at: usize) -> Option<Month> {
 
 /// The month of a name.
 fn month(word: &str) -> Option<u16> {
-    let place = MONTHS.iter().position(|names| names.has(word))?;
+    let place = Cues::first(&MONTHS, word)?;
     u16::try_from(place + 1).ok()
 }
 
@@ -445,18 +445,31 @@ fn skip_one_blank(text: &str, at: usize) -> usize {
 }
 
 fn skip_invisible(text: &str, at: usize) -> usize {
+    if text.as_bytes().get(at).is_none_or(u8::is_ascii) {
+        return at;
+    }
     let rest = text.get(at..).unwrap_or_default();
     at + rest.len() - rest.trim_start_matches(is_invisible).len()
 }
 
 /// What may stand between a day, a month and a year, at most four characters of it.
 fn skip_blanks(text: &str, at: usize) -> usize {
-    let is_blank = |character: &char| {
-        matches!(character, ',' | '.' | '»' | '"' | '”' | '_')
-            || matches!(separator(*character), Some(Separator::Space | Separator::Dash | Separator::Slash))
-    };
-    let rest = text.get(at..).unwrap_or_default();
-    at + rest.chars().take(4).take_while(is_blank).map(char::len_utf8).sum::<usize>()
+    let mut at = at;
+    for _ in 0..4 {
+        at += match text.as_bytes().get(at) {
+            Some(b' ' | b',' | b'.' | b'"' | b'_' | b'-' | b'/') => 1,
+            None | Some(0..0x80) => return at,
+            Some(_) => match char_at(text, at) {
+                Some(quote @ ('»' | '”')) => quote.len_utf8(),
+                Some(sign) => match separator(sign) {
+                    Some(Separator::Space | Separator::Dash | Separator::Slash) => sign.len_utf8(),
+                    _ => return at,
+                },
+                None => return at,
+            },
+        };
+    }
+    at
 }
 
 /// `3rd`, `12-ші`, `5-е`.

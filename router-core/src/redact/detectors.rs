@@ -120,25 +120,27 @@ pub(super) fn is_word(text: &str) -> bool {
 /// Joins two sorted lists. Where they overlap, `stronger` stays whole and what is left of the weaker finding stays
 /// beside it: an overlap must never uncover anything.
 pub(super) fn merge(stronger: &[Entity], weaker: &[Entity]) -> Vec<Entity> {
-    let mut merged: Vec<Entity> = stronger.to_vec();
-    let mut first = 0;
+    let mut merged = Vec::with_capacity(stronger.len() + weaker.len());
+    let mut rest = stronger.iter().peekable();
     for entity in weaker {
-        while stronger.get(first).is_some_and(|strong| strong.range.end <= entity.range.start) {
-            first += 1;
-        }
         let mut start = entity.range.start;
-        let mut keep = |range: Range<usize>| {
+        let keep = |range: Range<usize>, merged: &mut Vec<Entity>| {
             if !range.is_empty() {
                 merged.push(Entity { range, data_type: entity.data_type });
             }
         };
-        for strong in stronger.iter().skip(first).take_while(|strong| strong.range.start < entity.range.end) {
-            keep(start..strong.range.start.max(start));
-            start = strong.range.end;
+        while let Some(strong) = rest.peek().filter(|strong| strong.range.start < entity.range.end) {
+            keep(start..strong.range.start.max(start), &mut merged);
+            start = start.max(strong.range.end);
+            // What reaches into the next weaker finding is met there once more.
+            if strong.range.end > entity.range.end {
+                break;
+            }
+            merged.extend(rest.next().cloned());
         }
-        keep(start..entity.range.end.max(start));
+        keep(start..entity.range.end.max(start), &mut merged);
     }
-    merged.sort_by_key(|entity| entity.range.start);
+    merged.extend(rest.cloned());
     merged
 }
 

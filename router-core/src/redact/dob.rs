@@ -13,7 +13,7 @@ use super::context::{after, before, is_one_of, paragraph_before, words, words_ba
 use super::date::{self, Date};
 use super::fold::digit;
 use super::numbers::Candidate;
-pub(super) use name::beside;
+pub(super) use name::is_beside;
 use name::{follows_family, follows_name, follows_pupil};
 pub(super) use person::beside_persons;
 pub(super) use said::scan as in_words;
@@ -36,10 +36,8 @@ const ROWS: usize = 1200;
 
 /// The row of the table of numbers.
 pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
-    let [first, second, third] = [0, 1, 2].map(|next| candidate.chain.group_len(candidate.group + next));
-    match (first, second, third) {
-        (1 | 2 | 4, 0, _) | (8, ..) | (1 | 2, 4, _) | (1 | 2, 1 | 2, 2 | 4) | (4, 1 | 2, 1 | 2) => {}
-        _ => return None,
+    if !may_be_date(candidate) && candidate.group_len() != 8 {
+        return None;
     }
     let text = candidate.text;
     let start = candidate.start();
@@ -66,19 +64,28 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     (is_birth || begins_life(text, &date) || heads_column(text, start)).then_some(date.range)
 }
 
-/// A date in the same column of a table as the date of birth `above`.
-pub(super) fn below(candidate: Candidate<'_>, above: &Range<usize>) -> Option<Range<usize>> {
+/// Whether the groups of digits are those of a date; its month may be a word.
+pub(super) fn may_be_date(candidate: Candidate<'_>) -> bool {
+    let length = |next| candidate.chain.group_len(candidate.group + next);
+    match (length(0), length(1)) {
+        (1 | 2 | 4, 0) | (1 | 2, 4) => true,
+        (1 | 2, 1 | 2) => matches!(length(2), 2 | 4),
+        (4, 1 | 2) => matches!(length(2), 1 | 2),
+        _ => false,
+    }
+}
+
+/// Whether a date is in the same column of a table as the date of birth `above`.
+pub(super) fn is_below(candidate: Candidate<'_>, above: &Range<usize>, date: &Date) -> bool {
     let text = candidate.text;
     let start = candidate.start();
-    let between = text.get(above.end..start).filter(|between| between.len() < ROWS)?;
+    let Some(between) = text.get(above.end..start).filter(|between| between.len() < ROWS) else { return false };
     let lines = memchr::memchr_iter(b'\n', between.as_bytes()).count();
-    if !(1..=4).contains(&lines) || between.contains("\n\n") {
-        return None;
+    if !(1..=4).contains(&lines) || between.contains("\n\n") || date.year >= RECENT {
+        return false;
     }
-    let cell = Cell::of(text, start)?;
-    let date = date::at(text, start)?;
-    let is_same = Cell::of(text, above.start).is_some_and(|above| above.sign == cell.sign && above.index == cell.index);
-    (is_same && date.year < RECENT).then_some(date.range)
+    let Some(cell) = Cell::of(text, start) else { return false };
+    Cell::of(text, above.start).is_some_and(|above| above.sign == cell.sign && above.index == cell.index)
 }
 
 /// `жен., 1990-07-22`, `ер, 1974.03.30`, `03/15/1968, male`: the sex and the date of birth of somebody.

@@ -60,37 +60,36 @@ pub(super) fn is_plus(character: char) -> bool {
     matches!(character, '+' | '\u{ff0b}' | '\u{fe62}')
 }
 
-/// Cyrillic letters that look like Latin capitals, with the capital; case is folded first.
-const LOOK_ALIKES: [(char, u8); 16] = [
-    ('а', b'A'),
-    ('в', b'B'),
-    ('с', b'C'),
-    ('е', b'E'),
-    ('н', b'H'),
-    ('і', b'I'),
-    ('ј', b'J'),
-    ('к', b'K'),
-    ('қ', b'K'),
-    ('м', b'M'),
-    ('о', b'O'),
-    ('р', b'P'),
-    ('ѕ', b'S'),
-    ('т', b'T'),
-    ('х', b'X'),
-    ('у', b'Y'),
-];
-
 /// The capital Latin letter a character is or looks like.
 pub(super) fn latin(character: char) -> Option<u8> {
     match u32::from(character) {
         code @ (0x41..=0x5a | 0x61..=0x7a) => u8::try_from(code).ok().map(|byte| byte.to_ascii_uppercase()),
         code @ (0xff21..=0xff3a | 0xff41..=0xff5a) => u8::try_from((code - 0xff21) % 32 + 0x41).ok(),
-        0x400..=0x4ff => {
-            let small = lower(character);
-            LOOK_ALIKES.iter().find(|(letter, _)| *letter == small).map(|&(_, capital)| capital)
-        }
+        0x400..=0x4ff => look_alike(character),
         _ => None,
     }
+}
+
+/// The Latin capital that a Cyrillic letter looks like.
+fn look_alike(letter: char) -> Option<u8> {
+    Some(match letter {
+        'а' | 'А' => b'A',
+        'в' | 'В' => b'B',
+        'с' | 'С' => b'C',
+        'е' | 'Е' => b'E',
+        'н' | 'Н' => b'H',
+        'і' | 'І' => b'I',
+        'ј' | 'Ј' => b'J',
+        'к' | 'К' | 'қ' | 'Қ' => b'K',
+        'м' | 'М' => b'M',
+        'о' | 'О' => b'O',
+        'р' | 'Р' => b'P',
+        'ѕ' | 'Ѕ' => b'S',
+        'т' | 'Т' => b'T',
+        'х' | 'Х' => b'X',
+        'у' | 'У' => b'Y',
+        _ => return None,
+    })
 }
 
 /// The small letter of a letter, where one character is enough; quick for the alphabets met here.
@@ -147,6 +146,10 @@ pub(super) fn char_before(text: &str, at: usize) -> Option<char> {
 
 /// Where the visible character before `at` ends: `at` less the invisible ones.
 pub(super) fn skip_invisible_back(text: &str, mut at: usize) -> usize {
+    // Nearly always ASCII or a Cyrillic letter stands there.
+    if let Some([.., 0..0x80] | [.., 0xd0..=0xd3, 0x80..=0xbf]) = text.as_bytes().get(..at) {
+        return at;
+    }
     while let Some(character) = char_before(text, at).filter(|&character| is_invisible(character)) {
         at -= character.len_utf8();
     }

@@ -20,7 +20,7 @@ const PRIME: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// A word's own bytes and how many they are: two words with one key are one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Key([u64; 3], usize);
+struct Key(u64, u64, u64, usize);
 
 /// The values of common words, made when the tables are.
 #[derive(Debug, Default)]
@@ -102,21 +102,21 @@ impl Key {
         let length = word.len();
         let eight = |bytes: Option<&[u8; 8]>| bytes.map(|bytes| u64::from_le_bytes(*bytes));
         let four = |bytes: Option<&[u8; 4]>| bytes.map(|bytes| u64::from(u32::from_le_bytes(*bytes)));
-        let parts = match length {
-            1..4 => [word.iter().fold(0, |all, &byte| all << 8 | u64::from(byte)), 0, 0],
-            4..8 => [four(word.first_chunk())? << 32 | four(word.last_chunk())?, 0, 0],
-            8..=16 => [eight(word.first_chunk())?, eight(word.last_chunk())?, 0],
+        let (first, last, middle) = match length {
+            1..4 => (word.iter().fold(0, |all, &byte| all << 8 | u64::from(byte)), 0, 0),
+            4..8 => (four(word.first_chunk())? << 32 | four(word.last_chunk())?, 0, 0),
+            8..=16 => (eight(word.first_chunk())?, eight(word.last_chunk())?, 0),
             17..=LONGEST => {
-                [eight(word.first_chunk())?, eight(word.last_chunk())?, eight(word.get(8..)?.first_chunk())?]
+                (eight(word.first_chunk())?, eight(word.last_chunk())?, eight(word.get(8..)?.first_chunk())?)
             }
             _ => return None,
         };
-        Some(Self(parts, length))
+        Some(Self(first, last, middle, length))
     }
 
     #[inline]
     fn place(self, size: usize) -> usize {
-        let Self([first, last, middle], _) = self;
+        let Self(first, last, middle, _) = self;
         let hash = (first ^ last.rotate_left(29) ^ middle.rotate_left(47)).wrapping_mul(PRIME);
         (hash >> 40) as usize & (size - 1)
     }

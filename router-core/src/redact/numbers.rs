@@ -9,7 +9,7 @@ use super::context::{IIN_CUES, PHONE_CUES, nearest, words_before};
 use super::cues::Cues;
 use super::fold::{Separator, char_at, char_before};
 use super::outline::Outline;
-use super::{DataType, Entity, card, dob, iban, id_doc, ip, phone, plate, slips};
+use super::{DataType, Entity, card, date, dob, iban, id_doc, ip, phone, plate, slips};
 
 /// Bytes before a number in which its label is looked for.
 const REACH: usize = 48;
@@ -113,12 +113,13 @@ fn groups(text: &str, chain: &Chain, found: &mut Vec<Entity>) -> usize {
 /// A date under another date of birth in a table, or behind another name of a list.
 fn born_below(candidate: Candidate<'_>, found: &[Entity]) -> Option<(DataType, Range<usize>)> {
     const CELLS: usize = 16;
-    if !matches!(candidate.group_len(), 1 | 2 | 4) {
+    if !dob::may_be_date(candidate) {
         return None;
     }
     let above = found.iter().rev().take(CELLS).find(|entity| entity.data_type == DataType::Dob)?;
-    let range = dob::below(candidate, &above.range).or_else(|| dob::beside(candidate, &above.range))?;
-    Some((DataType::Dob, range))
+    let date = date::at(candidate.text, candidate.start())?;
+    let is_birth = dob::is_below(candidate, &above.range, &date) || dob::is_beside(candidate, &above.range, &date);
+    is_birth.then_some((DataType::Dob, date.range))
 }
 
 /// Adds a finding; what an earlier one has taken already stays its own.

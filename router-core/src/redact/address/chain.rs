@@ -4,8 +4,6 @@ use std::ops::Range;
 
 use super::component::{Component, Grammar, Piece};
 use super::gap::Gap;
-use super::lexicon::Role;
-use super::tokens::Token;
 
 /// Components of one address.
 const COMPONENTS: usize = 20;
@@ -13,8 +11,6 @@ const COMPONENTS: usize = 20;
 const MARKUP: usize = 40;
 /// Points that make an address.
 const ENOUGH: u8 = 4;
-/// Tokens before a chain in which a word may announce it.
-const LABEL_REACH: usize = 4;
 
 /// Components read so far.
 #[derive(Debug, Default)]
@@ -106,13 +102,10 @@ impl Chain {
     }
 }
 
-/// Reads the chain that begins at token `at`. Returns the place of an address, if it is one, and the token to go on
+/// Reads the chain that begins at token `at`, where one may begin. Returns the place of an address, if it is one, and the token to go on
 /// from.
 pub(super) fn read(grammar: &Grammar<'_>, chain: &mut Chain, at: usize) -> (Option<Range<usize>>, usize) {
-    if !grammar.may_begin(at) {
-        return (None, at + 1);
-    }
-    chain.clear(is_announced(grammar.tokens, at));
+    chain.clear(grammar.is_announced(at));
     let mut next = at;
     let mut repeated = None;
     while chain.components.len() < COMPONENTS {
@@ -139,23 +132,6 @@ pub(super) fn read(grammar: &Grammar<'_>, chain: &mut Chain, at: usize) -> (Opti
     // A part of the chain may be an address only where a second component of a kind ended it.
     let first = repeated.and_then(|piece| chain.components.iter().find(|component| component.piece == piece));
     (None, first.map_or(next, |first| first.last + 1))
-}
-
-/// Whether an address is announced shortly before token `at`.
-fn is_announced(tokens: &[Token], at: usize) -> bool {
-    for back in 1..=LABEL_REACH {
-        let Some(before) = at.checked_sub(back) else { return false };
-        let gap = tokens.get(before + 1).map_or(Gap::HARD, |token| token.gap);
-        if gap.has(Gap::HARD.or(Gap::SEMICOLON)) {
-            return false;
-        }
-        match tokens.get(before).map(Token::role) {
-            Some(Role::Label) => return true,
-            Some(_) => {}
-            None => return false,
-        }
-    }
-    false
 }
 
 /// Whether what stands between two components may stand inside an address.

@@ -6,6 +6,7 @@ use super::super::context::is_one_of;
 use super::chain::Chain;
 use super::gap::Gap;
 use super::lexicon::{Order, Role};
+use super::prospect::Prospect;
 use super::resolve::BESIDE;
 use super::tokens::{Form, Kind, Number, Token, Word};
 
@@ -65,6 +66,7 @@ pub(super) struct Grammar<'a> {
     pub(super) tokens: &'a [Token],
     /// For the first token of a name that its mark follows: the tokens up to the mark.
     pub(super) named: &'a [u8],
+    pub(super) prospects: &'a [Prospect],
 }
 
 /// Short marks that are whole words.
@@ -152,28 +154,6 @@ impl Grammar<'_> {
         let last = next.checked_sub(1).filter(|&last| self.is_abbreviation(last));
         let ends_here = last.and_then(|last| self.tokens.get(last)).is_some_and(|token| token.end == end);
         ends_here && self.text.get(end..).is_some_and(|rest| rest.starts_with('.'))
-    }
-
-    /// Whether a chain may begin at token `at`: most words of plain text are dismissed here.
-    pub(super) fn may_begin(&self, at: usize) -> bool {
-        let Some(token) = self.tokens.get(at) else { return false };
-        match &token.kind {
-            Kind::Number(number) => !number.odd,
-            Kind::Word(word) => {
-                let plain = matches!(word.sense.role, Role::None | Role::Joiner) && !word.capital;
-                let mute =
-                    matches!(word.sense.role, Role::Stop | Role::Unit | Role::Label | Role::Letter | Role::Corner);
-                let is_coded = || word.length == 1 && word.capital && self.coded_street(at).is_some();
-                let is_label =
-                    || self.gap(at + 1).has(Gap::COLON.or(Gap::MATH).or(Gap::DASH)) && self.labelled(at).is_some();
-                (!plain && !mute)
-                    || is_label()
-                    || (mute && is_coded())
-                    || self.named.get(at).is_some_and(|&named| named > 0)
-            }
-            Kind::Code { .. } => true,
-            Kind::End => false,
-        }
     }
 
     /// The component that begins at token `at`.

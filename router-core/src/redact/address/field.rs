@@ -29,6 +29,9 @@ const COLUMNS: usize = 4;
 /// Bytes before the name in which a word tells another kind of address.
 const REACH: usize = 24;
 
+/// What ends a value.
+const CLOSING: [char; 9] = ['\n', '"', ';', '|', '\t', '<', '{', '}', '\\'];
+
 /// Addresses that nobody lives at.
 static ELSEWHERE: Cues = Cues::new(&[
     "почт*",
@@ -103,7 +106,12 @@ pub(super) fn scan(text: &str, outline: &Outline, words: &Words, found: &mut Vec
         let Some(label) = label(text, at) else { continue };
         let held = found.len();
         match value_start(text, label.end) {
-            Some(begin) => found.extend(address(text, words, begin, value_end(text, begin)).map(entity)),
+            Some(begin) => {
+                let end = value_end(text, begin);
+                if !is_found(text, begin..end, found.get(..known).unwrap_or_default()) {
+                    found.extend(address(text, words, begin, end).map(entity));
+                }
+            }
             None => table.column(text, &label, found),
         }
         floor = found.get(held..).and_then(<[Entity]>::last).map_or(at, |last| last.range.end);
@@ -213,8 +221,18 @@ fn value_start(text: &str, at: usize) -> Option<usize> {
 /// Where the value that begins at byte `begin` ends at the latest.
 fn value_end(text: &str, begin: usize) -> usize {
     let window = after(text, begin, VALUE);
-    let end = window.find(['\n', '"', ';', '|', '\t', '<', '{', '}', '\\']).unwrap_or(window.len());
+    let end = window.find(CLOSING).unwrap_or(window.len());
     begin + end
+}
+
+/// Whether a whole value is in an address that is known already, so that reading it would add nothing. A value that
+/// nothing closes may go on with its postal code.
+fn is_found(text: &str, value: Range<usize>, known: &[Entity]) -> bool {
+    let is_closed = text.as_bytes().get(value.end).is_none_or(|&sign| CLOSING.contains(&char::from(sign)));
+    let last = known.partition_point(|address| address.range.start <= value.start).checked_sub(1);
+    let written = text.get(value.clone()).unwrap_or_default().trim_end_matches([' ', ',', '.', '\r']);
+    let end = value.start + written.len();
+    is_closed && last.and_then(|last| known.get(last)).is_some_and(|address| end <= address.range.end)
 }
 
 /// The names and numbers of the value, as long as nothing but an address has them.

@@ -1,16 +1,16 @@
 //! Parts of an address in fields of their own: `"city": "Алматы", "street": "Абая"`, «Көше: Мира», «Нас. пункт: Шидерты».
 
-use super::super::context::is_one_of;
+use super::super::cues::Cues;
 use super::component::{Component, Grammar, Piece, weight};
 use super::gap::Gap;
 use super::lexicon::{Order, Role};
 use super::resolve::{BESIDE, is_namelike};
 
 /// What fields are called of which no address in prose has the word.
-const REGIONS: [&str; 6] = ["state", "area", "регион*", "өңір*", "облысы", "аймақ"];
-const TOWNS: [&str; 5] = ["locality", "settlement", "пункт", "мекен", "мекені"];
-const INDEXES: [&str; 9] =
-    ["индекс*", "index", "zip", "zipcode", "postcode", "postalcode", "postal", "postal_code", "пошталық"];
+static REGIONS: Cues = Cues::new(&["state", "area", "регион*", "өңір*", "облысы", "аймақ"]);
+static TOWNS: Cues = Cues::new(&["locality", "settlement", "пункт", "мекен", "мекені"]);
+static INDEXES: Cues =
+    Cues::new(&["индекс*", "index", "zip", "zipcode", "postcode", "postalcode", "postal", "postal_code", "пошталық"]);
 
 impl Grammar<'_> {
     /// The part whose label token `at` ends with; the label is no part of it.
@@ -31,12 +31,12 @@ impl Grammar<'_> {
             {
                 return None;
             }
-            _ if is_one_of(token, &INDEXES) => {
+            _ if INDEXES.has(token) => {
                 let code = self.number(at + 1).filter(|code| code.digits == 6)?;
                 return self.index(at + 1, code).map(|index| Component { labelled: true, marked: true, ..index });
             }
-            _ if is_one_of(token, &REGIONS) => (Piece::Region, 1),
-            _ if is_one_of(token, &TOWNS) => (Piece::City, 1),
+            _ if REGIONS.has(token) => (Piece::Region, 1),
+            _ if TOWNS.has(token) => (Piece::City, 1),
             role => weight(role)?,
         };
         let whole = self.component_plain(at + 1).filter(|whole| {

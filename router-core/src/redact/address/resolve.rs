@@ -347,16 +347,21 @@ pub(super) fn is_namelike(word: &Word) -> bool {
         || matches!(word.sense.role, Role::None | Role::RegionName | Role::Country | Role::Joiner | Role::Honorific)
 }
 
+/// Whether a word may be a mark that its name stands before.
+#[inline]
+pub(super) fn may_follow_name(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Street | Role::Road | Role::District | Role::City | Role::Village | Role::Region | Role::Complex
+    )
+}
+
 /// How many tokens of a name stand before the mark at `at`, if the mark follows its name.
 pub(super) fn name_before(tokens: &[Token], at: usize) -> usize {
     let Some(mark) = tokens.get(at) else { return 0 };
     let Some(word) = mark.word() else { return 0 };
     let role = word.sense.role;
-    if !matches!(
-        role,
-        Role::Street | Role::Road | Role::District | Role::City | Role::Village | Role::Region | Role::Complex
-    ) || !mark.gap.only(BLANK.or(Gap::DASH))
-    {
+    if !may_follow_name(role) || !mark.gap.only(BLANK.or(Gap::DASH)) {
         return with_former_name(tokens, at);
     }
     let Some(nearest) = at.checked_sub(1).and_then(|before| tokens.get(before)) else { return 0 };

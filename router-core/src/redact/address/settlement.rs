@@ -3,7 +3,7 @@
 
 use super::super::context::{self, after, is_one_of};
 use super::super::cues::Cues;
-use super::super::fold::{digit, is_letter};
+use super::super::fold::{digit, is_letter, lower};
 
 /// Bytes before an address in which its town may stand.
 const REACH: usize = 64;
@@ -190,6 +190,8 @@ const LABELS: [&str; 11] = [
     "zip",
     "postcode",
 ];
+/// What they begin with: few words behind an address are compared with them.
+const OPENING: [char; 8] = ['п', 'П', 'и', 'И', 'p', 'P', 'z', 'Z'];
 
 /// Where an address begins that its components begin at byte `start`: at the name of its town, if one stands right
 /// before with nothing but a comma between, «Федоровка, ул. Красноармейская 40». Never before byte `floor`.
@@ -264,7 +266,13 @@ pub(super) fn end(text: &str, end: usize) -> usize {
     let window = after(text, end, REACH);
     let Some(rest) = window.strip_prefix([',', ' ', '\n']) else { return end };
     let rest = rest.trim_start_matches(' ');
-    let labelled = |label: &&&str| rest.get(..label.len()).is_some_and(|head| head.to_lowercase() == ***label);
+    if !rest.starts_with(OPENING) {
+        return end;
+    }
+    let labelled = |label: &&&str| {
+        let mut letters = rest.chars().map(lower);
+        label.chars().all(|letter| letters.next() == Some(letter))
+    };
     let Some(label) = LABELS.iter().find(labelled) else { return end };
     let value = rest.get(label.len()..).unwrap_or_default();
     let value = value.trim_start_matches([' ', ':', '-', '–']);

@@ -151,16 +151,25 @@ impl<'a> Reader<'a> {
     pub(super) fn next(&mut self) -> Token {
         let gap = self.gap();
         let start = self.at;
-        let kind = match char_at(self.text, start) {
-            None => Kind::End,
-            Some(character) if digit(character).is_some() => Kind::Number(self.number()),
-            Some(_) => match code(self.text, start) {
-                Some(capital) => {
-                    self.at += self.letters_and_digits(start);
-                    Kind::Code { capital }
-                }
-                None => Kind::Word(self.word()),
-            },
+        let bytes = self.text.as_bytes();
+        // The bytes of a plain letter; others are looked at as characters.
+        let (is_number, length) = match bytes.get(start) {
+            None => return Token { start, end: start, kind: Kind::End, gap },
+            Some(b'0'..=b'9') => (true, 1),
+            Some(0..0x80) => (false, 1),
+            Some(0xd0 | 0xd1 | 0xd3) => (false, 2),
+            Some(_) => {
+                let first = char_at(self.text, start);
+                (first.and_then(digit).is_some(), first.map_or(1, char::len_utf8))
+            }
+        };
+        let kind = if is_number {
+            Kind::Number(self.number())
+        } else if let Some(capital) = may_be_code(bytes.get(start + length)).then(|| code(self.text, start)).flatten() {
+            self.at += self.letters_and_digits(start);
+            Kind::Code { capital }
+        } else {
+            Kind::Word(self.word())
         };
         Token { start, end: self.at, kind, gap }
     }
@@ -168,54 +177,61 @@ impl<'a> Reader<'a> {
     fn gap(&mut self) -> Gap {
         let mut gap = Gap::default();
         let mut lines = 0;
+        let bytes = self.text.as_bytes();
         loop {
             // What nearly every gap is made of, and ends before.
-            let usual = match self.text.as_bytes().get(self.at) {
+            gap = gap.or(match bytes.get(self.at) {
                 Some(b' ') => Gap::SPACE,
                 Some(b',') => Gap::COMMA,
                 Some(b'.') => Gap::DOT,
                 Some(b'-') => Gap::DASH,
+                Some(b':') => Gap::COLON,
+                Some(b';') => Gap::SEMICOLON,
+                Some(b'/') => Gap::SLASH,
+                Some(b'(') => Gap::OPEN,
+                Some(b')') => Gap::CLOSE,
+                Some(b'+') => Gap::MATH,
+                Some(b'"') => Gap::QUOTE,
+                Some(b'\n') => {
+                    lines += 1;
+                    Gap::LINE
+                }
                 // «No. 26»
                 Some(b'N' | b'n') if gap.has(Gap::SPACE.or(Gap::COMMA)) && self.is_number_sign() => {
                     self.at += 2;
                     Gap::SIGN
                 }
-                Some(b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | 0xd0 | 0xd1) => break,
-                _ => Gap::default(),
-            };
-            if !usual.is_empty() {
-                gap = gap.or(usual);
-                self.at += 1;
-                continue;
-            }
-            let Some(character) = char_at(self.text, self.at) else { break };
-            if is_letter(character) || digit(character).is_some() {
-                break;
-            }
-            if character == '<'
-                && let Some(length) = tag(self.text, self.at)
-            {
-                gap = gap.or(Gap::LINE);
-                self.at += length;
-                continue;
-            }
-            if character == '\\' && matches!(self.text.as_bytes().get(self.at + 1), Some(b'n' | b'r' | b't')) {
-                gap = gap.or(Gap::LINE);
-                self.at += 2;
-                continue;
-            }
-            if character == '&' && self.text.get(self.at..).is_some_and(|rest| rest.starts_with("&nbsp;")) {
-                gap = gap.or(Gap::SPACE);
-                self.at += "&nbsp;".len();
-                continue;
-            }
-            if !is_invisible(character) {
-                gap = gap.or(Gap::of(character));
-                lines += usize::from(character == '\n');
-            }
-            self.at += character.len_utf8();
+                Some(b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | 0xd0 | 0xd1 | 0xd3) => break,
+                _ => match self.rare_gap() {
+                    Some(rare) => {
+                        gap = gap.or(rare);
+                        continue;
+                    }
+                    None => break,
+                },
+            });
+            self.at += 1;
         }
         if lines > 2 { gap.or(Gap::HARD) } else { gap }
+    }
+
+    /// Passes what few gaps have. Returns nothing where the gap ends.
+    fn rare_gap(&mut self) -> Option<Gap> {
+        let character = char_at(self.text, self.at).filter(|&next| !is_letter(next) && digit(next).is_none())?;
+        let (gap, length) = match character {
+            '<' => match tag(self.text, self.at) {
+                Some(length) => (Gap::LINE, length),
+                None => (Gap::of(character), 1),
+            },
+            '\\' if matches!(self.text.as_bytes().get(self.at + 1), Some(b'n' | b'r' | b't')) => (Gap::LINE, 2),
+            '&' if self.text.get(self.at..).is_some_and(|rest| rest.starts_with("&nbsp;")) => {
+                (Gap::SPACE, "&nbsp;".len())
+            }
+            _ if is_invisible(character) => (Gap::default(), character.len_utf8()),
+            _ => (Gap::of(character), character.len_utf8()),
+        };
+        self.at += length;
+        Some(gap)
     }
 
     /// «No.» before a number.
@@ -235,7 +251,7 @@ impl<'a> Reader<'a> {
         self.at = word_end(self.text, start);
         let letters = self.text.get(start..self.at).unwrap_or_default();
         let Some(Known { mut word, may_join }) = known(self.words, letters) else { return Word::NONE };
-        if may_join {
+        if may_join && self.joint(&word).is_some() {
             self.join(&mut word, Skeleton::of(letters));
         }
         while self.text.as_bytes().get(self.at) == Some(&b'_') && self.identifier(&mut word) {}
@@ -264,18 +280,24 @@ impl<'a> Reader<'a> {
         letters.chars().any(is_letter)
     }
 
+    /// Bytes of what may join more letters to the word.
+    fn joint(&self, word: &Word) -> Option<usize> {
+        let spaced = word.sense.role == Role::Joiner;
+        match char_at(self.text, self.at)? {
+            joint @ ('-' | '\u{2010}' | '\u{2011}' | '\u{2013}') => Some(joint.len_utf8()),
+            '/' | '.' | '\\' if word.length <= 3 => Some(1),
+            joint @ (' ' | '\u{a0}' | '.') if spaced => Some(joint.len_utf8()),
+            _ => None,
+        }
+    }
+
     /// Takes what a hyphen, a slash, a dot or a space joins to the word, if the lexicon knows them as one: `р-н`,
     /// `ш/а`, `с.о.`, `шағын аудан`.
     fn join(&mut self, word: &mut Word, mut skeleton: Skeleton) {
         let from = self.at;
+        let Some(joint) = self.joint(word) else { return };
         let spaced = word.sense.role == Role::Joiner;
-        let joint = match char_at(self.text, from) {
-            Some('-' | '\u{2010}' | '\u{2011}' | '\u{2013}') => 1,
-            Some('/' | '.' | '\\') if word.length <= 3 => 1,
-            Some(' ' | '\u{a0}' | '.') if spaced => 1,
-            _ => return,
-        };
-        self.at += char_at(self.text, from).map_or(joint, char::len_utf8);
+        self.at += joint;
         if spaced || self.text.as_bytes().get(from) == Some(&b'.') {
             self.at += usize::from(self.text.as_bytes().get(self.at) == Some(&b' '));
         }
@@ -310,6 +332,10 @@ impl<'a> Reader<'a> {
         let mut number = Number { digits: 0, value: 0, ordinal: false, compound: false, odd: false };
         (number.digits, number.value) = self.digits();
         loop {
+            // What stands behind nearly every number.
+            if matches!(self.text.as_bytes().get(self.at), None | Some(b' ' | b',' | b';' | b'\n' | b')')) {
+                return number;
+            }
             let Some(character) = char_at(self.text, self.at) else { return number };
             let next = self.at + character.len_utf8();
             let after = char_at(self.text, next);
@@ -359,12 +385,16 @@ impl<'a> Reader<'a> {
 
     /// Reads digits. Returns how many there are and their value.
     fn digits(&mut self) -> (u8, u32) {
-        let (mut count, mut value) = (0u8, 0u32);
-        while let Some(figure @ b'0'..=b'9') = self.text.as_bytes().get(self.at) {
-            count = count.saturating_add(1);
-            value = value.saturating_mul(10).saturating_add(u32::from(figure - b'0'));
+        let bytes = self.text.as_bytes();
+        let start = self.at;
+        // What is beyond the largest value needs not be exact.
+        let mut plain = 0u64;
+        while let Some(figure @ b'0'..=b'9') = bytes.get(self.at) {
+            plain = if plain > u64::from(u32::MAX) { plain } else { plain * 10 + u64::from(figure - b'0') };
             self.at += 1;
         }
+        let mut count = u8::try_from(self.at - start).unwrap_or(u8::MAX);
+        let mut value = u32::try_from(plain).unwrap_or(u32::MAX);
         if self.text.as_bytes().get(self.at).is_none_or(u8::is_ascii) {
             return (count, value);
         }
@@ -440,25 +470,43 @@ pub(super) fn sense(words: &Words, letters: &str) -> Sense {
 
 /// Where the letters at `start` end, and what cannot be seen among them.
 fn word_end(text: &str, start: usize) -> usize {
-    let mut rest = text.as_bytes().get(start..).unwrap_or_default();
+    let bytes = text.as_bytes();
+    let mut at = start;
     loop {
-        rest = match rest {
-            // The Cyrillic block but for its signs of thousands.
-            [b'a'..=b'z' | b'A'..=b'Z', rest @ ..]
-            | [0xd0 | 0xd1 | 0xd3, _, rest @ ..]
-            | [0xd2, 0x8a..=0xbf, rest @ ..] => rest,
-            [] | [0..0x80, ..] => return text.len() - rest.len(),
-            _ => {
-                let at = text.len() - rest.len();
-                let next = char_at(text, at).filter(|&next| is_letter(next) || is_invisible(next));
-                match next.and_then(|next| rest.get(next.len_utf8()..)) {
-                    Some(rest) => rest,
-                    None => return at,
-                }
+        while let Some(&byte) = bytes.get(at)
+            && let Some(&length @ 1..) = PLAIN_LETTERS.get(usize::from(byte))
+        {
+            at += usize::from(length);
+        }
+        match bytes.get(at..) {
+            Some([0xd2, 0x8a..=0xbf, ..]) => {
+                at += 2;
+                continue;
             }
-        };
+            Some([0x80..=0xff, ..]) => {}
+            _ => return at,
+        }
+        match char_at(text, at).filter(|&next| is_letter(next) || is_invisible(next)) {
+            Some(next) => at += next.len_utf8(),
+            None => return at,
+        }
     }
 }
+
+/// The bytes of the letter that each byte begins: ASCII, and the Cyrillic blocks that have nothing but letters.
+const PLAIN_LETTERS: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => 1,
+            0xd0 | 0xd1 | 0xd3 => 2,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    table
+};
 
 fn is_capital(letter: char) -> bool {
     match u32::from(letter) {
@@ -520,14 +568,17 @@ fn tag(text: &str, at: usize) -> Option<usize> {
     rest.bytes().take(10).position(|byte| byte == b'>').map(|end| end + 1)
 }
 
+/// Whether a byte behind a letter may begin a digit, or what cannot be seen.
+#[inline]
+fn may_be_code(second: Option<&u8>) -> bool {
+    second.is_some_and(|&second| may_start_digit(second) || second == 0xc2)
+}
+
 /// Whether the postal code of a building begins at `at`, and whether it is in capitals: letter, two digits, letter,
 /// digit, letter, digit.
 pub(super) fn code(text: &str, at: usize) -> Option<bool> {
-    let second = match text.as_bytes().get(at..)? {
-        [0..0x80, second, ..] | [0xc2..0xe0, _, second, ..] => second,
-        _ => text.as_bytes().get(at + char_at(text, at)?.len_utf8())?,
-    };
-    if !may_start_digit(*second) && !matches!(*second, 0xc2 | 0xe2) {
+    let length = char_at(text, at)?.len_utf8();
+    if !may_be_code(text.as_bytes().get(at + length)) {
         return None;
     }
     let mut characters = text.get(at..)?.chars().filter(|&character| !is_invisible(character));

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::context::{before, is_one_of, paragraph_before, words, words_back};
-use super::super::date::{self, Date};
+use super::super::date::Date;
 use super::super::fold::{digit, is_letter};
 use super::super::numbers::Candidate;
 use super::words::{CHILDREN, FAMILY, NAME_ENDINGS, OTHER, PEOPLE};
@@ -14,14 +14,14 @@ const NAMED: u16 = 2016;
 /// Bytes before a date in which a word for a class or a nursery tells of children.
 pub(super) const LIST: usize = 240;
 
-/// A date behind a name in a list of names with dates of birth, one of which is `above`.
-pub(in super::super) fn beside(candidate: Candidate<'_>, above: &Range<usize>) -> Option<Range<usize>> {
+/// Whether a date stands behind a name in a list of names with dates of birth, one of which is `above`.
+pub(in super::super) fn is_beside(candidate: Candidate<'_>, above: &Range<usize>, date: &Date) -> bool {
     const NEAR: usize = 120;
     let text = candidate.text;
-    let between = text.get(above.end..candidate.start()).filter(|between| between.len() < NEAR)?;
-    let date = date::at(text, candidate.start()).filter(|date| date.is_certain)?;
+    let between = text.get(above.end..candidate.start()).filter(|between| between.len() < NEAR && date.is_certain);
+    let Some(between) = between else { return false };
     let is_other = || words(between).any(|word| OTHER.has(word));
-    (name_before(text, &date).is_some_and(|name| name.is_full) && !is_other()).then_some(date.range)
+    name_before(text, date).is_some_and(|name| name.is_full) && !is_other()
 }
 
 /// `сын, 23.11.2017`, `дочь Айша 23.11.2016`.

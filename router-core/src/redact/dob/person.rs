@@ -58,6 +58,9 @@ pub(in super::super) fn beside_persons(text: &str, found: &mut Vec<Entity>) {
     let births = rows.iter().zip(lists).filter(|(row, in_list)| is_birth(text, row, *in_list));
     let births: Vec<Entity> =
         births.map(|(row, _)| Entity { range: row.date.range.clone(), data_type: DataType::Dob }).collect();
+    if births.is_empty() {
+        return;
+    }
     found.extend(births);
     found.sort_by_key(|entity| entity.range.start);
     found.dedup_by(|next, last| next.range.start < last.range.end);
@@ -72,12 +75,17 @@ fn behind(text: &str, person: &Range<usize>, limit: usize) -> Option<Row> {
     let first = window.bytes().position(|byte| byte.is_ascii_digit())?;
     let mut at = first;
     for _ in 0..NUMBERS {
-        if let Some(date) = date::at(text, person.end + at) {
+        let rest = window.get(at..)?;
+        let number = rest.bytes().take_while(u8::is_ascii_digit).count();
+        // Neither three digits nor more than a year has are part of a date.
+        let is_apart = rest.as_bytes().get(number).is_none_or(u8::is_ascii);
+        if number <= 4
+            && !(number == 3 && is_apart)
+            && let Some(date) = date::at(text, person.end + at)
+        {
             let between = text.get(person.end..date.range.start)?;
             return row(text, person, between, date);
         }
-        let rest = window.get(at..)?;
-        let number = rest.bytes().take_while(u8::is_ascii_digit).count();
         at += number + rest.get(number..)?.bytes().position(|byte| byte.is_ascii_digit())?;
     }
     None
@@ -116,10 +124,13 @@ fn in_front(text: &str, person: &Range<usize>, floor: usize) -> Option<Row> {
     let head = before(text, person.start, LONGEST + 6);
     let left = head.trim_end_matches([' ', ',', ';', '|', '\t', '–', '—', '-', '\u{a0}']);
     let gap = head.len() - left.len();
+    if gap == 0 || !left.ends_with(|last: char| last.is_ascii_digit() || matches!(last, '.' | '-' | '/')) {
+        return None;
+    }
     let length = left.bytes().rev().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'/'));
     let end = person.start - gap;
     let start = end - length.count();
-    let date = date::at(text, start).filter(|date| gap > 0 && date.range.end == end && date.is_certain)?;
+    let date = date::at(text, start).filter(|date| date.range.end == end && date.is_certain)?;
     let opens = before(text, start, 4).trim_end_matches([' ', '"']);
     let opens = opens.is_empty() || opens.ends_with(['\n', ';', '|', '\t', ',', ':']);
     let year = full_year(text, &date).filter(|year| opens && *year <= OLD && start >= floor)?;

@@ -100,6 +100,11 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         // «per hour» is no переулок.
         return (!Beside::of(tokens, at).dotted).then_some(otherwise);
     }
+    // «Чуланов 159-дан»: an ending, and no «даңғылы».
+    if word.sense.role == Role::Street && word.length == 3 && word.first == 'д' {
+        let beside = Beside::of(tokens, at);
+        return (beside.follows_number() && beside.gap.has(Gap::DASH)).then_some(otherwise);
+    }
     if word.sense.role != Role::Letter {
         return None;
     }

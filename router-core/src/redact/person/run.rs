@@ -306,6 +306,11 @@ fn gap_between(text: &str, from: usize, to: usize) -> Option<Gap> {
     if is_cell_gap(between) || (between == "/" && is_ticket()) || is_inverted(text, from, to) {
         return Some(Gap::Cell);
     }
+    // `ТУЛЕУОВ^АРМАН` of clinics, `ZHUMABAYEV<<NURLAN` of passports, names of files and parts of links.
+    let is_next_given = || super::super::context::before(text, from, LONGEST).contains("<<");
+    if is_joint(text, from, to) || (between == "<" && is_next_given()) {
+        return Some(Gap::Blank);
+    }
     let mut lines = 0;
     for character in between.chars() {
         match character {
@@ -319,6 +324,19 @@ fn gap_between(text: &str, from: usize, to: usize) -> Option<Gap> {
         0 => Some(Gap::Blank),
         1 => Some(Gap::Line),
         _ => None,
+    }
+}
+
+/// Whether what stands between two words stands for a blank between the parts of a name. In Latin letters a line below
+/// makes a login.
+pub(super) fn is_joint(text: &str, from: usize, to: usize) -> bool {
+    let is_latin = || char_at(text, to).is_some_and(|letter| letter.is_ascii());
+    match text.get(from..to) {
+        Some("^" | "+" | "%20") => true,
+        // A state stands before the name on a whole line of a passport, which others read.
+        Some("<<") => !super::super::context::before(text, from, LONGEST).contains('<'),
+        Some("_") => !is_latin(),
+        _ => false,
     }
 }
 

@@ -201,7 +201,8 @@ fn label_before(text: &str, at: usize) -> Option<bool> {
         let is_day = later.is_some_and(|later| is_one_of(later, &["күні*", "жылы", "айы", "датасы", "күн"]));
         let is_pair = is_pair || (is_day && is_one_of(word, &["туу"]));
         let is_letter = || later.is_none() && is_born_letter(window, word, follows);
-        if is_pair || BIRTH.has(word) || is_letter() || is_short_kazakh(window, word, follows, later) {
+        if is_pair || BIRTH.has(word) || is_letter() || word.len() == 2 && is_short_kazakh(window, word, follows, later)
+        {
             return Some(true);
         }
         if OTHER.has(word) {

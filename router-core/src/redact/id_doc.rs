@@ -652,6 +652,10 @@ pub(super) fn mixed(text: &str, start: usize) -> Option<Range<usize>> {
     let head = bytes.get(..start)?;
     let letters =
         head.iter().rev().take(LENGTH).take_while(|byte| byte.is_ascii_uppercase() && is_mixed(**byte)).count();
+    // Nearly every number has neither letters before nor behind its second figure.
+    if letters == 0 && !bytes.get(start + 2)?.is_ascii_uppercase() {
+        return None;
+    }
     let range = (start - letters)..(start - letters).checked_add(LENGTH)?;
     let code = bytes.get(range.clone()).filter(|code| letters > 0 || is_french(code))?;
     let digits = code.iter().filter(|byte| byte.is_ascii_digit()).count();

@@ -108,7 +108,7 @@ fn trigger(
             if is_initial || matches!(sign, b' ' | b'\n' | b'\r' | b'-' | 0xc2 | 0xe2) {
                 return Some((before.start, Label::None));
             }
-            if is_joint(text, before.end, word.start) {
+            if matches!(sign, b'^' | b'_' | b'+' | b'<' | b'%') && is_joint(text, before.end, word.start) {
                 return Some((before.start, Label::None));
             }
             let is_cell = gap == 1 || matches!(sign, b'"' | b'\'');
@@ -218,7 +218,6 @@ fn names(
     let mut label = label;
     while at < starts {
         let rest = tokens.get(at..).unwrap_or_default();
-        let is_listed = rest.first().is_some_and(|first| follows_row(text, found, first.range.start));
         // Three initials in a row are an abbreviation: `Ф.И.О.`
         if let [a, b, c, ..] = rest
             && [a, b, c].iter().all(|token| token.shape == Shape::Initial)
@@ -235,7 +234,8 @@ fn names(
                 |length| context::holder(text, end_of(length)),
                 |around| match (around, rest.first()) {
                     (Around::Role, Some(first)) => {
-                        is_listed || context::is_told_by_role(text, first.range.start, lexicon)
+                        follows_row(text, found, first.range.start)
+                            || context::is_told_by_role(text, first.range.start, lexicon)
                     }
                     (Around::Column, _) => {
                         rest.iter().take(2).all(|cell| context::is_in_column_of_names(text, cell.range.start, lexicon))
@@ -307,12 +307,8 @@ fn names(
 /// Whether a word stands in another script than the next one, or further from it than that one from what follows.
 fn is_apart(text: &str, tokens: &[Token]) -> bool {
     let [a, b, rest @ ..] = tokens else { return false };
-    let script = |token: &Token| {
-        let word = text.get(token.range.clone()).unwrap_or_default();
-        let latin = word.chars().filter(|letter| u32::from(*letter) < 0x250).count();
-        (latin == 0, latin == word.chars().count())
-    };
-    let is_foreign = matches!((script(a), script(b)), ((true, _), (_, true)) | ((_, true), (true, _)));
+    let is_latin = |token: &Token| text.as_bytes().get(token.range.start).is_some_and(u8::is_ascii);
+    let is_foreign = is_latin(a) != is_latin(b);
     let blank = |last: &Token, next: &Token| text.get(last.range.end..next.range.start).map_or(0, str::len);
     let is_far = rest.first().is_some_and(|c| blank(a, b) >= 3 && blank(b, c) < 2 && c.gap == Gap::Blank);
     is_foreign || is_far

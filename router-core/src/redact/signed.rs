@@ -13,7 +13,8 @@ const GROUPS: usize = 6;
 
 /// The number whose first group is all of `chain`, which ends at `end`.
 pub(super) fn find(text: &str, chain: &Chain, end: usize) -> Option<Entity> {
-    let sign = char_at(text, end).filter(|sign| matches!(sign, '_' | '*' | '~' | '=' | '^' | '\''))?;
+    let sign = *text.as_bytes().get(end).filter(|sign| matches!(sign, b'_' | b'*' | b'~' | b'=' | b'^' | b'\''))?;
+    let sign = char::from(sign);
     let start = chain.start(0).filter(|_| chain.len() == 1)?;
     let joins = |next: char| next == sign || next.is_alphanumeric();
     if char_before(text, start).is_some_and(joins) {

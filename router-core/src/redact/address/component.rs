@@ -533,7 +533,8 @@ impl Grammar<'_> {
             after.is_empty() || after.has(Gap::COMMA.or(Gap::LINE)) || after.only(Gap::DASH)
         };
         let is_street = follows_complex && is_capital && self.gap(at).has(Gap::COMMA) && ends();
-        let strength = strength.max(u8::from(is_street)).max(2 * u8::from(self.is_ordinal_house(at, next)));
+        let strength = strength.max(u8::from(is_street));
+        let strength = if strength < 2 && numbered && self.is_ordinal_house(at, next) { 2 } else { strength };
         // «Саина/Шаляпина, Мамыр-4, 102/3»: the crossing before its micro-district.
         if strength == 3 && self.gap(last).has(Gap::SLASH) && gap.has(Gap::COMMA) && self.district_name(next).is_some()
         {

@@ -372,7 +372,7 @@ impl Grammar<'_> {
             "apartment*",
             "pater*",
         ]);
-        if chain.last().is_some() || !self.is_triple(at) {
+        if chain.last().is_some() || !self.gap(at + 1).has(Gap::DASH) || !self.is_triple(at) {
             return None;
         }
         let start = self.tokens.get(at)?.start;

@@ -21,7 +21,10 @@ pub(super) fn label(text: &str, end: usize, start: usize, lexicon: &Lookup<'_>) 
     if !text.get(end..start).is_some_and(is_sign) {
         return Label::None;
     }
-    label_at(text, end, lexicon)
+    match label_at(text, end, lexicon) {
+        Label::None if text.as_bytes().get(end) == Some(&b':') => label_with_details(text, end, lexicon),
+        label => label,
+    }
 }
 
 /// The label that ends at byte `end`, whatever follows it.
@@ -48,7 +51,7 @@ pub(super) fn label_at(text: &str, end: usize, lexicon: &Lookup<'_>) -> Label {
     } else if kinds & kind::LABEL_LOOSE != 0 {
         if kinds_of_next() & kind::QUALIFIER != 0 { Label::Part } else { Label::Loose }
     } else {
-        label_with_details(before, lexicon)
+        Label::None
     }
 }
 
@@ -74,9 +77,13 @@ fn label_of_attribute(before: &str, lexicon: &Lookup<'_>) -> Label {
 }
 
 /// `Фамилия в заказе: Rakhimzhanova`, `Имя на карте`: a label that goes on behind a preposition.
-fn label_with_details(before: &str, lexicon: &Lookup<'_>) -> Label {
+fn label_with_details(text: &str, end: usize, lexicon: &Lookup<'_>) -> Label {
     const OF: [&str; 9] = ["в", "на", "для", "по", "из", "of", "on", "in", "for"];
-    let window = super::super::context::before(before, before.len(), REACH);
+    let window = super::super::context::before(text, end, REACH);
+    let of = super::super::context::words_back(window).skip(1).take(2).any(|(word, _)| OF.contains(&word));
+    if !of {
+        return Label::None;
+    }
     let phrase = window.rsplit([':', '=', ';', '|', '"', '\n', '.', ',', '(', '{']).next().unwrap_or_default();
     let mut words = super::super::context::words(phrase);
     let (label, of) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());

@@ -76,6 +76,12 @@ fn in_line(tokens: &[Token], end: &impl Fn(usize) -> End, role: &impl Fn() -> bo
     let ends_here = match tokens {
         // `Дүйсенбин К.` is a surname, although `-бін` is an ending.
         [first, next, ..] if first.is(kind::SURNAME_LIKE) && next.shape == Shape::Initial => false,
+        // `Байгазина Лаура` is none of Байғазы's.
+        [first, next, ..]
+            if first.is(kind::SURNAME_LIKE) && next.is(kind::GIVEN) && next.is(kind::NOMINATIVE) && next.is_word() =>
+        {
+            false
+        }
         // `Сапарбаевты М.Ж.`: initials behind take no ending. `Дүйсенбін Жомарт Қапанұлы`: so few go on in a case.
         [_, b, c, ..] if b.shape == Shape::Initial && c.shape == Shape::Initial => false,
         [first, b, c, ..] if first.case == Case::Title && b.is(kind::ANY_GIVEN) && c.is(kind::PATRONYMIC_SURE) => {

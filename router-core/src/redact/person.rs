@@ -200,7 +200,10 @@ fn initial_of_surname(text: &str, before: Word, word: Word, lexicon: &Lookup<'_>
     let is_second = rest.chars().nth(1) == Some('.');
     let is_number = rest.trim_start_matches([' ', '№']).starts_with(|next: char| next.is_ascii_digit());
     let surname = lexicon.word(text.get(before.start..before.end)?);
-    (!is_number && (letter != "г" || is_second) && surname.kinds & kind::SURNAME_SURE != 0)
+    // `kassymbek n.`; behind a name some letters shorten other words.
+    const GIVEN: u32 = kind::GIVEN | kind::FULL | kind::NOMINATIVE;
+    let is_given = || surname.kinds & (GIVEN | kind::BARRIER) == GIVEN && !matches!(letter, "т" | "д" | "с" | "п");
+    (!is_number && (letter != "г" || is_second) && (surname.kinds & kind::SURNAME_SURE != 0 || is_given()))
         .then_some((before.start, Label::None))
 }
 
@@ -305,16 +308,22 @@ fn names(
 }
 
 /// Whether a word stands in another script than the next one, or further from it than that one from what follows.
+#[cold]
 fn is_apart(text: &str, tokens: &[Token]) -> bool {
     let [a, b, rest @ ..] = tokens else { return false };
-    let is_latin = |token: &Token| text.as_bytes().get(token.range.start).is_some_and(u8::is_ascii);
-    let is_foreign = is_latin(a) != is_latin(b);
-    let blank = |last: &Token, next: &Token| text.get(last.range.end..next.range.start).map_or(0, str::len);
-    let is_far = rest.first().is_some_and(|c| blank(a, b) >= 3 && blank(b, c) < 2 && c.gap == Gap::Blank);
+    // A word of both scripts is one that looks alike in them.
+    let script = |token: &Token| {
+        let ends = [token.range.start, token.range.end - 1];
+        ends.map(|at| text.as_bytes().get(at).is_some_and(u8::is_ascii))
+    };
+    let is_foreign = matches!((script(a), script(b)), ([true, true], [false, false]) | ([false, false], [true, true]));
+    let is_far = b.range.start - a.range.end >= 3
+        && rest.first().is_some_and(|c| c.range.start - b.range.end < 2 && c.gap == Gap::Blank);
     is_foreign || is_far
 }
 
 /// `Арынова Д. — 88, Ешмұқан С. — 94`: whether the row of a list before has a surname and an initial, too.
+#[cold]
 fn follows_row(text: &str, found: &[Entity], start: usize) -> bool {
     /// Bytes between two rows.
     const APART: usize = 16;

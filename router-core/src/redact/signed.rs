@@ -12,9 +12,16 @@ const DIGITS: usize = 16;
 const GROUPS: usize = 6;
 
 /// The number whose first group is all of `chain`, which ends at `end`.
+#[inline]
 pub(super) fn find(text: &str, chain: &Chain, end: usize) -> Option<Entity> {
-    let sign = *text.as_bytes().get(end).filter(|sign| matches!(sign, b'_' | b'*' | b'~' | b'=' | b'^' | b'\''))?;
-    let sign = char::from(sign);
+    match text.as_bytes().get(end) {
+        Some(&sign @ (b'_' | b'*' | b'~' | b'=' | b'^' | b'\'')) => joined(text, chain, char::from(sign)),
+        _ => None,
+    }
+}
+
+#[cold]
+fn joined(text: &str, chain: &Chain, sign: char) -> Option<Entity> {
     let start = chain.start(0).filter(|_| chain.len() == 1)?;
     let joins = |next: char| next == sign || next.is_alphanumeric();
     if char_before(text, start).is_some_and(joins) {

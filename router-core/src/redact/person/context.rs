@@ -56,6 +56,7 @@ pub(super) fn label_at(text: &str, end: usize, lexicon: &Lookup<'_>) -> Label {
 }
 
 /// `<input name="surname" value="Зайцева">`, `"field":"lastName","value":"…"`: what the other attributes call it.
+#[cold]
 fn label_of_attribute(before: &str, lexicon: &Lookup<'_>) -> Label {
     /// Attributes that are asked.
     const ATTRIBUTES: usize = 8;
@@ -77,6 +78,7 @@ fn label_of_attribute(before: &str, lexicon: &Lookup<'_>) -> Label {
 }
 
 /// `Фамилия в заказе: Rakhimzhanova`, `Имя на карте`: a label that goes on behind a preposition.
+#[cold]
 fn label_with_details(text: &str, end: usize, lexicon: &Lookup<'_>) -> Label {
     const OF: [&str; 9] = ["в", "на", "для", "по", "из", "of", "on", "in", "for"];
     let window = super::super::context::before(text, end, REACH);

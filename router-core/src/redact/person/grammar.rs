@@ -78,7 +78,11 @@ fn in_line(tokens: &[Token], end: &impl Fn(usize) -> End, role: &impl Fn() -> bo
         [first, next, ..] if first.is(kind::SURNAME_LIKE) && next.shape == Shape::Initial => false,
         // `Байгазина Лаура` is none of Байғазы's.
         [first, next, ..]
-            if first.is(kind::SURNAME_LIKE) && next.is(kind::GIVEN) && next.is(kind::NOMINATIVE) && next.is_word() =>
+            if first.is(kind::SURNAME_LIKE)
+                && first.letters >= 6
+                && next.is(kind::GIVEN)
+                && next.is(kind::NOMINATIVE)
+                && next.is_word() =>
         {
             false
         }
@@ -135,7 +139,7 @@ fn is_sure_in_lower_case(tokens: &[Token]) -> bool {
         let is_full = tokens.get(2).is_some_and(|c| c.is(kind::PATRONYMIC_SURE)) && given(b, a);
         is_full && a.is(kind::SURNAME_LIKE | kind::SURNAME_WORD) && !a.is(kind::BARRIER)
     };
-    let surname_and_initial = || a.is(kind::SURNAME_SURE) && b.shape == Shape::Initial && lower(b);
+    let surname_and_initial = || a.may_have_initial() && b.shape == Shape::Initial && lower(b);
     if lower(a) || lower(b) {
         pair(a, b) || pair(b, a) || two_given() || surname_before() || surname_and_initial()
     } else {

@@ -168,7 +168,7 @@ impl Run {
     fn is_initial_of_surname(&self, token: &Token) -> bool {
         let [surname, initials @ ..] = self.tokens.as_slice() else { return false };
         let is_near = initials.len() <= 1 && initials.iter().all(|initial| initial.shape == Shape::Initial);
-        is_near && token.shape == Shape::Initial && surname.case == Case::Lower && surname.is(kind::SURNAME_SURE)
+        is_near && token.shape == Shape::Initial && surname.may_have_initial()
     }
 
     /// Whether it may be a syllable of the given name of a Korean whose surname stands before it.

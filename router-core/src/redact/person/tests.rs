@@ -44,6 +44,11 @@ fn persons_of_papers() {
         ("председатель КСК Ляшенко Григорий, ущерб", &["Ляшенко Григорий"]),
         ("Позвонила Юлия Ан вчера", &["Юлия Ан"]),
         ("men Ǵalymjan Orazuly, tapsyrysym", &["Ǵalymjan Orazuly"]),
+        // In small letters.
+        ("patient kassymbek n. dob", &["kassymbek n."]),
+        ("адрес мкр айгерим д. 5", &[]),
+        ("Байгазина Лаура;бухгалтер", &["Байгазина Лаура"]),
+        ("Келін Айнұр келді", &[]),
         // The word before belongs to no name.
         ("Турист из Лейпцига Klaus Zimmermann", &["Klaus Zimmermann"]),
         ("15 000 ₸   Аударым   Әсел Н.", &["Әсел Н."]),

@@ -508,13 +508,19 @@ fn follows_birth(text: &str, start: usize) -> bool {
     is_number && nearest(text, start, FAR, &[&BIRTHS, &OTHERS, &PHONE_CUES, &NUMBERING_CUES]) == Some(0)
 }
 
-/// `Макаренко Ольга, «21» сентября 1985 г., 042 834 707`: a card in the field behind a date long past.
+/// `Макаренко Ольга, «21» сентября 1985 г., 042 834 707`: a card in the field behind a name and a date long past.
 fn follows_old_date(text: &str, start: usize) -> bool {
     /// Nobody dates papers so any more.
     const OLD: u16 = 2007;
     let Some(head) = before(text, start, FAR).trim_end().strip_suffix([',', ';', '|', '\t']) else { return false };
     let begin = head.rfind([',', ';', '|', '\t', '\n', '(']).map_or(0, |sign| sign + 1);
     let field = head.get(begin..).unwrap_or_default();
+    let above = head.get(..begin).unwrap_or_default().trim_end_matches([',', ';', '|', '\t', '\n', '(', ' ']);
+    let name = above.rsplit([',', ';', '|', '\t', '\n', ':']).next().unwrap_or_default();
+    let is_name = |word: &str| word.starts_with(char::is_uppercase) && !word.contains(char::is_numeric);
+    if !(2..=3).contains(&name.split_whitespace().count()) || !name.split_whitespace().all(is_name) {
+        return false;
+    }
     let Some(figure) = field.find(|sign| digit(sign).is_some()) else { return false };
     let offset = start - before(text, start, FAR).len() + begin;
     let is_old = |date: date::Date| date.year <= OLD && date.year > 1900;
@@ -861,6 +867,8 @@ mod tests {
             "Лист о временной нетрудоспособности серия 1130 № 8842017",
             "заказ Ким О., 03.05.1991, 041882716",
             "Ким О., 03.05.2021, 041882716",
+            "Товар, 12.03.1991, 041882716",
+            "Отчёт за 12.05.2003; 001234567; итог",
             "doc C4F7Y1K92 uploaded",
             "batch=C4F7Y1K92",
             "Счета: Лампа Белая N 14402781, Лампа Синяя N 15003366",

@@ -52,6 +52,7 @@ mod plate;
 mod runs;
 mod secret;
 mod sheet;
+mod signed;
 mod slips;
 mod spelled;
 mod spoken;

@@ -106,8 +106,8 @@ fn people_stay_hidden_and_business_stays_visible() {
     for (kind, &(all, leaked)) in &score.kinds {
         println!("{kind:8} {all:4} entities, {leaked} with something visible");
         let limit = match kind.as_str() {
-            "PERSON" => 7,
-            "ADDRESS" => 5,
+            "PERSON" => 2,
+            "ADDRESS" => 2,
             _ => {
                 structured = (structured.0 + all, structured.1 + leaked);
                 continue;
@@ -118,7 +118,7 @@ fn people_stay_hidden_and_business_stays_visible() {
     println!("touched {} of {} other characters", score.touched, score.characters);
     println!("touched {} of {} messages without personal data", score.clean_touched, score.clean);
     assert!(messages.len() > 4_200 && structured.0 > 2_000);
-    assert!(structured.1 * 100 <= structured.0, "numbers and dates: {structured:?}");
-    assert!(score.touched * 1_000 <= score.characters * 3, "{} of {}", score.touched, score.characters);
-    assert!(score.clean_touched * 100 <= score.clean * 3, "{} of {}", score.clean_touched, score.clean);
+    assert!(structured.1 * 400 <= structured.0, "numbers and dates: {structured:?}");
+    assert!(score.touched * 1_000 <= score.characters * 2, "{} of {}", score.touched, score.characters);
+    assert!(score.clean_touched * 100 <= score.clean * 2, "{} of {}", score.clean_touched, score.clean);
 }

@@ -208,7 +208,8 @@ fn label_before(text: &str, at: usize) -> Option<bool> {
         let is_day = later.is_some_and(|later| is_one_of(later, &["күні*", "жылы", "айы", "датасы", "күн"]));
         let is_pair = is_pair || (is_day && is_one_of(word, &["туу"]));
         let is_letter = || later.is_none() && is_born_letter(window, word, follows);
-        if is_pair || BIRTH.has(word) || is_letter() {
+        if is_pair || BIRTH.has(word) || is_letter() || word.len() == 2 && is_short_kazakh(window, word, follows, later)
+        {
             return Some(true);
         }
         if OTHER.has(word) {
@@ -217,6 +218,15 @@ fn label_before(text: &str, at: usize) -> Option<bool> {
         later = Some(word);
     }
     None
+}
+
+/// `Сапар Айзере Ерболқызы, т.к. 2022.04.30`: туған күні. In Russian it is «because», and nothing in Kazakh letters is near.
+fn is_short_kazakh(window: &str, word: &str, follows: &str, later: Option<&str>) -> bool {
+    let is_pair = matches!((word, later), ("т" | "Т", Some("к" | "К"))) && matches!(follows, "." | ". " | "/");
+    let is_last = || window.trim_end_matches([' ', ':', '.']).ends_with(['к', 'К']);
+    is_pair
+        && is_last()
+        && window.contains(['ә', 'ғ', 'қ', 'ң', 'ө', 'ұ', 'ү', 'һ', 'і', 'Ә', 'Ғ', 'Қ', 'Ң', 'Ө', 'Ұ', 'Ү', 'І'])
 }
 
 /// `2020 емес, 2019 жылғы 30 тамыз`: a year between words is no other date.
@@ -237,10 +247,13 @@ fn is_born_letter(window: &str, word: &str, follows: &str) -> bool {
 /// Whether a word for birth is among the two words right before a date, and no name of a paper: `о рождении`.
 fn is_right_before(text: &str, at: usize) -> bool {
     let window = paragraph_before(text, at, BEFORE);
-    let mut near = words_back(window);
-    let [last, second] = [0, 1].map(|_| near.next().map_or("", |(word, _)| word));
+    // `туған күні, уақыты: 2026-01-11, 04:35`
+    const NEUTRAL: [&str; 12] =
+        ["күні*", "уақыты*", "жері", "орны", "айы", "жылы", "және", "и", "время", "date", "time", "and"];
+    let mut near = words_back(window).map(|(word, _)| word).skip_while(|word| is_one_of(word, &NEUTRAL));
+    let [last, second] = [0, 1].map(|_| near.next().unwrap_or_default());
     let is_birth = |word: &str| BIRTH.has(word) && !is_one_of(word, &["рождении", "рождение"]);
-    let is_pair = is_one_of(last, &["р", "b", "т"]);
+    let is_pair = is_one_of(last, &["р", "b", "т", "туу"]);
     is_birth(last) || (is_birth(second) && !OTHER.has(last)) || is_pair
 }
 
@@ -302,6 +315,9 @@ mod tests {
             ("Д.р. 01.01.90, рост 178", "01.01.90"),
             ("Туу күні: 07.09.1968", "07.09.1968"),
             ("т.ж. 1982-05-10", "1982-05-10"),
+            ("Бала: Сапар Айзере Ерболқызы, т.к. 2022.04.30, мекенжайы", "2022.04.30"),
+            ("Туған күні, уақыты: 2026-01-11, 04:35", "2026-01-11"),
+            ("Туу күні: 2026-03-05", "2026-03-05"),
             ("d.r. 15.05.1940", "15.05.1940"),
             ("INSERT INTO p (fio, born) VALUES ('Ким, О', '22.02.1958')", "22.02.1958"),
             ("ДР: 12/03/85", "12/03/85"),
@@ -405,6 +421,8 @@ mod tests {
             "дата рождения не указана, выдан 12.03.2015",
             "Директор Ахметов Болат, 12.05.2024",
             "дата: 2024-06-12T10:33:21Z",
+            "Перенесли, т.к. 12.03.2025 был выходной",
+            "қабылдау күні, уақыты: 2026-01-11, 04:35",
             "удостоверение личности № 036514982, выдано МЮ РК 11.03.2016 г., проживающая",
             "в договоре 12.03.2001, в акте 15.03.2001",
             "в системе 12.03.2021 был сбой",

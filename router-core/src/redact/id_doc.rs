@@ -22,6 +22,14 @@ static DOCUMENTS: Cues = Cues::new(&[
     "удостоверен*",
     "удостов*",
     "удост",
+    "удос",
+    "удосы*",
+    "удоса",
+    "удосу",
+    "удосын*",
+    "удостк*",
+    "удостав*",
+    "куәл",
     "уд",
     "удл",
     "udl",
@@ -31,6 +39,7 @@ static DOCUMENTS: Cues = Cues::new(&[
     "reisepass",
     "загран*",
     "жительств*",
+    "жит",
     "внж",
     "рвп",
     "водительск*",
@@ -51,8 +60,12 @@ static DOCUMENTS: Cues = Cues::new(&[
     "identity*",
     "identification*",
     "idcard*",
-    "idnumber*",
-    "docnumber*",
+    "docnum*",
+    "docid",
+    "idno",
+    "idnum*",
+    "udos",
+    "udosy*",
     "docno",
     "document*",
     "udost*",
@@ -444,6 +457,7 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
                     || nearest(candidate.text, range.start, REACH / 2, &[&CARDS, &OTHERS]) == Some(0)
                     || is_labelled_behind(candidate.text, range.end)
                     || follows_birth(candidate.text, range.start)
+                    || follows_old_date(candidate.text, range.start)
                     || follows_kind(candidate.text, range.start)
                     || is_in_column(candidate, range.start)
                     || is_line_of_card(candidate, range))
@@ -475,7 +489,11 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
 
 fn is_labelled(candidate: Candidate<'_>, reach: usize, start: usize) -> bool {
     let lists: [&Cues; 4] = [&DOCUMENTS, &OTHERS, &PHONE_CUES, &SERIES_CUES];
-    let is_series = || nearest(candidate.text, start, reach, &[&DOCUMENTS, &OTHERS, &PHONE_CUES]) != Some(1);
+    // `Лист нетрудоспособности серия 1130 № 8842017`: a series alone says nothing of figures without letters.
+    let is_series = || match nearest(candidate.text, start, reach, &[&DOCUMENTS, &OTHERS, &PHONE_CUES]) {
+        Some(list) => list != 1,
+        None => start < candidate.start() || candidate.group_len() == 4,
+    };
     match nearest(candidate.text, start, reach, &lists) {
         Some(0) => true,
         Some(3) => is_series(),
@@ -488,6 +506,27 @@ fn follows_birth(text: &str, start: usize) -> bool {
     let is_number =
         words_before(text, start).next().is_some_and(|word| is_one_of(word, &["номер*", "нөмір*", "number", "no"]));
     is_number && nearest(text, start, FAR, &[&BIRTHS, &OTHERS, &PHONE_CUES, &NUMBERING_CUES]) == Some(0)
+}
+
+/// `Макаренко Ольга, «21» сентября 1985 г., 042 834 707`: a card in the field behind a name and a date long past.
+fn follows_old_date(text: &str, start: usize) -> bool {
+    /// Nobody dates papers so any more.
+    const OLD: u16 = 2007;
+    let Some(head) = before(text, start, FAR).trim_end().strip_suffix([',', ';', '|', '\t']) else { return false };
+    let begin = head.rfind([',', ';', '|', '\t', '\n', '(']).map_or(0, |sign| sign + 1);
+    let field = head.get(begin..).unwrap_or_default();
+    let above = head.get(..begin).unwrap_or_default().trim_end_matches([',', ';', '|', '\t', '\n', '(', ' ']);
+    let name = above.rsplit([',', ';', '|', '\t', '\n', ':']).next().unwrap_or_default();
+    let is_name = |word: &str| word.starts_with(char::is_uppercase) && !word.contains(char::is_numeric);
+    if !(2..=3).contains(&name.split_whitespace().count()) || !name.split_whitespace().all(is_name) {
+        return false;
+    }
+    let Some(figure) = field.find(|sign| digit(sign).is_some()) else { return false };
+    let offset = start - before(text, start, FAR).len() + begin;
+    let is_old = |date: date::Date| date.year <= OLD && date.year > 1900;
+    field.len() < 40
+        && date::at(text, offset + figure).is_some_and(is_old)
+        && nearest(text, start, FAR, &[&OTHERS, &NUMBERING_CUES, &PHONE_CUES]).is_none()
 }
 
 /// `(pass. M71120448)`: words for passports alone, too short for figures without a series.
@@ -512,7 +551,7 @@ fn is_listed(candidate: Candidate<'_>, letters: usize, start: usize) -> bool {
     const ROWS: usize = 400;
     let is_row = || {
         let head = before(candidate.text, start, 8).trim_end_matches([' ', '№', '\u{a0}']);
-        head.ends_with(['–', '—', '-', ',', ';', '|', '\t', ':', '('])
+        head.ends_with(['–', '—', '-', ',', ';', '|', '\t', ':', '(']) || follows_names(candidate.text, start)
     };
     let lists: [&Cues; 6] = [&DOCUMENTS, &DRIVERS, &TRAVEL, &OTHERS, &PHONE_CUES, &NUMBERING_CUES];
     let is_form = match letters {
@@ -521,6 +560,15 @@ fn is_listed(candidate: Candidate<'_>, letters: usize, start: usize) -> bool {
         _ => false,
     };
     is_form && is_row() && matches!(nearest(candidate.text, start, ROWS, &lists), Some(0..=2))
+}
+
+/// `…, Сатыбалдин Ерасыл N 15003366`: nothing but names between the row before and a number.
+fn follows_names(text: &str, start: usize) -> bool {
+    let head = before(text, start, REACH).trim_end_matches([' ', '№', '\u{a0}']);
+    let Some((_, row)) = head.rsplit_once([',', ';', '|', '\n', ':']) else { return false };
+    let mut names = row.split_whitespace();
+    let is_name = |name: &str| name.starts_with(char::is_uppercase) && !name.contains(char::is_numeric);
+    (2..=3).contains(&row.split_whitespace().count()) && names.all(is_name)
 }
 
 /// `поменял права: старые были BK 204417, новые KZ 881230`.
@@ -589,6 +637,20 @@ const fn is_mixed(byte: u8) -> bool {
         || (byte.is_ascii_uppercase() && !matches!(byte, b'A' | b'B' | b'D' | b'E' | b'I' | b'O' | b'Q' | b'S' | b'U'))
 }
 
+/// `20AK59318`: passports of France.
+fn is_french(code: &[u8]) -> bool {
+    code.iter().enumerate().all(|(at, byte)| match at {
+        2 | 3 => byte.is_ascii_uppercase(),
+        _ => byte.is_ascii_digit(),
+    })
+}
+
+/// Whether the word right before a code names a paper: `doc="C4F7Y1K92"`.
+fn is_keyed(text: &str, start: usize) -> bool {
+    let sign = before(text, start, 4).trim_end_matches([' ', '"', '\'', '№']).ends_with(['=', ':']);
+    sign && words_before(text, start).next().is_some_and(|word| PAPERS.has(word) || CARDS.has(word))
+}
+
 /// `Reisepass C4F7K2M19`: nine letters and digits in one, whose first digit stands at `start`.
 pub(super) fn mixed(text: &str, start: usize) -> Option<Range<usize>> {
     const LENGTH: usize = 9;
@@ -596,15 +658,20 @@ pub(super) fn mixed(text: &str, start: usize) -> Option<Range<usize>> {
     let head = bytes.get(..start)?;
     let letters =
         head.iter().rev().take(LENGTH).take_while(|byte| byte.is_ascii_uppercase() && is_mixed(**byte)).count();
+    // Nearly every number has neither letters before nor behind its second figure.
+    if letters == 0 && !bytes.get(start + 2)?.is_ascii_uppercase() {
+        return None;
+    }
     let range = (start - letters)..(start - letters).checked_add(LENGTH)?;
-    let code = bytes.get(range.clone()).filter(|_| letters > 0)?;
+    let code = bytes.get(range.clone()).filter(|code| letters > 0 || is_french(code))?;
     let digits = code.iter().filter(|byte| byte.is_ascii_digit()).count();
-    let is_code = (2..LENGTH - 1).contains(&digits) && code.iter().all(|&byte| is_mixed(byte));
+    let is_code = (2..LENGTH - 1).contains(&digits) && code.iter().all(|&byte| is_mixed(byte)) || is_french(code);
     let ends = |sign: Option<char>| sign.is_none_or(|sign| !sign.is_alphanumeric() && !matches!(sign, '-' | '_' | '/'));
     (is_code
         && ends(char_before(text, range.start))
         && ends(char_at(text, range.end))
-        && nearest(text, range.start, REACH, &[&PASSPORTS, &OTHERS, &NUMBERING_CUES]) == Some(0))
+        && (nearest(text, range.start, REACH, &[&PASSPORTS, &OTHERS, &NUMBERING_CUES]) == Some(0)
+            || is_keyed(text, range.start)))
     .then_some(range)
 }
 
@@ -748,6 +815,13 @@ mod tests {
             ("паспорт серия 4510 № 123456", "4510 № 123456"),
             ("driving licence MORGA 657054 SM9IJ", "MORGA 657054 SM9IJ"),
             ("passport no. C01X00T47, Germany", "C01X00T47"),
+            ("Lost passport found! Olivier Marchand, No. 20AK59318", "20AK59318"),
+            ("guest=\"Lukas Brandt\" doc=\"C4F7Y1K92\"", "C4F7Y1K92"),
+            ("\"fio\":\"Гречко О.\",\"docNum\":\"033918207\"", "033918207"),
+            ("ол кісінің удосы 039 552 718", "039 552 718"),
+            ("Төлқұжаттар: Сатыбалдина Әсем N 14402781, Сатыбалдин Ерасыл N 15003366.", "N 14402781|N 15003366"),
+            ("Макаренко Ольга, «21» сентября 1985 г., 042 834 707, а/м", "042 834 707"),
+            ("Ким О. | 03.05.1991 | 041882716 | Алматы", "041882716"),
             ("паспорт Германии № L3PZ10XKV", "L3PZ10XKV"),
         ] {
             check(text, expected);
@@ -790,6 +864,15 @@ mod tests {
             "свидетельство по НДС серия 60001 № 0048127, адрес",
             "№ | товар | код\n1 | Лампа | AC3304182",
             "licence key MORGA 657054 SM9IJ",
+            "Лист о временной нетрудоспособности серия 1130 № 8842017",
+            "заказ Ким О., 03.05.1991, 041882716",
+            "Ким О., 03.05.2021, 041882716",
+            "Товар, 12.03.1991, 041882716",
+            "Отчёт за 12.05.2003; 001234567; итог",
+            "doc C4F7Y1K92 uploaded",
+            "batch=C4F7Y1K92",
+            "Счета: Лампа Белая N 14402781, Лампа Синяя N 15003366",
+            "артикул 20AK59318",
             "список товаров:\n№ 050114827\n№ 050114828",
         ] {
             check(text, "");

@@ -146,6 +146,21 @@ static COUNTED: Cues = Cues::new(&[
     "окэд",
 ]);
 
+/// What programs do, with their version before it.
+static STARTED: Cues = Cues::new(&[
+    "start*",
+    "stopp*",
+    "released",
+    "deployed",
+    "installed",
+    "запущен*",
+    "запустил*",
+    "стартовал*",
+    "установлен*",
+    "орнатылды",
+    "іске",
+]);
+
 /// The row of the table of numbers.
 pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let start = candidate.start();
@@ -244,8 +259,10 @@ fn names_somebody(address: Ipv4Addr) -> bool {
 /// Whether it is an address and no version or chapter: by a word, or by numbers that nobody counts to.
 fn is_address(text: &str, range: Range<usize>, octets: [u8; 4]) -> bool {
     let may_count = octets.iter().take(2).all(|&octet| octet < CHAPTERS) || octets.ends_with(&[0, 0]);
+    // `esbd-proxy 2.11.0.4 started`
+    let starts = || may_count && words(after(text, range.end, REACH / 2)).next().is_some_and(|word| STARTED.has(word));
     match nearest(text, range.start, REACH, &[&MACHINES, &COUNTED]) {
-        Some(0) => true,
+        Some(0) => !starts(),
         Some(_) => false,
         None => !may_count || words(after(text, range.end, REACH / 2)).take(3).any(|word| MACHINES.has(word)),
     }
@@ -279,6 +296,12 @@ mod tests {
 
     fn check(text: &str, expected: &str) {
         check_type(DataType::Ip, text, expected);
+    }
+
+    #[test]
+    fn versions_of_programs_that_start() {
+        check("esbd-proxy 2.11.0.4 started, heap=512m", "");
+        check("proxy 95.56.234.17 started", "95.56.234.17");
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::context::{IIN_CUES, PHONE_CUES, nearest, words_before};
 use super::cues::Cues;
 use super::fold::{Separator, char_at, char_before};
 use super::outline::Outline;
-use super::{DataType, Entity, card, date, dob, iban, id_doc, ip, phone, plate, slips};
+use super::{DataType, Entity, card, date, dob, iban, id_doc, ip, phone, plate, signed, slips};
 
 /// Bytes before a number in which its label is looked for.
 const REACH: usize = 48;
@@ -74,6 +74,11 @@ pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
         let decided = groups(text, &chain, found);
         at = chain.start(decided).unwrap_or(end).max(found.last().map_or(0, |last| last.range.end));
         from_start = chain.to_end;
+        if let Some(Entity { range, data_type }) = signed::find(text, &chain, end) {
+            at = range.end;
+            push(found, data_type, range);
+            continue;
+        }
         if chain.to_end && end >= looked {
             let floor = found.last().map_or(0, |last| last.range.end);
             let (entity, read) = slips::find(text, &chain, end, floor);

@@ -27,11 +27,13 @@ mod words;
 use super::outline::Outline;
 use super::{DataType, Entity};
 use columns::Headings;
-use grammar::{Around, Label};
+use grammar::{Around, Holder, Label};
 use hints::{Hints, REACH};
 use lexicon::{Lexicon, kind};
 use lookup::Lookup;
-use run::{Case, End, Gap, LONGEST, NAME, Run, Shape, Token, end, is_cell_gap, is_inverted, is_kyrgyz, is_particle};
+use run::{
+    Case, End, Gap, LONGEST, NAME, Run, Shape, Token, end, is_cell_gap, is_inverted, is_joint, is_kyrgyz, is_particle,
+};
 use words::{First, Word, Words, first};
 
 /// The finder of names with its tables.
@@ -104,6 +106,9 @@ fn trigger(
         if case == Some(First::Upper) && before_case == Some(First::Upper) && gap <= 6 {
             let is_initial = sign == b'.' && before.end - before.start <= 4;
             if is_initial || matches!(sign, b' ' | b'\n' | b'\r' | b'-' | 0xc2 | 0xe2) {
+                return Some((before.start, Label::None));
+            }
+            if matches!(sign, b'^' | b'_' | b'+' | b'<' | b'%') && is_joint(text, before.end, word.start) {
                 return Some((before.start, Label::None));
             }
             let is_cell = gap == 1 || matches!(sign, b'"' | b'\'');
@@ -195,7 +200,10 @@ fn initial_of_surname(text: &str, before: Word, word: Word, lexicon: &Lookup<'_>
     let is_second = rest.chars().nth(1) == Some('.');
     let is_number = rest.trim_start_matches([' ', '№']).starts_with(|next: char| next.is_ascii_digit());
     let surname = lexicon.word(text.get(before.start..before.end)?);
-    (!is_number && (letter != "г" || is_second) && surname.kinds & kind::SURNAME_SURE != 0)
+    // `kassymbek n.`; behind a name some letters shorten other words.
+    const GIVEN: u32 = kind::GIVEN | kind::FULL | kind::NOMINATIVE;
+    let is_given = || surname.kinds & (GIVEN | kind::BARRIER) == GIVEN && !matches!(letter, "т" | "д" | "с" | "п");
+    (!is_number && (letter != "г" || is_second) && (surname.kinds & kind::SURNAME_SURE != 0 || is_given()))
         .then_some((before.start, Label::None))
 }
 
@@ -228,7 +236,10 @@ fn names(
                 |length| end(text, end_of(length)),
                 |length| context::holder(text, end_of(length)),
                 |around| match (around, rest.first()) {
-                    (Around::Role, Some(first)) => context::is_told_by_role(text, first.range.start, lexicon),
+                    (Around::Role, Some(first)) => {
+                        follows_row(text, found, first.range.start)
+                            || context::is_told_by_role(text, first.range.start, lexicon)
+                    }
                     (Around::Column, _) => {
                         rest.iter().take(2).all(|cell| context::is_in_column_of_names(text, cell.range.start, lexicon))
                     }
@@ -244,6 +255,17 @@ fn names(
             label = Label::Part;
         }
         let mut length = name(label);
+        // `из Лейпцига Klaus Zimmermann`, `Аударым   Әсел Н.`: the name begins behind its first word.
+        if length >= 2 && is_apart(text, rest) {
+            let behind = grammar::name(
+                rest.get(1..).unwrap_or_default(),
+                Label::None,
+                |length| end(text, end_of(length + 1)),
+                |_| Holder::Nobody,
+                |_| false,
+            );
+            length = if behind > 0 { 0 } else { length };
+        }
         if length == 0 && closes_letter(text, rest) {
             length = name(Label::Whole);
         }
@@ -262,10 +284,17 @@ fn names(
         let is_card_label = |one: &Token| one.case == Case::Upper && one.is(kind::LABEL_PART | kind::LABEL_LOOSE);
         label = match rest {
             [one, next, ..] if next.gap == Gap::Blank && next.case == Case::Upper && is_card_label(one) => Label::Loose,
-            [one, next, after @ ..] if next.gap == Gap::Blank && (one.gap == Gap::Line || one.opens) => {
-                let ends_line = after
-                    .first()
-                    .map_or_else(|| end(text, next.range.end) == End::Cell, |after| after.gap == Gap::Line);
+            [one, next, after @ ..]
+                if next.gap == Gap::Blank && (one.gap == Gap::Line || one.opens || one.is(kind::LABEL_PART)) =>
+            {
+                // `Фамилия Есимов   Имя Рустем`
+                let ends = || {
+                    let rest = text.get(next.range.end..).unwrap_or_default();
+                    end(text, next.range.end) == End::Cell || rest.starts_with("   ") || rest.starts_with(" / ")
+                };
+                let ends_line = after.first().map_or_else(ends, |after| {
+                    after.gap == Gap::Line || after.is(kind::LABEL_PART | kind::LABEL_LOOSE) || ends()
+                });
                 if ends_line { label_of_line(one) } else { Label::None }
             }
             _ => Label::None,
@@ -276,6 +305,33 @@ fn names(
     let decided = last.map_or(0, |token| token.range.end);
     let is_named = found.last().is_some_and(|entity| entity.range.end >= decided);
     (decided, last.map(|token| token.range.clone()).filter(|_| !is_named))
+}
+
+/// Whether a word stands in another script than the next one, or further from it than that one from what follows.
+#[cold]
+fn is_apart(text: &str, tokens: &[Token]) -> bool {
+    let [a, b, rest @ ..] = tokens else { return false };
+    // A word of both scripts is one that looks alike in them.
+    let script = |token: &Token| {
+        let ends = [token.range.start, token.range.end - 1];
+        ends.map(|at| text.as_bytes().get(at).is_some_and(u8::is_ascii))
+    };
+    let is_foreign = matches!((script(a), script(b)), ([true, true], [false, false]) | ([false, false], [true, true]));
+    let is_far = b.range.start - a.range.end >= 3
+        && rest.first().is_some_and(|c| c.range.start - b.range.end < 2 && c.gap == Gap::Blank);
+    is_foreign || is_far
+}
+
+/// `Арынова Д. — 88, Ешмұқан С. — 94`: whether the row of a list before has a surname and an initial, too.
+#[cold]
+fn follows_row(text: &str, found: &[Entity], start: usize) -> bool {
+    /// Bytes between two rows.
+    const APART: usize = 16;
+    let Some(last) = found.last().filter(|last| last.data_type == DataType::Person) else { return false };
+    let between = text.get(last.range.end..start).unwrap_or_default();
+    let is_row = between.len() <= APART && between.ends_with([' ', '\n']) && between.contains([',', ';', '\n']);
+    let is_numbered = !between.contains(char::is_alphabetic) && between.contains(|sign: char| sign.is_ascii_digit());
+    is_row && is_numbered && text.get(last.range.clone()).is_some_and(|name| name.ends_with('.'))
 }
 
 /// `Имя Динара`: the first word of a line that is a label, with nothing but blanks behind it.

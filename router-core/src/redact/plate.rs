@@ -371,15 +371,33 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     }
     let text = candidate.text;
     let start = candidate.start();
-    let letters = letters(text, skip_gap(text, candidate.chain.end(candidate.group)?))?;
+    let end = candidate.chain.end(candidate.group)?;
+    let letters = letters(text, skip_gap(text, end)).filter(|letters| !is_case_ending(text, end, letters))?;
     let leading = (length == 3).then(|| leading_letter(text, start, &letters)).flatten();
     match leading {
         // `Т/С 123 ABC 02`: the letter may belong to something else.
-        Some((letter, begin)) => {
-            soviet_order(text, begin, letter, &letters).or_else(|| region_last(text, start, length, &letters))
-        }
+        Some((letter, begin)) => numbered(text, begin..start, letter, &letters)
+            .or_else(|| soviet_order(text, begin, letter, &letters))
+            .or_else(|| region_last(text, start, length, &letters)),
         None => region_last(text, start, length, &letters),
     }
+}
+
+/// `15 990-нан 11 490-ға`: small letters behind a hyphen, and none behind them, are the case of a number in Kazakh.
+fn is_case_ending(text: &str, end: usize, letters: &Letters) -> bool {
+    let is_hyphen = |at: usize| char_at(text, at).is_some_and(|sign| separator(sign) == Some(Separator::Dash));
+    !letters.is_capital && letters.is_cyrillic && is_hyphen(end) && !is_hyphen(letters.end)
+}
+
+/// `гос N588 ХВА 01`: the letter is the sign of a number.
+fn numbered(text: &str, sign: Range<usize>, letter: u8, letters: &Letters) -> Option<Range<usize>> {
+    let region = number(text, skip_gap(text, letters.end)).filter(|region| region.digits == 2)?;
+    let is_form = letter == b'N' && letters.count == 3 && REGIONS.contains(&region.value);
+    // `N588ХВА 02 марта`: what goes on is no region.
+    let is_last = || ends_field(text, region.end) || after(text, region.end, 2) == "  ";
+    let is_plate =
+        is_form && is_last() && letters.is_convincing(text, sign.end) && stands_alone(text, &(sign.start..region.end));
+    is_plate.then_some(sign.end..region.end)
 }
 
 /// `123 ABC 02`, `123 AB 02`, trailers `12 ABC 14`, motorcycles `12 AA 02`.
@@ -643,6 +661,10 @@ mod tests {
             ("госномер X  548  ATP", "X  548  ATP"),
             ("ақ Polo B 804 ERN, шығыңыз", "B 804 ERN"),
             ("номер машины а 318 рсм", "а 318 рсм"),
+            ("Т/С гос N588 ХВА 01", "588 ХВА 01"),
+            ("госномер N588ХВА", "N588ХВА"),
+            ("госномер N588ХВА 02 марта", "N588ХВА"),
+            ("машина 123-авс-02", "123-авс-02"),
         ] {
             check(text, expected);
         }
@@ -680,6 +702,8 @@ mod tests {
             "12:123ABC02",
             "плата 256GB02",
             "хэш 738 ha 14",
+            "15 990-нан 11 490-ға түсті",
+            "көлік 100-ден 12 айға",
         ] {
             check(text, "");
         }

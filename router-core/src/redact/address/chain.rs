@@ -54,7 +54,8 @@ impl Chain {
             Piece::Region | Piece::Filler => 3,
             Piece::Block => 4,
             Piece::Village | Piece::District | Piece::Complex => 2,
-            Piece::City => 1 + u8::from(gap.has(Gap::SLASH.or(Gap::OPEN))),
+            // «Түркістан қ. Жаңа қала, 4 көше»: a part of the town.
+            Piece::City => 1 + u8::from(gap.has(Gap::SLASH.or(Gap::OPEN)) || component.marked && gap.has(Gap::DOT)),
             Piece::Street => 1 + u8::from(!self.has(Piece::House) || component.corner),
             Piece::House | Piece::Flat => {
                 let is_before_street = component.piece == Piece::House && component.before_street;

@@ -514,8 +514,24 @@ impl Grammar<'_> {
         };
         let is_street = follows_complex && is_capital && self.gap(at).has(Gap::COMMA) && ends();
         let strength = strength.max(u8::from(is_street));
+        let strength = if strength < 2 && numbered && self.is_ordinal_house(at, next) { 2 } else { strength };
+        // «Саина/Шаляпина, Мамыр-4, 102/3»: the crossing before its micro-district.
+        if strength == 3 && self.gap(last).has(Gap::SLASH) && gap.has(Gap::COMMA) && self.district_name(next).is_some()
+        {
+            return Some(self.build(Piece::Street, at, last, strength));
+        }
         let allowed = strength > 0 || located || (chain.announced && chain.last().is_none());
         (numbered && allowed).then(|| self.build(Piece::Street, at, last, strength))
+    }
+
+    /// «жаңасы Шалқыма 12-үй»: no street of that name is known, but houses are so numbered.
+    fn is_ordinal_house(&self, at: usize, number: usize) -> bool {
+        let mark = self.number_end(number) + 1;
+        let is_tied = self.gap(mark).only(Gap::DASH) && !self.gap(mark).is_empty();
+        let is_house = self.word(mark).is_some_and(|mark| mark.sense.role == Role::House && mark.first == 'ү');
+        let is_name = self.word(at).is_some_and(|name| name.capital && name.length > 3);
+        let is_inside = self.gap(at).only(Gap::SPACE.or(Gap::COMMA)) && !self.gap(at).is_empty();
+        is_tied && is_house && is_name && is_inside && self.number(number).is_some()
     }
 
     /// Whether the number at `at` belongs to a mark after it: «Самал 8 мкр».

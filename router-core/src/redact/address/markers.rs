@@ -155,7 +155,7 @@ pub(super) const GROUPS: &[Group] = &[
     after(
         Role::Region,
         Endings::Russian,
-        "област обл район р-н р-он рн раион с-о сельский-округ сельского-округ сельс-округ сель-округ с-окр округ край region district oblast province raion county",
+        "област обл район р-н р-он рн раион с-о сельский-округ сельского-округ сельс-округ сель-округ с-окр округ край region district dist oblast province raion county",
     ),
     after(
         Role::Region,

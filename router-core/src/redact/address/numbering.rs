@@ -1,12 +1,17 @@
 //! Numbers of an address: houses, flats, floors, postal codes, and what only looks like them.
 
-use super::super::context::is_one_of;
+use super::super::context::{NUMBERING_CUES, PHONE_CUES, before, is_one_of, nearest, words, words_back};
+use super::super::cues::Cues;
 use super::chain::Chain;
 use super::component::{Component, Grammar, Piece, is_house_letter, weight};
 use super::gap::Gap;
 use super::lexicon::{Order, Role};
 use super::resolve::BESIDE;
 use super::tokens::{Form, Number, Word};
+
+/// Towns whose micro-districts have numbers only.
+const NUMBERED_TOWNS: [&str; 8] =
+    ["актау*", "ақтау*", "aktau*", "aqtau*", "жанаозен*", "жаңаөзен*", "zhanaozen*", "janaozen*"];
 
 impl Grammar<'_> {
     pub(super) fn by_number(&self, at: usize, number: &Number, chain: &Chain) -> Option<Component> {
@@ -24,6 +29,7 @@ impl Grammar<'_> {
             .or_else(|| self.house_before_street(at, chain))
             .or_else(|| self.bare_house(at, chain))
             .or_else(|| self.house_in_numbered_town(at, chain))
+            .or_else(|| self.triple_of_town(at, chain))
             .or_else(|| self.bare_flat(at, chain))
             .or_else(|| self.flat_behind_part(at, chain))
     }
@@ -69,7 +75,12 @@ impl Grammar<'_> {
     pub(super) fn index(&self, at: usize, number: &Number) -> Option<Component> {
         let beside_number =
             self.tokens.get(at + 1).is_some_and(|next| next.gap.only(Gap::SPACE) && next.number().is_some());
-        ((10_000..=699_999).contains(&number.value) && !beside_number).then(|| self.build(Piece::Index, at, at, 1))
+        // «ул. Ленина, 41-8;184220,10»: the sum in the next cell of a table.
+        let is_sum = self.gap(at).has(Gap::SEMICOLON)
+            && self.gap(at + 1).only(Gap::COMMA)
+            && self.tokens.get(at + 1).zip(self.tokens.get(at)).is_some_and(|(next, sum)| next.start == sum.end + 1);
+        ((10_000..=699_999).contains(&number.value) && !beside_number && !is_sum)
+            .then(|| self.build(Piece::Index, at, at, 1))
     }
 
     /// «12 үй», «8 мкр», «4 этаж», «3-й переулок Чехова».
@@ -333,17 +344,54 @@ impl Grammar<'_> {
 
     /// «Актау, 27-64-12»: micro-district, house and flat, in towns whose micro-districts have numbers only.
     fn house_in_numbered_town(&self, at: usize, chain: &Chain) -> Option<Component> {
-        const TOWNS: [&str; 8] = ["актау", "ақтау", "aktau", "aqtau", "жанаозен", "жаңаөзен", "zhanaozen", "janaozen"];
         let town = chain.last().filter(|last| last.piece == Piece::City && !chain.has(Piece::House))?;
-        let name = self.tokens.get(town.last).and_then(|name| self.text.get(name.start..name.end))?;
+        let name = self.text.get(town.start..town.end)?;
+        let is_numbered = || words(name).any(|word| is_one_of(word, &NUMBERED_TOWNS));
+        (self.is_triple(at) && is_numbered()).then(|| self.build(Piece::House, at, at + 2, 3))
+    }
+
+    /// «Актауда 3 бөлмелі пәтер жалға: 12-32-71»: the same far behind its town, where homes are spoken of.
+    fn triple_of_town(&self, at: usize, chain: &Chain) -> Option<Component> {
+        const REACH: usize = 128;
+        static HOMES: Cues = Cues::new(&[
+            "пәтер*",
+            "кварт*",
+            "кв",
+            "адрес*",
+            "мекенжай*",
+            "бөлмелі*",
+            "комнатн*",
+            "комн",
+            "тұра*",
+            "жив*",
+            "дом",
+            "үй*",
+            "аренд*",
+            "сда*",
+            "flat",
+            "apartment*",
+            "pater*",
+        ]);
+        if chain.last().is_some() || !self.gap(at + 1).has(Gap::DASH) || !self.is_triple(at) {
+            return None;
+        }
+        let start = self.tokens.get(at)?.start;
+        let head = before(self.text, start, REACH);
+        let is_told = words_back(head).any(|(word, _)| is_one_of(word, &NUMBERED_TOWNS))
+            && nearest(self.text, start, REACH, &[&HOMES, &PHONE_CUES, &NUMBERING_CUES]) == Some(0);
+        // It tells the building alone, as the code of one does.
+        is_told.then(|| self.build(Piece::Code, at, at + 2, 4))
+    }
+
+    /// Whether three short numbers in hyphens stand at `at`.
+    fn is_triple(&self, at: usize) -> bool {
         let is_short = |at: usize| self.number(at).is_some_and(|number| number.digits <= 3 && !number.odd);
         let is_tied = |at: usize| self.gap(at).only(Gap::DASH) && !self.gap(at).is_empty() && is_short(at);
         let is_one = self.gap(at).only(Gap::COMMA.or(Gap::SPACE).or(Gap::COLON))
             && is_short(at)
             && is_tied(at + 1)
             && is_tied(at + 2);
-        let ends = !(is_one && is_tied(at + 3));
-        (is_one && ends && is_one_of(name, &TOWNS)).then(|| self.build(Piece::House, at, at + 2, 3))
+        is_one && !is_tied(at + 3)
     }
 
     /// «Абай көшесі 110, 45»: a second number right after the house.
@@ -400,7 +448,9 @@ impl Grammar<'_> {
         if gap.has(Gap::QUOTE) && gap.only(Gap::QUOTE.or(Gap::SPACE)) && after.has(Gap::QUOTE) {
             return next;
         }
-        let initial = after.has(Gap::DOT) && self.word(next + 1).is_some_and(|word| word.capital && word.length > 1);
+        let initial = after.has(Gap::DOT)
+            && self.word(next + 1).is_some_and(|word| word.capital && word.length > 1)
+            && !self.begins_sentence(next + 1);
         let comes_mark = matches!(self.role(next + 1), Role::Flat | Role::Block | Role::House);
         let ends = after.is_empty() || !after.only(Gap::SPACE);
         // «қонаев 12 б 2 подъезд»
@@ -410,6 +460,14 @@ impl Grammar<'_> {
         let is_tied = gap.only(Gap::DASH) && !gap.is_empty() && !after.has(Gap::DOT);
         let fits = gap.only(Gap::DASH) || (gap.only(Gap::SPACE) && (word.capital || matches!(word.first, 'а'..='г')));
         if is_tied || (fits && !initial && (ends || comes_mark)) { next } else { at }
+    }
+
+    /// «96 Б. Сумма 18 000 тг»: a word that more of a sentence follows, and no surname behind its initial.
+    fn begins_sentence(&self, at: usize) -> bool {
+        let is_surname = self.word(at).is_some_and(|word| matches!(word.form, Form::StreetLike | Form::Counted));
+        let goes_on = self.number(at + 1).is_some() || self.word(at + 1).is_some_and(|word| !word.capital);
+        let is_label = matches!(self.role(at), Role::Stop | Role::Label);
+        is_label || !is_surname && goes_on && self.gap(at + 1).only(Gap::SPACE)
     }
 
     /// Whether the number at `at` may be a house's: short, and nothing counted, no date, no amount follows.

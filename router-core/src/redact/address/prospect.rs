@@ -29,7 +29,7 @@ struct Ahead<'a> {
     next: Option<&'a Token>,
     /// The next token begins a name that its mark follows.
     is_named: bool,
-    /// Tokens to a number, a house or a micro-district, if nothing but the words of a name stands between.
+    /// Tokens to a number, a house or a micro-district, by its name or its mark, if nothing but the words of a name stands between.
     distance: Option<u8>,
 }
 
@@ -99,7 +99,7 @@ fn distance_before(token: &Token, distance: Option<u8>) -> Option<u8> {
         Kind::Code { .. } | Kind::End => return None,
     };
     let is_of_name = match word.sense.role {
-        Role::House | Role::District => return Some(1),
+        Role::House | Role::District | Role::DistrictName => return Some(1),
         Role::Title | Role::StreetName | Role::StreetOnly | Role::Country => true,
         Role::None => word.capital,
         _ => false,

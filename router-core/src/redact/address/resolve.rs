@@ -96,9 +96,16 @@ impl<'a> Beside<'a> {
 fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
     let otherwise = (Role::Stop, Order::Before);
     let word = tokens.get(at)?.word()?;
-    if word.sense.role == Role::Street && word.latin && word.length <= 3 && word.first == 'p' {
-        // «per hour» is no переулок.
-        return (!Beside::of(tokens, at).dotted).then_some(otherwise);
+    if word.sense.role == Role::Street && word.length <= 3 {
+        let beside = Beside::of(tokens, at);
+        let is_none = match word.first {
+            // «per hour» is no переулок.
+            'p' => word.latin && !beside.dotted,
+            // «Чуланов 159-дан»: an ending, and no «даңғылы».
+            'д' => word.length == 3 && beside.follows_number() && beside.gap.has(Gap::DASH),
+            _ => false,
+        };
+        return is_none.then_some(otherwise);
     }
     if word.sense.role != Role::Letter {
         return None;

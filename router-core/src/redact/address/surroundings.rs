@@ -31,8 +31,15 @@ impl Grammar<'_> {
         if strength == 2 && self.is_trip(at) {
             return 3;
         }
-        let Some(name) = self.word(at).filter(|name| name.capital && name.length > 4) else { return strength };
         let token = |at: usize| self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        // «with the guard at panfilov 158»
+        let is_lower = self
+            .word(at)
+            .is_some_and(|name| !name.capital && name.latin && name.length > 4 && name.sense.role == Role::StreetName);
+        if is_lower && strength == 2 && at.checked_sub(1).and_then(token) == Some("at") {
+            return 3;
+        }
+        let Some(name) = self.word(at).filter(|name| name.capital && name.length > 4) else { return strength };
         let is_genitive = name.form == Form::StreetLike;
         let is_beside = || {
             let word = at.checked_sub(1).and_then(token);
@@ -51,7 +58,7 @@ impl Grammar<'_> {
         // «Кошкарбаева 44-дан», «Абай 15 -ке»
         let ending = self.number_end(house) + 1;
         let is_inflected = self.number(house).is_some()
-            && self.gap(ending).has(Gap::DASH)
+            && (self.gap(ending).has(Gap::DASH) || self.gap(ending).is_empty())
             && self.gap(ending).only(Gap::DASH.or(Gap::SPACE))
             && self.is_ending(ending);
         if strength < 3 && is_inflected && (is_genitive || strength >= 1 || name.form == Form::Counted) {

@@ -29,6 +29,34 @@ fn check(rows: &[&str]) {
     assert!(wrong.is_empty(), "{} of {}:{}", wrong.len(), rows.len(), wrong.concat());
 }
 
+/// Streets, towns and parts of towns that stood apart from what was found of their address.
+#[test]
+fn addresses_whose_parts_stand_apart() {
+    check(&[
+        "Досаевы — ⟦Саина/Шаляпина, Мамыр-4, 102/3⟧; Кимы",
+        "на углу Саина/Шаляпина, Мамыр-4 рядом",
+        "⟦с. Толе би, ул. Балуан Шолака, 96 Б⟧. Сумма 18 000 000 тг",
+        "⟦ул. Балуан Шолака, 96⟧ Б. Омаров",
+        "⟦Kosshi, Respublika st. 7, apt 112⟧",
+        "⟦Almaty region, Ili district, Boralday village, Titov str. 3V⟧",
+        "⟦Talgar dist., Titov street 3⟧",
+        "⟦Түркістан қ. Жаңа қала, 4 көше, 29 үй⟧. мастер",
+        "Актауда пәтер жалға: ⟦12-32-71⟧, теңіз",
+        "мекенжайы ⟦Ақтау қаласы, 12-32-71⟧",
+        "Актауда, тел. 12-32-71",
+        "Пәтер туралы заказ 12-32-71, Орал",
+        "ескі! жаңасы ⟦Шалқыма 12-үй⟧, кіші жақта",
+        "Кеше 12-үй тапсырылды",
+        "1;⟦Рудный, ул. Ленина, 41-8⟧;184220,10",
+        "Водитель Ерденов К. 711CDA15 прицеп",
+        "⟦Уральск, Северо-восток 2, дом 47, кв 30⟧",
+        "Такси: ⟦Кошкарбаева 44⟧ -дан вокзал",
+        "⟦Ақбұлақ, Чуланов 159⟧-дан ⟦Ақсай 5, 25 үй⟧-ге",
+        "мен ⟦Панфилов 158⟧де тұрмын",
+        "keys are with the guard at ⟦panfilov 158⟧",
+    ]);
+}
+
 /// Addresses of papers, lists of deliveries and signatures: each row a class that no rule knew.
 #[test]
 fn addresses_of_papers() {

@@ -346,6 +346,11 @@ impl<'a> Reader<'a> {
                     self.at = next;
                     self.digits();
                 }
+                // «К. 711CDA15»: the plate of a car.
+                'A'..='Z' if number.digits == 3 && self.is_plate() => {
+                    number.odd = true;
+                    return number;
+                }
                 '/' if before_digit => {
                     self.at = next;
                     let (digits, _) = self.digits();
@@ -381,6 +386,13 @@ impl<'a> Reader<'a> {
                 _ => return number,
             }
         }
+    }
+
+    /// Whether capital letters and the number of a region go on.
+    fn is_plate(&self) -> bool {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let letters = rest.iter().take_while(|byte| byte.is_ascii_uppercase()).count();
+        matches!(letters, 2 | 3) && matches!(rest.get(letters..), Some([b'0'..=b'2', b'0'..=b'9', ..]))
     }
 
     /// Reads digits. Returns how many there are and their value.
@@ -436,6 +448,8 @@ impl Known {
         let skeleton = Skeleton::of(letters);
         let first = letters.chars().next().unwrap_or(' ');
         let (sense, may_join) = LEXICON.look(&skeleton);
+        // «Ili district» sounds like «или».
+        let sense = if letters == "Ili" { Sense::NONE } else { sense };
         let sounds = skeleton.letters();
         let form = form(sounds);
         let genitive = match sense.ending {

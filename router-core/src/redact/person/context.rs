@@ -21,7 +21,10 @@ pub(super) fn label(text: &str, end: usize, start: usize, lexicon: &Lookup<'_>) 
     if !text.get(end..start).is_some_and(is_sign) {
         return Label::None;
     }
-    label_at(text, end, lexicon)
+    match label_at(text, end, lexicon) {
+        Label::None if text.as_bytes().get(end) == Some(&b':') => label_with_details(text, end, lexicon),
+        label => label,
+    }
 }
 
 /// The label that ends at byte `end`, whatever follows it.
@@ -33,6 +36,9 @@ pub(super) fn label_at(text: &str, end: usize, lexicon: &Lookup<'_>) -> Label {
     }
     let mut last = words_back(text, end);
     let Some(word) = last.next() else { return Label::None };
+    if word == "value" {
+        return label_of_attribute(before, lexicon);
+    }
     let mut kinds = lexicon.surroundings(word);
     let mut kinds_of_next = || last.next().map_or(0, |word| lexicon.surroundings(word));
     if kinds & kind::ANY_LABEL == 0 && kinds & kind::PERSON != 0 {
@@ -44,6 +50,55 @@ pub(super) fn label_at(text: &str, end: usize, lexicon: &Lookup<'_>) -> Label {
         Label::Part
     } else if kinds & kind::LABEL_LOOSE != 0 {
         if kinds_of_next() & kind::QUALIFIER != 0 { Label::Part } else { Label::Loose }
+    } else {
+        Label::None
+    }
+}
+
+/// `<input name="surname" value="Зайцева">`, `"field":"lastName","value":"…"`: what the other attributes call it.
+#[cold]
+fn label_of_attribute(before: &str, lexicon: &Lookup<'_>) -> Label {
+    /// Attributes that are asked.
+    const ATTRIBUTES: usize = 8;
+    let window = super::super::context::before(before, before.len(), 2 * REACH);
+    let tag = window.rsplit(['<', '>', '{', '}', '\n']).next().unwrap_or_default();
+    let mut end = tag.len();
+    for _ in 0..ATTRIBUTES {
+        let Some(quote) = tag.get(..end).and_then(|head| head.rfind('"')) else { break };
+        let word = tag.get(..quote).unwrap_or_default();
+        if word.ends_with(super::super::fold::is_letter) && !word.ends_with("value") {
+            let label = label_at(word, word.len(), lexicon);
+            if label != Label::None {
+                return label;
+            }
+        }
+        end = quote;
+    }
+    Label::None
+}
+
+/// `Фамилия в заказе: Rakhimzhanova`, `Имя на карте`: a label that goes on behind a preposition.
+#[cold]
+fn label_with_details(text: &str, end: usize, lexicon: &Lookup<'_>) -> Label {
+    const OF: [&str; 9] = ["в", "на", "для", "по", "из", "of", "on", "in", "for"];
+    let window = super::super::context::before(text, end, REACH);
+    let of = super::super::context::words_back(window).skip(1).take(2).any(|(word, _)| OF.contains(&word));
+    if !of {
+        return Label::None;
+    }
+    let phrase = window.rsplit([':', '=', ';', '|', '"', '\n', '.', ',', '(', '{']).next().unwrap_or_default();
+    let mut words = super::super::context::words(phrase);
+    let (label, of) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    if !OF.contains(&of) || words.count() > 3 {
+        return Label::None;
+    }
+    let kinds = lexicon.surroundings(label);
+    if kinds & kind::LABEL_WHOLE != 0 {
+        Label::Whole
+    } else if kinds & kind::LABEL_PART != 0 {
+        Label::Part
+    } else if kinds & kind::LABEL_LOOSE != 0 {
+        Label::Loose
     } else {
         Label::None
     }
@@ -97,7 +152,7 @@ pub(super) fn is_in_column_of_names(text: &str, start: usize, lexicon: &Lookup<'
     const ROWS: usize = 40;
     let heading = Cell::of(text, start).or_else(|| Cell::first(text, start));
     let heading = heading.and_then(|cell| cell.first_heading(text, ROWS)).unwrap_or_default();
-    super::super::context::words(heading).any(|word| lexicon.surroundings(word) & kind::ANY_LABEL != 0)
+    super::super::context::words(heading).any(|word| lexicon.surroundings(word) & (kind::ANY_LABEL | kind::PERSON) != 0)
 }
 
 /// Whether what stands between two words parts a label from its value.
@@ -152,7 +207,9 @@ pub(super) fn is_thing(text: &str, start: usize, end: usize, is_full: bool, lexi
     }
     // A form of enterprise whose skeleton is a mere `о`.
     let is_company = matches!(first_word, Some("ООО" | "ооо"));
-    if (first & kind::THING_BEFORE != 0 || is_company) && !is_full {
+    // `председатель КСК Ляшенко Григорий`
+    let is_officer = second & kind::PERSON != 0;
+    if (first & kind::THING_BEFORE != 0 || is_company) && !is_full && !is_officer {
         return true;
     }
     let Some(after) = word_after(text, end) else { return false };
@@ -238,6 +295,13 @@ pub(super) fn holder(text: &str, end: usize) -> Holder {
     match text.get(word.start..word.end).unwrap_or_default() {
         "дата" | "Дата" | "date" | "Date" | "of" | "уд" | "жеке" if next() => Holder::Person,
         "д" if ["д.р", "д/р", "д. р"].iter().any(|birth| rest.starts_with(birth)) => Holder::Person,
+        // `САГИНДЫКОВ ЖАСЛАН муж. 23.08.1988`
+        "муж" | "жен" | "ер" | "әйел" | "male" | "female" | "м" | "ж" => {
+            let rest = text.get(word.end..).unwrap_or_default();
+            let birth = rest.trim_start_matches(['.', ',', ' ', '|', ';']);
+            let is_date = birth.starts_with(|sign: char| sign.is_ascii_digit()) && rest.len() > birth.len();
+            if is_date { holder_of_number(birth) } else { Holder::Nobody }
+        }
         word if OF_PERSONS.has(word) => Holder::Person,
         word if OF_ANYBODY.has(word) || is_mail() => Holder::Anybody,
         _ => Holder::Nobody,

@@ -60,6 +60,9 @@ pub(super) fn name(
     if length > 0 {
         return length;
     }
+    if is_pair_of_column(line, &end) && around(Around::Column) {
+        return 2;
+    }
     match tokens.get(first_line).map(|next| next.gap) {
         Some(Gap::Line) => across_lines(tokens, first_line),
         Some(Gap::Cell) if first_line == 1 => across_cells(tokens, || around(Around::Column)),
@@ -73,6 +76,16 @@ fn in_line(tokens: &[Token], end: &impl Fn(usize) -> End, role: &impl Fn() -> bo
     let ends_here = match tokens {
         // `Дүйсенбин К.` is a surname, although `-бін` is an ending.
         [first, next, ..] if first.is(kind::SURNAME_LIKE) && next.shape == Shape::Initial => false,
+        // `Байгазина Лаура` is none of Байғазы's.
+        [first, next, ..]
+            if first.is(kind::SURNAME_LIKE)
+                && first.letters >= 6
+                && next.is(kind::GIVEN)
+                && next.is(kind::NOMINATIVE)
+                && next.is_word() =>
+        {
+            false
+        }
         // `Сапарбаевты М.Ж.`: initials behind take no ending. `Дүйсенбін Жомарт Қапанұлы`: so few go on in a case.
         [_, b, c, ..] if b.shape == Shape::Initial && c.shape == Shape::Initial => false,
         [first, b, c, ..] if first.case == Case::Title && b.is(kind::ANY_GIVEN) && c.is(kind::PATRONYMIC_SURE) => {
@@ -126,7 +139,7 @@ fn is_sure_in_lower_case(tokens: &[Token]) -> bool {
         let is_full = tokens.get(2).is_some_and(|c| c.is(kind::PATRONYMIC_SURE)) && given(b, a);
         is_full && a.is(kind::SURNAME_LIKE | kind::SURNAME_WORD) && !a.is(kind::BARRIER)
     };
-    let surname_and_initial = || a.is(kind::SURNAME_SURE) && b.shape == Shape::Initial && lower(b);
+    let surname_and_initial = || a.may_have_initial() && b.shape == Shape::Initial && lower(b);
     if lower(a) || lower(b) {
         pair(a, b) || pair(b, a) || two_given() || surname_before() || surname_and_initial()
     } else {
@@ -230,7 +243,15 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End, role: imp
         return true;
     }
     // Surname and given name.
-    if b.is(kind::GIVEN) && a.is_short_surname(&ends_cell) {
+    let is_word_given = |token: &Token| {
+        token.is(kind::GIVEN_WORD) && token.is(kind::FULL) && token.is(kind::NOMINATIVE) && token.case == Case::Title
+    };
+    if (b.is(kind::GIVEN) || is_word_given(b)) && a.is_short_surname(&ends_cell) {
+        return true;
+    }
+    // `Юлия Ан`: the month is in small letters.
+    let is_korean = b.letters == 2 && b.is(kind::SURNAME_WORD) && !b.is(kind::BARRIER) && b.case == Case::Title;
+    if is_korean && is_word_given(a) {
         return true;
     }
     if b.is(kind::GIVEN) && !a.is(kind::BARRIER) {
@@ -261,9 +282,11 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End, role: imp
     }
     // Two given names are a Kazakh's surname and given name.
     let is_family = a.is(kind::SURNAME | kind::SURNAME_SURE) && !a.is(kind::BARRIER);
+    // `Жазылу: Мақышева Рахима, тақырыбы`
+    let is_value = || a.is_value_of_field && a.case == Case::Title && end() != End::None;
     is_family
         && b.case != Case::Lower
-        && (b.is(kind::GIVEN_WORD) || (b.is_unknown_beside(a) && !a.opens && a.is(kind::SURNAME_SURE)))
+        && (b.is(kind::GIVEN_WORD) || (b.is_unknown_beside(a) && a.is(kind::SURNAME_SURE) && (!a.opens || is_value())))
 }
 
 /// `Дана Емельяненко Оксане`: a paper given to somebody, whose given name stands behind in a case.
@@ -334,6 +357,10 @@ fn is_alone_on_card(line: &[Token]) -> bool {
 fn held(line: &[Token], holder: impl Fn(usize) -> Holder) -> usize {
     let parts = line.iter().take(3).take_while(|token| token.is_value() && token.case != Case::Lower).count();
     let is_sure = |token: &Token| token.is(kind::GIVEN | kind::SURNAME_SURE) && !token.is(kind::BARRIER);
+    // `Тұрар Бейбіт, 8 747 118 66 20`
+    let are_words = |length: usize| {
+        length == 2 && line.iter().take(2).all(|token| token.is(kind::GIVEN_WORD) && token.is(kind::NOMINATIVE))
+    };
     let known = |length: usize| line.iter().take(length).filter(|token| token.is_known()).count();
     let is_whole = |length: usize| line.iter().take(length).all(Token::is_word);
     // A word that begins the sentence before a name of two parts is none: `Звонила Айгүл Сапарқызы`.
@@ -345,11 +372,19 @@ fn held(line: &[Token], holder: impl Fn(usize) -> Holder) -> usize {
             is_likely
                 && match holder(length) {
                     Holder::Person => true,
-                    Holder::Anybody => line.iter().take(length).any(is_sure),
+                    Holder::Anybody => line.iter().take(length).any(is_sure) || are_words(length),
                     Holder::Nobody => false,
                 }
         })
         .unwrap_or_default()
+}
+
+/// `Дәрібай Толқын` alone in its cell, below the heading of people: one of both may be part of a name.
+fn is_pair_of_column(line: &[Token], end: &impl Fn(usize) -> End) -> bool {
+    let [a, b] = line else { return false };
+    let is_likely = a.is(kind::ANY_GIVEN) || b.is(kind::ANY_GIVEN);
+    let is_title = |token: &Token| token.is_value() && token.is_word() && token.case == Case::Title;
+    is_likely && is_title(a) && is_title(b) && end(2) == End::Cell
 }
 
 /// The parts of a name in cells of their own, each alone in it.

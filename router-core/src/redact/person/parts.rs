@@ -13,6 +13,13 @@ impl Token {
         self.is_word() && self.is(kind::SURNAME | kind::SURNAME_WORD) && self.case != Case::Lower
     }
 
+    /// A surname, or a given name as banks have them, before its initial in lower case: `kassymbek n.`
+    pub(super) fn may_have_initial(&self) -> bool {
+        const GIVEN: u32 = kind::GIVEN | kind::FULL | kind::NOMINATIVE;
+        let is_given = self.kinds & GIVEN == GIVEN && self.letters >= 4 && !self.is(kind::BARRIER);
+        self.case == Case::Lower && (self.is(kind::SURNAME_SURE) || is_given)
+    }
+
     /// A letter that Rome counted with.
     pub(super) fn is_numeral(&self) -> bool {
         self.range.len() == 1

@@ -168,7 +168,7 @@ impl Run {
     fn is_initial_of_surname(&self, token: &Token) -> bool {
         let [surname, initials @ ..] = self.tokens.as_slice() else { return false };
         let is_near = initials.len() <= 1 && initials.iter().all(|initial| initial.shape == Shape::Initial);
-        is_near && token.shape == Shape::Initial && surname.case == Case::Lower && surname.is(kind::SURNAME_SURE)
+        is_near && token.shape == Shape::Initial && surname.may_have_initial()
     }
 
     /// Whether it may be a syllable of the given name of a Korean whose surname stands before it.
@@ -298,6 +298,9 @@ impl Meaning {
 /// What stands between two words of one name, if nothing else does.
 fn gap_between(text: &str, from: usize, to: usize) -> Option<Gap> {
     let between = text.get(from..to).filter(|between| between.len() <= 16)?;
+    if between == " " {
+        return Some(Gap::Blank);
+    }
     // `KASSENOVA/DINARA` of tickets; streets that cross are seldom so written.
     let is_ticket = || {
         let parts = [text.get(from.saturating_sub(4)..from), text.get(to..to + 4)];
@@ -312,13 +315,28 @@ fn gap_between(text: &str, from: usize, to: usize) -> Option<Gap> {
             ' ' | '\u{a0}' | '\u{202f}' | '\u{2009}' | '\r' => {}
             '\n' => lines += 1,
             other if is_invisible(other) => {}
-            _ => return None,
+            _ => return is_joint(text, from, to).then_some(Gap::Blank),
         }
     }
     match lines {
         0 => Some(Gap::Blank),
         1 => Some(Gap::Line),
         _ => None,
+    }
+}
+
+/// Whether what stands between two words stands for a blank between the parts of a name: `ТУЛЕУОВ^АРМАН` of clinics,
+/// `ZHUMABAYEV<<NURLAN` of passports, names of files and parts of links. In Latin letters a line below makes a login.
+#[cold]
+pub(super) fn is_joint(text: &str, from: usize, to: usize) -> bool {
+    let is_latin = || char_at(text, to).is_some_and(|letter| letter.is_ascii());
+    match text.get(from..to) {
+        Some("^" | "+" | "%20") => true,
+        // A state stands before the name on a whole line of a passport, which others read.
+        Some("<<") => !super::super::context::before(text, from, LONGEST).contains('<'),
+        Some("<") => super::super::context::before(text, from, LONGEST).contains("<<"),
+        Some("_") => !is_latin(),
+        _ => false,
     }
 }
 

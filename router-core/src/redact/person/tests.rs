@@ -22,6 +22,36 @@ fn names(text: &str) -> Vec<&str> {
 #[test]
 fn persons_of_papers() {
     let rows: &[(&str, &[&str])] = &[
+        // Signs that stand for a blank.
+        ("<Name>ТУЛЕУОВ^АРМАН^БОЛАТОВИЧ</Name>", &["ТУЛЕУОВ^АРМАН^БОЛАТОВИЧ"]),
+        ("Резюме_Ахметов_Ерлан.pdf", &["Ахметов_Ерлан"]),
+        ("?q=Ахметов+Ерлан&x=1", &["Ахметов+Ерлан"]),
+        ("ZHUMABAYEV<<NURLAN<<<<", &["ZHUMABAYEV<<NURLAN"]),
+        ("Қаныш_Сәтбаев көшесі", &[]),
+        // Attributes and labels that go on.
+        ("<input name=\"surname\" value=\"Зайцева\">", &["Зайцева"]),
+        ("<input id=\"lastName\" type=\"text\" value=\"Сериков\">", &["Сериков"]),
+        ("<input name=\"city\" value=\"Сериков\">", &[]),
+        ("Фамилия в заказе: Rakhimzhanova", &["Rakhimzhanova"]),
+        ("Фамилия ЕСИМОВ   Имя РУСТЕМ", &["ЕСИМОВ", "РУСТЕМ"]),
+        ("Форма: Аты Жанарыс / Тегі Қуандық / ИИН", &["Жанарыс", "Қуандық"]),
+        // What stands beside tells a name of which little is known.
+        ("САГИНДЫКОВ ЖАСЛАН муж. 23.08.1988", &["САГИНДЫКОВ ЖАСЛАН"]),
+        ("Т/с | Науқас | Төлем\n1 | Дәрібай Толқын | қолма-қол", &["Дәрібай Толқын"]),
+        ("Т/с | Тауар | Төлем\n1 | Кіреуке Жұлдыз | қолма-қол", &[]),
+        ("Тұрар Бейбіт, 8 747 118 66 20", &["Тұрар Бейбіт"]),
+        ("Тізім: Арынова Д. — 88, Өжетхан С. — 94", &["Арынова Д.", "Өжетхан С."]),
+        ("председатель КСК Ляшенко Григорий, ущерб", &["Ляшенко Григорий"]),
+        ("Позвонила Юлия Ан вчера", &["Юлия Ан"]),
+        ("men Ǵalymjan Orazuly, tapsyrysym", &["Ǵalymjan Orazuly"]),
+        // In small letters.
+        ("patient kassymbek n. dob", &["kassymbek n."]),
+        ("адрес мкр айгерим д. 5", &[]),
+        ("Байгазина Лаура;бухгалтер", &["Байгазина Лаура"]),
+        ("Келін Айнұр келді", &[]),
+        // The word before belongs to no name.
+        ("Турист из Лейпцига Klaus Zimmermann", &["Klaus Zimmermann"]),
+        ("15 000 ₸   Аударым   Әсел Н.", &["Әсел Н."]),
         // A namesake is known by the whole surname.
         ("С приказом ознакомлен: ____________ М.К. Жумагалиев", &["М.К. Жумагалиев"]),
         // Forms whose dots lead from the label to the value.

@@ -139,6 +139,8 @@ const fn case(lead: u8, trail: u8) -> Option<First> {
         0xd2 | 0xd3 | 0xc4 | 0xc5 => trail & 1 == 0,
         0xc3 => trail < 0xa0,
         0xc6 | 0xc9 => trail == 0x8f,
+        // `Ǵ` of the Kazakh alphabet of 2018.
+        0xc7 if trail == 0xb4 || trail == 0xb5 => trail == 0xb4,
         _ => return None,
     };
     Some(if is_upper { First::Upper } else { First::Lower })

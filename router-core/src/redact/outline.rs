@@ -5,12 +5,17 @@ use std::ops::Range;
 
 use aho_corasick::packed::{Config, MatchKind, Searcher};
 use smallvec::SmallVec;
-use wide::u8x64;
+use wide::u8x16;
 
+use super::fold::may_start_digit;
 use super::runs;
 
 /// Bytes judged at once, and bits of a mask.
 pub(super) const BLOCK: usize = 64;
+/// Bytes that every processor judges at once.
+const LANE: usize = 16;
+/// A byte that is no character.
+const NOTHING: u8 = 0x80;
 /// Blocks of nearly every text of a conversation: so many need no memory of their own.
 const USUAL: usize = 16;
 
@@ -95,18 +100,8 @@ pub(super) struct Outline {
     marks: SmallVec<[(Mark, usize); 4]>,
     /// Long runs of ASCII without blanks.
     runs: SmallVec<[Range<usize>; 2]>,
-    has_at: bool,
-    has_bracket: bool,
-}
-
-/// What is gathered from block to block.
-#[derive(Debug)]
-struct Gathered {
-    /// Every byte of these is set that was a sign of an e-mail address or a bracket in any block.
-    at: u8x64,
-    bracket: u8x64,
-    /// 1 if the last byte was the first of a two-byte character.
-    open: u64,
+    /// What e-mail addresses and placeholders have, in all spellings: `@ % _ ( [ {` and the first byte of full ones.
+    rare: SmallVec<[usize; 16]>,
 }
 
 /// 64 bytes of a text, the first at the lowest bit.
@@ -120,6 +115,18 @@ struct Block {
     dots: u64,
     /// What may part a label from its value, and its neighbours in ASCII.
     signs: u64,
+}
+
+/// What a byte is that is neither a blank nor usually part of a letter.
+#[derive(Debug, Clone, Copy)]
+enum Class {
+    Other,
+    Digit,
+    Dot,
+    Sign,
+    Rare,
+    /// The first byte of full-width characters.
+    Full,
 }
 
 /// The words of one block.
@@ -173,14 +180,27 @@ impl Outline {
 
     /// The same without marks and runs, for what starts from letters and digits only.
     pub(super) fn unmarked(text: &str) -> Self {
-        let mut gathered = Gathered { at: u8x64::default(), bracket: u8x64::default(), open: 0 };
         let (whole, rest) = text.as_bytes().as_chunks::<BLOCK>();
-        let mut blocks: SmallVec<_> = whole.iter().map(|block| Block::of(block, &mut gathered)).collect();
-        if !rest.is_empty() {
-            blocks.push(Block::of(&padded(rest), &mut gathered));
+        let blocks = SmallVec::with_capacity(whole.len() + 1);
+        let mut outline = Self { blocks, marks: SmallVec::new(), runs: SmallVec::new(), rare: SmallVec::new() };
+        let mut open = 0;
+        for block in whole {
+            outline.read(block, &mut open);
         }
-        let (has_at, has_bracket) = (gathered.at.any(), gathered.bracket.any());
-        Self { blocks, marks: SmallVec::new(), runs: SmallVec::new(), has_at, has_bracket }
+        if !rest.is_empty() {
+            outline.read(&padded(rest, NOTHING), &mut open);
+        }
+        outline
+    }
+
+    #[inline]
+    fn read(&mut self, block: &[u8; BLOCK], open: &mut u64) {
+        let (block, rare) = Block::of(block, open);
+        let start = self.blocks.len() * BLOCK;
+        self.blocks.push(block);
+        if rare != 0 {
+            self.rare.extend(ones(rare).map(|bit| start + bit as usize));
+        }
     }
 
     /// Where words begin in block `place`; `None` behind the last.
@@ -240,6 +260,11 @@ impl Outline {
         blocks.flat_map(|(place, block)| ones(block.signs).map(move |bit| place * BLOCK + bit as usize))
     }
 
+    /// Where `@ % _ ( [ {` and full-width signs may stand, in order.
+    pub(super) fn rare(&self) -> impl Iterator<Item = usize> {
+        self.rare.iter().copied()
+    }
+
     /// Long runs of ASCII without blanks, in order.
     pub(super) fn runs(&self) -> &[Range<usize>] {
         &self.runs
@@ -249,46 +274,90 @@ impl Outline {
     pub(super) fn marks(&self, wanted: Mark) -> impl Iterator<Item = usize> {
         self.marks.iter().filter(move |(mark, _)| *mark == wanted).map(|&(_, at)| at)
     }
-
-    /// Whether a bracket is in the text.
-    pub(super) fn brackets(&self) -> bool {
-        self.has_bracket
-    }
-
-    /// The bytes, if the sign of an e-mail address may be among them.
-    pub(super) fn at_or_none<'t>(&self, bytes: &'t [u8]) -> &'t [u8] {
-        if self.has_at { bytes } else { &[] }
-    }
-
-    /// The bytes, if a bracket is among them.
-    pub(super) fn brackets_or_none<'t>(&self, bytes: &'t [u8]) -> &'t [u8] {
-        if self.brackets() { bytes } else { &[] }
-    }
 }
 
 // === impl Block ===
 
 impl Block {
+    /// Judges 64 bytes, and says where its rare signs are.
     #[inline]
-    fn of(block: &[u8; BLOCK], gathered: &mut Gathered) -> Self {
-        let bytes = u8x64::new(*block);
-        let lower = bytes | u8x64::splat(0x20);
-        gathered.at |= is(bytes, b'@') | is(bytes, b'%') | is(bytes, 0xef);
-        gathered.bracket |= is(lower, b'{') | is(bytes, b'(');
-        // The classes of `may_start_digit`; two of them differ in one bit, and so do the next two.
-        let paired = bytes | u8x64::splat(2);
-        let other = is(paired, 0xdb) | is(paired, 0xe2);
-        let digits = below(bytes, b'0', 10) | other | below(bytes, 0xef, 17);
-        // `:;<=>`, and what tables and quotes are made of.
-        let signs = below(bytes, b':', 5) | is(bytes, b'"') | is(bytes, b'|') | is(bytes, b'\t');
-        Self {
-            letters: letters(bytes, lower, &mut gathered.open),
-            digits: digits.to_bitmask(),
-            spaces: is(bytes, b' ').to_bitmask(),
-            dots: is(bytes, b'.').to_bitmask(),
-            signs: signs.to_bitmask(),
+    fn of(block: &[u8; BLOCK], open: &mut u64) -> (Self, u64) {
+        let mut letters = Letters::default();
+        let (mut spaces, mut plain) = (0, 0);
+        for (lane, bytes) in block.as_chunks::<LANE>().0.iter().enumerate() {
+            let bytes = u8x16::new(*bytes);
+            let ascii = letters.read(lane, bytes);
+            let space = is(bytes, b' ');
+            // Second bytes, and the first ones of the letters that nearly all texts are made of.
+            let usual = below(bytes, 0x80, 0x54);
+            spaces |= mask(lane, space);
+            plain |= mask(lane, ascii | space | usual);
         }
+        // Of what is left there is little, and most of it commas.
+        let mut classes = [0; 8];
+        for bit in ones(!plain) {
+            let class = block.get(bit as usize).and_then(|&byte| CLASSES.get(usize::from(byte)));
+            if let Some(places) = class.and_then(|&class| classes.get_mut(class as usize)) {
+                *places |= 1 << bit;
+            }
+        }
+        let [_, digits, dots, signs, rare, full, ..] = classes;
+        (Self { letters: letters.all(open), digits: digits | full, spaces, dots, signs }, rare | full)
     }
+}
+
+/// The class of each byte.
+static CLASSES: [Class; 256] = {
+    let mut classes = [Class::Other; 256];
+    let mut byte = 0;
+    while byte < classes.len() {
+        classes[byte] = match byte as u8 {
+            b'.' => Class::Dot,
+            // `:;<=>`, and what tables and quotes are made of.
+            b':'..=b'>' | b'"' | b'|' | b'\t' => Class::Sign,
+            b'@' | b'%' | b'_' | b'(' | b'[' | b'{' => Class::Rare,
+            0xef => Class::Full,
+            other if may_start_digit(other) => Class::Digit,
+            _ => Class::Other,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+/// Which bytes of a block are letters, before it is known what stands before it.
+#[derive(Debug, Default)]
+struct Letters {
+    /// First bytes, and ASCII.
+    ones: u64,
+    /// First bytes of two.
+    firsts: u64,
+}
+
+impl Letters {
+    /// Reads the bytes of a lane, and returns which are letters of ASCII.
+    #[inline]
+    fn read(&mut self, lane: usize, bytes: u8x16) -> u8x16 {
+        let first_of_two = below(bytes, 0xc3, 0x1d);
+        let ascii = below(bytes | u8x16::splat(0x20), b'a', 26);
+        self.firsts |= mask(lane, first_of_two);
+        self.ones |= mask(lane, ascii | first_of_two);
+        ascii
+    }
+
+    /// All bytes of letters; `open` is 1 if the byte before is the first of a two-byte character.
+    #[inline]
+    fn all(&self, open: &mut u64) -> u64 {
+        let letters = self.ones | self.firsts << 1 | *open;
+        *open = self.firsts >> 63;
+        letters
+    }
+}
+
+/// The bits of a lane in the mask of its block.
+#[inline]
+fn mask(lane: usize, bytes: u8x16) -> u64 {
+    u64::from(bytes.to_bitmask()) << (lane * LANE)
 }
 
 /// The places of the bits that are set.
@@ -313,9 +382,12 @@ fn first_bit(mask: u64) -> u64 {
 /// The bits of the letters among `bytes`, less than a block of them where the text ends; `open` is 1 if the byte before
 /// them is the first of a two-byte character.
 pub(super) fn letters_of(bytes: &[u8], mut open: u64) -> u64 {
-    let block = bytes.first_chunk::<BLOCK>().copied().unwrap_or_else(|| padded(bytes));
-    let bytes = u8x64::new(block);
-    letters(bytes, bytes | u8x64::splat(0x20), &mut open)
+    let block = bytes.first_chunk::<BLOCK>().copied().unwrap_or_else(|| padded(bytes, NOTHING));
+    let mut letters = Letters::default();
+    for (lane, bytes) in block.as_chunks::<LANE>().0.iter().enumerate() {
+        letters.read(lane, u8x16::new(*bytes));
+    }
+    letters.all(&mut open)
 }
 
 /// Whether a byte is the first of a two-byte character that is no Latin punctuation.
@@ -323,19 +395,9 @@ pub(super) fn is_first_of_two(byte: u8) -> bool {
     (0xc3..0xe0).contains(&byte)
 }
 
-#[inline]
-fn letters(bytes: u8x64, lower: u8x64, open: &mut u64) -> u64 {
-    let first_of_two = below(bytes, 0xc3, 0x1d);
-    let firsts = first_of_two.to_bitmask();
-    let ones = (below(lower, b'a', 26) | first_of_two).to_bitmask();
-    let letters = ones | firsts << 1 | *open;
-    *open = firsts >> 63;
-    letters
-}
-
 /// The bytes of a text that ends before `N` of them do.
-pub(super) fn padded<const N: usize>(rest: &[u8]) -> [u8; N] {
-    let mut padded = [0; N];
+pub(super) fn padded<const N: usize>(rest: &[u8], with: u8) -> [u8; N] {
+    let mut padded = [with; N];
     for (to, &from) in padded.iter_mut().zip(rest) {
         *to = from;
     }
@@ -343,22 +405,22 @@ pub(super) fn padded<const N: usize>(rest: &[u8]) -> [u8; N] {
 }
 
 #[inline]
-fn is(bytes: u8x64, byte: u8) -> u8x64 {
-    bytes.simd_eq(u8x64::splat(byte))
+fn is(bytes: u8x16, byte: u8) -> u8x16 {
+    bytes.simd_eq(u8x16::splat(byte))
 }
 
 /// The bytes of which `byte - first` is below `count`.
 #[inline]
-fn below(bytes: u8x64, first: u8, count: u8) -> u8x64 {
-    let place = bytes - u8x64::splat(first);
+fn below(bytes: u8x16, first: u8, count: u8) -> u8x16 {
+    let place = bytes - u8x16::splat(first);
     // The plainest comparison of unsigned bytes that every processor has.
-    place.min(u8x64::splat(count - 1)).simd_eq(place)
+    place.min(u8x16::splat(count - 1)).simd_eq(place)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::fold::may_start_digit;
-    use super::{Block, Gathered, MARKS, Mark, Marks, Outline, u8x64};
+    use super::{Block, MARKS, Mark, Marks, Outline};
 
     #[test]
     fn signs_anywhere() {
@@ -374,7 +436,8 @@ mod tests {
                 let text = format!("{}{sign}{}", "ж".repeat(padding), "q".repeat(padding));
                 let outline = Outline::of(&text, &marks);
                 let has_digit = outline.digit_from(0).is_some();
-                let seen = (has_digit, !outline.at_or_none(text.as_bytes()).is_empty(), outline.brackets());
+                let is = |sign: &str| outline.rare().any(|at| text[at..].starts_with(sign));
+                let seen = (has_digit, is("@"), is("("));
                 assert_eq!(seen, expected, "{text}");
             }
         }
@@ -410,9 +473,9 @@ mod tests {
                 0xc3..0xe0 => third | third << 1,
                 _ => 0,
             };
-            let mut gathered = Gathered { at: u8x64::default(), bracket: u8x64::default(), open: 0 };
-            let judged = Block::of(&block, &mut gathered);
-            assert_eq!((judged.letters, gathered.open == 1), (letters, (0xc3..0xe0).contains(&byte)), "{byte:#x}");
+            let mut open = 0;
+            let (judged, _) = Block::of(&block, &mut open);
+            assert_eq!((judged.letters, open == 1), (letters, (0xc3..0xe0).contains(&byte)), "{byte:#x}");
             assert_eq!(judged.digits, if may_start_digit(byte) { third } else { 0 }, "{byte:#x}");
         }
     }

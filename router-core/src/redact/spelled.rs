@@ -63,7 +63,7 @@ const DOTS: usize = 4;
 pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
     let bytes = text.as_bytes();
     let mut floor = 0;
-    for at in memchr::memchr3_iter(b'[', b'(', b'{', outline.brackets_or_none(bytes)) {
+    for at in outline.rare().filter(|&at| matches!(bytes.get(at), Some(b'[' | b'(' | b'{'))) {
         let Some(end) = bracketed(text, at, &BRACKETED) else { continue };
         let sign = blanks_around(text, at..end);
         let range = around(text, sign.clone(), floor).or_else(|| spelled(text, sign, floor));

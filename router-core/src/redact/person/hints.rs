@@ -51,7 +51,7 @@ impl<'a> Hints<'a> {
         let Starts { all, spaced, signed, letters: [letters, next], dots } = self.outline.starts(block)?;
         let start = block * BLOCK;
         let rest = self.bytes.get(start..).unwrap_or_default();
-        let bytes: [u8; WINDOW] = rest.first_chunk().copied().unwrap_or_else(|| padded(rest));
+        let bytes: [u8; WINDOW] = rest.first_chunk().copied().unwrap_or_else(|| padded(rest, 0));
         let second = letters >> 1 | next << 63;
         let third = letters >> 2 | next << 62;
         let is_long = second & third;

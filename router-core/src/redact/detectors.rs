@@ -49,7 +49,8 @@ pub(super) const DETECTORS: [Detector; 8] = [
 
 impl Default for Scanner {
     fn default() -> Self {
-        Self { marks: Marks::new(), persons: Persons::new() }
+        let persons = Persons::new();
+        Self { marks: Marks::with(persons.beginnings()), persons }
     }
 }
 

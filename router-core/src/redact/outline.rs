@@ -2,11 +2,13 @@
 //! signs occur at all, and where the few words are that a detector starts from. Most texts cost no more than this.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use aho_corasick::packed::{Config, MatchKind, Searcher};
 use smallvec::SmallVec;
 use wide::u8x16;
 
+use super::beginnings::{Beginnings, Kinds, WINDOW, head_at};
 use super::fold::may_start_digit;
 use super::runs;
 
@@ -22,13 +24,13 @@ const USUAL: usize = 16;
 /// A word that a detector starts from. First letters that may be capitals are left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
-    /// The end of «собака», the Russian name of `@`; its endings follow.
+    /// «собака», the Russian name of `@`.
     Dog,
-    /// ` at `
+    /// `at`
     At,
     /// `&#64;`
     EscapedAt,
-    /// «семь», «восемь»: every phone of Kazakhstan has a seven among its first two figures.
+    /// «семь», «восемь», and what is made of them: every phone of Kazakhstan has a seven among its first two figures.
     Seven,
     /// «жеті»
     SevenKazakh,
@@ -48,47 +50,35 @@ pub(super) enum Mark {
     Pem,
 }
 
-/// The words, cut where two letters follow each other that seldom do: the search begins at the second part, and stops at
-/// every place with its first letters. A searcher for each row, all words of a kind in one.
-const MARKS: [&[Word]; 3] = [
-    &[
-        (Mark::Dog, "о", "ба"),
-        (Mark::At, "", " at "),
-        (Mark::EscapedAt, "", "&#64;"),
-        (Mark::Seven, "е", "мь"),
-        (Mark::SevenKazakh, "е", "ті"),
-        (Mark::SevenEnglish, "", "even"),
-        (Mark::Unnumbered, "", "б/н"),
-        (Mark::Pem, "", "-----BEGIN "),
-    ],
-    &[
-        (Mark::Flat, "ва", "ртир"),
-        (Mark::Flat, "", "әтер"),
-        (Mark::Street, "ул", "иц"),
-        (Mark::Street, "", "өшес"),
-        (Mark::Street, "оспе", "кт"),
-        (Mark::Street, "", "ңғыл"),
-        (Mark::Street, "и", "крорай"),
-        (Mark::Street, "", "ғын ауда"),
-        (Mark::Street, "", "мкр"),
-    ],
-    &[
-        (Mark::AddressLabel, "", "дрес"),
-        (Mark::AddressLabel, "", "ddress"),
-        (Mark::AddressLabel, "е", "кенжа"),
-        (Mark::AddressLabel, "е", "кен жа"),
-        (Mark::AddressLabel, "ро", "писк"),
-        (Mark::AddressLabel, "", "ықты жер"),
-        (Mark::Birth, "", "жден"),
-        (Mark::Birth, "ро", "дил"),
-        (Mark::Birth, "", "уған"),
-    ],
-];
+/// Words that are found in the middle of others, too, and signs. They are cut where two letters follow each other that
+/// seldom do: the search begins at the second part, and stops at every place with its first letters. A searcher for each
+/// row, all words of a kind in one.
+const MARKS: [&[Word]; 1] = [&[
+    (Mark::EscapedAt, "", "&#64;"),
+    (Mark::Unnumbered, "", "б/н"),
+    (Mark::Pem, "", "-----BEGIN "),
+    (Mark::Street, "", "өшес"),
+    (Mark::Street, "оспе", "кт"),
+    (Mark::Street, "", "ңғыл"),
+    (Mark::Street, "и", "крорай"),
+    (Mark::Street, "", "ғын ауда"),
+    (Mark::Street, "", "мкр"),
+    (Mark::AddressLabel, "", "дрес"),
+    (Mark::AddressLabel, "", "ddress"),
+    (Mark::AddressLabel, "е", "кенжа"),
+    (Mark::AddressLabel, "е", "кен жа"),
+    (Mark::AddressLabel, "ро", "писк"),
+    (Mark::AddressLabel, "", "ықты жер"),
+]];
 
-/// The searchers for marks, each for so many as it tells apart at a glance; made once. All words in one searcher look
-/// alike so often that three passes take a fraction of its time.
+/// What marks are found with; made once.
 #[derive(Debug)]
-pub(super) struct Marks(Vec<(&'static [Word], Searcher)>);
+pub(super) struct Marks {
+    /// For so many words each as a searcher tells apart at a glance.
+    searchers: Vec<(&'static [Word], Searcher)>,
+    /// For those that begin words.
+    beginnings: Arc<Beginnings>,
+}
 
 /// A mark with its word in two parts.
 type Word = (Mark, &'static str, &'static str);
@@ -115,6 +105,7 @@ struct Block {
     dots: u64,
     /// What may part a label from its value, and its neighbours in ASCII.
     signs: u64,
+    kinds: Kinds,
 }
 
 /// What a byte is that is neither a blank nor usually part of a letter.
@@ -138,6 +129,7 @@ pub(super) struct Starts {
     pub(super) spaced: u64,
     /// Those that stand behind a sign that may part a label from its value.
     pub(super) signed: u64,
+    pub(super) kinds: Kinds,
     /// Every byte of a letter, and those of the next block.
     pub(super) letters: [u64; 2],
     /// Every byte that a full stop stands behind, at once and one byte further on.
@@ -147,7 +139,14 @@ pub(super) struct Starts {
 // === impl Marks ===
 
 impl Marks {
+    /// For texts in which no given names are looked for.
+    #[cfg(test)]
     pub(super) fn new() -> Self {
+        Self::with(Arc::new(Beginnings::new()))
+    }
+
+    /// With what words may begin with.
+    pub(super) fn with(beginnings: Arc<Beginnings>) -> Self {
         let searcher = |words: &'static [Word]| {
             let mut builder = Config::new().match_kind(MatchKind::LeftmostFirst).builder();
             words.iter().for_each(|(_, _, searched)| {
@@ -155,12 +154,12 @@ impl Marks {
             });
             Some((words, builder.build()?))
         };
-        Self(MARKS.into_iter().filter_map(searcher).collect())
+        Self { searchers: MARKS.into_iter().filter_map(searcher).collect(), beginnings }
     }
 
-    /// Every mark of a text, those of a kind in order.
+    /// The marks that may stand anywhere in a word, those of a kind in order.
     fn of<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (Mark, usize)> + 't {
-        self.0.iter().flat_map(move |(words, searcher)| {
+        self.searchers.iter().flat_map(move |(words, searcher)| {
             searcher.find_iter(text).filter_map(move |hit| {
                 let &(mark, head, _) = words.get(hit.pattern().as_usize())?;
                 let at = hit.start().checked_sub(head.len())?;
@@ -175,7 +174,39 @@ impl Marks {
 impl Outline {
     /// Looks through a text.
     pub(super) fn of(text: &str, marks: &Marks) -> Self {
-        Self { marks: marks.of(text).collect(), runs: runs::runs(text).collect(), ..Self::unmarked(text) }
+        let mut outline = Self::unmarked(text);
+        outline.runs = runs::runs(text).collect();
+        outline.marks = marks.of(text).collect();
+        outline.begin(text, &marks.beginnings);
+        outline.marks.sort_by_key(|&(_, at)| at);
+        outline
+    }
+
+    /// Looks how words begin.
+    fn begin(&mut self, text: &str, beginnings: &Beginnings) {
+        let mut before = 0;
+        for place in 0..self.blocks.len() {
+            let next = self.letters(place + 1);
+            let Some(block) = self.blocks.get_mut(place) else { return };
+            let letters = block.letters;
+            let start = place * BLOCK;
+            let rest = text.as_bytes().get(start..).unwrap_or_default();
+            let end: [u8; WINDOW];
+            let bytes = match rest.first_chunk() {
+                Some(bytes) => bytes,
+                None => {
+                    end = padded(rest, NOTHING);
+                    &end
+                }
+            };
+            block.kinds = beginnings.kinds(bytes, letters & !(letters << 1 | before >> 63), [letters, next]);
+            before = letters;
+            for bit in ones(block.kinds.known) {
+                if let Some(mark) = beginnings.mark(head_at(bytes, [letters, next], bit)) {
+                    self.marks.push((mark, start + bit as usize));
+                }
+            }
+        }
     }
 
     /// The same without marks and runs, for what starts from letters and digits only.
@@ -207,7 +238,7 @@ impl Outline {
     #[inline]
     pub(super) fn starts(&self, place: usize) -> Option<Starts> {
         let blocks = self.blocks.as_slice();
-        let Block { letters, spaces, dots, signs, .. } = *blocks.get(place)?;
+        let Block { letters, spaces, dots, signs, kinds, .. } = *blocks.get(place)?;
         let before = place.checked_sub(1).and_then(|before| blocks.get(before)).copied().unwrap_or_default();
         let next = blocks.get(place + 1).copied().unwrap_or_default();
         let all = letters & !(letters << 1 | before.letters >> 63);
@@ -222,7 +253,7 @@ impl Outline {
             rest &= !(word.wrapping_mul(2).wrapping_sub(1));
         }
         let dots = [dots >> 1 | next.dots << 63, dots >> 2 | next.dots << 62];
-        Some(Starts { all, spaced, signed, letters: [letters, next.letters], dots })
+        Some(Starts { all, spaced, signed, kinds, letters: [letters, next.letters], dots })
     }
 
     /// One bit for each byte of a letter, of block `place`.
@@ -302,7 +333,7 @@ impl Block {
             }
         }
         let [_, digits, dots, signs, rare, full, ..] = classes;
-        (Self { letters: letters.all(open), digits: digits | full, spaces, dots, signs }, rare | full)
+        (Self { letters: letters.all(open), digits: digits | full, spaces, dots, signs, kinds: Kinds::default() }, rare | full)
     }
 }
 
@@ -502,13 +533,24 @@ mod tests {
     }
 
     #[test]
-    fn marks_in_order() {
-        let text = "Собака, Семь и seven at жеті; дом б/н -----BEGIN X &#64; оба";
-        let outline = Outline::of(text, &Marks::new());
-        let expected =
-            [Mark::Dog, Mark::Seven, Mark::SevenEnglish, Mark::At, Mark::SevenKazakh, Mark::Unnumbered, Mark::Pem];
-        let found: Vec<_> = outline.marks.iter().map(|&(mark, _)| mark).collect();
-        assert_eq!(found[..7], expected);
-        assert_eq!(outline.marks(Mark::Dog).count(), 2);
+    fn marks_of_all_kinds() {
+        let marks = Marks::new();
+        for (text, expected) in [
+            ("Собака и собачка", &[(Mark::Dog, 0), (Mark::Dog, 16)][..]),
+            ("a at b", &[(Mark::At, 2)]),
+            ("ate att", &[]),
+            ("Семьсот и восемь", &[(Mark::Seven, 0), (Mark::Seven, 18)]),
+            ("жеті, seventeen", &[(Mark::SevenKazakh, 0), (Mark::SevenEnglish, 10)]),
+            ("дом б/н &#64;", &[(Mark::Unnumbered, 7), (Mark::EscapedAt, 13)]),
+            ("(пәтерлер", &[(Mark::Flat, 1)]),
+            ("день-рождения", &[(Mark::Birth, 9)]),
+            ("возрождения", &[]),
+            ("deliveryAddress", &[(Mark::AddressLabel, 9)]),
+        ] {
+            let outline = Outline::of(text, &marks);
+            assert_eq!(outline.marks.as_slice(), expected, "{text}");
+            let padded = format!("{}{text}", "ж ".repeat(20));
+            assert_eq!(Outline::of(&padded, &marks).marks.len(), expected.len(), "{padded}");
+        }
     }
 }

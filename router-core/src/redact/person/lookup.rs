@@ -37,10 +37,4 @@ impl<'a> Lookup<'a> {
     pub(super) fn may_be_given(&self, word: &[u8]) -> bool {
         self.lexicon.may_be_given(word)
     }
-
-    /// As [`Lexicon::may_begin_given`].
-    #[inline]
-    pub(super) fn may_begin_given(&self, first_bytes: u64) -> bool {
-        self.lexicon.may_begin_given(first_bytes)
-    }
 }

@@ -159,7 +159,7 @@ static LOWER: [u64; 1 << 10] = {
 
 /// Whether a word is in lower case whose first two bytes are the lowest of `bytes`.
 #[inline]
-pub(super) fn is_lower(bytes: u64) -> bool {
+pub(in super::super) fn is_lower(bytes: u64) -> bool {
     let place = (bytes & 0xffff) as usize;
     LOWER.get(place / 64).is_some_and(|bits| bits >> (place % 64) & 1 != 0)
 }

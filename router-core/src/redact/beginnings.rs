@@ -66,6 +66,14 @@ pub(super) struct Kinds {
     pub(super) known: u64,
 }
 
+impl Kinds {
+    /// Whether the last of these words is not in lower case.
+    #[inline]
+    pub(super) fn is_last_capital(self, words: u64) -> bool {
+        words & self.capitals > words & !self.capitals
+    }
+}
+
 impl Beginnings {
     /// The heads of marks.
     pub(super) fn new() -> Self {
@@ -99,9 +107,16 @@ impl Beginnings {
     /// The mark with this head.
     #[inline]
     pub(super) fn mark(&self, head: u64) -> Option<Mark> {
-        let (before, from) = self.heads.split_at_checked(place(head, SLOTS))?;
-        let taken = from.iter().chain(before).map_while(|&(known, mark)| Some((known, mark?)));
-        { taken }.find(|&(known, _)| known == head).map(|(_, mark)| mark)
+        let mut at = place(head, SLOTS);
+        loop {
+            // Few slots are taken: nearly every head finds an empty one.
+            let &(known, mark) = self.heads.get(at % self.heads.len())?;
+            let mark = mark?;
+            if known == head {
+                return Some(mark);
+            }
+            at += 1;
+        }
     }
 
     /// How the words begin whose first bytes are `starts`; `letters` are those of the block and of the next.

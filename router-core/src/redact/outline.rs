@@ -106,6 +106,8 @@ struct Block {
     /// What may part a label from its value, and its neighbours in ASCII.
     signs: u64,
     kinds: Kinds,
+    /// Whether its last word, or one further back, may begin with a capital letter.
+    is_capital: bool,
 }
 
 /// What a byte is that is neither a blank nor usually part of a letter.
@@ -130,6 +132,8 @@ pub(super) struct Starts {
     /// Those that stand behind a sign that may part a label from its value.
     pub(super) signed: u64,
     pub(super) kinds: Kinds,
+    /// Whether the word before the block may begin with a capital letter.
+    pub(super) is_behind_capital: bool,
     /// Every byte of a letter, and those of the next block.
     pub(super) letters: [u64; 2],
     /// Every byte that a full stop stands behind, at once and one byte further on.
@@ -184,7 +188,7 @@ impl Outline {
 
     /// Looks how words begin.
     fn begin(&mut self, text: &str, beginnings: &Beginnings) {
-        let mut before = 0;
+        let (mut before, mut is_capital) = (0, false);
         for place in 0..self.blocks.len() {
             let next = self.letters(place + 1);
             let Some(block) = self.blocks.get_mut(place) else { return };
@@ -199,7 +203,10 @@ impl Outline {
                     &end
                 }
             };
-            block.kinds = beginnings.kinds(bytes, letters & !(letters << 1 | before >> 63), [letters, next]);
+            let starts = letters & !(letters << 1 | before >> 63);
+            block.kinds = beginnings.kinds(bytes, starts, [letters, next]);
+            is_capital = if starts == 0 { is_capital } else { block.kinds.is_last_capital(starts) };
+            block.is_capital = is_capital;
             before = letters;
             for bit in ones(block.kinds.known) {
                 if let Some(mark) = beginnings.mark(head_at(bytes, [letters, next], bit)) {
@@ -253,7 +260,15 @@ impl Outline {
             rest &= !(word.wrapping_mul(2).wrapping_sub(1));
         }
         let dots = [dots >> 1 | next.dots << 63, dots >> 2 | next.dots << 62];
-        Some(Starts { all, spaced, signed, kinds, letters: [letters, next.letters], dots })
+        Some(Starts {
+            all,
+            spaced,
+            signed,
+            kinds,
+            is_behind_capital: before.is_capital,
+            letters: [letters, next.letters],
+            dots,
+        })
     }
 
     /// One bit for each byte of a letter, of block `place`.
@@ -333,7 +348,9 @@ impl Block {
             }
         }
         let [_, digits, dots, signs, rare, full, ..] = classes;
-        (Self { letters: letters.all(open), digits: digits | full, spaces, dots, signs, kinds: Kinds::default() }, rare | full)
+        let letters = letters.all(open);
+        let digits = digits | full;
+        (Self { letters, digits, spaces, dots, signs, kinds: Kinds::default(), is_capital: false }, rare | full)
     }
 }
 

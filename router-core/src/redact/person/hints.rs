@@ -48,7 +48,8 @@ impl<'a> Hints<'a> {
 
     /// One bit for each word of a block that deserves a look.
     fn of_block(&self, block: usize) -> Option<u64> {
-        let Starts { all, spaced, signed, kinds, letters: [letters, next], dots } = self.outline.starts(block)?;
+        let Starts { all, spaced, signed, kinds, is_behind_capital, letters: [letters, next], dots } =
+            self.outline.starts(block)?;
         let Kinds { capitals, known } = kinds;
         let start = block * BLOCK;
         let second = letters >> 1 | next << 63;
@@ -57,9 +58,9 @@ impl<'a> Hints<'a> {
         let may_be_initial = all & (dots[0] | second & dots[1]);
         let mut hints = signed | may_be_initial | capitals & spaced;
         for bit in ones(capitals & !hints) {
-            // What the last word before the block was is not known here.
             let before = all & !(u64::MAX << bit);
-            hints |= u64::from(before == 0 || last_bit(before) & capitals != 0) << bit;
+            let is_capital = if before == 0 { is_behind_capital } else { kinds.is_last_capital(before) };
+            hints |= u64::from(is_capital) << bit;
         }
         for bit in ones(known & is_long & !hints) {
             let word = letters >> bit | next << 1 << (63 - bit);
@@ -69,9 +70,4 @@ impl<'a> Hints<'a> {
         }
         Some(hints)
     }
-}
-
-/// The highest bit of a mask that has some.
-fn last_bit(mask: u64) -> u64 {
-    1 << 63 >> mask.leading_zeros()
 }

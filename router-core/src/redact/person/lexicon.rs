@@ -697,7 +697,13 @@ const SPELLINGS: [[u8; 2]; 96] = {
 impl Filter {
     fn new() -> Self {
         let empty = || vec![0; 1 << (FILTER_BITS - 6)];
-        Self { starts: Arc::new(Beginnings::new()), known: HashSet::default(), last: 0, forms: empty(), common: empty() }
+        Self {
+            starts: Arc::new(Beginnings::new()),
+            known: HashSet::default(),
+            last: 0,
+            forms: empty(),
+            common: empty(),
+        }
     }
 
     /// Adds the forms of a name as they may be typed: in its own letters, and the nominative of a Cyrillic one in

@@ -95,7 +95,7 @@ pub(super) struct Outline {
 }
 
 /// 64 bytes of a text, the first at the lowest bit.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Block {
     /// ASCII letters and both bytes of every two-byte character but Latin punctuation.
     letters: u64,
@@ -187,6 +187,7 @@ impl Outline {
     }
 
     /// Looks how words begin.
+    #[inline]
     fn begin(&mut self, text: &str, beginnings: &Beginnings) {
         let (mut before, mut is_capital) = (0, false);
         for place in 0..self.blocks.len() {
@@ -245,9 +246,9 @@ impl Outline {
     #[inline]
     pub(super) fn starts(&self, place: usize) -> Option<Starts> {
         let blocks = self.blocks.as_slice();
-        let Block { letters, spaces, dots, signs, kinds, .. } = *blocks.get(place)?;
-        let before = place.checked_sub(1).and_then(|before| blocks.get(before)).copied().unwrap_or_default();
-        let next = blocks.get(place + 1).copied().unwrap_or_default();
+        let &Block { letters, spaces, dots, signs, kinds, .. } = blocks.get(place)?;
+        let before = place.checked_sub(1).and_then(|before| blocks.get(before)).unwrap_or(&NO_BLOCK);
+        let next = blocks.get(place + 1).unwrap_or(&NO_BLOCK);
         let all = letters & !(letters << 1 | before.letters >> 63);
         let spaced = all & (spaces << 1 | before.spaces >> 63) & (letters << 2 | before.letters >> 62);
         // The last sign of the block before has no word behind it there.
@@ -353,6 +354,17 @@ impl Block {
         (Self { letters, digits, spaces, dots, signs, kinds: Kinds::default(), is_capital: false }, rare | full)
     }
 }
+
+/// What stands before a text and behind it.
+static NO_BLOCK: Block = Block {
+    letters: 0,
+    digits: 0,
+    spaces: 0,
+    dots: 0,
+    signs: 0,
+    kinds: Kinds { capitals: 0, known: 0 },
+    is_capital: false,
+};
 
 /// The class of each byte.
 static CLASSES: [Class; 256] = {

@@ -209,11 +209,10 @@ fn labelled(text: &str, sign: usize) -> Option<(Range<usize>, bool)> {
         return None;
     }
     let word = label.get(letters_back(label)..).filter(|word| !word.is_empty() && LABELS.may_begin(word))?;
-    let mut words = words_back(label).map(|(word, _)| word).skip(1);
-    let earlier = words.next().unwrap_or_default();
-    let is_password = PASSWORDS.has(word) || is_secret_word(label);
-    let is_owned_key = word.eq_ignore_ascii_case("key") && KEY_OWNERS.has(earlier);
-    if !is_password && !is_owned_key && (!KEYS.has(word) || PLACES.has(earlier)) {
+    let earlier = || words_back(label).nth(1).map_or("", |(word, _)| word);
+    let is_password = PASSWORDS.has(word) || (SECRET_WORDS.may_begin(word) && is_secret_word(label));
+    let is_owned_key = || word.eq_ignore_ascii_case("key") && KEY_OWNERS.has(earlier());
+    if !is_password && !is_owned_key() && (!KEYS.has(word) || PLACES.has(earlier())) {
         return None;
     }
     let range = value(text, sign + 1)?;
@@ -227,9 +226,6 @@ fn labelled(text: &str, sign: usize) -> Option<(Range<usize>, bool)> {
 fn is_secret_word(window: &str) -> bool {
     let mut words = words_back(window).map(|(word, _)| word);
     let (last, first) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    if !SECRET_WORDS.may_begin(last) {
-        return false;
-    }
     let is_pair = |first_word, last_word| is_one_of(last, &[last_word]) && is_one_of(first, &[first_word]);
     is_pair("құпия", "сөз*") || is_pair("кодовое", "слово")
 }

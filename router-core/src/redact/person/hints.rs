@@ -66,7 +66,7 @@ impl<'a> Hints<'a> {
             let word = letters >> bit | next << 1 << (63 - bit);
             let first = start + bit as usize;
             let word = self.bytes.get(first..first + word.trailing_ones() as usize);
-            hints |= u64::from(word.is_some_and(|word| self.lexicon.may_be_given(word))) << bit;
+            hints |= u64::from(word.is_some_and(|word| self.lexicon.may_go_on(word))) << bit;
         }
         Some(hints)
     }

@@ -346,6 +346,11 @@ impl Lexicon {
         self.filter.may_be_given(word)
     }
 
+    /// Whether a word in lower case that begins as a given name does may be one.
+    pub(super) fn may_go_on(&self, word: &[u8]) -> bool {
+        self.filter.may_go_on(word)
+    }
+
     /// How given names and marks begin.
     pub(super) fn beginnings(&self) -> Arc<Beginnings> {
         Arc::clone(&self.filter.starts)
@@ -796,10 +801,13 @@ impl Filter {
     }
 
     fn may_be_given(&self, word: &[u8]) -> bool {
+        self.starts.has(head(word)) && self.may_go_on(word)
+    }
+
+    /// The same of a word that begins as a given name does.
+    #[inline]
+    fn may_go_on(&self, word: &[u8]) -> bool {
         if !(3..=48).contains(&word.len()) {
-            return false;
-        }
-        if !self.starts.has(head(word)) {
             return false;
         }
         let hash = Self::hash(word);

@@ -126,11 +126,10 @@ impl Beginnings {
         let mut rest = starts;
         while rest != 0 {
             let bit = rest.trailing_zeros();
-            let one = rest & rest.wrapping_neg();
-            rest ^= one;
+            rest &= rest - 1;
             let bytes = bytes_at(bytes, bit);
-            kinds.capitals |= if is_lower(bytes) { 0 } else { one };
-            kinds.known |= if self.has(bytes & own(letters, bit)) { one } else { 0 };
+            kinds.capitals |= u64::from(!is_lower(bytes)).wrapping_shl(bit);
+            kinds.known |= u64::from(self.has(bytes & own(letters, bit))).wrapping_shl(bit);
         }
         kinds
     }

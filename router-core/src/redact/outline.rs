@@ -217,7 +217,7 @@ impl Outline {
         }
     }
 
-    /// The same without marks and runs, for what starts from letters and digits only.
+    /// The same without marks, runs and how words begin, for what starts from digits only.
     pub(super) fn unmarked(text: &str) -> Self {
         let (whole, rest) = text.as_bytes().as_chunks::<BLOCK>();
         let blocks = SmallVec::with_capacity(whole.len() + 1);

@@ -305,12 +305,16 @@ fn words_back(text: &str, at: usize) -> impl Iterator<Item = &str> {
     let floor = (0..4).map(|cut| (at + cut).saturating_sub(REACH)).find(|&from| text.is_char_boundary(from));
     let mut rest = floor.and_then(|from| text.get(from..at)).unwrap_or_default();
     std::iter::from_fn(move || {
-        rest = rest.trim_end_matches(|character: char| {
-            matches!(
-                character,
-                ' ' | '\u{a0}' | '.' | '"' | '«' | '“' | '„' | '\'' | ':' | '(' | ')' | '_' | '\\' | '*'
-            )
-        });
+        // Nearly always a letter stands here, or one blank before it.
+        rest = rest.strip_suffix(' ').unwrap_or(rest);
+        if !matches!(rest.as_bytes(), [.., b'a'..=b'z' | b'A'..=b'Z'] | [.., 0xd0 | 0xd1, _]) {
+            rest = rest.trim_end_matches(|character: char| {
+                matches!(
+                    character,
+                    ' ' | '\u{a0}' | '.' | '"' | '«' | '“' | '„' | '\'' | ':' | '(' | ')' | '_' | '\\' | '*'
+                )
+            });
+        }
         let (left, word) = rest.split_at_checked(word_start(rest))?;
         rest = left;
         let word = if word.starts_with('-') || word.ends_with('-') { word.trim_matches('-') } else { word };

@@ -1,27 +1,25 @@
 //! The first look at a text, once for all detectors: where letters and digits stand, one bit for a byte, which other
 //! signs occur at all, and where the few words are that a detector starts from. Most texts cost no more than this.
 
+mod block;
+
 use std::ops::Range;
 use std::sync::Arc;
 
 use aho_corasick::packed::{Config, MatchKind, Searcher};
 use smallvec::SmallVec;
-use wide::u8x16;
 
 use super::beginnings::{Beginnings, Kinds, WINDOW, head_at};
-use super::fold::may_start_digit;
 use super::runs;
+use block::{Block, NO_BLOCK, NOTHING, padded};
+pub(super) use block::{is_first_of_two, letters_of};
 
 /// Bytes judged at once, and bits of a mask.
 pub(super) const BLOCK: usize = 64;
-/// Bytes that every processor judges at once.
-const LANE: usize = 16;
-/// A byte that is no character.
-const NOTHING: u8 = 0x80;
 /// Blocks of nearly every text of a conversation: so many need no memory of their own.
 const USUAL: usize = 16;
 
-/// A word that a detector starts from. First letters that may be capitals are left out.
+/// A word that a detector starts from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
     /// «собака», the Russian name of `@`.
@@ -50,9 +48,9 @@ pub(super) enum Mark {
     Pem,
 }
 
-/// Words that are found in the middle of others, too, and signs. They are cut where two letters follow each other that
-/// seldom do: the search begins at the second part, and stops at every place with its first letters. A searcher for each
-/// row, all words of a kind in one.
+/// Words that are found in the middle of others, too, and signs; first letters that may be capitals are left out. They
+/// are cut where two letters follow each other that seldom do: the search begins at the second part, and stops at every
+/// place with its first letters. A searcher for each row, all words of a kind in one.
 const MARKS: [&[Word]; 1] = [&[
     (Mark::EscapedAt, "", "&#64;"),
     (Mark::Unnumbered, "", "б/н"),
@@ -92,34 +90,6 @@ pub(super) struct Outline {
     runs: SmallVec<[Range<usize>; 2]>,
     /// What e-mail addresses and placeholders have, in all spellings: `@ % _ ( [ {` and the first byte of full ones.
     rare: SmallVec<[usize; 16]>,
-}
-
-/// 64 bytes of a text, the first at the lowest bit.
-#[derive(Debug, Clone, Copy)]
-struct Block {
-    /// ASCII letters and both bytes of every two-byte character but Latin punctuation.
-    letters: u64,
-    /// What may begin a digit of any script.
-    digits: u64,
-    spaces: u64,
-    dots: u64,
-    /// What may part a label from its value, and its neighbours in ASCII.
-    signs: u64,
-    kinds: Kinds,
-    /// Whether its last word, or one further back, may begin with a capital letter.
-    is_capital: bool,
-}
-
-/// What a byte is that is neither a blank nor usually part of a letter.
-#[derive(Debug, Clone, Copy)]
-enum Class {
-    Other,
-    Digit,
-    Dot,
-    Sign,
-    Rare,
-    /// The first byte of full-width characters.
-    Full,
 }
 
 /// The words of one block.
@@ -323,103 +293,6 @@ impl Outline {
     }
 }
 
-// === impl Block ===
-
-impl Block {
-    /// Judges 64 bytes, and says where its rare signs are.
-    #[inline]
-    fn of(block: &[u8; BLOCK], open: &mut u64) -> (Self, u64) {
-        let mut letters = Letters::default();
-        let (mut spaces, mut plain) = (0, 0);
-        for (lane, bytes) in block.as_chunks::<LANE>().0.iter().enumerate() {
-            let bytes = u8x16::new(*bytes);
-            let ascii = letters.read(lane, bytes);
-            let space = is(bytes, b' ');
-            // Second bytes, and the first ones of the letters that nearly all texts are made of.
-            let usual = below(bytes, 0x80, 0x54);
-            spaces |= mask(lane, space);
-            plain |= mask(lane, ascii | space | usual);
-        }
-        // Of what is left there is little, and most of it commas.
-        let mut classes = [0; 8];
-        for bit in ones(!plain) {
-            let class = block.get(bit as usize).and_then(|&byte| CLASSES.get(usize::from(byte)));
-            if let Some(places) = class.and_then(|&class| classes.get_mut(class as usize)) {
-                *places |= 1 << bit;
-            }
-        }
-        let [_, digits, dots, signs, rare, full, ..] = classes;
-        let letters = letters.all(open);
-        let digits = digits | full;
-        (Self { letters, digits, spaces, dots, signs, kinds: Kinds::default(), is_capital: false }, rare | full)
-    }
-}
-
-/// What stands before a text and behind it.
-static NO_BLOCK: Block = Block {
-    letters: 0,
-    digits: 0,
-    spaces: 0,
-    dots: 0,
-    signs: 0,
-    kinds: Kinds { capitals: 0, known: 0 },
-    is_capital: false,
-};
-
-/// The class of each byte.
-static CLASSES: [Class; 256] = {
-    let mut classes = [Class::Other; 256];
-    let mut byte = 0;
-    while byte < classes.len() {
-        classes[byte] = match byte as u8 {
-            b'.' => Class::Dot,
-            // `:;<=>`, and what tables and quotes are made of.
-            b':'..=b'>' | b'"' | b'|' | b'\t' => Class::Sign,
-            b'@' | b'%' | b'_' | b'(' | b'[' | b'{' => Class::Rare,
-            0xef => Class::Full,
-            other if may_start_digit(other) => Class::Digit,
-            _ => Class::Other,
-        };
-        byte += 1;
-    }
-    classes
-};
-
-/// Which bytes of a block are letters, before it is known what stands before it.
-#[derive(Debug, Default)]
-struct Letters {
-    /// First bytes, and ASCII.
-    ones: u64,
-    /// First bytes of two.
-    firsts: u64,
-}
-
-impl Letters {
-    /// Reads the bytes of a lane, and returns which are letters of ASCII.
-    #[inline]
-    fn read(&mut self, lane: usize, bytes: u8x16) -> u8x16 {
-        let first_of_two = below(bytes, 0xc3, 0x1d);
-        let ascii = below(bytes | u8x16::splat(0x20), b'a', 26);
-        self.firsts |= mask(lane, first_of_two);
-        self.ones |= mask(lane, ascii | first_of_two);
-        ascii
-    }
-
-    /// All bytes of letters; `open` is 1 if the byte before is the first of a two-byte character.
-    #[inline]
-    fn all(&self, open: &mut u64) -> u64 {
-        let letters = self.ones | self.firsts << 1 | *open;
-        *open = self.firsts >> 63;
-        letters
-    }
-}
-
-/// The bits of a lane in the mask of its block.
-#[inline]
-fn mask(lane: usize, bytes: u8x16) -> u64 {
-    u64::from(bytes.to_bitmask()) << (lane * LANE)
-}
-
 /// The places of the bits that are set.
 #[inline]
 pub(super) fn ones(mut mask: u64) -> impl Iterator<Item = u32> {
@@ -439,48 +312,10 @@ fn first_bit(mask: u64) -> u64 {
     mask & mask.wrapping_neg()
 }
 
-/// The bits of the letters among `bytes`, less than a block of them where the text ends; `open` is 1 if the byte before
-/// them is the first of a two-byte character.
-pub(super) fn letters_of(bytes: &[u8], mut open: u64) -> u64 {
-    let block = bytes.first_chunk::<BLOCK>().copied().unwrap_or_else(|| padded(bytes, NOTHING));
-    let mut letters = Letters::default();
-    for (lane, bytes) in block.as_chunks::<LANE>().0.iter().enumerate() {
-        letters.read(lane, u8x16::new(*bytes));
-    }
-    letters.all(&mut open)
-}
-
-/// Whether a byte is the first of a two-byte character that is no Latin punctuation.
-pub(super) fn is_first_of_two(byte: u8) -> bool {
-    (0xc3..0xe0).contains(&byte)
-}
-
-/// The bytes of a text that ends before `N` of them do.
-pub(super) fn padded<const N: usize>(rest: &[u8], with: u8) -> [u8; N] {
-    let mut padded = [with; N];
-    for (to, &from) in padded.iter_mut().zip(rest) {
-        *to = from;
-    }
-    padded
-}
-
-#[inline]
-fn is(bytes: u8x16, byte: u8) -> u8x16 {
-    bytes.simd_eq(u8x16::splat(byte))
-}
-
-/// The bytes of which `byte - first` is below `count`.
-#[inline]
-fn below(bytes: u8x16, first: u8, count: u8) -> u8x16 {
-    let place = bytes - u8x16::splat(first);
-    // The plainest comparison of unsigned bytes that every processor has.
-    place.min(u8x16::splat(count - 1)).simd_eq(place)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::fold::may_start_digit;
-    use super::{Block, MARKS, Mark, Marks, Outline};
+    use super::{MARKS, Mark, Marks, Outline};
 
     #[test]
     fn signs_anywhere() {
@@ -520,23 +355,6 @@ mod tests {
             let is_digit = |at: &usize| outline.digit_from(*at) == Some(*at);
             let left: Vec<_> = [0, 63, 64, 199].into_iter().filter(is_digit).collect();
             assert_eq!(left, expected, "{range:?}");
-        }
-    }
-
-    #[test]
-    fn every_byte_has_its_class() {
-        for byte in 0..=u8::MAX {
-            let block = std::array::from_fn(|place| if place % 3 == 0 { byte } else { b' ' });
-            let third = (0..64).step_by(3).fold(0, |mask, place| mask | 1u64 << place);
-            let letters = match byte {
-                _ if byte.is_ascii_alphabetic() => third,
-                0xc3..0xe0 => third | third << 1,
-                _ => 0,
-            };
-            let mut open = 0;
-            let (judged, _) = Block::of(&block, &mut open);
-            assert_eq!((judged.letters, open == 1), (letters, (0xc3..0xe0).contains(&byte)), "{byte:#x}");
-            assert_eq!(judged.digits, if may_start_digit(byte) { third } else { 0 }, "{byte:#x}");
         }
     }
 

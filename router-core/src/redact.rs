@@ -14,6 +14,7 @@
 
 mod address;
 mod answer;
+mod beginnings;
 mod card;
 mod chain;
 mod checksums;

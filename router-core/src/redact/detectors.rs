@@ -21,7 +21,10 @@ pub(super) type Detector = fn(&Scanner, &str, &Outline, &mut Vec<Entity>);
 
 /// All detectors, the strongest claim to a piece of text first.
 pub(super) const DETECTORS: [Detector; 8] = [
-    |_, text, _, found| placeholder::scan(placeholder::Names::BUILT_IN, text, found),
+    |_, text, outline, found| {
+        let signs = outline.rare().filter(|&at| matches!(text.as_bytes().get(at), Some(b'_' | b'[')));
+        placeholder::at_signs(placeholder::Names::BUILT_IN, text, signs, found);
+    },
     |_, text, outline, found| {
         for run in outline.runs() {
             match secret::in_run(text, run.clone()) {
@@ -46,7 +49,8 @@ pub(super) const DETECTORS: [Detector; 8] = [
 
 impl Default for Scanner {
     fn default() -> Self {
-        Self { marks: Marks::new(), persons: Persons::new() }
+        let persons = Persons::new();
+        Self { marks: Marks::with(persons.beginnings()), persons }
     }
 }
 

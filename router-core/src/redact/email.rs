@@ -21,7 +21,7 @@ const FILE_TYPES: [&str; 12] =
 /// Finds every address of a text. Sorted and disjoint.
 pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
     let bytes = text.as_bytes();
-    for at in memchr::memchr3_iter(b'@', b'%', 0xef, outline.at_or_none(bytes)) {
+    for at in outline.rare() {
         let rest = text.get(at..).unwrap_or_default();
         let sign = match bytes.get(at) {
             Some(b'@') => 1,

@@ -30,7 +30,7 @@ pub(super) fn digit(character: char) -> Option<u8> {
 }
 
 /// Whether a byte may be the first of a character that [`digit`] knows. Cheap enough for every byte of a request.
-pub(super) fn may_start_digit(byte: u8) -> bool {
+pub(super) const fn may_start_digit(byte: u8) -> bool {
     (byte.wrapping_sub(b'0') < 10) | (byte == 0xd9) | (byte == 0xdb) | (byte == 0xe0) | (byte == 0xe2) | (byte >= 0xef)
 }
 

@@ -1,29 +1,34 @@
 //! The first look at a text, once for all detectors: where letters and digits stand, one bit for a byte, which other
 //! signs occur at all, and where the few words are that a detector starts from. Most texts cost no more than this.
 
+mod block;
+
 use std::ops::Range;
+use std::sync::Arc;
 
 use aho_corasick::packed::{Config, MatchKind, Searcher};
 use smallvec::SmallVec;
-use wide::u8x64;
 
+use super::beginnings::{Beginnings, Kinds, WINDOW, head_at};
 use super::runs;
+use block::{Block, NO_BLOCK, NOTHING, padded};
+pub(super) use block::{is_first_of_two, letters_of};
 
 /// Bytes judged at once, and bits of a mask.
 pub(super) const BLOCK: usize = 64;
 /// Blocks of nearly every text of a conversation: so many need no memory of their own.
 const USUAL: usize = 16;
 
-/// A word that a detector starts from. First letters that may be capitals are left out.
+/// A word that a detector starts from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mark {
-    /// The end of «собака», the Russian name of `@`; its endings follow.
+    /// «собака», the Russian name of `@`.
     Dog,
-    /// ` at `
+    /// `at`
     At,
     /// `&#64;`
     EscapedAt,
-    /// «семь», «восемь»: every phone of Kazakhstan has a seven among its first two figures.
+    /// «семь», «восемь», and what is made of them: every phone of Kazakhstan has a seven among its first two figures.
     Seven,
     /// «жеті»
     SevenKazakh,
@@ -43,47 +48,35 @@ pub(super) enum Mark {
     Pem,
 }
 
-/// The words, cut where two letters follow each other that seldom do: the search begins at the second part, and stops at
-/// every place with its first letters. A searcher for each row, all words of a kind in one.
-const MARKS: [&[Word]; 3] = [
-    &[
-        (Mark::Dog, "о", "ба"),
-        (Mark::At, "", " at "),
-        (Mark::EscapedAt, "", "&#64;"),
-        (Mark::Seven, "е", "мь"),
-        (Mark::SevenKazakh, "е", "ті"),
-        (Mark::SevenEnglish, "", "even"),
-        (Mark::Unnumbered, "", "б/н"),
-        (Mark::Pem, "", "-----BEGIN "),
-    ],
-    &[
-        (Mark::Flat, "ва", "ртир"),
-        (Mark::Flat, "", "әтер"),
-        (Mark::Street, "ул", "иц"),
-        (Mark::Street, "", "өшес"),
-        (Mark::Street, "оспе", "кт"),
-        (Mark::Street, "", "ңғыл"),
-        (Mark::Street, "и", "крорай"),
-        (Mark::Street, "", "ғын ауда"),
-        (Mark::Street, "", "мкр"),
-    ],
-    &[
-        (Mark::AddressLabel, "", "дрес"),
-        (Mark::AddressLabel, "", "ddress"),
-        (Mark::AddressLabel, "е", "кенжа"),
-        (Mark::AddressLabel, "е", "кен жа"),
-        (Mark::AddressLabel, "ро", "писк"),
-        (Mark::AddressLabel, "", "ықты жер"),
-        (Mark::Birth, "", "жден"),
-        (Mark::Birth, "ро", "дил"),
-        (Mark::Birth, "", "уған"),
-    ],
-];
+/// Words that are found in the middle of others, too, and signs; first letters that may be capitals are left out. They
+/// are cut where two letters follow each other that seldom do: the search begins at the second part, and stops at every
+/// place with its first letters. A searcher for each row, all words of a kind in one.
+const MARKS: [&[Word]; 1] = [&[
+    (Mark::EscapedAt, "", "&#64;"),
+    (Mark::Unnumbered, "", "б/н"),
+    (Mark::Pem, "", "-----BEGIN "),
+    (Mark::Street, "", "өшес"),
+    (Mark::Street, "оспе", "кт"),
+    (Mark::Street, "", "ңғыл"),
+    (Mark::Street, "и", "крорай"),
+    (Mark::Street, "", "ғын ауда"),
+    (Mark::Street, "", "мкр"),
+    (Mark::AddressLabel, "", "дрес"),
+    (Mark::AddressLabel, "", "ddress"),
+    (Mark::AddressLabel, "е", "кенжа"),
+    (Mark::AddressLabel, "е", "кен жа"),
+    (Mark::AddressLabel, "ро", "писк"),
+    (Mark::AddressLabel, "", "ықты жер"),
+]];
 
-/// The searchers for marks, each for so many as it tells apart at a glance; made once. All words in one searcher look
-/// alike so often that three passes take a fraction of its time.
+/// What marks are found with; made once.
 #[derive(Debug)]
-pub(super) struct Marks(Vec<(&'static [Word], Searcher)>);
+pub(super) struct Marks {
+    /// For so many words each as a searcher tells apart at a glance.
+    searchers: Vec<(&'static [Word], Searcher)>,
+    /// For those that begin words.
+    beginnings: Arc<Beginnings>,
+}
 
 /// A mark with its word in two parts.
 type Word = (Mark, &'static str, &'static str);
@@ -95,31 +88,8 @@ pub(super) struct Outline {
     marks: SmallVec<[(Mark, usize); 4]>,
     /// Long runs of ASCII without blanks.
     runs: SmallVec<[Range<usize>; 2]>,
-    has_at: bool,
-    has_bracket: bool,
-}
-
-/// What is gathered from block to block.
-#[derive(Debug)]
-struct Gathered {
-    /// Every byte of these is set that was a sign of an e-mail address or a bracket in any block.
-    at: u8x64,
-    bracket: u8x64,
-    /// 1 if the last byte was the first of a two-byte character.
-    open: u64,
-}
-
-/// 64 bytes of a text, the first at the lowest bit.
-#[derive(Debug, Clone, Copy, Default)]
-struct Block {
-    /// ASCII letters and both bytes of every two-byte character but Latin punctuation.
-    letters: u64,
-    /// What may begin a digit of any script.
-    digits: u64,
-    spaces: u64,
-    dots: u64,
-    /// What may part a label from its value, and its neighbours in ASCII.
-    signs: u64,
+    /// What e-mail addresses and placeholders have, in all spellings: `@ % _ ( [ {` and the first byte of full ones.
+    rare: SmallVec<[usize; 16]>,
 }
 
 /// The words of one block.
@@ -131,6 +101,9 @@ pub(super) struct Starts {
     pub(super) spaced: u64,
     /// Those that stand behind a sign that may part a label from its value.
     pub(super) signed: u64,
+    pub(super) kinds: Kinds,
+    /// Whether the word before the block may begin with a capital letter.
+    pub(super) is_behind_capital: bool,
     /// Every byte of a letter, and those of the next block.
     pub(super) letters: [u64; 2],
     /// Every byte that a full stop stands behind, at once and one byte further on.
@@ -140,7 +113,14 @@ pub(super) struct Starts {
 // === impl Marks ===
 
 impl Marks {
+    /// For texts in which no given names are looked for.
+    #[cfg(test)]
     pub(super) fn new() -> Self {
+        Self::with(Arc::new(Beginnings::new()))
+    }
+
+    /// With what words may begin with.
+    pub(super) fn with(beginnings: Arc<Beginnings>) -> Self {
         let searcher = |words: &'static [Word]| {
             let mut builder = Config::new().match_kind(MatchKind::LeftmostFirst).builder();
             words.iter().for_each(|(_, _, searched)| {
@@ -148,12 +128,12 @@ impl Marks {
             });
             Some((words, builder.build()?))
         };
-        Self(MARKS.into_iter().filter_map(searcher).collect())
+        Self { searchers: MARKS.into_iter().filter_map(searcher).collect(), beginnings }
     }
 
-    /// Every mark of a text, those of a kind in order.
+    /// The marks that may stand anywhere in a word, those of a kind in order.
     fn of<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (Mark, usize)> + 't {
-        self.0.iter().flat_map(move |(words, searcher)| {
+        self.searchers.iter().flat_map(move |(words, searcher)| {
             searcher.find_iter(text).filter_map(move |hit| {
                 let &(mark, head, _) = words.get(hit.pattern().as_usize())?;
                 let at = hit.start().checked_sub(head.len())?;
@@ -168,28 +148,77 @@ impl Marks {
 impl Outline {
     /// Looks through a text.
     pub(super) fn of(text: &str, marks: &Marks) -> Self {
-        Self { marks: marks.of(text).collect(), runs: runs::runs(text).collect(), ..Self::unmarked(text) }
+        let mut outline = Self::unmarked(text);
+        outline.runs = runs::runs(text).collect();
+        outline.marks = marks.of(text).collect();
+        outline.begin(text, &marks.beginnings);
+        outline.marks.sort_by_key(|&(_, at)| at);
+        outline
     }
 
-    /// The same without marks and runs, for what starts from letters and digits only.
-    pub(super) fn unmarked(text: &str) -> Self {
-        let mut gathered = Gathered { at: u8x64::default(), bracket: u8x64::default(), open: 0 };
-        let (whole, rest) = text.as_bytes().as_chunks::<BLOCK>();
-        let mut blocks: SmallVec<_> = whole.iter().map(|block| Block::of(block, &mut gathered)).collect();
-        if !rest.is_empty() {
-            blocks.push(Block::of(&padded(rest), &mut gathered));
+    /// Looks how words begin.
+    #[inline]
+    fn begin(&mut self, text: &str, beginnings: &Beginnings) {
+        let (mut before, mut is_capital) = (0, false);
+        for place in 0..self.blocks.len() {
+            let next = self.letters(place + 1);
+            let Some(block) = self.blocks.get_mut(place) else { return };
+            let letters = block.letters;
+            let start = place * BLOCK;
+            let rest = text.as_bytes().get(start..).unwrap_or_default();
+            let end: [u8; WINDOW];
+            let bytes = match rest.first_chunk() {
+                Some(bytes) => bytes,
+                None => {
+                    end = padded(rest, NOTHING);
+                    &end
+                }
+            };
+            let starts = letters & !(letters << 1 | before >> 63);
+            block.kinds = beginnings.kinds(bytes, starts, [letters, next]);
+            is_capital = if starts == 0 { is_capital } else { block.kinds.is_last_capital(starts) };
+            block.is_capital = is_capital;
+            before = letters;
+            for bit in ones(block.kinds.known) {
+                if let Some(mark) = beginnings.mark(head_at(bytes, [letters, next], bit)) {
+                    self.marks.push((mark, start + bit as usize));
+                }
+            }
         }
-        let (has_at, has_bracket) = (gathered.at.any(), gathered.bracket.any());
-        Self { blocks, marks: SmallVec::new(), runs: SmallVec::new(), has_at, has_bracket }
+    }
+
+    /// The same without marks, runs and how words begin, for what starts from digits only.
+    pub(super) fn unmarked(text: &str) -> Self {
+        let (whole, rest) = text.as_bytes().as_chunks::<BLOCK>();
+        let blocks = SmallVec::with_capacity(whole.len() + 1);
+        let mut outline = Self { blocks, marks: SmallVec::new(), runs: SmallVec::new(), rare: SmallVec::new() };
+        let mut open = 0;
+        for block in whole {
+            outline.read(block, &mut open);
+        }
+        if !rest.is_empty() {
+            outline.read(&padded(rest, NOTHING), &mut open);
+        }
+        outline
+    }
+
+    #[inline]
+    fn read(&mut self, block: &[u8; BLOCK], open: &mut u64) {
+        let (block, rare) = Block::of(block, open);
+        let start = self.blocks.len() * BLOCK;
+        self.blocks.push(block);
+        if rare != 0 {
+            self.rare.extend(ones(rare).map(|bit| start + bit as usize));
+        }
     }
 
     /// Where words begin in block `place`; `None` behind the last.
     #[inline]
     pub(super) fn starts(&self, place: usize) -> Option<Starts> {
         let blocks = self.blocks.as_slice();
-        let Block { letters, spaces, dots, signs, .. } = *blocks.get(place)?;
-        let before = place.checked_sub(1).and_then(|before| blocks.get(before)).copied().unwrap_or_default();
-        let next = blocks.get(place + 1).copied().unwrap_or_default();
+        let &Block { letters, spaces, dots, signs, kinds, .. } = blocks.get(place)?;
+        let before = place.checked_sub(1).and_then(|before| blocks.get(before)).unwrap_or(&NO_BLOCK);
+        let next = blocks.get(place + 1).unwrap_or(&NO_BLOCK);
         let all = letters & !(letters << 1 | before.letters >> 63);
         let spaced = all & (spaces << 1 | before.spaces >> 63) & (letters << 2 | before.letters >> 62);
         // The last sign of the block before has no word behind it there.
@@ -202,7 +231,15 @@ impl Outline {
             rest &= !(word.wrapping_mul(2).wrapping_sub(1));
         }
         let dots = [dots >> 1 | next.dots << 63, dots >> 2 | next.dots << 62];
-        Some(Starts { all, spaced, signed, letters: [letters, next.letters], dots })
+        Some(Starts {
+            all,
+            spaced,
+            signed,
+            kinds,
+            is_behind_capital: before.is_capital,
+            letters: [letters, next.letters],
+            dots,
+        })
     }
 
     /// One bit for each byte of a letter, of block `place`.
@@ -240,6 +277,11 @@ impl Outline {
         blocks.flat_map(|(place, block)| ones(block.signs).map(move |bit| place * BLOCK + bit as usize))
     }
 
+    /// Where `@ % _ ( [ {` and full-width signs may stand, in order.
+    pub(super) fn rare(&self) -> impl Iterator<Item = usize> {
+        self.rare.iter().copied()
+    }
+
     /// Long runs of ASCII without blanks, in order.
     pub(super) fn runs(&self) -> &[Range<usize>] {
         &self.runs
@@ -248,46 +290,6 @@ impl Outline {
     /// Where a mark stands, in order.
     pub(super) fn marks(&self, wanted: Mark) -> impl Iterator<Item = usize> {
         self.marks.iter().filter(move |(mark, _)| *mark == wanted).map(|&(_, at)| at)
-    }
-
-    /// Whether a bracket is in the text.
-    pub(super) fn brackets(&self) -> bool {
-        self.has_bracket
-    }
-
-    /// The bytes, if the sign of an e-mail address may be among them.
-    pub(super) fn at_or_none<'t>(&self, bytes: &'t [u8]) -> &'t [u8] {
-        if self.has_at { bytes } else { &[] }
-    }
-
-    /// The bytes, if a bracket is among them.
-    pub(super) fn brackets_or_none<'t>(&self, bytes: &'t [u8]) -> &'t [u8] {
-        if self.brackets() { bytes } else { &[] }
-    }
-}
-
-// === impl Block ===
-
-impl Block {
-    #[inline]
-    fn of(block: &[u8; BLOCK], gathered: &mut Gathered) -> Self {
-        let bytes = u8x64::new(*block);
-        let lower = bytes | u8x64::splat(0x20);
-        gathered.at |= is(bytes, b'@') | is(bytes, b'%') | is(bytes, 0xef);
-        gathered.bracket |= is(lower, b'{') | is(bytes, b'(');
-        // The classes of `may_start_digit`; two of them differ in one bit, and so do the next two.
-        let paired = bytes | u8x64::splat(2);
-        let other = is(paired, 0xdb) | is(paired, 0xe2);
-        let digits = below(bytes, b'0', 10) | other | below(bytes, 0xef, 17);
-        // `:;<=>`, and what tables and quotes are made of.
-        let signs = below(bytes, b':', 5) | is(bytes, b'"') | is(bytes, b'|') | is(bytes, b'\t');
-        Self {
-            letters: letters(bytes, lower, &mut gathered.open),
-            digits: digits.to_bitmask(),
-            spaces: is(bytes, b' ').to_bitmask(),
-            dots: is(bytes, b'.').to_bitmask(),
-            signs: signs.to_bitmask(),
-        }
     }
 }
 
@@ -310,55 +312,10 @@ fn first_bit(mask: u64) -> u64 {
     mask & mask.wrapping_neg()
 }
 
-/// The bits of the letters among `bytes`, less than a block of them where the text ends; `open` is 1 if the byte before
-/// them is the first of a two-byte character.
-pub(super) fn letters_of(bytes: &[u8], mut open: u64) -> u64 {
-    let block = bytes.first_chunk::<BLOCK>().copied().unwrap_or_else(|| padded(bytes));
-    let bytes = u8x64::new(block);
-    letters(bytes, bytes | u8x64::splat(0x20), &mut open)
-}
-
-/// Whether a byte is the first of a two-byte character that is no Latin punctuation.
-pub(super) fn is_first_of_two(byte: u8) -> bool {
-    (0xc3..0xe0).contains(&byte)
-}
-
-#[inline]
-fn letters(bytes: u8x64, lower: u8x64, open: &mut u64) -> u64 {
-    let first_of_two = below(bytes, 0xc3, 0x1d);
-    let firsts = first_of_two.to_bitmask();
-    let ones = (below(lower, b'a', 26) | first_of_two).to_bitmask();
-    let letters = ones | firsts << 1 | *open;
-    *open = firsts >> 63;
-    letters
-}
-
-/// The bytes of a text that ends before `N` of them do.
-pub(super) fn padded<const N: usize>(rest: &[u8]) -> [u8; N] {
-    let mut padded = [0; N];
-    for (to, &from) in padded.iter_mut().zip(rest) {
-        *to = from;
-    }
-    padded
-}
-
-#[inline]
-fn is(bytes: u8x64, byte: u8) -> u8x64 {
-    bytes.simd_eq(u8x64::splat(byte))
-}
-
-/// The bytes of which `byte - first` is below `count`.
-#[inline]
-fn below(bytes: u8x64, first: u8, count: u8) -> u8x64 {
-    let place = bytes - u8x64::splat(first);
-    // The plainest comparison of unsigned bytes that every processor has.
-    place.min(u8x64::splat(count - 1)).simd_eq(place)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::fold::may_start_digit;
-    use super::{Block, Gathered, MARKS, Mark, Marks, Outline, u8x64};
+    use super::{MARKS, Mark, Marks, Outline};
 
     #[test]
     fn signs_anywhere() {
@@ -374,7 +331,8 @@ mod tests {
                 let text = format!("{}{sign}{}", "ж".repeat(padding), "q".repeat(padding));
                 let outline = Outline::of(&text, &marks);
                 let has_digit = outline.digit_from(0).is_some();
-                let seen = (has_digit, !outline.at_or_none(text.as_bytes()).is_empty(), outline.brackets());
+                let is = |sign: &str| outline.rare().any(|at| text[at..].starts_with(sign));
+                let seen = (has_digit, is("@"), is("("));
                 assert_eq!(seen, expected, "{text}");
             }
         }
@@ -401,23 +359,6 @@ mod tests {
     }
 
     #[test]
-    fn every_byte_has_its_class() {
-        for byte in 0..=u8::MAX {
-            let block = std::array::from_fn(|place| if place % 3 == 0 { byte } else { b' ' });
-            let third = (0..64).step_by(3).fold(0, |mask, place| mask | 1u64 << place);
-            let letters = match byte {
-                _ if byte.is_ascii_alphabetic() => third,
-                0xc3..0xe0 => third | third << 1,
-                _ => 0,
-            };
-            let mut gathered = Gathered { at: u8x64::default(), bracket: u8x64::default(), open: 0 };
-            let judged = Block::of(&block, &mut gathered);
-            assert_eq!((judged.letters, gathered.open == 1), (letters, (0xc3..0xe0).contains(&byte)), "{byte:#x}");
-            assert_eq!(judged.digits, if may_start_digit(byte) { third } else { 0 }, "{byte:#x}");
-        }
-    }
-
-    #[test]
     fn digits_are_found_from_any_byte() {
         let text = "1 слово 22 и ещё слова до конца блока, 333 слова, а потом долго ничего ничего ничего ничего ٤";
         let outline = Outline::of(text, &Marks::new());
@@ -439,13 +380,24 @@ mod tests {
     }
 
     #[test]
-    fn marks_in_order() {
-        let text = "Собака, Семь и seven at жеті; дом б/н -----BEGIN X &#64; оба";
-        let outline = Outline::of(text, &Marks::new());
-        let expected =
-            [Mark::Dog, Mark::Seven, Mark::SevenEnglish, Mark::At, Mark::SevenKazakh, Mark::Unnumbered, Mark::Pem];
-        let found: Vec<_> = outline.marks.iter().map(|&(mark, _)| mark).collect();
-        assert_eq!(found[..7], expected);
-        assert_eq!(outline.marks(Mark::Dog).count(), 2);
+    fn marks_of_all_kinds() {
+        let marks = Marks::new();
+        for (text, expected) in [
+            ("Собака и собачка", &[(Mark::Dog, 0), (Mark::Dog, 16)][..]),
+            ("a at b", &[(Mark::At, 2)]),
+            ("ate att", &[]),
+            ("Семьсот и восемь", &[(Mark::Seven, 0), (Mark::Seven, 18)]),
+            ("жеті, seventeen", &[(Mark::SevenKazakh, 0), (Mark::SevenEnglish, 10)]),
+            ("дом б/н &#64;", &[(Mark::Unnumbered, 7), (Mark::EscapedAt, 13)]),
+            ("(пәтерлер", &[(Mark::Flat, 1)]),
+            ("день-рождения", &[(Mark::Birth, 9)]),
+            ("возрождения", &[]),
+            ("deliveryAddress", &[(Mark::AddressLabel, 9)]),
+        ] {
+            let outline = Outline::of(text, &marks);
+            assert_eq!(outline.marks.as_slice(), expected, "{text}");
+            let padded = format!("{}{text}", "ж ".repeat(20));
+            assert_eq!(Outline::of(&padded, &marks).marks.len(), expected.len(), "{padded}");
+        }
     }
 }

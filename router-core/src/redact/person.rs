@@ -22,8 +22,11 @@ mod parts;
 mod public;
 mod run;
 mod surnames;
-mod words;
+pub(super) mod words;
 
+use std::sync::Arc;
+
+use super::beginnings::Beginnings;
 use super::outline::Outline;
 use super::{DataType, Entity};
 use columns::Headings;
@@ -45,6 +48,11 @@ pub(super) struct Persons {
 impl Persons {
     pub(super) fn new() -> Self {
         Self { lexicon: Lexicon::new() }
+    }
+
+    /// How given names and marks begin.
+    pub(super) fn beginnings(&self) -> Arc<Beginnings> {
+        self.lexicon.beginnings()
     }
 
     /// Finds every person's name of a text. Sorted and disjoint.

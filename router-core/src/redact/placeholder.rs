@@ -196,8 +196,13 @@ pub(crate) fn tail(text: &str) -> usize {
 
 /// Finds text that already looks like a placeholder.
 pub(super) fn scan(names: Names<'_>, text: &str, found: &mut Vec<Entity>) {
+    at_signs(names, text, memchr::memchr2_iter(b'_', b'[', text.as_bytes()), found);
+}
+
+/// The same, for who knows where all its underscores and opening brackets are.
+pub(super) fn at_signs(names: Names<'_>, text: &str, signs: impl Iterator<Item = usize>, found: &mut Vec<Entity>) {
     let mut done = 0;
-    for at in memchr::memchr2_iter(b'_', b'[', text.as_bytes()) {
+    for at in signs {
         if at < done {
             continue;
         }

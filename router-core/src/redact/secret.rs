@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::context::{before, is_one_of, words_back};
+use super::context::{before, is_one_of, letters_back, words_back};
 use super::cues::{Cues, Filter};
-use super::fold::{char_at, char_before, is_letter};
+use super::fold::{char_at, char_before};
 use super::outline::{Mark, Outline};
 use super::{DataType, Entity};
 
@@ -111,6 +111,9 @@ static KEYS: Cues = Cues::new(&[
 static KEY_OWNERS: Cues =
     Cues::new(&["api", "access", "private", "secret", "auth", "encryption", "signing", "master", "service", "ssh"]);
 
+/// The last words of labels of two words.
+static SECRET_WORDS: Filter = Filter::of(&[Cues::new(&["сөз*", "слово"])]);
+
 /// The last words of all labels: nearly every word before a sign is none of them.
 static LABELS: Filter = Filter::of(&[PASSWORDS, KEYS, Cues::new(&["key", "сөз*", "слово"])]);
 
@@ -199,16 +202,17 @@ fn in_url(text: &str, colon: usize) -> Option<Range<usize>> {
 /// The value behind `password=`, `"пароль": "…"`, `api_key: …`, and whether it opens something.
 fn labelled(text: &str, sign: usize) -> Option<(Range<usize>, bool)> {
     let head = before(text, sign, LABEL);
-    let label = head.trim_end_matches([' ', '"', '\'', '`', '*']);
-    if head.len() - label.len() > 3 || !label.ends_with(is_letter) {
+    let bytes = head.as_bytes();
+    let signs = bytes.iter().rev().take_while(|byte| matches!(byte, b' ' | b'"' | b'\'' | b'`' | b'*')).count();
+    let label = head.get(..head.len() - signs)?;
+    if signs > 3 {
         return None;
     }
-    let mut words = words_back(label).map(|(word, _)| word);
-    let word = words.next().filter(|word| LABELS.may_begin(word))?;
-    let earlier = words.next().unwrap_or_default();
-    let is_password = PASSWORDS.has(word) || is_secret_word(label);
-    let is_owned_key = word.eq_ignore_ascii_case("key") && KEY_OWNERS.has(earlier);
-    if !is_password && !is_owned_key && (!KEYS.has(word) || PLACES.has(earlier)) {
+    let word = label.get(letters_back(label)..).filter(|word| !word.is_empty() && LABELS.may_begin(word))?;
+    let earlier = || words_back(label).nth(1).map_or("", |(word, _)| word);
+    let is_password = PASSWORDS.has(word) || (SECRET_WORDS.may_begin(word) && is_secret_word(label));
+    let is_owned_key = || word.eq_ignore_ascii_case("key") && KEY_OWNERS.has(earlier());
+    if !is_password && !is_owned_key() && (!KEYS.has(word) || PLACES.has(earlier())) {
         return None;
     }
     let range = value(text, sign + 1)?;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Entity;
 use super::email::{around, entity, is_label, local_start};
-use super::fold::{char_at, char_before, is_invisible, is_letter, lower};
+use super::fold::{char_at, is_invisible, is_letter, lower};
 use super::outline::{Mark, Outline};
 
 /// Signs in brackets of any kind; blanks may surround the whole.
@@ -63,7 +63,7 @@ const DOTS: usize = 4;
 pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
     let bytes = text.as_bytes();
     let mut floor = 0;
-    for at in memchr::memchr3_iter(b'[', b'(', b'{', outline.brackets_or_none(bytes)) {
+    for at in outline.rare().filter(|&at| matches!(bytes.get(at), Some(b'[' | b'(' | b'{'))) {
         let Some(end) = bracketed(text, at, &BRACKETED) else { continue };
         let sign = blanks_around(text, at..end);
         let range = around(text, sign.clone(), floor).or_else(|| spelled(text, sign, floor));
@@ -77,7 +77,10 @@ pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
     }
     floor = 0;
     for at in outline.marks(Mark::At) {
-        let sign = at..at + " at ".len();
+        let sign = blanks_around(text, at..at + "at".len());
+        if sign.len() < " at ".len() {
+            continue;
+        }
         let range = spelled(text, sign.clone(), floor).or_else(|| at_provider(text, sign, floor));
         add(range, &mut floor, found);
     }
@@ -197,8 +200,7 @@ fn bracketed(text: &str, at: usize, words: &[&str]) -> Option<usize> {
 }
 
 /// The word for the sign around its middle, with the blanks on both sides.
-fn dog_around(text: &str, middle: usize) -> Option<Range<usize>> {
-    let start = middle - char_before(text, middle).filter(|&letter| lower(letter) == 'с')?.len_utf8();
+fn dog_around(text: &str, start: usize) -> Option<Range<usize>> {
     let end = text.get(start..)?.find(|character| !is_letter(character)).map(|length| start + length)?;
     let is_dog = end - start <= WORD && DOGS.contains(&small(text.get(start..end)?).as_str());
     let wide = blanks_around(text, start..end);

@@ -31,8 +31,11 @@ pub(super) fn label(text: &str, end: usize, start: usize, lexicon: &Lookup<'_>) 
 pub(super) fn label_at(text: &str, end: usize, lexicon: &Lookup<'_>) -> Label {
     let Some(before) = text.get(..end) else { return Label::None };
     let (before, end) = without_aside(before);
-    if ["И.О", "и.о", "И. О"].iter().any(|end| before.trim_end_matches('.').ends_with(end)) {
-        return Label::Whole;
+    if before.ends_with(['О', 'о', '.']) {
+        let undotted = before.trim_end_matches('.');
+        if ["И.О", "и.о", "И. О"].iter().any(|end| undotted.ends_with(end)) {
+            return Label::Whole;
+        }
     }
     let mut last = words_back(text, end);
     let Some(word) = last.next() else { return Label::None };
@@ -366,24 +369,39 @@ fn words_back(text: &str, at: usize) -> impl Iterator<Item = &str> {
     let floor = (0..4).map(|cut| (at + cut).saturating_sub(REACH)).find(|&from| text.is_char_boundary(from));
     let mut rest = floor.and_then(|from| text.get(from..at)).unwrap_or_default();
     std::iter::from_fn(move || {
-        rest = rest.trim_end_matches(|character: char| {
-            matches!(
-                character,
-                ' ' | '\u{a0}' | '.' | '"' | '«' | '“' | '„' | '\'' | ':' | '(' | ')' | '_' | '\\' | '*'
-            )
-        });
-        let word = rest.trim_end_matches(is_of_word);
-        let (left, word) = rest.split_at_checked(word.len())?;
+        // Nearly always a letter stands here, or one blank before it.
+        rest = rest.strip_suffix(' ').unwrap_or(rest);
+        if !matches!(rest.as_bytes(), [.., b'a'..=b'z' | b'A'..=b'Z'] | [.., 0xd0 | 0xd1, _]) {
+            rest = rest.trim_end_matches(|character: char| {
+                matches!(
+                    character,
+                    ' ' | '\u{a0}' | '.' | '"' | '«' | '“' | '„' | '\'' | ':' | '(' | ')' | '_' | '\\' | '*'
+                )
+            });
+        }
+        let (left, word) = rest.split_at_checked(word_start(rest))?;
         rest = left;
-        let word = word.trim_matches('-');
+        let word = if word.starts_with('-') || word.ends_with('-') { word.trim_matches('-') } else { word };
         (!word.is_empty()).then_some(word)
     })
     .take(3)
 }
 
-/// Letters of the scripts that names are written in, and the hyphen.
-fn is_of_word(character: char) -> bool {
-    matches!(character, 'a'..='z' | 'A'..='Z' | '-' | '\u{c0}'..='\u{24f}' | '\u{300}'..='\u{36f}' | '\u{400}'..='\u{52f}')
+/// Where the word begins that a text ends with: letters of the scripts that names are written in, and hyphens.
+fn word_start(text: &str) -> usize {
+    let mut head = text.as_bytes();
+    loop {
+        head = match head {
+            [head @ .., b'a'..=b'z' | b'A'..=b'Z' | b'-'] | [head @ .., 0xd0..=0xd3, _] => head,
+            [] | [.., 0..0x80] => return head.len(),
+            _ => match char_before(text, head.len()) {
+                Some(last @ ('\u{c0}'..='\u{24f}' | '\u{300}'..='\u{36f}' | '\u{400}'..='\u{52f}')) => {
+                    head.get(..head.len() - last.len_utf8()).unwrap_or_default()
+                }
+                _ => return head.len(),
+            },
+        };
+    }
 }
 
 /// The word after byte `at`, when only blanks and a closing quote part them.

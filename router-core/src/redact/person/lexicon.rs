@@ -2,9 +2,11 @@
 //! up by all its prefixes; a stem counts where the rest of the word is an ending that its declension allows.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
+use super::super::beginnings::{Beginnings, head};
 use super::super::everyday;
 use super::super::memo::Common;
 use super::letters::{self, LONGEST, NO_LETTER, Script, Skeleton, fold_of_two};
@@ -344,10 +346,14 @@ impl Lexicon {
         self.filter.may_be_given(word)
     }
 
-    /// Whether a word in lower case with these first eight bytes may be a given name.
-    #[inline]
-    pub(super) fn may_begin_given(&self, first_bytes: u64) -> bool {
-        self.filter.may_begin(first_bytes)
+    /// Whether a word in lower case that begins as a given name does may be one.
+    pub(super) fn may_go_on(&self, word: &[u8]) -> bool {
+        self.filter.may_go_on(word)
+    }
+
+    /// How given names and marks begin.
+    pub(super) fn beginnings(&self) -> Arc<Beginnings> {
+        Arc::clone(&self.filter.starts)
     }
 
     /// All that is known of a word.
@@ -668,7 +674,7 @@ impl Table {
 #[derive(Debug)]
 struct Filter {
     /// How the forms begin: four Cyrillic letters in all their spellings, or eight Latin ones.
-    starts: Box<[u64; 1 << (START_BITS - 6)]>,
+    starts: Arc<Beginnings>,
     /// Beginnings that were added, while the filter is made.
     known: HashSet<u64, RandomState>,
     /// The last of them.
@@ -679,9 +685,6 @@ struct Filter {
 
 /// Bits of either set of a filter, as a power of two: so many that one word in four hundred passes without being a form.
 const FILTER_BITS: u32 = 22;
-
-/// Bits of the set of beginnings, as a power of two.
-const START_BITS: u32 = 21;
 
 /// The small letters of the Cyrillic block, in UTF-8.
 const SPELLINGS: [[u8; 2]; 96] = {
@@ -699,7 +702,13 @@ const SPELLINGS: [[u8; 2]; 96] = {
 impl Filter {
     fn new() -> Self {
         let empty = || vec![0; 1 << (FILTER_BITS - 6)];
-        Self { starts: Box::new([0; _]), known: HashSet::default(), last: 0, forms: empty(), common: empty() }
+        Self {
+            starts: Arc::new(Beginnings::new()),
+            known: HashSet::default(),
+            last: 0,
+            forms: empty(),
+            common: empty(),
+        }
     }
 
     /// Adds the forms of a name as they may be typed: in its own letters, and the nominative of a Cyrillic one in
@@ -728,47 +737,28 @@ impl Filter {
         self.add_start(form);
     }
 
-    /// Where the bit of a word's beginning is.
-    #[inline]
-    fn start(first_bytes: u64) -> usize {
-        (first_bytes.wrapping_mul(PRIME) >> (64 - START_BITS)) as usize
-    }
-
-    /// The first eight bytes of a word as they stand.
-    #[inline]
-    fn first_bytes(word: &[u8]) -> u64 {
-        match word.first_chunk::<8>() {
-            Some(first) => u64::from_le_bytes(*first),
-            None => word.iter().rev().fold(0, |start, &byte| start << 8 | u64::from(byte)),
-        }
-    }
-
     /// Adds the beginning of a form, in every spelling that folds to the same letters.
     fn add_start(&mut self, form: &[u8]) {
         let start = form.get(..8).unwrap_or(form);
         // The forms of one name come in a row, and most begin alike.
-        let first = Self::first_bytes(start);
+        let first = head(start);
         if std::mem::replace(&mut self.last, first) == first || !self.known.insert(first) {
             return;
         }
-        let mut spellings = vec![Self::first_bytes(start)];
+        let mut spellings = vec![head(start)];
         for (place, &letter) in start.as_chunks::<2>().0.iter().enumerate().filter(|_| !start.is_ascii()) {
             let folded = fold_of_two(letter);
             let is_other =
                 |other: &&[u8; 2]| **other != letter && fold_of_two(**other) == folded && folded != NO_LETTER;
             for other in SPELLINGS.iter().filter(is_other) {
                 let change = u64::from(u16::from_le_bytes(letter) ^ u16::from_le_bytes(*other)) << (place * 16);
-                let unchanged = |spelling: &&u64| (**spelling ^ Self::first_bytes(start)) >> (place * 16) & 0xffff == 0;
+                let unchanged = |spelling: &&u64| (**spelling ^ head(start)) >> (place * 16) & 0xffff == 0;
                 let changed: Vec<_> = spellings.iter().filter(unchanged).map(|spelling| spelling ^ change).collect();
                 spellings.extend(changed);
             }
         }
-        for spelling in spellings {
-            let bit = Self::start(spelling);
-            if let Some(bits) = self.starts.get_mut(bit / 64) {
-                *bits |= 1 << (bit % 64);
-            }
-        }
+        let starts = Arc::make_mut(&mut self.starts);
+        spellings.into_iter().for_each(|spelling| starts.add(spelling));
     }
 
     /// Adds a word that is not looked at in lower case.
@@ -810,17 +800,14 @@ impl Filter {
         }
     }
 
-    #[inline]
-    fn may_begin(&self, first_bytes: u64) -> bool {
-        let start = Self::start(first_bytes);
-        self.starts.get(start / 64).is_some_and(|bits| bits >> (start % 64) & 1 != 0)
+    fn may_be_given(&self, word: &[u8]) -> bool {
+        self.starts.has(head(word)) && self.may_go_on(word)
     }
 
-    fn may_be_given(&self, word: &[u8]) -> bool {
+    /// The same of a word that begins as a given name does.
+    #[inline]
+    fn may_go_on(&self, word: &[u8]) -> bool {
         if !(3..=48).contains(&word.len()) {
-            return false;
-        }
-        if !self.may_begin(Self::first_bytes(word)) {
             return false;
         }
         let hash = Self::hash(word);

@@ -4,17 +4,19 @@ use proptest::{prelude::prop, proptest};
 
 use std::sync::LazyLock;
 
+use super::super::outline::Marks;
 use super::hints::{Hints, REACH};
 use super::lookup::Lookup;
 use super::words::{Word, Words, first};
 use super::{Outline, Persons};
 
 static PERSONS: LazyLock<Persons> = LazyLock::new(Persons::new);
+static MARKS: LazyLock<Marks> = LazyLock::new(|| Marks::with(PERSONS.beginnings()));
 
 /// The names found in a text.
 fn names(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
-    PERSONS.scan(text, &Outline::unmarked(text), &mut found);
+    PERSONS.scan(text, &Outline::of(text, &MARKS), &mut found);
     found.into_iter().map(|entity| &text[entity.range]).collect()
 }
 
@@ -603,7 +605,7 @@ proptest! {
     fn findings_are_in_order(parts in prop::collection::vec(prop::sample::select(PARTS), 0..60)) {
         let text = parts.concat();
         let mut found = Vec::new();
-        PERSONS.scan(&text, &Outline::unmarked(&text), &mut found);
+        PERSONS.scan(&text, &Outline::of(&text, &MARKS), &mut found);
         let mut last = 0;
         for entity in found {
             assert!(entity.range.start >= last && entity.range.start < entity.range.end, "{text}");
@@ -617,7 +619,7 @@ proptest! {
     fn hints_miss_nothing(parts in prop::collection::vec(prop::sample::select(PARTS), 0..60)) {
         let text = parts.concat();
         let (bytes, lexicon) = (text.as_bytes(), &Lookup::new(&PERSONS.lexicon, 0));
-        let outline = Outline::unmarked(&text);
+        let outline = Outline::of(&text, &MARKS);
         let mut hints = Hints::over(&text, &outline, lexicon);
         let hinted: Vec<usize> = std::iter::from_fn(|| hints.next()).collect();
         let mut words = Words::over(&text, &outline);

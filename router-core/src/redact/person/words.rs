@@ -146,13 +146,13 @@ const fn case(lead: u8, trail: u8) -> Option<First> {
     Some(if is_upper { First::Upper } else { First::Lower })
 }
 
-/// A bit for each two bytes of which the first or both are a letter in lower case.
-static LOWER: [u64; 1 << 10] = {
-    let mut lower = [0; 1 << 10];
+/// For each two bytes whether the first or both are a letter in lower case.
+static LOWER: [bool; 1 << 16] = {
+    let mut lower = [false; 1 << 16];
     let mut place = 0;
     while place < 1 << 16 {
         if let Some(First::Lower) = case(place as u8, (place >> 8) as u8) {
-            lower[place / 64] |= 1 << (place % 64);
+            lower[place] = true;
         }
         place += 1;
     }
@@ -161,9 +161,9 @@ static LOWER: [u64; 1 << 10] = {
 
 /// Whether a word is in lower case whose first two bytes are the lowest of `bytes`.
 #[inline]
-pub(super) fn is_lower(bytes: u64) -> bool {
+pub(in super::super) fn is_lower(bytes: u64) -> bool {
     let place = (bytes & 0xffff) as usize;
-    LOWER.get(place / 64).is_some_and(|bits| bits >> (place % 64) & 1 != 0)
+    LOWER.get(place).copied().unwrap_or_default()
 }
 
 #[cfg(test)]

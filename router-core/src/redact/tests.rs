@@ -244,7 +244,9 @@ const LOOK_ALIKES: [&str; 22] = [
 ];
 
 /// What values, look-alikes and the places around them are made of.
-const FRAGMENTS: [&str; 52] = [
+const FRAGMENTS: [&str; 54] = [
+    "адрес;тел\n",
+    "ФИО | дата рождения | адрес\n",
     "[",
     "]",
     "[PHONE_",
@@ -307,6 +309,8 @@ pub(crate) fn pieces() -> impl Strategy<Value = String> {
         2 => one_of(&VALUES),
         2 => one_of(&LOOK_ALIKES),
         4 => one_of(&FRAGMENTS),
+        // Longer than any window that a detector looks through.
+        1 => (prop::sample::select(&["ж", "қ", "A", "7", " ", "ж ", "😀"][..]), 1..1_300_usize).prop_map(|(of, times)| of.repeat(times)),
     ];
     prop::collection::vec(piece, 0..12).prop_map(|pieces| pieces.concat())
 }

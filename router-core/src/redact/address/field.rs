@@ -148,10 +148,16 @@ impl Table<'_> {
         self.end = self.heading;
         for _ in 0..ROWS {
             let window = after(text, self.end, ROW);
-            let row = memchr::memchr(b'\n', window.as_bytes()).and_then(|end| window.get(..end)).unwrap_or(window);
+            let line = memchr::memchr(b'\n', window.as_bytes());
+            let row = line.and_then(|end| window.get(..end)).unwrap_or(window);
             let Some(cell) = cell(row, sign, index) else { return };
             found.extend(address(text, self.words, self.end + cell.start, self.end + cell.end).map(entity));
-            self.end += row.len() + 1;
+            self.end += row.len();
+            // A row without an end is the last one, or too long to be one of a table.
+            if line.is_none() {
+                return;
+            }
+            self.end += 1;
         }
     }
 }

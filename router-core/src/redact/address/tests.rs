@@ -922,6 +922,17 @@ fn lists_longer_than_a_piece_lose_nothing() {
     }
 }
 
+/// A row that is cut, and not at its end, is no row of a table; nothing waits for its end.
+#[test]
+fn rows_without_an_end_end() {
+    for letter in ["ж", "a", "😀", "7", "ж, "] {
+        for length in (300..1_300).step_by(7) {
+            assert_eq!(found(&format!("адрес;\n{}", letter.repeat(length))), []);
+        }
+    }
+    assert_eq!(found(&format!("адрес;имя\nул. Абая 5;{}", "ж".repeat(600))).len(), 1);
+}
+
 #[test]
 fn towns_before_and_codes_behind() {
     for text in [

@@ -158,10 +158,11 @@ impl<'a> Reader<'a> {
             Some(b'0'..=b'9') => (true, 1),
             Some(0..0x80) => (false, 1),
             Some(0xd0 | 0xd1 | 0xd3) => (false, 2),
-            Some(_) => {
-                let first = char_at(self.text, start);
-                (first.and_then(digit).is_some(), first.map_or(1, char::len_utf8))
-            }
+            Some(_) => match char_at(self.text, start) {
+                Some(first) => (digit(first).is_some(), first.len_utf8()),
+                // A row that was cut may end amid a character: nothing would ever be read from there.
+                None => return Token { start, end: start, kind: Kind::End, gap },
+            },
         };
         let kind = if is_number {
             Kind::Number(self.number())

@@ -139,7 +139,7 @@ fn propose(size: &Size, reading: &Reading, verdict: &Verdict, sure: f32) -> Opti
 }
 
 /// How much the judge's own view of hard requests adds to what they demand whatever they are about.
-const HARD: f32 = 0.4;
+const HARD: f32 = 0.3;
 /// Log-odds beyond which it adds no more.
 const HARDEST: f32 = 7.0;
 

@@ -8,11 +8,12 @@ mod fit;
 mod outcomes;
 mod plot;
 mod rows;
+mod saving;
 mod score;
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, Result};
@@ -21,7 +22,9 @@ use router_core::measure::{Assessor, Family, Tier, Weights, exp};
 
 use concepts::Concepts;
 use fit::Recipe;
+use outcomes::Outcome;
 use rows::Row;
+use saving::{Spent, Tariff};
 use score::Decision;
 
 /// Labelled requests of this project.
@@ -36,8 +39,8 @@ const WEIGHTS: &str = "router-core/src/measure/judge.weights";
 const PLOT: &str = "training/calibration.svg";
 /// Outcomes of pairs of models, beside the repository.
 const OUTCOMES: &str = "../shared/data/routing/dev.jsonl";
-/// Requests that are never trained on, beside the repository.
-const UNSEEN: &str = "../shared/data/routing/intents-dev.jsonl";
+/// Requests that are never trained on: some of this project, and some beside the repository.
+const UNSEEN: [&str; 2] = ["training/unseen.jsonl", "../shared/data/routing/intents-dev.jsonl"];
 
 #[derive(Debug, Parser)]
 struct Arguments {
@@ -129,7 +132,7 @@ fn validate(args: &ValidateArgs) -> Result<ExitCode> {
         let (mut tested, mut decisions) = (Vec::new(), Vec::new());
         for source in sources {
             let (left_out, kept): (Vec<&Row>, Vec<&Row>) = all.iter().partition(|row| row.source == source);
-            decisions.extend(decide(train(&kept, &recipe)?, &left_out));
+            decisions.extend(decide(&Assessor::with(train(&kept, &recipe)?), &left_out));
             tested.extend(left_out);
         }
         show("each file of requests left out", &tested, &decisions)?;
@@ -137,17 +140,20 @@ fn validate(args: &ValidateArgs) -> Result<ExitCode> {
             list_wrong(&tested, &decisions)?;
         }
     }
-    let unseen = PathBuf::from(UNSEEN);
-    if unseen.exists() {
-        let unseen = rows::read(&unseen)?;
+    let assessor = Assessor::with(train(&all, &recipe)?);
+    for file in UNSEEN {
+        if !Path::new(file).exists() {
+            writeln!(std::io::stdout(), "{file} is missing: nothing is said about its requests")?;
+            continue;
+        }
+        let unseen = rows::read(Path::new(file))?;
         let unseen: Vec<&Row> = unseen.iter().collect();
-        let decisions = decide(train(&all, &recipe)?, &unseen);
-        show(UNSEEN, &unseen, &decisions)?;
+        let decisions = decide(&assessor, &unseen);
+        show(file, &unseen, &decisions)?;
+        show_saving(&assessor, &unseen, &decisions)?;
         if args.confusions {
             confusions(&unseen, &decisions)?;
         }
-    } else {
-        writeln!(std::io::stdout(), "{UNSEEN} is missing: nothing is said about unseen requests")?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -178,12 +184,12 @@ fn calibrate() -> Result<ExitCode> {
     let assessor = Assessor::with(train(&rows.iter().collect::<Vec<_>>(), &Recipe::default())?);
     let strains: Vec<f32> = outcomes.iter().map(|row| assessor.strain(&row.chat)).collect();
     let mut out = std::io::stdout().lock();
-    let trained: Vec<bool> = outcomes.iter().map(outcomes::Outcome::may_train).collect();
+    let trained: Vec<bool> = outcomes.iter().map(Outcome::may_train).collect();
     let [start, step] = outcomes::logistic(&outcomes, &strains, &trained);
     writeln!(out, "difficulty: [{start:.3}, {step:.3}]\n")?;
     let probability = |[start, step]: [f32; 2], strain: f32| 1.0 / (1.0 + exp(-(start + step * strain)));
     let mut said = vec![0.0; outcomes.len()];
-    let mut benchmarks: Vec<&str> = outcomes.iter().map(outcomes::Outcome::benchmark).collect();
+    let mut benchmarks: Vec<&str> = outcomes.iter().map(Outcome::benchmark).collect();
     benchmarks.sort_unstable();
     benchmarks.dedup();
     for left_out in benchmarks {
@@ -198,13 +204,18 @@ fn calibrate() -> Result<ExitCode> {
     for (name, ranking) in outcomes::rank(&outcomes, &strains) {
         writeln!(out, "{name:<28} {:.3}  {:.3}", ranking.apgr, ranking.auc)?;
     }
-    let bins = outcomes::reliability(&outcomes, &said, 20);
+    let that_count = outcomes::that_count(&outcomes);
+    let bins = outcomes::reliability(&outcomes, &said, |row| that_count.contains(&*row.source));
     let error = outcomes::calibration_error(&bins);
-    let (licensed, theirs): (Vec<_>, Vec<_>) =
-        outcomes.into_iter().zip(said).filter(|(row, _)| row.may_train()).unzip();
-    let among_them = outcomes::calibration_error(&outcomes::reliability(&licensed, &theirs, 20));
     std::fs::write(PLOT, plot::calibration(&bins, error))?;
-    writeln!(out, "\ncalibration error {error:.3}, drawn in {PLOT}; {among_them:.3} on what may be trained on")?;
+    let error_of =
+        |chosen: fn(&Outcome) -> bool| outcomes::calibration_error(&outcomes::reliability(&outcomes, &said, chosen));
+    let (everywhere, licensed) = (error_of(|_| true), error_of(Outcome::may_train));
+    writeln!(
+        out,
+        "\ncalibration error {error:.3} where ranked, drawn in {PLOT}; {everywhere:.3} with the sources that do not count, \
+        {licensed:.3} on what may be trained on"
+    )?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -219,8 +230,7 @@ fn train(rows: &[&Row], recipe: &Recipe) -> Result<Weights> {
 }
 
 /// What the gateway would decide with these weights; where they abstain, the default tier of the shipped policy.
-fn decide(weights: Weights, rows: &[&Row]) -> Vec<Decision> {
-    let assessor = Assessor::with(weights);
+fn decide(assessor: &Assessor, rows: &[&Row]) -> Vec<Decision> {
     rows.iter()
         .map(|row| {
             let facts = assessor.measure(&row.chat);
@@ -231,6 +241,17 @@ fn decide(weights: Weights, rows: &[&Row]) -> Vec<Decision> {
             }
         })
         .collect()
+}
+
+/// What the routine ones of `rows` save against the flagship.
+fn show_saving(assessor: &Assessor, rows: &[&Row], decisions: &[Decision]) -> Result<()> {
+    let (tariff, mut spent) = (Tariff::shipped()?, Spent::default());
+    for (row, decision) in rows.iter().zip(decisions).filter(|(row, _)| row.expected == Tier::L0) {
+        tariff.add(&mut spent, &assessor.measure(&row.chat), decision.tier)?;
+    }
+    let [made_for, decided] = spent.savings();
+    writeln!(std::io::stdout(), "saved on what is made for L0: {made_for:.3} on L0, {decided:.3} as decided\n")?;
+    Ok(())
 }
 
 fn show(title: &str, rows: &[&Row], decisions: &[Decision]) -> Result<()> {

@@ -1,6 +1,6 @@
 //! Outcomes of a weak and a strong model on the same prompts: who fails where, and how well a score foretells it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
@@ -17,6 +17,8 @@ const WIN: f32 = 0.25;
 /// A source counts from this many rows and this mean difference of scores on.
 const FEWEST: usize = 60;
 const LEAST_GAP: f64 = 0.03;
+/// Bins of probabilities.
+const BINS: usize = 20;
 
 /// One prompt and how both models did.
 #[derive(Debug)]
@@ -83,27 +85,32 @@ pub(crate) fn counts(outcomes: &[Outcome]) -> BTreeMap<&str, usize> {
     counts
 }
 
+/// The sources that count: they have rows enough, and the strong model is better there.
+pub(crate) fn that_count(outcomes: &[Outcome]) -> BTreeSet<&str> {
+    let mut sums: BTreeMap<&str, (usize, f64)> = BTreeMap::new();
+    for outcome in outcomes {
+        let (rows, gap) = sums.entry(&outcome.source).or_default();
+        *rows += 1;
+        *gap += f64::from(outcome.strong - outcome.weak);
+    }
+    sums.retain(|_, (rows, gap)| *rows >= FEWEST && *gap / *rows as f64 >= LEAST_GAP);
+    sums.into_keys().collect()
+}
+
 /// The ranking over all sources that count together, the mean of theirs, and each by its name.
 pub(crate) fn rank(outcomes: &[Outcome], scores: &[f32]) -> Vec<(String, Ranking)> {
-    let counts = counts(outcomes);
+    let (counts, that_count) = (counts(outcomes), that_count(outcomes));
     let mut sources: BTreeMap<&str, Vec<(&Outcome, f32, f64)>> = BTreeMap::new();
-    for (outcome, &score) in outcomes.iter().zip(scores) {
+    for (outcome, &score) in outcomes.iter().zip(scores).filter(|(outcome, _)| that_count.contains(&*outcome.source)) {
         let weight = 1.0 / counts[outcome.source.as_str()] as f64;
         sources.entry(&outcome.source).or_default().push((outcome, score, weight));
     }
-    sources.retain(|_, rows| rows.len() >= FEWEST && gap(rows) >= LEAST_GAP);
     let each: Vec<(String, Ranking)> = sources.iter().map(|(name, rows)| ((*name).to_owned(), ranking(rows))).collect();
     let pooled = ranking(&sources.into_values().flatten().collect::<Vec<_>>());
     let mean =
         |of: fn(&Ranking) -> f64| each.iter().map(|(_, ranking)| of(ranking)).sum::<f64>() / each.len().max(1) as f64;
     let macro_mean = Ranking { apgr: mean(|ranking| ranking.apgr), auc: mean(|ranking| ranking.auc) };
     [("pooled".to_owned(), pooled), ("macro".to_owned(), macro_mean)].into_iter().chain(each).collect()
-}
-
-/// The mean difference between both models' scores.
-fn gap(rows: &[(&Outcome, f32, f64)]) -> f64 {
-    let total: f64 = rows.iter().map(|(.., weight)| weight).sum();
-    rows.iter().map(|(outcome, _, weight)| weight * f64::from(outcome.strong - outcome.weak)).sum::<f64>() / total
 }
 
 fn ranking(rows: &[(&Outcome, f32, f64)]) -> Ranking {
@@ -150,13 +157,18 @@ pub(crate) fn logistic(outcomes: &[Outcome], strains: &[f32], chosen: &[bool]) -
     [start as f32, step as f32]
 }
 
-/// Bins of equal width: their rows' mean probability, the share that came true, and their weight.
-pub(crate) fn reliability(outcomes: &[Outcome], probabilities: &[f32], bins: usize) -> Vec<(f64, f64, f64)> {
+/// Bins of equal width over the `chosen` rows, every source as much as another: their rows' mean probability, the share
+/// that came true, and their weight.
+pub(crate) fn reliability(
+    outcomes: &[Outcome],
+    probabilities: &[f32],
+    chosen: impl Fn(&Outcome) -> bool,
+) -> Vec<(f64, f64, f64)> {
     let counts = counts(outcomes);
-    let mut sums = vec![(0.0, 0.0, 0.0); bins];
-    for (outcome, &probability) in outcomes.iter().zip(probabilities) {
+    let mut sums = vec![(0.0, 0.0, 0.0); BINS];
+    for (outcome, &probability) in outcomes.iter().zip(probabilities).filter(|(outcome, _)| chosen(outcome)) {
         let weight = 1.0 / counts[outcome.source.as_str()] as f64;
-        let place = ((probability * bins as f32) as usize).min(bins - 1);
+        let place = ((probability * BINS as f32) as usize).min(BINS - 1);
         let (said, came, all) = &mut sums[place];
         *said += weight * f64::from(probability);
         *came += if outcome.needs_strong() { weight } else { 0.0 };

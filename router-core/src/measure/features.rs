@@ -2,6 +2,8 @@
 //!
 //! The gateway and the trainer read requests through this one file, so that they cannot drift apart.
 
+use std::borrow::Cow;
+
 use super::facts::{Language, Needs};
 use super::language::Votes;
 use super::letters::{Code, Kind};
@@ -23,11 +25,14 @@ const BARE_REPLY: u32 = 6;
 const LONG_TURN: u32 = 160;
 const OPENING: u32 = 30;
 const CLOSING: u32 = 40;
+/// Words within which a colon announces what the turn is about ("In one sentence: …"), and words that this has at least.
+const ANNOUNCING: u32 = 12;
+const ANNOUNCED: u32 = 6;
 /// Words beyond which more of them do not make a request more demanding.
 const TELLING_WORDS: u32 = 150;
 /// What a request demands more where no English is heard. No benchmark that the judge may be trained on is in another
-/// language, so that this is a guess: a third more odds.
-const NOT_ENGLISH: f32 = 1.25;
+/// language, so that this is a guess: two thirds more odds.
+const NOT_ENGLISH: f32 = 2.25;
 /// Words at the beginning of a turn that are also told from the same words later on.
 const FIRST_WORDS: usize = 2;
 
@@ -135,8 +140,10 @@ pub(super) struct Reading {
     before: Vec<(u32, Folded)>,
     /// The writer's own words.
     own: Shape,
-    /// Quotes, code, the middle of a long text.
+    /// Quotes, code, the middle of a long text, what is announced by a colon.
     material: Shape,
+    /// Words that stand in no quotes, no code and not in the middle of a long text.
+    told: u32,
     votes: Votes,
     conversation: bool,
     system: bool,
@@ -192,6 +199,7 @@ impl Reading {
             before: Vec::new(),
             own: Shape::default(),
             material: Shape::default(),
+            told: 0,
             votes: Votes::default(),
             conversation: false,
             system: false,
@@ -234,15 +242,15 @@ impl Reading {
     }
 
     /// What a request demands whatever it is about, in natural logarithms: its length, signs of formulas and of programs,
-    /// numbers; the options of a test only make it longer. The proportions were chosen on benchmarks that the judge was not
-    /// trained on. Models know English best, the small ones above all.
+    /// numbers; the options of a test and what is quoted only make it longer. The proportions were chosen on benchmarks that
+    /// the judge was not trained on. Models know English best, the small ones above all.
     pub(super) fn strain(&self) -> f32 {
         let mut all = self.own;
         all.add(&self.material);
         let both = all.count(Kind::MathAndCode);
         let math = all.count(Kind::Math) + both;
         let code = all.count(Kind::Code) + both;
-        let counts = [all.words.min(TELLING_WORDS), math, code, all.numbers, all.options];
+        let counts = [self.told.min(TELLING_WORDS), math, code, all.numbers, all.options];
         let shares = [1.0, 0.3, 0.5, 0.2, -0.6];
         let form: f32 = counts.into_iter().zip(shares).map(|(count, share)| share * logarithm(count + 1)).sum();
         if self.votes.hear_english() { form } else { form + NOT_ENGLISH }
@@ -251,10 +259,11 @@ impl Reading {
     /// Splits clauses into own words and material, leaves out the ones that talk of models, and counts.
     fn listen(&mut self, lexicon: &Lexicon) {
         let total: u32 = self.turn.clauses.iter().map(|clause| clause.shape.words).sum();
-        let (mut start, mut read) = (0, 0);
+        let (mut start, mut passed, mut read, mut announced) = (0, 0, 0, false);
         for clause in &mut self.turn.clauses {
             let words = self.turn.words.get(start..clause.end).unwrap_or_default();
             start = clause.end;
+            passed += clause.shape.words;
             let mut votes = self.votes;
             clause.unheard = !hear(&self.turn.codes, words, &clause.shape, lexicon, &mut votes);
             if clause.unheard {
@@ -262,7 +271,12 @@ impl Reading {
             }
             self.votes = votes;
             clause.quoted |= total > LONG_TURN && read > OPENING && read + CLOSING < total;
+            if !clause.quoted {
+                self.told += clause.shape.words;
+            }
+            clause.quoted |= announced;
             read += clause.shape.words;
+            announced |= clause.announces && read <= ANNOUNCING && passed + ANNOUNCED <= total;
             if clause.quoted { self.material.add(&clause.shape) } else { self.own.add(&clause.shape) }
         }
     }
@@ -274,7 +288,8 @@ impl Reading {
         for clause in &self.turn.clauses {
             let words = self.turn.words.get(start..clause.end).unwrap_or_default();
             start = clause.end;
-            if !clause.unheard {
+            // Of a document that is read only at its edges, words tell what it is about, and not what is wanted of it.
+            if !(clause.unheard || self.long && clause.quoted) {
                 visitor.turn_to(if clause.quoted { Source::Material } else { Source::Own });
                 visitor.visit_words(&self.turn.codes, words, 0);
                 let first = words.get(..(FIRST_WORDS - first_words).min(words.len())).unwrap_or_default();
@@ -378,16 +393,33 @@ fn fold_turn(message: Value<'_>, whole: usize, edge: usize, folded: &mut Folded)
     let parts = content.items().filter_map(|part| part.get("text"));
     let mut long = false;
     for body in parts.chain((content.kind() == JsonKind::String).then_some(content)).map(Value::body) {
-        let is_long = body.len() > whole;
-        long |= is_long;
-        let (head, tail) = if is_long { window(body, edge, edge) } else { (body, "") };
-        for written in [head, tail] {
-            if memchr::memchr(b'\\', written.as_bytes()).is_some() {
-                folded.push(&decode(written));
-            } else if !written.is_empty() {
-                folded.push(written);
-            }
+        if body.len() > whole {
+            long = true;
+            let (head, tail) = window(body, edge, edge);
+            fold_document(&plain(head), &plain(tail), folded);
+        } else if !body.is_empty() {
+            folded.push(&plain(body));
         }
     }
     long
+}
+
+/// Folds the edges of a long text. What is asked is its first line, or what stands behind its last blank line, or a question
+/// that is its last line; the other lines are the document. A text of one line is both.
+fn fold_document(head: &str, tail: &str, folded: &mut Folded) {
+    let (opening, begun) = head.split_once('\n').unwrap_or((head, ""));
+    let last = tail.rsplit_once("\n\n").or_else(|| tail.rsplit_once('\n').filter(|(_, line)| line.ends_with('?')));
+    let (ended, closing) = last.unwrap_or(if tail.contains('\n') { (tail, "") } else { ("", tail) });
+    for (text, is_material) in [(opening, false), (begun, true), (ended, true), (closing, false)] {
+        let first = folded.clauses.len();
+        folded.push(text);
+        for clause in folded.clauses.iter_mut().skip(first) {
+            clause.quoted |= is_material;
+        }
+    }
+}
+
+/// The inside of a JSON string without its escapes.
+fn plain(written: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'\\', written.as_bytes()).is_some() { decode(written).into() } else { Cow::Borrowed(written) }
 }

@@ -21,8 +21,9 @@ pub(super) enum Topic {
 const ROWS: &[(Topic, &str)] = &[
     (
         Topic::Routing,
-        "gpt|claude|opus|sonnet|gemini|deepseek|llama|ultrathink|chatgpt|router|tier|tiers|тир|тиер|маршрутизация|\
-        маршрутизатор|маршрутизатору|маршрутизаторға|маршрутизируй|complexity|difficulty|flagship|override|роутерге|роутеру|\
+        "gpt|claude|opus|sonnet|gemini|deepseek|qwen|mistral|grok|llama|yandexgpt|gigachat|ultrathink|chatgpt|router|tier|\
+        tiers|тир|тиер|маршрутизация|маршрутизатор|маршрутизатору|маршрутизаторға|маршрутизируй|complexity|\
+        difficulty|flagship|override|роутерге|роутеру|\
         роутерсің|модельмен|модельге|модельді|моделімен|моделіне|рассуждай|думай|подумай",
     ),
     (
@@ -30,7 +31,8 @@ const ROWS: &[(Topic, &str)] = &[
         "умную модель|умной модели|экспертную модель|самую умную|самой умной|сильную модель|сильной модели|мощную модель|\
         мощной модели|дорогой модели|дорогую модель|дешевую модель|дешевой модели|дешевая модель|другую модель|\
         лучшую модель|лучшей модели|expert mode|reasoning effort|cheapest model|cheap model|best model|smartest model|\
-        strongest model|expensive model|premium model|большую модель|большой моделью|route this|route to|роутер отправь|\
+        strongest model|strong model|biggest model|reasoning model|flash lite|expensive model|premium model|большую модель|\
+        большой моделью|умная модель|дорогой режим|қымбат режим|route this|route to|роутер отправь|\
         роутер игнорируй|игнорируй роутер|мықты модель|ақылды модель|арзан модель|routing rules",
     ),
     (

@@ -37,6 +37,8 @@ pub(super) struct Clause {
     pub(super) quoted: bool,
     /// It talks of models and tiers, and is not heard.
     pub(super) unheard: bool,
+    /// A colon ends it: what follows is what it speaks of.
+    pub(super) announces: bool,
     /// Its characters by kind.
     pub(super) shape: Shape,
 }
@@ -298,7 +300,11 @@ impl Scan<'_> {
             }
             [b'"', ..] => self.close(in_code || !quoted),
             [b'!' | b'?' | b'\n', ..] if !quoted => self.close(false),
-            [b'.' | b',' | b';' | b':', ..] if spaced && !quoted => self.close(false),
+            [b':', ..] if spaced && !quoted => {
+                self.clause.announces = true;
+                self.close(false);
+            }
+            [b'.' | b',' | b';', ..] if spaced && !quoted => self.close(false),
             // « and “ „ open, » and ” close.
             [0xc2, 0xab, ..] | [0xe2, 0x80, 0x9c | 0x9e, ..] => self.close(true),
             [0xc2, 0xbb, ..] | [0xe2, 0x80, 0x9d, ..] => self.close(in_code),

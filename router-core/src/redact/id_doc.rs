@@ -51,7 +51,15 @@ static DOCUMENTS: Cues = Cues::new(&[
     "төлқұжат*",
     "толкужат*",
     "құжат*",
-    "документ*",
+    "документ",
+    "документа",
+    "документу",
+    "документом",
+    "документе",
+    "документы",
+    "документов",
+    "документам*",
+    "документах",
     "жүргізуші*",
     "ықтиярхат*",
     "passport*",
@@ -215,7 +223,7 @@ static PASSPORTS: Cues =
     Cues::new(&["паспорт*", "passport*", "төлқұжат*", "загран*", "reisepass*", "pass", "ausweis*", "personalausweis*"]);
 
 /// Words for any paper: bookkeeping numbers its papers with ten digits.
-static PAPERS: Cues = Cues::new(&["құжат*", "документ*", "document*", "doc", "док"]);
+static PAPERS: Cues = Cues::new(&["құжат*", "документ", "документа", "документу", "document*", "doc", "док"]);
 
 /// `В/у`: labels with a sign in them.
 const SPLIT: [&str; 14] =
@@ -378,7 +386,7 @@ fn misread(candidate: Candidate<'_>) -> Option<Range<usize>> {
         && (1..=4).contains(&letters)
         && is_whole(char_before(text, begin))
         && is_whole(char_at(text, end))
-        && is_labelled(candidate, REACH, begin))
+        && (is_labelled(candidate, FAR, begin) || is_line_of_card(text, &range)))
     .then_some(range)
 }
 
@@ -460,7 +468,7 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
                     || follows_old_date(candidate.text, range.start)
                     || follows_kind(candidate.text, range.start)
                     || is_in_column(candidate, range.start)
-                    || is_line_of_card(candidate, range))
+                    || is_line_of_card(candidate.text, range))
         }
         Proof::Label => {
             let is_passport =
@@ -485,6 +493,11 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
                 || (letters > 0 && is_signed(candidate.text, range))
         }
     }
+}
+
+/// Whether a document is the nearest thing told before a byte.
+pub(super) fn is_announced(text: &str, start: usize) -> bool {
+    nearest(text, start, FAR, &[&DOCUMENTS, &OTHERS, &PHONE_CUES]) == Some(0)
 }
 
 fn is_labelled(candidate: Candidate<'_>, reach: usize, start: usize) -> bool {
@@ -591,10 +604,9 @@ fn is_in_column(candidate: Candidate<'_>, start: usize) -> bool {
 }
 
 /// `№ 050114827` alone on its line, as on the card itself: its name stands some lines above.
-fn is_line_of_card(candidate: Candidate<'_>, range: &Range<usize>) -> bool {
+fn is_line_of_card(text: &str, range: &Range<usize>) -> bool {
     /// Bytes of the lines between.
     const LINES: usize = 600;
-    let text = candidate.text;
     let head = before(text, range.start, 8).trim_end_matches([' ', '№', '\u{a0}']);
     let ends = after(text, range.end, 8).trim_start_matches([' ', '\r']);
     let is_line = head.ends_with('\n') && (ends.is_empty() || ends.starts_with('\n'));
@@ -703,24 +715,31 @@ fn follows_kind(text: &str, start: usize) -> bool {
 
 /// `034567890 нөмірлі жеке куәлік`.
 fn is_labelled_behind(text: &str, end: usize) -> bool {
-    words(after(text, end, REACH / 2)).take(3).any(|word| {
-        is_one_of(
-            word,
-            &[
-                "уд",
-                "удл",
-                "куәлі*",
-                "удостов*",
-                "личност*",
-                "мвд",
-                "іім",
-                "ықтиярхат*",
-                "паспорт*",
-                "төлқұжат*",
-                "внж",
-            ],
-        )
-    })
+    let rest = after(text, end, REACH / 2).trim_start_matches([' ', '\u{a0}', '(', ',', '-', '–', '—']);
+    let is_label = |label: &str| {
+        rest.strip_prefix(label).is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric()))
+    };
+    // Nine figures are no wages: `з/п` may mean them.
+    let is_split = SPLIT.iter().filter(|label| !label.to_lowercase().starts_with('з')).any(|label| is_label(label));
+    is_split
+        || words(after(text, end, REACH / 2)).take(3).any(|word| {
+            is_one_of(
+                word,
+                &[
+                    "уд",
+                    "удл",
+                    "куәлі*",
+                    "удостов*",
+                    "личност*",
+                    "мвд",
+                    "іім",
+                    "ықтиярхат*",
+                    "паспорт*",
+                    "төлқұжат*",
+                    "внж",
+                ],
+            )
+        })
 }
 
 #[cfg(test)]
@@ -739,6 +758,9 @@ mod tests {
             ("ҚҰЖАТ № 04 1930 227", "04 1930 227"),
             ("Удостоверение № 04 12 34 567", "04 12 34 567"),
             ("034455667 уд.лич.", "034455667"),
+            ("Нұрпейіс Мадияр Ғалымұлы, 042778113 ж/к, Көкшетау", "042778113"),
+            ("Омаров Олжас, 042 778 113 (у/л)", "042 778 113"),
+            ("УДОСТОВЕРЕНИЕ\nТЕГІ ОСПАНҚҰЛ\nАТЫ РАЙЫМБЕК\n№ O49 117 3З5", "O49 117 3З5"),
             ("N 20056710 паспорт", "N 20056710"),
             ("Кыргызстан, ID ID2718403", "ID2718403"),
             ("INSERT INTO guests(name,dob,doc_no) VALUES ('Saule','1987-04-02','037815520');", "037815520"),
@@ -836,6 +858,8 @@ mod tests {
             "дата рождения 17.10.1969, номер 517394628",
             "INFO құжат №4500918273 сақталды",
             "документ 4500918273 проведён",
+            "по обсуждению конкурсной документации № 13312044",
+            "УДОСТОВЕРЕНИЕ\nКОД\nТОВАР O49 117 3З5 ШТ",
             "truck, driver Ablikim Turdiyev, gate in, seal KZ8770354",
             "удостоверение проверено, пломба 8770354",
             "график 5/2, з/п 280 000 – 320 000 тенге на руки",

@@ -8,6 +8,7 @@ use super::context::{NUMBERING_CUES, PHONE_CUES, after, before, is_one_of, neare
 use super::cues::Cues;
 use super::date::{self, figure_like};
 use super::fold::{Separator, char_at, char_before, digit, is_invisible, latin, separator, skip_invisible_back};
+use super::joint::joint;
 use super::numbers::Candidate;
 
 /// Bytes before a number in which its label is looked for.
@@ -102,7 +103,7 @@ static DOCUMENTS: Cues = Cues::new(&[
 ]);
 
 /// What stands between a word for a document and its series; other papers have series, too.
-static SERIES_CUES: Cues = Cues::new(&["серия", "серии", "сериясы", "серией", "seria", "series"]);
+static SERIES_CUES: Cues = Cues::new(&["серия", "серии", "сериясы", "серией", "seria", "series", "ser", "сер"]);
 
 /// Words that are enough before a number of a card only.
 static CARDS: Cues =
@@ -339,7 +340,9 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let is_label = |letters: &[u8]| letters == b"ID" && matches!(first, 3 | 9);
     // `паспорт РК 12345678`, `passport GBR 533401372` name a state; six digits behind it are a licence of the series KZ.
     let is_state = |letters: &[u8]| STATES.contains(&letters) && first != 6 || letters.len() == SERIES;
-    let series = series(candidate.text, start).filter(|(letters, _)| !is_label(letters) && !is_state(letters));
+    let series = series(candidate.text, start)
+        .or_else(|| series_of_field(candidate.text, start))
+        .filter(|(letters, _)| !is_label(letters) && !is_state(letters));
     let letters = series.as_ref().map_or(0, |(letters, _)| letters.len());
     let fitting =
         |form: &&Form| form.letters == letters && candidate.lengths(form.groups.len()).eq(form.groups.iter().copied());
@@ -410,6 +413,24 @@ fn series(text: &str, start: usize) -> Option<(Vec<u8>, usize)> {
     }
     let is_word = char_before(text, begin).is_some_and(char::is_alphanumeric);
     (!letters.is_empty() && !is_word).then_some((letters, begin))
+}
+
+/// `ser="BK" num="774102"`, `<series>N</series><number>12345678`: the series in the field right before that of the number.
+fn series_of_field(text: &str, start: usize) -> Option<(Vec<u8>, usize)> {
+    /// Bytes of the joint and the series.
+    const FIELD: usize = 48;
+    let window = before(text, start, FIELD);
+    // Nearly always a blank or a letter stands here.
+    if !window.ends_with(['"', '\'', '>', '=']) {
+        return None;
+    }
+    let offset = start - window.len();
+    let ends = window.rmatch_indices(['"', '\'', '<', '&']).map(|(end, _)| end);
+    let end = ends.filter(|&end| end > 0).find(|&end| {
+        window.get(end..).and_then(joint).is_some_and(|length| end + length == window.len())
+            && window.get(..end).is_some_and(|head| head.ends_with(char::is_uppercase))
+    })?;
+    series(text, offset + end)
 }
 
 /// What stands between a series and its number.
@@ -502,6 +523,12 @@ pub(super) fn is_announced(text: &str, start: usize) -> bool {
 
 fn is_labelled(candidate: Candidate<'_>, reach: usize, start: usize) -> bool {
     let lists: [&Cues; 4] = [&DOCUMENTS, &OTHERS, &PHONE_CUES, &SERIES_CUES];
+    // In a tag its attributes only: `<iin>…</iin><lic ser="BK" num="774102"/>`.
+    let head = before(candidate.text, start, reach);
+    let tag = head
+        .rfind('<')
+        .filter(|tag| start < candidate.start() && head.get(*tag..).is_some_and(|tag| !tag.contains('>')));
+    let reach = tag.map_or(reach, |tag| head.len() - tag);
     // `Лист нетрудоспособности серия 1130 № 8842017`: a series alone says nothing of figures without letters.
     let is_series = || match nearest(candidate.text, start, reach, &[&DOCUMENTS, &OTHERS, &PHONE_CUES]) {
         Some(list) => list != 1,
@@ -758,6 +785,9 @@ mod tests {
             ("ҚҰЖАТ № 04 1930 227", "04 1930 227"),
             ("Удостоверение № 04 12 34 567", "04 12 34 567"),
             ("034455667 уд.лич.", "034455667"),
+            (r#"<iin>920419300664</iin><lic ser="BK" num="774102"/>"#, r#"BK" num="774102"#),
+            (r#"{"passport_series": "N", "passport_number": "12345678"}"#, r#"N", "passport_number": "12345678"#),
+            ("<series>N</series><number>12345678</number>", "N</series><number>12345678"),
             ("Нұрпейіс Мадияр Ғалымұлы, 042778113 ж/к, Көкшетау", "042778113"),
             ("Омаров Олжас, 042 778 113 (у/л)", "042 778 113"),
             ("УДОСТОВЕРЕНИЕ\nТЕГІ ОСПАНҚҰЛ\nАТЫ РАЙЫМБЕК\n№ O49 117 3З5", "O49 117 3З5"),
@@ -858,6 +888,8 @@ mod tests {
             "дата рождения 17.10.1969, номер 517394628",
             "INFO құжат №4500918273 сақталды",
             "документ 4500918273 проведён",
+            r#"<policy ser="BK" num="774102"/>"#,
+            r#"{"unit": "KG", "weight": 774102}"#,
             "по обсуждению конкурсной документации № 13312044",
             "УДОСТОВЕРЕНИЕ\nКОД\nТОВАР O49 117 3З5 ШТ",
             "truck, driver Ablikim Turdiyev, gate in, seal KZ8770354",

@@ -17,7 +17,7 @@ pub(super) const WINDOW: usize = BLOCK + HEAD;
 
 /// The heads of words that a detector starts from, as they stand in a sentence and at its beginning. Shorter ones are
 /// whole words. What else the word must be is for the detector to see.
-const HEADS: [(Mark, &str); 29] = [
+const HEADS: [(Mark, &str); 33] = [
     (Mark::Dog, "соба"),
     (Mark::Dog, "Соба"),
     (Mark::At, "at"),
@@ -35,6 +35,10 @@ const HEADS: [(Mark, &str); 29] = [
     (Mark::SevenEnglish, "Seventee"),
     (Mark::SevenEnglish, "eleven"),
     (Mark::SevenEnglish, "Eleven"),
+    (Mark::Zero, "ноль"),
+    (Mark::Zero, "Ноль"),
+    (Mark::Zero, "нөл"),
+    (Mark::Zero, "Нөл"),
     (Mark::Flat, "квар"),
     (Mark::Flat, "Квар"),
     (Mark::Flat, "пәте"),

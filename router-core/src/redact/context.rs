@@ -271,8 +271,10 @@ impl Folded {
 
 /// What may stand between a label and its number.
 fn is_between(character: char) -> bool {
-    matches!(character, ' ' | '\u{a0}' | ':' | '.' | '№' | '#' | '=' | '"' | '\'' | '/' | '(' | ')' | '+' | '_' | '\\')
-        || super::fold::separator(character).is_some()
+    matches!(
+        character,
+        ' ' | '\u{a0}' | ':' | '.' | '№' | '#' | '=' | '"' | '\'' | '/' | '(' | ')' | '+' | '_' | '\\' | '>'
+    ) || super::fold::separator(character).is_some()
         || super::fold::is_invisible(character)
 }
 

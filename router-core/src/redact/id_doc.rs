@@ -8,6 +8,7 @@ use super::context::{NUMBERING_CUES, PHONE_CUES, after, before, is_one_of, neare
 use super::cues::Cues;
 use super::date::{self, figure_like};
 use super::fold::{Separator, char_at, char_before, digit, is_invisible, latin, separator, skip_invisible_back};
+use super::joint::joint;
 use super::numbers::Candidate;
 
 /// Bytes before a number in which its label is looked for.
@@ -51,7 +52,15 @@ static DOCUMENTS: Cues = Cues::new(&[
     "төлқұжат*",
     "толкужат*",
     "құжат*",
-    "документ*",
+    "документ",
+    "документа",
+    "документу",
+    "документом",
+    "документе",
+    "документы",
+    "документов",
+    "документам*",
+    "документах",
     "жүргізуші*",
     "ықтиярхат*",
     "passport*",
@@ -94,7 +103,7 @@ static DOCUMENTS: Cues = Cues::new(&[
 ]);
 
 /// What stands between a word for a document and its series; other papers have series, too.
-static SERIES_CUES: Cues = Cues::new(&["серия", "серии", "сериясы", "серией", "seria", "series"]);
+static SERIES_CUES: Cues = Cues::new(&["серия", "серии", "сериясы", "серией", "seria", "series", "ser", "сер"]);
 
 /// Words that are enough before a number of a card only.
 static CARDS: Cues =
@@ -215,7 +224,7 @@ static PASSPORTS: Cues =
     Cues::new(&["паспорт*", "passport*", "төлқұжат*", "загран*", "reisepass*", "pass", "ausweis*", "personalausweis*"]);
 
 /// Words for any paper: bookkeeping numbers its papers with ten digits.
-static PAPERS: Cues = Cues::new(&["құжат*", "документ*", "document*", "doc", "док"]);
+static PAPERS: Cues = Cues::new(&["құжат*", "документ", "документа", "документу", "document*", "doc", "док"]);
 
 /// `В/у`: labels with a sign in them.
 const SPLIT: [&str; 14] =
@@ -331,7 +340,9 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let is_label = |letters: &[u8]| letters == b"ID" && matches!(first, 3 | 9);
     // `паспорт РК 12345678`, `passport GBR 533401372` name a state; six digits behind it are a licence of the series KZ.
     let is_state = |letters: &[u8]| STATES.contains(&letters) && first != 6 || letters.len() == SERIES;
-    let series = series(candidate.text, start).filter(|(letters, _)| !is_label(letters) && !is_state(letters));
+    let series = series(candidate.text, start)
+        .or_else(|| series_of_field(candidate.text, start))
+        .filter(|(letters, _)| !is_label(letters) && !is_state(letters));
     let letters = series.as_ref().map_or(0, |(letters, _)| letters.len());
     let fitting =
         |form: &&Form| form.letters == letters && candidate.lengths(form.groups.len()).eq(form.groups.iter().copied());
@@ -378,7 +389,7 @@ fn misread(candidate: Candidate<'_>) -> Option<Range<usize>> {
         && (1..=4).contains(&letters)
         && is_whole(char_before(text, begin))
         && is_whole(char_at(text, end))
-        && is_labelled(candidate, REACH, begin))
+        && (is_labelled(candidate, FAR, begin) || is_line_of_card(text, &range)))
     .then_some(range)
 }
 
@@ -402,6 +413,24 @@ fn series(text: &str, start: usize) -> Option<(Vec<u8>, usize)> {
     }
     let is_word = char_before(text, begin).is_some_and(char::is_alphanumeric);
     (!letters.is_empty() && !is_word).then_some((letters, begin))
+}
+
+/// `ser="BK" num="774102"`, `<series>N</series><number>12345678`: the series in the field right before that of the number.
+fn series_of_field(text: &str, start: usize) -> Option<(Vec<u8>, usize)> {
+    /// Bytes of the joint and the series.
+    const FIELD: usize = 48;
+    let window = before(text, start, FIELD);
+    // Nearly always a blank or a letter stands here.
+    if !window.ends_with(['"', '\'', '>', '=']) {
+        return None;
+    }
+    let offset = start - window.len();
+    let ends = window.rmatch_indices(['"', '\'', '<', '&']).map(|(end, _)| end);
+    let end = ends.filter(|&end| end > 0).find(|&end| {
+        window.get(end..).and_then(joint).is_some_and(|length| end + length == window.len())
+            && window.get(..end).is_some_and(|head| head.ends_with(char::is_uppercase))
+    })?;
+    series(text, offset + end)
 }
 
 /// What stands between a series and its number.
@@ -460,7 +489,7 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
                     || follows_old_date(candidate.text, range.start)
                     || follows_kind(candidate.text, range.start)
                     || is_in_column(candidate, range.start)
-                    || is_line_of_card(candidate, range))
+                    || is_line_of_card(candidate.text, range))
         }
         Proof::Label => {
             let is_passport =
@@ -487,8 +516,19 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
     }
 }
 
+/// Whether a document is the nearest thing told before a byte.
+pub(super) fn is_announced(text: &str, start: usize) -> bool {
+    nearest(text, start, FAR, &[&DOCUMENTS, &OTHERS, &PHONE_CUES]) == Some(0)
+}
+
 fn is_labelled(candidate: Candidate<'_>, reach: usize, start: usize) -> bool {
     let lists: [&Cues; 4] = [&DOCUMENTS, &OTHERS, &PHONE_CUES, &SERIES_CUES];
+    // In a tag its attributes only: `<iin>…</iin><lic ser="BK" num="774102"/>`.
+    let head = before(candidate.text, start, reach);
+    let tag = head
+        .rfind('<')
+        .filter(|tag| start < candidate.start() && head.get(*tag..).is_some_and(|tag| !tag.contains('>')));
+    let reach = tag.map_or(reach, |tag| head.len() - tag);
     // `Лист нетрудоспособности серия 1130 № 8842017`: a series alone says nothing of figures without letters.
     let is_series = || match nearest(candidate.text, start, reach, &[&DOCUMENTS, &OTHERS, &PHONE_CUES]) {
         Some(list) => list != 1,
@@ -591,10 +631,9 @@ fn is_in_column(candidate: Candidate<'_>, start: usize) -> bool {
 }
 
 /// `№ 050114827` alone on its line, as on the card itself: its name stands some lines above.
-fn is_line_of_card(candidate: Candidate<'_>, range: &Range<usize>) -> bool {
+fn is_line_of_card(text: &str, range: &Range<usize>) -> bool {
     /// Bytes of the lines between.
     const LINES: usize = 600;
-    let text = candidate.text;
     let head = before(text, range.start, 8).trim_end_matches([' ', '№', '\u{a0}']);
     let ends = after(text, range.end, 8).trim_start_matches([' ', '\r']);
     let is_line = head.ends_with('\n') && (ends.is_empty() || ends.starts_with('\n'));
@@ -703,24 +742,31 @@ fn follows_kind(text: &str, start: usize) -> bool {
 
 /// `034567890 нөмірлі жеке куәлік`.
 fn is_labelled_behind(text: &str, end: usize) -> bool {
-    words(after(text, end, REACH / 2)).take(3).any(|word| {
-        is_one_of(
-            word,
-            &[
-                "уд",
-                "удл",
-                "куәлі*",
-                "удостов*",
-                "личност*",
-                "мвд",
-                "іім",
-                "ықтиярхат*",
-                "паспорт*",
-                "төлқұжат*",
-                "внж",
-            ],
-        )
-    })
+    let rest = after(text, end, REACH / 2).trim_start_matches([' ', '\u{a0}', '(', ',', '-', '–', '—']);
+    let is_label = |label: &str| {
+        rest.strip_prefix(label).is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric()))
+    };
+    // Nine figures are no wages: `з/п` may mean them.
+    let is_split = SPLIT.iter().filter(|label| !label.to_lowercase().starts_with('з')).any(|label| is_label(label));
+    is_split
+        || words(after(text, end, REACH / 2)).take(3).any(|word| {
+            is_one_of(
+                word,
+                &[
+                    "уд",
+                    "удл",
+                    "куәлі*",
+                    "удостов*",
+                    "личност*",
+                    "мвд",
+                    "іім",
+                    "ықтиярхат*",
+                    "паспорт*",
+                    "төлқұжат*",
+                    "внж",
+                ],
+            )
+        })
 }
 
 #[cfg(test)]
@@ -739,6 +785,12 @@ mod tests {
             ("ҚҰЖАТ № 04 1930 227", "04 1930 227"),
             ("Удостоверение № 04 12 34 567", "04 12 34 567"),
             ("034455667 уд.лич.", "034455667"),
+            (r#"<iin>920419300664</iin><lic ser="BK" num="774102"/>"#, r#"BK" num="774102"#),
+            (r#"{"passport_series": "N", "passport_number": "12345678"}"#, r#"N", "passport_number": "12345678"#),
+            ("<series>N</series><number>12345678</number>", "N</series><number>12345678"),
+            ("Нұрпейіс Мадияр Ғалымұлы, 042778113 ж/к, Көкшетау", "042778113"),
+            ("Омаров Олжас, 042 778 113 (у/л)", "042 778 113"),
+            ("УДОСТОВЕРЕНИЕ\nТЕГІ ОСПАНҚҰЛ\nАТЫ РАЙЫМБЕК\n№ O49 117 3З5", "O49 117 3З5"),
             ("N 20056710 паспорт", "N 20056710"),
             ("Кыргызстан, ID ID2718403", "ID2718403"),
             ("INSERT INTO guests(name,dob,doc_no) VALUES ('Saule','1987-04-02','037815520');", "037815520"),
@@ -836,6 +888,10 @@ mod tests {
             "дата рождения 17.10.1969, номер 517394628",
             "INFO құжат №4500918273 сақталды",
             "документ 4500918273 проведён",
+            r#"<policy ser="BK" num="774102"/>"#,
+            r#"{"unit": "KG", "weight": 774102}"#,
+            "по обсуждению конкурсной документации № 13312044",
+            "УДОСТОВЕРЕНИЕ\nКОД\nТОВАР O49 117 3З5 ШТ",
             "truck, driver Ablikim Turdiyev, gate in, seal KZ8770354",
             "удостоверение проверено, пломба 8770354",
             "график 5/2, з/п 280 000 – 320 000 тенге на руки",

@@ -37,7 +37,7 @@ pub(super) fn fields(text: &str, found: &Range<usize>, data_type: DataType) -> i
 
 /// Whether findings of a kind can have parts in fields of their own. A number with a tab in it is still one.
 fn may_be_parted(data_type: DataType) -> bool {
-    matches!(data_type, DataType::Address | DataType::Person | DataType::Dob)
+    matches!(data_type, DataType::Address | DataType::Person | DataType::Dob | DataType::IdDoc)
 }
 
 fn has_joint(text: &str, found: &Range<usize>) -> bool {
@@ -60,7 +60,7 @@ fn next(text: &str) -> Option<(usize, usize)> {
 }
 
 /// The bytes of the joint that a text begins with.
-fn joint(text: &str) -> Option<usize> {
+pub(super) fn joint(text: &str) -> Option<usize> {
     let rest = Rest(text);
     let behind = match text.as_bytes().first()? {
         b'<' => rest.tags()?,

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::chain::{Chain, Gap, Taken};
 use super::checksums::{is_bin, is_iin};
-use super::context::{IIN_CUES, PHONE_CUES, nearest, words_before};
+use super::context::{IIN_CUES, PHONE_CUES, before, nearest, words_before};
 use super::cues::Cues;
 use super::fold::{Separator, char_at, char_before};
 use super::outline::Outline;
@@ -228,8 +228,18 @@ impl<'a> Candidate<'a> {
             && self.chain.start(0).is_some_and(|start| {
                 char_before(self.text, start) == Some(',')
                     && char_before(self.text, start.saturating_sub(1)).is_some_and(|before| before.is_ascii_digit())
+                    && !self.is_cell(start)
             });
         comma || (gap.kind() == Some(Separator::Dot) && gap.dots == 1)
+    }
+
+    /// `2025-01-30,4899934011275084,TSOY`: a comma and no blank behind, too, or a date before, as in tables.
+    fn is_cell(self, start: usize) -> bool {
+        let end = start + self.group_len();
+        let mut behind = self.text.get(end..).unwrap_or_default().chars();
+        let is_parted = behind.next() == Some(',') && behind.next().is_some_and(|next| next != ' ');
+        let head = before(self.text, start, 12).trim_end_matches(|sign: char| sign.is_ascii_digit() || sign == ',');
+        is_parted || head.ends_with(['-', ':'])
     }
 
     /// Whether digits and ASCII letters alternate around `range`, as in hashes and tracking codes. A label glued to

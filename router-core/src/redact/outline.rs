@@ -34,6 +34,8 @@ pub(super) enum Mark {
     SevenKazakh,
     /// `seven`
     SevenEnglish,
+    /// «ноль», «нөл»: cards begin with it.
+    Zero,
     /// «б/н» stands where a house has no number.
     Unnumbered,
     /// «квартира», «пәтер»: the number of its house may be said in words.

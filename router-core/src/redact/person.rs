@@ -274,6 +274,16 @@ fn names(
             );
             length = if behind > 0 { 0 } else { length };
         }
+        // `Жіберуші: Бауыржан Т. Қолжетімді: 61 204 ₸`: the name of the next field.
+        if let [_, initial, field, ..] = rest
+            && length == 3
+            && initial.shape == Shape::Initial
+            && field.shape == Shape::Word
+            && !field.is(kind::SURNAME | kind::SURNAME_SURE)
+            && text.as_bytes().get(field.range.end) == Some(&b':')
+        {
+            length = 2;
+        }
         if length == 0 && closes_letter(text, rest) {
             length = name(Label::Whole);
         }

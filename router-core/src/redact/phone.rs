@@ -197,11 +197,24 @@ fn domestic(candidate: Candidate<'_>) -> Option<Taken> {
     let is_meeting = candidate.lengths(taken.groups).eq([3, 4, 4]);
     // `12 этаж, 87273118000, пропуск`: a landline in a field of its own.
     let is_field = || digits.first() == Some(&8) && LANDLINE.contains(&area) && is_field(candidate.text, &taken);
+    let is_field = || is_field() || LANDLINE.contains(&area) && is_beside_phone(candidate);
     let is_in_use = (is_kazakh(area) || (300..=499).contains(&area)) && !is_meeting;
     if !(is_mobile || (is_in_use && is_divided) || is_announced(candidate) || is_field()) {
         return None;
     }
     (keeps_code_whole(candidate, &taken, 1) || is_announced(candidate)).then_some(taken)
+}
+
+/// `звонили с +7 727 339-06-18 и 77172696104`: a whole landline that a word or a sign joins to a phone with a plus.
+fn is_beside_phone(candidate: Candidate<'_>) -> bool {
+    let head = before(candidate.text, candidate.start(), 40).trim_end_matches([' ', '\u{a0}']);
+    let joint =
+        ["и", "с", ",", "/", ";", "или", "және", "мен", "and", "or"].iter().find_map(|sign| head.strip_suffix(sign));
+    let Some(left) = joint.map(|left| left.trim_end_matches([' ', '\u{a0}', ','])) else { return false };
+    let is_of_phone = |sign: char| sign.is_ascii_digit() || matches!(sign, ' ' | '-' | '(' | ')' | '\u{a0}');
+    let number = left.trim_end_matches(is_of_phone);
+    let digits = left.get(number.len()..).unwrap_or_default().bytes().filter(u8::is_ascii_digit).count();
+    number.ends_with('+') && digits == 11
 }
 
 /// `8999701 8627 3615 0091`: the number of a SIM card, eighteen to twenty digits from 89 on in groups no phone has.
@@ -399,6 +412,9 @@ mod tests {
             ("а ваш номер 2674488 не отвечает", "2674488"),
             ("звоню на номер 267-44-88, никто не берёт", "267-44-88"),
             ("12 этаж, 87273118000, пропуск", "87273118000"),
+            ("<Phone>7212410836</Phone>", "7212410836"),
+            ("звонки с +7 727 339-06-18 и 77172696104, угрожали", "+7 727 339-06-18|77172696104"),
+            ("лоты 118 и 77172696104, участники", ""),
             ("8999 123 45 67 8701 222 33 44", "8999 123 45 67|8701 222 33 44"),
             ("Отмена: 87272743918", "87272743918"),
             ("Запись к врачу — 87172553918.", "87172553918"),

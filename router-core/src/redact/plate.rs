@@ -473,6 +473,14 @@ impl Letters {
         self.folded.get(..self.count).is_some_and(|folded| words.contains(&folded))
     }
 
+    /// `к 406 хт 55`: two letters of Russian plates before a region that Kazakhstan has none of.
+    fn is_of_russian_region(&self, text: &str) -> bool {
+        let is_russian =
+            self.folded.get(..self.count).is_some_and(|folded| folded.iter().all(|letter| RUSSIAN.contains(letter)));
+        let region = || number(text, skip_gap(text, self.end)).filter(|region| region.digits > 1);
+        self.count == 2 && is_russian && region().is_some_and(|region| !REGIONS.contains(&region.value))
+    }
+
     /// Capitals, or small letters in one piece that spell the same in both alphabets; no unit, currency or month.
     fn is_convincing(&self, text: &str, start: usize) -> bool {
         let folded = self.folded.get(..self.count).unwrap_or_default();
@@ -519,7 +527,8 @@ fn leading_letter(text: &str, start: usize, letters: &Letters) -> Option<(u8, us
     let is_joined = at == start
         || character.is_uppercase()
         || character.is_ascii_alphabetic()
-        || (is_single && letters.count == 3 && is_vehicle());
+        || (is_single && letters.count == 3 && is_vehicle())
+        || (is_single && letters.is_of_russian_region(text));
     latin(character).filter(|_| is_single && is_joined).map(|letter| (letter, begin))
 }
 
@@ -618,6 +627,8 @@ mod tests {
     fn plates() {
         for (text, expected) in [
             ("Машина 123ABC02, штраф", "123ABC02"),
+            ("серебристая Гранта с российскими к 406 хт 55, водителя", "к 406 хт 55"),
+            ("машина у нас у 123 ке 05, белая", "123 ке 05"),
             ("Братан, 555 JAN 05 прадик дайын", "555 JAN 05"),
             ("gate1 2026-11-20 18:05:40 OUT B918KTN conf=0.71", "B918KTN"),
             ("госномер 777 AAA 01", "777 AAA 01"),

@@ -181,7 +181,10 @@ impl Run {
             return found(16, DataType::Card);
         }
         let ends = self.length == 12 || self.is_grouped(&[6, 6]) || self.is_grouped(&[12]);
-        if ends && values.get(..12).is_some_and(is_iin) && (self.letters <= UNLABELLED || label(&[&IIN_CUES])) {
+        if ends
+            && values.get(..12).is_some_and(is_iin)
+            && (self.letters <= UNLABELLED || self.rare == 0 || label(&[&IIN_CUES]))
+        {
             return found(12, DataType::Iin);
         }
         let announced = || label(&[&PHONE_CUES, &IIN_CUES]) || label(&[&HINT_CUES, &IIN_CUES]);

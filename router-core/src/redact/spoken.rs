@@ -1,6 +1,8 @@
-//! Phones in words: `восемь семьсот один, сто двадцать три …`, `сегіз жеті жүз бір …`, `eight seven zero one …`.
+//! Numbers in words. Phones: `восемь семьсот один, сто двадцать три …`, `сегіз жеті жүз бір …`, `eight seven zero one …`.
 
 use std::ops::Range;
+
+mod zero;
 
 use super::context::{HINT_CUES, PHONE_CUES, nearest, words_before};
 use super::fold::{digit, is_letter, lower};
@@ -94,7 +96,7 @@ struct Word {
     range: Range<usize>,
 }
 
-/// Finds every phone in words. Sorted and disjoint.
+/// Finds every number in words. Sorted and disjoint.
 pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
     for seven in SEVENS {
         let mut looked = 0;
@@ -107,6 +109,7 @@ pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
             found.extend(range.map(|range| Entity { range, data_type: DataType::Phone }));
         }
     }
+    zero::scan(text, outline, found);
     found.sort_by_key(|entity| entity.range.start);
     found.dedup_by(|later, earlier| later.range.start < earlier.range.end);
 }

@@ -46,7 +46,9 @@ pub(in super::super) fn beside_persons(text: &str, found: &mut Vec<Entity>) {
         if person.data_type != DataType::Person {
             continue;
         }
-        let limit = found.get(at + 1).map_or(text.len(), |next| next.range.start);
+        // The e-mail address and the numbers of the same person may stand between.
+        let mut next = found.iter().skip(at + 1).filter(|next| !is_contact(next.data_type));
+        let limit = next.next().map_or(text.len(), |next| next.range.start);
         let floor = at.checked_sub(1).and_then(|last| found.get(last)).map_or(0, |last| last.range.end);
         let row = in_front(text, &person.range, floor).or_else(|| behind(text, &person.range, limit));
         rows.extend(row);
@@ -66,10 +68,16 @@ pub(in super::super) fn beside_persons(text: &str, found: &mut Vec<Entity>) {
     found.dedup_by(|next, last| next.range.start < last.range.end);
 }
 
+fn is_contact(data_type: DataType) -> bool {
+    matches!(data_type, DataType::Email | DataType::Phone | DataType::Iin)
+}
+
 /// The date behind a person, at once or behind details: `Ван Цзяньго, паспорт EJ4418203, 1982.06.11`.
 fn behind(text: &str, person: &Range<usize>, limit: usize) -> Option<Row> {
     let window = after(text, person.end, REACH.min(limit.saturating_sub(person.end)));
-    if !window.starts_with([' ', ',', '(', ';', '|', '\t', '–', '—', '-', ':', '\n', '\r', '\u{a0}', '.', '/']) {
+    // `("Ботагөз Қуаныш", "b.kuanysh@mail.ru", "1994/10/02")`
+    let unquoted = window.strip_prefix(['"', '\'']).unwrap_or(window);
+    if !unquoted.starts_with([' ', ',', '(', ';', '|', '\t', '–', '—', '-', ':', '\n', '\r', '\u{a0}', '.', '/']) {
         return None;
     }
     let first = window.bytes().position(|byte| byte.is_ascii_digit())?;
@@ -304,6 +312,11 @@ mod tests {
             ("Ахметов Ерлан, слесарь 5 разряда, 14.09.1977, оклад 200000", "14.09.1977"),
             ("1987-03-12 | Петрова Анна | Алматы", "1987-03-12"),
             ("12.03.1985 Петров Иван\n14.07.1990 Ким Олег", "12.03.1985|14.07.1990"),
+            (
+                r#"u = [("Botagoz Kuanysh", "b.k@yandex.kz", "1994/10/02"), ("Ilya Romanenko", "+77012223344", "2000/01/15")]"#,
+                "1994/10/02|2000/01/15",
+            ),
+            ("Ким Олег, kim@mail.ru, 12.03.1988", "12.03.1988"),
             ("Водитель Нургалиев Асхат\n09.10.1983\nАлматы", "09.10.1983"),
         ] {
             check(text, expected);
@@ -325,6 +338,8 @@ mod tests {
             "Отпуск Ким Олег 12.03.1999 - 14.04.1999",
             "Смирнова Ольга, 03.04.22, чек 118",
             "AKHMETOV TULEGEN N13061275 11.12.2019",
+            r#"("Ilya Romanenko", "ilya@mail.ru", "2021/01/15")"#,
+            "Ким Олег, +7 701 222 33 44, заявка от 12.03.2004",
         ] {
             check(text, "");
         }

@@ -47,10 +47,10 @@ const LABELS_WHOLE: &str =
     "фио fio аты-жөні аты-жөнім жөні жөнім жөніңіз жони жоні атыжөні fullname fullName full_name тәә";
 
 const LABELS_PART: &str = "фамилия фамилиясы отчество отчества тегі тегім surname lastname firstname middlename \
-    patronymic forename givenname familyname есімі есімім atyzhoni fam familiya imya otchestvo tegi esimi";
+    patronymic fname lname mname forename givenname familyname есімі есімім atyzhoni fam familiya imya otchestvo tegi esimi";
 
 /// Behind these a name of one part needs a sign of its own.
-const LABELS_LOOSE: &str = "имя аты name names имени ады ism ismi isim ad soyad nachname vorname";
+const LABELS_LOOSE: &str = "имя аты name names имени ады ism ismi isim ad soyad nachname vorname fn ln";
 
 const PLACES_BEFORE: &str = "ул улица улицы улице улицу улицей улице пр-т проспект проспекта проспекте проспекту пр пр-кт пер переулок \
     переулка переулке мкр мкрн микрорайон* шағынаудан* бульвар* б-р площадь площади площадью пл им имени аллея \

@@ -209,6 +209,11 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End, role: imp
         let is_sure = a.is(kind::SURNAME_SURE | kind::SURNAME) || (a.is(kind::GIVEN) && !b.is_numeral());
         return is_sure && !a.is(kind::BARRIER) && end() != End::None;
     }
+    // `ABENOV D,-3200`
+    let is_bare_in_capitals = a.is_word() && a.case == Case::Upper && b.shape == Shape::Letter && b.case != Case::Lower;
+    if is_bare_in_capitals && a.is(kind::SURNAME | kind::SURNAME_SURE) && !a.is(kind::BARRIER) && a.letters >= 5 {
+        return ends_cell();
+    }
     if a.is_word() && b.shape == Shape::Initial {
         return (a.is(kind::GIVEN | kind::SURNAME | kind::SURNAME_SURE | kind::PATRONYMIC_SURE)
             && !a.is(kind::BARRIER))

@@ -131,6 +131,10 @@ impl Run {
             }
             token.gap = before;
             token.opens = opens;
+            // `Гладышев Роман`: amid a sentence a capital makes it no novel.
+            if !opens && token.case != Case::Lower && token.is(kind::ANY_GIVEN) {
+                token.kinds &= !kind::THING_BEFORE;
+            }
             if opens {
                 token.is_value_of_field = follows_colon(text, token.range.start);
                 let ends_so = if token.is_value_of_field { ends_like_value } else { ends_like_no_verb };
@@ -212,9 +216,11 @@ impl Token {
                 return None;
             }
             let dot = bytes.get(word.end) == Some(&b'.');
+            // `САДЫҚОВА Р***`: how banks hide a name.
+            let stars = bytes.get(word.end..).unwrap_or_default().iter().take_while(|byte| **byte == b'*').count();
             if dot || letters == 1 {
-                token.shape = if dot { Shape::Initial } else { Shape::Letter };
-                token.range.end += usize::from(dot);
+                token.shape = if dot || stars > 1 { Shape::Initial } else { Shape::Letter };
+                token.range.end += usize::from(dot) + if stars > 1 { stars } else { 0 };
                 token.lemma = super::letters::Skeleton::of(part)
                     .and_then(|skeleton| skeleton.letters().first().copied())
                     .map_or(0, u64::from);

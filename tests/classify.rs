@@ -10,8 +10,10 @@ use crate::support::gateway::{Site, Tenant};
 use crate::support::reply::Reply;
 use crate::support::upstream::Upstream;
 
-/// The judge abstains from the first and the second, not from the third.
-const UNSURE: &str = "Объясни";
+/// Nothing but talk of how models are to work: the judge abstains from it, whatever it has learned.
+const SILENT: &str = "Подумай";
+/// What it has not learned enough of; other weights may need another one.
+const UNSURE: &str = "Поясни";
 const PLAIN: &str = "Сколько стоит доставка в Астану?";
 
 /// Where a long text is cut: as many of its first characters are shown, and of its last.
@@ -135,7 +137,7 @@ fn a_late_question_is_asked_once_too() {
 #[test]
 fn what_fails_once_ends_nothing() {
     let reply = |mark: char, status, text: &str| Reply {
-        when: Some(format!("{UNSURE}{mark}")),
+        when: Some(format!("{SILENT}{mark}")),
         status,
         text: text.to_owned(),
         ..Reply::default()
@@ -150,7 +152,7 @@ fn what_fails_once_ends_nothing() {
         reply('~', 401, ""),
     ];
     let upstream = Upstream::start(script);
-    let prompts = ['!', '!', ')', ',', ':', '#', '~', '('].map(|mark| format!("{UNSURE}{mark}"));
+    let prompts = ['!', '!', ')', ',', ':', '#', '~', '('].map(|mark| format!("{SILENT}{mark}"));
     let prompts = prompts.each_ref().map(String::as_str);
     let failed = ("L2", true, Some("failed"));
     let output = classify(&["--ask", &upstream.base_url()], Some("sk-a"), &prompts);
@@ -178,20 +180,19 @@ fn what_stands_where_a_long_text_is_cut_reaches_nobody() {
         let key = gateway.tenant("shop", &Tenant::default()).await;
         let url = format!("http://{}/v1", gateway.address);
         let (mut prompts, mut halves) = (Vec::new(), Vec::new());
-        // The judge abstains from each, whatever the words before and behind.
-        for (words, before, head, tail) in [
-            ("причина клиенту", "ИИН ", "900101", "300017"),
-            ("причина клиенту", "карта ", "4400 4301", " 4958 7005"),
-            ("причина объясни", "тел. ", "+7 701 23", "4 56 89"),
-            ("причина клиенту", "почта ", "gulnara.sei", "tkali@example.kz"),
-            ("причина клиенту", "клиент ", "Гульнара Сейт", "калиева"),
+        for (before, head, tail) in [
+            ("ИИН ", "900101", "300017"),
+            ("карта ", "4400 4301", " 4958 7005"),
+            ("тел. ", "+7 701 23", "4 56 89"),
+            ("почта ", "gulnara.sei", "tkali@example.kz"),
+            ("клиент ", "Гульнара Сейт", "калиева"),
         ] {
             // The first and the last thousand characters are shown.
-            let first = CUT - before.chars().count() - head.chars().count() - 2;
-            let last = CUT - tail.chars().count() - 2;
-            let long = filler(words, CUT + 100);
-            prompts.push(format!("{}, {before}{head}{tail}, {long}", filler(words, first)));
-            prompts.push(format!("{long}, {before}{head}{tail}, {}", filler(words, last)));
+            let first = CUT - before.chars().count() - head.chars().count() - 1;
+            let last = CUT - tail.chars().count() - 1;
+            let long = filler(SILENT, CUT + 100);
+            prompts.push(format!("{} {before}{head}{tail} {long}", filler(SILENT, first)));
+            prompts.push(format!("{long} {before}{head}{tail} {}", filler(SILENT, last)));
             halves.extend([head, tail]);
         }
         let prompts: Vec<&str> = prompts.iter().map(String::as_str).collect();
@@ -223,8 +224,7 @@ fn a_long_text_that_must_stay_inside_is_asked_of_nobody() {
     std::fs::write(&routing, text.replace("[\"b/b-small\"]", "[\"b/b-small\", \"sandbox/sandbox\"]")).unwrap();
     let config = site.path().join("qaqpa.toml").display().to_string();
     let url = upstream.base_url();
-    let words = "причина клиенту";
-    let long = format!("{}, ИИН 900101300017, {}", filler(words, CUT - 12), filler(words, CUT + 100));
+    let long = format!("{} ИИН 900101300017 {}", filler(SILENT, CUT - 11), filler(SILENT, CUT + 100));
     for (tenant, opinion, asked) in [("shop", Some("none"), 1), ("clinic", None, 1)] {
         let output = classify(&["--ask", &url, "--config", &config, "--tenant", tenant], Some("sk-a"), &[&long]);
         let said = String::from_utf8_lossy(&output.stderr);

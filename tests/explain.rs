@@ -146,11 +146,11 @@ fn second_ways_and_opinions_are_explained() {
         let streamed = explain(&[], "Сколько стоит доставка в Астану?", true);
         assert!(streamed["cascade"]["because"].as_str().unwrap().contains("streamed"), "{streamed}");
 
-        let unsure = explain(&[], "Объясни", false);
+        let unsure = explain(&[], "Поясни", false);
         let opinion = &unsure["second_opinion"];
         assert_eq!((&unsure["rule"], &opinion["would_ask"]), (&json!("unsure"), &json!("a/a-small")));
         assert!(opinion["bound"]["kzt"].is_string() && opinion["timeout_ms"] == 300, "{opinion}");
-        let given = explain(&["--opinion", "L0"], "Объясни", false);
+        let given = explain(&["--opinion", "L0"], "Поясни", false);
         assert_eq!(
             (&given["rule"], &given["tier"], &given["second_opinion"]),
             (&json!("routine"), &json!("L0"), &json!({"given": "L0"}))

@@ -144,7 +144,7 @@ fn an_opinion_is_replayed() {
         let key = gateway.tenant("shop", &Tenant::default()).await;
         // The second one is from what is kept, and known when it is reserved.
         for attempts in ["2", "1"] {
-            let body = json!({"model": "auto", "messages": [{"role": "user", "content": "Объясни"}]});
+            let body = json!({"model": "auto", "messages": [{"role": "user", "content": "Поясни"}]});
             let response = gateway.send(&Request::chat(&key, body.to_string())).await;
             assert_eq!(
                 (response.header("x-qaqpa-tier"), response.header("x-qaqpa-attempts")),

@@ -11,12 +11,10 @@ use router_core::policy::Policy;
 use router_core::prices::{PriceBook, PriceRow};
 use router_core::rates::Rate;
 use router_core::settle;
-use router_core::tokens::{TokenCount, Usage};
+use router_core::tokens::Usage;
 
 /// The plan with every tier.
 const PLAN: &str = "sovereign";
-/// Tokens of an answer to a routine request: `expected_output` of L0 in the shipped policy.
-const ANSWER: TokenCount = TokenCount(300);
 
 /// Models and what they cost.
 #[derive(Debug)]
@@ -49,7 +47,7 @@ impl Tariff {
     /// Adds a routine request that is decided for a tier.
     pub(crate) fn add(&self, spent: &mut Spent, facts: &Facts, decided: Tier) -> Result<()> {
         let flagship = &self.policy.flagship.route;
-        spent.flagship += price(facts, &flagship.row, &flagship.rate)?;
+        spent.flagship += self.price(facts, &flagship.row, &flagship.rate)?;
         spent.made_for += self.price_on(Tier::L0, facts)?;
         spent.decided += self.price_on(decided, facts)?;
         Ok(())
@@ -61,7 +59,14 @@ impl Tariff {
         let ask = Ask { model: tier.name(), facts, plan, findings: &[], stays_inside: false, circumstances };
         let decision = decide(&ask, &self.policy, &self.health)?;
         let first = decision.candidates.first().context("no candidate")?;
-        price(facts, &first.row, &first.rate)
+        self.price(facts, &first.row, &first.rate)
+    }
+
+    /// The price of a request and of an answer as long as routine ones are.
+    fn price(&self, facts: &Facts, row: &PriceRow, rate: &Rate) -> Result<i128> {
+        let output = self.policy.pools.get(Tier::L0).expected_output;
+        let usage = Usage { input: facts.prompt_estimate, output, ..Usage::default() };
+        Ok(i128::from(settle::estimate(&usage, row, rate)?.tenge.0))
     }
 }
 
@@ -72,11 +77,6 @@ impl Spent {
     pub(crate) fn savings(self) -> [f64; 2] {
         [self.made_for, self.decided].map(|spent| 1.0 - spent as f64 / self.flagship.max(1) as f64)
     }
-}
-
-fn price(facts: &Facts, row: &PriceRow, rate: &Rate) -> Result<i128> {
-    let usage = Usage { input: facts.prompt_estimate, output: ANSWER, ..Usage::default() };
-    Ok(i128::from(settle::estimate(&usage, row, rate)?.tenge.0))
 }
 
 /// Every table of a folder.

@@ -407,8 +407,10 @@ fn fold_turn(message: Value<'_>, whole: usize, edge: usize, folded: &mut Folded)
 /// Folds the edges of a long text. What is asked is its first line, or what stands behind its last blank line, or a question
 /// that is its last line; the other lines are the document. A text of one line is both.
 fn fold_document(head: &str, tail: &str, folded: &mut Folded) {
+    let (head, tail) = (head.trim_start(), tail.trim_end());
     let (opening, begun) = head.split_once('\n').unwrap_or((head, ""));
-    let last = tail.rsplit_once("\n\n").or_else(|| tail.rsplit_once('\n').filter(|(_, line)| line.ends_with('?')));
+    let blank_line = tail.rsplit_once("\n\n").or_else(|| tail.rsplit_once("\r\n\r\n"));
+    let last = blank_line.or_else(|| tail.rsplit_once('\n').filter(|(_, line)| line.ends_with('?')));
     let (ended, closing) = last.unwrap_or(if tail.contains('\n') { (tail, "") } else { ("", tail) });
     for (text, is_material) in [(opening, false), (begun, true), (ended, true), (closing, false)] {
         let first = folded.clauses.len();

@@ -53,6 +53,26 @@ fn what_is_wanted_and_where_it_goes() {
     }
 }
 
+/// What is asked of a long document is heard before it and behind it, however its lines end.
+#[test]
+fn what_is_asked_of_a_long_document() {
+    let document = "5.1. Поставщик обязан передать товар по акту в срок до 14 дней.\n".repeat(120);
+    for ask in ["Сделай краткое резюме этого договора.", "Переведи этот договор на английский язык."]
+    {
+        let wanted = say(ask).intent;
+        let unix = [
+            format!("{ask}\n\n{document}"),
+            format!("\n{ask}\n{document}"),
+            format!("{document}\n\n{ask}"),
+            format!("{document}\n\n{ask}\n\n"),
+        ];
+        for text in unix {
+            assert_eq!(say(&text).intent, wanted, "{ask}");
+            assert_eq!(say(&text.replace('\n', "\r\n")).intent, wanted, "{ask}");
+        }
+    }
+}
+
 #[test]
 fn languages() {
     for (text, language) in [

@@ -264,7 +264,7 @@ fn names(
         }
         let mut length = name(label);
         // `из Лейпцига Klaus Zimmermann`, `Аударым   Әсел Н.`: the name begins behind its first word.
-        if length >= 2 && is_apart(text, rest) {
+        if length >= 2 && label == Label::None && is_apart(text, rest) {
             let behind = grammar::name(
                 rest.get(1..).unwrap_or_default(),
                 Label::None,
@@ -325,10 +325,14 @@ fn names(
     (decided, last.map(|token| token.range.clone()).filter(|_| !is_named))
 }
 
-/// Whether a word stands in another script than the next one, or further from it than that one from what follows.
+/// Whether a word that is no surname stands in another script than the next one, or further from it than that one from what
+/// follows.
 #[cold]
 fn is_apart(text: &str, tokens: &[Token]) -> bool {
     let [a, b, rest @ ..] = tokens else { return false };
+    if a.is(kind::SURNAME | kind::SURNAME_SURE | kind::SURNAME_LIKE | kind::SURNAME_WORD) {
+        return false;
+    }
     // A word of both scripts is one that looks alike in them.
     let script = |token: &Token| {
         let ends = [token.range.start, token.range.end - 1];

@@ -103,8 +103,8 @@ impl Chain {
     }
 }
 
-/// Reads the chain that begins at token `at`, where one may begin. Returns the place of an address, if it is one, and the token to go on
-/// from.
+/// Reads the chain that begins at token `at`, where one may begin. Returns the place of an address, if it is one, and the
+/// token to go on from.
 pub(super) fn read(grammar: &Grammar<'_>, chain: &mut Chain, at: usize) -> (Option<Range<usize>>, usize) {
     chain.clear(grammar.is_announced(at));
     let mut next = at;

@@ -29,7 +29,8 @@ struct Ahead<'a> {
     next: Option<&'a Token>,
     /// The next token begins a name that its mark follows.
     is_named: bool,
-    /// Tokens to a number, a house or a micro-district, by its name or its mark, if nothing but the words of a name stands between.
+    /// Tokens to a number, a house or a micro-district, by its name or its mark, if nothing but the words of a name stands
+    /// between.
     distance: Option<u8>,
 }
 

@@ -348,7 +348,7 @@ impl<'a> Reader<'a> {
                     self.digits();
                 }
                 // «К. 711CDA15»: the plate of a car.
-                'A'..='Z' if number.digits == 3 && self.is_plate() => {
+                'A'..='Z' if number.digits == 3 && self.follows_initial() && self.is_plate() => {
                     number.odd = true;
                     return number;
                 }
@@ -387,6 +387,14 @@ impl<'a> Reader<'a> {
                 _ => return number,
             }
         }
+    }
+
+    /// Whether an initial stands before the three digits just read.
+    fn follows_initial(&self) -> bool {
+        let head = self.at.checked_sub(3).and_then(|start| self.text.get(..start)).unwrap_or_default();
+        let Some(head) = head.trim_end_matches(' ').strip_suffix('.') else { return false };
+        let mut letters = head.chars().rev();
+        letters.next().is_some_and(char::is_uppercase) && !letters.next().is_some_and(char::is_alphanumeric)
     }
 
     /// Whether capital letters and the number of a region go on.

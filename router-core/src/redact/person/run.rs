@@ -341,7 +341,8 @@ pub(super) fn is_joint(text: &str, from: usize, to: usize) -> bool {
         // A state stands before the name on a whole line of a passport, which others read.
         Some("<<") => !super::super::context::before(text, from, LONGEST).contains('<'),
         Some("<") => super::super::context::before(text, from, LONGEST).contains("<<"),
-        Some("_") => !is_latin(),
+        // `А. Иванов_Б. Петров` are two.
+        Some("_") => !is_latin() && text.get(to..).and_then(|rest| rest.chars().nth(1)) != Some('.'),
         _ => false,
     }
 }

@@ -116,24 +116,28 @@ pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
 
 /// The phone around a seven, and up to where its words were read.
 fn around(text: &str, seven: usize, floor: usize) -> (Option<Range<usize>>, usize) {
-    let head = text.get(..seven).unwrap_or_default();
-    let mut begin = head.trim_end_matches(is_letter).len();
-    for _ in 0..BEFORE {
-        let Some(word) = word_before(text, begin).filter(|word| word.range.start >= floor) else { break };
-        begin = word.range.start;
-    }
-    let mut words = Vec::new();
-    let mut at = begin;
-    while let Some(word) = word_at(text, at).filter(|_| words.len() < AFTER) {
-        at = word.range.end;
-        words.push(word);
-    }
+    let words = words_around(text, seven, BEFORE, floor);
     let end = words.last().map_or(seven + 1, |word| word.range.end).max(seven + 1);
     // A hit needs at least the seven words of `плюс семь семьсот один двести …`.
     let range = (0..words.len().min(BEFORE + 1))
         .filter(|_| words.len() > 4)
         .find_map(|first| phone_in(text, words.get(first..)?));
     (range.or_else(|| local(text, seven, floor)), end)
+}
+
+/// The words around the one at `at`: at most so many before it, none of which begins before `floor`.
+fn words_around(text: &str, at: usize, before: usize, floor: usize) -> Vec<Word> {
+    let mut begin = text.get(..at).unwrap_or_default().trim_end_matches(is_letter).len();
+    for _ in 0..before {
+        let Some(word) = word_before(text, begin).filter(|word| word.range.start >= floor) else { break };
+        begin = word.range.start;
+    }
+    let mut words = Vec::new();
+    while let Some(word) = word_at(text, begin).filter(|_| words.len() < AFTER) {
+        begin = word.range.end;
+        words.push(word);
+    }
+    words
 }
 
 /// `телефон приёмной два два четыре семь ноль один`: a local phone around a seven, after the word for a phone.

@@ -5,10 +5,9 @@ use std::ops::Range;
 
 use super::super::checksums::is_iin;
 use super::super::context::{IIN_CUES, nearest};
-use super::super::fold::is_letter;
 use super::super::outline::{Mark, Outline};
 use super::super::{DataType, Entity, id_doc};
-use super::{AFTER, REACH, figure, word_at, word_before};
+use super::{REACH, figure, words_around};
 
 /// Words of an IIN before its zero.
 const HEAD: usize = 12;
@@ -30,17 +29,11 @@ pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
 
 /// The number around a zero, and up to where its words were read.
 fn around(text: &str, zero: usize, floor: usize) -> (Option<Entity>, usize) {
-    let mut start = text.get(..zero).unwrap_or_default().trim_end_matches(is_letter).len();
-    for _ in 0..HEAD {
-        let Some(word) = word_before(text, start).filter(|word| word.range.start >= floor) else { break };
-        start = word.range.start;
-    }
-    let mut words = Vec::new();
-    let mut end = start;
-    while let Some(word) = word_at(text, end).filter(|_| words.len() < AFTER) {
-        end = word.range.end;
-        words.push(word);
-    }
+    let words = words_around(text, zero, HEAD, floor);
+    let (start, end) = match words.as_slice() {
+        [first, .., last] => (first.range.start, last.range.end),
+        _ => return (None, zero + 1),
+    };
     let mut digits = Vec::new();
     let mut rest = words.as_slice();
     while let Some(used) = figure(text, rest, &mut digits).filter(|_| digits.len() <= IIN) {

@@ -140,7 +140,7 @@ fn validate(args: &ValidateArgs) -> Result<ExitCode> {
             list_wrong(&tested, &decisions)?;
         }
     }
-    let assessor = Assessor::with(train(&all, &recipe)?);
+    let (assessor, tariff) = (Assessor::with(train(&all, &recipe)?), Tariff::shipped()?);
     for file in UNSEEN {
         if !Path::new(file).exists() {
             writeln!(std::io::stdout(), "{file} is missing: nothing is said about its requests")?;
@@ -150,7 +150,7 @@ fn validate(args: &ValidateArgs) -> Result<ExitCode> {
         let unseen: Vec<&Row> = unseen.iter().collect();
         let decisions = decide(&assessor, &unseen);
         show(file, &unseen, &decisions)?;
-        show_saving(&assessor, &unseen, &decisions)?;
+        show_saving(&tariff, &assessor, &unseen, &decisions)?;
         if args.confusions {
             confusions(&unseen, &decisions)?;
         }
@@ -244,8 +244,8 @@ fn decide(assessor: &Assessor, rows: &[&Row]) -> Vec<Decision> {
 }
 
 /// What the routine ones of `rows` save against the flagship.
-fn show_saving(assessor: &Assessor, rows: &[&Row], decisions: &[Decision]) -> Result<()> {
-    let (tariff, mut spent) = (Tariff::shipped()?, Spent::default());
+fn show_saving(tariff: &Tariff, assessor: &Assessor, rows: &[&Row], decisions: &[Decision]) -> Result<()> {
+    let mut spent = Spent::default();
     for (row, decision) in rows.iter().zip(decisions).filter(|(row, _)| row.expected == Tier::L0) {
         tariff.add(&mut spent, &assessor.measure(&row.chat), decision.tier)?;
     }

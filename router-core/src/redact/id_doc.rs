@@ -552,17 +552,17 @@ fn follows_birth(text: &str, start: usize) -> bool {
 fn follows_old_date(text: &str, start: usize) -> bool {
     /// Nobody dates papers so any more.
     const OLD: u16 = 2007;
-    let Some(head) = before(text, start, FAR).trim_end().strip_suffix([',', ';', '|', '\t']) else { return false };
+    let window = before(text, start, FAR);
+    let Some(head) = window.trim_end().strip_suffix([',', ';', '|', '\t']) else { return false };
     let begin = head.rfind([',', ';', '|', '\t', '\n', '(']).map_or(0, |sign| sign + 1);
     let field = head.get(begin..).unwrap_or_default();
     let above = head.get(..begin).unwrap_or_default().trim_end_matches([',', ';', '|', '\t', '\n', '(', ' ']);
     let name = above.rsplit([',', ';', '|', '\t', '\n', ':']).next().unwrap_or_default();
-    let is_name = |word: &str| word.starts_with(char::is_uppercase) && !word.contains(char::is_numeric);
-    if !(2..=3).contains(&name.split_whitespace().count()) || !name.split_whitespace().all(is_name) {
+    if !are_names(name) {
         return false;
     }
     let Some(figure) = field.find(|sign| digit(sign).is_some()) else { return false };
-    let offset = start - before(text, start, FAR).len() + begin;
+    let offset = start - window.len() + begin;
     let is_old = |date: date::Date| date.year <= OLD && date.year > 1900;
     field.len() < 40
         && date::at(text, offset + figure).is_some_and(is_old)
@@ -605,10 +605,13 @@ fn is_listed(candidate: Candidate<'_>, letters: usize, start: usize) -> bool {
 /// `…, Сатыбалдин Ерасыл N 15003366`: nothing but names between the row before and a number.
 fn follows_names(text: &str, start: usize) -> bool {
     let head = before(text, start, REACH).trim_end_matches([' ', '№', '\u{a0}']);
-    let Some((_, row)) = head.rsplit_once([',', ';', '|', '\n', ':']) else { return false };
-    let mut names = row.split_whitespace();
-    let is_name = |name: &str| name.starts_with(char::is_uppercase) && !name.contains(char::is_numeric);
-    (2..=3).contains(&row.split_whitespace().count()) && names.all(is_name)
+    head.rsplit_once([',', ';', '|', '\n', ':']).is_some_and(|(_, row)| are_names(row))
+}
+
+/// Whether a field has the form of a name: two or three words that begin with capitals.
+fn are_names(field: &str) -> bool {
+    let is_name = |word: &str| word.starts_with(char::is_uppercase) && !word.contains(char::is_numeric);
+    (2..=3).contains(&field.split_whitespace().count()) && field.split_whitespace().all(is_name)
 }
 
 /// `поменял права: старые были BK 204417, новые KZ 881230`.

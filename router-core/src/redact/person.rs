@@ -209,8 +209,10 @@ fn initial_of_surname(text: &str, before: Word, word: Word, lexicon: &Lookup<'_>
     let is_number = rest.trim_start_matches([' ', '№']).starts_with(|next: char| next.is_ascii_digit());
     let surname = lexicon.word(text.get(before.start..before.end)?);
     // `kassymbek n.`; behind a name some letters shorten other words.
-    const GIVEN: u32 = kind::GIVEN | kind::FULL | kind::NOMINATIVE;
-    let is_given = || surname.kinds & (GIVEN | kind::BARRIER) == GIVEN && !matches!(letter, "т" | "д" | "с" | "п");
+    let is_given = || {
+        surname.kinds & (kind::WHOLE_GIVEN | kind::BARRIER) == kind::WHOLE_GIVEN
+            && !matches!(letter, "т" | "д" | "с" | "п")
+    };
     (!is_number && (letter != "г" || is_second) && (surname.kinds & kind::SURNAME_SURE != 0 || is_given()))
         .then_some((before.start, Label::None))
 }
@@ -330,7 +332,7 @@ fn names(
 #[cold]
 fn is_apart(text: &str, tokens: &[Token]) -> bool {
     let [a, b, rest @ ..] = tokens else { return false };
-    if a.is(kind::SURNAME | kind::SURNAME_SURE | kind::SURNAME_LIKE | kind::SURNAME_WORD) {
+    if a.is(kind::ANY_SURNAME) {
         return false;
     }
     // A word of both scripts is one that looks alike in them.
@@ -358,13 +360,7 @@ fn follows_row(text: &str, found: &[Entity], start: usize) -> bool {
 
 /// `Имя Динара`: the first word of a line that is a label, with nothing but blanks behind it.
 fn label_of_line(word: &Token) -> Label {
-    if word.is(kind::LABEL_PART) {
-        Label::Part
-    } else if word.is(kind::LABEL_LOOSE) {
-        Label::Loose
-    } else {
-        Label::None
-    }
+    Label::of(word.kinds & !kind::LABEL_WHOLE)
 }
 
 /// Whether two capitalised words that end a line stand behind the closing of a letter.

@@ -47,14 +47,10 @@ pub(super) fn label_at(text: &str, end: usize, lexicon: &Lookup<'_>) -> Label {
     if kinds & kind::ANY_LABEL == 0 && kinds & kind::PERSON != 0 {
         kinds = kinds_of_next();
     }
-    if kinds & kind::LABEL_WHOLE != 0 || (kinds & kind::ANY_LABEL != 0 && names_all_parts(before, lexicon)) {
-        Label::Whole
-    } else if kinds & kind::LABEL_PART != 0 {
-        Label::Part
-    } else if kinds & kind::LABEL_LOOSE != 0 {
-        if kinds_of_next() & kind::QUALIFIER != 0 { Label::Part } else { Label::Loose }
-    } else {
-        Label::None
+    match Label::of(kinds) {
+        Label::Part | Label::Loose if names_all_parts(before, lexicon) => Label::Whole,
+        Label::Loose if kinds_of_next() & kind::QUALIFIER != 0 => Label::Part,
+        label => label,
     }
 }
 
@@ -95,16 +91,7 @@ fn label_with_details(text: &str, end: usize, lexicon: &Lookup<'_>) -> Label {
     if !OF.contains(&of) || words.count() > 3 {
         return Label::None;
     }
-    let kinds = lexicon.surroundings(label);
-    if kinds & kind::LABEL_WHOLE != 0 {
-        Label::Whole
-    } else if kinds & kind::LABEL_PART != 0 {
-        Label::Part
-    } else if kinds & kind::LABEL_LOOSE != 0 {
-        Label::Loose
-    } else {
-        Label::None
-    }
+    Label::of(lexicon.surroundings(label))
 }
 
 /// `отчество (при наличии)`: the label without what stands behind it in brackets, and where it ends.

@@ -34,6 +34,21 @@ pub(super) enum Around {
     Column,
 }
 
+impl Label {
+    /// What a word of these [`kind`]s says before a name.
+    pub(super) fn of(kinds: u32) -> Self {
+        if kinds & kind::LABEL_WHOLE != 0 {
+            Self::Whole
+        } else if kinds & kind::LABEL_PART != 0 {
+            Self::Part
+        } else if kinds & kind::LABEL_LOOSE != 0 {
+            Self::Loose
+        } else {
+            Self::None
+        }
+    }
+}
+
 /// How many tokens from the first on are a name; 0 if none. `end` tells what ends behind so many, `holder` whose is what
 /// stands there.
 pub(super) fn name(

@@ -80,6 +80,8 @@ pub(super) mod kind {
 
     /// Any given name.
     pub(in super::super) const ANY_GIVEN: u32 = GIVEN | GIVEN_WORD;
+    /// All of a given name that is nothing else, whole and in the nominative.
+    pub(in super::super) const WHOLE_GIVEN: u32 = GIVEN | FULL | NOMINATIVE;
     /// Any surname.
     pub(in super::super) const ANY_SURNAME: u32 = SURNAME | SURNAME_WORD | SURNAME_SURE | SURNAME_LIKE;
     /// Any label.

@@ -15,8 +15,7 @@ impl Token {
 
     /// A surname, or a given name as banks have them, before its initial in lower case: `kassymbek n.`
     pub(super) fn may_have_initial(&self) -> bool {
-        const GIVEN: u32 = kind::GIVEN | kind::FULL | kind::NOMINATIVE;
-        let is_given = self.kinds & GIVEN == GIVEN && self.letters >= 4 && !self.is(kind::BARRIER);
+        let is_given = self.kinds & (kind::WHOLE_GIVEN | kind::BARRIER) == kind::WHOLE_GIVEN && self.letters >= 4;
         self.case == Case::Lower && (self.is(kind::SURNAME_SURE) || is_given)
     }
 

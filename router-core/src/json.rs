@@ -97,6 +97,15 @@ impl Document {
         Ok(Self { text, nodes })
     }
 
+    /// Parses the document that `text` begins with, whatever stands behind it.
+    ///
+    /// # Errors
+    /// [`JsonError`] as for [`Self::parse`].
+    pub(crate) fn parse_first(text: &str, limits: Limits) -> Result<Self, JsonError> {
+        let (nodes, length) = parse::parse_first(text.as_bytes(), limits)?;
+        Ok(Self { text: text.get(..length).unwrap_or_default().to_owned(), nodes })
+    }
+
     /// The outermost value.
     #[must_use]
     pub fn root(&self) -> Value<'_> {

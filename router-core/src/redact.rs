@@ -35,6 +35,7 @@ mod field;
 mod fold;
 mod iban;
 mod id_doc;
+mod inset;
 mod ip;
 mod joint;
 mod keep;

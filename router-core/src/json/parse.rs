@@ -92,7 +92,17 @@ pub(super) fn parse(bytes: &[u8], limits: Limits) -> Result<Vec<Node>, JsonError
     let nodes = Vec::with_capacity((bytes.len() / 12).clamp(16, 4096));
     let mut parser = Parser { bytes, at: 0, nodes, values: 0, open: Vec::with_capacity(16), limits };
     parser.document()?;
-    Ok(parser.nodes)
+    parser.skip_space();
+    if parser.at < bytes.len() { Err(parser.unexpected("the end of the document")) } else { Ok(parser.nodes) }
+}
+
+/// The nodes of the document that `bytes` begin with, whatever stands behind it, and how long it is.
+pub(super) fn parse_first(bytes: &[u8], limits: Limits) -> Result<(Vec<Node>, usize), JsonError> {
+    // Nodes count their places in 32 bits; what begins here ends before that or is too large.
+    let bytes = bytes.get(..u32::MAX as usize).unwrap_or(bytes);
+    let mut parser = Parser { bytes, at: 0, nodes: Vec::new(), values: 0, open: Vec::new(), limits };
+    parser.document()?;
+    Ok((parser.nodes, parser.at))
 }
 
 impl Parser<'_> {
@@ -109,11 +119,9 @@ impl Parser<'_> {
                 Expect::CommaOrEnd => self.comma_or_end()?,
             };
             if self.open.is_empty() {
-                break;
+                return Ok(());
             }
         }
-        self.skip_space();
-        if self.at < self.bytes.len() { Err(self.unexpected("the end of the document")) } else { Ok(()) }
     }
 
     fn value(&mut self) -> Result<Expect, JsonError> {

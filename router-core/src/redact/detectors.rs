@@ -4,7 +4,9 @@ use std::ops::Range;
 
 use super::outline::{Marks, Outline};
 use super::person::Persons;
-use super::{DataType, Entity, TypeSet, address, dob, email, encoded, mrz, numbers, placeholder, secret, spoken};
+use super::{
+    DataType, Entity, TypeSet, address, dob, email, encoded, inset, mrz, numbers, placeholder, secret, sheet, spoken,
+};
 
 /// What the detectors need prepared.
 #[derive(Debug)]
@@ -55,8 +57,15 @@ impl Default for Scanner {
 }
 
 impl Scanner {
-    /// Every entity of the wanted types, sorted and disjoint.
+    /// Every entity of the wanted types, sorted and disjoint, also what JSON in the text says by several members.
     pub(super) fn scan(&self, text: &str, types: TypeSet) -> Vec<Entity> {
+        let written = self.scan_as_written(text, types);
+        let inset = inset::scan(self, text, types);
+        if inset.is_empty() { written } else { joined(text, &written, &inset) }
+    }
+
+    /// Every entity of a text as it is written, sorted and disjoint.
+    pub(super) fn scan_as_written(&self, text: &str, types: TypeSet) -> Vec<Entity> {
         if is_word(text) {
             return Vec::new();
         }
@@ -146,6 +155,23 @@ pub(super) fn merge(stronger: &[Entity], weaker: &[Entity]) -> Vec<Entity> {
     }
     merged.extend(rest.cloned());
     merged
+}
+
+/// Joins two sorted lists of findings in `text` as [`merge`] does. What is left of a weaker finding is part of the
+/// stronger one that it touches, or dropped where nothing of it can be read.
+pub(super) fn joined(text: &str, stronger: &[Entity], weaker: &[Entity]) -> Vec<Entity> {
+    let mut joined: Vec<Entity> = Vec::with_capacity(stronger.len() + weaker.len());
+    let has_content = |range: &Range<usize>| text.get(range.clone()).is_some_and(sheet::has_content);
+    for entity in merge(stronger, weaker) {
+        match joined.last_mut() {
+            Some(last) if last.range.end == entity.range.start && last.data_type == entity.data_type => {
+                last.range.end = entity.range.end;
+            }
+            _ if has_content(&entity.range) || stronger.contains(&entity) => joined.push(entity),
+            _ => {}
+        }
+    }
+    joined
 }
 
 /// The identifier that a bare JSON number is. Its digits have lost their leading zeros: people born in the 2000s.

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::detectors::{Scanner, merge};
+use super::detectors::{self, Scanner};
 use super::{DataType, Entity, TypeSet};
 use crate::json::{Kind, Value};
 use whole::Part;
@@ -55,7 +55,7 @@ impl Beside {
         if sheet.members < 2 {
             return Self::default();
         }
-        let mut found = scanner.scan(&sheet.text, types);
+        let mut found = scanner.scan_as_written(&sheet.text, types);
         found.retain(|entity| !matches!(entity.data_type, DataType::Literal | DataType::Secret));
         Self(sheet.by_value(&found))
     }
@@ -77,18 +77,7 @@ impl Beside {
         if beside.is_empty() {
             return alone;
         }
-        let mut joined: Vec<Entity> = Vec::with_capacity(alone.len() + beside.len());
-        for entity in merge(&alone, &beside) {
-            let is_visible = |range: &Range<usize>| text.get(range.clone()).is_some_and(has_content);
-            match joined.last_mut() {
-                Some(last) if last.range.end == entity.range.start && last.data_type == entity.data_type => {
-                    last.range.end = entity.range.end;
-                }
-                _ if is_visible(&entity.range) || alone.contains(&entity) => joined.push(entity),
-                _ => {}
-            }
-        }
-        joined
+        detectors::joined(text, &alone, &beside)
     }
 }
 
@@ -98,6 +87,9 @@ impl Sheet {
     /// Recursion ends with the depth limit that every document was parsed under.
     fn value(&mut self, value: Value<'_>, name: &str) {
         match value.kind() {
+            Kind::Array if value.items().next().is_some() && value.items().all(|item| whole::pair(item).is_some()) => {
+                self.members(value.items().filter_map(whole::pair), name);
+            }
             Kind::Array => {
                 self.text.push('[');
                 for item in value.items().filter(|item| is_written(*item)) {
@@ -248,7 +240,7 @@ fn is_written(value: Value<'_>) -> bool {
     }
 }
 
-fn has_content(text: &str) -> bool {
+pub(super) fn has_content(text: &str) -> bool {
     text.chars().any(char::is_alphanumeric)
 }
 

@@ -107,14 +107,21 @@ impl<'d> Walk<'d> {
     /// objects in an array.
     fn messages(&mut self, messages: Value<'_>, parts: &mut Vec<Part>) -> Result<(), RedactError> {
         let place = Place::ROOT.member("messages").item();
+        let outside = std::mem::take(&mut self.beside);
         for message in messages.items() {
             let role = message.get("role").and_then(Value::text);
             let field = role.map_or(Field::Other, |role| Field::of_role(&role));
+            let is_own = |(key, _): &(Value<'_>, Value<'_>)| place.member(&key.text().unwrap_or_default()).is_unknown();
+            if message.members().any(|member| is_own(&member)) {
+                let members = message.members().filter(is_own);
+                self.beside = Beside::of_members(members, self.scanner.scanner, self.types);
+            }
             for (key, value) in message.members() {
                 self.field = field.of_message_member(&key.text().unwrap_or_default());
                 self.member(key, value, place, 0, parts)?;
             }
         }
+        self.beside = outside;
         Ok(())
     }
 

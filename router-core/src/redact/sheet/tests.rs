@@ -140,6 +140,45 @@ fn numbers_and_dates_in_parts() {
 }
 
 #[test]
+fn labels_and_values_are_members() {
+    check(&[
+        "[{\"label\":\"Улица\",\"value\":\"⟦Абая⟧\"},{\"label\":\"Дом\",\"value\":\"⟦5⟧\"},{\"label\":\"Город\",\"value\":\"⟦Алматы⟧\"}]",
+        "{\"form\":[{\"id\":1,\"name\":\"city\",\"value\":\"⟦Тараз⟧\"},{\"id\":2,\"name\":\"street\",\"value\":\"⟦Толе би⟧\"},{\"id\":3,\"name\":\"house\",\"value\":\"⟦#41#⟧\"}]}",
+        "[{\"question\":\"Фамилия\",\"answer\":\"⟦Цой⟧\"},{\"question\":\"Имя\",\"answer\":\"⟦Роза⟧\"}]",
+        "[{\"key\":\"city\",\"value\":\"Алматы\"},{\"key\":\"temperature\",\"value\":12}]",
+        "[{\"name\":\"street\",\"values\":[\"Абая\"]},{\"name\":\"house\",\"value\":\"big\"}]",
+    ]);
+}
+
+/// What leaves for a text with documents in it, as in [`check`], but numbers stay without quotes: it is no JSON.
+#[test]
+fn documents_in_a_text_are_read_like_others() {
+    let escaped: String = "Арман Касымов".encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
+    for expected in [
+        "Переведи: {\"city\":\"⟦Алматы⟧\",\"street\":\"⟦Абая⟧\",\"house\":\"⟦5⟧\",\"flat\":⟦12⟧}, спасибо",
+        "```json\n{\n  \"lastName\": \"⟦Касымов⟧\",\n  \"firstName\": \"⟦Арман⟧\"\n}\n```",
+        "{\"birth\":{\"day\":⟦12⟧,\"month\":⟦3⟧,\"year\":⟦1990⟧}}\n{\"birth\":{\"day\":⟦1⟧,\"month\":⟦4⟧,\"year\":⟦1991⟧}}",
+        "Ответ: [{\"label\":\"Фамилия\",\"value\":\"⟦Цой⟧\"},{\"label\":\"Имя\",\"value\":\"⟦Роза⟧\"}]",
+        "\u{feff}{\"city\":\"⟦Алматы⟧\",\"street\":\"⟦Абая⟧\",\"house\":\"⟦5⟧\"}",
+        &format!("json.dumps: {{\"client\": \"⟦{escaped}⟧\", \"sum\": 5}}"),
+        "if (a) { return {\"mother_birth_day\":⟦1⟧,\"mother_birth_month\":⟦2⟧,\"mother_birth_year\":⟦1960⟧}; } // {",
+        "{ \"не закрыто\": {\"city\":\"Алматы\",\"temperature\":12} [ [ {",
+    ] {
+        let text = expected.replace(['⟦', '⟧'], "");
+        let request = json!({"model": "auto", "messages": [{"role": "user", "content": text}]});
+        let (shown, back) = shown(&request, "/messages/0/content");
+        assert_eq!((shown.as_str(), back), (expected, text));
+    }
+}
+
+#[test]
+fn brackets_that_nothing_closes_take_linear_time() {
+    for text in ["{\"a\":[{".repeat(50_000), "[{\"a\":".repeat(50_000), "{\"a\":1,".repeat(50_000)] {
+        assert!(detectors().detect(&text).is_empty());
+    }
+}
+
+#[test]
 fn what_is_no_part_stays() {
     check(&[
         "{\"house_id\":4412,\"city_id\":7,\"total\":12}",
@@ -195,6 +234,9 @@ fn values_directly_in_a_request_are_read_together() {
     {
         assert_eq!(shown(&request, place).0, expected);
     }
+    let message = json!({"role": "user", "content": "Где это?", "city": "Алматы", "street": "Абая", "house": "5"});
+    let request = json!({"model": "auto", "messages": [message]});
+    assert_eq!(shown(&request, "/messages/0/street").0, "⟦Абая⟧");
     let request = json!({"model": "auto", "city": "Алматы", "messages": [{"role": "user", "content": "Иванова Анна"}], "street": "Абая"});
     assert_eq!(shown(&request, "/messages/0/content").0, "⟦Иванова Анна⟧");
     assert_eq!(shown(&request, "/street").0, "Абая");

@@ -154,6 +154,29 @@ static PEOPLE: Cues = Cues::new(&[
 /// What else has names, families and numbers.
 static THINGS: Cues =
     Cues::new(&["font*", "species", "genus", "product*", "model*", "file*", "товар*", "модел*", "шрифт*"]);
+/// What an object calls the name of its value, and the value: `{"label": "Улица", "value": "Абая"}`.
+static LABELS: Cues = Cues::new(&[
+    "label*",
+    "key",
+    "name",
+    "field*",
+    "title",
+    "question",
+    "attribute",
+    "attr",
+    "property",
+    "param*",
+    "column",
+    "поле",
+    "название",
+    "наименование",
+    "параметр",
+    "вопрос",
+    "атауы",
+    "өріс",
+    "сұрақ",
+]);
+static VALUES: Cues = Cues::new(&["value*", "val", "answer", "response", "значение", "ответ", "мәні", "жауап"]);
 
 static WHOLES: [Whole; 4] = [
     Whole {
@@ -353,6 +376,17 @@ pub(in super::super) fn is_birth(key: &str, number: &str) -> bool {
         && (1..=12).contains(&pair(4))
         && (1..=31).contains(&pair(6))
         && key_words(key).any(|word| BIRTH.has(word))
+}
+
+/// The name and the value that an object holds as two members, whatever else it has.
+pub(super) fn pair(object: Value<'_>) -> Option<(Value<'_>, Value<'_>)> {
+    let called = |cues: &Cues, kinds: &[Kind]| {
+        let mut members = object.members().filter(|(key, value)| {
+            kinds.contains(&value.kind()) && key.text().is_some_and(|key| key_words(&key).all(|word| cues.has(word)))
+        });
+        members.next().map(|(_, value)| value).filter(|_| members.next().is_none())
+    };
+    Some((called(&LABELS, &[Kind::String])?, called(&VALUES, &[Kind::String, Kind::Number])?))
 }
 
 /// Whether a key must not be read with the values beside it: a series of nobody knows what.

@@ -287,7 +287,7 @@ impl<'a> Scan<'a> {
             return from;
         }
         let rest = self.text.get(from..trigger).unwrap_or_default();
-        let inside: usize = rest.chars().take_while(|c| c.is_alphanumeric()).map(char::len_utf8).sum();
+        let inside: usize = rest.chars().take_while(|&c| is_letter(c) || c.is_alphanumeric()).map(char::len_utf8).sum();
         if inside < rest.len() { from + inside } else { from }
     }
 
@@ -415,6 +415,10 @@ fn sense(word: &str) -> Sense {
 
 /// «Ә. Молдағұлова 40»: where the initials begin before a street that is known by its name alone. Never before `floor`.
 fn initials_before(text: &str, known: &Words, start: usize, floor: usize) -> usize {
+    // Before most addresses stands no full stop.
+    if !text.get(floor..start).is_some_and(|head| head.trim_end_matches([' ', '\u{a0}']).ends_with('.')) {
+        return start;
+    }
     let name = words(after(text, start, 64))
         .next()
         .filter(|word| text.get(start..).is_some_and(|rest| rest.starts_with(word)));

@@ -14,9 +14,16 @@ static INDEXES: Cues =
 
 impl Grammar<'_> {
     /// The part whose label token `at` ends with; the label is no part of it.
+    #[inline]
     pub(super) fn labelled(&self, at: usize) -> Option<Component> {
-        let is_sign = |gap: Gap| gap.has(Gap::COLON.or(Gap::MATH)) || (gap.has(Gap::DASH) && self.is_dashed(at));
-        let value = self.tokens.get(at + 1).filter(|value| is_sign(value.gap))?;
+        let gap = self.tokens.get(at + 1)?.gap;
+        let is_sign = gap.has(Gap::COLON.or(Gap::MATH)) || (gap.has(Gap::DASH) && self.is_dashed(at));
+        if is_sign { self.by_label(at) } else { None }
+    }
+
+    /// The same where a sign of a label stands behind it.
+    fn by_label(&self, at: usize) -> Option<Component> {
+        let value = self.tokens.get(at + 1)?;
         if value.gap.has(Gap::MATH) {
             return self.in_markup(at);
         }

@@ -26,7 +26,8 @@ pub(super) struct Prospect {
 /// What stands behind a token.
 #[derive(Clone, Copy)]
 struct Ahead<'a> {
-    next: Option<&'a Token>,
+    /// The tokens behind it.
+    behind: &'a [Token],
     /// The next token begins a name that its mark follows.
     is_named: bool,
     /// Tokens to a number, a house or a micro-district, by its name or its mark, if nothing but the words of a name stands
@@ -38,19 +39,29 @@ struct Ahead<'a> {
 pub(super) fn look(tokens: &[Token], named: &[u8], prospects: &mut Vec<Prospect>) {
     prospects.clear();
     prospects.resize(tokens.len(), Prospect::default());
-    let mut ahead = Ahead { next: None, is_named: false, distance: None };
-    let mut rest = tokens;
-    while let Some((token, left)) = rest.split_last() {
-        let is_named = named.get(left.len()).is_some_and(|&named| named > 0);
-        if let Some(prospect) = prospects.get_mut(left.len()) {
-            prospect.begins = is_named || begins(token, ahead);
-            prospect.asks = asks(token, ahead);
-        }
-        if token.role() == Role::Label {
-            announce(tokens, left.len(), prospects);
-        }
-        ahead = Ahead { next: Some(token), is_named, distance: distance_before(token, ahead.distance) };
-        rest = left;
+    let mut ahead = Ahead { behind: &[], is_named: false, distance: None };
+    let mut is_announced = false;
+    for (at, ((token, &named), prospect)) in tokens.iter().zip(named).zip(&mut *prospects).enumerate().rev() {
+        let is_named = named > 0;
+        let (begins, distance) = match &token.kind {
+            Kind::Word(word) => {
+                prospect.asks = asks(word, ahead);
+                is_announced |= word.sense.role == Role::Label;
+                (begins_with_word(word, ahead.distance.is_some(), ahead.next()), distance_from_word(token, word, ahead))
+            }
+            Kind::Number(number) => {
+                let begins = !number.odd && begins_with_number(token, number, ahead);
+                (begins, distance_from(token, || (!number.odd && number.digits <= 4).then_some(1)))
+            }
+            Kind::Code { .. } => (true, distance_from(token, || None)),
+            Kind::End => (false, distance_from(token, || None)),
+        };
+        prospect.begins = is_named || begins;
+        ahead = Ahead { behind: tokens.get(at..).unwrap_or_default(), is_named, distance };
+    }
+    if is_announced {
+        let labels = tokens.iter().enumerate().filter(|(_, token)| token.role() == Role::Label);
+        labels.for_each(|(label, _)| announce(tokens, label, prospects));
     }
 }
 
@@ -67,46 +78,49 @@ fn announce(tokens: &[Token], label: usize, prospects: &mut [Prospect]) {
     }
 }
 
-/// Whether a chain may begin with a token that begins no name before its mark, and is neither announced nor a label.
-fn begins(token: &Token, ahead: Ahead<'_>) -> bool {
-    match &token.kind {
-        Kind::Number(number) => !number.odd && begins_with_number(number, ahead),
-        Kind::Word(word) => begins_with_word(word, ahead.distance.is_some(), ahead.next),
-        Kind::Code { .. } => true,
-        Kind::End => false,
+impl<'a> Ahead<'a> {
+    #[inline]
+    fn next(self) -> Option<&'a Token> {
+        self.behind.first()
+    }
+
+    /// The token after so many others.
+    fn after(self, count: usize) -> Option<&'a Token> {
+        self.behind.get(count)
     }
 }
 
-fn asks(token: &Token, ahead: Ahead<'_>) -> bool {
-    let Kind::Word(word) = &token.kind else { return false };
+#[inline]
+fn asks(word: &Word, ahead: Ahead<'_>) -> bool {
     let is_sign = |next: &Token| next.gap.has(Gap::COLON.or(Gap::MATH).or(Gap::DASH));
-    ahead.next.is_some_and(is_sign) || is_letter_of_code(word)
+    ahead.next().is_some_and(is_sign) || is_letter_of_code(word)
 }
 
-/// Tokens from the one before `token` to a number, if it is near; `distance` is the same from `token`.
-fn distance_before(token: &Token, distance: Option<u8>) -> Option<u8> {
+/// Tokens from the one before `token` to a number that may be a house's, if it is near; `inside` tells what no sign
+/// before it does.
+#[inline]
+fn distance_from(token: &Token, inside: impl FnOnce() -> Option<u8>) -> Option<u8> {
     const PARTING: Gap =
         Gap::HARD.or(Gap::SEMICOLON).or(Gap::LINE).or(Gap::COLON).or(Gap::BAR).or(Gap::MATH).or(Gap::SIGN);
     // What stands in the parentheses of a former name is looked at where it is read.
     if token.gap.has(Gap::OPEN) {
         return Some(1);
     }
-    if token.gap.has(PARTING) {
-        return None;
-    }
-    let word = match &token.kind {
-        Kind::Number(_) => return Some(1),
-        Kind::Word(word) => word,
-        Kind::Code { .. } | Kind::End => return None,
-    };
-    let is_of_name = match word.sense.role {
-        Role::House | Role::District | Role::DistrictName => return Some(1),
-        Role::Title | Role::StreetName | Role::StreetOnly | Role::Country => true,
-        Role::None => word.capital,
-        _ => false,
-    };
-    let distance = distance.filter(|&distance| is_of_name && distance < NAME_REACH && !token.gap.has(Gap::COMMA))?;
-    Some(distance + 1)
+    if token.gap.has(PARTING) { None } else { inside() }
+}
+
+#[inline]
+fn distance_from_word(token: &Token, word: &Word, ahead: Ahead<'_>) -> Option<u8> {
+    distance_from(token, || {
+        let is_of_name = match word.sense.role {
+            Role::House | Role::District | Role::DistrictName => return Some(1),
+            Role::Title | Role::StreetName | Role::StreetOnly | Role::Country => true,
+            Role::None => word.capital,
+            _ => false,
+        };
+        let is_near = |&distance: &u8| is_of_name && distance < NAME_REACH && !token.gap.has(Gap::COMMA);
+        ahead.distance.filter(is_near).map(|distance| distance + 1)
+    })
 }
 
 /// Whether a chain may begin with a word that is no label; what has no mark needs a number.
@@ -126,21 +140,58 @@ fn is_letter_of_code(word: &Word) -> bool {
 }
 
 /// Whether a chain that is not announced may begin with a number: a postal code, a number that is part of a name or
-/// stands before its mark or its street.
-fn begins_with_number(number: &Number, ahead: Ahead<'_>) -> bool {
+/// stands before its mark or its street, or the first of three in hyphens.
+fn begins_with_number(token: &Token, number: &Number, ahead: Ahead<'_>) -> bool {
     if number.digits > 4 {
         return number.digits == 6 && !number.compound;
     }
-    let Some(next) = ahead.next else { return false };
+    let Some(next) = ahead.next() else { return false };
     match &next.kind {
-        Kind::Number(_) => ahead.is_named || (next.gap.only(Gap::DASH) && !next.gap.is_empty()),
+        Kind::Number(_) => {
+            // «5-14-8», «15-7 Momyshuly Avenue»
+            let goes_on = |third: &Token| match &third.kind {
+                Kind::Number(_) => is_tied(third),
+                Kind::Word(word) => word.latin && word.capital,
+                Kind::Code { .. } | Kind::End => false,
+            };
+            ahead.is_named || is_tied(next) && (token.gap.has(Gap::SIGN) || ahead.after(1).is_some_and(goes_on))
+        }
         Kind::Word(word) => {
             let is_marked = || ahead.is_named || (number.compound && weight(word.sense.role).is_some());
-            next.gap.only(Gap::SPACE.or(Gap::DASH).or(Gap::QUOTE))
-                || next.gap.only(Gap::SPACE.or(Gap::COMMA).or(Gap::LINE)) && is_marked()
+            let is_near = next.gap.only(Gap::SPACE.or(Gap::DASH).or(Gap::QUOTE))
+                || next.gap.only(Gap::SPACE.or(Gap::COMMA).or(Gap::LINE)) && is_marked();
+            // «40 лет Победы 55-9», «8 Марта 12»
+            let is_of_street = || {
+                let is_number = |token: &Token| token.number().is_some();
+                number.digits <= 2 && (1..=2).any(|count| ahead.after(count).is_some_and(is_number))
+            };
+            // A letter alone may be the number's own.
+            is_near && (word.length == 1 || ahead.is_named || follows_number(word.sense.role) || is_of_street())
         }
         Kind::Code { .. } | Kind::End => false,
     }
+}
+
+/// Whether nothing but a hyphen stands before a token.
+fn is_tied(token: &Token) -> bool {
+    token.gap.only(Gap::DASH) && !token.gap.is_empty()
+}
+
+/// Whether a number may belong to a word behind it, or be that of a house in what it names.
+fn follows_number(role: Role) -> bool {
+    matches!(
+        role,
+        Role::House
+            | Role::Flat
+            | Role::Block
+            | Role::District
+            | Role::DistrictName
+            | Role::Complex
+            | Role::Kilometre
+            | Role::Street
+            | Role::Road
+            | Role::Corner
+    )
 }
 
 impl Grammar<'_> {

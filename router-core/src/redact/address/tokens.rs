@@ -101,6 +101,47 @@ const ORDINALS: [&str; 29] = [
     "nd", "rd", "ым", "ю", "ую", "shi", "shy", "şi", "şı", "şy",
 ];
 
+/// Ends of lines in a gap that an address reaches over.
+const LINES: u8 = 2;
+
+/// What a byte is to the gap before a token.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    /// Part of the gap.
+    Over(Gap),
+    /// The first byte of a token.
+    End,
+    /// The character tells, or what stands around it.
+    Look,
+}
+
+/// What each byte is to a gap: nearly every gap is made of a few signs of ASCII, and ends before a few letters.
+static GAPS: [Step; 256] = {
+    let mut steps = [Step::Look; 256];
+    let mut byte = 0;
+    while byte < steps.len() {
+        steps[byte] = match byte as u8 {
+            b' ' => Step::Over(Gap::SPACE),
+            b',' => Step::Over(Gap::COMMA),
+            b'.' => Step::Over(Gap::DOT),
+            b'-' => Step::Over(Gap::DASH),
+            b':' => Step::Over(Gap::COLON),
+            b';' => Step::Over(Gap::SEMICOLON),
+            b'/' => Step::Over(Gap::SLASH),
+            b'(' => Step::Over(Gap::OPEN),
+            b')' => Step::Over(Gap::CLOSE),
+            b'+' => Step::Over(Gap::MATH),
+            b'"' => Step::Over(Gap::QUOTE),
+            b'\n' => Step::Over(Gap::LINE),
+            b'N' | b'n' => Step::Look,
+            b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | 0xd0 | 0xd1 | 0xd3 => Step::End,
+            _ => Step::Look,
+        };
+        byte += 1;
+    }
+    steps
+};
+
 /// Letters after a house number that are units of measure when glued to it.
 const GLUED_UNITS: [char; 10] = ['м', 'л', 'т', 'ч', 'с', 'm', 'l', 't', 'x', 'х'];
 
@@ -175,45 +216,35 @@ impl<'a> Reader<'a> {
         Token { start, end: self.at, kind, gap }
     }
 
+    #[inline]
     fn gap(&mut self) -> Gap {
+        let bytes = self.text.as_bytes();
         let mut gap = Gap::default();
         let mut lines = 0;
-        let bytes = self.text.as_bytes();
         loop {
-            // What nearly every gap is made of, and ends before.
-            gap = gap.or(match bytes.get(self.at) {
-                Some(b' ') => Gap::SPACE,
-                Some(b',') => Gap::COMMA,
-                Some(b'.') => Gap::DOT,
-                Some(b'-') => Gap::DASH,
-                Some(b':') => Gap::COLON,
-                Some(b';') => Gap::SEMICOLON,
-                Some(b'/') => Gap::SLASH,
-                Some(b'(') => Gap::OPEN,
-                Some(b')') => Gap::CLOSE,
-                Some(b'+') => Gap::MATH,
-                Some(b'"') => Gap::QUOTE,
-                Some(b'\n') => {
-                    lines += 1;
-                    Gap::LINE
+            let byte = bytes.get(self.at).copied().unwrap_or_default();
+            match GAPS.get(usize::from(byte)) {
+                Some(Step::Over(sign)) => {
+                    gap = gap.or(*sign);
+                    lines += u8::from(byte == b'\n' && lines <= LINES);
+                    self.at += 1;
                 }
+                Some(Step::End) => break,
                 // «No. 26»
-                Some(b'N' | b'n') if gap.has(Gap::SPACE.or(Gap::COMMA)) && self.is_number_sign() => {
-                    self.at += 2;
-                    Gap::SIGN
-                }
-                Some(b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | 0xd0 | 0xd1 | 0xd3) => break,
-                _ => match self.rare_gap() {
-                    Some(rare) => {
-                        gap = gap.or(rare);
-                        continue;
+                Some(Step::Look) if matches!(byte, b'N' | b'n') => {
+                    if !gap.has(Gap::SPACE.or(Gap::COMMA)) || !self.is_number_sign() {
+                        break;
                     }
+                    gap = gap.or(Gap::SIGN);
+                    self.at += 3;
+                }
+                _ => match self.rare_gap() {
+                    Some(rare) => gap = gap.or(rare),
                     None => break,
                 },
-            });
-            self.at += 1;
+            }
         }
-        if lines > 2 { gap.or(Gap::HARD) } else { gap }
+        if lines > LINES { gap.or(Gap::HARD) } else { gap }
     }
 
     /// Passes what few gaps have. Returns nothing where the gap ends.
@@ -252,8 +283,8 @@ impl<'a> Reader<'a> {
         self.at = word_end(self.text, start);
         let letters = self.text.get(start..self.at).unwrap_or_default();
         let Some(Known { mut word, may_join }) = known(self.words, letters) else { return Word::NONE };
-        if may_join && self.joint(&word).is_some() {
-            self.join(&mut word, Skeleton::of(letters));
+        if may_join {
+            self.join(&mut word, start);
         }
         while self.text.as_bytes().get(self.at) == Some(&b'_') && self.identifier(&mut word) {}
         word
@@ -272,15 +303,6 @@ impl<'a> Reader<'a> {
         true
     }
 
-    /// Reads letters into a skeleton. Returns whether there are any.
-    fn run(&mut self, skeleton: &mut Skeleton) -> bool {
-        let start = self.at;
-        self.at = word_end(self.text, start);
-        let letters = self.text.get(start..self.at).unwrap_or_default();
-        letters.chars().for_each(|letter| skeleton.push(letter));
-        letters.chars().any(is_letter)
-    }
-
     /// Bytes of what may join more letters to the word.
     fn joint(&self, word: &Word) -> Option<usize> {
         let spaced = word.sense.role == Role::Joiner;
@@ -292,41 +314,49 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Takes what a hyphen, a slash, a dot or a space joins to the word, if the lexicon knows them as one: `р-н`,
-    /// `ш/а`, `с.о.`, `шағын аудан`.
-    fn join(&mut self, word: &mut Word, mut skeleton: Skeleton) {
+    /// Passes a joint and the letters behind it. Returns whether there are any.
+    fn pass_joined(&mut self, word: &Word) -> bool {
         let from = self.at;
-        let Some(joint) = self.joint(word) else { return };
-        let spaced = word.sense.role == Role::Joiner;
+        let Some(joint) = self.joint(word) else { return false };
         self.at += joint;
-        if spaced || self.text.as_bytes().get(from) == Some(&b'.') {
+        if word.sense.role == Role::Joiner || self.text.as_bytes().get(from) == Some(&b'.') {
             self.at += usize::from(self.text.as_bytes().get(self.at) == Some(&b' '));
         }
-        skeleton.push('-');
-        if self.run(&mut skeleton) {
-            let joined = LEXICON.sense(&skeleton);
-            if joined.role == Role::Joiner && word.length == 1 {
-                // «н.е.б.»: three letters or nothing.
-                let alone = *word;
-                word.sense = joined;
-                self.join(word, skeleton);
-                if word.sense.role == Role::Joiner {
-                    *word = alone;
-                    self.at = from;
-                }
-                return;
+        let start = self.at;
+        self.at = word_end(self.text, start);
+        self.text.get(start..self.at).is_some_and(|letters| letters.chars().any(is_letter))
+    }
+
+    /// Takes what a hyphen, a slash, a dot or a space joins to the word that begins at byte `start`, if the lexicon knows
+    /// them as one: `р-н`, `ш/а`, `с.о.`, `шағын аудан`. What «г. Алматы» is not is remembered as a word is.
+    fn join(&mut self, word: &mut Word, start: usize) {
+        let from = self.at;
+        if !self.pass_joined(word) {
+            self.at = from;
+            return;
+        }
+        let written = self.text.get(start..self.at).unwrap_or_default();
+        let joined = self.words.get(written.as_bytes(), |_| true, || Some(Known::joined(written)));
+        let joined = joined.map_or(Sense::NONE, |joined| joined.word.sense);
+        if joined.role == Role::Joiner && word.length == 1 {
+            // «н.е.б.»: three letters or nothing.
+            let alone = *word;
+            word.sense = joined;
+            self.join(word, start);
+            if word.sense.role == Role::Joiner {
+                *word = alone;
+                self.at = from;
             }
-            if joined.role != Role::None {
-                word.sense = joined;
-                word.length = word.length.saturating_add(2);
-                // «тұрғын үй кешені»
-                if joined.role == Role::Joiner {
-                    self.join(word, skeleton);
-                }
-                return;
+        } else if joined.role == Role::None {
+            self.at = from;
+        } else {
+            word.sense = joined;
+            word.length = word.length.saturating_add(2);
+            // «тұрғын үй кешені»
+            if joined.role == Role::Joiner {
+                self.join(word, start);
             }
         }
-        self.at = from;
     }
 
     fn number(&mut self) -> Number {
@@ -408,14 +438,15 @@ impl<'a> Reader<'a> {
     fn digits(&mut self) -> (u8, u32) {
         let bytes = self.text.as_bytes();
         let start = self.at;
-        // What is beyond the largest value needs not be exact.
         let mut plain = 0u64;
         while let Some(figure @ b'0'..=b'9') = bytes.get(self.at) {
-            plain = if plain > u64::from(u32::MAX) { plain } else { plain * 10 + u64::from(figure - b'0') };
+            plain = plain.wrapping_mul(10).wrapping_add(u64::from(figure - b'0'));
             self.at += 1;
         }
-        let mut count = u8::try_from(self.at - start).unwrap_or(u8::MAX);
-        let mut value = u32::try_from(plain).unwrap_or(u32::MAX);
+        let length = self.at - start;
+        let mut count = u8::try_from(length).unwrap_or(u8::MAX);
+        // Nobody asks for the value of a number of twenty figures.
+        let mut value = if length < 20 { u32::try_from(plain).unwrap_or(u32::MAX) } else { u32::MAX };
         if self.text.as_bytes().get(self.at).is_none_or(u8::is_ascii) {
             return (count, value);
         }
@@ -479,6 +510,14 @@ impl Known {
         };
         Self { word, may_join }
     }
+
+    /// What words are as one, written with their joints.
+    fn joined(written: &str) -> Self {
+        let mut skeleton = Skeleton::new();
+        let is_of_word = |&sign: &char| is_letter(sign) || is_invisible(sign);
+        written.chars().for_each(|sign| skeleton.push(Some(sign).filter(is_of_word).unwrap_or('-')));
+        Self { word: Word { sense: LEXICON.sense(&skeleton), ..Word::NONE }, may_join: false }
+    }
 }
 
 /// What is known of a word; of none where there are no letters.
@@ -493,8 +532,18 @@ pub(super) fn sense(words: &Words, letters: &str) -> Sense {
 
 /// Where the letters at `start` end, and what cannot be seen among them.
 fn word_end(text: &str, start: usize) -> usize {
+    /// The first bytes of four Russian letters, and what all of them have in common.
+    const FIRSTS: u64 = 0x00d0_00d0_00d0_00d0;
+    const SHARED: u64 = 0x00fe_00fe_00fe_00fe;
     let bytes = text.as_bytes();
     let mut at = start;
+    while let Some(four) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let others = (u64::from_le_bytes(*four) & SHARED) ^ FIRSTS;
+        at += others.trailing_zeros() as usize / 16 * 2;
+        if others != 0 {
+            break;
+        }
+    }
     loop {
         while let Some(&byte) = bytes.get(at)
             && let Some(&length @ 1..) = PLAIN_LETTERS.get(usize::from(byte))

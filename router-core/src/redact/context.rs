@@ -6,7 +6,7 @@ const REACH: usize = 64;
 const WORDS: usize = 3;
 
 use super::cues::Cues;
-use super::fold::{char_before, is_letter, lower};
+use super::fold::{char_before, is_letter, lower, without_russian};
 
 /// A word list; a trailing `*` stands for any ending.
 pub(super) type Words = [&'static str];
@@ -137,7 +137,7 @@ pub(super) fn words_back(text: &str) -> impl Iterator<Item = (&str, &str)> {
 
 /// Where the letters begin that a text ends with.
 pub(super) fn letters_back(text: &str) -> usize {
-    let mut head = text.as_bytes();
+    let mut head = without_russian(text.as_bytes());
     loop {
         head = match head {
             [head @ .., b'a'..=b'z' | b'A'..=b'Z'] | [head @ .., 0xd0 | 0xd1 | 0xd3, _] => head,

@@ -52,7 +52,7 @@ pub(super) const DETECTORS: [Detector; 8] = [
 impl Default for Scanner {
     fn default() -> Self {
         let persons = Persons::new();
-        Self { marks: Marks::with(persons.beginnings()), persons }
+        Self { marks: Marks::with(persons.filter()), persons }
     }
 }
 

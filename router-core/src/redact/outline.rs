@@ -2,6 +2,7 @@
 //! signs occur at all, and where the few words are that a detector starts from. Most texts cost no more than this.
 
 mod block;
+mod starts;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -9,10 +10,12 @@ use std::sync::Arc;
 use aho_corasick::packed::{Config, MatchKind, Searcher};
 use smallvec::SmallVec;
 
-use super::beginnings::{Beginnings, Kinds, WINDOW, head_at};
+use super::beginnings::{WINDOW, head_at};
+use super::person::filter::Filter;
 use super::runs;
 use block::{Block, NO_BLOCK, NOTHING, padded};
 pub(super) use block::{is_first_of_two, letters_of};
+use starts::{Before, Starts};
 
 /// Bytes judged at once, and bits of a mask.
 pub(super) const BLOCK: usize = 64;
@@ -76,8 +79,8 @@ const MARKS: [&[Word]; 1] = [&[
 pub(super) struct Marks {
     /// For so many words each as a searcher tells apart at a glance.
     searchers: Vec<(&'static [Word], Searcher)>,
-    /// For those that begin words.
-    beginnings: Arc<Beginnings>,
+    /// For those that begin words, and for given names.
+    filter: Arc<Filter>,
 }
 
 /// A mark with its word in two parts.
@@ -94,35 +97,17 @@ pub(super) struct Outline {
     rare: SmallVec<[usize; 16]>,
 }
 
-/// The words of one block.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Starts {
-    /// First bytes of words.
-    pub(super) all: u64,
-    /// Those of them that only one space parts from the word before.
-    pub(super) spaced: u64,
-    /// Those that stand behind a sign that may part a label from its value.
-    pub(super) signed: u64,
-    pub(super) kinds: Kinds,
-    /// Whether the word before the block may begin with a capital letter.
-    pub(super) is_behind_capital: bool,
-    /// Every byte of a letter, and those of the next block.
-    pub(super) letters: [u64; 2],
-    /// Every byte that a full stop stands behind, at once and one byte further on.
-    pub(super) dots: [u64; 2],
-}
-
 // === impl Marks ===
 
 impl Marks {
     /// For texts in which no given names are looked for.
     #[cfg(test)]
     pub(super) fn new() -> Self {
-        Self::with(Arc::new(Beginnings::new()))
+        Self::with(Arc::new(Filter::new()))
     }
 
-    /// With what words may begin with.
-    pub(super) fn with(beginnings: Arc<Beginnings>) -> Self {
+    /// With what tells given names from other words.
+    pub(super) fn with(filter: Arc<Filter>) -> Self {
         let searcher = |words: &'static [Word]| {
             let mut builder = Config::new().match_kind(MatchKind::LeftmostFirst).builder();
             words.iter().for_each(|(_, _, searched)| {
@@ -130,7 +115,7 @@ impl Marks {
             });
             Some((words, builder.build()?))
         };
-        Self { searchers: MARKS.into_iter().filter_map(searcher).collect(), beginnings }
+        Self { searchers: MARKS.into_iter().filter_map(searcher).collect(), filter }
     }
 
     /// The marks that may stand anywhere in a word, those of a kind in order.
@@ -153,19 +138,22 @@ impl Outline {
         let mut outline = Self::unmarked(text);
         outline.runs = runs::runs(text).collect();
         outline.marks = marks.of(text).collect();
-        outline.begin(text, &marks.beginnings);
+        outline.begin(text, &marks.filter);
         outline.marks.sort_by_key(|&(_, at)| at);
         outline
     }
 
-    /// Looks how words begin.
+    /// Looks how words begin: which are marks, and at which a name may be found.
     #[inline]
-    fn begin(&mut self, text: &str, beginnings: &Beginnings) {
-        let (mut before, mut is_capital) = (0, false);
+    fn begin(&mut self, text: &str, filter: &Filter) {
+        let beginnings = filter.starts();
+        let mut before = Before::default();
         for place in 0..self.blocks.len() {
-            let next = self.letters(place + 1);
-            let Some(block) = self.blocks.get_mut(place) else { return };
-            let letters = block.letters;
+            let (block, next) = match self.blocks.get_mut(place..) {
+                Some([block, next, ..]) => (block, &*next),
+                Some([block]) => (block, &NO_BLOCK),
+                _ => return,
+            };
             let start = place * BLOCK;
             let rest = text.as_bytes().get(start..).unwrap_or_default();
             let end: [u8; WINDOW];
@@ -176,14 +164,19 @@ impl Outline {
                     &end
                 }
             };
-            let starts = letters & !(letters << 1 | before >> 63);
-            block.kinds = beginnings.kinds(bytes, starts, [letters, next]);
-            is_capital = if starts == 0 { is_capital } else { block.kinds.is_last_capital(starts) };
-            block.is_capital = is_capital;
-            before = letters;
-            for bit in ones(block.kinds.known) {
-                if let Some(mark) = beginnings.mark(head_at(bytes, [letters, next], bit)) {
+            let starts = Starts::of(before, block, next);
+            let kinds = beginnings.kinds(bytes, starts.all, starts.letters);
+            block.hints = starts.hints(before, block, next, kinds);
+            before = before.after(block, &starts, kinds);
+            let may_be_given = starts.long() & !block.hints;
+            for bit in ones(kinds.known) {
+                if let Some(mark) = beginnings.mark(head_at(bytes, starts.letters, bit)) {
                     self.marks.push((mark, start + bit as usize));
+                }
+                if may_be_given >> bit & 1 != 0 {
+                    let word = rest.get(bit as usize..).unwrap_or_default();
+                    let word = word.get(..starts.length(bit)).unwrap_or_default();
+                    block.hints |= u64::from(filter.may_go_on(word)) << bit;
                 }
             }
         }
@@ -214,34 +207,10 @@ impl Outline {
         }
     }
 
-    /// Where words begin in block `place`; `None` behind the last.
+    /// The words of block `place` at which a person's name may be found; `None` behind the last.
     #[inline]
-    pub(super) fn starts(&self, place: usize) -> Option<Starts> {
-        let blocks = self.blocks.as_slice();
-        let &Block { letters, spaces, dots, signs, kinds, .. } = blocks.get(place)?;
-        let before = place.checked_sub(1).and_then(|before| blocks.get(before)).unwrap_or(&NO_BLOCK);
-        let next = blocks.get(place + 1).unwrap_or(&NO_BLOCK);
-        let all = letters & !(letters << 1 | before.letters >> 63);
-        let spaced = all & (spaces << 1 | before.spaces >> 63) & (letters << 2 | before.letters >> 62);
-        // The last sign of the block before has no word behind it there.
-        let is_open = before.signs > before.letters;
-        let mut signed = if is_open { first_bit(all) } else { 0 };
-        let mut rest = signs;
-        while rest != 0 {
-            let word = first_bit(all & !(first_bit(rest) - 1));
-            signed |= word;
-            rest &= !(word.wrapping_mul(2).wrapping_sub(1));
-        }
-        let dots = [dots >> 1 | next.dots << 63, dots >> 2 | next.dots << 62];
-        Some(Starts {
-            all,
-            spaced,
-            signed,
-            kinds,
-            is_behind_capital: before.is_capital,
-            letters: [letters, next.letters],
-            dots,
-        })
+    pub(super) fn hints(&self, place: usize) -> Option<u64> {
+        self.blocks.get(place).map(|block| block.hints)
     }
 
     /// One bit for each byte of a letter, of block `place`.

@@ -6,6 +6,7 @@ mod columns;
 mod common;
 mod context;
 mod edges;
+pub(super) mod filter;
 mod frequent;
 mod grammar;
 mod hints;
@@ -26,10 +27,10 @@ pub(super) mod words;
 
 use std::sync::Arc;
 
-use super::beginnings::Beginnings;
 use super::outline::Outline;
 use super::{DataType, Entity};
 use columns::Headings;
+use filter::Filter;
 use grammar::{Around, Holder, Label};
 use hints::{Hints, REACH};
 use lexicon::{Lexicon, kind};
@@ -50,9 +51,9 @@ impl Persons {
         Self { lexicon: Lexicon::new() }
     }
 
-    /// How given names and marks begin.
-    pub(super) fn beginnings(&self) -> Arc<Beginnings> {
-        self.lexicon.beginnings()
+    /// What tells given names in lower case, and marks, from other words.
+    pub(super) fn filter(&self) -> Arc<Filter> {
+        self.lexicon.filter()
     }
 
     /// Finds every person's name of a text. Sorted and disjoint.
@@ -74,7 +75,7 @@ fn scan(lexicon: &Lookup<'_>, text: &str, outline: &Outline, found: &mut Vec<Ent
     let mut headings = Headings::default();
     let bytes = text.as_bytes();
     let words = Words::over(text, outline);
-    let mut hints = Hints::over(text, outline, lexicon);
+    let mut hints = Hints::over(outline);
     let mut run = Run::new();
     // What is before this byte is decided, and this word the last of it.
     let (mut floor, mut rest) = (0, None);

@@ -20,26 +20,23 @@ const IN_RUN: [bool; 256] = {
 /// The runs of a text, in order. Looks at one byte in [`LEAST`] where there are none.
 pub(super) fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
-    let is_in = |at: usize| bytes.get(at).is_some_and(|&byte| in_run(byte));
     let mut from = 0;
     std::iter::from_fn(move || {
-        let mut probe = from + LEAST - 1;
-        while probe < bytes.len() {
-            if !is_in(probe) {
-                from = probe + 1;
-                probe += LEAST;
-                continue;
+        loop {
+            let steps = bytes.get(from..)?.as_chunks::<LEAST>().0.iter();
+            from += LEAST * steps.take_while(|step| !step.last().is_some_and(|&byte| in_run(byte))).count();
+            let probe = from + LEAST - 1;
+            if probe >= bytes.len() {
+                return None;
             }
             let begin = bytes.get(from..probe)?.iter().rev().take_while(|&&byte| in_run(byte)).count();
             let length = bytes.get(probe..)?.iter().take_while(|&&byte| in_run(byte)).count();
             let run = probe - begin..probe + length;
-            from = run.end;
+            from = run.end + 1;
             if run.len() >= LEAST {
                 return Some(run);
             }
-            probe = run.end + LEAST;
         }
-        None
     })
 }
 

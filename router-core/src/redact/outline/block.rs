@@ -2,7 +2,6 @@
 
 use wide::u8x16;
 
-use super::super::beginnings::Kinds;
 use super::super::fold::may_start_digit;
 use super::{BLOCK, ones};
 
@@ -22,9 +21,8 @@ pub(super) struct Block {
     pub(super) dots: u64,
     /// What may part a label from its value, and its neighbours in ASCII.
     pub(super) signs: u64,
-    pub(super) kinds: Kinds,
-    /// Whether its last word, or one further back, may begin with a capital letter.
-    pub(super) is_capital: bool,
+    /// Words at which a person's name may be found.
+    pub(super) hints: u64,
 }
 
 /// What a byte is that is neither a blank nor usually part of a letter.
@@ -65,20 +63,12 @@ impl Block {
         let [_, digits, dots, signs, rare, full, ..] = classes;
         let letters = letters.all(open);
         let digits = digits | full;
-        (Self { letters, digits, spaces, dots, signs, kinds: Kinds::default(), is_capital: false }, rare | full)
+        (Self { letters, digits, spaces, dots, signs, hints: 0 }, rare | full)
     }
 }
 
 /// What stands before a text and behind it.
-pub(super) static NO_BLOCK: Block = Block {
-    letters: 0,
-    digits: 0,
-    spaces: 0,
-    dots: 0,
-    signs: 0,
-    kinds: Kinds { capitals: 0, known: 0 },
-    is_capital: false,
-};
+pub(super) static NO_BLOCK: Block = Block { letters: 0, digits: 0, spaces: 0, dots: 0, signs: 0, hints: 0 };
 
 /// The class of each byte.
 static CLASSES: [Class; 256] = {

@@ -2,7 +2,7 @@
 
 use super::super::column::Cell;
 use super::super::cues::Cues;
-use super::super::fold::{char_at, char_before};
+use super::super::fold::{char_at, char_before, without_russian};
 use super::grammar::{Holder, Label};
 use super::lexicon::kind;
 use super::lookup::Lookup;
@@ -81,7 +81,9 @@ fn label_of_attribute(before: &str, lexicon: &Lookup<'_>) -> Label {
 fn label_with_details(text: &str, end: usize, lexicon: &Lookup<'_>) -> Label {
     const OF: [&str; 9] = ["в", "на", "для", "по", "из", "of", "on", "in", "for"];
     let window = super::super::context::before(text, end, REACH);
-    let of = super::super::context::words_back(window).skip(1).take(2).any(|(word, _)| OF.contains(&word));
+    const LONGEST: usize = "для".len();
+    let is_of = |word: &str| word.len() <= LONGEST && OF.contains(&word);
+    let of = super::super::context::words_back(window).skip(1).take(2).any(|(word, _)| is_of(word));
     if !of {
         return Label::None;
     }
@@ -162,8 +164,7 @@ fn is_field_sign(between: &str) -> bool {
 /// Whether dots or a line lead to the word at byte `start`, at a glance.
 #[inline]
 pub(super) fn is_led(bytes: &[u8], start: usize) -> bool {
-    let head = bytes.get(..start).unwrap_or_default();
-    head.ends_with(b".. ") || head.ends_with(b"__ ")
+    matches!(bytes.get(..start), Some([.., b'.', b'.', b' '] | [.., b'_', b'_', b' ']))
 }
 
 /// Whether dots or a line lead from a label to its value: `Фамилия ........ Ким`, `Имя ______ Вера`.
@@ -376,7 +377,7 @@ fn words_back(text: &str, at: usize) -> impl Iterator<Item = &str> {
 
 /// Where the word begins that a text ends with: letters of the scripts that names are written in, and hyphens.
 fn word_start(text: &str) -> usize {
-    let mut head = text.as_bytes();
+    let mut head = without_russian(text.as_bytes());
     loop {
         head = match head {
             [head @ .., b'a'..=b'z' | b'A'..=b'Z' | b'-'] | [head @ .., 0xd0..=0xd3, _] => head,

@@ -1,6 +1,6 @@
 //! Korean given names of two syllables: `Ji-hoon`, `Сан Хо`. The syllables are few and every pair of them may be a name.
 
-use super::super::fold::lower;
+use super::super::cues::Cues;
 
 /// Bytes of the longest syllable, in either script.
 const LONGEST: usize = 12;
@@ -10,38 +10,42 @@ pub(super) fn is_syllable(syllable: &str) -> bool {
     if syllable.is_empty() || syllable.len() > LONGEST {
         return false;
     }
-    let list = if syllable.is_ascii() { LATIN } else { CYRILLIC };
-    // As it stands in the list, between two blanks.
-    let mut entry = [b' '; LONGEST + 2];
-    let mut end = 1;
-    for letter in syllable.chars().map(lower) {
-        let Some(place) =
-            entry.get_mut(end..end + letter.len_utf8()).filter(|_| end + letter.len_utf8() <= LONGEST + 1)
-        else {
-            return false;
-        };
-        letter.encode_utf8(place);
-        end += letter.len_utf8();
-    }
-    entry.get(..=end).is_some_and(|entry| memchr::memmem::find(list.as_bytes(), entry).is_some())
+    let list = if syllable.is_ascii() { &LATIN } else { &CYRILLIC };
+    list.has(syllable)
 }
 
 /// The same in Cyrillic ones.
-const CYRILLIC: &str = " бом бон бэ ван ви вон вонг ву гван ги гил гиль гон гу гук гын гю гён дже джи джин джон джу джун дон дэ дэк \
-    ё ёль ён ёнг и иль им ин ир киль кван ки кон ку кук кын кю кён ман ми мин мо мок му мун мён на нам нан ок пом пон пэ пён \
-    ра ран рим рён сан санг се сек сик син со сок сон сонг соп су сук сун сын сэ тон тхэ тхэк тэ тэк ук ун ха хак хан хва хван \
-    хе хён хёк хи хо хон хун хэ хян чан чен чжа чжи чжин чжон чжу чжун чжэ чи чин чо чон чол чоль чу чун чха чхан чхоль чхун чхол \
-    чхор чэ ы ый ын ю юль юн юнг ";
+#[rustfmt::skip]
+static CYRILLIC: Cues = Cues::new(&[
+    "бом", "бон", "бэ", "ван", "ви", "вон", "вонг", "ву", "гван", "ги", "гил", "гиль", "гон", "гу", "гук", "гын",
+    "гю", "гён", "дже", "джи", "джин", "джон", "джу", "джун", "дон", "дэ", "дэк", "ё", "ёль", "ён", "ёнг", "и", "иль",
+    "им", "ин", "ир", "киль", "кван", "ки", "кон", "ку", "кук", "кын", "кю", "кён", "ман", "ми", "мин", "мо", "мок",
+    "му", "мун", "мён", "на", "нам", "нан", "ок", "пом", "пон", "пэ", "пён", "ра", "ран", "рим", "рён", "сан", "санг",
+    "се", "сек", "сик", "син", "со", "сок", "сон", "сонг", "соп", "су", "сук", "сун", "сын", "сэ", "тон", "тхэ",
+    "тхэк", "тэ", "тэк", "ук", "ун", "ха", "хак", "хан", "хва", "хван", "хе", "хён", "хёк", "хи", "хо", "хон", "хун",
+    "хэ", "хян", "чан", "чен", "чжа", "чжи", "чжин", "чжон", "чжу", "чжун", "чжэ", "чи", "чин", "чо", "чон", "чол",
+    "чоль", "чу", "чун", "чха", "чхан", "чхоль", "чхун", "чхол", "чхор", "чэ", "ы", "ый", "ын", "ю", "юль", "юн",
+    "юнг",
+]);
 
 /// Syllables of Korean given names in the usual spellings.
-const LATIN: &str = " ah ahn an ara bae baek beom bin bo bok bom bong bum byeong byung chae chan chang cheol chin cho choon \
-    chul chun chung dae dal dam do dong doo du duk eon eul eun eung ga gab gang gap geon geun gi gil gon goo gook gu gwang \
-    gyeong gyu gyung ha hae han hang hee heon heung hi ho hong hoo hoon hun hwa hwan hwi hwang hye hyeok hyeon hyo hyon hyuk \
-    hyun hyung ik il im in ja jae jang je jeom jeong ji jin jo jong joo joon ju juk jun jung ka kang keun ki kil koo kook \
-    ku kuk kun kwan kwang kwon kyeong kyo kyoo kyou kyu kyun kyung lim lin man me mi min mo moo moon mu mun myeong myong \
-    myung na nam nan no ok pil pyo pyung ra ran ri rim rin ro ryang ryul sa sae san sang seo seob seok seon seong seul \
-    seung shik shin si sik sim sin so sol son song soo sook soon su suk sun sung tae taek uk un wan won woo wook woon \
-    yang ye yeo yeol yeon yeong yi yo yon yong yoo yoon you young yu yul yun yup ";
+#[rustfmt::skip]
+static LATIN: Cues = Cues::new(&[
+    "ah", "ahn", "an", "ara", "bae", "baek", "beom", "bin", "bo", "bok", "bom", "bong", "bum", "byeong", "byung",
+    "chae", "chan", "chang", "cheol", "chin", "cho", "choon", "chul", "chun", "chung", "dae", "dal", "dam", "do",
+    "dong", "doo", "du", "duk", "eon", "eul", "eun", "eung", "ga", "gab", "gang", "gap", "geon", "geun", "gi", "gil",
+    "gon", "goo", "gook", "gu", "gwang", "gyeong", "gyu", "gyung", "ha", "hae", "han", "hang", "hee", "heon", "heung",
+    "hi", "ho", "hong", "hoo", "hoon", "hun", "hwa", "hwan", "hwi", "hwang", "hye", "hyeok", "hyeon", "hyo", "hyon",
+    "hyuk", "hyun", "hyung", "ik", "il", "im", "in", "ja", "jae", "jang", "je", "jeom", "jeong", "ji", "jin", "jo",
+    "jong", "joo", "joon", "ju", "juk", "jun", "jung", "ka", "kang", "keun", "ki", "kil", "koo", "kook", "ku", "kuk",
+    "kun", "kwan", "kwang", "kwon", "kyeong", "kyo", "kyoo", "kyou", "kyu", "kyun", "kyung", "lim", "lin", "man",
+    "me", "mi", "min", "mo", "moo", "moon", "mu", "mun", "myeong", "myong", "myung", "na", "nam", "nan", "no", "ok",
+    "pil", "pyo", "pyung", "ra", "ran", "ri", "rim", "rin", "ro", "ryang", "ryul", "sa", "sae", "san", "sang", "seo",
+    "seob", "seok", "seon", "seong", "seul", "seung", "shik", "shin", "si", "sik", "sim", "sin", "so", "sol", "son",
+    "song", "soo", "sook", "soon", "su", "suk", "sun", "sung", "tae", "taek", "uk", "un", "wan", "won", "woo", "wook",
+    "woon", "yang", "ye", "yeo", "yeol", "yeon", "yeong", "yi", "yo", "yon", "yong", "yoo", "yoon", "you", "young",
+    "yu", "yul", "yun", "yup",
+]);
 
 #[cfg(test)]
 mod tests {

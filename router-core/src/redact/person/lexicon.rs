@@ -1,15 +1,12 @@
 //! What is known of words: one table from stems to kinds, one from endings to what they may stand on. A word is looked
 //! up by all its prefixes; a stem counts where the rest of the word is an ending that its declension allows.
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
-use foldhash::fast::RandomState;
-
-use super::super::beginnings::{Beginnings, head};
 use super::super::everyday;
 use super::super::memo::Common;
-use super::letters::{self, LONGEST, NO_LETTER, Script, Skeleton, fold_of_two};
+use super::filter::Filter;
+use super::letters::{self, LONGEST, Script, Skeleton};
 use super::morphology::{self, endings};
 use super::{common, names_foreign, names_kk, names_ru, public, surnames};
 
@@ -147,15 +144,15 @@ pub(super) struct Lexicon {
     /// Pairs of stems of public figures, sorted.
     figures: Vec<u64>,
     /// For words in lower case.
-    filter: Filter,
+    filter: Arc<Filter>,
     /// What common words mean that begin with a capital letter, as sentences do.
     common: Common<Known>,
 }
 
-const SEED: u64 = 0xcbf2_9ce4_8422_2325;
-const PRIME: u64 = 0x9e37_79b9_7f4a_7c15;
+pub(super) const SEED: u64 = 0xcbf2_9ce4_8422_2325;
+pub(super) const PRIME: u64 = 0x9e37_79b9_7f4a_7c15;
 
-fn step(hash: u64, letter: u8) -> u64 {
+pub(super) fn step(hash: u64, letter: u8) -> u64 {
     (hash ^ u64::from(letter)).wrapping_mul(PRIME).rotate_left(23)
 }
 
@@ -177,7 +174,7 @@ impl Lexicon {
             stems: Table::with_capacity(1 << 14),
             endings: Table::with_capacity(1 << 13),
             figures: Vec::new(),
-            filter: Filter::new(),
+            filter: Arc::new(Filter::new()),
             common: Common::default(),
         };
         for (ending, bits) in morphology::all_endings() {
@@ -193,12 +190,12 @@ impl Lexicon {
             for word in list.split_whitespace() {
                 lexicon.add_word(word, kinds | scripts);
                 if kinds & kind::STOP != 0 {
-                    lexicon.filter.add_common(word);
+                    Arc::make_mut(&mut lexicon.filter).add_common(word);
                 }
             }
         }
         lexicon.add_figures();
-        lexicon.filter.known = HashSet::default();
+        Arc::make_mut(&mut lexicon.filter).finish();
         lexicon.common =
             Common::new(&everyday::CAPITALISED, |word| Known { meaning: lexicon.word(word), is_whole: true });
         lexicon
@@ -220,7 +217,7 @@ impl Lexicon {
         ] {
             for name in list.split_whitespace() {
                 if kinds & kind::FULL != 0 {
-                    self.filter.add_name(name);
+                    Arc::make_mut(&mut self.filter).add_name(name);
                 }
                 self.add_name(name, kinds);
             }
@@ -348,14 +345,9 @@ impl Lexicon {
         self.filter.may_be_given(word)
     }
 
-    /// Whether a word in lower case that begins as a given name does may be one.
-    pub(super) fn may_go_on(&self, word: &[u8]) -> bool {
-        self.filter.may_go_on(word)
-    }
-
-    /// How given names and marks begin.
-    pub(super) fn beginnings(&self) -> Arc<Beginnings> {
-        Arc::clone(&self.filter.starts)
+    /// What tells given names in lower case, and marks, from other words.
+    pub(super) fn filter(&self) -> Arc<Filter> {
+        Arc::clone(&self.filter)
     }
 
     /// All that is known of a word.
@@ -669,150 +661,5 @@ impl Table {
         (0..self.slots.len())
             .map_while(move |step| self.slots.get((start + step) & mask).filter(|slot| slot.kinds != 0))
             .filter(move |slot| slot.hash == hash)
-    }
-}
-
-/// A filter for words in lower case: most are no form of a given name, and this tells so without looking further.
-#[derive(Debug)]
-struct Filter {
-    /// How the forms begin: four Cyrillic letters in all their spellings, or eight Latin ones.
-    starts: Arc<Beginnings>,
-    /// Beginnings that were added, while the filter is made.
-    known: HashSet<u64, RandomState>,
-    /// The last of them.
-    last: u64,
-    forms: Vec<u64>,
-    common: Vec<u64>,
-}
-
-/// Bits of either set of a filter, as a power of two: so many that one word in four hundred passes without being a form.
-const FILTER_BITS: u32 = 22;
-
-/// The small letters of the Cyrillic block, in UTF-8.
-const SPELLINGS: [[u8; 2]; 96] = {
-    let mut letters = [[0; 2]; 96];
-    let mut place = 0;
-    while place < letters.len() {
-        // U+0430 to U+045F; then the odd ones of U+0490 to U+04EF.
-        let code = if place < 48 { 0x430 + place as u32 } else { 0x491 + 2 * (place as u32 - 48) };
-        letters[place] = [0xc0 | (code >> 6) as u8, 0x80 | (code & 0x3f) as u8];
-        place += 1;
-    }
-    letters
-};
-
-impl Filter {
-    fn new() -> Self {
-        let empty = || vec![0; 1 << (FILTER_BITS - 6)];
-        Self {
-            starts: Arc::new(Beginnings::new()),
-            known: HashSet::default(),
-            last: 0,
-            forms: empty(),
-            common: empty(),
-        }
-    }
-
-    /// Adds the forms of a name as they may be typed: in its own letters, and the nominative of a Cyrillic one in
-    /// Latin.
-    fn add_name(&mut self, name: &str) {
-        let lower = name.to_lowercase();
-        if lower.is_ascii() {
-            self.add_form(lower.as_bytes());
-            return;
-        }
-        let stem = lower.trim_end_matches(['а', 'я', 'й', 'ь']);
-        let mut form = Vec::with_capacity(lower.len() + 16);
-        for ending in morphology::case_endings(&lower) {
-            form.clear();
-            form.extend_from_slice(if ending.keeps_vowel { lower.as_bytes() } else { stem.as_bytes() });
-            form.extend_from_slice(ending.text.as_bytes());
-            self.add_form(&form);
-        }
-        for typed in morphology::transliterations(&lower) {
-            self.add_form(typed.as_bytes());
-        }
-    }
-
-    fn add_form(&mut self, form: &[u8]) {
-        Self::set(&mut self.forms, Self::hash(form));
-        self.add_start(form);
-    }
-
-    /// Adds the beginning of a form, in every spelling that folds to the same letters.
-    fn add_start(&mut self, form: &[u8]) {
-        let start = form.get(..8).unwrap_or(form);
-        // The forms of one name come in a row, and most begin alike.
-        let first = head(start);
-        if std::mem::replace(&mut self.last, first) == first || !self.known.insert(first) {
-            return;
-        }
-        let mut spellings = vec![head(start)];
-        for (place, &letter) in start.as_chunks::<2>().0.iter().enumerate().filter(|_| !start.is_ascii()) {
-            let folded = fold_of_two(letter);
-            let is_other =
-                |other: &&[u8; 2]| **other != letter && fold_of_two(**other) == folded && folded != NO_LETTER;
-            for other in SPELLINGS.iter().filter(is_other) {
-                let change = u64::from(u16::from_le_bytes(letter) ^ u16::from_le_bytes(*other)) << (place * 16);
-                let unchanged = |spelling: &&u64| (**spelling ^ head(start)) >> (place * 16) & 0xffff == 0;
-                let changed: Vec<_> = spellings.iter().filter(unchanged).map(|spelling| spelling ^ change).collect();
-                spellings.extend(changed);
-            }
-        }
-        let starts = Arc::make_mut(&mut self.starts);
-        spellings.into_iter().for_each(|spelling| starts.add(spelling));
-    }
-
-    /// Adds a word that is not looked at in lower case.
-    fn add_common(&mut self, word: &str) {
-        Self::set(&mut self.common, Self::hash(word.as_bytes()));
-    }
-
-    fn set(bits: &mut [u64], hash: u64) {
-        for slot in Self::slots(hash) {
-            if let Some(bits) = bits.get_mut(slot / 64) {
-                *bits |= 1 << (slot % 64);
-            }
-        }
-    }
-
-    fn has(bits: &[u64], hash: u64) -> bool {
-        Self::slots(hash).into_iter().all(|slot| bits.get(slot / 64).is_some_and(|bits| bits >> (slot % 64) & 1 != 0))
-    }
-
-    fn slots(hash: u64) -> [usize; 2] {
-        let hash = hash.wrapping_mul(PRIME);
-        let mask = (1 << FILTER_BITS) - 1;
-        [(hash >> (64 - FILTER_BITS)) as usize, (hash >> 22) as usize & mask]
-    }
-
-    fn step(hash: u64, letter: &[u8; 2]) -> u64 {
-        match fold_of_two(*letter) {
-            0 => hash,
-            folded => step(hash, folded),
-        }
-    }
-
-    /// The hash of a word in lower case, its Cyrillic letters folded one by one.
-    fn hash(word: &[u8]) -> u64 {
-        if word.first().is_some_and(u8::is_ascii) {
-            word.iter().fold(!SEED, |hash, &byte| step(hash, byte))
-        } else {
-            word.as_chunks::<2>().0.iter().fold(SEED, Self::step)
-        }
-    }
-
-    fn may_be_given(&self, word: &[u8]) -> bool {
-        self.starts.has(head(word)) && self.may_go_on(word)
-    }
-
-    /// The same of a word that begins as a given name does.
-    #[inline]
-    fn may_go_on(&self, word: &[u8]) -> bool {
-        if !(3..=48).contains(&word.len()) {
-            return false;
-        }
-        let hash = Self::hash(word);
-        Self::has(&self.forms, hash) && !Self::has(&self.common, hash)
     }
 }

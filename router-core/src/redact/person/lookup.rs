@@ -33,11 +33,6 @@ impl<'a> Lookup<'a> {
         self.lexicon.is_figure(one, other)
     }
 
-    /// As [`Lexicon::may_go_on`].
-    pub(super) fn may_go_on(&self, word: &[u8]) -> bool {
-        self.lexicon.may_go_on(word)
-    }
-
     /// As [`Lexicon::may_be_given`].
     pub(super) fn may_be_given(&self, word: &[u8]) -> bool {
         self.lexicon.may_be_given(word)

@@ -11,7 +11,7 @@ use super::words::{Word, Words, first};
 use super::{Outline, Persons};
 
 static PERSONS: LazyLock<Persons> = LazyLock::new(Persons::new);
-static MARKS: LazyLock<Marks> = LazyLock::new(|| Marks::with(PERSONS.beginnings()));
+static MARKS: LazyLock<Marks> = LazyLock::new(|| Marks::with(PERSONS.filter()));
 
 /// The names found in a text.
 fn names(text: &str) -> Vec<&str> {
@@ -637,7 +637,7 @@ proptest! {
         let text = parts.concat();
         let (bytes, lexicon) = (text.as_bytes(), &Lookup::new(&PERSONS.lexicon, 0));
         let outline = Outline::of(&text, &MARKS);
-        let mut hints = Hints::over(&text, &outline, lexicon);
+        let mut hints = Hints::over(&outline);
         let hinted: Vec<usize> = std::iter::from_fn(|| hints.next()).collect();
         let mut words = Words::over(&text, &outline);
         let mut last = None;

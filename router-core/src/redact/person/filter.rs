@@ -21,10 +21,16 @@ pub(in super::super) struct Filter {
     last: u64,
     forms: Vec<u64>,
     common: Vec<u64>,
+    /// The frames of forms.
+    frames: Vec<u64>,
 }
 
 /// Bits of either set of a filter, as a power of two: so many that one word in four hundred passes without being a form.
 const FILTER_BITS: u32 = 22;
+/// Bits of the set of frames, as a power of two.
+const FRAME_BITS: u32 = 20;
+/// A one in each byte.
+const ONES: u64 = u64::from_le_bytes([1; 8]);
 
 /// The small letters of the Cyrillic block, in UTF-8.
 const SPELLINGS: [[u8; 2]; 96] = {
@@ -42,7 +48,14 @@ const SPELLINGS: [[u8; 2]; 96] = {
 impl Filter {
     pub(in super::super) fn new() -> Self {
         let empty = || vec![0; 1 << (FILTER_BITS - 6)];
-        Self { starts: Beginnings::new(), known: HashSet::default(), last: 0, forms: empty(), common: empty() }
+        Self {
+            starts: Beginnings::new(),
+            known: HashSet::default(),
+            last: 0,
+            forms: empty(),
+            common: empty(),
+            frames: vec![0; 1 << (FRAME_BITS - 6)],
+        }
     }
 
     /// Adds the forms of a name as they may be typed: in its own letters, and the nominative of a Cyrillic one in
@@ -69,6 +82,11 @@ impl Filter {
     fn add_form(&mut self, form: &[u8]) {
         Self::set(&mut self.forms, Self::hash(form));
         self.add_start(form);
+        let letters: Vec<_> = form.as_chunks::<2>().0.iter().copied().filter(|&letter| fold(letter) != 0).collect();
+        let place = frame(&letters).map(frame_place);
+        if let Some((bits, bit)) = place.and_then(|(at, bit)| Some((self.frames.get_mut(at)?, bit))) {
+            *bits |= bit;
+        }
     }
 
     /// Adds the beginning of a form, in every spelling that folds to the same letters.
@@ -128,7 +146,7 @@ impl Filter {
     }
 
     fn step(hash: u64, letter: &[u8; 2]) -> u64 {
-        match fold_of_two(*letter) {
+        match fold(*letter) {
             0 => hash,
             folded => step(hash, folded),
         }
@@ -154,7 +172,45 @@ impl Filter {
         if !(3..=48).contains(&word.len()) {
             return false;
         }
+        // Most words part from all names here, whatever stands between.
+        let has_frame = |(at, bit)| self.frames.get(at).is_some_and(|bits: &u64| bits & bit != 0);
+        if !frame(word.as_chunks().0).is_none_or(|frame| has_frame(frame_place(frame))) {
+            return false;
+        }
         let hash = Self::hash(word);
         Self::has(&self.forms, hash) && !Self::has(&self.common, hash)
     }
 }
+
+/// The first four letters of a Cyrillic word and the last two, folded, or as many pairs of an ASCII one. None of a word
+/// that is shorter, and none where one of them is a sign, which may be left out.
+#[inline]
+fn frame(letters: &[[u8; 2]]) -> Option<u64> {
+    let (&[a, b, c, d, ..], &[.., y, z]) = (letters, letters) else { return None };
+    let frame = u64::from_le_bytes([fold(a), fold(b), fold(c), fold(d), fold(y), fold(z), 1, 1]);
+    // A byte that is 0 borrows; none of the others is so high that its highest bit is set.
+    (frame.wrapping_sub(ONES) & ONES << 7 == 0).then_some(frame)
+}
+
+/// The number of the word in the set of frames, and the bit in it.
+fn frame_place(frame: u64) -> (usize, u64) {
+    let place = frame.wrapping_mul(PRIME) >> (64 - FRAME_BITS);
+    ((place / 64) as usize, 1 << (place % 64))
+}
+
+/// What the letter of two bytes folds to; 0 is a sign.
+#[inline]
+fn fold([lead, trail]: [u8; 2]) -> u8 {
+    FOLD.get(usize::from(u16::from_le_bytes([lead, trail]))).copied().unwrap_or_default()
+}
+
+/// [`fold_of_two`] at one look, below 64.
+static FOLD: [u8; 1 << 16] = {
+    let mut fold = [0; 1 << 16];
+    let mut place = 0;
+    while place < fold.len() {
+        fold[place] = fold_of_two([place as u8, (place >> 8) as u8]) & 0x3f;
+        place += 1;
+    }
+    fold
+};

@@ -142,9 +142,8 @@ const FOLD: [u8; 256] = {
 
 /// What a Cyrillic letter folds to, from its two bytes.
 #[inline]
-pub(super) fn fold_of_two([lead, trail]: [u8; 2]) -> u8 {
-    let place = (usize::from(lead) & 3) << 6 | usize::from(trail) & 0x3f;
-    FOLD.get(place).copied().unwrap_or_default()
+pub(super) const fn fold_of_two([lead, trail]: [u8; 2]) -> u8 {
+    FOLD[(lead as usize & 3) << 6 | trail as usize & 0x3f]
 }
 
 /// In [`FOLD`]: not a letter of ours. Hard and soft signs fold to 0.

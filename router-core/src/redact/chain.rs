@@ -78,6 +78,7 @@ impl Gap {
         }
     }
 
+    #[inline]
     fn add(&mut self, separator: Separator, at: usize) {
         let is_repeated = match separator {
             Separator::Open => self.open.is_some(),
@@ -103,6 +104,10 @@ impl Chain {
         let mut at = from;
         loop {
             at = outline.digit_from(at)?;
+            let sign_before = at.checked_sub(1).and_then(|before| bytes.get(before));
+            if bytes.get(at).is_some_and(u8::is_ascii_digit) && sign_before != Some(&b'%') {
+                return Some(at);
+            }
             if bytes.get(at) == Some(&0xe2) && !matches!(bytes.get(at + 1), Some(0x91 | 0x93)) {
                 // A dash or a quotation mark, of which prose is full; only circled digits begin so too.
                 at += 1;
@@ -133,30 +138,28 @@ impl Chain {
         let mut gap = Gap::default();
         let mut at = start;
         let mut end = start;
+        let bytes = text.as_bytes();
         loop {
-            // Nearly every chain is of plain figures, blanks and hyphens, and ends before a letter.
-            let rest = text.as_bytes().get(at..).unwrap_or_default();
-            let figures = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-            if let Some(figures) = rest.get(..figures).filter(|figures| !figures.is_empty()) {
-                if !self.goes_on(&mut gap, at) {
-                    return end;
+            // Nearly every chain is of plain figures, blanks and hyphens, and ends before a comma or a letter.
+            let (character, next) = match bytes.get(at) {
+                Some(b'0'..=b'9') => {
+                    if !self.goes_on(&mut gap, at) {
+                        return end;
+                    }
+                    at = self.push_plain(bytes, at);
+                    end = at;
+                    continue;
                 }
-                self.push_plain(at, figures);
-                at += figures.len();
-                end = at;
-                continue;
-            }
-            if let Some(plain) = rest.first().and_then(|&sign| plain_separator(sign)) {
-                if gap.total == GAP {
-                    break;
+                Some(&sign @ (b' ' | b'-' | b'.' | b'/' | b'(' | b')')) => {
+                    if gap.total == GAP {
+                        break;
+                    }
+                    gap.add(plain_separator(sign), at);
+                    at += 1;
+                    continue;
                 }
-                gap.add(plain, at);
-                at += 1;
-                continue;
-            }
-            let (character, next) = match rest.first() {
-                Some(&plain @ 0..0x80) => (char::from(plain), at + 1),
-                Some(0xd0..=0xd3) | None => break,
+                Some(b'%') => ('%', at + 1),
+                Some(0..0x80 | 0xd0..=0xd3) | None => break,
                 Some(_) => match char_at(text, at) {
                     Some(character) => (character, at + character.len_utf8()),
                     None => break,
@@ -171,8 +174,6 @@ impl Chain {
                 end = next;
             } else if !character.is_ascii() && is_invisible(character) {
                 at = next;
-            } else if character.is_ascii_alphabetic() {
-                break;
             } else {
                 let (separator, after) = match escape(text, at) {
                     Some((escaped, after)) => (separator(escaped), after),
@@ -188,6 +189,7 @@ impl Chain {
 
     /// Makes room for the digit at byte `at` behind a gap: a group of its own, unless there is no gap. Or tells that the
     /// piece is full.
+    #[inline]
     fn goes_on(&mut self, gap: &mut Gap, at: usize) -> bool {
         if gap.total > 0 || self.groups.is_empty() {
             if self.groups.len() == PIECE {
@@ -200,16 +202,23 @@ impl Chain {
         true
     }
 
-    /// Adds figures in ASCII that begin at byte `at`.
-    fn push_plain(&mut self, at: usize, figures: &[u8]) {
-        let Some(group) = self.groups.last_mut() else { return };
-        let room = GROUP_DIGITS.saturating_sub(group.length);
-        group.length += figures.len();
-        let kept = figures.get(..room).unwrap_or(figures);
-        if !kept.is_empty() {
-            group.end = at + kept.len();
+    /// Adds the figures in ASCII that begin at byte `start`. Returns where they end.
+    fn push_plain(&mut self, bytes: &[u8], start: usize) -> usize {
+        let Some(group) = self.groups.last_mut() else { return start };
+        let mut end = start;
+        for figure in bytes.get(start..).unwrap_or_default() {
+            let value = figure.wrapping_sub(b'0');
+            if value > 9 {
+                break;
+            }
+            end += 1;
+            if group.length < GROUP_DIGITS {
+                self.values.push(value);
+                group.end = end;
+            }
+            group.length += 1;
         }
-        self.values.extend(kept.iter().map(|figure| figure.wrapping_sub(b'0')));
+        end
     }
 
     fn push(&mut self, value: u8, place: Range<usize>) {
@@ -279,17 +288,17 @@ impl Chain {
     }
 }
 
-/// The separator that a byte of ASCII is.
-fn plain_separator(sign: u8) -> Option<Separator> {
-    Some(match sign {
-        b' ' => Separator::Space,
+/// The separator that one of `-./()` and the blank is.
+#[inline]
+const fn plain_separator(sign: u8) -> Separator {
+    match sign {
         b'-' => Separator::Dash,
         b'.' => Separator::Dot,
         b'/' => Separator::Slash,
         b'(' => Separator::Open,
         b')' => Separator::Close,
-        _ => return None,
-    })
+        _ => Separator::Space,
+    }
 }
 
 /// A percent-escaped ASCII character at byte `at`, and where it ends.
@@ -304,11 +313,15 @@ fn escape(text: &str, at: usize) -> Option<(char, usize)> {
 
 /// Where a plus sign before `start` begins; parentheses, one space and invisible characters may stand between.
 fn plus_before(text: &str, start: usize) -> Option<usize> {
-    let mut at = skip_invisible_back(text, start);
-    let last = at.checked_sub(1).and_then(|last| text.as_bytes().get(last));
-    if !matches!(last, Some(b'+' | b' ' | b'(' | b'B' | b'b' | 0x80..=0xff)) {
-        return None;
+    // A plain sign at once, or a letter, alone or before a blank: this is nearly every number.
+    match text.as_bytes().get(..start)? {
+        [.., b'+'] => return Some(start - 1),
+        [] | [.., 0xd0..=0xd3, 0x80..=0xbf] | [.., 0xd0..=0xd3, 0x80..=0xbf, b' '] => return None,
+        [.., before, b' '] if before.is_ascii() && !matches!(before, b'+' | b'(') => return None,
+        [.., last] if last.is_ascii() && !matches!(last, b' ' | b'(' | b'B' | b'b') => return None,
+        _ => {}
     }
+    let mut at = skip_invisible_back(text, start);
     let is_escaped = text.as_bytes().get(at.saturating_sub(3)..at).is_some_and(|last| matches!(last, b"%2B" | b"%2b"));
     if is_escaped {
         // The sign stays: what is replaced is the number, and the link keeps its form.

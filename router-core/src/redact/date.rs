@@ -253,6 +253,8 @@ fn figures(text: &str, start: usize, first: Number) -> Option<Date> {
 /// `12 марта 1985 года`, `«12» марта 1985`, `3rd March 1994`, `03-Mar-1994`, `12 наурыз 1985 ж.`
 fn day_first(text: &str, start: usize, day: Number) -> Option<Date> {
     let at = skip_blanks(text, skip_ordinal(text, day.end));
+    // Most numbers stand before no word.
+    text.as_bytes().get(at).filter(|first| !first.is_ascii() || first.is_ascii_alphabetic())?;
     let month = month_at(text, at).or_else(|| roman_month_at(text, at))?;
     // `09FEB18`: papers of travellers glue the date together.
     let is_glued = at == day.end
@@ -378,6 +380,7 @@ fn month_at(text: &str, at: usize) -> Option<Month> {
 /// The month whose Roman number stands between dots at `at`: `4.XI.1966`.
 fn roman_month_at(text: &str, at: usize) -> Option<Month> {
     const NUMBERS: [&str; 12] = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+    text.as_bytes().get(at).filter(|first| matches!(first, b'I' | b'V' | b'X'))?;
     char_before(text, at).filter(|sign| matches!(sign, '.' | ' ' | '-' | '/'))?;
     let (word, end) = word(text, at).filter(|(word, _)| word.len() <= 4)?;
     let place = NUMBERS.iter().position(|number| *number == word)?;
@@ -391,7 +394,30 @@ fn month(word: &str) -> Option<u16> {
 }
 
 /// Up to four digits from `start` on, and no fifth.
+#[inline]
 fn number(text: &str, start: usize) -> Option<Number> {
+    let bytes = text.as_bytes();
+    let (mut value, mut digits) = (0, 0);
+    let end = loop {
+        let figure = bytes.get(start + digits).map_or(u8::MAX, |byte| byte.wrapping_sub(b'0'));
+        if figure > 9 {
+            break start + digits;
+        }
+        if digits == 4 {
+            return None;
+        }
+        value = value * 10 + u16::from(figure);
+        digits += 1;
+    };
+    match bytes.get(end) {
+        // Nothing that could be a digit, nor what is not seen between two.
+        None | Some(0..0x80 | 0xd0..=0xd3) => (digits > 0).then_some(Number { value, digits, end }),
+        Some(_) => number_of_any_script(text, start),
+    }
+}
+
+#[cold]
+fn number_of_any_script(text: &str, start: usize) -> Option<Number> {
     let mut number = Number { value: 0, digits: 0, end: start };
     let mut at = start;
     loop {
@@ -421,6 +447,9 @@ fn number(text: &str, start: usize) -> Option<Number> {
 
 /// The separator between two figures of a date, and where it ends; one blank may stand on each side of it.
 fn joint(text: &str, at: usize) -> Option<(Separator, usize)> {
+    if let Some(&[sign @ (b'.' | b'-' | b'/'), b'0'..=b'9']) = text.as_bytes().get(at..at + 2) {
+        return separator(char::from(sign)).map(|kind| (kind, at + 1));
+    }
     let at = skip_invisible(text, at);
     let character = char_at(text, at)?;
     let kind = separator(character)?;
@@ -458,7 +487,7 @@ fn skip_blanks(text: &str, at: usize) -> usize {
     for _ in 0..4 {
         at += match text.as_bytes().get(at) {
             Some(b' ' | b',' | b'.' | b'"' | b'_' | b'-' | b'/') => 1,
-            None | Some(0..0x80) => return at,
+            None | Some(0..0x80 | 0xd0..=0xd3) => return at,
             Some(_) => match char_at(text, at) {
                 Some(quote @ ('»' | '”')) => quote.len_utf8(),
                 Some(sign) => match separator(sign) {
@@ -478,7 +507,8 @@ fn skip_ordinal(text: &str, at: usize) -> usize {
     let endings: &[&str] = match rest.as_bytes().first() {
         Some(b's' | b'n' | b'r' | b't') => &["st", "nd", "rd", "th"],
         Some(b'-') => &["-ші", "-шы", "-е", "-го"],
-        _ => &[],
+        Some(b' ') => &[],
+        _ => return at,
     };
     let end = at + endings.iter().find(|ending| rest.starts_with(*ending)).map_or(0, |ending| ending.len());
     let is_of = text.as_bytes().get(end..end + 4).is_some_and(|next| next == b" of ");

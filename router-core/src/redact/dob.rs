@@ -41,7 +41,7 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     }
     let text = candidate.text;
     let start = candidate.start();
-    let Some(date) = date::at(text, start) else { return compact(candidate).or_else(|| misread(text, start)) };
+    let Some(date) = candidate.date() else { return compact(candidate).or_else(|| misread(text, start)) };
     let label = match date.year {
         RECENT.. if !is_right_before(text, date.range.start) => Some(false),
         _ => label_before(text, date.range.start),
@@ -49,19 +49,19 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let is_birth = match label {
         Some(true) => true,
         _ if label_after(text, date.range.end) => true,
-        _ if date.is_certain && (is_beside_sex(text, &date) || agrees_with_iin(text, &date)) => true,
-        Some(false) => date.is_certain && is_given_before(text, date.range.start) && follows_name(text, &date),
+        _ if date.is_certain && (is_beside_sex(text, date) || agrees_with_iin(text, date)) => true,
+        Some(false) => date.is_certain && is_given_before(text, date.range.start) && follows_name(text, date),
         None => {
             date.is_certain
                 && (agrees_with(text, &date, |_| true)
-                    || follows_family(text, &date)
-                    || follows_name(text, &date)
-                    || follows_pupil(text, &date)
-                    || follows_papers(text, &date)
-                    || is_on_record(text, &date))
+                    || follows_family(text, date)
+                    || follows_name(text, date)
+                    || follows_pupil(text, date)
+                    || follows_papers(text, date)
+                    || is_on_record(text, date))
         }
     };
-    (is_birth || begins_life(text, &date) || heads_column(text, start)).then_some(date.range)
+    (is_birth || begins_life(text, date) || heads_column(text, start)).then(|| date.range.clone())
 }
 
 /// Whether the groups of digits are those of a date; its month may be a word.

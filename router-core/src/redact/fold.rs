@@ -36,8 +36,12 @@ pub(super) const fn may_start_digit(byte: u8) -> bool {
 
 /// Characters that take no room on a screen: soft hyphen, zero-width, direction marks, tags, variation selectors, the
 /// frame of a keycap.
+#[inline]
 pub(super) fn is_invisible(character: char) -> bool {
-    matches!(u32::from(character),
+    let code = u32::from(character);
+    // Letters of the alphabets met here are told at a glance.
+    !matches!(code, 0..0xad | 0x350..0x180e)
+        && matches!(code,
         0xad | 0x34f | 0x180e | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x2064 | 0x2066..=0x2069
         | 0x20e3 | 0xfe00..=0xfe0f | 0xfeff | 0xe0000..=0xe007f)
 }
@@ -149,21 +153,43 @@ pub(super) fn without_russian(mut head: &[u8]) -> &[u8] {
 }
 
 /// The character that begins at byte `at`.
+#[inline]
 pub(super) fn char_at(text: &str, at: usize) -> Option<char> {
-    text.get(at..)?.chars().next()
+    match *text.as_bytes().get(at..)? {
+        [plain @ 0..0x80, ..] => Some(char::from(plain)),
+        [lead @ 0xd0..=0xd3, trail, ..] => cyrillic(lead, trail),
+        _ => text.get(at..)?.chars().next(),
+    }
 }
 
 /// The character that ends before byte `at`.
+#[inline]
 pub(super) fn char_before(text: &str, at: usize) -> Option<char> {
-    text.get(..at)?.chars().next_back()
+    match *text.as_bytes().get(..at)? {
+        [.., plain @ 0..0x80] => Some(char::from(plain)),
+        [.., lead @ 0xd0..=0xd3, trail @ 0x80..=0xbf] => cyrillic(lead, trail),
+        _ => text.get(..at)?.chars().next_back(),
+    }
+}
+
+/// The letter of two bytes.
+#[inline]
+fn cyrillic(lead: u8, trail: u8) -> Option<char> {
+    char::from_u32(u32::from(lead & 0x1f) << 6 | u32::from(trail & 0x3f))
 }
 
 /// Where the visible character before `at` ends: `at` less the invisible ones.
-pub(super) fn skip_invisible_back(text: &str, mut at: usize) -> usize {
+#[inline]
+pub(super) fn skip_invisible_back(text: &str, at: usize) -> usize {
     // Nearly always ASCII or a Cyrillic letter stands there.
-    if let Some([.., 0..0x80] | [.., 0xd0..=0xd3, 0x80..=0xbf]) = text.as_bytes().get(..at) {
-        return at;
+    match text.as_bytes().get(..at) {
+        Some([.., 0..0x80] | [.., 0xd0..=0xd3, 0x80..=0xbf]) => at,
+        _ => invisible_back(text, at),
     }
+}
+
+#[cold]
+fn invisible_back(text: &str, mut at: usize) -> usize {
     while let Some(character) = char_before(text, at).filter(|&character| is_invisible(character)) {
         at -= character.len_utf8();
     }

@@ -86,6 +86,7 @@ const LENGTHS: [(&[u8; 2], usize); 75] = [
 
 /// The account whose check digits begin at `start`, with its country before it.
 pub(super) fn find(text: &str, start: usize) -> Option<Range<usize>> {
+    may_follow_letter(text.as_bytes().get(..start)?).then_some(())?;
     let (second, at) = letter_before(text, start, true)?;
     let (first, begin) = letter_before(text, at, second == b'Z')?;
     let country = [first, second];
@@ -98,6 +99,16 @@ pub(super) fn find(text: &str, start: usize) -> Option<Range<usize>> {
     }
     let goes_on = char_at(text, end).is_some_and(|next| digit(next).is_some() || latin(next).is_some());
     (!goes_on && (is_iban(account.symbols()) || account.is_mistyped())).then_some(begin..end)
+}
+
+/// Whether a text may end with a letter, one joint aside: most numbers stand behind other signs.
+#[inline]
+fn may_follow_letter(head: &[u8]) -> bool {
+    let head = match head {
+        [head @ .., b' ' | b'-' | b'.' | b'/' | b'_' | b'\n' | b'\r' | b'\t'] => head,
+        _ => head,
+    };
+    matches!(head, [.., b'a'..=b'z' | b'A'..=b'Z' | 0x80..=0xff])
 }
 
 /// The Latin letter before `at` and where it begins; one separator may stand between where `apart` says so.

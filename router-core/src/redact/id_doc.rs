@@ -524,11 +524,12 @@ pub(super) fn is_announced(text: &str, start: usize) -> bool {
 fn is_labelled(candidate: Candidate<'_>, reach: usize, start: usize) -> bool {
     let lists: [&Cues; 4] = [&DOCUMENTS, &OTHERS, &PHONE_CUES, &SERIES_CUES];
     // In a tag its attributes only: `<iin>…</iin><lic ser="BK" num="774102"/>`.
-    let head = before(candidate.text, start, reach);
-    let tag = head
-        .rfind('<')
-        .filter(|tag| start < candidate.start() && head.get(*tag..).is_some_and(|tag| !tag.contains('>')));
-    let reach = tag.map_or(reach, |tag| head.len() - tag);
+    let tag = || {
+        let head = before(candidate.text, start, reach);
+        let tag = head.rfind(['<', '>']).filter(|&tag| head.as_bytes().get(tag) == Some(&b'<'))?;
+        Some(head.len() - tag)
+    };
+    let reach = if start < candidate.start() { tag().unwrap_or(reach) } else { reach };
     // `Лист нетрудоспособности серия 1130 № 8842017`: a series alone says nothing of figures without letters.
     let is_series = || match nearest(candidate.text, start, reach, &[&DOCUMENTS, &OTHERS, &PHONE_CUES]) {
         Some(list) => list != 1,
@@ -698,9 +699,12 @@ pub(super) fn mixed(text: &str, start: usize) -> Option<Range<usize>> {
     const LENGTH: usize = 9;
     let bytes = text.as_bytes();
     let head = bytes.get(..start)?;
+    // Nearly every number has neither letters before nor behind its second figure.
+    if !head.last().is_some_and(u8::is_ascii_uppercase) && !bytes.get(start + 2)?.is_ascii_uppercase() {
+        return None;
+    }
     let letters =
         head.iter().rev().take(LENGTH).take_while(|byte| byte.is_ascii_uppercase() && is_mixed(**byte)).count();
-    // Nearly every number has neither letters before nor behind its second figure.
     if letters == 0 && !bytes.get(start + 2)?.is_ascii_uppercase() {
         return None;
     }

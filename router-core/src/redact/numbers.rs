@@ -1,15 +1,17 @@
 //! Everything that begins with or has its place at a number: IIN, BIN, cards, dates of birth, documents, machines,
 //! phones, plates. One table says in which order they are tried at each group of a chain; the first that fits takes it.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::chain::{Chain, Gap, Taken};
 use super::checksums::{is_bin, is_iin};
 use super::context::{IIN_CUES, PHONE_CUES, before, nearest, words_before};
 use super::cues::Cues;
+use super::date::{self, Date};
 use super::fold::{Separator, char_at, char_before};
 use super::outline::Outline;
-use super::{DataType, Entity, card, date, dob, iban, id_doc, ip, phone, plate, signed, slips};
+use super::{DataType, Entity, card, dob, iban, id_doc, ip, phone, plate, signed, slips};
 
 /// Bytes before a number in which its label is looked for.
 const REACH: usize = 48;
@@ -20,6 +22,8 @@ pub(super) struct Candidate<'a> {
     pub(super) text: &'a str,
     pub(super) chain: &'a Chain,
     pub(super) group: usize,
+    /// The date that begins here, once somebody asked.
+    date: &'a OnceCell<Option<Date>>,
 }
 
 struct Row {
@@ -101,7 +105,7 @@ fn is_inside_code(bytes: &[u8], start: usize) -> bool {
 fn groups(text: &str, chain: &Chain, found: &mut Vec<Entity>) -> usize {
     let mut group = 0;
     while group < chain.starts() {
-        let candidate = Candidate { text, chain, group };
+        let candidate = Candidate { text, chain, group, date: &OnceCell::new() };
         let held = candidate.values(MOST).len();
         let rows = ROWS.iter().filter(|row| held >= row.least);
         let hit = rows.map(|row| Some((row.data_type, (row.find)(candidate)?))).find_map(|hit| hit);
@@ -122,9 +126,9 @@ fn born_below(candidate: Candidate<'_>, found: &[Entity]) -> Option<(DataType, R
         return None;
     }
     let above = found.iter().rev().take(CELLS).find(|entity| entity.data_type == DataType::Dob)?;
-    let date = date::at(candidate.text, candidate.start())?;
-    let is_birth = dob::is_below(candidate, &above.range, &date) || dob::is_beside(candidate, &above.range, &date);
-    is_birth.then_some((DataType::Dob, date.range))
+    let date = candidate.date()?;
+    let is_birth = dob::is_below(candidate, &above.range, date) || dob::is_beside(candidate, &above.range, date);
+    is_birth.then(|| (DataType::Dob, date.range.clone()))
 }
 
 /// Adds a finding; what an earlier one has taken already stays its own.
@@ -186,6 +190,11 @@ impl<'a> Candidate<'a> {
     /// Where its first digit stands.
     pub(super) fn start(self) -> usize {
         self.chain.start(self.group).unwrap_or(self.text.len())
+    }
+
+    /// The date that begins with its first digit.
+    pub(super) fn date(self) -> Option<&'a Date> {
+        self.date.get_or_init(|| date::at(self.text, self.start())).as_ref()
     }
 
     /// Which of the lists has the nearest word before this number.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::context::{NUMBERING_CUES, after, before, is_one_of, words, words_back};
 use super::cues::Cues;
-use super::fold::{Separator, char_at, char_before, digit, is_invisible, latin, separator};
+use super::fold::{Separator, char_at, char_before, digit, is_invisible, is_letter, latin, separator};
 use super::numbers::Candidate;
 
 /// Bytes on each side of a plate in which a word for a vehicle is looked for.
@@ -17,28 +17,28 @@ const REGION_LETTERS: &[u8] = b"ABCDEFHKLMNOPRSTUVWXZ";
 const RUSSIAN: &[u8] = b"ABEKMHOPCTYX";
 
 /// What stands between two numbers and is no plate: currencies and units. Months are plates: no day has three digits.
-const UNITS: [&[u8]; 34] = [
-    b"KZT", b"USD", b"EUR", b"RUB", b"RUR", b"CNY", b"GBP", b"TRY", b"UZS", b"KGS", b"PCS", b"MIN", b"MAX", b"SEC",
-    b"MSK", b"GMT", b"UTC", b"KGM", b"LTR", b"TON", b"BOX", b"SET", b"DAY", b"MON", b"TUE", b"WED", b"THU", b"FRI",
-    b"SAT", b"SUN", b"AND", b"FOR", b"THE", b"HTTP",
+const UNITS: [[u8; 3]; 33] = [
+    *b"KZT", *b"USD", *b"EUR", *b"RUB", *b"RUR", *b"CNY", *b"GBP", *b"TRY", *b"UZS", *b"KGS", *b"PCS", *b"MIN",
+    *b"MAX", *b"SEC", *b"MSK", *b"GMT", *b"UTC", *b"KGM", *b"LTR", *b"TON", *b"BOX", *b"SET", *b"DAY", *b"MON",
+    *b"TUE", *b"WED", *b"THU", *b"FRI", *b"SAT", *b"SUN", *b"AND", *b"FOR", *b"THE",
 ];
 
 /// The same of two letters.
-const SHORT_UNITS: [&[u8]; 40] = [
-    b"GB", b"MB", b"TB", b"KB", b"HZ", b"MM", b"CM", b"KM", b"KG", b"KW", b"KB", b"MB", b"AH", b"ML", b"UP", b"IN",
-    b"OF", b"TO", b"OR", b"ON", b"AT", b"AM", b"PM", b"TT", b"BY", b"NO", b"IS", b"IT", b"AS", b"OT", b"HA", b"BO",
-    b"CO", b"OH", b"HE", b"TK", b"PK", b"KP", b"EX", b"PC",
+const SHORT_UNITS: [[u8; 2]; 38] = [
+    *b"GB", *b"MB", *b"TB", *b"KB", *b"HZ", *b"MM", *b"CM", *b"KM", *b"KG", *b"KW", *b"AH", *b"ML", *b"UP", *b"IN",
+    *b"OF", *b"TO", *b"OR", *b"ON", *b"AT", *b"AM", *b"PM", *b"TT", *b"BY", *b"NO", *b"IS", *b"IT", *b"AS", *b"OT",
+    *b"HA", *b"BO", *b"CO", *b"OH", *b"HE", *b"TK", *b"PK", *b"KP", *b"EX", *b"PC",
 ];
 
 /// What stands behind a letter and a number in the names of models and is no plate.
-const MODELS: [&[u8]; 36] = [
-    b"PRO", b"NEO", b"MAX", b"RUS", b"KIT", b"PVC", b"LED", b"SSD", b"DDR", b"USB", b"GPS", b"RAM", b"ROM", b"CPU",
-    b"GPU", b"API", b"SDK", b"XML", b"CSV", b"PDF", b"DOC", b"CEO", b"LLC", b"LTD", b"INC", b"MHZ", b"GHZ", b"RPM",
-    b"ISO", b"DIN", b"NEW", b"EVO", b"GTS", b"GTI", b"TDI", b"HDD",
+const MODELS: [[u8; 3]; 36] = [
+    *b"PRO", *b"NEO", *b"MAX", *b"RUS", *b"KIT", *b"PVC", *b"LED", *b"SSD", *b"DDR", *b"USB", *b"GPS", *b"RAM",
+    *b"ROM", *b"CPU", *b"GPU", *b"API", *b"SDK", *b"XML", *b"CSV", *b"PDF", *b"DOC", *b"CEO", *b"LLC", *b"LTD",
+    *b"INC", *b"MHZ", *b"GHZ", *b"RPM", *b"ISO", *b"DIN", *b"NEW", *b"EVO", *b"GTS", *b"GTI", *b"TDI", *b"HDD",
 ];
 
 /// Short words that small letters of a plate may spell: «в 300 тон».
-const WORDS: [&[u8]; 10] = [b"TOH", b"TOM", b"COT", b"TEM", b"BAC", b"HAC", b"KTO", b"KAK", b"TAM", b"PAC"];
+const WORDS: [[u8; 3]; 10] = [*b"TOH", *b"TOM", *b"COT", *b"TEM", *b"BAC", *b"HAC", *b"KTO", *b"KAK", *b"TAM", *b"PAC"];
 
 /// Words around a plate.
 static VEHICLES: Cues = Cues::new(&[
@@ -372,6 +372,9 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let text = candidate.text;
     let start = candidate.start();
     let end = candidate.chain.end(candidate.group)?;
+    // Nearly every number ends before a sign that no plate has.
+    let is_open = |next: u8| !next.is_ascii() || next.is_ascii_alphabetic() || b"|_. -/".contains(&next);
+    text.as_bytes().get(end).copied().filter(|&next| is_open(next))?;
     let letters = letters(text, skip_gap(text, end)).filter(|letters| !is_case_ending(text, end, letters))?;
     let leading = (length == 3).then(|| leading_letter(text, start, &letters)).flatten();
     match leading {
@@ -469,8 +472,8 @@ fn follows_latin(text: &str, at: usize) -> bool {
 }
 
 impl Letters {
-    fn is_among(&self, words: &[&[u8]]) -> bool {
-        self.folded.get(..self.count).is_some_and(|folded| words.contains(&folded))
+    fn is_among<const N: usize>(&self, words: &[[u8; N]]) -> bool {
+        self.count == N && self.folded.first_chunk().is_some_and(|folded| words.contains(folded))
     }
 
     /// `к 406 хт 55`: two letters of Russian plates before a region that Kazakhstan has none of.
@@ -485,7 +488,7 @@ impl Letters {
     fn is_convincing(&self, text: &str, start: usize) -> bool {
         let folded = self.folded.get(..self.count).unwrap_or_default();
         let is_one_piece = || text.get(start..self.end).is_some_and(|piece| !piece.contains([' ', '\u{a0}']));
-        !UNITS.contains(&folded) && !folded.contains(&b'?') && (self.is_capital || (self.is_cyrillic && is_one_piece()))
+        !self.is_among(&UNITS) && !folded.contains(&b'?') && (self.is_capital || (self.is_cyrillic && is_one_piece()))
     }
 }
 
@@ -497,7 +500,7 @@ fn letters(text: &str, at: usize) -> Option<Letters> {
             letters.end += character.len_utf8();
             continue;
         }
-        if !character.is_alphabetic() {
+        if !is_letter(character) {
             break;
         }
         *letters.folded.get_mut(letters.count)? = latin(character).unwrap_or(b'?');

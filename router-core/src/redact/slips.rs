@@ -65,6 +65,10 @@ pub(super) fn find(text: &str, chain: &Chain, end: usize, floor: usize) -> (Opti
 
 /// Whether a digit look-alike or a line end, and then something of a number, stands where a chain ends.
 fn is_broken(text: &str, end: usize) -> bool {
+    // Nearly every number ends before one of these, or with its text.
+    if let None | Some(b',' | b';' | b':' | b'"' | b'\t') = text.as_bytes().get(end) {
+        return false;
+    }
     let mut rest = text.get(end..).unwrap_or_default().chars().filter(|&character| !is_invisible(character));
     let mut is_line = false;
     for character in rest.by_ref().take(5) {

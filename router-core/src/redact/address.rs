@@ -135,7 +135,8 @@ impl<'a> Scan<'a> {
         if fraction && after != Some(',') {
             return Err(self.fraction_end(end));
         }
-        if self.has_place_before(at) || self.has_place_after(end) { Ok(()) } else { Err(end) }
+        let is_worth = !self.follows_digit(at) && self.has_place_before(at) || self.has_place_after(end);
+        if is_worth { Ok(()) } else { Err(end) }
     }
 
     /// Where the run of digits at byte `at` ends.
@@ -169,6 +170,12 @@ impl<'a> Scan<'a> {
         let start = at - letter.len_utf8();
         let begins = char_before(self.text, start).is_none_or(|before| !before.is_alphanumeric());
         if begins { tokens::code(self.text, start) } else { None }
+    }
+
+    /// Whether one sign parts the number at byte `at` from the digit before it: then no word stands before it.
+    fn follows_digit(&self, at: usize) -> bool {
+        let head = self.text.as_bytes().get(self.floor..at).unwrap_or_default();
+        matches!(head, [.., b'0'..=b'9', b' ' | b'-' | b',' | b'.' | b'/'])
     }
 
     fn has_place_before(&self, at: usize) -> bool {
@@ -220,6 +227,12 @@ impl<'a> Scan<'a> {
 
     fn has_place_after(&self, end: usize) -> bool {
         let rest = self.text.get(end..).unwrap_or_default();
+        // Most numbers of a form end what they stand in, or stand before another.
+        if let [b'\n' | b';' | b':' | b')', ..] | [b'.' | b'-' | b' ' | b',', b'\n' | b'0'..=b'9' | b'(', ..] =
+            rest.as_bytes()
+        {
+            return false;
+        }
         let skipped: usize = rest
             .chars()
             .take(3)

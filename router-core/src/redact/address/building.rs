@@ -39,8 +39,13 @@ const SOCIETIES: [&str; 10] = ["с/о ", "с/т ", "С/О ", "С/Т ", "с.о. "
 pub(super) fn before(text: &str, start: usize, floor: usize) -> usize {
     let head = context::before(text, start, REACH);
     let Some(name) = head.trim_end_matches([' ', '\n']).strip_suffix(',') else { return start };
-    let phrase = name.rfind([',', ':', ';', '.', '!', '?', '\n', '(', '\t', '|']).map_or(0, |sign| sign + 1);
+    // Before most addresses stands a number, a label, a small letter.
     let is_quoted = name.trim_end().ends_with(['»', '"', '”']);
+    let is_named = || words_back(name).next().is_some_and(|(word, _)| word.starts_with(char::is_uppercase));
+    if !is_quoted && !is_named() {
+        return start;
+    }
+    let phrase = name.rfind([',', ':', ';', '.', '!', '?', '\n', '(', '\t', '|']).map_or(0, |sign| sign + 1);
     let marks = SOCIETIES.iter().filter(|_| is_quoted).filter_map(|mark| name.rfind(mark));
     let society = marks.max().filter(|&mark| is_society(name, mark));
     let building = || building(name.get(phrase..)?).map(|begin| phrase + begin);

@@ -135,7 +135,8 @@ impl Grammar<'_> {
     pub(super) fn end(&self, range: &Range<usize>, next: usize) -> usize {
         let end = range.end + usize::from(self.is_dotted(range.end, next));
         let inside = self.text.get(range.clone()).unwrap_or_default();
-        let open = inside.rfind('(') > inside.rfind(')');
+        let parenthesis = memchr::memrchr2(b'(', b')', inside.as_bytes());
+        let open = parenthesis.is_some_and(|at| inside.as_bytes().get(at) == Some(&b'('));
         let quote = self.closing_quote(end);
         end + quote + usize::from(quote == 0 && open && self.text.get(end..).is_some_and(|rest| rest.starts_with(')')))
     }
@@ -143,17 +144,18 @@ impl Grammar<'_> {
     /// Bytes of the quotation mark after byte `end` that closes around a single letter: «15 "Б"».
     fn closing_quote(&self, end: usize) -> usize {
         let is_quote = |character: &char| matches!(character, '"' | '«' | '»' | '“' | '”' | '\'');
+        let after = self.text.get(end..).and_then(|rest| rest.chars().next());
+        let Some(quote) = after.filter(is_quote) else { return 0 };
         let mut before = self.text.get(..end).unwrap_or_default().chars().rev();
         let quoted = before.next().is_some_and(char::is_alphabetic) && before.next().as_ref().is_some_and(is_quote);
-        let after = self.text.get(end..).and_then(|rest| rest.chars().next());
-        after.filter(is_quote).filter(|_| quoted).map_or(0, char::len_utf8)
+        if quoted { quote.len_utf8() } else { 0 }
     }
 
     /// Whether an address that ends at byte `end` ends with the dot of an abbreviation; `next` is the token after it.
     pub(super) fn is_dotted(&self, end: usize, next: usize) -> bool {
-        let last = next.checked_sub(1).filter(|&last| self.is_abbreviation(last));
-        let ends_here = last.and_then(|last| self.tokens.get(last)).is_some_and(|token| token.end == end);
-        ends_here && self.text.get(end..).is_some_and(|rest| rest.starts_with('.'))
+        let is_dot = self.text.as_bytes().get(end) == Some(&b'.');
+        let last = next.checked_sub(1).filter(|&last| is_dot && self.is_abbreviation(last));
+        last.and_then(|last| self.tokens.get(last)).is_some_and(|token| token.end == end)
     }
 
     /// The component that begins at token `at`.

@@ -12,6 +12,9 @@ const LABEL_REACH: usize = 4;
 /// Tokens from a name without a mark to its house: four words, and three of a former name.
 const NAME_REACH: u8 = 7;
 
+/// What no name reaches over on its way to a number.
+const PARTING: Gap = Gap::HARD.or(Gap::SEMICOLON).or(Gap::LINE).or(Gap::COLON).or(Gap::BAR).or(Gap::MATH).or(Gap::SIGN);
+
 /// What is known of a token before a chain is read from it.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Prospect {
@@ -26,20 +29,19 @@ pub(super) struct Prospect {
 /// What stands behind a token.
 #[derive(Clone, Copy)]
 struct Ahead<'a> {
-    /// The tokens behind it.
-    behind: &'a [Token],
+    next: Option<&'a Token>,
     /// The next token begins a name that its mark follows.
     is_named: bool,
-    /// Tokens to a number, a house or a micro-district, by its name or its mark, if nothing but the words of a name stands
-    /// between.
-    distance: Option<u8>,
+    /// Tokens to a number that may be a house's, a house or a micro-district, by its name or its mark, if nothing but the
+    /// words of a name stands between; 0 if there is none.
+    distance: u8,
 }
 
 /// Looks ahead of every token.
 pub(super) fn look(tokens: &[Token], named: &[u8], prospects: &mut Vec<Prospect>) {
     prospects.clear();
     prospects.resize(tokens.len(), Prospect::default());
-    let mut ahead = Ahead { behind: &[], is_named: false, distance: None };
+    let mut ahead = Ahead { next: None, is_named: false, distance: 0 };
     let mut is_announced = false;
     for (at, ((token, &named), prospect)) in tokens.iter().zip(named).zip(&mut *prospects).enumerate().rev() {
         let is_named = named > 0;
@@ -47,17 +49,21 @@ pub(super) fn look(tokens: &[Token], named: &[u8], prospects: &mut Vec<Prospect>
             Kind::Word(word) => {
                 prospect.asks = asks(word, ahead);
                 is_announced |= word.sense.role == Role::Label;
-                (begins_with_word(word, ahead.distance.is_some(), ahead.next()), distance_from_word(token, word, ahead))
+                (begins_with_word(word, ahead.distance > 0, ahead.next), ahead.distance_from(word, token.gap))
             }
             Kind::Number(number) => {
-                let begins = !number.odd && begins_with_number(token, number, ahead);
-                (begins, distance_from(token, || (!number.odd && number.digits <= 4).then_some(1)))
+                let behind = || tokens.get(at + 1..).unwrap_or_default();
+                let begins = !number.odd && begins_with_number(number, token.gap, ahead, behind);
+                (begins, u8::from(!number.odd && number.digits <= 4))
             }
-            Kind::Code { .. } => (true, distance_from(token, || None)),
-            Kind::End => (false, distance_from(token, || None)),
+            Kind::Code { .. } => (true, 0),
+            Kind::End => (false, 0),
         };
         prospect.begins = is_named || begins;
-        ahead = Ahead { behind: tokens.get(at..).unwrap_or_default(), is_named, distance };
+        // What stands in the parentheses of a former name is looked at where it is read.
+        let is_open = token.gap.has(Gap::OPEN);
+        let distance = if is_open || token.gap.has(PARTING) { u8::from(is_open) } else { distance };
+        ahead = Ahead { next: Some(token), is_named, distance };
     }
     if is_announced {
         let labels = tokens.iter().enumerate().filter(|(_, token)| token.role() == Role::Label);
@@ -78,52 +84,29 @@ fn announce(tokens: &[Token], label: usize, prospects: &mut [Prospect]) {
     }
 }
 
-impl<'a> Ahead<'a> {
+impl Ahead<'_> {
+    /// Tokens from the one before a word, which `gap` stands before.
     #[inline]
-    fn next(self) -> Option<&'a Token> {
-        self.behind.first()
-    }
-
-    /// The token after so many others.
-    fn after(self, count: usize) -> Option<&'a Token> {
-        self.behind.get(count)
+    fn distance_from(self, word: &Word, gap: Gap) -> u8 {
+        let is_of_name = match word.sense.role {
+            Role::House | Role::District | Role::DistrictName => return 1,
+            Role::Title | Role::StreetName | Role::StreetOnly | Role::Country => true,
+            Role::None => word.capital,
+            _ => false,
+        };
+        let is_near = is_of_name && (1..NAME_REACH).contains(&self.distance) && !gap.has(Gap::COMMA);
+        if is_near { self.distance + 1 } else { 0 }
     }
 }
 
 #[inline]
 fn asks(word: &Word, ahead: Ahead<'_>) -> bool {
     let is_sign = |next: &Token| next.gap.has(Gap::COLON.or(Gap::MATH).or(Gap::DASH));
-    ahead.next().is_some_and(is_sign) || is_letter_of_code(word)
-}
-
-/// Tokens from the one before `token` to a number that may be a house's, if it is near; `inside` tells what no sign
-/// before it does.
-#[inline]
-fn distance_from(token: &Token, inside: impl FnOnce() -> Option<u8>) -> Option<u8> {
-    const PARTING: Gap =
-        Gap::HARD.or(Gap::SEMICOLON).or(Gap::LINE).or(Gap::COLON).or(Gap::BAR).or(Gap::MATH).or(Gap::SIGN);
-    // What stands in the parentheses of a former name is looked at where it is read.
-    if token.gap.has(Gap::OPEN) {
-        return Some(1);
-    }
-    if token.gap.has(PARTING) { None } else { inside() }
-}
-
-#[inline]
-fn distance_from_word(token: &Token, word: &Word, ahead: Ahead<'_>) -> Option<u8> {
-    distance_from(token, || {
-        let is_of_name = match word.sense.role {
-            Role::House | Role::District | Role::DistrictName => return Some(1),
-            Role::Title | Role::StreetName | Role::StreetOnly | Role::Country => true,
-            Role::None => word.capital,
-            _ => false,
-        };
-        let is_near = |&distance: &u8| is_of_name && distance < NAME_REACH && !token.gap.has(Gap::COMMA);
-        ahead.distance.filter(is_near).map(|distance| distance + 1)
-    })
+    ahead.next.is_some_and(is_sign) || is_letter_of_code(word)
 }
 
 /// Whether a chain may begin with a word that is no label; what has no mark needs a number.
+#[inline]
 fn begins_with_word(word: &Word, numbered: bool, next: Option<&Token>) -> bool {
     match word.sense.role {
         Role::None | Role::Joiner => word.capital && numbered,
@@ -141,11 +124,11 @@ fn is_letter_of_code(word: &Word) -> bool {
 
 /// Whether a chain that is not announced may begin with a number: a postal code, a number that is part of a name or
 /// stands before its mark or its street, or the first of three in hyphens.
-fn begins_with_number(token: &Token, number: &Number, ahead: Ahead<'_>) -> bool {
+fn begins_with_number<'a>(number: &Number, gap: Gap, ahead: Ahead<'_>, behind: impl Fn() -> &'a [Token]) -> bool {
     if number.digits > 4 {
         return number.digits == 6 && !number.compound;
     }
-    let Some(next) = ahead.next() else { return false };
+    let Some(next) = ahead.next else { return false };
     match &next.kind {
         Kind::Number(_) => {
             // «5-14-8», «15-7 Momyshuly Avenue»
@@ -154,7 +137,7 @@ fn begins_with_number(token: &Token, number: &Number, ahead: Ahead<'_>) -> bool 
                 Kind::Word(word) => word.latin && word.capital,
                 Kind::Code { .. } | Kind::End => false,
             };
-            ahead.is_named || is_tied(next) && (token.gap.has(Gap::SIGN) || ahead.after(1).is_some_and(goes_on))
+            ahead.is_named || is_tied(next) && (gap.has(Gap::SIGN) || behind().get(1).is_some_and(goes_on))
         }
         Kind::Word(word) => {
             let is_marked = || ahead.is_named || (number.compound && weight(word.sense.role).is_some());
@@ -163,7 +146,7 @@ fn begins_with_number(token: &Token, number: &Number, ahead: Ahead<'_>) -> bool 
             // «40 лет Победы 55-9», «8 Марта 12»
             let is_of_street = || {
                 let is_number = |token: &Token| token.number().is_some();
-                number.digits <= 2 && (1..=2).any(|count| ahead.after(count).is_some_and(is_number))
+                number.digits <= 2 && behind().iter().skip(1).take(2).any(is_number)
             };
             // A letter alone may be the number's own.
             is_near && (word.length == 1 || ahead.is_named || follows_number(word.sense.role) || is_of_street())

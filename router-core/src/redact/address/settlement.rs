@@ -206,15 +206,14 @@ pub(super) fn before(text: &str, start: usize, floor: usize) -> usize {
     let head_end = head.trim_end_matches([' ', '\u{a0}']);
     let left = head_end.strip_suffix(',').unwrap_or(head_end);
     let is_parted = left.len() < head_end.len();
-    if let Some(town) = renamed(left).filter(|_| is_parted) {
+    if let Some(town) = is_parted.then(|| renamed(left)).flatten() {
         return floor.max(start - head.len() + town);
     }
     let name = left.rsplit(|sign: char| !is_letter(sign) && sign != '-').next().unwrap_or_default();
     let word = name.trim_matches('-');
     let begin = start - head.len() + left.len() - name.len() + name.len() - name.trim_start_matches('-').len();
-    if let Some(begin) =
-        double_name(left, word).filter(|_| is_parted).map(|length| start - head.len() + left.len() - length)
-    {
+    if let Some(length) = is_parted.then(|| double_name(left, word)).flatten() {
+        let begin = start - head.len() + left.len() - length;
         let is_street = text.get(start..).is_some_and(|address| STREETS.iter().any(|mark| address.starts_with(mark)));
         if is_street && begin >= floor {
             return begin;

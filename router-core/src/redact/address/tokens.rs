@@ -102,7 +102,7 @@ const ORDINALS: [&str; 29] = [
 ];
 
 /// Ends of lines in a gap that an address reaches over.
-const LINES: u8 = 2;
+const LINES: usize = 2;
 
 /// What a byte is to the gap before a token.
 #[derive(Debug, Clone, Copy)]
@@ -189,6 +189,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next token; [`Kind::End`] at the end of the text.
+    #[inline]
     pub(super) fn next(&mut self) -> Token {
         let gap = self.gap();
         let start = self.at;
@@ -220,13 +221,13 @@ impl<'a> Reader<'a> {
     fn gap(&mut self) -> Gap {
         let bytes = self.text.as_bytes();
         let mut gap = Gap::default();
-        let mut lines = 0;
+        let mut lines = 0usize;
         loop {
             let byte = bytes.get(self.at).copied().unwrap_or_default();
             match GAPS.get(usize::from(byte)) {
                 Some(Step::Over(sign)) => {
                     gap = gap.or(*sign);
-                    lines += u8::from(byte == b'\n' && lines <= LINES);
+                    lines = lines.wrapping_add(usize::from(byte == b'\n'));
                     self.at += 1;
                 }
                 Some(Step::End) => break,
@@ -278,11 +279,21 @@ impl<'a> Reader<'a> {
         rest.chars().take_while(|&c| c.is_alphanumeric() || is_invisible(c)).map(char::len_utf8).sum()
     }
 
+    #[inline]
     fn word(&mut self) -> Word {
         let start = self.at;
-        self.at = word_end(self.text, start);
-        let letters = self.text.get(start..self.at).unwrap_or_default();
-        let Some(Known { mut word, may_join }) = known(self.words, letters) else { return Word::NONE };
+        let window = self.text.as_bytes().get(start..).and_then(<[u8]>::first_chunk);
+        let known = match window.and_then(|window| self.words.of_run(window)) {
+            Some((length, known)) => {
+                self.at += length;
+                known
+            }
+            None => {
+                self.at = word_end(self.text, start);
+                known(self.words, self.text.get(start..self.at).unwrap_or_default())
+            }
+        };
+        let Some(Known { mut word, may_join }) = known else { return Word::NONE };
         if may_join {
             self.join(&mut word, start);
         }
@@ -336,7 +347,13 @@ impl<'a> Reader<'a> {
             return;
         }
         let written = self.text.get(start..self.at).unwrap_or_default();
-        let joined = self.words.get(written.as_bytes(), |_| true, || Some(Known::joined(written)));
+        // What no sign of ASCII joins looks like a word.
+        let is_plain = self.text.as_bytes().get(from).is_some_and(u8::is_ascii);
+        let joined = if is_plain {
+            self.words.get(written.as_bytes(), |_| true, || Some(Known::joined(written)))
+        } else {
+            Some(Known::joined(written))
+        };
         let joined = joined.map_or(Sense::NONE, |joined| joined.word.sense);
         if joined.role == Role::Joiner && word.length == 1 {
             // «н.е.б.»: three letters or nothing.
@@ -359,14 +376,22 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline]
     fn number(&mut self) -> Number {
-        let mut number = Number { digits: 0, value: 0, ordinal: false, compound: false, odd: false };
-        (number.digits, number.value) = self.digits();
+        let (digits, value) = self.digits();
+        let number = Number { digits, value, ordinal: false, compound: false, odd: false };
+        // What stands behind nearly every number.
+        let is_whole = match self.text.as_bytes().get(self.at..).unwrap_or_default() {
+            [] | [b' ' | b',' | b';' | b'\n' | b')', ..] => true,
+            [b'-', b'0'..=b'9', ..] | [b'.', b' ' | b'\n', ..] => true,
+            _ => false,
+        };
+        if is_whole { number } else { self.rest_of_number(number) }
+    }
+
+    /// What stands behind the first digits of a number and belongs to it.
+    fn rest_of_number(&mut self, mut number: Number) -> Number {
         loop {
-            // What stands behind nearly every number.
-            if matches!(self.text.as_bytes().get(self.at), None | Some(b' ' | b',' | b';' | b'\n' | b')')) {
-                return number;
-            }
             let Some(character) = char_at(self.text, self.at) else { return number };
             let next = self.at + character.len_utf8();
             let after = char_at(self.text, next);
@@ -435,21 +460,23 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads digits. Returns how many there are and their value.
+    #[inline]
     fn digits(&mut self) -> (u8, u32) {
-        let bytes = self.text.as_bytes();
-        let start = self.at;
-        let mut plain = 0u64;
-        while let Some(figure @ b'0'..=b'9') = bytes.get(self.at) {
-            plain = plain.wrapping_mul(10).wrapping_add(u64::from(figure - b'0'));
-            self.at += 1;
-        }
-        let length = self.at - start;
-        let mut count = u8::try_from(length).unwrap_or(u8::MAX);
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let mut length = 0;
+        let mut value = 0u64;
         // Nobody asks for the value of a number of twenty figures.
-        let mut value = if length < 20 { u32::try_from(plain).unwrap_or(u32::MAX) } else { u32::MAX };
-        if self.text.as_bytes().get(self.at).is_none_or(u8::is_ascii) {
-            return (count, value);
+        for figure in rest.iter().map(|byte| byte.wrapping_sub(b'0')).take_while(|&figure| figure < 10) {
+            length += 1;
+            value = value.wrapping_mul(10).wrapping_add(u64::from(figure));
         }
+        self.at += length;
+        let read = (u8::try_from(length).unwrap_or(u8::MAX), u32::try_from(value).unwrap_or(u32::MAX));
+        if rest.get(length).is_none_or(u8::is_ascii) { read } else { self.rare_digits(read) }
+    }
+
+    /// Goes on where the next digit may be of another script, or something invisible stands before it.
+    fn rare_digits(&mut self, (mut count, mut value): (u8, u32)) -> (u8, u32) {
         for character in self.text.get(self.at..).unwrap_or_default().chars() {
             if let Some(digit) = digit(character) {
                 count = count.saturating_add(1);

@@ -207,10 +207,16 @@ impl Outline {
         }
     }
 
-    /// The words of block `place` at which a person's name may be found; `None` behind the last.
+    /// The words of block `place` at which a person's name may be found.
     #[inline]
-    pub(super) fn hints(&self, place: usize) -> Option<u64> {
-        self.blocks.get(place).map(|block| block.hints)
+    pub(super) fn hints(&self, place: usize) -> u64 {
+        self.blocks.get(place).map_or(0, |block| block.hints)
+    }
+
+    /// The first block at or after `place` with such words.
+    #[inline]
+    pub(super) fn hinted(&self, place: usize) -> Option<usize> {
+        self.blocks.get(place..)?.iter().position(|block| block.hints != 0).map(|skipped| place + skipped)
     }
 
     /// One bit for each byte of a letter, of block `place`.
@@ -223,13 +229,14 @@ impl Outline {
     #[inline]
     pub(super) fn digit_from(&self, from: usize) -> Option<usize> {
         let first = from / BLOCK;
-        let mut mask = self.blocks.get(first)?.digits & (u64::MAX << (from % BLOCK));
-        let mut place = first;
-        while mask == 0 {
-            place += 1;
-            mask = self.blocks.get(place)?.digits;
+        let (block, rest) = self.blocks.get(first..)?.split_first()?;
+        let near = block.digits & (u64::MAX << (from % BLOCK));
+        if near != 0 {
+            return Some(first * BLOCK + near.trailing_zeros() as usize);
         }
-        Some(place * BLOCK + mask.trailing_zeros() as usize)
+        let skipped = rest.iter().position(|block| block.digits != 0)?;
+        let mask = rest.get(skipped)?.digits;
+        Some((first + 1 + skipped) * BLOCK + mask.trailing_zeros() as usize)
     }
 
     /// Takes the digits of `range` for none: it is settled what they are.

@@ -369,7 +369,7 @@ fn words_back(text: &str, at: usize) -> impl Iterator<Item = &str> {
         }
         let (left, word) = rest.split_at_checked(word_start(rest))?;
         rest = left;
-        let word = if word.starts_with('-') || word.ends_with('-') { word.trim_matches('-') } else { word };
+        let word = if matches!(word.as_bytes(), [b'-', ..] | [.., b'-']) { word.trim_matches('-') } else { word };
         (!word.is_empty()).then_some(word)
     })
     .take(3)

@@ -16,14 +16,14 @@ pub(super) struct Hints<'a> {
 
 impl<'a> Hints<'a> {
     pub(super) fn over(outline: &'a Outline) -> Self {
-        Hints { outline, block: 0, mask: outline.hints(0).unwrap_or_default() }
+        Hints { outline, block: 0, mask: outline.hints(0) }
     }
 
     #[inline]
     pub(super) fn next(&mut self) -> Option<usize> {
-        while self.mask == 0 {
-            self.mask = self.outline.hints(self.block + 1)?;
-            self.block += 1;
+        if self.mask == 0 {
+            self.block = self.outline.hinted(self.block + 1)?;
+            self.mask = self.outline.hints(self.block);
         }
         let bit = self.mask.trailing_zeros() as usize;
         self.mask &= self.mask - 1;
@@ -34,7 +34,7 @@ impl<'a> Hints<'a> {
     pub(super) fn skip_to(&mut self, at: usize) {
         if at / BLOCK != self.block {
             self.block = at / BLOCK;
-            self.mask = self.outline.hints(self.block).unwrap_or_default();
+            self.mask = self.outline.hints(self.block);
         }
         self.mask &= u64::MAX << (at % BLOCK);
     }

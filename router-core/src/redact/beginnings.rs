@@ -2,7 +2,7 @@
 //! One look at the first eight bytes of a word tells so.
 
 use super::outline::{BLOCK, Mark};
-use super::person::words::is_lower;
+use super::person::words::capital;
 
 /// Bits of the set of beginnings, as a power of two.
 const BITS: u32 = 21;
@@ -132,7 +132,7 @@ impl Beginnings {
             let bit = rest.trailing_zeros();
             rest &= rest - 1;
             let bytes = bytes_at(bytes, bit);
-            kinds.capitals |= u64::from(!is_lower(bytes)).wrapping_shl(bit);
+            kinds.capitals |= capital(bytes).wrapping_shl(bit);
             kinds.known |= u64::from(self.has(bytes & own(letters, bit))).wrapping_shl(bit);
         }
         kinds

@@ -102,6 +102,14 @@ impl Filter {
     /// The hash of the two letters that a text begins with.
     #[inline]
     fn beginning(text: &str) -> usize {
+        // Two letters of U+0400 to U+045F, of either case.
+        if let &[one @ (0xd0 | 0xd1), first, two @ (0xd0 | 0xd1), second, ..] = text.as_bytes() {
+            let code = |lead: u8, trail: u8| u32::from(lead & 1) << 6 | 0x400 | u32::from(trail & 0x3f);
+            let (first, second) = (code(one, first), code(two, second));
+            if first < 0x460 && second < 0x460 {
+                return hash(small(first), small(second));
+            }
+        }
         let mut letters = text.chars().map(|letter| u32::from(lower(letter)));
         hash(letters.next().unwrap_or(0), letters.next().unwrap_or(0))
     }
@@ -109,6 +117,15 @@ impl Filter {
     #[inline]
     fn has(&self, hash: usize) -> bool {
         self.0.get(hash / 64).is_some_and(|beginnings| beginnings >> (hash % 64) & 1 != 0)
+    }
+}
+
+/// The small letter of one of U+0400 to U+045F.
+const fn small(code: u32) -> u32 {
+    match code {
+        0x400..0x410 => code + 0x50,
+        0x410..0x430 => code + 0x20,
+        _ => code,
     }
 }
 

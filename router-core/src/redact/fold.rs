@@ -138,7 +138,8 @@ pub(super) fn is_letter(character: char) -> bool {
     }
 }
 
-/// The head of a text without the letters it ends with, as far as they are Russian: U+0400 to U+047F, four at a time.
+/// The head of a text without the letters it ends with, as far as they are Russian: U+0400 to U+047F, four at a time and
+/// then two.
 #[inline]
 pub(super) fn without_russian(mut head: &[u8]) -> &[u8] {
     /// Of each two bytes what says that they are such a letter, and what it says then.
@@ -149,7 +150,10 @@ pub(super) fn without_russian(mut head: &[u8]) -> &[u8] {
     {
         head = left;
     }
-    head
+    match head.split_last_chunk() {
+        Some((left, last)) if u32::from_le_bytes(*last) & SEEN as u32 == LETTERS as u32 => left,
+        _ => head,
+    }
 }
 
 /// The character that begins at byte `at`.

@@ -136,7 +136,7 @@ impl Outline {
     /// Looks through a text.
     pub(super) fn of(text: &str, marks: &Marks) -> Self {
         let mut outline = Self::unmarked(text);
-        outline.runs = runs::runs(text).collect();
+        outline.runs = runs::runs(text, outline.places(|block| block.steps)).collect();
         outline.marks = marks.of(text).collect();
         outline.begin(text, &marks.filter);
         outline.marks.sort_by_key(|&(_, at)| at);
@@ -251,8 +251,22 @@ impl Outline {
 
     /// Where a colon or an equals sign stands, and other signs between them and the letters, in order.
     pub(super) fn signs(&self) -> impl Iterator<Item = usize> {
-        let blocks = self.blocks.iter().enumerate().filter(|(_, block)| block.signs != 0);
-        blocks.flat_map(|(place, block)| ones(block.signs).map(move |bit| place * BLOCK + bit as usize))
+        self.places(|block| block.signs)
+    }
+
+    /// The bytes of a mask, block after block.
+    fn places(&self, mask: impl Fn(&Block) -> u64) -> impl Iterator<Item = usize> {
+        let mut blocks = self.blocks.iter();
+        let (mut left, mut end) = (0, 0);
+        std::iter::from_fn(move || {
+            while left == 0 {
+                left = mask(blocks.next()?);
+                end += BLOCK;
+            }
+            let bit = left.trailing_zeros() as usize;
+            left &= left - 1;
+            Some(end - BLOCK + bit)
+        })
     }
 
     /// Where `@ % _ ( [ {` and full-width signs may stand, in order.

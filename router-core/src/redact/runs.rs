@@ -17,26 +17,22 @@ const IN_RUN: [bool; 256] = {
     table
 };
 
-/// The runs of a text, in order. Looks at one byte in [`LEAST`] where there are none.
-pub(super) fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
+/// Every byte of a block that each run of a text covers at least one of: the last of each [`LEAST`].
+pub(super) const STEPS: u64 = 1 << 15 | 1 << 31 | 1 << 47 | 1 << 63;
+
+/// The runs of a text, in order. `steps` are the bytes of [`STEPS`] that may be in one.
+pub(super) fn runs(text: &str, steps: impl Iterator<Item = usize>) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        loop {
-            let steps = bytes.get(from..)?.as_chunks::<LEAST>().0.iter();
-            from += LEAST * steps.take_while(|step| !step.last().is_some_and(|&byte| in_run(byte))).count();
-            let probe = from + LEAST - 1;
-            if probe >= bytes.len() {
-                return None;
-            }
-            let begin = bytes.get(from..probe)?.iter().rev().take_while(|&&byte| in_run(byte)).count();
-            let length = bytes.get(probe..)?.iter().take_while(|&&byte| in_run(byte)).count();
-            let run = probe - begin..probe + length;
-            from = run.end + 1;
-            if run.len() >= LEAST {
-                return Some(run);
-            }
+    let mut end = 0;
+    steps.filter_map(move |at| {
+        let (head, tail) = bytes.get(end..)?.split_at_checked(at.checked_sub(end)?)?;
+        let length = tail.iter().take_while(|&&byte| in_run(byte)).count();
+        if length == 0 {
+            return None;
         }
+        let before = head.iter().rev().take_while(|&&byte| in_run(byte)).count();
+        end = at + length;
+        (before + length >= LEAST).then_some(at - before..end)
     })
 }
 
@@ -46,7 +42,11 @@ fn in_run(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::runs;
+    use super::LEAST;
+
+    fn runs(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+        super::runs(text, (LEAST - 1..text.len()).step_by(LEAST))
+    }
 
     #[test]
     fn runs_of_any_length_and_place() {

@@ -3,6 +3,7 @@
 use wide::u8x16;
 
 use super::super::fold::may_start_digit;
+use super::super::runs::STEPS;
 use super::{BLOCK, ones};
 
 /// Bytes that every processor judges at once.
@@ -21,6 +22,8 @@ pub(super) struct Block {
     pub(super) dots: u64,
     /// What may part a label from its value, and its neighbours in ASCII.
     pub(super) signs: u64,
+    /// Bytes of [`STEPS`] that may be in a run.
+    pub(super) steps: u64,
     /// Words at which a person's name may be found.
     pub(super) hints: u64,
 }
@@ -61,14 +64,16 @@ impl Block {
             }
         }
         let [_, digits, dots, signs, rare, full, ..] = classes;
+        // ASCII letters, and what is neither plain nor, mostly, a letter.
+        let steps = (letters.ones & !letters.firsts | !plain) & STEPS;
         let letters = letters.all(open);
         let digits = digits | full;
-        (Self { letters, digits, spaces, dots, signs, hints: 0 }, rare | full)
+        (Self { letters, digits, spaces, dots, signs, steps, hints: 0 }, rare | full)
     }
 }
 
 /// What stands before a text and behind it.
-pub(super) static NO_BLOCK: Block = Block { letters: 0, digits: 0, spaces: 0, dots: 0, signs: 0, hints: 0 };
+pub(super) static NO_BLOCK: Block = Block { letters: 0, digits: 0, spaces: 0, dots: 0, signs: 0, steps: 0, hints: 0 };
 
 /// The class of each byte.
 static CLASSES: [Class; 256] = {

@@ -61,6 +61,9 @@ impl Starts {
     pub(super) fn hints(&self, before: Before, block: &Block, next: &Block, kinds: Kinds) -> u64 {
         let Self { all, letters: [letters, next_letters] } = *self;
         let Kinds { capitals, .. } = kinds;
+        if capitals | block.signs | block.dots | next.dots == 0 && !before.is_open {
+            return 0;
+        }
         // One letter, of one byte or two, with a full stop behind it.
         let dots = [block.dots >> 1 | next.dots << 63, block.dots >> 2 | next.dots << 62];
         let second = letters >> 1 | next_letters << 63;

@@ -146,24 +146,24 @@ const fn case(lead: u8, trail: u8) -> Option<First> {
     Some(if is_upper { First::Upper } else { First::Lower })
 }
 
-/// For each two bytes whether the first or both are a letter in lower case.
-static LOWER: [bool; 1 << 16] = {
-    let mut lower = [false; 1 << 16];
+/// For each two bytes, whether the first or both are anything but a letter in lower case: 1 or 0.
+static CAPITAL: [u8; 1 << 16] = {
+    let mut capital = [1; 1 << 16];
     let mut place = 0;
     while place < 1 << 16 {
         if let Some(First::Lower) = case(place as u8, (place >> 8) as u8) {
-            lower[place] = true;
+            capital[place] = 0;
         }
         place += 1;
     }
-    lower
+    capital
 };
 
-/// Whether a word is in lower case whose first two bytes are the lowest of `bytes`.
+/// 1 if a word is not in lower case whose first two bytes are the lowest of `bytes`.
 #[inline]
-pub(in super::super) fn is_lower(bytes: u64) -> bool {
+pub(in super::super) fn capital(bytes: u64) -> u64 {
     let place = (bytes & 0xffff) as usize;
-    LOWER.get(place).copied().unwrap_or_default()
+    CAPITAL.get(place).copied().map_or(1, u64::from)
 }
 
 #[cfg(test)]

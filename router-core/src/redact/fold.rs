@@ -127,6 +127,15 @@ fn russian(letter: char) -> char {
     }
 }
 
+/// Whether this is a capital letter; quick for the alphabets met here.
+pub(super) fn is_upper(character: char) -> bool {
+    match character {
+        'а'..='я' | 'a'..='z' => false,
+        'А'..='Я' | 'A'..='Z' => true,
+        _ => character.is_uppercase(),
+    }
+}
+
 /// Whether this is a letter; quick for the alphabets met here.
 pub(super) fn is_letter(character: char) -> bool {
     match character {

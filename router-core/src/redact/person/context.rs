@@ -3,6 +3,7 @@
 use super::super::column::Cell;
 use super::super::cues::Cues;
 use super::super::fold::{char_at, char_before, without_russian};
+use super::super::outline::is_first_of_two;
 use super::grammar::{Holder, Label};
 use super::lexicon::kind;
 use super::lookup::Lookup;
@@ -280,7 +281,7 @@ pub(super) fn holder(text: &str, end: usize) -> Holder {
         Some(digit) if digit.is_ascii_digit() => return holder_of_number(rest),
         _ => {}
     }
-    let Some(word) = Words::new(text, from).next().filter(|word| word.start == from) else { return Holder::Nobody };
+    let Some(word) = word_at(text, from) else { return Holder::Nobody };
     let next = || word_after(text, word.end).is_some_and(|next| OF_PERSONS.has(next));
     let is_mail = || bytes.iter().take(REACH).take_while(|byte| !byte.is_ascii_whitespace()).any(|&byte| byte == b'@');
     match text.get(word.start..word.end).unwrap_or_default() {
@@ -392,6 +393,14 @@ fn word_start(text: &str) -> usize {
     }
 }
 
+/// The word that begins at byte `at`.
+fn word_at(text: &str, at: usize) -> Option<Word> {
+    // Often a sign stands there.
+    let is_letter = |&byte: &u8| byte.is_ascii_alphabetic() || is_first_of_two(byte);
+    text.as_bytes().get(at).filter(|byte| is_letter(byte))?;
+    Words::new(text, at).next().filter(|word| word.start == at)
+}
+
 /// The word after byte `at`, when only blanks and a closing quote part them.
 fn word_after(text: &str, at: usize) -> Option<&str> {
     let mut from = at;
@@ -402,7 +411,7 @@ fn word_after(text: &str, at: usize) -> Option<&str> {
             return None;
         }
     }
-    let Word { start, end } = Words::new(text, from).next().filter(|word| word.start == from)?;
+    let Word { start, end } = word_at(text, from)?;
     let end = match (char_at(text, end), char_before(text, end)) {
         // Abbreviations with a hyphen: `к-сі`, `д-лы`.
         (Some('-'), Some(_)) => {

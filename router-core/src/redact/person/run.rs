@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::fold::{char_at, char_before, is_invisible};
+use super::super::fold::{char_at, char_before, is_invisible, is_upper};
 use super::korean::is_syllable;
 use super::lexicon::{Meaning, kind};
 use super::lookup::Lookup;
@@ -196,7 +196,7 @@ impl Token {
         let case = first(bytes, word.start)?;
         let part = text.get(word.start..word.end)?;
         let mut next = words.next();
-        let letters = part.chars().take(super::letters::LONGEST).count();
+        let letters = letters_of(part).min(super::letters::LONGEST);
         let mut token = Self {
             range: word.start..word.end,
             kinds: 0,
@@ -229,13 +229,13 @@ impl Token {
         }
         token.case = case_of(part, case);
         let mut meaning = lexicon.word(part);
-        if token.case == Case::Upper && LABELS.contains(&part) {
+        if token.case == Case::Upper && is_label(part) {
             meaning.kinds = kind::STOP;
         }
         let is_common = meaning.kinds & kind::BARRIER == kind::STOP
             || (meaning.kinds & kind::BARRIER == 0 && meaning.kinds & kind::WORD_LIKE != 0);
         let is_title = token.case == Case::Title && meaning.kinds & kind::PERSON == 0;
-        if is_common && is_title && ADJECTIVES.iter().any(|ending| part.ends_with(ending)) {
+        if is_common && is_title && ends_like_adjective(part) {
             meaning.kinds |= kind::ADJECTIVE;
         }
         while let Some(joined) = next.filter(|next| is_joined(text, token.range.end, *next, token.case)) {
@@ -304,8 +304,12 @@ impl Meaning {
 /// What stands between two words of one name, if nothing else does.
 fn gap_between(text: &str, from: usize, to: usize) -> Option<Gap> {
     let between = text.get(from..to).filter(|between| between.len() <= 16)?;
-    if between == " " {
-        return Some(Gap::Blank);
+    // Nearly always one of these.
+    match between {
+        " " => return Some(Gap::Blank),
+        ", " => return is_inverted(text, from, to).then_some(Gap::Cell),
+        ": " | ". " => return None,
+        _ => {}
     }
     // `KASSENOVA/DINARA` of tickets; streets that cross are seldom so written.
     let is_ticket = || {
@@ -353,10 +357,11 @@ pub(super) fn is_inverted(text: &str, from: usize, to: usize) -> bool {
     if text.get(from..to) != Some(", ") {
         return false;
     }
+    let mut surname = super::super::context::before(text, from, 2 * LETTERS).chars().rev();
     let mut given = text.get(to..).unwrap_or_default().chars();
-    let is_given = given.next().is_some_and(char::is_uppercase) && given.next().is_some_and(char::is_lowercase);
-    let surname = super::super::context::before(text, from, 2 * LETTERS).chars().rev().take(LETTERS);
-    is_given && surname.filter(|letter| letter.is_uppercase()).count() == LETTERS
+    (0..LETTERS).all(|_| surname.next().is_some_and(is_upper))
+        && given.next().is_some_and(is_upper)
+        && given.next().is_some_and(char::is_lowercase)
 }
 
 /// Whether it parts the cells of a table or the values of a list.
@@ -401,7 +406,7 @@ pub(super) fn is_kyrgyz(word: &str) -> bool {
 fn is_joined(text: &str, end: usize, next: Word, case: Case) -> bool {
     let Some(between) = text.get(end..next.start) else { return false };
     match between {
-        " " => false,
+        " " | ", " | ": " => false,
         "-" | "\u{2010}" | "\u{2011}" => {
             let part = text.get(next.start..next.end).unwrap_or_default();
             let is_upper = first(text.as_bytes(), next.start) == Some(First::Upper);
@@ -420,10 +425,27 @@ const HYPHENATED: [&str; 11] = ["младший", "старший", "мл", "с�
 
 /// Whether an apostrophe joins `next` to the word before as part of a Latin name, not as an English ending.
 fn is_apostrophe(text: &str, end: usize, next: Word) -> bool {
+    if !matches!(text.get(end..next.start), Some("'" | "’" | "ʻ" | "ʼ" | "`")) {
+        return false;
+    }
     let part = text.get(next.start..next.end).unwrap_or_default();
-    matches!(text.get(end..next.start), Some("'" | "’" | "ʻ" | "ʼ" | "`"))
-        && part.is_ascii()
-        && !matches!(part, "s" | "S" | "t" | "T" | "re" | "ll" | "d" | "m" | "M" | "ve")
+    part.is_ascii() && !matches!(part, "s" | "S" | "t" | "T" | "re" | "ll" | "d" | "m" | "M" | "ve")
+}
+
+/// How many letters a word has, which are of one byte or of two.
+fn letters_of(part: &str) -> usize {
+    /// A one in each byte.
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    // The top bits of a second byte are 10.
+    let mut seconds = 0;
+    let (eights, rest) = part.as_bytes().as_chunks();
+    for eight in eights {
+        let eight = u64::from_le_bytes(*eight);
+        let bits = (eight & !(eight << 1)) >> 7 & ONES;
+        seconds += (bits.wrapping_mul(ONES) >> 56) as usize;
+    }
+    seconds += rest.iter().filter(|&&byte| byte & 0xc0 == 0x80).count();
+    part.len() - seconds
 }
 
 fn is_digraph(part: &str) -> bool {
@@ -434,8 +456,8 @@ fn case_of(part: &str, case: First) -> Case {
     if case == First::Lower {
         return Case::Lower;
     }
-    let is_upper = part.chars().skip(1).all(|letter| !letter.is_lowercase());
-    if is_upper { Case::Upper } else { Case::Title }
+    let is_small = |letter: char| matches!(letter, 'а'..='я' | 'a'..='z') || !is_upper(letter) && letter.is_lowercase();
+    if part.chars().skip(1).any(is_small) { Case::Title } else { Case::Upper }
 }
 
 /// Whether a sentence, a line or the text begins at `at`; opening quotes, brackets and list marks may stand between.
@@ -467,32 +489,60 @@ fn opens_line(text: &str, at: usize) -> bool {
 
 /// Whether a word that ends at `end` ends like no verb, adjective, adverb or trade.
 fn ends_like_no_verb(text: &str, end: usize) -> bool {
-    const TRADES: [&str; 9] = ["ник", "щик", "чик", "ист", "тор", "лог", "вед", "ант", "ер"];
-    let head = text.get(..end).unwrap_or_default();
-    let mut last = head.chars().rev();
-    let is_vowel = |letter: char| "аеёиоуыэюяәіөүұ".contains(letter);
-    match (last.next(), last.next()) {
-        (Some('л' | 'й' | 'ь'), _) => false,
-        _ if TRADES.iter().any(|trade| head.ends_with(trade)) => false,
-        (Some('т'), Some(before)) => !is_vowel(before),
-        (Some(letter), _) => !is_vowel(letter),
-        (None, _) => false,
+    let mut last = text.get(..end).unwrap_or_default().chars().rev();
+    let is_vowel = |letter: char| {
+        matches!(letter, 'а' | 'е' | 'ё' | 'и' | 'о' | 'у' | 'ы' | 'э' | 'ю' | 'я' | 'ә' | 'і' | 'ө' | 'ү' | 'ұ')
+    };
+    match (last.next(), last.next(), last.next()) {
+        (None | Some('л' | 'й' | 'ь'), ..) => false,
+        // `-ник`, `-щик`, `-чик`, `-ист`, `-тор`, `-лог`, `-вед`, `-ант`, `-ер`
+        (Some('к'), Some('и'), Some('н' | 'щ' | 'ч'))
+        | (Some('т'), Some('с'), Some('и'))
+        | (Some('р'), Some('о'), Some('т'))
+        | (Some('г'), Some('о'), Some('л'))
+        | (Some('д'), Some('е'), Some('в'))
+        | (Some('т'), Some('н'), Some('а'))
+        | (Some('р'), Some('е'), _) => false,
+        (Some('т'), Some(before), _) => !is_vowel(before),
+        (Some(letter), ..) => !is_vowel(letter),
     }
 }
 
 /// The same of a word that opens a field: few verbs stand there.
 fn ends_like_value(text: &str, end: usize) -> bool {
-    const VERBS: [&str; 10] = ["ла", "ло", "ли", "ал", "ил", "ел", "те", "ть", "ся", "ды"];
-    let head = text.get(..end).unwrap_or_default();
-    !VERBS.iter().any(|verb| head.ends_with(verb))
+    let mut last = text.get(..end).unwrap_or_default().chars().rev();
+    // `-ла`, `-ло`, `-ли`, `-ал`, `-ил`, `-ел`, `-те`, `-ть`, `-ся`, `-ды`
+    !matches!(
+        (last.next(), last.next()),
+        (Some('а' | 'о' | 'и'), Some('л'))
+            | (Some('л'), Some('а' | 'и' | 'е'))
+            | (Some('е' | 'ь'), Some('т'))
+            | (Some('я'), Some('с'))
+            | (Some('ы'), Some('д'))
+    )
 }
 
-/// What adjectives end like, and surnames made of them.
-const ADJECTIVES: [&str; 16] =
-    ["ой", "ый", "ий", "ая", "яя", "ого", "его", "ому", "ему", "ую", "юю", "ым", "им", "ых", "их", "ою"];
+/// Whether a word ends like an adjective, or a surname made of one.
+fn ends_like_adjective(part: &str) -> bool {
+    let mut last = part.chars().rev();
+    // `-ой`, `-ый`, `-ий`, `-ая`, `-яя`, `-ого`, `-его`, `-ому`, `-ему`, `-ую`, `-юю`, `-ою`, `-ым`, `-им`, `-ых`, `-их`
+    match (last.next(), last.next()) {
+        (Some('й'), Some('о' | 'ы' | 'и'))
+        | (Some('я'), Some('а' | 'я'))
+        | (Some('ю'), Some('у' | 'ю' | 'о'))
+        | (Some('м' | 'х'), Some('ы' | 'и')) => true,
+        (Some('о'), Some('г')) | (Some('у'), Some('м')) => matches!(last.next(), Some('о' | 'е')),
+        _ => false,
+    }
+}
 
-/// Labels of numbers in capitals, whose letters are those of names.
-const LABELS: [&str; 12] = ["ИИН", "ЖСН", "БИН", "БСН", "ИНН", "ИИК", "IIN", "BIN", "JSN", "БИК", "КБЕ", "ВНЖ"];
+/// Whether it is the label of a number, in capitals, whose letters are those of a name.
+fn is_label(part: &str) -> bool {
+    matches!(
+        part,
+        "ИИН" | "ЖСН" | "БИН" | "БСН" | "ИНН" | "ИИК" | "IIN" | "BIN" | "JSN" | "БИК" | "КБЕ" | "ВНЖ"
+    )
+}
 
 /// `Al-Harbi`, `Бен-Али`: what stands before a surname with a hyphen.
 fn is_article(part: &str) -> bool {

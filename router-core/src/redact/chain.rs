@@ -11,6 +11,8 @@ const PIECE: usize = 256;
 const OVERLAP: usize = 24;
 /// Digits kept of one group: more than any identifier has.
 const GROUP_DIGITS: usize = 32;
+/// Figures read at once.
+const FIGURES: usize = 8;
 /// Separators between two groups of one chain.
 const GAP: u8 = 4;
 
@@ -150,6 +152,12 @@ impl Chain {
                     end = at;
                     continue;
                 }
+                Some(b' ') if gap.total < GAP => {
+                    gap.spaces += 1;
+                    gap.total += 1;
+                    at += 1;
+                    continue;
+                }
                 Some(&sign @ (b' ' | b'-' | b'.' | b'/' | b'(' | b')')) => {
                     if gap.total == GAP {
                         break;
@@ -203,22 +211,28 @@ impl Chain {
     }
 
     /// Adds the figures in ASCII that begin at byte `start`. Returns where they end.
+    #[inline]
     fn push_plain(&mut self, bytes: &[u8], start: usize) -> usize {
         let Some(group) = self.groups.last_mut() else { return start };
-        let mut end = start;
-        for figure in bytes.get(start..).unwrap_or_default() {
-            let value = figure.wrapping_sub(b'0');
-            if value > 9 {
+        let room = GROUP_DIGITS.saturating_sub(group.length);
+        let known = self.values.len();
+        let mut count = 0;
+        loop {
+            let (values, figures) = figures(bytes.get(start + count..).unwrap_or_default());
+            if count < room {
+                self.values.extend_from_slice(&values);
+                self.values.truncate(known + room.min(count + figures));
+            }
+            count += figures;
+            if figures < FIGURES {
                 break;
             }
-            end += 1;
-            if group.length < GROUP_DIGITS {
-                self.values.push(value);
-                group.end = end;
-            }
-            group.length += 1;
         }
-        end
+        group.length += count;
+        if room > 0 {
+            group.end = start + count.min(room);
+        }
+        start + count
     }
 
     fn push(&mut self, value: u8, place: Range<usize>) {
@@ -231,26 +245,31 @@ impl Chain {
     }
 
     /// How many groups were read.
+    #[inline]
     pub(super) fn len(&self) -> usize {
         self.groups.len()
     }
 
     /// Groups at which a number may begin in this piece; the others are the next piece's.
+    #[inline]
     pub(super) fn starts(&self) -> usize {
         if self.to_end { self.len() } else { self.len().saturating_sub(OVERLAP) }
     }
 
     /// Where a group begins in the text.
+    #[inline]
     pub(super) fn start(&self, group: usize) -> Option<usize> {
         self.groups.get(group).map(|group| group.start)
     }
 
     /// The gap before a group.
+    #[inline]
     pub(super) fn gap(&self, group: usize) -> Gap {
         self.groups.get(group).map_or(Gap::default(), |group| group.gap)
     }
 
     /// Where the last digit of a group that was kept ends.
+    #[inline]
     pub(super) fn end(&self, group: usize) -> Option<usize> {
         self.groups.get(group).map(|group| group.end)
     }
@@ -261,11 +280,13 @@ impl Chain {
     }
 
     /// The length of a group in digits.
+    #[inline]
     pub(super) fn group_len(&self, group: usize) -> usize {
         self.groups.get(group).map_or(0, |group| group.length)
     }
 
     /// At most `count` digits from the beginning of a group on.
+    #[inline]
     pub(super) fn values(&self, group: usize, count: usize) -> &[u8] {
         let first = self.groups.get(group).map_or(usize::MAX, |group| group.first);
         let rest = self.values.get(first..).unwrap_or_default();
@@ -273,6 +294,7 @@ impl Chain {
     }
 
     /// The groups from `group` on that together hold exactly `count` digits, joined by gaps that `joins` accepts.
+    #[inline]
     pub(super) fn take(&self, group: usize, count: usize, joins: impl Fn(Gap) -> bool) -> Option<Taken> {
         let mut held = 0;
         for (offset, next) in self.groups.get(group..)?.iter().enumerate() {
@@ -286,6 +308,21 @@ impl Chain {
         }
         None
     }
+}
+
+/// The values of the figures that a text begins with, eight at most, and how many they are.
+#[inline]
+fn figures(text: &[u8]) -> ([u8; FIGURES], usize) {
+    const EVERY: u64 = 0x0101_0101_0101_0101;
+    let word = text.first_chunk().copied().unwrap_or_else(|| {
+        let mut word = [0; FIGURES];
+        word.iter_mut().zip(text).for_each(|(place, byte)| *place = *byte);
+        word
+    });
+    // All bytes at once: those above nine get their highest bit set, and no sum reaches into the next.
+    let values = u64::from_le_bytes(word) ^ (EVERY * 0x30);
+    let others = (values | ((values & (EVERY * 0x7f)) + EVERY * 0x76)) & (EVERY * 0x80);
+    (values.to_le_bytes(), others.trailing_zeros() as usize / 8)
 }
 
 /// The separator that one of `-./()` and the blank is.

@@ -60,14 +60,18 @@ pub(super) fn is_mod97(code: &[u8]) -> bool {
     remainder_97(code.iter()) == 1
 }
 
-fn remainder_97<'a>(signs: impl Iterator<Item = &'a u8>) -> u32 {
-    signs.fold(0u32, |remainder, &byte| {
+fn remainder_97<'a>(signs: impl Iterator<Item = &'a u8>) -> u64 {
+    /// Numbers below it have room for another sign.
+    const ROOM: u64 = u64::MAX / 1000;
+    let whole = signs.fold(0u64, |whole, &byte| {
         let value = match byte {
             b'0'..=b'9' => byte - b'0',
             _ => byte.saturating_sub(b'A').saturating_add(10),
         };
-        (remainder * if value > 9 { 100 } else { 10 } + u32::from(value)) % 97
-    })
+        let head = if whole < ROOM { whole } else { whole % 97 };
+        head * if value > 9 { 100 } else { 10 } + u64::from(value)
+    });
+    whole % 97
 }
 
 #[cfg(test)]

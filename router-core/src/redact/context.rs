@@ -5,7 +5,7 @@ const REACH: usize = 64;
 /// Words looked at before a number.
 const WORDS: usize = 3;
 
-use super::cues::Cues;
+use super::cues::{Cues, russian, small};
 use super::fold::{char_before, is_letter, lower, without_russian};
 
 /// A word list; a trailing `*` stands for any ending.
@@ -119,6 +119,14 @@ pub(super) fn paragraph_before(text: &str, at: usize, reach: usize) -> &str {
     blank.and_then(|blank| window.get(blank + 1..)).unwrap_or(window)
 }
 
+/// The words of [`paragraph_before`], last first, with what follows each of them: a blank line is looked for only as far
+/// as somebody reads.
+pub(super) fn words_of_paragraph(text: &str, at: usize, reach: usize) -> impl Iterator<Item = (&str, &str)> {
+    let is_blank_line = |pair: &[u8]| matches!(pair, [b'\n', b'\n']);
+    words_back(before(text, at, reach))
+        .take_while(move |(_, follows)| !follows.as_bytes().windows(2).any(is_blank_line))
+}
+
 /// Up to `reach` bytes from `at` on, to a character boundary.
 pub(super) fn after(text: &str, at: usize, reach: usize) -> &str {
     text.get(at..text.floor_char_boundary(at.saturating_add(reach))).unwrap_or_default()
@@ -142,6 +150,7 @@ pub(super) fn letters_back(text: &str) -> usize {
         head = match head {
             [head @ .., b'a'..=b'z' | b'A'..=b'Z'] | [head @ .., 0xd0 | 0xd1 | 0xd3, _] => head,
             [] | [.., 0..0x80] => return head.len(),
+            [head @ .., 0xd2, 0x8a..=0xbf] => head,
             _ => match last_of(text, head).filter(|&last| is_letter(last)) {
                 Some(last) => head.get(..head.len() - last.len_utf8()).unwrap_or_default(),
                 None => return head.len(),
@@ -161,6 +170,7 @@ fn others_back(text: &str) -> usize {
         head = match head {
             [] | [.., b'a'..=b'z' | b'A'..=b'Z'] | [.., 0xd0 | 0xd1 | 0xd3, 0x80..=0xbf] => return head.len(),
             [head @ .., 0..0x80] => head,
+            [.., 0xd2, 0x8a..=0xbf] => return head.len(),
             _ => match last_of(text, head).filter(|&last| !is_letter(last)) {
                 Some(last) => head.get(..head.len() - last.len_utf8()).unwrap_or_default(),
                 None => return head.len(),
@@ -181,7 +191,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// Which of the lists has the nearest word among the `reach` bytes before `at`. A blank line ends the search.
 pub(super) fn nearest(text: &str, at: usize, reach: usize, lists: &[&Cues]) -> Option<usize> {
-    words_back(paragraph_before(text, at, reach)).find_map(|(word, _)| Cues::first(lists.iter().copied(), word))
+    words_of_paragraph(text, at, reach).find_map(|(word, _)| Cues::first(lists.iter().copied(), word))
 }
 
 /// The last words before byte `at`, nearest first; a comma, a line end, another number ends the search.
@@ -207,10 +217,56 @@ pub(super) fn is_one_of(word: &str, words: &Words) -> bool {
     let mut first_bytes = [0; 4];
     let first = lower(first).encode_utf8(&mut first_bytes).as_bytes();
     // Most words begin like no entry, and are not folded at all.
+    let begins = |entry: &[u8]| match *first {
+        [a] => entry.first() == Some(&a),
+        [a, b] => matches!(*entry, [c, d, ..] if a == c && b == d),
+        _ => entry.starts_with(first),
+    };
+    let mut near = words.iter().filter(|entry| begins(entry.as_bytes())).peekable();
+    if near.peek().is_none() {
+        return false;
+    }
     let mut folded = None;
-    words
-        .iter()
-        .any(|entry| entry.as_bytes().starts_with(first) && folded.get_or_insert_with(|| Folded::of(word)).is(entry))
+    let is_plain = is_plain(word.as_bytes());
+    near.any(|entry| {
+        is_written(word.as_bytes(), entry.as_bytes())
+            || !is_plain && folded.get_or_insert_with(|| Folded::of(word)).is(entry)
+    })
+}
+
+/// Whether a word is written as an entry of a list is, but for a first letter that may be a capital, as nearly all are
+/// that are in one.
+#[inline]
+pub(super) fn is_written(word: &[u8], entry: &[u8]) -> bool {
+    let (stem, is_open) = match entry {
+        [stem @ .., b'*'] => (stem, true),
+        whole => (whole, false),
+    };
+    let is_long_enough = if is_open { word.len() >= stem.len() } else { word.len() == stem.len() };
+    // Nearly every entry ends otherwise: few are compared as a whole.
+    let last = stem.len().wrapping_sub(1);
+    if !is_long_enough || stem.len() > 2 && word.get(last) != stem.get(last) {
+        return false;
+    }
+    let (rest, stem) = match (word, stem) {
+        ([first @ 0..0x80, rest @ ..], [wanted, stem @ ..]) if first.to_ascii_lowercase() == *wanted => (rest, stem),
+        ([lead @ 0xd0..=0xd1, trail, rest @ ..], [wanted @ 0xd0..=0xd1, next, stem @ ..])
+            if small(russian(*lead, *trail)) == russian(*wanted, *next) =>
+        {
+            (rest, stem)
+        }
+        _ => return false,
+    };
+    rest.starts_with(stem)
+}
+
+/// Whether all letters behind the first are small ones, so that [`is_written`] has the last word.
+pub(super) fn is_plain(word: &[u8]) -> bool {
+    let rest = match word {
+        [0..0x80, rest @ ..] | [0xd0..=0xd1, _, rest @ ..] => rest,
+        _ => return false,
+    };
+    small_letters(rest) == rest.len()
 }
 
 /// A word in small letters, to be compared with entries of lists.
@@ -225,15 +281,18 @@ impl Folded {
         let mut folded = Self { bytes: [0; COMPARED], length: 0 };
         let mut rest = word;
         loop {
+            // All but the first letter of a word are nearly always small.
+            let small = small_letters(rest.as_bytes());
+            if small > 0 {
+                let Some(left) = folded.push_all(rest, small) else { return folded };
+                rest = left;
+            }
             let taken = match *rest.as_bytes() {
                 [] => return folded,
                 [letter @ 0..0x80, ..] => folded.push([letter.to_ascii_lowercase()]).then_some(1),
-                // `А` to `П`, `Р` to `Я`, and the small ones.
+                // `А` to `П`, `Р` to `Я`.
                 [0xd0, trail @ 0x90..0xa0, ..] => folded.push([0xd0, trail + 0x20]).then_some(2),
                 [0xd0, trail @ 0xa0..0xb0, ..] => folded.push([0xd1, trail - 0x20]).then_some(2),
-                [lead @ 0xd0, trail @ 0xb0..=0xbf, ..] | [lead @ 0xd1, trail @ 0x80..0x90, ..] => {
-                    folded.push([lead, trail]).then_some(2)
-                }
                 _ => rest.chars().next().and_then(|letter| {
                     let mut bytes = [0; 4];
                     let small = match *lower(letter).encode_utf8(&mut bytes).as_bytes() {
@@ -248,6 +307,16 @@ impl Folded {
             let Some(left) = taken.and_then(|taken| rest.get(taken..)) else { return folded };
             rest = left;
         }
+    }
+
+    /// Adds the small letters that take the first `length` bytes. Returns the rest, if there was room.
+    #[inline]
+    fn push_all<'w>(&mut self, word: &'w str, length: usize) -> Option<&'w str> {
+        let kept = word.floor_char_boundary(length.min(COMPARED - self.length));
+        let place = self.bytes.get_mut(self.length..self.length + kept)?;
+        place.copy_from_slice(word.as_bytes().get(..kept)?);
+        self.length += kept;
+        word.get(length..).filter(|_| kept == length)
     }
 
     /// Whether there was room.
@@ -271,6 +340,23 @@ impl Folded {
         let last = stem.len().wrapping_sub(1);
         is_long_enough && self.bytes.get(last) == stem.get(last) && self.bytes.starts_with(stem)
     }
+}
+
+/// How many bytes at the beginning are of letters that are surely small ones: Latin, Russian and Kazakh.
+#[inline]
+fn small_letters(word: &[u8]) -> usize {
+    let mut length = 0;
+    while let Some(&letter) = word.get(length) {
+        let trail = word.get(length + 1).copied().unwrap_or_default();
+        length += match (letter, trail) {
+            (b'a'..=b'z', _) => 1,
+            (0xd0, 0xb0..=0xbf) | (0xd1, 0x80..=0x9f) => 2,
+            // Small ones have odd numbers here.
+            (0xd2, 0x8a..=0xbf) | (0xd3, 0x90..=0xbf) if trail % 2 == 1 => 2,
+            _ => break,
+        };
+    }
+    length
 }
 
 /// What may stand between a label and its number.

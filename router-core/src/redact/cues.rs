@@ -1,6 +1,6 @@
 //! Lists of telling words, quick to say no: nearly every word of a text is in none of them.
 
-use super::context::Folded;
+use super::context::{Folded, is_plain, is_written};
 use super::fold::lower;
 
 /// Words of the filter; 1024 bits for at most some hundred words.
@@ -51,27 +51,31 @@ impl Cues {
     /// Whether a word, in any case, is in the list.
     pub(super) fn has(&self, word: &str) -> bool {
         let hash = Filter::beginning(word);
-        self.filter.has(hash) && self.has_folded(&Folded::of(word), hash)
+        self.filter.has(hash) && self.has_entry(word, &mut None, hash)
     }
 
     /// The first of several lists that a word is in.
     pub(super) fn first<'c>(lists: impl IntoIterator<Item = &'c Self>, word: &str) -> Option<usize> {
         let hash = Filter::beginning(word);
         let mut folded = None;
-        lists.into_iter().position(|list| {
-            list.filter.has(hash) && list.has_folded(folded.get_or_insert_with(|| Folded::of(word)), hash)
-        })
+        lists.into_iter().position(|list| list.filter.has(hash) && list.has_entry(word, &mut folded, hash))
     }
 
-    fn has_folded(&self, folded: &Folded, hash: usize) -> bool {
+    fn has_entry(&self, word: &str, folded: &mut Option<Folded>, hash: usize) -> bool {
+        self.chain(hash).any(|entry| is_written(word.as_bytes(), entry.as_bytes()))
+            || !is_plain(word.as_bytes())
+                && self.chain(hash).any(|entry| folded.get_or_insert_with(|| Folded::of(word)).is(entry))
+    }
+
+    /// The words of the chain that a hash is in.
+    #[inline]
+    fn chain(&self, hash: usize) -> impl Iterator<Item = &'static str> {
         let mut at = self.first.get(hash % CHAINS).copied().unwrap_or_default();
-        while let Some(index) = usize::from(at).checked_sub(1) {
-            if self.words.get(index).is_some_and(|entry| folded.is(entry)) {
-                return true;
-            }
+        std::iter::from_fn(move || {
+            let index = usize::from(at).checked_sub(1)?;
             at = self.next.get(index).copied().unwrap_or_default();
-        }
-        false
+            self.words.get(index).copied()
+        })
     }
 }
 
@@ -102,16 +106,18 @@ impl Filter {
     /// The hash of the two letters that a text begins with.
     #[inline]
     fn beginning(text: &str) -> usize {
-        // Two letters of U+0400 to U+045F, of either case.
-        if let &[one @ (0xd0 | 0xd1), first, two @ (0xd0 | 0xd1), second, ..] = text.as_bytes() {
-            let code = |lead: u8, trail: u8| u32::from(lead & 1) << 6 | 0x400 | u32::from(trail & 0x3f);
-            let (first, second) = (code(one, first), code(two, second));
-            if first < 0x460 && second < 0x460 {
-                return hash(small(first), small(second));
+        match *text.as_bytes() {
+            [first @ 0..0x80, second @ 0..0x80, ..] => {
+                hash(u32::from(first.to_ascii_lowercase()), u32::from(second.to_ascii_lowercase()))
+            }
+            [lead @ 0xd0..=0xd1, trail, next @ 0xd0..=0xd1, last, ..] => {
+                hash(small(russian(lead, trail)), small(russian(next, last)))
+            }
+            _ => {
+                let mut letters = text.chars().map(|letter| small(u32::from(letter)));
+                hash(letters.next().unwrap_or(0), letters.next().unwrap_or(0))
             }
         }
-        let mut letters = text.chars().map(|letter| u32::from(lower(letter)));
-        hash(letters.next().unwrap_or(0), letters.next().unwrap_or(0))
     }
 
     #[inline]
@@ -120,12 +126,21 @@ impl Filter {
     }
 }
 
-/// The small letter of one of U+0400 to U+045F.
-const fn small(code: u32) -> u32 {
+/// The code of a letter of two bytes.
+#[inline]
+pub(super) fn russian(lead: u8, trail: u8) -> u32 {
+    u32::from(lead & 0x1f) << 6 | u32::from(trail & 0x3f)
+}
+
+/// The code of the small letter of a letter.
+#[inline]
+pub(super) fn small(code: u32) -> u32 {
     match code {
-        0x400..0x410 => code + 0x50,
+        // `а` to `я`, `А` to `Я`, and those of their neighbours.
+        0x430..0x460 => code,
         0x410..0x430 => code + 0x20,
-        _ => code,
+        0x400..0x410 => code + 0x50,
+        _ => char::from_u32(code).map_or(code, |letter| u32::from(lower(letter))),
     }
 }
 

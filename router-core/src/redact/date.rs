@@ -171,10 +171,16 @@ struct Month {
 /// The date whose first number begins at `start`.
 pub(super) fn at(text: &str, start: usize) -> Option<Date> {
     let first = number(text, start).filter(|first| first.digits != 3)?;
-    let next = char_at(text, skip_blanks(text, first.end));
+    let behind = skip_blanks(text, first.end);
+    let next = char_at(text, behind);
+    // `3rd March`, `March 3rd, 1994`
+    let behind = match skip_ordinal(text, first.end) {
+        end if end == first.end => behind,
+        end => skip_blanks(text, end),
+    };
     let date = match (first.digits, next.is_some_and(|next| digit(next).is_some())) {
-        (1 | 2, true) => figures(text, start, first).or_else(|| month_first(text, start, first)),
-        (1 | 2, false) => day_first(text, start, first).or_else(|| month_first(text, start, first)),
+        (1 | 2, true) => figures(text, start, first).or_else(|| month_first(text, start, first, behind)),
+        (1 | 2, false) => day_first(text, start, first, behind).or_else(|| month_first(text, start, first, behind)),
         (4, true) if YEARS.contains(&first.value) => figures(text, start, first),
         (4, false) if YEARS.contains(&first.value) => {
             year_first(text, start, first).or_else(|| day_in_words(text, start, first))
@@ -250,9 +256,8 @@ fn figures(text: &str, start: usize, first: Number) -> Option<Date> {
     (!goes_on).then_some(Date { range: start..third.end, year: year.value, month, day, is_certain })
 }
 
-/// `12 марта 1985 года`, `«12» марта 1985`, `3rd March 1994`, `03-Mar-1994`, `12 наурыз 1985 ж.`
-fn day_first(text: &str, start: usize, day: Number) -> Option<Date> {
-    let at = skip_blanks(text, skip_ordinal(text, day.end));
+/// With its month at `at`: `12 марта 1985 года`, `«12» марта 1985`, `3rd March 1994`, `03-Mar-1994`, `12 наурыз 1985 ж.`
+fn day_first(text: &str, start: usize, day: Number, at: usize) -> Option<Date> {
     // Most numbers stand before no word.
     text.as_bytes().get(at).filter(|first| !first.is_ascii() || first.is_ascii_alphabetic())?;
     let month = month_at(text, at).or_else(|| roman_month_at(text, at))?;
@@ -357,11 +362,10 @@ fn word_before(text: &str, at: usize) -> Option<(&str, usize)> {
     (length > 0).then(|| Some((head.get(begin..)?, begin))).flatten()
 }
 
-/// `March 3, 1994`: the month stands before the first number.
-fn month_first(text: &str, start: usize, day: Number) -> Option<Date> {
+/// With its year at `at`: `March 3, 1994`: the month stands before the first number.
+fn month_first(text: &str, start: usize, day: Number, at: usize) -> Option<Date> {
+    let year = number(text, at).filter(|year| YEARS.contains(&year.value))?;
     let blank = char_before(text, start).filter(|&before| before == ' ' || before == '\u{a0}')?;
-    let year =
-        number(text, skip_blanks(text, skip_ordinal(text, day.end))).filter(|year| YEARS.contains(&year.value))?;
     let head = text.get(..start - blank.len_utf8())?;
     let head = head.strip_suffix('.').unwrap_or(head);
     let begin = head.trim_end_matches(is_letter).len();

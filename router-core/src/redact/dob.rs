@@ -9,7 +9,7 @@ mod words;
 
 use super::checksums::is_iin;
 use super::column::{Cell, inserted};
-use super::context::{after, before, is_one_of, paragraph_before, words, words_back};
+use super::context::{after, before, is_one_of, paragraph_before, words, words_back, words_of_paragraph};
 use super::date::{self, Date};
 use super::fold::digit;
 use super::numbers::Candidate;
@@ -41,7 +41,7 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     }
     let text = candidate.text;
     let start = candidate.start();
-    let Some(date) = candidate.date() else { return compact(candidate).or_else(|| misread(text, start)) };
+    let Some(date) = candidate.date() else { return compact(candidate).or_else(|| misread(candidate)) };
     let label = match date.year {
         RECENT.. if !is_right_before(text, date.range.start) => Some(false),
         _ => label_before(text, date.range.start),
@@ -141,8 +141,14 @@ fn ends_field(text: &str, at: usize) -> bool {
 }
 
 /// `02.O9.1984`, `O2.09.1984` in a labelled field: letters that a reader of scans took for figures.
-fn misread(text: &str, start: usize) -> Option<Range<usize>> {
-    let date = date::misread(text, start)?;
+fn misread(candidate: Candidate<'_>) -> Option<Range<usize>> {
+    let text = candidate.text;
+    // Nearly every number ends before one of these, or with its text.
+    let end = candidate.chain.end(candidate.group)?;
+    if let None | Some(b' ' | b',' | b';' | b':' | b'\n' | b')') = text.as_bytes().get(end) {
+        return None;
+    }
+    let date = date::misread(text, candidate.start())?;
     (label_before(text, date.range.start) == Some(true)).then_some(date.range)
 }
 
@@ -190,9 +196,8 @@ fn compact(candidate: Candidate<'_>) -> Option<Range<usize>> {
 
 /// What the nearest telling word before a date says: a birth, something else, or nothing. Another date ends the search.
 fn label_before(text: &str, at: usize) -> Option<bool> {
-    let window = paragraph_before(text, at, BEFORE);
     let mut later: Option<&str> = None;
-    for (word, follows) in words_back(window) {
+    for (word, follows) in words_of_paragraph(text, at, BEFORE) {
         if follows.chars().filter(|&character| digit(character).is_some()).count() > 3 && !is_lone_year(follows) {
             return None;
         }
@@ -207,9 +212,10 @@ fn label_before(text: &str, at: usize) -> Option<bool> {
         );
         let is_day = later.is_some_and(|later| is_one_of(later, &["күні*", "жылы", "айы", "датасы", "күн"]));
         let is_pair = is_pair || (is_day && is_one_of(word, &["туу"]));
-        let is_letter = || later.is_none() && is_born_letter(window, word, follows);
-        if is_pair || BIRTH.has(word) || is_letter() || word.len() == 2 && is_short_kazakh(window, word, follows, later)
-        {
+        let window = || paragraph_before(text, at, BEFORE);
+        let is_letter = || later.is_none() && matches!(word, "р" | "b") && is_born_letter(window(), word, follows);
+        let is_kazakh = || matches!(word, "т" | "Т") && is_short_kazakh(window(), word, follows, later);
+        if is_pair || BIRTH.has(word) || is_letter() || is_kazakh() {
             return Some(true);
         }
         if OTHER.has(word) {
@@ -241,7 +247,7 @@ fn is_born_letter(window: &str, word: &str, follows: &str) -> bool {
     let head = window.get(..window.len() - follows.len() - word.len()).unwrap_or_default();
     let is_apart = head.ends_with([' ', '(', ',', '\n', '\t', '|', ';', '\u{a0}']) || head.is_empty();
     let is_sum = head.trim_end().ends_with(|last| digit(last).is_some());
-    matches!(word, "р" | "b") && matches!(follows, "." | ". ") && is_apart && !is_sum
+    matches!(follows, "." | ". ") && is_apart && !is_sum
 }
 
 /// Whether a word for birth is among the two words right before a date, and no name of a paper: `о рождении`.

@@ -80,17 +80,17 @@ fn domain_end(text: &str, start: usize) -> Option<usize> {
         .take_while(|&(offset, character)| offset < DOMAIN && (is_label(character) || character == '.'))
         .last()
         .map(|(offset, character)| offset + character.len_utf8())?;
-    let mut end: usize = 0;
-    let mut labels: Vec<&str> = Vec::new();
+    let (mut end, mut labels): (usize, usize) = (0, 0);
+    let mut last = "";
     for label in rest.get(..length)?.split('.') {
-        if label.is_empty() || (labels.len() > 1 && begins_sentence(&labels, label)) || is_other_script(&labels, label)
-        {
+        if label.is_empty() || (labels > 1 && (begins_sentence(last, label) || is_other_script(last, label))) {
             break;
         }
-        end += label.len() + usize::from(!labels.is_empty());
-        labels.push(label);
+        end += label.len() + usize::from(labels > 0);
+        labels += 1;
+        last = label;
     }
-    let end = end - labels.last().map_or(0, |last| last.len() - without_suffix(last).len());
+    let end = end - (last.len() - without_suffix(last).len());
     let trimmed = rest.get(..end)?.trim_end_matches(|character: char| !character.is_alphanumeric());
     let top = trimmed.rsplit_once('.')?.1;
     let is_top = top.chars().filter(|character| character.is_alphabetic()).count() >= 2
@@ -106,31 +106,36 @@ fn without_suffix(label: &str) -> &str {
 }
 
 /// `…@mail.ru.Перезвоните`: the blank after the sentence was forgotten.
-fn begins_sentence(labels: &[&str], label: &str) -> bool {
+fn begins_sentence(last: &str, label: &str) -> bool {
     let is_capital = label.starts_with(char::is_uppercase) && label.chars().any(char::is_lowercase);
-    is_capital && labels.last().is_some_and(|last| last.chars().all(char::is_lowercase))
+    is_capital && last.chars().all(char::is_lowercase)
 }
 
 /// A label of Cyrillic letters after Latin ones is the next word, unless it is a top-level name or its letters all look
 /// like Latin ones.
-fn is_other_script(labels: &[&str], label: &str) -> bool {
+fn is_other_script(last: &str, label: &str) -> bool {
     let is_cyrillic = |label: &str| label.chars().any(|character| matches!(u32::from(character), 0x400..=0x4ff));
-    labels.last().is_some_and(|last| !is_cyrillic(last))
-        && labels.len() > 1
-        && is_cyrillic(label)
+    is_cyrillic(label)
+        && !is_cyrillic(last)
         && !CYRILLIC_TOP.contains(&label)
         && !label.chars().all(|character| latin(character).is_some())
 }
 
+#[inline]
 fn is_local(character: char) -> bool {
-    character.is_alphanumeric()
+    character.is_ascii_alphanumeric()
+        || character.is_alphanumeric()
         || matches!(character, '.' | '_' | '%' | '+' | '-' | '\'' | '’' | '&' | '~' | '!' | '#' | '$' | '*' | '^')
         || is_invisible(character)
 }
 
 /// Whether a character may be in a label of a domain.
+#[inline]
 pub(super) fn is_label(character: char) -> bool {
-    character.is_alphanumeric() || matches!(character, '-' | '_') || is_invisible(character)
+    character.is_ascii_alphanumeric()
+        || character.is_alphanumeric()
+        || matches!(character, '-' | '_')
+        || is_invisible(character)
 }
 
 #[cfg(test)]

@@ -85,43 +85,60 @@ const LENGTHS: [(&[u8; 2], usize); 75] = [
 ];
 
 /// The account whose check digits begin at `start`, with its country before it.
+#[inline]
 pub(super) fn find(text: &str, start: usize) -> Option<Range<usize>> {
-    may_follow_letter(text.as_bytes().get(..start)?).then_some(())?;
+    // Most numbers stand behind a sign and a blank.
+    if let [.., b'!'..=b'@', b' '] = text.as_bytes().get(..start)? {
+        return None;
+    }
     let (second, at) = letter_before(text, start, true)?;
     let (first, begin) = letter_before(text, at, second == b'Z')?;
-    let country = [first, second];
+    of_country(text, begin..start, [first, second])
+}
+
+fn of_country(text: &str, name: Range<usize>, country: [u8; 2]) -> Option<Range<usize>> {
     let place = LENGTHS.binary_search_by(|(name, _)| (*name).cmp(&country)).ok()?;
     let &(_, length) = LENGTHS.get(place)?;
     let mut account = Account::of(country);
-    let end = account.read(text, start, length)?;
+    let end = account.read(text, name.end, length)?;
     if !account.is_written_as_one() {
         return None;
     }
     let goes_on = char_at(text, end).is_some_and(|next| digit(next).is_some() || latin(next).is_some());
-    (!goes_on && (is_iban(account.symbols()) || account.is_mistyped())).then_some(begin..end)
-}
-
-/// Whether a text may end with a letter, one joint aside: most numbers stand behind other signs.
-#[inline]
-fn may_follow_letter(head: &[u8]) -> bool {
-    let head = match head {
-        [head @ .., b' ' | b'-' | b'.' | b'/' | b'_' | b'\n' | b'\r' | b'\t'] => head,
-        _ => head,
-    };
-    matches!(head, [.., b'a'..=b'z' | b'A'..=b'Z' | 0x80..=0xff])
+    (!goes_on && (is_iban(account.symbols()) || account.is_mistyped())).then_some(name.start..end)
 }
 
 /// The Latin letter before `at` and where it begins; one separator may stand between where `apart` says so.
+#[inline]
 fn letter_before(text: &str, at: usize, apart: bool) -> Option<(u8, usize)> {
+    let head = text.as_bytes().get(..at)?;
+    let head = match head {
+        [head @ .., b' ' | b'-' | b'.' | b'/' | b'_' | b'\n' | b'\r' | b'\t'] if apart => head,
+        _ => head,
+    };
+    match *head {
+        [.., letter @ (b'a'..=b'z' | b'A'..=b'Z')] => Some((letter.to_ascii_uppercase(), head.len() - 1)),
+        [] | [.., 0..0x80] => None,
+        [.., 0xd0..=0xd3, _] => country_letter(char_before(text, head.len())?).map(|letter| (letter, head.len() - 2)),
+        _ => any_letter_before(text, at, apart),
+    }
+}
+
+/// The letter that one of any script is in the name of a country: `кз` for `KZ`.
+fn country_letter(letter: char) -> Option<u8> {
+    if matches!(letter, 'з' | 'З') { Some(b'Z') } else { latin(letter) }
+}
+
+/// The same of letters of any script, and with signs between that are not seen.
+#[cold]
+fn any_letter_before(text: &str, at: usize, apart: bool) -> Option<(u8, usize)> {
     let mut at = skip_invisible_back(text, at);
     let mut character = char_before(text, at)?;
     if apart && is_joint(character) {
         at = skip_invisible_back(text, at - character.len_utf8());
         character = char_before(text, at)?;
     }
-    // `кз` for `KZ`.
-    let letter = if matches!(character, 'з' | 'З') { b'Z' } else { latin(character)? };
-    Some((letter, at - character.len_utf8()))
+    Some((country_letter(character)?, at - character.len_utf8()))
 }
 
 /// Signs between two pieces of an account: `\r\n` and a blank.
@@ -172,9 +189,14 @@ impl Account {
     fn read(&mut self, text: &str, start: usize, length: usize) -> Option<usize> {
         let mut joints = 0;
         for (offset, character) in text.get(start..)?.char_indices() {
-            let figure = digit(character).map(|value| b'0' + value);
             // The check digits are digits, everywhere.
-            let symbol = if self.length < 4 { figure } else { figure.or_else(|| latin(character)) };
+            let symbol = match character {
+                '0'..='9' => u8::try_from(character).ok(),
+                _ => {
+                    let letter = || latin(character).filter(|_| self.length >= 4);
+                    digit(character).map(|value| b'0' + value).or_else(letter)
+                }
+            };
             if let Some(symbol) = symbol {
                 joints = 0;
                 *self.symbols.get_mut(self.length)? = symbol;

@@ -322,7 +322,8 @@ const FORMS: [Form; 27] = [
 /// The row of the table of numbers.
 pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let group = candidate.group;
-    let [first, second, third] = [0, 1, 2].map(|next| candidate.chain.group_len(group + next));
+    let length = |next| candidate.chain.group_len(group + next);
+    let (first, second, third) = (length(0), length(1), length(2));
     match (first, second, third) {
         (6..=10, ..) | (4, 6, _) | (2, 6 | 7, _) | (2, 2, 6) | (3, 3, 3) | (3, 6, _) | (2, 3, 3) | (4, 4, _) => {}
         // Nine digits from 0 on in any groups.
@@ -365,8 +366,12 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
 fn misread(candidate: Candidate<'_>) -> Option<Range<usize>> {
     const FIGURES: usize = 9;
     let text = candidate.text;
-    let head = before(text, candidate.start(), 8);
     let is_figure = |sign: char| digit(sign).is_some() || figure_like(sign).is_some();
+    // Nearly every number begins with a figure, and with another one.
+    if candidate.values(1) != [0] && !char_before(text, candidate.start()).is_some_and(is_figure) {
+        return None;
+    }
+    let head = before(text, candidate.start(), 8);
     let begin = candidate.start() - (head.len() - head.trim_end_matches(is_figure).len());
     let (mut figures, mut letters, mut end, mut is_blank) = (0, 0, begin, true);
     for sign in text.get(begin..)?.chars().take(FIGURES + 3) {

@@ -524,15 +524,18 @@ fn leading_letter(text: &str, start: usize, letters: &Letters) -> Option<(u8, us
         character = char_before(text, at)?;
     }
     let begin = at - character.len_utf8();
-    let is_single = !char_before(text, begin).is_some_and(char::is_alphanumeric);
+    let is_single = !char_before(text, begin).is_some_and(|before| is_letter(before) || before.is_numeric());
+    if !is_single {
+        return None;
+    }
     // A small letter is a word of its own more often: «а 318 рсм»; only Latin ones and those behind a vehicle are not.
     let is_vehicle = || words_back(before(text, begin, REACH)).next().is_some_and(|(word, _)| VEHICLES.has(word));
     let is_joined = at == start
         || character.is_uppercase()
         || character.is_ascii_alphabetic()
-        || (is_single && letters.count == 3 && is_vehicle())
-        || (is_single && letters.is_of_russian_region(text));
-    latin(character).filter(|_| is_single && is_joined).map(|letter| (letter, begin))
+        || (letters.count == 3 && is_vehicle())
+        || letters.is_of_russian_region(text);
+    latin(character).filter(|_| is_joined).map(|letter| (letter, begin))
 }
 
 #[derive(Clone, Copy)]

@@ -36,10 +36,16 @@ struct Run {
 }
 
 /// Looks again at the end of a chain. Returns what it found, and where a further look may begin.
+#[inline]
 pub(super) fn find(text: &str, chain: &Chain, end: usize, floor: usize) -> (Option<Entity>, usize) {
     if !is_broken(text, end) && !chain.start(0).is_some_and(|start| is_slip_before(text, start)) {
         return (None, floor);
     }
+    look_again(text, chain, floor)
+}
+
+#[cold]
+fn look_again(text: &str, chain: &Chain, floor: usize) -> (Option<Entity>, usize) {
     let first = chain.len().saturating_sub(6);
     let mut read = floor;
     for group in first..chain.len() {
@@ -64,11 +70,13 @@ pub(super) fn find(text: &str, chain: &Chain, end: usize, floor: usize) -> (Opti
 }
 
 /// Whether a digit look-alike or a line end, and then something of a number, stands where a chain ends.
+#[inline]
 fn is_broken(text: &str, end: usize) -> bool {
     // Nearly every number ends before one of these, or with its text.
-    if let None | Some(b',' | b';' | b':' | b'"' | b'\t') = text.as_bytes().get(end) {
-        return false;
-    }
+    !matches!(text.as_bytes().get(end), None | Some(b',' | b';' | b':' | b'"' | b'\t')) && is_broken_behind(text, end)
+}
+
+fn is_broken_behind(text: &str, end: usize) -> bool {
     let mut rest = text.get(end..).unwrap_or_default().chars().filter(|&character| !is_invisible(character));
     let mut is_line = false;
     for character in rest.by_ref().take(5) {
@@ -96,6 +104,7 @@ pub(super) fn goes_on(text: &str, end: usize) -> bool {
         || rest.chars().take(2).filter(|&character| looks_like(character).is_some()).count() == 2
 }
 
+#[inline]
 fn is_slip_before(text: &str, start: usize) -> bool {
     char_before(text, start).is_some_and(|character| looks_like(character).is_some())
 }

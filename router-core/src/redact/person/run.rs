@@ -538,10 +538,7 @@ fn ends_like_adjective(part: &str) -> bool {
 
 /// Whether it is the label of a number, in capitals, whose letters are those of a name.
 fn is_label(part: &str) -> bool {
-    matches!(
-        part,
-        "ИИН" | "ЖСН" | "БИН" | "БСН" | "ИНН" | "ИИК" | "IIN" | "BIN" | "JSN" | "БИК" | "КБЕ" | "ВНЖ"
-    )
+    matches!(part, "ИИН" | "ЖСН" | "БИН" | "БСН" | "ИНН" | "ИИК" | "IIN" | "BIN" | "JSN" | "БИК" | "КБЕ" | "ВНЖ")
 }
 
 /// `Al-Harbi`, `Бен-Али`: what stands before a surname with a hyphen.

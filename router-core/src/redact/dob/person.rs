@@ -6,8 +6,9 @@
 use std::ops::Range;
 
 use super::super::context::{after, before, is_one_of, words, words_back};
+use super::super::cues::Cues;
 use super::super::date::{self, Date};
-use super::super::fold::digit;
+use super::super::fold::{digit, is_letter};
 use super::super::{DataType, Entity};
 use super::name::LIST;
 use super::words::{CHILDREN, EVENTS, FAMILY, OTHER, SEX};
@@ -100,12 +101,16 @@ fn behind(text: &str, person: &Range<usize>, limit: usize) -> Option<Row> {
 }
 
 fn row(text: &str, person: &Range<usize>, between: &str, date: Date) -> Option<Row> {
-    let details = between.trim_matches(|sign: char| !sign.is_alphanumeric());
+    let is_sign = |sign: char| match sign {
+        '\0'..='\x7f' => !sign.is_ascii_alphanumeric(),
+        _ => !is_letter(sign) && !sign.is_alphanumeric(),
+    };
+    let details = between.trim_matches(is_sign);
     let is_direct = details.is_empty();
     // Two blanks are a column of a list: `ЛОГИНОВ ПЁТР   N 1344 0926   19 ЯНВ 1975`.
     let is_field = between.contains([',', '(', ';', '|', '\t', '–', '—', '-', ':', '\n']) || between.contains("  ");
     let ends_sentence = between.contains(['!', '?']) || between.contains(". ") && !between.starts_with(". ");
-    let is_other = || words(details).any(|word| OTHER.has(word) || EVENTS.has(word));
+    let is_other = || words(details).any(|word| Cues::first([&OTHER, &EVENTS], word).is_some());
     // `AKHMETOV TULEGEN N13061275 11.12.1955`; a younger date behind a paper may be the day it was issued.
     let is_paper =
         || is_number_of_paper(details) && full_year(text, &date).is_some_and(|year| is_long_past(&date, year));

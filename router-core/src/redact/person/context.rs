@@ -80,10 +80,8 @@ fn label_of_attribute(before: &str, lexicon: &Lookup<'_>) -> Label {
 /// `Фамилия в заказе: Rakhimzhanova`, `Имя на карте`: a label that goes on behind a preposition.
 #[cold]
 fn label_with_details(text: &str, end: usize, lexicon: &Lookup<'_>) -> Label {
-    const OF: [&str; 9] = ["в", "на", "для", "по", "из", "of", "on", "in", "for"];
+    let is_of = |word: &str| matches!(word, "в" | "на" | "для" | "по" | "из" | "of" | "on" | "in" | "for");
     let window = super::super::context::before(text, end, REACH);
-    const LONGEST: usize = "для".len();
-    let is_of = |word: &str| word.len() <= LONGEST && OF.contains(&word);
     let of = super::super::context::words_back(window).skip(1).take(2).any(|(word, _)| is_of(word));
     if !of {
         return Label::None;
@@ -91,7 +89,7 @@ fn label_with_details(text: &str, end: usize, lexicon: &Lookup<'_>) -> Label {
     let phrase = window.rsplit([':', '=', ';', '|', '"', '\n', '.', ',', '(', '{']).next().unwrap_or_default();
     let mut words = super::super::context::words(phrase);
     let (label, of) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    if !OF.contains(&of) || words.count() > 3 {
+    if !is_of(of) || words.count() > 3 {
         return Label::None;
     }
     Label::of(lexicon.surroundings(label))
@@ -359,7 +357,9 @@ fn words_back(text: &str, at: usize) -> impl Iterator<Item = &str> {
     let mut rest = floor.and_then(|from| text.get(from..at)).unwrap_or_default();
     std::iter::from_fn(move || {
         // Nearly always a letter stands here, or one blank before it.
-        rest = rest.strip_suffix(' ').unwrap_or(rest);
+        if let [left @ .., b' '] = rest.as_bytes() {
+            rest = rest.get(..left.len())?;
+        }
         if !matches!(rest.as_bytes(), [.., b'a'..=b'z' | b'A'..=b'Z'] | [.., 0xd0 | 0xd1, _]) {
             rest = rest.trim_end_matches(|character: char| {
                 matches!(

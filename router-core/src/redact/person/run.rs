@@ -100,7 +100,8 @@ impl Run {
                 return;
             }
             let Some((mut token, after)) = Token::read(text, word, &mut words, lexicon) else { return };
-            if self.joins_father(&token, is_kyrgyz(text.get(word.start..word.end).unwrap_or_default())) {
+            let is_kyrgyz = || is_kyrgyz(text.get(word.start..word.end).unwrap_or_default());
+            if token.is(kind::FILIAL) && self.joins_father(&token, is_kyrgyz()) {
                 next = after;
                 gap = next.and_then(|word| gap_between(text, self.end(), word.start));
                 continue;
@@ -149,7 +150,7 @@ impl Run {
 
     /// A word like `ұлы` makes a patronymic of the name before it; among the Kyrgyz the child's name follows.
     fn joins_father(&mut self, token: &Token, is_kyrgyz: bool) -> bool {
-        let is_filial = token.kinds & kind::FILIAL != 0 && token.shape == Shape::Word;
+        let is_filial = token.is(kind::FILIAL) && token.shape == Shape::Word;
         let has_child = self.tokens.len() >= 2 || is_kyrgyz;
         let Some(father) =
             self.tokens.last_mut().filter(|father| is_filial && has_child && (is_kyrgyz || father.is_known()))
@@ -476,12 +477,19 @@ fn is_sentence_start(text: &str, at: usize) -> bool {
 
 /// Whether a colon on the same line stands right before `at`.
 fn follows_colon(text: &str, at: usize) -> bool {
+    // Nearly always one blank stands there.
+    if let Some([.., sign @ (b':' | b'.' | b',' | b';'), b' '] | [.., sign @ b'\n']) = text.as_bytes().get(..at) {
+        return *sign == b':';
+    }
     let head = super::super::context::before(text, at, 8);
     head.trim_end_matches([' ', '\u{a0}', '«', '"', '“']).ends_with(':')
 }
 
 /// Whether nothing but blanks and numbering stands before `at` on its line.
 fn opens_line(text: &str, at: usize) -> bool {
+    if let Some([] | [.., b'\n'] | [.., b':' | b';', b' ']) = text.as_bytes().get(..at) {
+        return true;
+    }
     let head = super::super::context::before(text, at, 12);
     let left = head.trim_end_matches(|sign: char| matches!(sign, ' ' | '.' | ')' | '-' | '•') || sign.is_ascii_digit());
     left.ends_with(['\n', ':', ';']) || (left.is_empty() && head.len() == at)

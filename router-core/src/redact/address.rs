@@ -95,6 +95,8 @@ fn in_figures(text: &str, outline: &Outline, words: &Words, found: &mut Vec<Enti
 struct Scan<'a> {
     text: &'a str,
     tokens: Vec<Token>,
+    /// Those of them that are marks, or may turn out to be.
+    marks: Vec<usize>,
     named: Vec<u8>,
     prospects: Vec<Prospect>,
     chain: Chain,
@@ -105,8 +107,8 @@ struct Scan<'a> {
 
 impl<'a> Scan<'a> {
     fn of(text: &'a str, words: &'a Words) -> Self {
-        let (tokens, named, prospects) = (Vec::new(), Vec::new(), Vec::new());
-        Self { text, tokens, named, prospects, chain: Chain::default(), floor: 0, words }
+        let (tokens, marks, named, prospects) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { text, tokens, marks, named, prospects, chain: Chain::default(), floor: 0, words }
     }
 
     /// Whether the number at byte `at` may belong to an address; if not, the byte to go on from.
@@ -262,6 +264,7 @@ impl<'a> Scan<'a> {
         let from = self.word_start(self.boundary(trigger.saturating_sub(REACH).max(self.floor)), trigger);
         let mut reader = Reader::new(self.text, from, self.words);
         self.tokens.clear();
+        self.marks.clear();
         let mut silence = 0;
         let mut spoken = from;
         let mut whole = true;
@@ -269,7 +272,7 @@ impl<'a> Scan<'a> {
             let token = reader.next();
             let speaks = token.start <= trigger || speaks(&token);
             let ended = matches!(token.kind, Kind::End);
-            self.tokens.push(token);
+            self.take(token);
             if speaks {
                 silence = 0;
                 spoken = token.end;
@@ -292,6 +295,13 @@ impl<'a> Scan<'a> {
         self.floor = last.max(if whole { spoken } else { undecided });
         let next = if whole { reader.at() } else { undecided };
         next.max(last).max(trigger + 1)
+    }
+
+    fn take(&mut self, token: Token) {
+        if resolve::may_be_mark(&token) {
+            self.marks.push(self.tokens.len());
+        }
+        self.tokens.push(token);
     }
 
     /// The beginning of a word that byte `from` may lie in; never beyond `trigger`.
@@ -321,10 +331,10 @@ impl<'a> Scan<'a> {
 
     /// Finds out of the tokens what chains are read by.
     fn prepare(&mut self) {
-        resolve::letters(&mut self.tokens);
+        resolve::letters(&mut self.tokens, &self.marks);
         self.named.clear();
         self.named.resize(self.tokens.len(), 0);
-        for mark in 0..self.tokens.len() {
+        for &mark in &self.marks {
             if !self.tokens.get(mark).is_some_and(|mark| resolve::may_follow_name(mark.role())) {
                 continue;
             }

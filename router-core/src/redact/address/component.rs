@@ -254,13 +254,18 @@ impl Grammar<'_> {
                 if self.role(at + 1) != Role::Country || self.is_house_number(at + 2) =>
             {
                 let named = self.town_before_district(at).or_else(|| self.tied_district(at));
-                named.or_else(|| self.bare_street(at, chain)).or_else(|| self.filler(at, chain))
+                if named.is_some() || self.is_on_next_line(at, chain) {
+                    return named;
+                }
+                self.bare_street(at, chain).or_else(|| self.filler(at, chain))
             }
             Role::StreetName => Some(self.build(Piece::Country, at, at + 1, 0)),
             Role::None => {
                 let named = self.town_before_district(at).or_else(|| self.tied_district(at));
-                named
-                    .or_else(|| self.bare_street(at, chain))
+                if named.is_some() || self.is_on_next_line(at, chain) {
+                    return named;
+                }
+                self.bare_street(at, chain)
                     .or_else(|| self.building(at, chain))
                     .or_else(|| self.intercom(at, chain))
                     .or_else(|| self.filler(at, chain))
@@ -273,6 +278,14 @@ impl Grammar<'_> {
                 Component { follows_kind, ..component }
             }),
         }
+    }
+
+    /// Whether nothing but the end of a line parts token `at` from the address before it: a name without a mark begins
+    /// something else there, whatever it is.
+    fn is_on_next_line(&self, at: usize, chain: &Chain) -> bool {
+        const PARTS: Gap = Gap::COMMA.or(Gap::SEMICOLON).or(Gap::BAR);
+        let gap = self.gap(at);
+        gap.has(Gap::LINE) && !gap.has(PARTS) && chain.last().is_some()
     }
 
     /// «Туркестан, Б. Саттарханова 45», «Павлодар, Ак. Чокина 45»: after a town.

@@ -132,12 +132,16 @@ fn begins_with_number<'a>(number: &Number, gap: Gap, ahead: Ahead<'_>, behind: i
     match &next.kind {
         Kind::Number(_) => {
             // «5-14-8», «15-7 Momyshuly Avenue»
+            let is_apart = gap.only(Gap::COMMA.or(Gap::SPACE).or(Gap::COLON));
             let goes_on = |third: &Token| match &third.kind {
-                Kind::Number(_) => is_tied(third),
+                Kind::Number(_) => is_apart && is_tied(third),
                 Kind::Word(word) => word.latin && word.capital,
                 Kind::Code { .. } | Kind::End => false,
             };
-            ahead.is_named || is_tied(next) && (gap.has(Gap::SIGN) || behind().get(1).is_some_and(goes_on))
+            let is_signed = gap.has(Gap::SIGN);
+            // «24/8, 2-я улица»
+            ahead.is_named && (is_signed || number.compound)
+                || is_tied(next) && (is_signed || behind().get(1).is_some_and(goes_on))
         }
         Kind::Word(word) => {
             let is_marked = || ahead.is_named || (number.compound && weight(word.sense.role).is_some());
@@ -216,7 +220,7 @@ mod tests {
             let mut scan = Scan::of(&text, &words);
             let mut reader = Reader::new(&text, 0, &words);
             while !matches!(scan.tokens.last().map(|last| last.kind), Some(Kind::End)) {
-                scan.tokens.push(reader.next());
+                scan.take(reader.next());
             }
             scan.prepare();
             let Scan { tokens, named, prospects, .. } = &scan;

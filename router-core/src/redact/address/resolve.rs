@@ -12,9 +12,9 @@ const BLANK: Gap = Gap::SPACE.or(Gap::QUOTE);
 /// What may stand between a mark and what it marks.
 pub(super) const BESIDE: Gap = BLANK.or(Gap::DOT).or(Gap::SIGN).or(Gap::COLON);
 
-/// Gives every ambiguous letter the role that its neighbours ask for.
-pub(super) fn letters(tokens: &mut [Token]) {
-    for at in 0..tokens.len() {
+/// Gives every ambiguous letter among the tokens at `marks` the role that its neighbours ask for.
+pub(super) fn letters(tokens: &mut [Token], marks: &[usize]) {
+    for &at in marks {
         let Some((role, order)) = role_of(tokens, at) else { continue };
         if let Some(Token { kind: Kind::Word(word), .. }) = tokens.get_mut(at) {
             word.sense.role = role;
@@ -361,6 +361,12 @@ pub(super) fn may_follow_name(role: Role) -> bool {
         role,
         Role::Street | Role::Road | Role::District | Role::City | Role::Village | Role::Region | Role::Complex
     )
+}
+
+/// Whether a token is such a mark, or may turn out to be one.
+#[inline]
+pub(super) fn may_be_mark(token: &Token) -> bool {
+    may_follow_name(token.role()) || token.role() == Role::Letter
 }
 
 /// How many tokens of a name stand before the mark at `at`, if the mark follows its name.

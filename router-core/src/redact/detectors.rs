@@ -59,19 +59,23 @@ impl Default for Scanner {
 impl Scanner {
     /// Every entity of the wanted types, sorted and disjoint, also what JSON in the text says by several members.
     pub(super) fn scan(&self, text: &str, types: TypeSet) -> Vec<Entity> {
-        let written = self.scan_as_written(text, types);
-        let inset = inset::scan(self, text, types);
+        if is_word(text) {
+            return Vec::new();
+        }
+        let mut outline = Outline::of(text, &self.marks);
+        let written = self.written(text, &mut outline, types);
+        let inset = inset::scan(self, text, outline.rare(), types);
         if inset.is_empty() { written } else { joined(text, &written, &inset) }
     }
 
     /// Every entity of a text as it is written, sorted and disjoint.
     pub(super) fn scan_as_written(&self, text: &str, types: TypeSet) -> Vec<Entity> {
-        if is_word(text) {
-            return Vec::new();
-        }
-        let mut outline = Outline::of(text, &self.marks);
-        let settled = self.plain(text, &mut outline, types);
-        let found = self.encoded(text, &outline, types);
+        self.written(text, &mut Outline::of(text, &self.marks), types)
+    }
+
+    fn written(&self, text: &str, outline: &mut Outline, types: TypeSet) -> Vec<Entity> {
+        let settled = self.plain(text, outline, types);
+        let found = self.encoded(text, outline, types);
         if found.is_empty() { settled } else { merge(&found, &settled) }
     }
 

@@ -9,10 +9,16 @@ use crate::json::{Document, Kind, Limits, Value};
 /// How often a byte may be read in vain, on average: brackets that nothing closes must not cost a text squared.
 const VAIN: usize = 4;
 
-/// What the documents in a text hold besides what stands in it as it is written. Sorted and disjoint.
-pub(super) fn scan(scanner: &Scanner, text: &str, types: TypeSet) -> Vec<Entity> {
+/// What the documents in a text hold besides what stands in it as it is written, sorted and disjoint. `brackets` are
+/// places of them in order, other signs among them.
+pub(super) fn scan(
+    scanner: &Scanner,
+    text: &str,
+    brackets: impl Iterator<Item = usize>,
+    types: TypeSet,
+) -> Vec<Entity> {
     let mut found = Vec::new();
-    for (start, document) in documents(text) {
+    for (start, document) in documents(text, brackets) {
         let beside = Beside::of(document.root(), scanner, types);
         for value in document.root().descendants() {
             let entities = match value.kind() {
@@ -43,17 +49,13 @@ fn number(beside: &Beside, value: Value<'_>) -> Vec<Entity> {
 }
 
 /// The documents in a text and where they begin, those inside others left out.
-fn documents(text: &str) -> impl Iterator<Item = (usize, Document)> {
+fn documents(text: &str, mut brackets: impl Iterator<Item = usize>) -> impl Iterator<Item = (usize, Document)> {
     let mut from = 0;
     let mut left = text.len().saturating_mul(VAIN);
     std::iter::from_fn(move || {
         while left > 0 {
-            let at = from + memchr::memchr2(b'{', b'[', text.as_bytes().get(from..)?)?;
-            let rest = text.get(at..)?;
-            from = at + 1;
-            if !may_begin(rest) {
-                continue;
-            }
+            let at = brackets.find(|&at| at >= from)?;
+            let Some(rest) = text.get(at..).filter(|rest| may_begin(rest)) else { continue };
             match Document::parse_first(rest, Limits::default()) {
                 Ok(document) => {
                     from = at + document.bytes().len();
@@ -71,6 +73,7 @@ fn may_begin(text: &str) -> bool {
     let inside = text.get(1..).unwrap_or_default().trim_ascii_start();
     match text.as_bytes().first() {
         Some(b'{') => inside.starts_with('"'),
-        _ => inside.starts_with('{'),
+        Some(b'[') => inside.starts_with('{'),
+        _ => false,
     }
 }

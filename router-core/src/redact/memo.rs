@@ -170,10 +170,10 @@ fn run_length(bytes: u64) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * ONES;
     // No sum reaches into the byte above.
-    let lower = bytes & !HIGH | 0x20 * ONES;
+    let lower = (bytes & !HIGH) | (0x20 * ONES);
     let from_a = lower.wrapping_add((0x80 - b'a' as u64) * ONES);
     let beyond_z = lower.wrapping_add((0x80 - b'z' as u64 - 1) * ONES);
-    let others = !(from_a & !beyond_z | bytes) & HIGH;
+    let others = !((from_a & !beyond_z) | bytes) & HIGH;
     others.trailing_zeros() as usize / 8
 }
 

@@ -381,15 +381,15 @@ impl<'a> Reader<'a> {
         let (digits, value) = self.digits();
         let number = Number { digits, value, ordinal: false, compound: false, odd: false };
         // What stands behind nearly every number.
-        let is_whole = match self.text.as_bytes().get(self.at..).unwrap_or_default() {
-            [] | [b' ' | b',' | b';' | b'\n' | b')', ..] => true,
-            [b'-', b'0'..=b'9', ..] | [b'.', b' ' | b'\n', ..] => true,
-            _ => false,
-        };
+        let is_whole = matches!(
+            self.text.as_bytes().get(self.at..).unwrap_or_default(),
+            [] | [b' ' | b',' | b';' | b'\n' | b')', ..] | [b'-', b'0'..=b'9', ..] | [b'.', b' ' | b'\n', ..]
+        );
         if is_whole { number } else { self.rest_of_number(number) }
     }
 
     /// What stands behind the first digits of a number and belongs to it.
+    #[inline(never)]
     fn rest_of_number(&mut self, mut number: Number) -> Number {
         loop {
             let Some(character) = char_at(self.text, self.at) else { return number };

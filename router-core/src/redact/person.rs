@@ -37,6 +37,7 @@ use lexicon::{Lexicon, kind};
 use lookup::Lookup;
 use run::{
     Case, End, Gap, LONGEST, NAME, Run, Shape, Token, end, is_cell_gap, is_inverted, is_joint, is_kyrgyz, is_particle,
+    start_of_misread,
 };
 use words::{First, Word, Words, first};
 
@@ -115,7 +116,7 @@ fn trigger(
         if case == Some(First::Upper) && before_case == Some(First::Upper) && gap <= 6 {
             let is_initial = sign == b'.' && before.end - before.start <= 4;
             if is_initial || matches!(sign, b' ' | b'\n' | b'\r' | b'-' | 0xc2 | 0xe2) {
-                return Some((before.start, Label::None));
+                return Some((start_of_misread(text, before.start).unwrap_or(before.start), Label::None));
             }
             if matches!(sign, b'^' | b'_' | b'+' | b'<' | b'%') && is_joint(text, before.end, word.start) {
                 return Some((before.start, Label::None));
@@ -167,6 +168,11 @@ fn behind_lower(text: &str, before: Word, word: Word, lexicon: &Lookup<'_>) -> O
     let bytes = text.as_bytes();
     let part = text.get(before.start..before.end)?;
     let joint = bytes.get(before.start.wrapping_sub(1)).copied().unwrap_or_default();
+    if joint.is_ascii_digit()
+        && let Some(start) = start_of_misread(text, before.start)
+    {
+        return Some((start, Label::None));
+    }
     if joint == b' ' && is_kyrgyz(part) {
         let rest = text.get(..before.start - 1)?;
         let length = rest.bytes().rev().take_while(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80).count();
@@ -193,7 +199,11 @@ fn behind_lower(text: &str, before: Word, word: Word, lexicon: &Lookup<'_>) -> O
         "тегі" | "аты" | "имя" | "отчество" if context::has_sibling(text, word.start..word.end, lexicon) => {
             Label::Part
         }
-        "фамилия" | "фамилиям" | "familiya" | "familia" | "фамилиясы" => Label::Loose,
+        "фамилия" | "фамилиям" | "familiya" | "familia" | "фамилиясы" | "тегім" => {
+            let kinds = lexicon.word(value).kinds;
+            let is_surname = kinds & kind::SURNAME_LIKE != 0 && kinds & kind::BARRIER == 0;
+            if is_surname { Label::Part } else { Label::Loose }
+        }
         _ => Label::None,
     };
     (label != Label::None).then_some((word.start, label))

@@ -47,10 +47,10 @@ const LABELS_WHOLE: &str =
     "фио fio аты-жөні аты-жөнім жөні жөнім жөніңіз жони жоні атыжөні fullname fullName full_name тәә";
 
 const LABELS_PART: &str = "фамилия фамилиясы отчество отчества тегі тегім surname lastname firstname middlename \
-    patronymic fname lname mname forename givenname familyname есімі есімім atyzhoni fam familiya imya otchestvo tegi esimi";
+    patronymic fname lname mname ln forename givenname familyname есімі есімім atyzhoni fam familiya imya otchestvo tegi esimi";
 
 /// Behind these a name of one part needs a sign of its own.
-const LABELS_LOOSE: &str = "имя аты name names имени ады ism ismi isim ad soyad nachname vorname fn ln";
+const LABELS_LOOSE: &str = "имя аты name names имени ады ism ismi isim ad soyad nachname vorname fn";
 
 const PLACES_BEFORE: &str = "ул улица улицы улице улицу улицей улице пр-т проспект проспекта проспекте проспекту пр пр-кт пер переулок \
     переулка переулке мкр мкрн микрорайон* шағынаудан* бульвар* б-р площадь площади площадью пл им имени аллея \
@@ -98,7 +98,7 @@ const TITLES: &str = "г-н г-жа г-на г-жи г-ну г-же гн гжа 
     заказчик* получател* отправител* плательщик* заемщик* заёмщик* вкладчик* абонент* истец истца истцу истцом истцы \
     ответчик* потерпевш* свидетел* обвиняем* подсудим* заявител* гражданин* гражданк* граждане гр родител* мама папа \
     брат сестра сын дочь муж жена дедушка бабушка дядя тетя тётя апа аға ағай апай әже ата көке жеңге мырза ханым науқас* \
-    мұғалім* дәрігер* жүргізуш* жолдас төраға* директоры менеджері маманы тұтынушы* клиенті емделуш* студент* \
+    мұғалім* мейірбике* мейіргер* медбике* дәрігер* жүргізуш* жолдас төраға* директоры менеджері маманы тұтынушы* клиенті емделуш* студент* \
     оқушы* адвокаты судьясы тәрбиеш* азамат азаматша иесі mr mrs ms miss dr prof sir madam dear doctor professor \
     manager director judge president minister patient client customer employee driver sender recipient beneficiary \
     капитаны подрядчик* исполнител* арендатор* арендодател* покупател* продавец продавца продавцу наследник* опекун* \
@@ -112,7 +112,7 @@ const STATE: &str = "президент* президенті министр* а
 const TALK: &str = "напиши* позвони* перезвони* передай* скажи* спроси* ответь* ответьте помоги* подскажи* проверь* \
     проверьте отправь* отправьте скинь* скиньте напомни* пришли* посмотри* найди* найдите запиши* составь* составьте \
     переведи* объясни* расскажи* сравни* добавь* удали* создай* сделай* дай дайте прошу просим нужно надо можно \
-    здравствуй* привет приветствую добрый доброе доброго доброй спасибо пожалуйста извините простите уважаем* дорог* \
+    здравствуй* привет приветствую добрый доброе доброго доброй спасибо пожалуйста извините простите уважаем* многоуважаем* глубокоуважаем* дорог* \
     милый милая алло да нет ок окей хорошо ладно это этот эта эти этой этого тот та те кто что где когда почему зачем \
     как какой какая какие чей чья сколько если или либо но и а же за на в во с со к ко от до по под над при про для без \
     из у о об через между перед после около мой моя моё мое мои моего моей моему моим твой твоя ваш ваша ваше ваши \
@@ -122,7 +122,7 @@ const TALK: &str = "напиши* позвони* перезвони* перед
     оплатил* перевел* перевёл* получил* купил* продал* сказал* ответил* пришел пришла позвонил* написал* отправил* \
     работает работал* живет живёт жил жила родился родилась является был была было были будет есть стал стала имеет \
     хочет может должен должна просит прошла прошел принял* встретил* поздравля* благодар* согласен подпис* утвержд* \
-    менің сенің сіздің оның біздің олардың мен сен сіз ол біз олар бұл осы мына анау сол кім не қайда қашан қалай неге \
+    орда орданың ордада ордаға орданы ордадан ордасы ордасын ордасының менің сенің сіздің оның біздің олардың мен сен сіз ол біз олар бұл осы мына анау сол кім не қайда қашан қалай неге \
     қанша және мен бен пен немесе бірақ егер үшін туралы дейін кейін бұрын қазір бүгін кеше ертең сәлем сәлеметсіз* \
     рақмет рахмет кешіріңіз өтінемін құрметті қымбатты қадірлі деген деп деді дейді айтты жазды жіберді берді болды \
     бар жоқ керек мүмкін бүкіл барлық әр әрбір тек қана ғана тағы енді содан сондықтан сонымен алайда дегенмен осылай \
@@ -168,7 +168,11 @@ const THINGS: &str = "компания компании организац* пр
     хабарлама* хабарландыру* ескертпе* қосымша* мақсат* қалдық* сілтеме* жауабы шағым* мерзімі лауазымы мекенжайы \
     республика қор қоры басқарма* комитеті бөлім* банкі пошта поштасы";
 
-const GEOGRAPHY: &str = "Алматы Алматинск* Алмата Алма-Ата Астана Астаны Астане Астану Астаной Астанада Астанаға \
+const GEOGRAPHY: &str = "Jiangsu Zhejiang Guangdong Shandong Shanghai Beijing Shenzhen Guangzhou Ningbo Yiwu Hangzhou Tianjin \
+    Qingdao Xiamen Chengdu Chongqing Wuhan Nanjing Suzhou Xinjiang Urumqi Hebei Henan Hubei Fujian Sichuan Anhui Horgos Khorgos \
+    Цзянсу Чжэцзян Гуандун Шаньдун Шанхай Шанхая Шанхае Шэньчжэнь Гуанчжоу Нинбо Ханчжоу Тяньцзинь Циндао Сямэнь Чэнду Чунцин \
+    Ухань Нанкин Сучжоу Урумчи Хоргос Хоргоса Хоргосе \
+    Алматы Алматинск* Алмата Алма-Ата Астана Астаны Астане Астану Астаной Астанада Астанаға \
     Астананың Нур-Султан Нур-Султана Нур-Султане Нұр-Сұлтан Шымкент* Караганд* Қарағанды* Актобе Ақтөбе Актау Ақтау \
     Атырау Костанай* Қостанай* Кызылорд* Қызылорда* Павлодар* Петропавловск* Семей Семея Талдыкорган* Талдықорған* \
     Тараз Тараза Таразе Туркестан* Түркістан* Уральск* Орал Оралда Усть-Каменогорск* Өскемен* Жезказган* Жезқазған* \
@@ -207,7 +211,8 @@ const ENGLISH: &str = "the a an and or but if of to in on at by for with from as
     football baseball basketball chess day week month year one two three four five six seven eight nine ten second third \
     said says asked told went came got took sent wrote called met visited lives works likes wants needs senior junior \
     chief head vice deputy assistant engineer developer designer analyst teacher student nurse officer agent kaspi gold \
-    qurmetti kurmetti qymbatty kymbatty qadirli kadirli ardaqty ardakty shynymen \
+    qurmetti kurmetti hurmetti uvazhaemyi uvazhaemyj uvazhaemiy uvazhaemaya uvazhaemaia uvazhaemye uvajaemyi uvajaemaya \
+    uvazhayemyy uvazhayemaya dorogoi dorogoy dorogaya mnogouvazhaemyi mnogouvazhaemaya qymbatty kymbatty qadirli kadirli ardaqty ardakty shynymen \
     salem salam menin mening atym men sizdin zhane nemese ushin bolady deimin dep degen nomer adres tel priket privet \
     dobryi den zdravstvuyte pozhaluysta spasibo gorod ulitsa dom kvartira tengri halyk freedom air cloud api http https \
     www com kz ru org net json xml html sql select where insert into null true false string int bool void return \

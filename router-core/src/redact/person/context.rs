@@ -18,7 +18,12 @@ pub(super) const LEADER: usize = 64;
 
 /// The label that ends at byte `end`, if the text up to `start` says that a value follows.
 pub(super) fn label(text: &str, end: usize, start: usize, lexicon: &Lookup<'_>) -> Label {
-    let is_sign = |between: &str| (between.len() <= SIGN && is_field_sign(between)) || is_leader(between);
+    // `Фам. Жунусова`
+    let is_shortened =
+        || text.get(..end).is_some_and(|head| ["Фам", "фам", "ФАМ"].iter().any(|short| head.ends_with(short)));
+    let is_sign = |between: &str| {
+        (between.len() <= SIGN && is_field_sign(between)) || is_leader(between) || (between == ". " && is_shortened())
+    };
     if !text.get(end..start).is_some_and(is_sign) {
         return Label::None;
     }
@@ -110,7 +115,7 @@ fn without_aside(before: &str) -> (&str, usize) {
 /// `Фамилия, имя, отчество`: whether several labels of parts stand right before the end.
 fn names_all_parts(before: &str, lexicon: &Lookup<'_>) -> bool {
     let window = super::super::context::before(before, before.len(), REACH);
-    let phrase = window.rsplit([':', '=', ';', '|', '"', '\n', '.']).next().unwrap_or_default();
+    let phrase = window.rsplit([':', '=', ';', '|', '"', '\n', '.', '<', '>']).next().unwrap_or_default();
     let labels = super::super::context::words_back(phrase).take(5).map(|(word, _)| lexicon.surroundings(word));
     labels.filter(|kinds| kinds & kind::ANY_LABEL != 0).count() >= 2
 }
@@ -134,7 +139,7 @@ pub(super) fn is_told_by_role(text: &str, start: usize, lexicon: &Lookup<'_>) ->
     let Some((word, follows)) = super::super::context::words_back(head).next() else { return false };
     let is_near =
         !follows.is_empty() && follows.chars().all(|sign| matches!(sign, ' ' | '\u{a0}' | '–' | '—' | '-' | ':'));
-    is_near && (lexicon.surroundings(word) & kind::PERSON != 0 || TRADES.has(word))
+    is_near && (lexicon.surroundings(word) & kind::PERSON != 0 || TRADES.has(word) || KIN.has(word))
 }
 
 /// Whether byte `start` is in a column whose heading is a label of names.
@@ -229,6 +234,33 @@ static TRADES: Cues = Cues::new(&[
     "тапсырды*", "составил*", "проверил*", "тексерді*", "жауапты*", "ответственн*", "доцент*", "ассистент*", "тьютор*",
     "ұстаз*", "куратор*", "вожат*", "гид*", "guide", "secretary", "accountant", "lawyer", "nurse", "surgeon",
     "cashier", "courier", "operator", "agent", "foreman",
+    "жаттықтырушы*", "бапкер*", "төреші*", "қызметкер*", "жұмысшы*", "жұмыскер*", "тіркеуші*", "кассир*", "күзетші*",
+    "қарауыл*", "учаскелік*", "кеңесші*", "тасымалдаушы*", "такси*", "алушы*", "беруші*", "жіберуші*", "төлеуші*", "өкіл*",
+    "мұрагер*", "қамқоршы*", "кепілгер*", "борышкер*", "қарызгер*", "талапкер*", "жауапкер*", "шегуші*", "тұлға",
+    "пассажир*", "гость*", "гостья", "жител*", "студентк*", "аспирант*", "вратар*", "капитан*", "игрок*", "репетитор*",
+    "массажист*", "косметолог*", "парикмахер*", "официант*", "бармен*", "администратор*", "провизор*", "фармацевт*",
+    "акушер*", "гинеколог*", "окулист*", "лор", "узист*", "рентгенолог*", "онколог*", "уролог*", "дерматолог*",
+    "эндокринолог*", "ветеринар*", "агроном*", "зоотехник*", "чабан*", "тракторист*", "крановщик*", "монтажник*",
+    "наладчик*", "технолог*", "товаровед*", "логист*", "супервайзер*", "аудитор*", "экономист*", "делопроизводител*",
+    "стажёр*", "стажер*", "практикант*", "дежурн*", "ревизор*", "контролёр*", "контролер*", "кондуктор*", "машинист*",
+    "проводник*", "бортпроводни*", "стюард*", "пилот*", "участков*", "опекун*", "логоп*",
+]);
+
+/// Who somebody is to the one who writes, and how people are introduced.
+#[rustfmt::skip]
+static KIN: Cues = Cues::new(&[
+    "зовут", "звать", "мен", "это", "атым", "есімім", "есімі", "жөнім", "жөні", "жөніңіз", "фио", "is", "am", "named", "atym", "zovut",
+    "мама", "маму", "маме", "мамы", "папа", "папу", "папе", "отец", "отца", "отцу", "мать", "брат", "брата", "брату", "братом", "братишк*", "сестр*",
+    "сын", "сына", "сыну", "сынок", "дочь", "дочери", "дочк*", "муж", "мужа", "мужу", "жена", "жену", "жены", "жене",
+    "супруг*", "бабушк*", "дедушк*", "внук*", "внучк*", "племянни*", "тётя", "тетя", "дядя", "зять", "зятя", "невестк*",
+    "тёщ*", "тещ*", "тесть", "свекров*", "свекр*", "сосед*", "друг", "друга", "другу", "подруг*", "коллег*", "напарни*",
+    "ребён*", "ребен*", "девочк*", "мальчик*", "ученик*", "учениц*", "классн*", "няня", "няню", "няне", "клиентк*",
+    "пациентк*", "коллектор*", "вахтёр*", "вахтер*", "завхоз*", "жилец", "жильц*", "квартирант*", "должниц*",
+    "заявительниц*", "звонит", "звонил*", "позвонил*", "анам*", "әкем*", "шешем*", "ағам*", "апам*", "әпкем*", "інім*",
+    "сіңлім*", "қарындасым*", "бауырым*", "қызым*", "ұлым*", "балам*", "немерем*", "жиенім*", "күйеуім*", "әйелім*",
+    "жұбайым*", "келінім*", "енем*", "атам*", "әжем*", "досым*", "құрбым*", "көршім*", "күйеу*", "келін*", "ұлы", "қызы",
+    "баласы", "анасы", "әкесі", "шешесі", "ағасы", "әпкесі", "інісі", "сіңлісі", "жұбайы", "әйелі", "әжесі", "атасы",
+    "қарындасы", "немересі", "көршісі", "досы", "оқушы*", "пациент*", "жолаушы*", "жүргізуш*",
 ]);
 
 /// What is said of persons only, and so tells that a name stands before it.

@@ -98,6 +98,8 @@ pub(super) fn complete(text: &str, found: &mut Vec<Entity>) {
         if let Some(end) = filial(text, name, person.range.end)
             .or_else(|| initial(text, name, person.range.end))
             .or_else(|| short_patronymic(text, name, person.range.end))
+            .or_else(|| slipped_patronymic(text, name, person.range.end))
+            .or_else(|| kazakh_case(text, name, person.range.end))
             && end <= limit
         {
             person.range.end = end;
@@ -155,6 +157,55 @@ fn short_patronymic(text: &str, name: &str, end: usize) -> Option<usize> {
     let is_short = name.contains('.') || name.split([' ', '\u{a0}']).count() != 2;
     let is_listed = rest.get(..dot).is_some_and(|word| PATRONYMICS.contains(&word));
     (is_listed && !is_short).then_some(end + 1 + dot + 1)
+}
+
+/// `Нургалиева Айман Кайратована`: what patronymics end like where a letter slipped.
+const SLIPS: [&str; 21] = [
+    "ована",
+    "евана",
+    "овнна",
+    "евнна",
+    "овн",
+    "евн",
+    "овч",
+    "евч",
+    "овчи",
+    "евчи",
+    "овис",
+    "евис",
+    "овинч",
+    "овиа",
+    "евиа",
+    "оивч",
+    "еивч",
+    "овива",
+    "улыы",
+    "қызі",
+    "ұлі",
+];
+
+/// The same behind a surname and a given name.
+fn slipped_patronymic(text: &str, name: &str, end: usize) -> Option<usize> {
+    let rest = text.get(end..)?.strip_prefix(' ')?;
+    let word = rest.get(..rest.find(|sign| !is_letter(sign)).unwrap_or(rest.len()))?;
+    let is_short = name.contains('.') || name.split([' ', '\u{a0}']).count() != 2;
+    let is_slip = || SLIPS.iter().any(|slip| word.strip_suffix(slip).is_some_and(|stem| stem.chars().nth(2).is_some()));
+    (!is_short && word.starts_with(char::is_uppercase) && is_slip()).then_some(end + 1 + word.len())
+}
+
+/// Kazakh case endings.
+pub(super) const CASES: [&str; 26] = [
+    "ның", "нің", "дың", "дің", "тың", "тің", "ға", "ге", "қа", "ке", "ны", "ні", "ды", "ді", "ты", "ті", "нан", "нен",
+    "дан", "ден", "тан", "тен", "мен", "да", "де", "бен",
+];
+
+/// `Асан Н.ға`, `Айгерім К-дан`: the case ending behind an initial.
+fn kazakh_case(text: &str, name: &str, end: usize) -> Option<usize> {
+    let is_letter_last = name.rsplit(' ').next().is_some_and(|last| last.chars().count() == 1);
+    let rest = text.get(end..).filter(|_| name.ends_with('.') || is_letter_last)?;
+    let rest = rest.strip_prefix('-').unwrap_or(rest);
+    let word = rest.get(..rest.find(|sign| !is_letter(sign)).unwrap_or(rest.len()))?;
+    CASES.contains(&word).then_some(text.len() - rest.len() + word.len())
 }
 
 /// `Тен (Хван) Еленой Борисовной`

@@ -122,9 +122,13 @@ impl Filter {
         &self.starts
     }
 
-    /// Adds a word that is not looked at in lower case.
+    /// Adds a word that is not looked at in lower case: as it is spelled, for `айдың` is none and `айдын` is a name.
     pub(super) fn add_common(&mut self, word: &str) {
-        Self::set(&mut self.common, Self::hash(word.as_bytes()));
+        /// Words that are given names more often than others are.
+        const NAMES: [&str; 3] = ["вера", "любовь", "азамат"];
+        if !NAMES.contains(&word) {
+            Self::set(&mut self.common, Self::hash_as_spelled(word.as_bytes()));
+        }
     }
 
     fn set(bits: &mut [u64], hash: u64) {
@@ -161,6 +165,10 @@ impl Filter {
         }
     }
 
+    fn hash_as_spelled(word: &[u8]) -> u64 {
+        word.iter().fold(SEED, |hash, &byte| step(hash, byte))
+    }
+
     /// Whether a word in lower case may be a given name.
     pub(super) fn may_be_given(&self, word: &[u8]) -> bool {
         self.starts.has(head(word)) && self.may_go_on(word)
@@ -177,8 +185,7 @@ impl Filter {
         if !frame(word.as_chunks().0).is_none_or(|frame| has_frame(frame_place(frame))) {
             return false;
         }
-        let hash = Self::hash(word);
-        Self::has(&self.forms, hash) && !Self::has(&self.common, hash)
+        Self::has(&self.forms, Self::hash(word)) && !Self::has(&self.common, Self::hash_as_spelled(word))
     }
 }
 

@@ -86,7 +86,6 @@ pub(super) fn name(
 }
 
 fn in_line(tokens: &[Token], end: &impl Fn(usize) -> End, role: &impl Fn() -> bool) -> usize {
-    let ends_cell = |length| end(length) == End::Cell;
     // Kazakh endings stand on the last part of a name only.
     let ends_here = match tokens {
         // `Дүйсенбин К.` is a surname, although `-бін` is an ending.
@@ -116,11 +115,11 @@ fn in_line(tokens: &[Token], end: &impl Fn(usize) -> End, role: &impl Fn() -> bo
     }
     let lower = tokens.iter().take(3).filter(|token| token.case == Case::Lower).count();
     if lower > 0 && !is_sure_in_lower_case(tokens) {
-        return 0;
+        return 2 * usize::from(is_likely_in_lower_case(tokens) && role());
     }
     let three = match tokens {
         [_, b, ..] if b.is(kind::KAZAKH_CASE) => false,
-        [a, b, c, rest @ ..] => is_three(a, b, c, rest, || ends_cell(3)),
+        [a, b, c, rest @ ..] => is_three(a, b, c, rest, || end(3)),
         _ => false,
     };
     if three {
@@ -142,7 +141,8 @@ fn is_sure_in_lower_case(tokens: &[Token]) -> bool {
             || (token.is(kind::GIVEN_WORD) && lower(other))
     };
     let family = |token: &Token| {
-        token.is(kind::SURNAME_SURE | kind::PATRONYMIC_SURE) || (token.is(kind::SURNAME) && !token.is(kind::ANY_GIVEN))
+        let is_listed = token.is(kind::SURNAME) && !token.is(kind::ANY_GIVEN | kind::KAZAKH_CASE);
+        token.is(kind::SURNAME_SURE | kind::PATRONYMIC_SURE) || is_listed
     };
     let pair = |one: &Token, other: &Token| given(one, other) && family(other);
     // A Kazakh surname is often a grandfather's given name. Short ones are other words' forms too.
@@ -162,7 +162,23 @@ fn is_sure_in_lower_case(tokens: &[Token]) -> bool {
     }
 }
 
-fn is_three(a: &Token, b: &Token, c: &Token, rest: &[Token], ends_cell: impl Fn() -> bool) -> bool {
+/// `клиентка алия сатыбалдина`: a name that a word for who somebody is must vouch for.
+fn is_likely_in_lower_case(tokens: &[Token]) -> bool {
+    let [a, b, ..] = tokens else { return false };
+    let given = |token: &Token| token.is(kind::ANY_GIVEN) && token.is(kind::FULL) && token.is(kind::NOMINATIVE);
+    let family = |token: &Token| (token.is(kind::ANY_SURNAME) && token.letters >= 4) || given(token);
+    let is_part = |token: &Token| token.case == Case::Lower && token.is_word() && !token.is(kind::BARRIER);
+    // `мына астана`
+    let are_short_words = a.is(kind::GIVEN_WORD) && b.is(kind::GIVEN_WORD) && a.letters.min(b.letters) < 5;
+    is_part(a)
+        && is_part(b)
+        && !are_short_words
+        && b.gap == Gap::Blank
+        && ((given(a) && family(b)) || (family(a) && given(b)))
+}
+
+fn is_three(a: &Token, b: &Token, c: &Token, rest: &[Token], end: impl Fn() -> End) -> bool {
+    let ends_cell = || end() == End::Cell;
     // A common noun before a full name is a surname made of it, amid a sentence: `Игілік Сәкен Болатұлы`.
     let is_noun = || {
         let is_likely = (!a.opens && a.is_noun_in_title()) || a.is_adjective_amid();
@@ -176,7 +192,9 @@ fn is_three(a: &Token, b: &Token, c: &Token, rest: &[Token], ends_cell: impl Fn(
     let given_patronymic_surname =
         b.is_patronymic() && is_given_and_patronymic(a, b) && c.may_be_surname() && !begins_name(c, rest);
     let surname_follows = rest.first().is_some_and(|next| next.gap == Gap::Blank && next.is(kind::ANY_SURNAME));
-    let initials_behind = !(surname_follows && a.is_unknown())
+    // `Асель М. В сообщении`: the last letter is a word of the next sentence.
+    let is_preposition = || b.shape == Shape::Initial && c.shape == Shape::Letter && end() == End::None;
+    let initials_behind = !(is_preposition() || (surname_follows && a.is_unknown()))
         && (a.goes_with_initials() || a.is_short_surname(&|| false) || (a.is_adjective_amid() && !surname_follows))
         && b.is_initial_beside(c)
         && c.is_initial_beside(b);
@@ -186,8 +204,16 @@ fn is_three(a: &Token, b: &Token, c: &Token, rest: &[Token], ends_cell: impl Fn(
     let initials_in_lower_case = a.is(kind::SURNAME_SURE)
         && a.case == Case::Lower
         && [b, c].iter().all(|initial| initial.shape == Shape::Initial && initial.case == Case::Lower);
-    let middle_initial =
-        a.is(kind::ANY_GIVEN) && !a.is(kind::BARRIER) && b.shape == Shape::Initial && c.is_surname_beside(a);
+    let is_on_card = || {
+        let is_upper = a.case == Case::Upper && c.case == Case::Upper && b.case != Case::Lower;
+        b.shape == Shape::Letter && is_upper && c.is(kind::SURNAME_SURE)
+    };
+    let middle_initial = a.is(kind::ANY_GIVEN)
+        && !a.is(kind::BARRIER)
+        && (b.shape == Shape::Initial || is_on_card())
+        && c.is_surname_beside(a)
+        && (c.case != Case::Lower || a.case == Case::Lower)
+        && (c.is_known() || c.range.len() == c.letters);
     // In capitals throughout an unknown word is a surname only where a field ends behind it.
     let ends_in_surname = c.is(kind::SURNAME | kind::SURNAME_SURE | kind::SURNAME_LIKE) && !c.is(kind::GIVEN)
         || c.is_unknown_beside(b)
@@ -274,13 +300,19 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End, role: imp
     if is_korean && is_word_given(a) {
         return true;
     }
+    // `тренер Сатпаев Олжас`: a town's name, elsewhere.
+    let is_town = || a.is(kind::STOP) && !a.is(kind::BARRIER & !kind::STOP) && a.is(kind::SURNAME_SURE);
+    if b.is(kind::GIVEN) && b.is(kind::NOMINATIVE) && a.case == Case::Title && b.case == a.case && is_town() && role() {
+        return true;
+    }
     if b.is(kind::GIVEN) && !a.is(kind::BARRIER) {
         if a.is(kind::SURNAME | kind::SURNAME_SURE) {
             return true;
         }
         // A Kazakh surname is often a grandfather's name, which may be a word, too.
         if a.is(kind::GIVEN_WORD) && a.is(kind::NOMINATIVE) && a.is(kind::FULL) && a.case == b.case {
-            return a.case != Case::Lower && (!a.opens || ends_cell());
+            let is_part = || end() != End::None && !a.is(kind::PERSON);
+            return a.case != Case::Lower && (!a.opens || is_part());
         }
         if a.is(kind::SURNAME_LIKE | kind::SURNAME_WORD) && a.case != Case::Lower {
             return !a.opens || !a.is(kind::SURNAME_WORD) || ends_cell();
@@ -304,9 +336,22 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End, role: imp
     let is_family = a.is(kind::SURNAME | kind::SURNAME_SURE) && !a.is(kind::BARRIER);
     // `Жазылу: Мақышева Рахима, тақырыбы`
     let is_value = || a.is_value_of_field && a.case == Case::Title && end() != End::None;
+    // `рахметов серик`
+    let is_lower_pair = || {
+        let is_long = a.is(kind::SURNAME_SURE) && a.letters >= 6 && b.letters >= 5;
+        is_long && a.case == Case::Lower && b.case == Case::Lower && is_whole_word(b)
+    };
+    if is_family && is_lower_pair() {
+        return true;
+    }
     is_family
         && b.case != Case::Lower
         && (b.is(kind::GIVEN_WORD) || (b.is_unknown_beside(a) && a.is(kind::SURNAME_SURE) && (!a.opens || is_value())))
+}
+
+/// A whole given name that is a word, too.
+fn is_whole_word(token: &Token) -> bool {
+    token.is(kind::GIVEN_WORD) && token.is(kind::FULL) && token.is(kind::NOMINATIVE) && !token.is(kind::BARRIER)
 }
 
 /// `Дана Емельяненко Оксане`: a paper given to somebody, whose given name stands behind in a case.

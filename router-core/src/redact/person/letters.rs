@@ -24,6 +24,7 @@ pub(super) struct Skeleton {
 /// The last letters of nominatives.
 pub(super) const A: u8 = letter('а');
 pub(super) const I: u8 = letter('и');
+pub(super) const K: u8 = letter('к');
 pub(super) const YA: u8 = letter('я');
 const U: u8 = letter('у');
 const YU: u8 = letter('ю');

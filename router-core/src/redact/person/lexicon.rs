@@ -466,7 +466,9 @@ impl Lexicon {
             }
             if tail & endings::PATRONYMIC != 0 && stem >= 2 {
                 meaning.kinds |= kind::PATRONYMIC;
-                if is_name(stem) {
+                // In `Жәнібекқызы` two letters fell together.
+                let is_shared = || letters.get(stem) == Some(&letters::K) && is_name(stem + 1);
+                if is_name(stem) || is_shared() {
                     meaning.kinds |= kind::PATRONYMIC_SURE;
                 }
             }

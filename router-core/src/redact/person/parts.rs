@@ -107,7 +107,7 @@ impl Token {
         // `Anna Lee`: a listed surname that is a word in another spelling.
         let is_homonym = || {
             let is_stop = self.is(kind::STOP) && !self.is(kind::BARRIER & !kind::STOP);
-            is_stop && self.is(kind::SURNAME) && self.case == Case::Title && given.is(kind::GIVEN)
+            is_stop && self.is(kind::SURNAME | kind::SURNAME_SURE) && self.case == Case::Title && given.is(kind::GIVEN)
         };
         if !self.is_word() || (self.is(kind::BARRIER) && !is_homonym()) {
             return false;

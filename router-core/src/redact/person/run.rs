@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::fold::{char_at, char_before, is_invisible, is_upper};
+use super::super::fold::{char_at, char_before, is_invisible, is_letter, is_upper};
 use super::korean::is_syllable;
 use super::lexicon::{Meaning, kind};
 use super::lookup::Lookup;
@@ -162,11 +162,15 @@ impl Run {
         true
     }
 
-    /// Whether it looks like a surname behind a patronymic.
+    /// Whether it looks like a surname behind a patronymic or a given name.
     fn is_surname_of_father(&self, token: &Token) -> bool {
+        let is_name = |last: &Token| {
+            let is_given = || last.is(kind::FULL) && last.is(kind::NOMINATIVE) && token.is(kind::SURNAME_LIKE);
+            last.case == Case::Lower && (last.is(kind::PATRONYMIC_SURE) || is_given())
+        };
         token.is(kind::SURNAME_LIKE | kind::SURNAME_WORD)
             && !token.is(kind::BARRIER)
-            && self.tokens.last().is_some_and(|father| father.is(kind::PATRONYMIC_SURE) && father.case == Case::Lower)
+            && self.tokens.last().is_some_and(is_name)
     }
 
     /// Whether it is an initial of a lone surname in lower case.
@@ -210,10 +214,15 @@ impl Token {
             is_no_verb: false,
             is_value_of_field: false,
         };
-        let is_joined_initial = || next.is_some_and(|next| is_apostrophe(text, word.end, next));
+        let is_joined_initial = || {
+            next.is_some_and(|next| {
+                is_apostrophe(text, word.end, next) || is_misread(text, word.end, next, Case::Title)
+            })
+        };
         if (letters == 1 && !is_joined_initial()) || (letters == 2 && is_digraph(part)) {
-            // `6Б.` is a class of a school.
-            if bytes.get(word.start.wrapping_sub(1)).is_some_and(u8::is_ascii_digit) {
+            // `6Б.` is a class of a school, `11 °C.` the weather.
+            let head = bytes.get(..word.start).unwrap_or_default();
+            if matches!(head, [.., b'0'..=b'9'] | [.., 0xc2, 0xb0]) {
                 return None;
             }
             let dot = bytes.get(word.end) == Some(&b'.');
@@ -229,19 +238,28 @@ impl Token {
             }
         }
         token.case = case_of(part, case);
+        if letters == 1 && next.is_some_and(|next| is_misread(text, word.end, next, Case::Title)) {
+            token.case = Case::Title;
+        }
         let mut meaning = lexicon.word(part);
+        if meaning.kinds & (kind::SURNAME_LIKE | kind::SURNAME_SURE) != 0 && ends_like_kazakh_word(part) {
+            meaning.kinds &= !(kind::SURNAME_LIKE | kind::SURNAME_SURE);
+        }
         if token.case == Case::Upper && is_label(part) {
             meaning.kinds = kind::STOP;
         }
         let is_common = meaning.kinds & kind::BARRIER == kind::STOP
             || (meaning.kinds & kind::BARRIER == 0 && meaning.kinds & kind::WORD_LIKE != 0);
         let is_title = token.case == Case::Title && meaning.kinds & kind::PERSON == 0;
-        if is_common && is_title && ends_like_adjective(part) {
+        if is_common && is_title && ends_like_adjective(part) && !is_greeting(part) {
             meaning.kinds |= kind::ADJECTIVE;
         }
         while let Some(joined) = next.filter(|next| is_joined(text, token.range.end, *next, token.case)) {
+            let whole = text.get(token.range.start..joined.end).unwrap_or_default();
             meaning = if is_apostrophe(text, token.range.end, joined) {
-                lexicon.word(text.get(token.range.start..joined.end).unwrap_or_default())
+                lexicon.word(whole)
+            } else if is_misread(text, token.range.end, joined, token.case) {
+                lexicon.word(&as_read(whole))
             } else {
                 let other = lexicon.word(text.get(joined.start..joined.end).unwrap_or_default());
                 if is_article(part) {
@@ -417,7 +435,11 @@ fn is_joined(text: &str, end: usize, next: Word, case: Case) -> bool {
                 || HYPHENATED.contains(&part)
                 || (is_syllable(part) && before().is_some_and(is_syllable))
         }
-        between => is_apostrophe(text, end, next) || (!between.is_empty() && between.chars().all(is_invisible)),
+        between => {
+            is_apostrophe(text, end, next)
+                || is_misread(text, end, next, case)
+                || (!between.is_empty() && between.chars().all(is_invisible))
+        }
     }
 }
 
@@ -447,6 +469,52 @@ fn letters_of(part: &str) -> usize {
     }
     seconds += rest.iter().filter(|&&byte| byte & 0xc0 == 0x80).count();
     part.len() - seconds
+}
+
+/// `Баймурат0ва`: whether a digit between two words was a letter before a scanner read it.
+fn is_misread(text: &str, end: usize, next: Word, case: Case) -> bool {
+    let is_digit = || matches!(text.as_bytes().get(end), Some(b'0' | b'1' | b'3' | b'4' | b'5' | b'6' | b'8'));
+    let goes_on = match case {
+        Case::Title => Some(First::Lower),
+        Case::Upper => Some(First::Upper),
+        Case::Lower => None,
+    };
+    next.start == end + 1 && is_digit() && goes_on.is_some() && first(text.as_bytes(), next.start) == goes_on
+}
+
+/// A misread word with the letters that its digits look like.
+#[cold]
+fn as_read(word: &str) -> String {
+    let look_alike = |sign: char| match sign {
+        '0' => 'о',
+        '1' => 'і',
+        '3' => 'з',
+        '4' => 'ч',
+        '5' | '6' => 'б',
+        '8' => 'в',
+        letter => letter,
+    };
+    let latin = |sign: char| match sign {
+        '0' => 'o',
+        '1' => 'i',
+        '5' => 's',
+        '8' => 'b',
+        letter => letter,
+    };
+    if word.is_ascii() { word.chars().map(latin).collect() } else { word.chars().map(look_alike).collect() }
+}
+
+/// Where the word begins whose last letters, behind a digit, are at byte `start`.
+pub(super) fn start_of_misread(text: &str, start: usize) -> Option<usize> {
+    let head = text.get(..start)?.strip_suffix(|sign: char| sign.is_ascii_digit())?;
+    let length = head
+        .bytes()
+        .rev()
+        .take(2 * super::letters::LONGEST)
+        .take_while(|byte| byte.is_ascii_alphabetic() || *byte >= 0x80)
+        .count();
+    let begin = head.len() - length;
+    (length > 0 && text.is_char_boundary(begin) && first(text.as_bytes(), begin) == Some(First::Upper)).then_some(begin)
 }
 
 fn is_digraph(part: &str) -> bool {
@@ -543,6 +611,40 @@ fn ends_like_adjective(part: &str) -> bool {
         _ => false,
     }
 }
+/// What may be said of anybody before the name: `Уважаемая Нина Аркадьевна`.
+fn is_greeting(part: &str) -> bool {
+    const GREETINGS: [&str; 18] = [
+        "Уважаем",
+        "Многоуважаем",
+        "Глубокоуважаем",
+        "Дорог",
+        "Милы",
+        "Мила",
+        "Люб",
+        "Родн",
+        "Нов",
+        "Главн",
+        "Перв",
+        "Втор",
+        "Ответственн",
+        "Исполняющ",
+        "Бывш",
+        "Старш",
+        "Младш",
+        "Покойн",
+    ];
+    GREETINGS.iter().any(|greeting| part.starts_with(greeting))
+}
+
+/// What Kazakh words end like that surnames in `-ин` are folded to: possessives, cases, verbs. Behind `ц` a surname is so
+/// spelled, too.
+fn ends_like_kazakh_word(part: &str) -> bool {
+    let bare = part.strip_suffix(['а', 'е', 'ы', 'і', 'А', 'Е', 'Ы', 'І']).unwrap_or(part);
+    let stem = bare.strip_suffix(['н', 'Н']).and_then(|stem| stem.strip_suffix(['ы', 'і', 'Ы', 'І']));
+    // `Әбіловамын`: a surname that takes a personal ending.
+    let is_surname = |stem: &str| ["овам", "евам", "овп", "евп", "инам", "инм"].iter().any(|end| stem.ends_with(end));
+    stem.is_some_and(|stem| !stem.ends_with(['ц', 'Ц']) && !is_surname(stem))
+}
 
 /// Whether it is the label of a number, in capitals, whose letters are those of a name.
 fn is_label(part: &str) -> bool {
@@ -592,7 +694,21 @@ pub(super) fn end(text: &str, at: usize) -> End {
     if is_cell_end(text, at) {
         return End::Cell;
     }
-    if matches!(char_at(text, at), Some(',' | ')')) { End::Part } else { End::None }
+    let is_part = || goes_on_with_number(text, at) || goes_on_with_case(text, at);
+    if matches!(char_at(text, at), Some(',' | ')')) || is_part() { End::Part } else { End::None }
+}
+
+/// `Айгерім К-дан`
+fn goes_on_with_case(text: &str, at: usize) -> bool {
+    let rest = text.get(at..).and_then(|rest| rest.strip_prefix('-')).unwrap_or_default();
+    super::edges::CASES.iter().any(|case| rest.strip_prefix(case).is_some_and(|rest| !rest.starts_with(is_letter)))
+}
+
+/// `Серік Айым - 85`: a row of a list.
+fn goes_on_with_number(text: &str, at: usize) -> bool {
+    let rest = text.get(at..).and_then(|rest| rest.strip_prefix(' ')).unwrap_or_default();
+    let number = rest.strip_prefix(['-', '–', '—']).and_then(|rest| rest.strip_prefix(' ')).unwrap_or_default();
+    number.starts_with(|sign: char| sign.is_ascii_digit())
 }
 
 fn is_cell_end(text: &str, at: usize) -> bool {
@@ -601,7 +717,7 @@ fn is_cell_end(text: &str, at: usize) -> bool {
     match char_at(text, at + blank) {
         None | Some('\n' | '\r' | ';' | '\t' | '|' | '<' | '"' | '»') => true,
         Some(',') => rest.get(blank + 1..).is_some_and(|rest| {
-            rest.trim_start_matches(' ').starts_with(|next: char| next.is_ascii_digit() || next == '+')
+            rest.trim_start_matches(' ').starts_with(|next: char| next.is_ascii_digit() || matches!(next, '+' | '-'))
         }),
         _ => false,
     }

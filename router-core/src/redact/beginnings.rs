@@ -17,7 +17,7 @@ pub(super) const WINDOW: usize = BLOCK + HEAD;
 
 /// The heads of words that a detector starts from, as they stand in a sentence and at its beginning. Shorter ones are
 /// whole words. What else the word must be is for the detector to see.
-const HEADS: [(Mark, &str); 33] = [
+const HEADS: [(Mark, &str); 35] = [
     (Mark::Dog, "соба"),
     (Mark::Dog, "Соба"),
     (Mark::At, "at"),
@@ -51,6 +51,8 @@ const HEADS: [(Mark, &str); 33] = [
     (Mark::Birth, "Роди"),
     (Mark::Birth, "туға"),
     (Mark::Birth, "Туға"),
+    (Mark::Birth, "туыл"),
+    (Mark::Birth, "Туыл"),
 ];
 
 /// A set of heads.

@@ -188,9 +188,18 @@ pub(super) fn at(text: &str, start: usize) -> Option<Date> {
         _ => None,
     }?;
     let is_year = YEARS.contains(&date.year) || (date.year < 100 && !date.is_certain);
-    let is_date = (1..=12).contains(&date.month) && (1..=31).contains(&date.day) && is_year;
+    let is_date = (1..=12).contains(&date.month) && (1..=last_day(date.month)).contains(&date.day) && is_year;
     let goes_on = char_at(text, date.range.end).is_some_and(|next| digit(next).is_some());
     (is_date && !goes_on).then_some(date)
+}
+
+/// The last day that a month may have: no year need be a leap one.
+const fn last_day(month: u16) -> u16 {
+    match month {
+        2 => 29,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
 }
 
 /// `02.O9.1984`, `O2.09.1984`: ten signs around `start` that are a date once letters are read as the figures they look
@@ -300,7 +309,7 @@ fn year_first(text: &str, start: usize, year: Number) -> Option<Date> {
     let (_, at) = word(text, at).filter(|(word, _)| YEAR_WORDS.has(word))?;
     let at = skip_blanks(text, at);
     let day = number(text, at).filter(|day| day.digits <= 2).or_else(|| ordinal_at(text, at))?;
-    let month = month_at(text, skip_blanks(text, day.end))?;
+    let month = month_at(text, skip_blanks(text, skip_ordinal(text, day.end)))?;
     date(start..month.end, month, day)
 }
 
@@ -510,7 +519,7 @@ fn skip_ordinal(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     let endings: &[&str] = match rest.as_bytes().first() {
         Some(b's' | b'n' | b'r' | b't') => &["st", "nd", "rd", "th"],
-        Some(b'-') => &["-ші", "-шы", "-е", "-го"],
+        Some(b'-') => &["-інші", "-ыншы", "-нші", "-ншы", "-ші", "-шы", "-ое", "-ого", "-е", "-го"],
         Some(b' ') => &[],
         _ => return at,
     };

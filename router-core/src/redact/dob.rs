@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+mod forms;
 mod name;
 mod person;
 mod said;
@@ -11,8 +12,9 @@ use super::checksums::is_iin;
 use super::column::{Cell, inserted};
 use super::context::{after, before, is_one_of, paragraph_before, words, words_back, words_of_paragraph};
 use super::date::{self, Date};
-use super::fold::digit;
+use super::fold::{char_before, digit};
 use super::numbers::Candidate;
+pub(super) use forms::is_corrected;
 pub(super) use name::is_beside;
 use name::{follows_family, follows_name, follows_pupil};
 pub(super) use person::beside_persons;
@@ -41,6 +43,10 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     }
     let text = candidate.text;
     let start = candidate.start();
+    let is_misread = char_before(text, start).is_some_and(|sign| date::figure_like(sign).is_some());
+    if let Some(range) = is_misread.then(|| misread(candidate)).flatten() {
+        return Some(range);
+    }
     let Some(date) = candidate.date() else { return compact(candidate).or_else(|| misread(candidate)) };
     let label = match date.year {
         RECENT.. if !is_right_before(text, date.range.start) => Some(false),
@@ -58,6 +64,9 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
                     || follows_name(text, date)
                     || follows_pupil(text, date)
                     || follows_papers(text, date)
+                    || precedes_papers(text, date)
+                    || follows_age(text, date)
+                    || forms::is_on_licence(text, &date.range)
                     || is_on_record(text, date))
         }
     };
@@ -110,6 +119,15 @@ fn is_beside_sex(text: &str, date: &Date) -> bool {
     is_sign(signs) && signs.len() <= 4 && words(tail).next().is_some_and(|word| SEX.has(word))
 }
 
+/// `|19900314|M|`, `*19900314*F`: the sex is the next field of a message.
+fn is_before_sex(text: &str, range: &Range<usize>) -> bool {
+    let year = text.get(range.clone()).and_then(|date| date.get(..4)).and_then(|year| year.parse().ok());
+    let tail = after(text, range.end, 3).as_bytes();
+    let ends = |sign: Option<&u8>| sign.is_none_or(|sign| !sign.is_ascii_alphanumeric());
+    year.is_some_and(|year| (1900..RECENT).contains(&year))
+        && matches!(tail, [b'|' | b'*', b'M' | b'F', rest @ ..] if ends(rest.first()))
+}
+
 /// `паспорт EJ4418203, 1982.06.11, слесарь`: a date long past, in a field of its own behind that of somebody's paper.
 fn follows_papers(text: &str, date: &Date) -> bool {
     /// Bytes of the field before.
@@ -120,6 +138,37 @@ fn follows_papers(text: &str, date: &Date) -> bool {
     date.year <= OLD
         && ends_field(text, date.range.end)
         && words(field).any(|word| PEOPLE.has(word) || is_one_of(word, &["личн*", "удост*", "уд", "удл", "внж", "ву"]))
+}
+
+/// `He's 1975/11/18, passport FE519274`: a date long past before somebody's paper.
+fn precedes_papers(text: &str, date: &Date) -> bool {
+    let tail = after(text, date.range.end, AFTER);
+    let papers = ["паспорт*", "passport*", "удост*", "уд", "удл", "иин", "iin", "жсн", "внж", "төлқұжат*", "куәлік"];
+    date.year <= OLD
+        && tail.starts_with([',', ';', '|', ' '])
+        && words(tail).next().is_some_and(|word| is_one_of(word, &papers))
+}
+
+/// `8 лет (14.03.2017)`, `45 жаста, 14.03.1980`: an age and the date it is counted from.
+fn follows_age(text: &str, date: &Date) -> bool {
+    /// Years around now in which an age may have been counted.
+    const COUNTED: Range<u16> = RECENT - 2..RECENT + 10;
+    let window = before(text, date.range.start, AFTER);
+    let head = window.trim_end_matches([' ', '(', ',', ';', '|', '-', '–', '—']);
+    if window.len() - head.len() < 2 {
+        return false;
+    }
+    let years = words_back(head).next().map_or("", |(word, _)| word);
+    let is_years = is_one_of(years, &["лет", "год", "года", "годик*", "жас", "жаста", "жасар", "y", "yo", "years"]);
+    let Some(head) = head.strip_suffix(years).filter(|_| is_years).map(|head| head.trim_end_matches([' ', '-'])) else {
+        return false;
+    };
+    let lead = head.trim_end_matches(|sign: char| sign.is_ascii_digit());
+    let age = head.get(lead.len()..).and_then(|age| age.parse().ok()).unwrap_or(0_u16);
+    let lasts = ["гарант*", "стаж*", "опыт*", "кепілдік*", "срок*", "через", "за", "warranty"];
+    (1..110).contains(&age)
+        && COUNTED.contains(&(date.year + age))
+        && words_back(lead).next().is_none_or(|(word, _)| !OTHER.has(word) && !is_one_of(word, &lasts))
 }
 
 /// `в базе 03.12.1980, ал куәлікте 12.03.1980`: what a register or somebody's paper has it to be.
@@ -149,7 +198,13 @@ fn misread(candidate: Candidate<'_>) -> Option<Range<usize>> {
         return None;
     }
     let date = date::misread(text, candidate.start())?;
-    (label_before(text, date.range.start) == Some(true)).then_some(date.range)
+    let is_birth = label_before(text, date.range.start) == Some(true) || forms::is_on_licence(text, &date.range);
+    is_birth.then_some(date.range)
+}
+
+/// Whether words between two dates say that the second is no birth.
+fn is_other_between(between: &str) -> bool {
+    words(between).any(|word| OTHER.has(word))
 }
 
 /// Whether the date at `at` stands in the first row below the heading of a column of births.
@@ -191,30 +246,41 @@ fn compact(candidate: Candidate<'_>) -> Option<Range<usize>> {
         |century, month, day| (19..=20).contains(&century) && (1..=12).contains(&month) && (1..=31).contains(&day);
     let fits = is_date(pair(a, b), pair(e, f), pair(g, h)) || is_date(pair(e, f), pair(c, d), pair(a, b));
     let taken = candidate.chain.take(candidate.group, 8, |_| false).filter(|_| fits && candidate.group_len() == 8)?;
-    (label_before(candidate.text, taken.range.start) == Some(true)).then_some(taken.range)
+    let text = candidate.text;
+    let is_birth = label_before(text, taken.range.start) == Some(true)
+        || forms::is_in_message(text, &taken.range)
+        || is_before_sex(text, &taken.range);
+    is_birth.then_some(taken.range)
 }
 
 /// What the nearest telling word before a date says: a birth, something else, or nothing. Another date ends the search.
 fn label_before(text: &str, at: usize) -> Option<bool> {
     let mut later: Option<&str> = None;
+    let mut end = at;
     for (word, follows) in words_of_paragraph(text, at, BEFORE) {
         if follows.chars().filter(|&character| digit(character).is_some()).count() > 3 && !is_lone_year(follows) {
             return None;
         }
         // `д.р.`, `г.р.`, `D.O.B.`
         let is_pair = matches!(
-            (word, later),
+            (word, later.filter(|_| !follows.contains(|sign| digit(sign).is_some()))),
             ("д" | "Д" | "г" | "Г", Some("р" | "Р"))
                 | ("O" | "o", Some("B" | "b"))
                 | ("ж" | "Ж", Some("т" | "Т"))
                 | ("т" | "Т", Some("ж" | "Ж"))
-                | ("d" | "D", Some("r" | "R"))
+                | ("d" | "D" | "g" | "G", Some("r" | "R"))
+                | ("b" | "B", Some("day" | "Day"))
+                | ("на", Some("свет"))
         );
         let is_day = later.is_some_and(|later| is_one_of(later, &["күні*", "жылы", "айы", "датасы", "күн"]));
         let is_pair = is_pair || (is_day && is_one_of(word, &["туу"]));
         let window = || paragraph_before(text, at, BEFORE);
         let is_letter = || later.is_none() && matches!(word, "р" | "b") && is_born_letter(window(), word, follows);
         let is_kazakh = || matches!(word, "т" | "Т") && is_short_kazakh(window(), word, follows, later);
+        end = end.saturating_sub(follows.len() + word.len());
+        if (is_pair || BIRTH.has(word)) && is_behind_date(before(text, end, 24), word) {
+            return None;
+        }
         if is_pair || BIRTH.has(word) || is_letter() || is_kazakh() {
             return Some(true);
         }
@@ -233,6 +299,22 @@ fn is_short_kazakh(window: &str, word: &str, follows: &str, later: Option<&str>)
     is_pair
         && is_last()
         && window.contains(['ә', 'ғ', 'қ', 'ң', 'ө', 'ұ', 'ү', 'һ', 'і', 'Ә', 'Ғ', 'Қ', 'Ң', 'Ө', 'Ұ', 'Ү', 'І'])
+}
+
+/// `17.05.1990 г.р., работает с 03.09.2018`: the label behind `head` belongs to the date before.
+fn is_behind_date(head: &str, label: &str) -> bool {
+    let head = head.trim_end_matches([' ', '\u{a0}']);
+    let date = ["года", "год", "жылы", "г.", "г", "ж."].iter().find_map(|year| head.strip_suffix(year));
+    if date.is_none() && !is_one_of(label, &["г", "g", "ж", "туған*", "туыл*"]) {
+        return false;
+    }
+    let date = date.unwrap_or(head).trim_end_matches([' ', '\u{a0}']);
+    let part = date.trim_end_matches(|sign: char| sign.is_ascii_digit());
+    match date.len() - part.len() {
+        4 => part.ends_with(['.', '/', '-', ' ', '\u{a0}']),
+        2 => part.ends_with(['.', '/', '-']),
+        _ => false,
+    }
 }
 
 /// `2020 емес, 2019 жылғы 30 тамыз`: a year between words is no other date.
@@ -270,7 +352,7 @@ fn label_after(text: &str, at: usize) -> bool {
     let clause = end.and_then(|end| window.get(..end)).unwrap_or(window);
     let mut following = words(clause);
     let (Some(first), second) = (following.next(), following.next().unwrap_or_default()) else { return false };
-    let is_pair = matches!((first, second), ("г" | "Г" | "д", "р" | "Р") | ("ж", "т"));
+    let is_pair = matches!((first, second), ("г" | "Г" | "д", "р" | "Р") | ("ж", "т") | ("g" | "G", "r" | "R"));
     let is_year = |word: &str| is_one_of(word, &["г", "год*", "жыл*", "ж", "year"]);
     let is_kazakh = |word: &str| is_one_of(word, &["туған*", "туылған*", "туып", "дүниеге"]);
     is_pair
@@ -412,6 +494,24 @@ mod tests {
             ("именинник: Асель, 11.12.1990", "11.12.1990"),
             ("\"bdate\":\"17.4.1989\"", "17.4.1989"),
             ("Пац. Нургалиев, 02.02.1949, поступил 14.11.2025", "02.02.1949"),
+            ("Тууым 1990 жылғы 14 наурыз", "1990 жылғы 14 наурыз"),
+            ("Мен 1990 жылдың 14-ші наурызында туылдым", "1990 жылдың 14-ші наурызында"),
+            ("Туыл. күні 14.03.1990", "14.03.1990"),
+            ("tuylgan kuni: 14.03.1990", "14.03.1990"),
+            ("data rojdeniya: 14.03.1990", "14.03.1990"),
+            ("14.03.1990 g.r.", "14.03.1990"),
+            ("уроженка г. Семей, 02.01.1951", "02.01.1951"),
+            ("my b-day is 14 March 1990", "14 March 1990"),
+            ("на свет появился 14.03.2024", "14.03.2024"),
+            ("Ермакова С., 17.05.1990 г.р., бухгалтер с 03.09.2018", "17.05.1990"),
+            ("дата рождения 14.03.1990 вместо 15.03.1990", "14.03.1990|15.03.1990"),
+            ("дата рождения в базе 14.03.1990, а по паспорту 15.03.1990", "14.03.1990|15.03.1990"),
+            ("PID|||770||Ким^Анна||19790211|F", "19790211"),
+            ("IN1|1|ОСМС|||||||||||||ТЕН^ВИКТОРИЯ|SELF|20040317|пр. Республики", "20040317"),
+            ("He's 1975/11/18, passport FE519274", "1975/11/18"),
+            ("Айдар, 8 лет (14.03.2017), аллергия", "14.03.2017"),
+            ("2-орын ересек\n3-орын бала 14.05.2019\nШығу 21:40", "14.05.2019"),
+            ("2. ALI\n3. O2.05.1996 ALMATY\n4a. 11.07.2O19 4b. 11.07.2029", "O2.05.1996"),
         ] {
             check(text, expected);
         }
@@ -451,6 +551,11 @@ mod tests {
             "выпуск 09FEB2016, рейс KC 851",
             "KC 851 NQZ-ALA 22NOV 0705",
             "INF 2024-11-12 started",
+            "\"Туған күні\" өрісі 31.02.2000 мәнін қабылдамауы тиіс",
+            "Гарантия 5 лет, 12.03.2018",
+            "PV1|1|O|20251108|F",
+            "IN1|1|ОСМС|||20040317|20250317|",
+            "дата рождения не указана, договор 12.03.2015 вместо 13.03.2015",
         ] {
             check(text, "");
         }

@@ -127,7 +127,9 @@ fn born_below(candidate: Candidate<'_>, found: &[Entity]) -> Option<(DataType, R
     }
     let above = found.iter().rev().take(CELLS).find(|entity| entity.data_type == DataType::Dob)?;
     let date = candidate.date()?;
-    let is_birth = dob::is_below(candidate, &above.range, date) || dob::is_beside(candidate, &above.range, date);
+    let is_birth = dob::is_below(candidate, &above.range, date)
+        || dob::is_beside(candidate, &above.range, date)
+        || dob::is_corrected(candidate.text, &above.range, date);
     is_birth.then(|| (DataType::Dob, date.range.clone()))
 }
 

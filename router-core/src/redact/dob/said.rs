@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::super::context::{after, words};
+use super::super::context::{after, before, words, words_back};
 use super::super::cues::Cues;
 use super::super::date;
 use super::super::fold::is_letter;
@@ -16,6 +16,8 @@ use super::words::BIRTH;
 const REACH: usize = 240;
 /// Words between it and the date.
 const BETWEEN: usize = 3;
+/// Words of a date.
+const LONGEST: usize = 10;
 /// Words of a year.
 const YEAR: usize = 6;
 
@@ -24,13 +26,13 @@ const ENDINGS: [&str; 10] = ["ого", "его", "ый", "ой", "ий", "інш
 /// Parts of years that are no figures of phones.
 static PARTS: Cues = Cues::new(&["тысяч*", "мың", "двухтысячн*", "мыңыншы", "девятьсот", "тоғызжүз"]);
 /// Words behind the year.
-static YEARS: Cues = Cues::new(&["год", "года", "году", "жыл", "жылы", "жылғы"]);
+static YEARS: Cues = Cues::new(&["год", "года", "году", "жыл", "жылы", "жылғы", "жылдың", "жылында", "жылгы"]);
 
 /// Adds the dates of birth in words. Findings stay sorted and disjoint.
 pub(in super::super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
     let known = found.len();
     for at in outline.marks(Mark::Birth) {
-        let said = behind(text, at).map(|range| Entity { range, data_type: DataType::Dob });
+        let said = behind(text, at).or_else(|| ahead(text, at)).map(|range| Entity { range, data_type: DataType::Dob });
         found.extend(said);
     }
     if found.len() > known {
@@ -58,6 +60,25 @@ fn behind(text: &str, at: usize) -> Option<Range<usize>> {
         begin = next;
     }
     None
+}
+
+/// The date right before the word for birth that the byte `at` is in: «екі мың он алтыншы жылдың он бесінші мамырында
+/// туған».
+fn ahead(text: &str, at: usize) -> Option<Range<usize>> {
+    let head = text.get(..at)?;
+    let end = head.trim_end_matches(is_letter).len();
+    words(text.get(end..)?).next().filter(|word| BIRTH.has(word))?;
+    let mut begin = end;
+    let mut said = None;
+    for (word, follows) in words_back(before(text, end, REACH)).take(LONGEST) {
+        begin -= follows.len() + word.len();
+        let date = year_first(text, begin, end)
+            .or_else(|| year(text, date::day_and_month(text, begin).filter(|month| *month < end)?, end));
+        said = date
+            .filter(|date| text.get(*date..end).is_some_and(|gap| gap.trim().is_empty()))
+            .map_or(said, |date| Some(begin..date));
+    }
+    said
 }
 
 /// Where the date ends whose year in words begins at `at`: «мың тоғыз жүз сексен бесінші жылғы он екінші наурыз».
@@ -173,6 +194,11 @@ mod tests {
             ),
             ("родился пятого октября две тысячи третьего года", "пятого октября две тысячи третьего года"),
             ("Родилась пятого октября две тысячи третьего года", "пятого октября две тысячи третьего года"),
+            (
+                "Қызым екі мың он алтыншы жылдың он бесінші мамырында туған",
+                "екі мың он алтыншы жылдың он бесінші мамырында",
+            ),
+            ("пятого октября две тысячи третьего года рождения", "пятого октября две тысячи третьего года"),
             ("родилась идея пятого октября", ""),
             ("туған күнім бесінші мамырда тойлаймыз", ""),
             ("день рождения двадцать второго мая отмечаем", ""),

@@ -523,7 +523,9 @@ fn skip_ordinal(text: &str, at: usize) -> usize {
         Some(b' ') => &[],
         _ => return at,
     };
-    let end = at + endings.iter().find(|ending| rest.starts_with(*ending)).map_or(0, |ending| ending.len());
+    // `03-шілде`: the beginning of a month is no ending.
+    let is_whole = |ending: &&&str| rest.strip_prefix(**ending).is_some_and(|next| !next.starts_with(is_letter));
+    let end = at + endings.iter().find(is_whole).map_or(0, |ending| ending.len());
     let is_of = text.as_bytes().get(end..end + 4).is_some_and(|next| next == b" of ");
     end + if is_of { " of".len() } else { 0 }
 }

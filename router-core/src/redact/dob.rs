@@ -278,7 +278,9 @@ fn label_before(text: &str, at: usize) -> Option<bool> {
         let is_letter = || later.is_none() && matches!(word, "р" | "b") && is_born_letter(window(), word, follows);
         let is_kazakh = || matches!(word, "т" | "Т") && is_short_kazakh(window(), word, follows, later);
         end = end.saturating_sub(follows.len() + word.len());
-        if (is_pair || BIRTH.has(word)) && is_behind_date(before(text, end, 24), word) {
+        // A label that belongs to the date before, and `</birthDate>`.
+        let is_done = |head: &str| is_behind_date(head, word) || head.ends_with("</");
+        if (is_pair || BIRTH.has(word)) && is_done(before(text, end, 24)) {
             return None;
         }
         if is_pair || BIRTH.has(word) || is_letter() || is_kazakh() {

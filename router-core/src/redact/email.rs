@@ -51,7 +51,17 @@ pub(super) fn around(text: &str, sign: Range<usize>, floor: usize) -> Option<Ran
     // The domain first: it is the rarer part, and looking back is what hostile text would make expensive.
     let end = domain_end(text, sign.end)?;
     let start = local_start(text, sign.start, floor);
+    let start = start + glued_label(text.get(start..sign.start)?);
     (start < sign.start && floor <= start).then_some(start..end)
+}
+
+/// Bytes of a Russian or Kazakh label that a Latin name is glued to: `почтаivan@mail.ru`.
+fn glued_label(local: &str) -> usize {
+    const LABELS: [&str; 8] = ["почта", "почтам", "пошта", "поштам", "мейл", "мэйл", "емейл", "имейл"];
+    let name = local.trim_start_matches(|letter| matches!(letter, 'а'..='я' | 'А'..='Я'));
+    let label = local.get(..local.len() - name.len()).unwrap_or_default();
+    let is_glued = name.starts_with(|letter: char| letter.is_ascii_alphanumeric());
+    if is_glued && super::context::is_one_of(label, &LABELS) { label.len() } else { 0 }
 }
 
 /// Where the part before the sign begins.
@@ -182,6 +192,8 @@ mod tests {
             ("mailto:a@mail.ru?subject=x", "a@mail.ru"),
             ("a@mail.ru;b@bk.ru,c@ya.kz", "a@mail.ru|b@bk.ru|c@ya.kz"),
             ("...a@mail.ru", "a@mail.ru"),
+            ("тел87774019265 почтаagent.nedv@list.ru", "agent.nedv@list.ru"),
+            ("почта@mail.ru", "почта@mail.ru"),
         ] {
             check(text, expected);
         }

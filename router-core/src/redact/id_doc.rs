@@ -29,12 +29,13 @@ static DOCUMENTS: Cues = Cues::new(&[
     "удосу",
     "удосын*",
     "удостк*",
-    "удостав*",
+    "удоста*",
     "куәл",
     "уд",
     "удл",
     "udl",
     "udv",
+    "dl",
     "личност*",
     "паспорт*",
     "reisepass",
@@ -65,7 +66,9 @@ static DOCUMENTS: Cues = Cues::new(&[
     "ықтиярхат*",
     "passport*",
     "pasport*",
+    "pasaport*",
     "pasp",
+    "пасп",
     "identity*",
     "identification*",
     "idcard*",
@@ -176,6 +179,19 @@ static OTHERS: Cues = Cues::new(&[
     "собственност*",
     "объект*",
     "пенсионер*",
+    "квалификац*",
+    "біліктілі*",
+    "банкнот*",
+    "купюр*",
+    "banknote*",
+    "notary*",
+    "нотариус*",
+    "адвокат*",
+    "lawyer*",
+    "attorney*",
+    "state",
+    "construction",
+    "medical",
 ]);
 
 /// Words for a document that stand behind its number.
@@ -220,15 +236,27 @@ static TRAVEL: Cues = Cues::new(&[
 static BIRTHS: Cues = Cues::new(&["рожд*", "туған*", "birth*", "born", "dob"]);
 
 /// Words for passports alone.
-static PASSPORTS: Cues =
-    Cues::new(&["паспорт*", "passport*", "төлқұжат*", "загран*", "reisepass*", "pass", "ausweis*", "personalausweis*"]);
+static PASSPORTS: Cues = Cues::new(&[
+    "паспорт*",
+    "passport*",
+    "төлқұжат*",
+    "загран*",
+    "reisepass*",
+    "pass",
+    "pasaport*",
+    "пасп",
+    "ausweis*",
+    "personalausweis*",
+]);
 
 /// Words for any paper: bookkeeping numbers its papers with ten digits.
 static PAPERS: Cues = Cues::new(&["құжат*", "документ", "документа", "документу", "document*", "doc", "док"]);
 
 /// `В/у`: labels with a sign in them.
-const SPLIT: [&str; 14] =
-    ["в/у", "В/у", "В/У", "в.у", "В.У", "у/л", "У/л", "У/Л", "ж/к", "Ж/К", "Ж/к", "з/п", "З/П", "З/п"];
+const SPLIT: [&str; 19] = [
+    "у.л", "У.л", "У.Л", "ж.к", "Ж.К", "в/у", "В/у", "В/У", "в.у", "В.У", "у/л", "У/л", "У/Л", "ж/к", "Ж/К", "Ж/к",
+    "з/п", "З/П", "З/п",
+];
 
 /// What driving licences are called.
 static LICENCES: Cues =
@@ -448,7 +476,7 @@ fn series_apart(candidate: Candidate<'_>, groups: usize) -> Option<Range<usize>>
     let text = candidate.text;
     let end = candidate.chain.end(candidate.group + groups - 1)?;
     let rest = text.get(end..)?.trim_start_matches([' ', ',', '\u{a0}', ':']);
-    let rest = ["№", "номер", "N", "нөмірі"]
+    let rest = ["№", "номер", "Номер", "НОМЕР", "N", "нөмірі", "Нөмірі"]
         .iter()
         .find_map(|sign| rest.strip_prefix(sign))?
         .trim_start_matches([':', ' ', '№', '\u{a0}']);
@@ -489,6 +517,7 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
             candidate.values(1) == [0]
                 && (is_labelled(candidate, FAR, range.start)
                     || nearest(candidate.text, range.start, REACH / 2, &[&CARDS, &OTHERS]) == Some(0)
+                        && !is_key_of_other(candidate.text, range.start)
                     || is_labelled_behind(candidate.text, range.end)
                     || follows_birth(candidate.text, range.start)
                     || follows_old_date(candidate.text, range.start)
@@ -507,7 +536,7 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
                     && nearest(candidate.text, range.start, REACH, &[&TRAVEL, &NUMBERING_CUES, &OTHERS]) == Some(0)
             };
             let letters = series.map_or(0, |(letters, _)| letters.len());
-            is_labelled(candidate, REACH, range.start)
+            is_labelled(candidate, REACH, range.start) && (letters > 0 || !is_of_trade(candidate.text, range.start))
                 || (is_telling && is_explained(candidate.text, range))
                 || is_abroad()
                 || is_listed(candidate, letters, range.start)
@@ -519,6 +548,22 @@ fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, u
                 || (letters > 0 && is_signed(candidate.text, range))
         }
     }
+}
+
+/// `order_id=043318907`: the key of a record, unless the record is a paper.
+fn is_key_of_other(text: &str, start: usize) -> bool {
+    let key = before(text, start, REACH / 2).trim_end_matches(['"', '\'', ':', '=', ' ', '\\', '>', '(']);
+    let name = key.strip_suffix("_id").or_else(|| key.strip_suffix("_ID")).unwrap_or_default();
+    let is_paper = |word: &str| DOCUMENTS.has(word) || CARDS.has(word) || PAPERS.has(word);
+    words_back(name).next().is_some_and(|(word, _)| !is_paper(word))
+}
+
+/// `notary public, licence 14002233`: a licence that nobody drives with.
+fn is_of_trade(text: &str, start: usize) -> bool {
+    let mut near = words_back(before(text, start, REACH / 2)).map(|(word, _)| word);
+    let label = near.find(|word| DOCUMENTS.has(word));
+    label.is_some_and(|word| is_one_of(word, &["licence", "license"]))
+        && !near.take(2).any(|word| is_one_of(word, &["driv*"]))
 }
 
 /// Whether a document is the nearest thing told before a byte.
@@ -538,7 +583,10 @@ fn is_labelled(candidate: Candidate<'_>, reach: usize, start: usize) -> bool {
     // `Лист нетрудоспособности серия 1130 № 8842017`: a series alone says nothing of figures without letters.
     let is_series = || match nearest(candidate.text, start, reach, &[&DOCUMENTS, &OTHERS, &PHONE_CUES]) {
         Some(list) => list != 1,
-        None => start < candidate.start() || candidate.group_len() == 4,
+        None => {
+            let is_russian = candidate.group_len() == 2 && candidate.chain.group_len(candidate.group + 1) == 2;
+            start < candidate.start() || candidate.group_len() == 4 || is_russian
+        }
     };
     match nearest(candidate.text, start, reach, &lists) {
         Some(0) => true,
@@ -887,6 +935,17 @@ mod tests {
             ("Макаренко Ольга, «21» сентября 1985 г., 042 834 707, а/м", "042 834 707"),
             ("Ким О. | 03.05.1991 | 041882716 | Алматы", "041882716"),
             ("паспорт Германии № L3PZ10XKV", "L3PZ10XKV"),
+            (
+                "Паспортные данные покупателя (РФ): Зайцева Мария Олеговна, серия и номер 52 14 № 381190, выдан",
+                "52 14 № 381190",
+            ),
+            ("Паспорт\nСерия 4608 Номер 915273", "4608 Номер 915273"),
+            ("удостак 039 275 461 потерял", "039 275 461"),
+            ("пасп. РБ MP 2841957, р. 19-01-1978", "MP 2841957"),
+            ("У.Л. 045123456", "045123456"),
+            ("DL AB123456", "AB123456"),
+            ("\"id\":\"043318907\"", "043318907"),
+            ("driver's licence 14002233", "14002233"),
         ] {
             check(text, expected);
         }
@@ -941,6 +1000,10 @@ mod tests {
             "batch=C4F7Y1K92",
             "Счета: Лампа Белая N 14402781, Лампа Синяя N 15003366",
             "артикул 20AK59318",
+            "{\"order_id\":\"043318907\"}",
+            "notary public: A. Kim, licence 14002233, Kostanay",
+            "удостоверение о повышении квалификации № 0317409 от 19.08.2023",
+            "banknote 20,000 series KB 0448213",
             "список товаров:\n№ 050114827\n№ 050114828",
         ] {
             check(text, "");

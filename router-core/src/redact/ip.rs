@@ -173,7 +173,8 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
 }
 
 fn v4(text: &str, start: usize) -> Option<Range<usize>> {
-    stands_alone_before(text, start).then_some(())?;
+    let is_apart = stands_alone_before(text, start);
+    (is_apart || char_before(text, start) == Some('/')).then_some(())?;
     let mut octets = [0; 4];
     let mut at = start;
     for (place, octet) in octets.iter_mut().enumerate() {
@@ -182,8 +183,16 @@ fn v4(text: &str, start: usize) -> Option<Range<usize>> {
         }
         (*octet, at) = number(text, at)?;
     }
-    (stands_alone_behind(text, at) && names_somebody(Ipv4Addr::from(octets)) && is_address(text, start..at, octets))
-        .then_some(start..at)
+    // `client1/2.133.77.201:51884`: a version has no port.
+    let is_whole = if is_apart { stands_alone_behind(text, at) } else { has_port(text, at) };
+    (is_whole && names_somebody(Ipv4Addr::from(octets)) && is_address(text, start..at, octets)).then_some(start..at)
+}
+
+/// Whether a port of a client follows: four or five digits behind a colon.
+fn has_port(text: &str, end: usize) -> bool {
+    let port = after(text, end, 8).strip_prefix(':').unwrap_or_default();
+    let digits = port.bytes().take_while(u8::is_ascii_digit).count();
+    (4..=5).contains(&digits) && !port.starts_with('0')
 }
 
 /// One number from 0 to 255 without zeros in front, and where it ends.
@@ -264,7 +273,11 @@ fn is_address(text: &str, range: Range<usize>, octets: [u8; 4]) -> bool {
     match nearest(text, range.start, REACH, &[&MACHINES, &COUNTED]) {
         Some(0) => !starts(),
         Some(_) => false,
-        None => !may_count || words(after(text, range.end, REACH / 2)).take(3).any(|word| MACHINES.has(word)),
+        None => {
+            !may_count
+                || has_port(text, range.end)
+                || words(after(text, range.end, REACH / 2)).take(3).any(|word| MACHINES.has(word))
+        }
     }
 }
 
@@ -302,6 +315,8 @@ mod tests {
     fn versions_of_programs_that_start() {
         check("esbd-proxy 2.11.0.4 started, heap=512m", "");
         check("proxy 95.56.234.17 started", "95.56.234.17");
+        check("openvpn[2231]: client1/2.133.77.201:51884 MULTI", "2.133.77.201");
+        check("image/2.133.77.201:latest", "");
     }
 
     #[test]

@@ -371,6 +371,10 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     }
     let text = candidate.text;
     let start = candidate.start();
+    // What servers of the web answer is no plate: `200 OK 14 ms`.
+    if after(text, start, "200 OK".len()) == "200 OK" {
+        return None;
+    }
     let end = candidate.chain.end(candidate.group)?;
     // Nearly every number ends before a sign that no plate has.
     let is_open = |next: u8| !next.is_ascii() || next.is_ascii_alphabetic() || b"|_. -/".contains(&next);
@@ -587,15 +591,19 @@ fn stands_alone(text: &str, range: &Range<usize>) -> bool {
     };
     let mut left = text.get(..range.start).unwrap_or_default().chars().rev();
     let mut right = text.get(range.end..).unwrap_or_default().chars();
-    let (sign, last) = (left.next(), left.next());
+    let (before, last) = (left.next(), left.next());
     // `ТС:123ABC02`: a label.
-    let is_label = sign == Some(':') && last.is_some_and(char::is_alphabetic);
+    let is_label = before == Some(':') && last.is_some_and(char::is_alphabetic);
     // `INV 118 DD 03.02.2025`: a date, whose day is no region.
     let is_date = || {
         let day = range.end.checked_sub(2).filter(|_| matches!(char_at(text, range.end), Some('.' | '/')));
         day.is_some_and(|day| super::date::at(text, day).is_some())
     };
-    (is_label || !joins(sign, last)) && !joins(right.next(), right.next()) && !is_date()
+    let (sign, next) = (right.next(), right.next());
+    // `123АВС02-ні`: a case in Kazakh.
+    let is_case = sign == Some('-') && next.is_some_and(|letter| matches!(letter, 'а'..='я' | 'і' | 'ғ' | 'қ' | 'ң'));
+    let ends = !joins(sign, next) || is_case;
+    (is_label || !joins(before, last)) && ends && !is_date()
 }
 
 /// Whether a word for a vehicle or its number stands near by.
@@ -682,6 +690,7 @@ mod tests {
             ("госномер N588ХВА", "N588ХВА"),
             ("госномер N588ХВА 02 марта", "N588ХВА"),
             ("машина 123-авс-02", "123-авс-02"),
+            ("көлігім 123АВС02-ні соқты", "123АВС02"),
         ] {
             check(text, expected);
         }
@@ -720,6 +729,7 @@ mod tests {
             "плата 256GB02",
             "хэш 738 ha 14",
             "15 990-нан 11 490-ға түсті",
+            "GET s3://nsi-prod/goods.csv.gz 200 OK 14 882 190 bytes",
             "көлік 100-ден 12 айға",
         ] {
             check(text, "");

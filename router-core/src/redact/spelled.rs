@@ -12,7 +12,7 @@ const BRACKETED: [&str; 10] = ["at", "a", "@", "собака", "собачка",
 /// Dots in brackets.
 const BRACKETED_DOTS: [&str; 5] = ["dot", ".", "точка", "d", "нүкте"];
 /// Dots as words.
-const DOT_WORDS: [&str; 5] = ["точка", "dot", "нүкте", "nukte", "тчк"];
+const DOT_WORDS: [&str; 8] = ["точка", "dot", "нүкте", "nukte", "тчк", "ноқат", "нокат", "нукте"];
 /// Dogs as words: what Russians call the sign.
 const DOGS: [&str; 2] = ["собака", "собачка"];
 
@@ -250,6 +250,7 @@ mod tests {
             "ivan @ gmail . com",
             "ivan&#64;mail.ru",
             "i.petrov собака company нүкте kz",
+            "арман нокат серик собака джимейл точка ком",
         ] {
             check(address, address);
             check(&format!("почта: {address}, жазыңыз"), address);

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::super::context::{after, before, words};
+use super::super::context::{after, before, words, words_back};
 use super::super::cues::Cues;
 use super::super::date::Date;
 use super::super::fold::digit;
 use super::OLD;
+use super::words::FAMILY;
 
 /// Bytes of a line of a message.
 const LINE: usize = 400;
@@ -53,7 +54,14 @@ pub(in super::super) fn is_corrected(text: &str, above: &Range<usize>, date: &Da
     let written = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default().len();
     let is_alike = written(above) == written(&date.range) && date.is_certain && date.year <= OLD.max(super::RECENT - 1);
     let is_arrow = || matches!(between.trim(), "->" | "→" | "=>" | "/" | "≠" | "!=");
-    is_alike && (is_arrow() || words(between).any(|word| CORRECTIONS.has(word))) && !super::is_other_between(between)
+    // `дети 11.06.2008 и 27.09.2013`
+    let is_sibling = || {
+        matches!(between.trim(), "," | ";" | "и" | "және" | "мен" | "and")
+            && words_back(before(text, above.start, 32)).next().is_some_and(|(word, _)| FAMILY.has(word))
+    };
+    is_alike
+        && (is_sibling() || is_arrow() || words(between).any(|word| CORRECTIONS.has(word)))
+        && !super::is_other_between(between)
 }
 
 /// Whether eight figures at `start` are the date of birth in a message of a hospital or an insurer:

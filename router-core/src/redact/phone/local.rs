@@ -26,7 +26,40 @@ const QUALIFIERS: [&str; 13] = [
 ];
 
 /// Short words for the place of a phone that stand for it before groups such as `44-19-03`.
-const PLACES: [&str; 10] = ["үй", "дом", "раб", "гор", "домашн*", "рабоч*", "служеб*", "прием*", "приём*", "қалалық"];
+const PLACES: [&str; 14] = [
+    "үй",
+    "дом",
+    "раб",
+    "гор",
+    "домашн*",
+    "рабоч*",
+    "служеб*",
+    "прием*",
+    "приём*",
+    "қалалық",
+    "стац",
+    "стационарн*",
+    "стационар",
+    "городск*",
+];
+
+/// Which of two phones of somebody it is: `телефон офиса поменялся: было 267-14-90, стало …`.
+const EDITIONS: [&str; 14] = [
+    "было",
+    "был",
+    "стал",
+    "стало",
+    "стар*",
+    "нов*",
+    "прежн*",
+    "бывш*",
+    "теперь",
+    "ескі*",
+    "жаңа*",
+    "бұрынғы*",
+    "old",
+    "new",
+];
 
 /// Who answers a local phone, and what one does with it.
 const DESKS: [&str; 16] = [
@@ -139,7 +172,8 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Taken> {
     let start = candidate.chain.start(0)?;
     let labels = || words_before(candidate.text, list_start(candidate.text, start));
     let is_dashed = is_dashed_local(candidate);
-    let is_place = || is_place(candidate, start, labels().next());
+    let place = || labels().find(|word| !is_one_of(word, &["номер*", "нөмір*"]));
+    let is_place = || is_place(candidate, start, place());
     let label = labels().find(|word| !is_one_of(word, &QUALIFIERS)).unwrap_or_default();
     // `т. 345-67-89`: a letter may as well stand for tonnes, so the dashes must be those of a phone.
     let is_letter = || is_one_of(label, &["т", "ф", "p"]) && is_dashed;
@@ -149,9 +183,21 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Taken> {
     let is_told = is_told && !is_count(candidate, start);
     let is_told = is_told || follows_firm(candidate, start) || is_number_of_desk(candidate, start);
     let is_told = is_told || is_named_behind(candidate, count);
-    let is_told = is_told || is_trade(candidate, start, labels().next()) || precedes_phone(candidate);
+    let trade = || labels().find(|word| !is_one_of(word, &["круглосуточн*", "тәулік*", "бойы"]));
+    let is_told = is_told || is_trade(candidate, start, trade()) || precedes_phone(candidate);
+    let is_told = is_told || is_edition(candidate, start);
     let taken = is_told.then(|| take(candidate, count)).flatten()?;
-    (!slips::goes_on(candidate.text, taken.range.end)).then_some(taken)
+    // `8 (727) 2xx-xx-xx`: a mask.
+    let is_masked = after(candidate.text, taken.range.end, 2).starts_with(['x', 'X', 'х', 'Х', '*', '_']);
+    (!is_masked && !slips::goes_on(candidate.text, taken.range.end)).then_some(taken)
+}
+
+/// Whether a word that tells a phone from its successor stands right before, and one for phones somewhere before that.
+fn is_edition(candidate: Candidate<'_>, start: usize) -> bool {
+    let near = words_back(before(candidate.text, start, 24)).next().is_some_and(|(word, _)| is_one_of(word, &EDITIONS));
+    near && is_dashed_local(candidate)
+        && !is_date(candidate)
+        && words_back(before(candidate.text, start, 96)).any(|(word, _)| PHONE_CUES.has(word))
 }
 
 /// `2 96 18 44 дом тел`, `26 83 14 (тел. вахты)`: the word for a phone right behind.
@@ -171,7 +217,22 @@ fn is_named_behind(candidate: Candidate<'_>, digits: usize) -> bool {
     let mut second =
         || behind.next().is_some_and(|second| second.starts_with('т') && is_one_of(second, &["тел", "телефон*"]));
     let label = |word: &str| is_one_of(word, &["тел", "телефон", "телефоны*"]);
-    is_near && (label(first) || (is_one_of(first, &PLACES) && second()))
+    // `21-44-90 (город)`
+    let is_place = || {
+        rest.trim_start().starts_with('(')
+            && behind_is_place(first)
+            && words(phrase).nth(1).is_none()
+            && is_dashed_local(candidate)
+            && !is_date(candidate)
+    };
+    is_near && (label(first) || is_place() || (is_one_of(first, &PLACES) && second()))
+}
+
+fn behind_is_place(word: &str) -> bool {
+    is_one_of(
+        word,
+        &["город", "гор", "городск*", "қала", "қалалық", "раб", "рабоч*", "дом", "домашн*", "үй", "факс", "стац"],
+    )
 }
 
 /// `сантехник 56 20 18`: groups of two with blanks, right behind who answers there.
@@ -235,7 +296,7 @@ fn follows_firm(candidate: Candidate<'_>, start: usize) -> bool {
 
 /// `12-03-21`
 fn is_date(candidate: Candidate<'_>) -> bool {
-    matches!(*candidate.values(4), [0..=3, _, 0, _] | [0..=3, _, 1, 0..=2])
+    candidate.group_len() == 2 && matches!(*candidate.values(4), [0..=3, _, 0, _] | [0..=3, _, 1, 0..=2])
 }
 
 /// `не отвечает по номеру 577-309`: two groups of three, which are a range elsewhere.
@@ -291,7 +352,7 @@ fn follows_phone(candidate: Candidate<'_>) -> bool {
 
 /// `22-47-01`, `224-70-01`: the groups and the dashes of a local phone.
 fn is_dashed_local(candidate: Candidate<'_>) -> bool {
-    const SHAPES: [&[usize]; 3] = [&[1, 2, 2], &[2, 2, 2], &[3, 2, 2]];
+    const SHAPES: [&[usize]; 4] = [&[1, 2, 2], &[2, 2, 2], &[3, 2, 2], &[1, 2, 2, 2]];
     let count = candidate.chain.len() - candidate.group;
     let mut gaps = candidate.group + 1..candidate.chain.len();
     let is_dashed = gaps.all(|group| candidate.chain.gap(group).kind() == Some(Separator::Dash));

@@ -8,6 +8,7 @@ mod between;
 mod building;
 mod chain;
 mod component;
+mod crossing;
 mod field;
 mod gap;
 mod labelled;
@@ -212,9 +213,12 @@ impl<'a> Scan<'a> {
             // «возле Иманова 13»
             let is_beside =
                 || back == 1 && sense.role == Role::Stop && is_one_of(word, &["возле", "около", "напротив"]);
-            // «Я на Иманбаевой 9»
+            // «Я на Иманбаевой 9», «на Интернациональной 59»
             let is_beside = || {
-                let is_street = || nearest.ends_with("вой") && nearest.starts_with(char::is_uppercase);
+                let is_street = || {
+                    let is_locative = ["вой", "ной", "кой"].iter().any(|end| nearest.ends_with(end));
+                    is_locative && nearest.starts_with(char::is_uppercase)
+                };
                 is_beside() || back == 1 && sense.role == Role::Corner && is_street()
             };
             // «а/я 77»
@@ -376,6 +380,7 @@ impl<'a> Scan<'a> {
                 let start = match building::before(self.text, range.start, floor) {
                     start if start == range.start => {
                         let start = initials_before(self.text, self.words, start, floor);
+                        let start = crossing::begin(self.text, self.words, start, floor);
                         settlement::before(self.text, start, floor)
                     }
                     start => start,

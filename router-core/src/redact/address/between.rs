@@ -55,6 +55,43 @@ impl Grammar<'_> {
         is_one.then(|| self.build(Piece::Filler, at, self.number_end(at + 1), 0))
     }
 
+    /// «Достык 202, гостиница, номер 318», «хостел «Сайран», комната 5»: the room of one who stays in a building.
+    pub(super) fn lodging(&self, at: usize, chain: &Chain) -> Option<Component> {
+        const LODGINGS: [&str; 13] = [
+            "гостиниц*",
+            "отел*",
+            "хостел*",
+            "мотел*",
+            "общежит*",
+            "санатори*",
+            "пансионат*",
+            "қонақ*",
+            "жатақхан*",
+            "hotel",
+            "hostel",
+            "dormitory",
+            "motel",
+        ];
+        const ROOMS: [&str; 9] = ["номер*", "нөмір*", "комн*", "бөлме*", "люкс*", "room", "каб*", "кв", "апартамент*"];
+        /// Words between the two: the name of the lodging.
+        const NAME: usize = 4;
+        let token = |at: usize| self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        let is_room = |at: usize| self.word(at).is_some() && token(at).is_some_and(|word| is_one_of(word, &ROOMS));
+        let is_number =
+            |at: usize| self.number(at).is_some_and(|number| number.digits <= 4 && !number.odd && !number.ordinal);
+        let near = Gap::COMMA.or(Gap::SPACE).or(Gap::QUOTE).or(Gap::SIGN).or(Gap::DOT);
+        let follows_house = chain.has(Piece::House) && !chain.has(Piece::Flat) && self.gap(at).only(near);
+        if !follows_house || !token(at).is_some_and(|word| is_one_of(word, &LODGINGS)) {
+            return None;
+        }
+        let is_marked = |&at: &usize| {
+            let is_counted = || is_number(at) && self.gap(at + 1).only(Gap::SPACE) && is_room(at + 1);
+            self.gap(at + 1).only(near) && (is_room(at) && is_number(at + 1) || is_counted())
+        };
+        let room = (at + 1..=at + NAME).take_while(|&at| self.gap(at).only(near)).find(is_marked)?;
+        Some(self.marked(Piece::Flat, at, room + 1, 2))
+    }
+
     /// «Şymkent, Qarataý audany, Baqytty 3 yq. aud., 12 üi»: capitalised words and short ones between two parts.
     pub(super) fn unknown_part(&self, at: usize, last: &Component) -> Option<Component> {
         const WORDS: usize = 4;

@@ -161,8 +161,11 @@ fn joins(grammar: &Grammar<'_>, chain: &Chain, component: &Component, at: usize)
         return false;
     }
     // «ул. Байтурсынова А. 24»
-    let is_shortened =
-        || grammar.is_abbreviation(last.last) || grammar.word(last.last).is_some_and(|it| it.length == 1);
+    let is_shortened = || {
+        grammar.is_abbreviation(last.last)
+            || grammar.is_shortened_street(last.last)
+            || grammar.word(last.last).is_some_and(|it| it.length == 1)
+    };
     let sentence_ends = gap.has(Gap::DOT) && !gap.has(Gap::COMMA.or(Gap::SEMICOLON)) && !is_shortened();
     if sentence_ends && chain.has(Piece::House) && grammar.begins_with_name(at) {
         return false;

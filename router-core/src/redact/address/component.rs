@@ -116,7 +116,23 @@ impl Grammar<'_> {
     pub(super) fn is_stood_by(&self, at: usize) -> bool {
         let token = self.tokens.get(at).filter(|token| token.gap.only(Gap::SPACE.or(Gap::DASH)));
         let word = token.and_then(|token| self.text.get(token.start..token.end));
-        word.is_some_and(|word| is_one_of(word, &["алдында*", "жанында*", "қасында*", "тұрмын", "тұрмыз"]))
+        const WORDS: [&str; 14] = [
+            "қиылыс*",
+            "бұрышы*",
+            "алдында*",
+            "жанында*",
+            "қасында*",
+            "тұрмын",
+            "тұрмыз",
+            "такси",
+            "маған",
+            "келіңіз*",
+            "келіңдер",
+            "барам*",
+            "барамын",
+            "жеткіз*",
+        ];
+        word.is_some_and(|word| is_one_of(word, &WORDS))
     }
 
     /// «комн. 18»
@@ -268,9 +284,11 @@ impl Grammar<'_> {
                 self.bare_street(at, chain)
                     .or_else(|| self.building(at, chain))
                     .or_else(|| self.intercom(at, chain))
+                    .or_else(|| self.lodging(at, chain))
                     .or_else(|| self.filler(at, chain))
             }
             Role::House if chain.last().is_none() && self.is_part_of_clinic(at) => None,
+            Role::Complex if self.lodging(at, chain).is_some() => self.lodging(at, chain),
             role => self.by_mark(at, role).or_else(|| self.nameless(at, word, chain)).map(|component| {
                 let follows_kind = chain.last().is_some_and(|last| last.piece == component.piece);
                 // «кв 9. кв 9, а не 6»: the next sentence speaks of it again.
@@ -328,7 +346,9 @@ impl Grammar<'_> {
                 // «ауылым Ұлытау облысы», «общежитие Кульджинский тракт 5»: the name belongs to the mark behind it.
                 let is_behind = self.word(at).is_some_and(|mark| mark.sense.order == Order::After);
                 let is_bare = gap.only(Gap::SPACE) && piece == Piece::Complex;
-                if (is_behind || is_bare) && self.begins_with_name(at + 1) || (is_behind && is_bare) {
+                // «БЦ Изумрудный квартал, блок Б»
+                let is_quarter = || is_bare && self.role(at + 2) == Role::District && self.extends(at + 2, piece);
+                if (is_behind || is_bare) && self.begins_with_name(at + 1) && !is_quarter() || (is_behind && is_bare) {
                     return None;
                 }
                 let name = self.word(at + 1);
@@ -395,7 +415,7 @@ impl Grammar<'_> {
     }
 
     /// «Office 8.412»: the floor and the room.
-    fn is_decimal(&self, at: usize) -> bool {
+    pub(super) fn is_decimal(&self, at: usize) -> bool {
         let Some(number) = self.tokens.get(at).filter(|token| token.gap.only(BESIDE)) else { return false };
         let digits = self.text.get(number.start..number.end).and_then(|number| number.split_once('.'));
         let is_short = |digits: &str, most| digits.len() <= most && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -418,12 +438,15 @@ impl Grammar<'_> {
         // «блок а кв 12», «корп. б, кв. 3»
         let is_before_flat = || self.role(mark + 2) == Role::Flat && self.number(mark + 3).is_some();
         let behind = self.gap(mark + 2);
+        let is_before_part = self.is_decimal(mark + 2);
         let ends = || behind.is_empty() || !behind.only(Gap::SPACE) && !behind.has(Gap::DOT);
-        let letter = word.length == 1 && (word.capital || is_before_flat() || ends());
+        let letter = word.length == 1 && (word.capital || is_before_part || is_before_flat() || ends());
         if !self.gap(mark + 1).only(BESIDE) || !(letter || roman) {
             return None;
         }
-        let numbered = letter && self.number(mark + 2).is_some() && self.gap(mark + 2).is_empty();
+        // «блок С4.2», «блок С 2.3»
+        let is_near = behind.is_empty() || behind.only(Gap::SPACE) && is_before_part;
+        let numbered = letter && self.number(mark + 2).is_some() && is_near;
         Some(mark + 1 + usize::from(numbered))
     }
 
@@ -496,7 +519,9 @@ impl Grammar<'_> {
         let last = named;
         let next = last + 1;
         let gap = self.gap(next);
-        if !gap.only(Gap::SPACE.or(Gap::COMMA).or(Gap::QUOTE).or(closed)) || gap.is_empty() {
+        // «Hauptstr. 12»
+        let dotted = if self.is_shortened_street(last) { Gap::DOT } else { Gap::SPACE };
+        if !gap.only(Gap::SPACE.or(Gap::COMMA).or(Gap::QUOTE).or(closed).or(dotted)) || gap.is_empty() {
             return None;
         }
         if let Some(district) = self.numbered_name_before_house(at, last, chain) {
@@ -516,7 +541,14 @@ impl Grammar<'_> {
         let is_class = || {
             let number = self.tokens.get(next).and_then(|number| self.text.get(number.start..)).unwrap_or_default();
             let letter = number.trim_start_matches(|sign: char| sign.is_ascii_digit() || sign == ' ');
-            self.number(next).is_some() && letter.starts_with(['«', '"', '“'])
+            let is_quoted = letter.starts_with(['«', '"', '“']);
+            // «Кузнецов Артём 7В»
+            let is_surname = |at: usize| self.word(at).is_some_and(|name| name.capital && name.form == Form::Counted);
+            let is_pupil = last > at && is_surname(at)
+                || self.gap(at).only(Gap::SPACE) && at.checked_sub(1).is_some_and(is_surname);
+            let is_glued = || self.number(next).is_some_and(|class| class.compound && class.value <= 12);
+            self.number(next).is_some()
+                && (is_quoted || is_pupil && is_glued() && letter.starts_with(char::is_uppercase))
         };
         let strength =
             if strength < 3 && is_class() { 0 } else { self.strength_by_surroundings(at, next, chain, strength) };
@@ -537,6 +569,12 @@ impl Grammar<'_> {
         }
         let allowed = strength > 0 || located || (chain.announced && chain.last().is_none());
         (numbered && allowed).then(|| self.build(Piece::Street, at, last, strength))
+    }
+
+    /// «Hauptstr.»
+    pub(super) fn is_shortened_street(&self, at: usize) -> bool {
+        let name = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        name.is_some_and(|name| name.ends_with("str"))
     }
 
     /// «жаңасы Шалқыма 12-үй»: no street of that name is known, but houses are so numbered.
@@ -619,5 +657,5 @@ pub(super) fn strength(word: &Word) -> u8 {
 }
 
 pub(super) fn is_house_letter(letter: char) -> bool {
-    matches!(letter, 'а'..='к' | 'н' | 'п' | 'a'..='k')
+    matches!(letter, 'а'..='к' | 'н' | 'п' | 'ә' | 'a'..='k')
 }

@@ -53,12 +53,13 @@ impl Gap {
             ',' | '،' | '，' | '、' => Self::COMMA,
             '/' | '\\' | '⁄' => Self::SLASH,
             '\n' | '\r' | '\u{2028}' | '\u{2029}' => Self::LINE,
-            ';' | '；' => Self::SEMICOLON,
+            // Messages of clinics part the fields of an address by `^`.
+            ';' | '；' | '^' => Self::SEMICOLON,
             ':' | '：' => Self::COLON,
             '"' | '\'' | '«' | '»' | '“' | '”' | '„' | '‘' | '’' | '`' | '*' | '‹' | '›' => Self::QUOTE,
             '№' | '#' => Self::SIGN,
             '|' | '\t' => Self::BAR,
-            '%' | '$' | '€' | '₸' | '₽' | '£' | '+' | '=' | '×' | '°' | '<' | '>' | '^' | '~' => Self::MATH,
+            '%' | '$' | '€' | '₸' | '₽' | '£' | '+' | '=' | '×' | '°' | '<' | '>' | '~' => Self::MATH,
             _ => match separator(character) {
                 Some(Separator::Space) => Self::SPACE,
                 Some(Separator::Dash) => Self::DASH,

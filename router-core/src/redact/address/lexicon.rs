@@ -151,7 +151,7 @@ impl Sense {
 
     /// `Hauptstraße`, `Storgatan`: the word for a street is the end of its name.
     fn of_compound(letters: &[u8]) -> Self {
-        const ENDS: [&[u8]; 6] = [b"strase", b"gatan", b"gase", b"plats", b"straat", b"alee"];
+        const ENDS: [&[u8]; 7] = [b"strase", b"str", b"gatan", b"gase", b"plats", b"straat", b"alee"];
         let is_street = letters.len() > 7 && ENDS.iter().any(|end| letters.ends_with(end));
         if is_street { Self { role: Role::StreetOnly, ..Self::NONE } } else { Self::NONE }
     }

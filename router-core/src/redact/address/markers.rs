@@ -121,7 +121,7 @@ pub(super) const GROUPS: &[Group] = &[
     before(
         Role::Block,
         Endings::Russian,
-        "корпус корп кор блок блок-секци бл подъезд подьезд п-д секци секц лит литер ряд вход блогы литера строен павильон контейнер крыло entrance block wing tower секция level entr hangar паркинг машиноместо кладовая кладовка villa вилл townhouse таунхаус cottage",
+        "корпус корп кор блок блок-секци бл подъезд подьезд п-д пд секци секц лит литер ряд вход блогы литера строен павильон контейнер крыло entrance block wing tower секция level entr hangar паркинг машиноместо кладовая кладовка villa вилл townhouse таунхаус cottage",
     ),
     after(Role::Block, Endings::Russian, "этаж эт floor fl"),
     after(Role::Block, Endings::Kazakh, "қабат кіреберіс корпусы подъезі блогы "),
@@ -143,7 +143,7 @@ pub(super) const GROUPS: &[Group] = &[
     before(
         Role::Village,
         Endings::Russian,
-        "село села селе селу селом пос поселок поселк пгт рп аул аула деревн дер станиц станция станции хутор зимовк с-ло п-к",
+        "село села селе селу селом пос поселок поселк пгт рп аул аула деревн дер станиц станция станции кордон хутор зимовк с-ло п-к",
     ),
     after(
         Role::Village,

@@ -287,10 +287,15 @@ impl Grammar<'_> {
             && (self.role(at + 1) == Role::House || self.is_house_number(at + 1))
     }
 
+    /// «мкр Аксай 4 дом 5», but «мкр Нурсат 9 дом, 17 пәт»: the number before is the house's.
+    fn comes_numbered_house(&self, at: usize) -> bool {
+        self.role(at) == Role::House && self.number_after(at).is_some()
+    }
+
     /// «мкр Самал 2, 33»: the first of two numbers is the micro-district's.
     pub(super) fn is_district_number(&self, at: usize) -> bool {
         let gap = self.gap(at + 1);
-        gap.only(Gap::COMMA.or(Gap::SPACE)) && (self.number(at + 1).is_some() || self.role(at + 1) == Role::House)
+        gap.only(Gap::COMMA.or(Gap::SPACE)) && (self.number(at + 1).is_some() || self.comes_numbered_house(at + 1))
             || !self.is_house_number(at)
     }
 }

@@ -320,10 +320,25 @@ impl Grammar<'_> {
     pub(super) fn is_count_likely(&self, at: usize, last: &Component) -> bool {
         let kazakh = self.word(last.last).filter(|mark| mark.sense.order == Order::After);
         let inflected = kazakh.is_some_and(|mark| mark.sense.ending >= 2);
-        let counted = self.word(self.number_end(at) + 1).is_some_and(|word| word.form == Form::KazakhCounted);
+        let counted = self.number_end(at) + 1;
+        // «Сәтбаев даңғылы 104 пункті»
+        let is_office = |at: usize| {
+            let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+            token.is_some_and(|token| is_one_of(token, &["пункт*", "кабинет*", "банкомат*", "объект*"]))
+        };
+        let counted = self.word(counted).is_some_and(|word| word.form == Form::KazakhCounted) && !is_office(counted);
         // «перекрёсток Абая и Розыбакиева, 2 машины столкнулись»
         let is_few = self.gap(at).has(Gap::COMMA) && !last.marked && self.number(at).is_some_and(|it| it.digits == 1);
-        is_few || self.gap(at).has(Gap::DASH) || inflected || (kazakh.is_some() && counted)
+        is_few || self.counts_few(at, last) || self.gap(at).has(Gap::DASH) || inflected || (kazakh.is_some() && counted)
+    }
+
+    /// «у Пушкина 3 сына», «на Абая 2 аварии»: behind two, three or four a noun ends so.
+    fn counts_few(&self, at: usize, last: &Component) -> bool {
+        const TIMES: [&str; 8] = ["завтра", "вчера", "когда", "пока", "туда", "сюда", "обычно", "ждали"];
+        let token = self.tokens.get(self.number_end(at) + 1);
+        let word = token.and_then(|token| self.text.get(token.start..token.end)).unwrap_or_default();
+        let is_few = self.number(at).is_some_and(|number| !number.compound && (2..=4).contains(&number.value));
+        !last.marked && is_few && word.len() > 6 && word.ends_with(['а', 'я', 'ы', 'и']) && !TIMES.contains(&word)
     }
 
     /// Kazakh endings that a blank parts from their number: «Жібек жолы 61 ға».
@@ -418,8 +433,20 @@ impl Grammar<'_> {
             || self.word(self.number_end(at) + 1).is_some_and(|it| it.capital && it.sense.role == Role::Stop);
         let comma = comma || (gap.has(Gap::COMMA) && gap.only(Gap::COMMA.or(Gap::SPACE)) && comes_label());
         let next_is_flat = self.role(self.number_end(at) + 1) == Role::Flat;
+        if self.is_area(at) {
+            return None;
+        }
         (dash || comma || (gap.only(Gap::COMMA.or(Gap::SPACE)) && next_is_flat))
             .then(|| self.build(Piece::Flat, at, self.number_end(at), 0))
+    }
+
+    /// «14-8, 84,6 кв.м»: a decimal number before its unit.
+    fn is_area(&self, at: usize) -> bool {
+        let (number, decimal) = (self.tokens.get(at), self.tokens.get(at + 1));
+        let is_tied = number.zip(decimal).is_some_and(|(number, decimal)| decimal.start == number.end + 1);
+        let is_unit = |at: usize| self.role(at) == Role::Unit;
+        let is_square = self.role(at + 2) == Role::Flat && is_unit(at + 3);
+        is_tied && self.gap(at + 1).only(Gap::COMMA) && self.number(at + 1).is_some() && (is_unit(at + 2) || is_square)
     }
 
     /// `— 5 су`, `- 25-60-41`: behind a long dash or before a phone, a number is no flat.
@@ -458,6 +485,12 @@ impl Grammar<'_> {
             comes_mark || self.number(next + 1).is_some() && matches!(self.role(next + 2), Role::Flat | Role::Block);
         // «дом 77-а до пятницы»
         let is_tied = gap.only(Gap::DASH) && !gap.is_empty() && !after.has(Gap::DOT);
+        // «12 А мекенжайы бойынша»
+        let is_amid = word.capital
+            && matches!(word.first, 'а' | 'б' | 'г' | 'д' | 'ә')
+            && after.only(Gap::SPACE)
+            && self.word(next + 1).is_some_and(|word| !word.capital);
+        let ends = ends || is_amid;
         let fits = gap.only(Gap::DASH) || (gap.only(Gap::SPACE) && (word.capital || matches!(word.first, 'а'..='г')));
         if is_tied || (fits && !initial && (ends || comes_mark)) { next } else { at }
     }
@@ -513,12 +546,10 @@ impl Grammar<'_> {
             let gap = self.gap(at);
             self.number(at)
                 .filter(|_| gap.only(Gap::SPACE.or(Gap::DASH).or(Gap::OPEN).or(Gap::CLOSE)) && !gap.is_empty())
+                // `ул. Ауельбекова 126 — 25-60-41`, `118-44  -21 905`: behind a dash with blanks is something else.
+                .filter(|_| !(gap.has(Gap::DASH) && gap.has(Gap::SPACE)))
         };
         let Some(second) = next(at + 1) else { return false };
-        // `ул. Ауельбекова 126 — 25-60-41`: what stands behind a dash with blanks is something else.
-        if self.gap(at + 1).has(Gap::DASH) && self.gap(at + 1).has(Gap::SPACE) {
-            return false;
-        }
         let spaced = self.gap(at + 1).has(Gap::SPACE);
         second.digits > 4
             || (spaced && second.digits > 2)

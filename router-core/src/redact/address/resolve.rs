@@ -141,6 +141,10 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         (1, 'п') if !word.capital && beside.dotted && beside.follows_number() && lists_two_numbers(tokens, at) => {
             (Role::Block, Order::After)
         }
+        // «момышулы 12 п2 эт5»
+        (1, 'п') if !word.capital && beside.number() && glued(beside.after) && follows_digits(&beside) => {
+            (Role::Block, Order::Before)
+        }
         (1, 'п' | 'p') => flat(&beside),
         (1, 'а' | 'a')
             if !word.capital
@@ -175,8 +179,27 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         {
             (Role::Block, Order::Before)
         }
+        // «иманова 13 2 под 5 эт», «сарайшык 5, 3под, 8эт»
+        (3, 'п') if beside.follows_number() && is_second_number(tokens, at) => (Role::Block, Order::After),
         _ => otherwise,
     })
+}
+
+/// Whether nothing stands before a token.
+fn glued(token: Option<&Token>) -> bool {
+    token.is_some_and(|token| token.gap.is_empty())
+}
+
+/// Whether a number stands before, with a blank or a comma between.
+fn follows_digits(beside: &Beside<'_>) -> bool {
+    beside.gap.only(Gap::SPACE.or(Gap::COMMA)) && beside.before.is_some_and(|before| before.number().is_some())
+}
+
+/// Whether the number before a letter follows another one.
+fn is_second_number(tokens: &[Token], at: usize) -> bool {
+    let token = |back: usize| at.checked_sub(back).and_then(|at| tokens.get(at));
+    token(1).is_some_and(|number| number.gap.only(Gap::SPACE.or(Gap::COMMA)))
+        && token(2).is_some_and(|house| house.number().is_some())
 }
 
 /// «Сайрам ауд. Қарабұлақ а. Ш.Рашидов көш.»: the name before the letter stands behind a region.
@@ -408,6 +431,15 @@ fn stands_after(tokens: &[Token], at: usize, nearest: &Token, role: Role) -> boo
     if role == Role::Complex && is_quoted && nearest.word().is_some_and(|word| word.capital) {
         return true;
     }
+    // «Nurly Tau BC, block 2B»
+    let is_abbreviated = tokens.get(at).and_then(Token::word).is_some_and(|mark| mark.capital && mark.length <= 3);
+    let comes_part = || {
+        let next = tokens.get(at + 1);
+        next.is_some_and(|next| next.gap.has(Gap::COMMA) && (is_part(next.role()) || next.number().is_some()))
+    };
+    if role == Role::Complex && is_abbreviated && nearest.word().is_some_and(|word| word.capital) && comes_part() {
+        return true;
+    }
     let Some(word) = nearest.word() else {
         // `5 MD5`
         let is_glued = tokens.get(at + 1).is_some_and(|next| next.gap.is_empty() && next.number().is_some());
@@ -440,6 +472,11 @@ fn stands_after(tokens: &[Token], at: usize, nearest: &Token, role: Role) -> boo
         );
     }
     !comes_name && is_namelike(word) && (listed || (word.capital && (adjective || role == Role::Street)))
+}
+
+/// Whether a mark names a part of a building, or the building.
+fn is_part(role: Role) -> bool {
+    matches!(role, Role::House | Role::Block | Role::Flat)
 }
 
 /// Whether this is a number that may name a street or a micro-district.

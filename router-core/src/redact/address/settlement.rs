@@ -15,7 +15,7 @@ const INDEX: usize = 6;
 #[rustfmt::skip]
 static TOWNS: Cues = Cues::new(&[
     "нурсултан", "нұрсұлтан", "nursultan", "п-павловск*", "п-авловск*", "усть-кам", "у-каменогорск*", "шымқала*", "шымкала", "алма-ат*",
-    "алтай", "altay", "сатпаев", "сәтбаев", "сәтпаев", "satpayev", "конаев", "қонаев", "qonaev", "qonayev", "konaev", "абай", "abay",
+    "алтай", "altay", "сатпаев", "сатпаеве", "конаеве", "сәтбаев", "сәтпаев", "satpayev", "конаев", "қонаев", "qonaev", "qonayev", "konaev", "абай", "abay",
     "абае", "курчатов", "kurchatov", "аксай", "ақсай", "аксае", "aksai", "aksay", "aqsai", "алатау", "alatau",
     "каскелен*", "қаскелең*", "kaskelen*", "qaskele*", "талгар*", "talgar*", "талғар*", "иссык*", "есик*", "есік*",
     "esik", "issyk", "тургень", "түрген", "turgen", "узынагаш*", "ұзынағаш*", "uzynagash*", "капшагай*", "капчагай*",
@@ -214,12 +214,13 @@ pub(super) fn before(text: &str, start: usize, floor: usize) -> usize {
     let begin = start - head.len() + left.len() - name.len() + name.len() - name.trim_start_matches('-').len();
     if let Some(length) = is_parted.then(|| double_name(left, word)).flatten() {
         let begin = start - head.len() + left.len() - length;
-        let is_street = text.get(start..).is_some_and(|address| STREETS.iter().any(|mark| address.starts_with(mark)));
-        if is_street && begin >= floor {
+        if text.get(start..).is_some_and(begins_with_street) && begin >= floor {
             return begin;
         }
     }
-    let is_name = word.starts_with(char::is_uppercase) && word.chars().nth(1).is_some();
+    // «сатпаев, ул абая 25»
+    let is_lower = || is_parted && word.len() > 6 && begins_with_street(text.get(start..).unwrap_or_default());
+    let is_name = word.chars().nth(1).is_some() && (word.starts_with(char::is_uppercase) || is_lower());
     if !is_name || begin < floor || names_town(text.get(start..).unwrap_or_default()) {
         return start;
     }
@@ -252,6 +253,11 @@ fn renamed(left: &str) -> Option<usize> {
     let begin = town.trim_end_matches(is_of_town).len();
     let is_name = |word: &str| word.starts_with(char::is_uppercase) && word.chars().all(is_of_town);
     (is_name(other) && town.get(begin..).is_some_and(is_name)).then_some(begin)
+}
+
+/// Whether an address begins with the mark of a street.
+fn begins_with_street(address: &str) -> bool {
+    STREETS.iter().any(|mark| address.starts_with(mark))
 }
 
 /// Whether an address begins with the mark of its town.

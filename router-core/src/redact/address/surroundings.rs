@@ -32,6 +32,15 @@ impl Grammar<'_> {
             return 3;
         }
         let token = |at: usize| self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        // «отделение на Достык 85», «я на туран 37»
+        let is_long = || {
+            self.number(house).is_some_and(|house| house.compound || matches!(house.digits, 2..=3) && house.value > 9)
+        };
+        let follows =
+            || at.checked_sub(1).and_then(token).is_some_and(|word| is_one_of(word, &["на", "по", "с", "до", "от"]));
+        if strength == 2 && self.gap(at).only(Gap::SPACE) && follows() && is_long() {
+            return 3;
+        }
         // «with the guard at panfilov 158»
         let is_lower = self
             .word(at)
@@ -50,9 +59,10 @@ impl Grammar<'_> {
             || at.checked_sub(1).and_then(token).is_some_and(|word| is_one_of(word, &["from", "to", "near", "at"]));
         // «Я на Иманбаевой 9, второй подъезд»
         let follows_na = || at.checked_sub(1).and_then(token).is_some_and(|word| is_one_of(word, &["на", "по", "до"]));
-        let is_locative =
-            || token(at).is_some_and(|name| ["овой", "евой", "иной", "ского"].iter().any(|end| name.ends_with(end)));
-        if strength < 3 && is_genitive && is_locative() && self.gap(at).only(Gap::SPACE) && follows_na() {
+        let is_locative = || {
+            token(at).is_some_and(|name| ["овой", "евой", "ной", "ской", "ского"].iter().any(|end| name.ends_with(end)))
+        };
+        if strength < 3 && is_locative() && self.gap(at).only(Gap::SPACE) && follows_na() {
             return 3;
         }
         // «Кошкарбаева 44-дан», «Абай 15 -ке»
@@ -101,6 +111,12 @@ impl Grammar<'_> {
         let word = word.and_then(|word| self.text.get(word.start..word.end)).unwrap_or_default();
         if self.gap(at).only(Gap::SPACE) {
             return is_one_of(word, &["от", "до"]);
+        }
+        // «қайдан — Сәтбаев 22, қайда — Жандосов 58»
+        let is_asked = self.gap(at).only(Gap::SPACE.or(Gap::DASH).or(Gap::COLON));
+        if is_asked && is_one_of(word, &["откуда", "куда", "қайдан", "қайда", "қайта", "отсюда", "туда", "from", "to"])
+        {
+            return true;
         }
         let head = self.tokens.get(at).and_then(|name| self.text.get(..name.start)).unwrap_or_default();
         ["->", "=>", "→"].iter().any(|arrow| head.trim_end_matches(' ').ends_with(arrow))
@@ -161,7 +177,9 @@ impl Grammar<'_> {
             ("қыз", "жібек*"),
             ("кыз", "жибек*"),
         ];
-        let is_first = self.word(at).is_some_and(|word| word.capital && word.length == 3);
+        // In lower case it may be the steppe: «ұлы дала 7 қыры».
+        let is_long = || self.number(at + 2).is_some_and(|house| house.digits > 1);
+        let is_first = self.word(at).is_some_and(|word| word.length == 3 && (word.capital || is_long()));
         if !is_first || !self.gap(at + 1).only(Gap::SPACE) {
             return false;
         }
@@ -181,7 +199,9 @@ impl Grammar<'_> {
         let follows_house = chain.last().is_some_and(|last| last.piece == Piece::House);
         let code = self.number(at + 1).filter(|code| code.digits <= 2 && self.gap(at + 1).is_empty());
         let ends = self.gap(at + 2).has(Gap::LINE.or(Gap::COMMA)) || matches!(self.tokens.get(at + 2)?.kind, Kind::End);
-        (follows_house && code.is_some() && self.gap(at).has(Gap::COMMA) && ends)
+        // «55/22 С4.2»
+        let is_decimal = self.gap(at).only(Gap::SPACE) && self.is_decimal(at + 1);
+        (follows_house && code.is_some() && (self.gap(at).has(Gap::COMMA) && ends || is_decimal))
             .then(|| self.build(Piece::Block, at, at + 1, 0))
     }
 

@@ -10,6 +10,7 @@ const WORDS: usize = 3;
 
 /// Where an address ends whose components stand at `start..end`.
 pub(super) fn end(text: &str, start: usize, end: usize) -> usize {
+    let end = end + floor(after(text, end, REACH));
     let window = after(text, end, REACH);
     let is_latin = || text.get(start..end).is_some_and(|it| it.bytes().any(|byte| byte.is_ascii_alphabetic()));
     if let Some(rest) = window.strip_prefix(", ").filter(|_| is_latin()) {
@@ -29,6 +30,54 @@ pub(super) fn end(text: &str, start: usize, end: usize) -> usize {
     code.map_or(end, |taken| end + 1 + taken)
 }
 
+/// Bytes of «, third floor», «, второй этаж».
+fn floor(rest: &str) -> usize {
+    const ORDINALS: [&str; 36] = [
+        "ground",
+        "top",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "первый",
+        "второй",
+        "третий",
+        "четвёртый",
+        "четвертый",
+        "пятый",
+        "шестой",
+        "седьмой",
+        "восьмой",
+        "девятый",
+        "десятый",
+        "последний",
+        "верхний",
+        "нижний",
+        "бірінші",
+        "екінші",
+        "үшінші",
+        "төртінші",
+        "бесінші",
+        "алтыншы",
+        "жетінші",
+        "сегізінші",
+        "тоғызыншы",
+        "оныншы",
+    ];
+    let Some(words) = rest.strip_prefix([',', ' ']).map(|words| words.trim_start_matches(' ')) else { return 0 };
+    let Some((ordinal, behind)) = words.split_once(' ') else { return 0 };
+    let mark = ["floor", "этаж", "қабат", "подъезд", "кіреберіс"].iter().find(|&mark| behind.starts_with(mark));
+    let Some(mark) = mark.filter(|_| ORDINALS.contains(&ordinal)) else { return 0 };
+    let ends = !behind.get(mark.len()..).is_some_and(|next| next.starts_with(char::is_alphabetic));
+    if ends { rest.len() - behind.len() + mark.len() } else { 0 }
+}
+
 /// Bytes of `Mississauga, ON L5A 3K7`, `London NW1 6XE`, `New York, NY 10118`.
 fn town_and_code(rest: &str) -> Option<usize> {
     let mut at = 0;
@@ -46,7 +95,10 @@ fn town_and_code(rest: &str) -> Option<usize> {
 
 /// Bytes of `10827 Berlin`, `411 38 Göteborg`.
 fn code_and_town(rest: &str) -> Option<usize> {
-    let code = code(rest)?;
+    // `8001 Zürich`, and no year
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let is_short = digits == 4 && !rest.starts_with("19") && !rest.starts_with("20");
+    let code = code(rest).or_else(|| is_short.then_some(digits))?;
     let town = rest.get(code..)?.strip_prefix(' ')?;
     name(town).map(|name| code + 1 + name)
 }

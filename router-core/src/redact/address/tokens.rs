@@ -283,7 +283,7 @@ impl<'a> Reader<'a> {
     fn word(&mut self) -> Word {
         let start = self.at;
         let window = self.text.as_bytes().get(start..).and_then(<[u8]>::first_chunk);
-        let known = match window.and_then(|window| self.words.of_run(window)) {
+        let mut found = match window.and_then(|window| self.words.of_run(window)) {
             Some((length, known)) => {
                 self.at += length;
                 known
@@ -293,12 +293,29 @@ impl<'a> Reader<'a> {
                 known(self.words, self.text.get(start..self.at).unwrap_or_default())
             }
         };
-        let Some(Known { mut word, may_join }) = known else { return Word::NONE };
+        let letters = start..self.at;
+        if let Some(rest) = self.rest_of_broken() {
+            found = known(self.words, &[self.text.get(letters).unwrap_or_default(), rest].concat());
+        }
+        let Some(Known { mut word, may_join }) = found else { return Word::NONE };
         if may_join {
             self.join(&mut word, start);
         }
         while self.text.as_bytes().get(self.at) == Some(&b'_') && self.identifier(&mut word) {}
         word
+    }
+
+    /// «Ауель-\nбекова»: passes the end of a line within the word just read. Returns the letters behind it.
+    fn rest_of_broken(&mut self) -> Option<&'a str> {
+        let bytes = self.text.as_bytes();
+        if bytes.get(self.at) != Some(&b'-') || bytes.get(self.at + 1) != Some(&b'\n') {
+            return None;
+        }
+        let rest = self.at + 2;
+        let is_broken = char_at(self.text, rest).is_some_and(|next| is_letter(next) && !is_capital(next));
+        let end = is_broken.then(|| word_end(self.text, rest))?;
+        self.at = end;
+        self.text.get(rest..end)
     }
 
     /// Takes the next part of a name in code: `delivery_city`, `house_number`. The last mark tells what it names.
@@ -515,8 +532,8 @@ impl Known {
         let skeleton = Skeleton::of(letters);
         let first = letters.chars().next().unwrap_or(' ');
         let (sense, may_join) = LEXICON.look(&skeleton);
-        // «Ili district» sounds like «или».
-        let sense = if letters == "Ili" { Sense::NONE } else { sense };
+        // «Ili district» sounds like «или», and «ТС: ВАЗ 2114» like «ТЦ».
+        let sense = if matches!(letters, "Ili" | "ТС") { Sense::NONE } else { sense };
         let sounds = skeleton.letters();
         let form = form(sounds);
         let genitive = match sense.ending {

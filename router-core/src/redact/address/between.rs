@@ -55,14 +55,57 @@ impl Grammar<'_> {
         is_one.then(|| self.build(Piece::Filler, at, self.number_end(at + 1), 0))
     }
 
+    /// «ул. Жибек жолы, без номера, участок 118», «нөмірі жоқ»
+    pub(super) fn says_no_number(&self, at: usize) -> bool {
+        let token = |at: usize| self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        let is_one = |words: [&'static str; 2]| {
+            token(at).is_some_and(|word| is_one_of(word, &[words[0]]))
+                && token(at + 1).is_some_and(|word| is_one_of(word, &[words[1]]))
+        };
+        self.gap(at + 1).only(Gap::SPACE) && (is_one(["без", "номера"]) || is_one(["нөмірі", "жоқ"]))
+    }
+
+    /// «Райымбек даңғылы мен Пушкин көшесінің»: what joins two streets that cross.
+    pub(super) fn is_and(&self, at: usize) -> bool {
+        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        token.is_some_and(|token| is_one_of(token, &["мен", "пен", "бен", "және", "и"]))
+    }
+
+    /// Whether a street without a house stands before, and another one begins at token `at`.
+    pub(super) fn crosses(&self, at: usize, chain: &Chain) -> bool {
+        let is_street = |part: Component| part.piece == Piece::Street;
+        let follows_street = chain.last().is_some_and(|last| last.piece == Piece::Street);
+        let is_listed = matches!(self.role(at), Role::StreetName | Role::StreetOnly);
+        follows_street && (is_listed || self.component_plain(at).is_some_and(is_street))
+    }
+
+    /// «33 (вход с торца), кв 61», «дом 17 (семнадцать), квартира 5»: a remark in parentheses before the next part.
+    pub(super) fn remark(&self, at: usize, chain: &Chain) -> Option<Component> {
+        const WORDS: usize = 5;
+        if !self.gap(at).has(Gap::OPEN)
+            || !chain.last().is_some_and(|last| matches!(last.piece, Piece::House | Piece::Block))
+        {
+            return None;
+        }
+        let is_inside = |at: &usize| *at == 0 || self.word(*at).is_some();
+        let closes = |at: &usize| self.gap(at + 1).has(Gap::CLOSE);
+        let last = (at..at + WORDS).take_while(is_inside).find(closes)?;
+        let next = last + 1;
+        let is_part =
+            matches!(self.role(next), Role::Flat | Role::Block) && self.numbered(next, Piece::Flat, 2).is_some();
+        let is_near = self.gap(next).only(Gap::CLOSE.or(Gap::COMMA).or(Gap::SPACE));
+        (is_near && is_part).then(|| self.marked(Piece::Filler, at, last, 0))
+    }
+
     /// «Достык 202, гостиница, номер 318», «хостел «Сайран», комната 5»: the room of one who stays in a building.
     pub(super) fn lodging(&self, at: usize, chain: &Chain) -> Option<Component> {
-        const LODGINGS: [&str; 13] = [
+        const LODGINGS: [&str; 14] = [
             "гостиниц*",
             "отел*",
             "хостел*",
             "мотел*",
             "общежит*",
+            "общ",
             "санатори*",
             "пансионат*",
             "қонақ*",

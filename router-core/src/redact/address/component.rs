@@ -180,6 +180,9 @@ impl Grammar<'_> {
         if let Some(component) = self.labelled(at) {
             return Some(component);
         }
+        if let Some(remark) = self.remark(at, chain) {
+            return Some(remark);
+        }
         let named = usize::from(self.named.get(at).copied().unwrap_or_default());
         if named > 0
             && let Some(component) = self.by_following_mark(at, at + named, chain)
@@ -251,6 +254,9 @@ impl Grammar<'_> {
             Role::Unit if word.first == 'к' && chain.may_have_rooms() && self.is_room(at) => {
                 self.numbered(at, Piece::Flat, 1)
             }
+            Role::Stop | Role::None if chain.has_locus() && self.says_no_number(at) => {
+                Some(self.marked(Piece::House, at, at + 1, 1))
+            }
             Role::Unnumbered => Some(self.marked(Piece::House, at, at, 1)),
             Role::Corner => self.corner(at, chain),
             Role::Honorific => self.prefixed_street(at, chain),
@@ -287,6 +293,7 @@ impl Grammar<'_> {
                     .or_else(|| self.lodging(at, chain))
                     .or_else(|| self.filler(at, chain))
             }
+            Role::Stop if self.is_and(at) && self.crosses(at + 1, chain) => self.corner(at, chain),
             Role::House if chain.last().is_none() && self.is_part_of_clinic(at) => None,
             Role::Complex if self.lodging(at, chain).is_some() => self.lodging(at, chain),
             role => self.by_mark(at, role).or_else(|| self.nameless(at, word, chain)).map(|component| {
@@ -458,7 +465,7 @@ impl Grammar<'_> {
 
     pub(super) fn corner(&self, at: usize, chain: &Chain) -> Option<Component> {
         let word = self.word(at)?;
-        if word.length == 2 && matches!(word.first, 'п' | 'н') {
+        if word.length == 2 && matches!(word.first, 'п' | 'н' | 'n') {
             return self.street_of_house(at, chain).or_else(|| self.street_in_town(at, chain));
         }
         if !chain.has(Piece::Street) {
@@ -467,8 +474,12 @@ impl Grammar<'_> {
         let street = self.component_plain(at + 1).or_else(|| {
             self.bare_street_name(at + 1).map(|(last, points)| self.build(Piece::Street, at + 1, last, points))
         })?;
+        // «мен Пушкин көшесінің бұрышында, 60»
+        let corner = Some(street.last + 1).filter(|&last| self.role(last) == Role::Corner && self.is_and(at));
+        let last = corner.unwrap_or(street.last);
+        let end = corner.and_then(|last| self.tokens.get(last)).map_or(street.end, |token| token.end);
         let start = self.tokens.get(at).map_or(street.start, |token| token.start);
-        (street.piece == Piece::Street).then_some(Component { start, corner: true, marked: true, ..street })
+        (street.piece == Piece::Street).then_some(Component { start, last, end, corner: true, marked: true, ..street })
     }
 
     /// «дом 12 по улице Гоголя», «№ 5 на ул. Абая».

@@ -114,7 +114,7 @@ pub(super) const GROUPS: &[Group] = &[
         Role::House,
         Endings::Nothing,
         "дом доме дому домом зд здание здания здании строение строения строении соор сооружение участок участке участка участку уч вл владение \
-         домовладение house building bldg bld home база базы дача даче үйн",
+         домовладение house building bldg bld home plot база базы дача даче үйн",
     ),
     after(Role::House, Endings::Kazakh, "үй ғимарат ғим үйі телім құрылыс учаске"),
     // Parts of houses.
@@ -150,7 +150,7 @@ pub(super) const GROUPS: &[Group] = &[
         Endings::Kazakh,
         "ауыл ауылы кент кенті кентi село-сы селосы поселкесі village settlement елді-мекен",
     ),
-    after(Role::Village, Endings::Nothing, "аймақ аймағы"),
+    after(Role::Village, Endings::Nothing, "аймақ аймағы станциясы стансасы бекеті"),
     // Regions.
     after(
         Role::Region,
@@ -182,6 +182,8 @@ pub(super) const GROUPS: &[Group] = &[
         "им имени атындағы ак акад академика академик генерала маршала проф профессора героя космонавта капитана сержанта",
     ),
     before(Role::StreetOnly, Endings::Nothing, "авенью"),
+    after(Role::City, Endings::Nothing, "қ-ның қ-да қ-дағы қ-дан"),
+    after(Role::Region, Endings::Nothing, "обл-ның обл-дағы ауд-ның ауд-дағы"),
     before(Role::Stop, Endings::Nothing, "кто чего чем тем этом той них ней ним всё все"),
     before(Role::Unit, Endings::Russian, "квадрат сотк рубл доллар процент этажк комнатк"),
     before(Role::Unit, Endings::Nothing, "квм м2 квадратных квадратный кв-м кв-метров"),
@@ -212,7 +214,7 @@ pub(super) const GROUPS: &[Group] = &[
         Endings::Nothing,
         "а-я п-я а-ж абонентский-ящик абонентского-ящика абоненттік-жәшік абоненттік-жәшігі пошта-жәшігі po-box p-o-box pobox",
     ),
-    before(Role::Block, Endings::Nothing, "ярус уровень склад скл ангар линия линии"),
+    before(Role::Block, Endings::Nothing, "ярус уровень склад скл ангар линия линии в-г в-ч"),
     before(
         Role::Flat,
         Endings::Nothing,

@@ -22,7 +22,9 @@ fn may_be_name(word: &Word) -> bool {
 impl Grammar<'_> {
     /// The last token of the name that begins at `at`, after a mark.
     pub(super) fn name_after(&self, at: usize, piece: Piece) -> Option<usize> {
+        // `"street":"Nauryzbai Batyr 8, ap. 55"` has more than a name between its quotation marks.
         if self.gap(at).has(Gap::QUOTE)
+            && !self.gap(at).has(Gap::COLON)
             && let Some(last) = self.quoted(at)
         {
             return Some(last);
@@ -171,6 +173,13 @@ impl Grammar<'_> {
         self.word(at).is_some() && self.gap(at).only(Gap::DASH) && !self.gap(at).is_empty()
     }
 
+    /// «булак-2»
+    fn is_tied_number(&self, at: usize) -> bool {
+        self.number(at).is_some_and(|number| number.digits <= 2)
+            && self.gap(at).only(Gap::DASH)
+            && !self.gap(at).is_empty()
+    }
+
     pub(super) fn quoted(&self, at: usize) -> Option<usize> {
         (at..at + QUOTED_WORDS)
             .find(|&last| self.gap(last + 1).has(Gap::QUOTE.or(Gap::HARD)) || last + 1 >= self.tokens.len())
@@ -200,7 +209,7 @@ impl Grammar<'_> {
             if piece == Piece::Street && is_tied && is_named && self.comes_part(self.number_end(at) + 1) {
                 return true;
             }
-            let district = piece == Piece::District || piece == Piece::Village;
+            let district = matches!(piece, Piece::District | Piece::Village | Piece::Complex);
             let after_word = at.checked_sub(1).is_some_and(|before| self.word(before).is_some());
             return gap.only(Gap::DASH) && !gap.is_empty() && after_word && district && number.digits <= 2
                 || (piece == Piece::District
@@ -271,7 +280,13 @@ impl Grammar<'_> {
                 self.precedes_house(at) && first.is_some_and(|first| !first.capital)
             }
             // «жк кок жиек блок 12»
-            Role::None if matches!(piece, Piece::Complex | Piece::District) && self.comes_marked_part(at + 1) => true,
+            Role::None
+                if matches!(piece, Piece::Complex | Piece::District)
+                    && (self.comes_marked_part(at + 1)
+                        || self.is_tied_number(at + 1) && self.comes_marked_part(at + 2)) =>
+            {
+                true
+            }
             // «ул.Дружбы народов, г. Тараз»
             Role::None if piece == Piece::Street && ends && matches!(word.form, Form::Counted | Form::StreetLike) => {
                 true

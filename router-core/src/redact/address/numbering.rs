@@ -56,6 +56,11 @@ impl Grammar<'_> {
         let is_tied = self.gap(end + 1).only(Gap::DASH) && !self.gap(end + 1).is_empty();
         let has_flat = self.role(end + 1) == Role::Flat && self.gap(end + 1).only(Gap::COMMA.or(Gap::SPACE));
         let is_compound = self.number(house).is_some_and(|house| house.compound);
+        // «8 наурыз, 21-23 наурыз»
+        let is_date = [end + 1, end + 2].into_iter().any(|at| token(at).is_some_and(|word| is_one_of(word, &DAYS)));
+        if is_date {
+            return None;
+        }
         let is_sure = is_compound || (is_tied && self.is_house_number(end + 1)) || has_flat;
         is_sure.then(|| self.build(Piece::Street, at, last, 3))
     }
@@ -137,7 +142,10 @@ impl Grammar<'_> {
         let counted = self.gap(mark).only(Gap::SPACE);
         let component = self.marked(piece, at, mark, points);
         let start = if self.gap(at).has(Gap::SIGN) { self.sign_before(component.start) } else { component.start };
-        Some(Component { counted, start, ..component })
+        // «нөмірі жоқ, 18 үй»
+        let follows_kind = piece == Piece::House
+            && chain.last().is_some_and(|last| last.piece == Piece::House && last.marked && last.points == 1);
+        Some(Component { counted, start, follows_kind, ..component })
     }
 
     /// «трасса Алматы – Бишкек, 21-й км», «ул. Капал батыра, 5 км, стр. 112», «5 км трассы Астана – Караганда, стр. 3».
@@ -328,7 +336,9 @@ impl Grammar<'_> {
         };
         let counted = self.word(counted).is_some_and(|word| word.form == Form::KazakhCounted) && !is_office(counted);
         // «перекрёсток Абая и Розыбакиева, 2 машины столкнулись»
-        let is_few = self.gap(at).has(Gap::COMMA) && !last.marked && self.number(at).is_some_and(|it| it.digits == 1);
+        let is_few = self.gap(at).has(Gap::COMMA)
+            && (!last.marked || last.corner)
+            && self.number(at).is_some_and(|it| it.digits == 1);
         is_few || self.counts_few(at, last) || self.gap(at).has(Gap::DASH) || inflected || (kazakh.is_some() && counted)
     }
 
@@ -457,7 +467,8 @@ impl Grammar<'_> {
         let goes_on = self.gap(next).only(Gap::DASH) && !self.gap(next).is_empty() && self.number(next).is_some();
         // «ул. Естая, 134 — 27»
         let after = self.gap(next);
-        let ends = after.is_empty() || after.has(Gap::COMMA.or(Gap::CLOSE).or(Gap::LINE).or(Gap::SEMICOLON));
+        let ends =
+            after.is_empty() || after.has(Gap::COMMA.or(Gap::CLOSE).or(Gap::LINE).or(Gap::SEMICOLON).or(Gap::COLON));
         let is_flat = ends && self.number(at).is_some_and(|flat| flat.digits <= 3 && !flat.compound);
         (is_long && !is_flat) || goes_on
     }
@@ -491,7 +502,8 @@ impl Grammar<'_> {
             && after.only(Gap::SPACE)
             && self.word(next + 1).is_some_and(|word| !word.capital);
         let ends = ends || is_amid;
-        let fits = gap.only(Gap::DASH) || (gap.only(Gap::SPACE) && (word.capital || matches!(word.first, 'а'..='г')));
+        let fits = gap.only(Gap::DASH)
+            || (gap.only(Gap::SPACE) && (word.capital || matches!(word.first, 'а'..='г' | 'b'..='d')));
         if is_tied || (fits && !initial && (ends || comes_mark)) { next } else { at }
     }
 

@@ -122,12 +122,18 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         (1, 'с') if !word.capital && beside.name() && comes_street(tokens, at + 2) => (Role::Village, Order::Before),
         (1, 'д' | 'd') => house(&beside, word),
         (1, 'к' | 'k') => block_or_street(&beside, word.capital),
+        // «Карасайский р-н, Шамалган с, Абая ул»
+        (1, 'с' | 'п') if !word.capital && beside.follows_name() && beside.ends() && follows_region(tokens, at) => {
+            (Role::Village, Order::After)
+        }
         // «3 п., 12 пәт.»: the entrance, since the flat follows.
         (1, 'п') if beside.follows_number() && tokens.get(at + 2).is_some_and(|flat| flat.role() == Role::Flat) => {
             (Role::Block, Order::After)
         }
         (1, 'п' | 'p')
-            if (beside.dotted || beside.ends()) && beside.follows_number() && follows_kazakh_house(tokens, at) =>
+            if (beside.dotted || beside.ends() || is_listed(tokens, at))
+                && beside.follows_number()
+                && follows_kazakh_house(tokens, at) =>
         {
             (Role::Flat, Order::After)
         }
@@ -174,13 +180,13 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         (3, 's') => street_latin(&beside),
         (3, 'с') if beside.number() && is_only_house(tokens, at) => (Role::House, Order::Before),
         (3, 'с') if beside.number() => (Role::Block, Order::Before),
-        (3, 'п')
+        (3, 'п' | 'p')
             if beside.number() && (beside.dotted || beside.before.is_some_and(|before| before.number().is_some())) =>
         {
             (Role::Block, Order::Before)
         }
         // «иманова 13 2 под 5 эт», «сарайшык 5, 3под, 8эт»
-        (3, 'п') if beside.follows_number() && is_second_number(tokens, at) => (Role::Block, Order::After),
+        (3, 'п' | 'p') if beside.follows_number() && is_second_number(tokens, at) => (Role::Block, Order::After),
         _ => otherwise,
     })
 }
@@ -253,6 +259,11 @@ fn follows_kazakh_house(tokens: &[Token], at: usize) -> bool {
     is_house || (is_street && is_bare())
 }
 
+/// «15 үй, 49 п»: whether a comma stands before the number before a letter.
+fn is_listed(tokens: &[Token], at: usize) -> bool {
+    at.checked_sub(1).and_then(|number| tokens.get(number)).is_some_and(|number| number.gap.has(Gap::COMMA))
+}
+
 /// «с Косшы ул Республики»: what would be a preposition elsewhere.
 fn comes_street(tokens: &[Token], at: usize) -> bool {
     tokens.get(at).is_some_and(|next| next.role() == Role::Street && next.gap.only(Gap::SPACE.or(Gap::COMMA)))
@@ -269,7 +280,8 @@ fn city(beside: &Beside<'_>, is_initial: bool) -> (Role, Order) {
         (Role::Unit, Order::Before)
     } else if beside.comes_role(Role::CityName) || (beside.dotted && beside.name() && !is_initial) {
         (Role::City, Order::Before)
-    } else if beside.follows_name() && beside.dotted && beside.ends() {
+    } else if (beside.follows_name() && beside.dotted || beside.follows_role(Role::CityName)) && beside.ends() {
+        // «Павлодар г, Академика Сатпаева ул»
         (Role::City, Order::After)
     } else {
         (Role::Stop, Order::Before)
@@ -284,6 +296,9 @@ fn city_kazakh(beside: &Beside<'_>, is_initial: bool) -> (Role, Order) {
 fn house(beside: &Beside<'_>, word: &Word) -> (Role, Order) {
     if beside.number() {
         (Role::House, Order::Before)
+    } else if word.latin && beside.dotted && beside.follows_name() {
+        // «Almaly d., Almaty»
+        (Role::Region, Order::After)
     } else if beside.follows_number() && (beside.dotted || beside.ends()) {
         (Role::House, Order::After)
     } else if !word.capital && beside.dotted && beside.name() {
@@ -438,6 +453,12 @@ fn stands_after(tokens: &[Token], at: usize, nearest: &Token, role: Role) -> boo
         next.is_some_and(|next| next.gap.has(Gap::COMMA) && (is_part(next.role()) || next.number().is_some()))
     };
     if role == Role::Complex && is_abbreviated && nearest.word().is_some_and(|word| word.capital) && comes_part() {
+        return true;
+    }
+    // «Достык станция, Алакольский район»
+    let is_station = || tokens.get(at).and_then(Token::word).is_some_and(|mark| mark.length > 6);
+    let ends = || tokens.get(at + 1).is_some_and(|next| next.gap.has(Gap::COMMA));
+    if role == Role::Village && is_station() && nearest.word().is_some_and(|word| word.capital) && ends() {
         return true;
     }
     let Some(word) = nearest.word() else {
@@ -598,6 +619,11 @@ fn joins_word(word: &Word, taken: usize, gap: Gap, right: Option<&Token>) -> boo
     }
     if gap.only(Gap::DASH) {
         return is_namelike(word);
+    }
+    // «Досым Ғ. Мұратбаев көшесі»: before the initial stands another's name.
+    if taken > 1 && word.sense.role == Role::None && right.and_then(Token::word).is_some_and(|right| right.length == 1)
+    {
+        return false;
     }
     let is_tail = right.is_some_and(|right| right.role() == Role::Title);
     gap.only(BLANK)

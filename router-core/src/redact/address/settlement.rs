@@ -15,7 +15,7 @@ const INDEX: usize = 6;
 #[rustfmt::skip]
 static TOWNS: Cues = Cues::new(&[
     "нурсултан", "нұрсұлтан", "nursultan", "п-павловск*", "п-авловск*", "усть-кам", "у-каменогорск*", "шымқала*", "шымкала", "алма-ат*",
-    "алтай", "altay", "сатпаев", "сатпаеве", "конаеве", "сәтбаев", "сәтпаев", "satpayev", "конаев", "қонаев", "qonaev", "qonayev", "konaev", "абай", "abay",
+    "алтай", "altay", "тассай", "сатпаев", "сатпаеве", "конаеве", "сәтбаев", "сәтпаев", "satpayev", "конаев", "қонаев", "qonaev", "qonayev", "konaev", "абай", "abay",
     "абае", "курчатов", "kurchatov", "аксай", "ақсай", "аксае", "aksai", "aksay", "aqsai", "алатау", "alatau",
     "каскелен*", "қаскелең*", "kaskelen*", "qaskele*", "талгар*", "talgar*", "талғар*", "иссык*", "есик*", "есік*",
     "esik", "issyk", "тургень", "түрген", "turgen", "узынагаш*", "ұзынағаш*", "uzynagash*", "капшагай*", "капчагай*",
@@ -203,6 +203,9 @@ pub(super) fn before(text: &str, start: usize, floor: usize) -> usize {
     {
         return floor.max(start - side.len());
     }
+    if let Some(town) = formerly(head) {
+        return floor.max(start - head.len() + town);
+    }
     let head_end = head.trim_end_matches([' ', '\u{a0}']);
     let left = head_end.strip_suffix(',').unwrap_or(head_end);
     let is_parted = left.len() < head_end.len();
@@ -253,6 +256,17 @@ fn renamed(left: &str) -> Option<usize> {
     let begin = town.trim_end_matches(is_of_town).len();
     let is_name = |word: &str| word.starts_with(char::is_uppercase) && word.chars().all(is_of_town);
     (is_name(other) && town.get(begin..).is_some_and(is_name)).then_some(begin)
+}
+
+/// «Конаев (бывший Капчагай)»: where a town begins whose former name stands behind in brackets.
+fn formerly(head: &str) -> Option<usize> {
+    let (left, inside) = head.rsplit_once('(')?;
+    let is_former = |word: &str| is_one_of(word, &["бывш*", "быв", "ранее", "экс", "бұрынғы", "former*"]);
+    let inside = inside.trim_end_matches([' ', '.']);
+    let town = left.trim_end_matches(' ');
+    let begin = town.trim_end_matches(|sign: char| is_letter(sign) || sign == '-').len();
+    let is_name = town.get(begin..).is_some_and(|name| name.starts_with(char::is_uppercase));
+    (is_former(inside) && is_name).then_some(begin)
 }
 
 /// Whether an address begins with the mark of a street.

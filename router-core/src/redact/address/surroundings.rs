@@ -36,8 +36,9 @@ impl Grammar<'_> {
         let is_long = || {
             self.number(house).is_some_and(|house| house.compound || matches!(house.digits, 2..=3) && house.value > 9)
         };
-        let follows =
-            || at.checked_sub(1).and_then(token).is_some_and(|word| is_one_of(word, &["на", "по", "с", "до", "от"]));
+        let follows = || {
+            at.checked_sub(1).and_then(token).is_some_and(|word| is_one_of(word, &["на", "по", "с", "до", "от", "na"]))
+        };
         if strength == 2 && self.gap(at).only(Gap::SPACE) && follows() && is_long() {
             return 3;
         }

@@ -543,6 +543,8 @@ impl Known {
             2 => sounds.ends_with(b"ia"),
             _ => false,
         };
+        // «ДОС 7»: the house of officers; in lower case a friend.
+        let sense = if letters == "ДОС" { LEXICON.sense(&Skeleton::of("дом")) } else { sense };
         let word = Word {
             sense,
             capital: is_capital(first),

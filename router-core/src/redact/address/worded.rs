@@ -89,6 +89,7 @@ pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
         let mut floor = 0;
         for at in outline.marks(mark) {
             if let Some(range) = (at >= floor).then(|| around(text, at, floor)).flatten() {
+                let range = range.start..town_behind(text, range.end);
                 floor = range.end;
                 found.push(Entity { range, data_type: DataType::Address });
             }
@@ -109,6 +110,12 @@ pub(super) fn join_overlapping(found: &mut Vec<Entity>) {
         }
         overlap
     });
+}
+
+/// «дом двадцать четыре, Костанай»: where an address ends whose numbers end at byte `end`.
+fn town_behind(text: &str, end: usize) -> usize {
+    let town = word_after(text, end).filter(|(word, _)| sense(word).role == Role::CityName);
+    town.map_or(end, |(_, end)| end)
 }
 
 /// Finds the address around a mark, not before a byte.

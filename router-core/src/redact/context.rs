@@ -262,10 +262,7 @@ pub(super) fn is_written(word: &[u8], entry: &[u8]) -> bool {
 
 /// Whether all letters behind the first are small ones, so that [`is_written`] has the last word.
 pub(super) fn is_plain(word: &[u8]) -> bool {
-    let rest = match word {
-        [0..0x80, rest @ ..] | [0xd0..=0xd1, _, rest @ ..] => rest,
-        _ => return false,
-    };
+    let ([0..0x80, rest @ ..] | [0xd0..=0xd1, _, rest @ ..]) = word else { return false };
     small_letters(rest) == rest.len()
 }
 

@@ -59,7 +59,7 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
         Some(false) => date.is_certain && is_given_before(text, date.range.start) && follows_name(text, date),
         None => {
             date.is_certain
-                && (agrees_with(text, &date, |_| true)
+                && (agrees_with(text, date, |_| true)
                     || follows_family(text, date)
                     || follows_name(text, date)
                     || follows_pupil(text, date)

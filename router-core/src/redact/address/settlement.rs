@@ -215,11 +215,12 @@ pub(super) fn before(text: &str, start: usize, floor: usize) -> usize {
     let name = left.rsplit(|sign: char| !is_letter(sign) && sign != '-').next().unwrap_or_default();
     let word = name.trim_matches('-');
     let begin = start - head.len() + left.len() - name.len() + name.len() - name.trim_start_matches('-').len();
-    if let Some(length) = is_parted.then(|| double_name(left, word)).flatten() {
-        let begin = start - head.len() + left.len() - length;
-        if text.get(start..).is_some_and(begins_with_street) && begin >= floor {
-            return begin;
-        }
+    let double = is_parted.then(|| double_name(left, word)).flatten();
+    if let Some(begin) = double.map(|length| start - head.len() + left.len() - length)
+        && begin >= floor
+        && text.get(start..).is_some_and(begins_with_street)
+    {
+        return begin;
     }
     // «сатпаев, ул абая 25»
     let is_lower = || is_parted && word.len() > 6 && begins_with_street(text.get(start..).unwrap_or_default());

@@ -400,6 +400,11 @@ fn roman_month_at(text: &str, at: usize) -> Option<Month> {
     Some(Month { value: u16::try_from(place + 1).ok()?, end })
 }
 
+/// Whether a word names a month.
+pub(super) fn is_month(word: &str) -> bool {
+    ANY_MONTH.may_begin(word) && month(word).is_some()
+}
+
 /// The month of a name.
 fn month(word: &str) -> Option<u16> {
     let place = Cues::first(&MONTHS, word)?;

@@ -68,9 +68,11 @@ fn ahead(text: &str, at: usize) -> Option<Range<usize>> {
     let head = text.get(..at)?;
     let end = head.trim_end_matches(is_letter).len();
     words(text.get(end..)?).next().filter(|word| BIRTH.has(word))?;
+    let window = before(text, end, REACH);
+    words_back(window).next().filter(|(word, _)| may_end(word))?;
     let mut begin = end;
     let mut said = None;
-    for (word, follows) in words_back(before(text, end, REACH)).take(LONGEST) {
+    for (word, follows) in words_back(window).take(LONGEST) {
         begin -= follows.len() + word.len();
         let date = year_first(text, begin, end)
             .or_else(|| year(text, date::day_and_month(text, begin).filter(|month| *month < end)?, end));
@@ -79,6 +81,11 @@ fn ahead(text: &str, at: usize) -> Option<Range<usize>> {
             .map_or(said, |date| Some(begin..date));
     }
     said
+}
+
+/// Whether a date in words may end with a word: with its year, with what a year is called, or with a month.
+fn may_end(word: &str) -> bool {
+    date::is_month(word) || is_ordinal(word) || YEARS.has(word) || PARTS.has(word) || is_figure_in_words(word)
 }
 
 /// Where the date ends whose year in words begins at `at`: «мың тоғыз жүз сексен бесінші жылғы он екінші наурыз».

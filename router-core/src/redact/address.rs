@@ -7,6 +7,7 @@
 mod between;
 mod building;
 mod chain;
+mod columns;
 mod component;
 mod crossing;
 mod field;
@@ -70,6 +71,7 @@ pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
     in_figures(text, outline, &words, found);
     worded::scan(text, outline, found);
     field::scan(text, outline, &words, found);
+    columns::scan(text, outline, found);
 }
 
 /// Finds the addresses that have figures in them.
@@ -223,7 +225,9 @@ impl<'a> Scan<'a> {
             };
             // «а/я 77»
             let is_box = || back == 0 && is_one_of(word, &["я", "ж"]) && left.ends_with(['/', '.']);
-            if speaks || is_beside() || is_box() {
+            // «Полевая 5, Каскелен»
+            let is_feminine = || back == 0 && surroundings::is_feminine(word);
+            if speaks || is_beside() || is_box() || is_feminine() {
                 return true;
             }
             rest = left;

@@ -11,6 +11,11 @@ impl Grammar<'_> {
     /// «Алматы, Медеуский, Достык 5»: a name between commas.
     pub(super) fn filler(&self, at: usize, chain: &Chain) -> Option<Component> {
         let last = chain.last()?;
+        // «shymkent, kaitpas 1 sh/a»: a numbered micro-district in lower case, behind its town
+        let is_lower = self.word(at).is_some_and(|word| !word.capital && word.length > 3);
+        if is_lower && last.piece == Piece::City && self.gap(at).has(Gap::COMMA) && self.begins_district(at + 1) {
+            return Some(self.build(Piece::Filler, at, at, 0));
+        }
         let word = self.word(at).filter(|word| word.capital && word.length > 3)?;
         let is_comma = |at: usize| {
             self.gap(at).has(Gap::COMMA) && self.gap(at).only(Gap::COMMA.or(Gap::SPACE).or(Gap::DOT).or(Gap::LINE))
@@ -46,6 +51,12 @@ impl Grammar<'_> {
     fn begins_region(&self, at: usize) -> bool {
         let named = usize::from(self.named.get(at).copied().unwrap_or_default());
         named > 0 && self.role(at + named) == Role::Region
+    }
+
+    /// Whether a number with the mark of a micro-district behind is at token `at`, with nothing but a blank before it.
+    fn begins_district(&self, at: usize) -> bool {
+        let mark = self.number_end(at) + 1;
+        self.number(at).is_some() && self.gap(at).only(Gap::SPACE) && self.role(mark) == Role::District
     }
 
     /// «подъезд 2, домофон 45, кв. 45»: no part of an address, but parts follow.

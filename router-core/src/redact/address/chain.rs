@@ -181,7 +181,8 @@ fn joins(grammar: &Grammar<'_>, chain: &Chain, component: &Component, at: usize)
     if gap.has(cells) {
         let is_place = matches!(component.piece, Piece::City | Piece::Region | Piece::Index | Piece::Country);
         let is_town = is_place && !gap.has(Gap::BAR) && chain.has_locus();
-        return is_town || component.before_street || (last.gap.has(cells) && component.piece != Piece::Flat);
+        let is_flat = component.piece == Piece::Flat && last.piece != Piece::House;
+        return is_town || component.before_street || (last.gap.has(cells) && !is_flat);
     }
     if gap.has(Gap::LINE) {
         let is_place = matches!(component.piece, Piece::City | Piece::Index | Piece::Country | Piece::Region);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::context::is_one_of;
+use super::super::context::{is_one_of, words};
 use super::chain::Chain;
 use super::gap::Gap;
 use super::lexicon::{Order, Role};
@@ -258,6 +258,7 @@ impl Grammar<'_> {
                 Some(self.marked(Piece::House, at, at + 1, 1))
             }
             Role::Unnumbered => Some(self.marked(Piece::House, at, at, 1)),
+            Role::Kilometre => self.kilometre_before(at, chain),
             Role::Corner => self.corner(at, chain),
             Role::Honorific => self.prefixed_street(at, chain),
             Role::Stop | Role::Letter if word.length == 1 && word.capital => self
@@ -330,12 +331,41 @@ impl Grammar<'_> {
     /// «дом 71, подвал»: a part of a house without a number; «п. Боралдай, промзона, уч. 5»: one of a town.
     fn nameless(&self, at: usize, word: &Word, chain: &Chain) -> Option<Component> {
         if word.sense.role == Role::District {
+            // «Industrial Zone, plot 108»
+            if chain.last().is_none() && self.is_zone(at) && self.comes_plot(at + 1) {
+                return Some(self.build(Piece::District, at, at, 2));
+            }
             let is_between = self.gap(at).has(Gap::COMMA) && self.gap(at + 1).has(Gap::COMMA);
             return (is_between && chain.has_locus()).then(|| self.build(Piece::Filler, at, at, 0));
         }
         let is_one = word.sense.role == Role::Block && word.sense.order == Order::After && word.length > 5;
         let is_low = matches!(word.first, 'п' | 'ц' | 'м');
         (is_one && is_low && chain.may_have_rooms()).then(|| self.marked(Piece::Block, at, at, 0))
+    }
+
+    /// Whether token `at` is a part of a town that needs no name: «промзона».
+    fn is_zone(&self, at: usize) -> bool {
+        const ZONES: [&str; 7] =
+            ["промзон*", "пром*", "промышленн*", "индустриал*", "industrial*", "өнеркәсіптік*", "prom*"];
+        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        token.and_then(|token| words(token).next()).is_some_and(|word| is_one_of(word, &ZONES))
+    }
+
+    /// Whether a plot or a house with its number is the next field at token `at`.
+    fn comes_plot(&self, at: usize) -> bool {
+        let is_before = || self.role(at) == Role::House && self.numbered(at, Piece::House, 2).is_some();
+        let is_behind = || self.is_house_number_before(at) && self.role(self.number_end(at) + 1) == Role::House;
+        self.gap(at).has(Gap::COMMA) && self.gap(at).only(Gap::COMMA.or(Gap::SPACE)) && (is_before() || is_behind())
+    }
+
+    /// «Km 21, Kuldzhinskaya highway, building 4», «12-й км Талгарской трассы»: the kilometre before its road.
+    fn kilometre_before(&self, at: usize, chain: &Chain) -> Option<Component> {
+        let road = self.number_after(at).map(|_| at + 2)?;
+        let is_near = self.gap(road).only(Gap::COMMA.or(Gap::SPACE));
+        let named = usize::from(self.named.get(road).copied().unwrap_or_default());
+        let is_road = matches!(self.role(road + named), Role::Road | Role::Street)
+            && (named > 0 || self.role(road) == Role::Road);
+        (chain.last().is_none() && is_near && is_road).then(|| self.marked(Piece::Block, at, at + 1, 1))
     }
 
     /// A mark that stands before its name or number.
@@ -521,6 +551,9 @@ impl Grammar<'_> {
     pub(super) fn bare_street(&self, at: usize, chain: &Chain) -> Option<Component> {
         let (last, strength) = self.bare_street_name(at).filter(|&(last, _)| !self.is_building(last))?;
         let named = self.with_former_name(last);
+        if self.is_date(at) {
+            return None;
+        }
         // «Макаренко Ольга, «21» сентября»: a date.
         let number = self.tokens.get(named + 1).and_then(|number| self.text.get(..number.start)).unwrap_or_default();
         if number.ends_with(['«', '“']) {

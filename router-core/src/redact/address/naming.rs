@@ -291,8 +291,18 @@ impl Grammar<'_> {
             Role::None if piece == Piece::Street && ends && matches!(word.form, Form::Counted | Form::StreetLike) => {
                 true
             }
-            _ => piece == Piece::Street && self.precedes_house(at),
+            _ => piece == Piece::Street && self.precedes_house(at) && !self.is_verb(at),
         }
+    }
+
+    /// «на пр-те Республики строят 12 этажей»: what is done there.
+    fn is_verb(&self, at: usize) -> bool {
+        const ENDS: [&str; 14] =
+            ["ят", "ют", "ут", "ает", "ует", "ются", "ятся", "ется", "ится", "дают", "дят", "ыли", "рали", "вали"];
+        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end)).unwrap_or_default();
+        let is_one =
+            is_one_of(token, &["стоит", "стоят", "ходят", "едут", "перекрыл*", "закрыл*", "открыл*", "сдают*"]);
+        is_one || ENDS.iter().any(|end| token.ends_with(end)) && token.len() > 8
     }
 
     /// A lower-case word belongs to a street's name if the house follows at once: «ул бауыржана момышулы 5».

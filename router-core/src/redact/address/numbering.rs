@@ -65,6 +65,13 @@ impl Grammar<'_> {
         is_sure.then(|| self.build(Piece::Street, at, last, 3))
     }
 
+    /// «8 наурыз, 21-23 наурыз»: a day before a name, and the name again behind the next days.
+    pub(super) fn is_date(&self, at: usize) -> bool {
+        let token = |at: usize| self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        let follows_day = at.checked_sub(1).and_then(|day| self.number(day)).is_some_and(|day| day.digits <= 2);
+        follows_day && (at + 2..=at + 3).any(|again| token(again).is_some() && token(again) == token(at))
+    }
+
     /// «Мангилик Ел 36, 4 подъезд, 812»: after a part of the house, a number that nothing follows.
     fn flat_behind_part(&self, at: usize, chain: &Chain) -> Option<Component> {
         let follows_part = chain.last().is_some_and(|last| last.piece == Piece::Block);
@@ -157,7 +164,7 @@ impl Grammar<'_> {
             _ => self.number(next).is_some() && self.role(self.number_end(next) + 1) == Role::House,
         };
         match chain.last() {
-            None => (is_near && self.role(next) == Role::Road).then(|| self.marked(Piece::Block, at, mark, 1)),
+            None => (is_near && self.comes_road(next)).then(|| self.marked(Piece::Block, at, mark, 1)),
             Some(_) if is_near && is_housed() => Some(self.marked(Piece::Block, at, mark, 1)),
             // «трасса Астана – Петропавловск, 23 км», but without the comma so long or so fast.
             Some(last) => {
@@ -168,6 +175,16 @@ impl Grammar<'_> {
                 is_place.then(|| self.marked(Piece::House, at, mark, 2))
             }
         }
+    }
+
+    /// Whether a road begins at token `at`, with its mark before or behind: «трассы Астана», «Кульджинского тракта».
+    fn comes_road(&self, at: usize) -> bool {
+        let named = usize::from(self.named.get(at).copied().unwrap_or_default());
+        let is_road = || {
+            let mark = self.tokens.get(at + named).and_then(|mark| self.text.get(mark.start..mark.end));
+            mark.is_some_and(|mark| is_one_of(mark, &["тракт*", "шоссе", "трасс*", "highway", "road"]))
+        };
+        self.role(at) == Role::Road || named > 0 && is_road()
     }
 
     /// «4/5 эт.»: which of how many floors, as offers of flats have it.
@@ -299,6 +316,9 @@ impl Grammar<'_> {
         if self.comes_lower_word(self.number_end(at) + 1) && self.is_count_likely(at, last) {
             return None;
         }
+        if last.piece == Piece::District && self.is_listed(at) {
+            return None;
+        }
         let first = self.number_end(at);
         let mut end = first;
         let mut groups = 0;
@@ -313,6 +333,16 @@ impl Grammar<'_> {
         let compound = self.number(at).is_some_and(|number| number.compound) || first > at;
         let piece = if complex { Piece::Block } else { Piece::House };
         Some(self.build(piece, at, end, 1 + u8::from(compound || groups > 0)))
+    }
+
+    /// «мкр 3, 5 и 8», «шағын аудан 3, 5, 8 және 12»: micro-districts, of which the number at `at` is one more.
+    fn is_listed(&self, at: usize) -> bool {
+        /// Numbers of a list.
+        const MOST: usize = 12;
+        let is_plain = |at: usize| self.number(at).is_some_and(|number| number.digits <= 2 && !number.compound);
+        let numbers = (at..at + MOST).take_while(|&at| self.gap(at).has(Gap::COMMA) && is_plain(at)).count();
+        let joint = at + numbers;
+        numbers > 0 && self.gap(joint).only(Gap::SPACE) && self.is_and(joint) && is_plain(joint + 1)
     }
 
     /// «Туркестан 8/2 офис 14»: many streets are called by towns, and a flat tells that this is one.
@@ -431,6 +461,13 @@ impl Grammar<'_> {
         let dash = dash && !(gap.has(Gap::SPACE) && self.is_apart_from_house(last.end, at));
         let comma =
             gap.only(Gap::COMMA.or(Gap::SPACE)) && gap.has(Gap::COMMA) && (after.is_empty() || !after.only(Gap::SPACE));
+        // `ул. Ленина; 8; 2`: the last cell of a row
+        let cells = Gap::SEMICOLON.or(Gap::SPACE);
+        let is_cell = gap.has(Gap::SEMICOLON) && gap.only(cells) && last.gap.has(Gap::SEMICOLON);
+        let is_short = self.number(at).is_some_and(|flat| flat.digits <= 3 && !flat.compound);
+        if is_cell && is_short && (after.is_empty() || after.has(Gap::LINE.or(Gap::CLOSE).or(Gap::QUOTE))) {
+            return Some(self.build(Piece::Flat, at, at, 0));
+        }
         // «6 мкр 42 үй 17»
         let mark = self.word(last.last).filter(|mark| mark.sense.role == Role::House);
         let is_kazakh = last.marked && mark.is_some_and(|mark| mark.sense.order == Order::After);

@@ -419,6 +419,12 @@ pub(super) fn name_before(tokens: &[Token], at: usize) -> usize {
     if word.sense.order == Order::Before && !stands_after(tokens, at, nearest, role) {
         return 0;
     }
+    // «the first drive, 1», «PCIe lane 4»: what is no street behind a word in lower case.
+    let is_common = word.latin && word.length > 3 && matches!(word.first, 'd' | 'l' | 'c' | 't' | 'p');
+    let is_plain = |name: &Word| !name.capital && name.sense.role == Role::None;
+    if role == Role::Street && is_common && nearest.word().is_some_and(is_plain) {
+        return 0;
+    }
     walk_left(tokens, at, role)
 }
 

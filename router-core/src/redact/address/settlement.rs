@@ -283,6 +283,7 @@ fn names_town(address: &str) -> bool {
 /// Where an address ends that its components end at byte `end`: behind the postal code that a label tells, «ул. Абылай
 /// хана 15/1, индекс 160500».
 pub(super) fn end(text: &str, end: usize) -> usize {
+    let end = end + town_behind(after(text, end, REACH));
     let window = after(text, end, REACH);
     let Some(rest) = window.strip_prefix([',', ' ', '\n']) else { return end };
     let rest = rest.trim_start_matches(' ');
@@ -299,4 +300,22 @@ pub(super) fn end(text: &str, end: usize) -> usize {
     let digits = value.chars().take_while(|&sign| digit(sign).is_some());
     let (count, length) = digits.fold((0, 0), |(count, length), sign| (count + 1, length + sign.len_utf8()));
     if count == INDEX { end + window.len() - value.len() + length } else { end }
+}
+
+/// Bytes of «, Отеген батыр»: the name of a town that the lexicon does not have, in a field of its own.
+fn town_behind(window: &str) -> usize {
+    let Some(rest) = window.strip_prefix(", ").filter(|rest| rest.starts_with(char::is_uppercase)) else { return 0 };
+    let length = rest.find(|sign| !is_letter(sign) && sign != '-').unwrap_or(rest.len());
+    let (word, behind) = rest.split_at_checked(length).unwrap_or_default();
+    let title = [" батыр", " Батыр", " batyr", " Batyr"].iter().find(|title| behind.starts_with(**title));
+    let title = title.map_or(0, |title| title.len());
+    let ends = !behind
+        .get(title..)
+        .is_some_and(|next| next.starts_with([' ', '-']) || next.starts_with(char::is_alphanumeric));
+    if ends && is_town(word) { ", ".len() + length + title } else { 0 }
+}
+
+/// Whether a town of Kazakhstan is called so.
+pub(super) fn is_town(word: &str) -> bool {
+    TOWNS.has(word)
 }

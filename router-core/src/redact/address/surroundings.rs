@@ -5,6 +5,7 @@ use super::chain::Chain;
 use super::component::{Component, Grammar, Piece};
 use super::gap::Gap;
 use super::lexicon::{Order, Role};
+use super::settlement;
 use super::tokens::{Form, Kind};
 
 /// Towns of Kazakhstan whose names streets and persons bear too.
@@ -79,6 +80,9 @@ impl Grammar<'_> {
         if strength < 3 && ((is_genitive && is_beside()) || is_latin_goal()) {
             return 3;
         }
+        if strength < 3 && token(at).is_some_and(is_feminine) && self.comes_town(house) {
+            return 3;
+        }
         if strength >= 2 {
             return strength;
         }
@@ -104,6 +108,16 @@ impl Grammar<'_> {
         let is_surname = is_genitive || name.form == Form::Counted;
         let is_likely = (is_genitive && follows_town()) || (is_surname && self.number(house).is_some() && has_flat());
         if is_likely { 2 } else { strength }
+    }
+
+    /// «Полевая 5, Отеген батыр»: whether a town is the field behind the house at `house`.
+    fn comes_town(&self, house: usize) -> bool {
+        let town = self.number_end(house) + 1;
+        let token = self.tokens.get(town).and_then(|token| self.text.get(token.start..token.end));
+        let is_town = || self.role(town) == Role::CityName || token.is_some_and(settlement::is_town);
+        let is_capital = self.word(town).is_some_and(|word| word.capital);
+        let is_field = self.gap(town).has(Gap::COMMA) && !self.comes_lower_word(town + 1);
+        is_capital && is_field && self.gap(house).only(Gap::SPACE) && is_town()
     }
 
     /// «от сыганак 18 до гоголя 15», «Абай 14 -> Сарыарқа 31»: where a trip begins or ends.
@@ -273,4 +287,9 @@ impl Grammar<'_> {
         };
         (is_near && is_one_of(token, &NAMESAKES) && is_numbered()).then(|| self.build(Piece::City, at, at, 1))
     }
+}
+
+/// Whether a name in the nominative agrees with «улица»: «Полевая».
+pub(super) fn is_feminine(name: &str) -> bool {
+    name.starts_with(char::is_uppercase) && name.len() > 8 && name.ends_with("ая")
 }

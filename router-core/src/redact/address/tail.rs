@@ -2,6 +2,7 @@
 //! Berlin».
 
 use super::super::context::after;
+use super::super::spoken::is_figure_in_words;
 
 /// Bytes of a tail.
 const REACH: usize = 64;
@@ -11,6 +12,7 @@ const WORDS: usize = 3;
 /// Where an address ends whose components stand at `start..end`.
 pub(super) fn end(text: &str, start: usize, end: usize) -> usize {
     let end = end + floor(after(text, end, REACH));
+    let end = end + in_words(after(text, end, REACH));
     let window = after(text, end, REACH);
     let is_latin = || text.get(start..end).is_some_and(|it| it.bytes().any(|byte| byte.is_ascii_alphabetic()));
     if let Some(rest) = window.strip_prefix(", ").filter(|_| is_latin()) {
@@ -28,6 +30,13 @@ pub(super) fn end(text: &str, start: usize, end: usize) -> usize {
     let is_mixed = |rest: &&str| rest.starts_with(|sign: char| sign.is_ascii_uppercase());
     let code = window.strip_prefix(' ').filter(is_mixed).filter(|_| is_latin()).and_then(code);
     code.map_or(end, |taken| end + 1 + taken)
+}
+
+/// Bytes of « (пять)», « (двадцать один)»: the number before, once more in words.
+fn in_words(rest: &str) -> usize {
+    let Some((inside, _)) = rest.strip_prefix(" (").and_then(|rest| rest.split_once(')')) else { return 0 };
+    let is_number = !inside.is_empty() && inside.split(' ').all(is_figure_in_words);
+    if is_number { " ()".len() + inside.len() } else { 0 }
 }
 
 /// Bytes of «, third floor», «, второй этаж».

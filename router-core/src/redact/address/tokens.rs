@@ -533,7 +533,7 @@ impl Known {
         let first = letters.chars().next().unwrap_or(' ');
         let (sense, may_join) = LEXICON.look(&skeleton);
         // «Ili district» sounds like «или», and «ТС: ВАЗ 2114» like «ТЦ».
-        let sense = if matches!(letters, "Ili" | "ТС") { Sense::NONE } else { sense };
+        let sense = if matches!(letters, "Ili" | "ТС") || is_english(letters) { Sense::NONE } else { sense };
         let sounds = skeleton.letters();
         let form = form(sounds);
         let genitive = match sense.ending {
@@ -569,6 +569,14 @@ impl Known {
 /// What is known of a word; of none where there are no letters.
 fn known(words: &Words, letters: &str) -> Option<Known> {
     words.get(letters.as_bytes(), |_| true, || Some(Known::of(letters)))
+}
+
+/// Whether a word of English sounds like a listed one, or ends like a German street: «peer group 4», «Smart Array 5i»,
+/// `tinystr 4`.
+fn is_english(letters: &str) -> bool {
+    const WORDS: [&str; 4] = ["peer", "Peer", "array", "Array"];
+    let is_compound = || letters.len() > 3 && letters.starts_with(|first: char| first.is_ascii_lowercase());
+    WORDS.contains(&letters) || letters.ends_with("str") && is_compound()
 }
 
 /// What a word does in an address, without what a hyphen may join to it.

@@ -332,7 +332,8 @@ impl Grammar<'_> {
     fn nameless(&self, at: usize, word: &Word, chain: &Chain) -> Option<Component> {
         if word.sense.role == Role::District {
             // «Industrial Zone, plot 108»
-            if chain.last().is_none() && self.is_zone(at) && self.comes_plot(at + 1) {
+            let follows_town = || chain.last().is_some_and(|last| matches!(last.piece, Piece::City | Piece::Village));
+            if (chain.last().is_none() || follows_town()) && self.is_zone(at) && self.comes_plot(at + 1) {
                 return Some(self.build(Piece::District, at, at, 2));
             }
             let is_between = self.gap(at).has(Gap::COMMA) && self.gap(at + 1).has(Gap::COMMA);

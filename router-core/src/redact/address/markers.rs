@@ -121,7 +121,7 @@ pub(super) const GROUPS: &[Group] = &[
          саяжай-кооперативі саяжай-серіктестігі саяжай-қоғамы саяжайлық-серіктестігі саяжайлық-кооперативі бақ-қоғамы бақ-серіктестігі \
          бақша-қоғамы бақша-серіктестігі",
     ),
-    before(Role::Complex, Endings::Nothing, "сэз индустриальный-парк"),
+    before(Role::Complex, Endings::Nothing, "сэз индустриальный-парк сдт днт днп"),
     after(Role::Complex, Endings::Nothing, "аэа"),
     before(
         Role::District,

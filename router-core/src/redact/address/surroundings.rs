@@ -116,7 +116,8 @@ impl Grammar<'_> {
         let token = self.tokens.get(town).and_then(|token| self.text.get(token.start..token.end));
         let is_town = || self.role(town) == Role::CityName || token.is_some_and(settlement::is_town);
         let is_capital = self.word(town).is_some_and(|word| word.capital);
-        let is_field = self.gap(town).has(Gap::COMMA) && !self.comes_lower_word(town + 1);
+        let is_field =
+            self.gap(town).has(Gap::COMMA) && !self.comes_lower_word(town + 1) && self.number(town + 1).is_none();
         is_capital && is_field && self.gap(house).only(Gap::SPACE) && is_town()
     }
 
@@ -291,5 +292,5 @@ impl Grammar<'_> {
 
 /// Whether a name in the nominative agrees with «улица»: «Полевая».
 pub(super) fn is_feminine(name: &str) -> bool {
-    name.starts_with(char::is_uppercase) && name.len() > 8 && name.ends_with("ая")
+    name.starts_with(char::is_uppercase) && name.len() > 10 && name.ends_with("ая")
 }

@@ -574,7 +574,7 @@ fn known(words: &Words, letters: &str) -> Option<Known> {
 /// Whether a word of English sounds like a listed one, or ends like a German street: «peer group 4», «Smart Array 5i»,
 /// `tinystr 4`.
 fn is_english(letters: &str) -> bool {
-    const WORDS: [&str; 4] = ["peer", "Peer", "array", "Array"];
+    const WORDS: [&str; 8] = ["peer", "Peer", "array", "Array", "byte", "Byte", "bidi", "Bidi"];
     let is_compound = || letters.len() > 3 && letters.starts_with(|first: char| first.is_ascii_lowercase());
     WORDS.contains(&letters) || letters.ends_with("str") && is_compound()
 }

@@ -114,7 +114,11 @@ pub(super) fn join_overlapping(found: &mut Vec<Entity>) {
 
 /// «дом двадцать четыре, Костанай»: where an address ends whose numbers end at byte `end`.
 fn town_behind(text: &str, end: usize) -> usize {
-    let town = word_after(text, end).filter(|(word, _)| sense(word).role == Role::CityName);
+    const MARKS: [&str; 6] = [", г. ", " г. ", ", город ", " город ", ", қала ", " қ. "];
+    let mark = MARKS.iter().find(|&mark| after(text, end, 16).starts_with(mark));
+    // A blank stays before the name.
+    let behind = end + mark.map_or(0, |mark| mark.len() - 1);
+    let town = word_after(text, behind).filter(|(word, _)| sense(word).role == Role::CityName);
     town.map_or(end, |(_, end)| end)
 }
 

@@ -212,6 +212,9 @@ fn labelled(text: &str, sign: usize) -> Option<(Range<usize>, bool)> {
     let earlier = || words_back(label).nth(1).map_or("", |(word, _)| word);
     let is_password = PASSWORDS.has(word) || (SECRET_WORDS.may_begin(word) && is_secret_word(label));
     let is_owned_key = || word.eq_ignore_ascii_case("key") && KEY_OWNERS.has(earlier());
+    if signs == 0 && is_prompt(head, text.get(sign + 1..)?) {
+        return None;
+    }
     if !is_password && !is_owned_key() && (!KEYS.has(word) || PLACES.has(earlier())) {
         return None;
     }
@@ -220,6 +223,15 @@ fn labelled(text: &str, sign: usize) -> Option<(Range<usize>, bool)> {
     let fits =
         if is_password { is_password_like(value) } else { is_random(value) && value.len() >= super::runs::LEAST };
     Some((range, fits && !is_blank_form(value)))
+}
+
+/// `input('Password: ')`: the quote after the sign ends the words that ask for a value, it opens none.
+fn is_prompt(head: &str, tail: &str) -> bool {
+    let tail = tail.trim_start_matches(' ');
+    let Some(quote) = tail.chars().next().filter(|sign| matches!(sign, '"' | '\'' | '`')) else { return false };
+    let line = head.rsplit('\n').next().unwrap_or_default();
+    let goes_on = tail.chars().nth(1).is_none_or(|sign| matches!(sign, ',' | ')' | ']' | '}' | ';' | '\n' | '\r'));
+    goes_on && line.matches(quote).count() % 2 == 1
 }
 
 /// `құпия сөз`, `құпия сөзі`, `кодовое слово`: two words.
@@ -386,6 +398,8 @@ mod tests {
             ("password=hunter2&x=1", "hunter2"),
             ("{\"password\": \"P@ss w0rd\"}", "P@ss w0rd"),
             ("Пароль: Qwerty123!", "Qwerty123!"),
+            ("x='a', password: ',Kq9!z'", ",Kq9!z"),
+            ("don't tell, password: 'Kq9!z7'", "Kq9!z7"),
             ("логин admin, пароль: admin-2024", "admin-2024"),
             ("құпия сөз: Almaty2024", "Almaty2024"),
             ("Authorization: Bearer 9f8e7d6c5b4a39281706", "9f8e7d6c5b4a39281706"),
@@ -413,6 +427,8 @@ mod tests {
             "password = get_password()",
             "password: ********",
             "password=${DB_PASSWORD}",
+            "def getpass(prompt='Password: ', stream=None):",
+            "pw = input(\"Enter password: \") # 2 tries",
             "max_tokens: 4096, token: string",
             "sk-learn, sk-estimators-random-forest",
             "https://example.kz:8080/path@2x.png",

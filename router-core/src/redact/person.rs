@@ -24,6 +24,7 @@ mod public;
 mod run;
 mod surnames;
 pub(super) mod words;
+mod written;
 
 use std::sync::Arc;
 
@@ -81,12 +82,14 @@ fn scan(lexicon: &Lookup<'_>, text: &str, outline: &Outline, found: &mut Vec<Ent
     // What is before this byte is decided, and this word the last of it.
     let (mut floor, mut rest) = (0, None);
     while let Some(at) = hints.next() {
-        let Some(word) = words.at(at).next() else { break };
+        let word = words.word(at);
         let reach = if context::is_led(bytes, at) { context::LEADER } else { REACH };
         let before = words.before(at, reach, floor).or(rest).map(|before| (before, first(bytes, before.start)));
         let case = first(bytes, word.start);
         let Some((start, label)) = trigger(text, before, (word, case), lexicon) else { continue };
-        run.read(text, words.at(start), lexicon);
+        let opening = if start == word.start { Some(word) } else { words.at(start).next() };
+        let Some(opening) = opening else { continue };
+        run.read(text, opening, words.at(opening.end), lexicon);
         let (decided, last) = names(text, &run, label, lexicon, found);
         let labels = kind::LABEL_PART | kind::LABEL_LOOSE | kind::LABEL_WHOLE;
         let is_row = run.tokens.iter().any(|token| token.gap == Gap::Cell);
@@ -249,68 +252,7 @@ fn names(
             at += 3;
             continue;
         }
-        let end_of = |length: usize| rest.get(length.wrapping_sub(1)).map_or(0, |token| token.range.end);
-        let name = |label| {
-            grammar::name(
-                rest,
-                label,
-                |length| end(text, end_of(length)),
-                |length| context::holder(text, end_of(length)),
-                |around| match (around, rest.first()) {
-                    (Around::Role, Some(first)) => {
-                        follows_row(text, found, first.range.start)
-                            || context::is_told_by_role(text, first.range.start, lexicon)
-                    }
-                    (Around::Column, _) => {
-                        rest.iter().take(2).all(|cell| context::is_in_column_of_names(text, cell.range.start, lexicon))
-                    }
-                    (Around::Role, None) => false,
-                },
-            )
-        };
-        // `Тегі: Оспан, Аты: Жібек`: beside the field of a surname, a loose label is that of a given name.
-        if label == Label::Loose
-            && let Some(value) = rest.first().filter(|value| value.is_value() && !value.is(kind::GIVEN))
-            && context::has_sibling(text, value.range.clone(), lexicon)
-        {
-            label = Label::Part;
-        }
-        let mut length = name(label);
-        // `из Лейпцига Klaus Zimmermann`, `Аударым   Әсел Н.`: the name begins behind its first word.
-        if length >= 2 && label == Label::None && is_apart(text, rest) {
-            let behind = grammar::name(
-                rest.get(1..).unwrap_or_default(),
-                Label::None,
-                |length| end(text, end_of(length + 1)),
-                |_| Holder::Nobody,
-                |_| false,
-            );
-            length = if behind > 0 { 0 } else { length };
-        }
-        // `Жіберуші: Бауыржан Т. Қолжетімді: 61 204 ₸`: the name of the next field.
-        if let [_, initial, field, ..] = rest
-            && length == 3
-            && initial.shape == Shape::Initial
-            && field.shape == Shape::Word
-            && !field.is(kind::SURNAME | kind::SURNAME_SURE)
-            && text.as_bytes().get(field.range.end) == Some(&b':')
-        {
-            length = 2;
-        }
-        if length == 0 && closes_letter(text, rest) {
-            length = name(Label::Whole);
-        }
-        let name = rest.get(..length).unwrap_or_default();
-        if !is_public(text, name, lexicon) {
-            for part in name.chunk_by(|_, next| next.gap != Gap::Cell) {
-                let before = found.last().map_or(0, |entity| entity.range.end);
-                if let (Some(first), Some(last)) = (part.first(), part.last())
-                    && first.range.start >= before
-                {
-                    found.push(Entity { range: first.range.start..last.range.end, data_type: DataType::Person });
-                }
-            }
-        }
+        let length = if is_none(rest, label) { 0 } else { push_name(text, rest, label, lexicon, found) };
         // On a card in capitals nothing but blanks parts a label from its value.
         let is_card_label = |one: &Token| one.case == Case::Upper && one.is(kind::LABEL_PART | kind::LABEL_LOOSE);
         label = match rest {
@@ -336,6 +278,81 @@ fn names(
     let decided = last.map_or(0, |token| token.range.end);
     let is_named = found.last().is_some_and(|entity| entity.range.end >= decided);
     (decided, last.map(|token| token.range.clone()).filter(|_| !is_named))
+}
+
+/// Whether no name begins with the first of a run's tokens, at a glance: it ends names, or stands alone and unlabelled.
+fn is_none(rest: &[Token], label: Label) -> bool {
+    match rest {
+        [only] => only.begins_none() || (label == Label::None && only.is_word()),
+        [first, ..] => first.begins_none(),
+        [] => true,
+    }
+}
+
+/// Appends the name that a run's tokens begin with, and returns how many they are.
+fn push_name(text: &str, rest: &[Token], label: Label, lexicon: &Lookup<'_>, found: &mut Vec<Entity>) -> usize {
+    let end_of = |length: usize| rest.get(length.wrapping_sub(1)).map_or(0, |token| token.range.end);
+    let name = |label| {
+        grammar::name(
+            rest,
+            label,
+            |length| end(text, end_of(length)),
+            |length| context::holder(text, end_of(length)),
+            |around| match (around, rest.first()) {
+                (Around::Role, Some(first)) => {
+                    follows_row(text, found, first.range.start)
+                        || context::is_told_by_role(text, first.range.start, lexicon)
+                }
+                (Around::Column, _) => {
+                    rest.iter().take(2).all(|cell| context::is_in_column_of_names(text, cell.range.start, lexicon))
+                }
+                (Around::Role, None) => false,
+            },
+        )
+    };
+    // `Тегі: Оспан, Аты: Жібек`: beside the field of a surname, a loose label is that of a given name.
+    let is_of_part = label == Label::Loose
+        && rest.first().is_some_and(|value| {
+            value.is_value() && !value.is(kind::GIVEN) && context::has_sibling(text, value.range.clone(), lexicon)
+        });
+    let label = if is_of_part { Label::Part } else { label };
+    let mut length = name(label);
+    // `из Лейпцига Klaus Zimmermann`, `Аударым   Әсел Н.`: the name begins behind its first word.
+    if length >= 2 && label == Label::None && is_apart(text, rest) {
+        let behind = grammar::name(
+            rest.get(1..).unwrap_or_default(),
+            Label::None,
+            |length| end(text, end_of(length + 1)),
+            |_| Holder::Nobody,
+            |_| false,
+        );
+        length = if behind > 0 { 0 } else { length };
+    }
+    // `Жіберуші: Бауыржан Т. Қолжетімді: 61 204 ₸`: the name of the next field.
+    if let [_, initial, field, ..] = rest
+        && length == 3
+        && initial.shape == Shape::Initial
+        && field.shape == Shape::Word
+        && !field.is(kind::SURNAME | kind::SURNAME_SURE)
+        && text.as_bytes().get(field.range.end) == Some(&b':')
+    {
+        length = 2;
+    }
+    if length == 0 && closes_letter(text, rest) {
+        length = name(Label::Whole);
+    }
+    let name = rest.get(..length).unwrap_or_default();
+    if !is_public(text, name, lexicon) {
+        for part in name.chunk_by(|_, next| next.gap != Gap::Cell) {
+            let before = found.last().map_or(0, |entity| entity.range.end);
+            if let (Some(first), Some(last)) = (part.first(), part.last())
+                && first.range.start >= before
+            {
+                found.push(Entity { range: first.range.start..last.range.end, data_type: DataType::Person });
+            }
+        }
+    }
+    length
 }
 
 /// Whether a word that is no surname stands in another script than the next one, or further from it than that one from what

@@ -81,8 +81,7 @@ fn behind(text: &str, person: &Range<usize>, limit: usize) -> Option<Row> {
     if !unquoted.starts_with([' ', ',', '(', ';', '|', '\t', '–', '—', '-', ':', '\n', '\r', '\u{a0}', '.', '/']) {
         return None;
     }
-    let first = window.bytes().position(|byte| byte.is_ascii_digit())?;
-    let mut at = first;
+    let mut at = digit_from(window.as_bytes(), 0)?;
     for _ in 0..NUMBERS {
         let rest = window.get(at..)?;
         let number = rest.bytes().take_while(u8::is_ascii_digit).count();
@@ -95,9 +94,26 @@ fn behind(text: &str, person: &Range<usize>, limit: usize) -> Option<Row> {
             let between = text.get(person.end..date.range.start)?;
             return row(text, person, between, date);
         }
-        at += number + rest.get(number..)?.bytes().position(|byte| byte.is_ascii_digit())?;
+        at = digit_from(window.as_bytes(), at + number)?;
     }
     None
+}
+
+/// The first digit of ASCII at or after byte `from`, looked for eight by eight: words stand before most.
+fn digit_from(bytes: &[u8], from: usize) -> Option<usize> {
+    /// A one in each byte.
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    let (eights, rest) = bytes.get(from..)?.as_chunks::<8>();
+    for (place, eight) in eights.iter().enumerate() {
+        let figures = u64::from_le_bytes(*eight) ^ ONES * u64::from(b'0');
+        // No sum reaches into the byte above.
+        let others = ((figures & ONES * 0x7f) + ONES * (0x80 - 10) | figures) & ONES * 0x80;
+        if others != ONES * 0x80 {
+            return Some(from + place * 8 + (others ^ ONES * 0x80).trailing_zeros() as usize / 8);
+        }
+    }
+    let last = rest.iter().position(u8::is_ascii_digit)?;
+    Some(bytes.len() - rest.len() + last)
 }
 
 fn row(text: &str, person: &Range<usize>, between: &str, date: Date) -> Option<Row> {
@@ -109,7 +125,8 @@ fn row(text: &str, person: &Range<usize>, between: &str, date: Date) -> Option<R
     let is_direct = details.is_empty();
     // Two blanks are a column of a list: `ЛОГИНОВ ПЁТР   N 1344 0926   19 ЯНВ 1975`.
     let is_field = between.contains([',', '(', ';', '|', '\t', '–', '—', '-', ':', '\n']) || between.contains("  ");
-    let ends_sentence = between.contains(['!', '?']) || between.contains(". ") && !between.starts_with(". ");
+    let ends_sentence = memchr::memchr3(b'!', b'?', b'.', between.as_bytes()).is_some()
+        && (between.contains(['!', '?']) || between.contains(". ") && !between.starts_with(". "));
     let is_other = || words(details).any(|word| Cues::first([&OTHER, &EVENTS], word).is_some());
     // `AKHMETOV TULEGEN N13061275 11.12.1955`; a younger date behind a paper may be the day it was issued.
     let is_paper =
@@ -134,6 +151,9 @@ fn is_number_of_paper(details: &str) -> bool {
 /// The date in front of a person: `12.03.1985 Петров Иван` in rows of a list.
 fn in_front(text: &str, person: &Range<usize>, floor: usize) -> Option<Row> {
     const LONGEST: usize = 10;
+    if !may_follow_date(text, person.start, LONGEST + 6) {
+        return None;
+    }
     let head = before(text, person.start, LONGEST + 6);
     let left = head.trim_end_matches([' ', ',', ';', '|', '\t', '–', '—', '-', '\u{a0}']);
     let gap = head.len() - left.len();
@@ -148,6 +168,18 @@ fn in_front(text: &str, person: &Range<usize>, floor: usize) -> Option<Row> {
     let opens = opens.is_empty() || opens.ends_with(['\n', ';', '|', '\t', ',', ':']);
     let year = full_year(text, &date).filter(|year| opens && *year <= OLD && start >= floor)?;
     Some(Row { person: person.clone(), date, year, is_direct: true, is_told: false, is_field: true })
+}
+
+/// Whether a date of so many bytes may end right before byte `at`: most names stand behind a word or a colon.
+fn may_follow_date(text: &str, at: usize, longest: usize) -> bool {
+    let head = text.as_bytes().get(..at).unwrap_or_default();
+    let is_sign = |byte: u8| matches!(byte, b' ' | b',' | b';' | b'|' | b'\t' | b'-');
+    let signs = head.iter().rev().take(longest).take_while(|&&byte| is_sign(byte)).count();
+    match head.get(..head.len() - signs).unwrap_or_default() {
+        [.., 0xd0..=0xd3, _] => false,
+        [.., last] => last.is_ascii_digit() || matches!(last, b'.' | b'/') || !last.is_ascii(),
+        [] => false,
+    }
 }
 
 /// The year in full, if the date is written as one.

@@ -95,11 +95,12 @@ pub(super) fn complete(text: &str, found: &mut Vec<Entity>) {
         let limit = next.filter(|_| !joined).map_or(text.len(), |(next, _)| next.start);
         let name = text.get(person.range.clone()).unwrap_or_default();
         person.range.start = former_surname(text, person.range.start, floor);
-        if let Some(end) = filial(text, name, person.range.end)
-            .or_else(|| initial(text, name, person.range.end))
-            .or_else(|| short_patronymic(text, name, person.range.end))
-            .or_else(|| slipped_patronymic(text, name, person.range.end))
-            .or_else(|| kazakh_case(text, name, person.range.end))
+        if may_go_on(text, person.range.end)
+            && let Some(end) = filial(text, name, person.range.end)
+                .or_else(|| initial(text, name, person.range.end))
+                .or_else(|| short_patronymic(text, name, person.range.end))
+                .or_else(|| slipped_patronymic(text, name, person.range.end))
+                .or_else(|| kazakh_case(text, name, person.range.end))
             && end <= limit
         {
             person.range.end = end;
@@ -109,6 +110,11 @@ pub(super) fn complete(text: &str, found: &mut Vec<Entity>) {
         }
         at += 1;
     }
+}
+
+/// Whether a word, or the ending of an initial, may stand right behind a name: most names end at another sign.
+fn may_go_on(text: &str, end: usize) -> bool {
+    text.as_bytes().get(end).is_some_and(|&byte| matches!(byte, b' ' | b'-') || !byte.is_ascii())
 }
 
 /// `SMITH/JOHN`: where a name on a ticket without a title ends.

@@ -8,6 +8,7 @@ use super::super::memo::Common;
 use super::filter::Filter;
 use super::letters::{self, LONGEST, Script, Skeleton};
 use super::morphology::{self, endings};
+use super::written::Written;
 use super::{common, names_foreign, names_kk, names_ru, public, surnames};
 
 /// Kinds of words, as bits.
@@ -103,8 +104,8 @@ pub(super) struct Meaning {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Known {
     pub(super) meaning: Meaning,
-    /// Or only what stands around names is known of it.
-    pub(super) is_whole: bool,
+    /// None where only what stands around names is known of it.
+    pub(super) written: Option<Written>,
 }
 
 /// Which scripts an entry holds for.
@@ -196,8 +197,7 @@ impl Lexicon {
         }
         lexicon.add_figures();
         Arc::make_mut(&mut lexicon.filter).finish();
-        lexicon.common =
-            Common::new(&everyday::CAPITALISED, |word| Known { meaning: lexicon.word(word), is_whole: true });
+        lexicon.common = Common::new(&everyday::CAPITALISED, |word| lexicon.known(word));
         lexicon
     }
 
@@ -296,6 +296,12 @@ impl Lexicon {
         }
         self.figures.sort_unstable();
         self.figures.dedup();
+    }
+
+    /// All of a word.
+    pub(super) fn known(&self, word: &str) -> Known {
+        let meaning = self.word(word);
+        Known { meaning, written: Some(Written::of(word, meaning)) }
     }
 
     /// What is known of a word, or of words joined by hyphens. A word without a reading is its own lemma.

@@ -2,6 +2,7 @@
 
 use super::super::memo::Memo;
 use super::lexicon::{Known, Lexicon, Meaning, kind};
+use super::written::Written;
 
 /// The lexicon with what the words of a text were found to mean.
 #[derive(Debug)]
@@ -18,13 +19,23 @@ impl<'a> Lookup<'a> {
 
     /// As [`Lexicon::word`].
     pub(super) fn word(&self, word: &str) -> Meaning {
-        let make = || Known { meaning: self.lexicon.word(word), is_whole: true };
-        self.known.get(word.as_bytes(), |known| known.is_whole, make).meaning
+        self.whole(word).meaning
+    }
+
+    /// How a word is written, and its lemma.
+    pub(super) fn written(&self, word: &str) -> (Written, u64) {
+        let Known { meaning, written } = self.whole(word);
+        (written.unwrap_or_else(|| Written::of(word, meaning)), meaning.lemma)
+    }
+
+    #[inline]
+    fn whole(&self, word: &str) -> Known {
+        self.known.get(word.as_bytes(), |known| known.written.is_some(), || self.lexicon.known(word))
     }
 
     /// As [`Lexicon::surroundings`].
     pub(super) fn surroundings(&self, word: &str) -> u32 {
-        let make = || Known { meaning: Meaning { kinds: self.lexicon.surroundings(word), lemma: 0 }, is_whole: false };
+        let make = || Known { meaning: Meaning { kinds: self.lexicon.surroundings(word), lemma: 0 }, written: None };
         self.known.get(word.as_bytes(), |_| true, make).meaning.kinds & kind::SURROUNDINGS
     }
 

@@ -125,6 +125,18 @@ impl Token {
             || (!lower && (self.is(kind::SURNAME_WORD | kind::GIVEN_WORD) || self.is_unknown_beside(given)))
     }
 
+    /// Whether no name begins with it, whatever label stands before: a word that ends names, and no part of one.
+    pub(super) fn begins_none(&self) -> bool {
+        const PARTS: u32 = kind::ANY_GIVEN
+            | kind::ANY_SURNAME
+            | kind::PATRONYMIC
+            | kind::PATRONYMIC_SURE
+            | kind::KOREAN
+            | kind::SYLLABLE
+            | kind::ADJECTIVE;
+        self.is_word() && self.is(kind::BARRIER) && !self.is(PARTS)
+    }
+
     /// Whether a label makes it a name.
     pub(super) fn is_value(&self) -> bool {
         match self.shape {

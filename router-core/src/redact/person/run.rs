@@ -7,9 +7,12 @@ use super::korean::is_syllable;
 use super::lexicon::{Meaning, kind};
 use super::lookup::Lookup;
 use super::words::{First, Word, Words, first};
+use super::written::letters_of;
 
 /// Tokens of a run; a longer one is read in pieces.
 pub(super) const LONGEST: usize = 24;
+/// Bytes of the longest word that may be an initial: `Дж`.
+const INITIAL: usize = 4;
 /// Tokens of the longest name.
 pub(super) const NAME: usize = 4;
 
@@ -85,15 +88,15 @@ impl Run {
         Self { tokens: Vec::new(), is_cut: false }
     }
 
-    /// Reads the run that begins with the first of `words`.
-    pub(super) fn read(&mut self, text: &str, mut words: Words<'_>, lexicon: &Lookup<'_>) {
+    /// Reads the run that begins with a word, before `words`.
+    pub(super) fn read(&mut self, text: &str, opening: Word, mut words: Words<'_>, lexicon: &Lookup<'_>) {
         self.tokens.clear();
         self.tokens.reserve(LONGEST);
         self.is_cut = false;
-        let mut next = words.next();
+        let mut next = Some(opening);
         let mut gap = Some(Gap::Blank);
         let mut start = None;
-        let mut opens = next.is_some_and(|first| is_sentence_start(text, first.start));
+        let mut opens = is_sentence_start(text, opening.start);
         while let (Some(word), Some(before)) = (next, gap) {
             if self.tokens.len() == LONGEST {
                 self.is_cut = true;
@@ -201,14 +204,13 @@ impl Token {
         let case = first(bytes, word.start)?;
         let part = text.get(word.start..word.end)?;
         let mut next = words.next();
-        let letters = letters_of(part).min(super::letters::LONGEST);
         let mut token = Self {
             range: word.start..word.end,
             kinds: 0,
             lemma: 0,
             case: if case == First::Lower { Case::Lower } else { Case::Title },
             gap: Gap::Blank,
-            letters,
+            letters: if part.len() <= INITIAL { letters_of(part) } else { INITIAL },
             shape: Shape::Word,
             opens: false,
             is_no_verb: false,
@@ -219,7 +221,8 @@ impl Token {
                 is_apostrophe(text, word.end, next) || is_misread(text, word.end, next, Case::Title)
             })
         };
-        if (letters == 1 && !is_joined_initial()) || (letters == 2 && is_digraph(part)) {
+        let is_letter = token.letters == 1;
+        if (is_letter && !is_joined_initial()) || (token.letters == 2 && is_digraph(part)) {
             // `6Б.` is a class of a school, `11 °C.` the weather.
             let head = bytes.get(..word.start).unwrap_or_default();
             if matches!(head, [.., b'0'..=b'9'] | [.., 0xc2, 0xb0]) {
@@ -228,7 +231,7 @@ impl Token {
             let dot = bytes.get(word.end) == Some(&b'.');
             // `САДЫҚОВА Р***`: how banks hide a name.
             let stars = bytes.get(word.end..).unwrap_or_default().iter().take_while(|byte| **byte == b'*').count();
-            if dot || letters == 1 {
+            if dot || is_letter {
                 token.shape = if dot || stars > 1 { Shape::Initial } else { Shape::Letter };
                 token.range.end += usize::from(dot) + if stars > 1 { stars } else { 0 };
                 token.lemma = super::letters::Skeleton::of(part)
@@ -237,23 +240,13 @@ impl Token {
                 return Some((token, next));
             }
         }
-        token.case = case_of(part, case);
-        if letters == 1 && next.is_some_and(|next| is_misread(text, word.end, next, Case::Title)) {
+        let (written, lemma) = lexicon.written(part);
+        token.letters = usize::from(written.letters);
+        token.case = written.case;
+        if is_letter && next.is_some_and(|next| is_misread(text, word.end, next, Case::Title)) {
             token.case = Case::Title;
         }
-        let mut meaning = lexicon.word(part);
-        if meaning.kinds & (kind::SURNAME_LIKE | kind::SURNAME_SURE) != 0 && ends_like_kazakh_word(part) {
-            meaning.kinds &= !(kind::SURNAME_LIKE | kind::SURNAME_SURE);
-        }
-        if token.case == Case::Upper && is_label(part) {
-            meaning.kinds = kind::STOP;
-        }
-        let is_common = meaning.kinds & kind::BARRIER == kind::STOP
-            || (meaning.kinds & kind::BARRIER == 0 && meaning.kinds & kind::WORD_LIKE != 0);
-        let is_title = token.case == Case::Title && meaning.kinds & kind::PERSON == 0;
-        if is_common && is_title && ends_like_adjective(part) && !is_greeting(part) {
-            meaning.kinds |= kind::ADJECTIVE;
-        }
+        let mut meaning = Meaning { kinds: written.kinds, lemma };
         while let Some(joined) = next.filter(|next| is_joined(text, token.range.end, *next, token.case)) {
             let whole = text.get(token.range.start..joined.end).unwrap_or_default();
             meaning = if is_apostrophe(text, token.range.end, joined) {
@@ -322,14 +315,14 @@ impl Meaning {
 
 /// What stands between two words of one name, if nothing else does.
 fn gap_between(text: &str, from: usize, to: usize) -> Option<Gap> {
-    let between = text.get(from..to).filter(|between| between.len() <= 16)?;
     // Nearly always one of these.
-    match between {
-        " " => return Some(Gap::Blank),
-        ", " => return is_inverted(text, from, to).then_some(Gap::Cell),
-        ": " | ". " => return None,
+    match text.as_bytes().get(from..to)? {
+        [b' '] => return Some(Gap::Blank),
+        [b',', b' '] => return is_inverted(text, from, to).then_some(Gap::Cell),
+        [b'.' | b':' | b';', b' '] | [b'.'] => return None,
         _ => {}
     }
+    let between = text.get(from..to).filter(|between| between.len() <= 16)?;
     // `KASSENOVA/DINARA` of tickets; streets that cross are seldom so written.
     let is_ticket = || {
         let parts = [text.get(from.saturating_sub(4)..from), text.get(to..to + 4)];
@@ -423,9 +416,15 @@ pub(super) fn is_kyrgyz(word: &str) -> bool {
 
 /// Whether `next` is joined by a hyphen, an apostrophe or something invisible to the word that ends at `end`.
 fn is_joined(text: &str, end: usize, next: Word, case: Case) -> bool {
+    // Nearly always one of these signs parts two words.
+    if matches!(
+        text.as_bytes().get(end),
+        Some(b' ' | b',' | b'.' | b':' | b';' | b'\n' | b'/' | b'"' | b'(' | b')' | b'@')
+    ) {
+        return false;
+    }
     let Some(between) = text.get(end..next.start) else { return false };
     match between {
-        " " | ", " | ": " => false,
         "-" | "\u{2010}" | "\u{2011}" => {
             let part = text.get(next.start..next.end).unwrap_or_default();
             let is_upper = first(text.as_bytes(), next.start) == Some(First::Upper);
@@ -453,22 +452,6 @@ fn is_apostrophe(text: &str, end: usize, next: Word) -> bool {
     }
     let part = text.get(next.start..next.end).unwrap_or_default();
     part.is_ascii() && !matches!(part, "s" | "S" | "t" | "T" | "re" | "ll" | "d" | "m" | "M" | "ve")
-}
-
-/// How many letters a word has, which are of one byte or of two.
-fn letters_of(part: &str) -> usize {
-    /// A one in each byte.
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
-    // The top bits of a second byte are 10.
-    let mut seconds = 0;
-    let (eights, rest) = part.as_bytes().as_chunks();
-    for eight in eights {
-        let eight = u64::from_le_bytes(*eight);
-        let bits = (eight & !(eight << 1)) >> 7 & ONES;
-        seconds += (bits.wrapping_mul(ONES) >> 56) as usize;
-    }
-    seconds += rest.iter().filter(|&&byte| byte & 0xc0 == 0x80).count();
-    part.len() - seconds
 }
 
 /// `Баймурат0ва`: whether a digit between two words was a letter before a scanner read it.
@@ -519,14 +502,6 @@ pub(super) fn start_of_misread(text: &str, start: usize) -> Option<usize> {
 
 fn is_digraph(part: &str) -> bool {
     matches!(part, "Дж" | "Ch" | "Sh" | "Zh" | "Kh" | "Ye" | "Yu" | "Ya" | "Ju" | "Th")
-}
-
-fn case_of(part: &str, case: First) -> Case {
-    if case == First::Lower {
-        return Case::Lower;
-    }
-    let is_small = |letter: char| matches!(letter, 'а'..='я' | 'a'..='z') || !is_upper(letter) && letter.is_lowercase();
-    if part.chars().skip(1).any(is_small) { Case::Title } else { Case::Upper }
 }
 
 /// Whether a sentence, a line or the text begins at `at`; opening quotes, brackets and list marks may stand between.
@@ -598,59 +573,6 @@ fn ends_like_value(text: &str, end: usize) -> bool {
     )
 }
 
-/// Whether a word ends like an adjective, or a surname made of one.
-fn ends_like_adjective(part: &str) -> bool {
-    let mut last = part.chars().rev();
-    // `-ой`, `-ый`, `-ий`, `-ая`, `-яя`, `-ого`, `-его`, `-ому`, `-ему`, `-ую`, `-юю`, `-ою`, `-ым`, `-им`, `-ых`, `-их`
-    match (last.next(), last.next()) {
-        (Some('й'), Some('о' | 'ы' | 'и'))
-        | (Some('я'), Some('а' | 'я'))
-        | (Some('ю'), Some('у' | 'ю' | 'о'))
-        | (Some('м' | 'х'), Some('ы' | 'и')) => true,
-        (Some('о'), Some('г')) | (Some('у'), Some('м')) => matches!(last.next(), Some('о' | 'е')),
-        _ => false,
-    }
-}
-/// What may be said of anybody before the name: `Уважаемая Нина Аркадьевна`.
-fn is_greeting(part: &str) -> bool {
-    const GREETINGS: [&str; 18] = [
-        "Уважаем",
-        "Многоуважаем",
-        "Глубокоуважаем",
-        "Дорог",
-        "Милы",
-        "Мила",
-        "Люб",
-        "Родн",
-        "Нов",
-        "Главн",
-        "Перв",
-        "Втор",
-        "Ответственн",
-        "Исполняющ",
-        "Бывш",
-        "Старш",
-        "Младш",
-        "Покойн",
-    ];
-    GREETINGS.iter().any(|greeting| part.starts_with(greeting))
-}
-
-/// What Kazakh words end like that surnames in `-ин` are folded to: possessives, cases, verbs. Behind `ц` a surname is so
-/// spelled, too.
-fn ends_like_kazakh_word(part: &str) -> bool {
-    let bare = part.strip_suffix(['а', 'е', 'ы', 'і', 'А', 'Е', 'Ы', 'І']).unwrap_or(part);
-    let stem = bare.strip_suffix(['н', 'Н']).and_then(|stem| stem.strip_suffix(['ы', 'і', 'Ы', 'І']));
-    // `Әбіловамын`: a surname that takes a personal ending.
-    let is_surname = |stem: &str| ["овам", "евам", "овп", "евп", "инам", "инм"].iter().any(|end| stem.ends_with(end));
-    stem.is_some_and(|stem| !stem.ends_with(['ц', 'Ц']) && !is_surname(stem))
-}
-
-/// Whether it is the label of a number, in capitals, whose letters are those of a name.
-fn is_label(part: &str) -> bool {
-    matches!(part, "ИИН" | "ЖСН" | "БИН" | "БСН" | "ИНН" | "ИИК" | "IIN" | "BIN" | "JSN" | "БИК" | "КБЕ" | "ВНЖ")
-}
-
 /// `Al-Harbi`, `Бен-Али`: what stands before a surname with a hyphen.
 fn is_article(part: &str) -> bool {
     matches!(
@@ -700,7 +622,7 @@ pub(super) fn end(text: &str, at: usize) -> End {
 
 /// `Айгерім К-дан`
 fn goes_on_with_case(text: &str, at: usize) -> bool {
-    let rest = text.get(at..).and_then(|rest| rest.strip_prefix('-')).unwrap_or_default();
+    let Some(rest) = text.get(at..).and_then(|rest| rest.strip_prefix('-')) else { return false };
     super::edges::CASES.iter().any(|case| rest.strip_prefix(case).is_some_and(|rest| !rest.starts_with(is_letter)))
 }
 

@@ -57,6 +57,21 @@ impl<'a> Words<'a> {
         }
     }
 
+    /// The word that begins at byte `at`.
+    #[inline]
+    pub(super) fn word(&self, at: usize) -> Word {
+        let length = (self.letters(at - at % BLOCK) >> (at % BLOCK)).trailing_ones() as usize;
+        let mut end = at + length;
+        while end.is_multiple_of(BLOCK) && end < self.bytes.len() {
+            let more = self.letters(end).trailing_ones() as usize;
+            end += more;
+            if more == 0 {
+                break;
+            }
+        }
+        Word { start: at, end }
+    }
+
     /// The word before byte `at`, if no more than `reach` bytes part them and it begins at or after `from`.
     pub(super) fn before(&self, at: usize, reach: usize, from: usize) -> Option<Word> {
         let mut base = at - at % BLOCK;

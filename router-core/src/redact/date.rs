@@ -170,6 +170,9 @@ struct Month {
 
 /// The date whose first number begins at `start`.
 pub(super) fn at(text: &str, start: usize) -> Option<Date> {
+    if let Some(date) = plain(text.as_bytes(), start) {
+        return Some(date);
+    }
     let first = number(text, start).filter(|first| first.digits != 3)?;
     let behind = skip_blanks(text, first.end);
     let next = char_at(text, behind);
@@ -191,6 +194,22 @@ pub(super) fn at(text: &str, start: usize) -> Option<Date> {
     let is_date = (1..=12).contains(&date.month) && (1..=last_day(date.month)).contains(&date.day) && is_year;
     let goes_on = char_at(text, date.range.end).is_some_and(|next| digit(next).is_some());
     (is_date && !goes_on).then_some(date)
+}
+
+/// `14.03.1987` behind a blank and before a sign, as nearly all dates stand: read at a glance.
+fn plain(bytes: &[u8], start: usize) -> Option<Date> {
+    const LENGTH: usize = 10;
+    let written: &[u8; LENGTH] = bytes.get(start..)?.first_chunk()?;
+    let &[a, b, b'.', c, d, b'.', e, f, g, h] = written else { return None };
+    let is_apart = matches!(bytes.get(start.checked_sub(1)?)?, b' ')
+        && matches!(bytes.get(start + LENGTH), None | Some(b',' | b';' | b')' | b'\n'));
+    if !is_apart || ![a, b, c, d, e, f, g, h].iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let value = |figures: &[u8]| figures.iter().fold(0, |value, figure| value * 10 + u16::from(figure - b'0'));
+    let (day, month, year) = (value(&[a, b]), value(&[c, d]), value(&[e, f, g, h]));
+    let is_date = (1..=12).contains(&month) && (1..=last_day(month)).contains(&day) && YEARS.contains(&year);
+    is_date.then_some(Date { range: start..start + LENGTH, year, month, day, is_certain: true })
 }
 
 /// The last day that a month may have: no year need be a leap one.

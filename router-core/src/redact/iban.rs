@@ -96,7 +96,21 @@ pub(super) fn find(text: &str, start: usize) -> Option<Range<usize>> {
     of_country(text, begin..start, [first, second])
 }
 
+/// For each first letter of a country its second ones, a bit each: most pairs of letters before numbers are none.
+const SECONDS: [u32; 26] = {
+    let mut seconds = [0; 26];
+    let mut place = 0;
+    while place < LENGTHS.len() {
+        let [first, second] = *LENGTHS[place].0;
+        seconds[(first - b'A') as usize] |= 1 << (second - b'A');
+        place += 1;
+    }
+    seconds
+};
+
 fn of_country(text: &str, name: Range<usize>, country: [u8; 2]) -> Option<Range<usize>> {
+    let [first, second] = country.map(|letter| letter.wrapping_sub(b'A'));
+    SECONDS.get(usize::from(first)).filter(|seconds| second < 26 && *seconds >> second & 1 != 0)?;
     let place = LENGTHS.binary_search_by(|(name, _)| (*name).cmp(&country)).ok()?;
     let &(_, length) = LENGTHS.get(place)?;
     let mut account = Account::of(country);

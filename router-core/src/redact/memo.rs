@@ -96,6 +96,13 @@ impl<'a, V: Copy + Default> Memo<'a, V> {
             return *value;
         }
         let value = self.common.get(key).filter(|value| holds(value)).copied().unwrap_or_else(make);
+        self.put(place, key, value);
+        value
+    }
+
+    /// Remembers a value, in place of the first of those that share it.
+    #[cold]
+    fn put(&self, place: usize, key: Key, value: V) {
         let mut places = self.places.borrow_mut();
         if places.is_empty() {
             places.resize(self.size, [(Key::default(), V::default()); WAYS]);
@@ -104,7 +111,6 @@ impl<'a, V: Copy + Default> Memo<'a, V> {
             words.rotate_right(1);
             words[0] = (key, value);
         }
-        value
     }
 }
 

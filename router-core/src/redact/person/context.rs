@@ -87,14 +87,14 @@ fn label_of_attribute(before: &str, lexicon: &Lookup<'_>) -> Label {
 fn label_with_details(text: &str, end: usize, lexicon: &Lookup<'_>) -> Label {
     let is_of = |word: &str| matches!(word, "в" | "на" | "для" | "по" | "из" | "of" | "on" | "in" | "for");
     let window = super::super::context::before(text, end, REACH);
-    let of = super::super::context::words_back(window).skip(1).take(2).any(|(word, _)| is_of(word));
-    if !of {
-        return Label::None;
-    }
     let phrase = window.rsplit([':', '=', ';', '|', '"', '\n', '.', ',', '(', '{']).next().unwrap_or_default();
     let mut words = super::super::context::words(phrase);
     let (label, of) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    // Most phrases are one word.
     if !is_of(of) || words.count() > 3 {
+        return Label::None;
+    }
+    if !super::super::context::words_back(window).skip(1).take(2).any(|(word, _)| is_of(word)) {
         return Label::None;
     }
     Label::of(lexicon.surroundings(label))
@@ -153,6 +153,12 @@ pub(super) fn is_in_column_of_names(text: &str, start: usize, lexicon: &Lookup<'
 
 /// Whether what stands between two words parts a label from its value.
 fn is_field_sign(between: &str) -> bool {
+    // Nearly always one of these.
+    match between.as_bytes() {
+        [b':'] | [b':', b' '] => return true,
+        [b'.' | b',', b' '] => return false,
+        _ => {}
+    }
     // A form aligned by blanks.
     let mut is_sign = between.len() > 1 && between.bytes().all(|byte| byte == b' ');
     for character in between.chars() {

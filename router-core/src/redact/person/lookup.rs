@@ -23,6 +23,7 @@ impl<'a> Lookup<'a> {
     }
 
     /// How a word is written, and its lemma.
+    #[inline]
     pub(super) fn written(&self, word: &str) -> (Written, u64) {
         let Known { meaning, written } = self.whole(word);
         (written.unwrap_or_else(|| Written::of(word, meaning)), meaning.lemma)

@@ -314,15 +314,23 @@ impl Meaning {
 }
 
 /// What stands between two words of one name, if nothing else does.
+#[inline]
 fn gap_between(text: &str, from: usize, to: usize) -> Option<Gap> {
     // Nearly always one of these.
     match text.as_bytes().get(from..to)? {
-        [b' '] => return Some(Gap::Blank),
-        [b',', b' '] => return is_inverted(text, from, to).then_some(Gap::Cell),
-        [b'.' | b':' | b';', b' '] | [b'.'] => return None,
-        _ => {}
+        [b' '] => Some(Gap::Blank),
+        [b'.' | b':' | b';', b' '] | [b'.'] => None,
+        _ => other_gap(text, from, to),
     }
+}
+
+/// The same of all that may stand there.
+#[inline(never)]
+fn other_gap(text: &str, from: usize, to: usize) -> Option<Gap> {
     let between = text.get(from..to).filter(|between| between.len() <= 16)?;
+    if between == ", " {
+        return is_inverted(text, from, to).then_some(Gap::Cell);
+    }
     // `KASSENOVA/DINARA` of tickets; streets that cross are seldom so written.
     let is_ticket = || {
         let parts = [text.get(from.saturating_sub(4)..from), text.get(to..to + 4)];

@@ -34,7 +34,7 @@ use super::{DataType, Entity};
 use chain::Chain;
 use component::Grammar;
 use gap::Gap;
-use lexicon::{LEXICON, Role, Sense};
+use lexicon::{LEXICON, Role, Sense, Traits};
 use prospect::Prospect;
 use skeleton::{Skeleton, is_letter};
 use tokens::{COMMON, Kind, Reader, Token, Words};
@@ -100,6 +100,8 @@ struct Scan<'a> {
     tokens: Vec<Token>,
     /// Those of them that are marks, or may turn out to be.
     marks: Vec<usize>,
+    /// Those that announce an address.
+    labels: Vec<usize>,
     named: Vec<u8>,
     prospects: Vec<Prospect>,
     chain: Chain,
@@ -110,8 +112,9 @@ struct Scan<'a> {
 
 impl<'a> Scan<'a> {
     fn of(text: &'a str, words: &'a Words) -> Self {
-        let (tokens, marks, named, prospects) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { text, tokens, marks, named, prospects, chain: Chain::default(), floor: 0, words }
+        let (tokens, marks, labels) = (Vec::new(), Vec::new(), Vec::new());
+        let (named, prospects) = (Vec::new(), Vec::new());
+        Self { text, tokens, marks, labels, named, prospects, chain: Chain::default(), floor: 0, words }
     }
 
     /// Whether the number at byte `at` may belong to an address; if not, the byte to go on from.
@@ -273,15 +276,14 @@ impl<'a> Scan<'a> {
         let mut reader = Reader::new(self.text, from, self.words);
         self.tokens.clear();
         self.marks.clear();
+        self.labels.clear();
         let mut silence = 0;
         let mut spoken = from;
         let mut whole = true;
         loop {
-            let token = reader.next();
-            let speaks = token.start <= trigger || speaks(&token);
+            let token = self.take(&mut reader);
             let ended = matches!(token.kind, Kind::End);
-            self.take(token);
-            if speaks {
+            if token.start <= trigger || speaks(token) {
                 silence = 0;
                 spoken = token.end;
             } else {
@@ -305,11 +307,18 @@ impl<'a> Scan<'a> {
         next.max(last).max(trigger + 1)
     }
 
-    fn take(&mut self, token: Token) {
-        if resolve::may_be_mark(&token) {
-            self.marks.push(self.tokens.len());
+    /// Reads the next token.
+    #[inline]
+    fn take(&mut self, reader: &mut Reader<'_>) -> &Token {
+        let at = self.tokens.len();
+        let token = reader.push_next(&mut self.tokens);
+        let traits = token.role().traits();
+        if traits.has(Traits::MARK) {
+            self.marks.push(at);
+        } else if traits.has(Traits::LABEL) {
+            self.labels.push(at);
         }
-        self.tokens.push(token);
+        token
     }
 
     /// The beginning of a word that byte `from` may lie in; never beyond `trigger`.
@@ -361,7 +370,7 @@ impl<'a> Scan<'a> {
                 *named = u8::try_from(length - 1).unwrap_or_default();
             }
         }
-        prospect::look(&self.tokens, &self.named, &mut self.prospects);
+        prospect::look(&self.tokens, &self.named, &self.labels, &mut self.prospects);
     }
 
     /// Reads the chains of the tokens, all but those that begin among the last `keep`. Returns the first token that was
@@ -432,11 +441,12 @@ fn word_back(text: &str) -> usize {
 }
 
 /// Whether a token keeps a region going.
+#[inline]
 fn speaks(token: &Token) -> bool {
     match &token.kind {
         Kind::Number(number) => !number.odd && number.digits <= 6,
         Kind::Code { .. } => true,
-        Kind::Word(word) => word.sense.is_place() && !token.gap.has(Gap::HARD) && word.sense.role != Role::Letter,
+        Kind::Word(word) => word.sense.role.traits().has(Traits::SPEAKS) && !token.gap.has(Gap::HARD),
         Kind::End => false,
     }
 }

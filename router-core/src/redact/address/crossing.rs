@@ -17,6 +17,10 @@ const JOINTS: [&str; 11] =
 /// Never before byte `floor`.
 pub(super) fn begin(text: &str, known: &Words, start: usize, floor: usize) -> usize {
     let head = before(text, start, REACH.min(start.saturating_sub(floor)));
+    // Before most addresses stands a sign with a blank.
+    if !matches!(head.as_bytes(), [.., b'/'] | [.., b'/' | b'.' | b'a'..=b'z' | 0x80.., b' ']) {
+        return start;
+    }
     let Some(left) = JOINTS.iter().find_map(|joint| head.strip_suffix(joint)) else { return start };
     let is_street = text.get(start..).is_some_and(|address| {
         let end = address.find(|sign| !is_letter(sign)).unwrap_or(address.len());

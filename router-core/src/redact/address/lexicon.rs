@@ -77,6 +77,10 @@ pub(super) enum Role {
     Letter,
 }
 
+/// What a role means to those who look at every token: a set of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Traits(u16);
+
 /// Where the name or number of a mark stands by default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Order {
@@ -143,6 +147,75 @@ const KAZAKH: [&str; 79] = [
     "imde", "imda", "imizde", "dagi", "ndegi", "lar", "ler", "dar", "der", "tar", "ter", "demin", "damin", "temin",
     "tamin", "demiz", "damiz",
 ];
+
+// === impl Role ===
+
+impl Role {
+    #[inline]
+    pub(super) const fn traits(self) -> Traits {
+        const PLACE: Traits = Traits::SPEAKS.or(Traits::BEGINS);
+        const MARK: Traits = PLACE.or(Traits::MARK);
+        const NAME: Traits = Traits::SPEAKS.or(Traits::BEGINS_NUMBERED);
+        match self {
+            Self::None => Traits::BEGINS_CAPITAL.or(Traits::NAMES_CAPITAL),
+            Self::Street | Self::Road | Self::Complex | Self::City | Self::Village | Self::Region => MARK,
+            Self::District => MARK.or(Traits::HOUSES),
+            Self::House => PLACE.or(Traits::HOUSES),
+            Self::Block | Self::Flat | Self::CityName | Self::Unnumbered => PLACE,
+            Self::Country => Traits::BEGINS.or(Traits::NAMES),
+            Self::RegionName | Self::Honorific | Self::Kilometre => Traits::BEGINS,
+            Self::StreetName | Self::StreetOnly | Self::Title => NAME.or(Traits::NAMES),
+            Self::DistrictName => NAME.or(Traits::HOUSES),
+            Self::Joiner => Traits::SPEAKS.or(Traits::BEGINS_CAPITAL),
+            Self::Stop | Self::Unit | Self::Corner => Traits::MUTE,
+            Self::Label => Traits::MUTE.or(Traits::LABEL),
+            Self::Letter => Traits::MUTE.or(Traits::MARK),
+        }
+    }
+}
+
+// === impl Traits ===
+
+impl Traits {
+    /// Keeps a region going.
+    pub(super) const SPEAKS: Self = Self(1);
+    /// A mark that its name may stand before, or a letter that may turn out to be one.
+    pub(super) const MARK: Self = Self(2);
+    /// Announces an address.
+    pub(super) const LABEL: Self = Self(4);
+    /// Begins a component.
+    pub(super) const BEGINS: Self = Self(8);
+    /// The same, if a number follows.
+    pub(super) const BEGINS_NUMBERED: Self = Self(16);
+    /// May be a word of a name that stands before a number.
+    pub(super) const NAMES: Self = Self(32);
+    /// Names what houses stand in, or a house.
+    pub(super) const HOUSES: Self = Self(64);
+    /// Begins nothing but what a sign or a letter makes a component.
+    pub(super) const MUTE: Self = Self(128);
+    /// [`Self::BEGINS_NUMBERED`], if it has a capital letter.
+    const BEGINS_CAPITAL: Self = Self(16 << CAPITAL);
+    /// [`Self::NAMES`], if it has one.
+    const NAMES_CAPITAL: Self = Self(32 << CAPITAL);
+
+    const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    #[inline]
+    pub(super) const fn has(self, any: Self) -> bool {
+        self.0 & any.0 != 0
+    }
+
+    /// Those of a word with a capital letter.
+    #[inline]
+    pub(super) const fn of_capital(self) -> Self {
+        Self(self.0 | self.0 >> CAPITAL)
+    }
+}
+
+/// Bits between a trait and the same of capital letters only.
+const CAPITAL: u32 = 8;
 
 // === impl Sense ===
 

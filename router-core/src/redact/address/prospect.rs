@@ -4,7 +4,7 @@
 
 use super::component::{Grammar, weight};
 use super::gap::Gap;
-use super::lexicon::Role;
+use super::lexicon::{Role, Traits};
 use super::tokens::{Kind, Number, Token, Word};
 
 /// Tokens before a chain in which a word may announce it.
@@ -14,6 +14,9 @@ const NAME_REACH: u8 = 7;
 
 /// What no name reaches over on its way to a number.
 const PARTING: Gap = Gap::HARD.or(Gap::SEMICOLON).or(Gap::LINE).or(Gap::COLON).or(Gap::BAR).or(Gap::MATH).or(Gap::SIGN);
+
+/// What stands between a label and its value.
+const OF_LABEL: Gap = Gap::COLON.or(Gap::MATH).or(Gap::DASH);
 
 /// What is known of a token before a chain is read from it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,6 +33,7 @@ pub(super) struct Prospect {
 #[derive(Clone, Copy)]
 struct Ahead<'a> {
     next: Option<&'a Token>,
+    gap: Gap,
     /// The next token begins a name that its mark follows.
     is_named: bool,
     /// Tokens to a number that may be a house's, a house or a micro-district, by its name or its mark, if nothing but the
@@ -38,18 +42,18 @@ struct Ahead<'a> {
 }
 
 /// Looks ahead of every token.
-pub(super) fn look(tokens: &[Token], named: &[u8], prospects: &mut Vec<Prospect>) {
+pub(super) fn look(tokens: &[Token], named: &[u8], labels: &[usize], prospects: &mut Vec<Prospect>) {
     prospects.clear();
     prospects.resize(tokens.len(), Prospect::default());
-    let mut ahead = Ahead { next: None, is_named: false, distance: 0 };
-    let mut is_announced = false;
+    let mut ahead = Ahead { next: None, gap: Gap::default(), is_named: false, distance: 0 };
     for (at, ((token, &named), prospect)) in tokens.iter().zip(named).zip(&mut *prospects).enumerate().rev() {
         let is_named = named > 0;
         let (begins, distance) = match &token.kind {
             Kind::Word(word) => {
-                prospect.asks = asks(word, ahead);
-                is_announced |= word.sense.role == Role::Label;
-                (begins_with_word(word, ahead.distance > 0, ahead.next), ahead.distance_from(word, token.gap))
+                let traits = traits(word);
+                prospect.asks = ahead.gap.has(OF_LABEL) || is_letter_of_code(word, traits);
+                let begins = begins_with_word(word, traits, ahead.distance > 0, ahead.next);
+                (begins, ahead.distance_from(traits, token.gap))
             }
             Kind::Number(number) => {
                 let behind = || tokens.get(at + 1..).unwrap_or_default();
@@ -63,12 +67,9 @@ pub(super) fn look(tokens: &[Token], named: &[u8], prospects: &mut Vec<Prospect>
         // What stands in the parentheses of a former name is looked at where it is read.
         let is_open = token.gap.has(Gap::OPEN);
         let distance = if is_open || token.gap.has(PARTING) { u8::from(is_open) } else { distance };
-        ahead = Ahead { next: Some(token), is_named, distance };
+        ahead = Ahead { next: Some(token), gap: token.gap, is_named, distance };
     }
-    if is_announced {
-        let labels = tokens.iter().enumerate().filter(|(_, token)| token.role() == Role::Label);
-        labels.for_each(|(label, _)| announce(tokens, label, prospects));
-    }
+    labels.iter().for_each(|&label| announce(tokens, label, prospects));
 }
 
 /// Marks the tokens behind the label at `label`: there what has no mark needs no number either.
@@ -78,7 +79,7 @@ fn announce(tokens: &[Token], label: usize, prospects: &mut [Prospect]) {
         prospect.announced = true;
         prospect.begins |= match &token.kind {
             Kind::Number(number) => !number.odd,
-            Kind::Word(word) => begins_with_word(word, true, None),
+            Kind::Word(word) => begins_with_word(word, traits(word), true, None),
             Kind::Code { .. } | Kind::End => false,
         };
     }
@@ -87,39 +88,33 @@ fn announce(tokens: &[Token], label: usize, prospects: &mut [Prospect]) {
 impl Ahead<'_> {
     /// Tokens from the one before a word, which `gap` stands before.
     #[inline]
-    fn distance_from(self, word: &Word, gap: Gap) -> u8 {
-        let is_of_name = match word.sense.role {
-            Role::House | Role::District | Role::DistrictName => return 1,
-            Role::Title | Role::StreetName | Role::StreetOnly | Role::Country => true,
-            Role::None => word.capital,
-            _ => false,
-        };
-        let is_near = is_of_name && (1..NAME_REACH).contains(&self.distance) && !gap.has(Gap::COMMA);
+    fn distance_from(self, traits: Traits, gap: Gap) -> u8 {
+        if traits.has(Traits::HOUSES) {
+            return 1;
+        }
+        let is_near = traits.has(Traits::NAMES) && (1..NAME_REACH).contains(&self.distance) && !gap.has(Gap::COMMA);
         if is_near { self.distance + 1 } else { 0 }
     }
 }
 
 #[inline]
-fn asks(word: &Word, ahead: Ahead<'_>) -> bool {
-    let is_sign = |next: &Token| next.gap.has(Gap::COLON.or(Gap::MATH).or(Gap::DASH));
-    ahead.next.is_some_and(is_sign) || is_letter_of_code(word)
+fn traits(word: &Word) -> Traits {
+    let traits = word.sense.role.traits();
+    if word.capital { traits.of_capital() } else { traits }
 }
 
 /// Whether a chain may begin with a word that is no label; what has no mark needs a number.
 #[inline]
-fn begins_with_word(word: &Word, numbered: bool, next: Option<&Token>) -> bool {
-    match word.sense.role {
-        Role::None | Role::Joiner => word.capital && numbered,
-        Role::StreetName => numbered || next.is_some_and(|next| next.role() == Role::Country),
-        Role::StreetOnly | Role::Title | Role::DistrictName => numbered,
-        Role::Stop | Role::Unit | Role::Label | Role::Letter | Role::Corner => false,
-        _ => true,
-    }
+fn begins_with_word(word: &Word, traits: Traits, numbered: bool, next: Option<&Token>) -> bool {
+    let follows = |role| next.is_some_and(|next| next.role() == role);
+    traits.has(Traits::BEGINS)
+        || numbered && traits.has(Traits::BEGINS_NUMBERED)
+        || word.sense.role == Role::StreetName && follows(Role::Country)
 }
 
-fn is_letter_of_code(word: &Word) -> bool {
-    let is_mute = matches!(word.sense.role, Role::Stop | Role::Unit | Role::Label | Role::Letter | Role::Corner);
-    is_mute && word.length == 1 && word.capital
+#[inline]
+fn is_letter_of_code(word: &Word, traits: Traits) -> bool {
+    word.length == 1 && word.capital && traits.has(Traits::MUTE)
 }
 
 /// Whether a chain that is not announced may begin with a number: a postal code, a number that is part of a name or
@@ -194,7 +189,9 @@ impl Grammar<'_> {
     }
 
     fn is_label_or_code(&self, at: usize) -> bool {
-        self.labelled(at).is_some() || self.word(at).is_some_and(is_letter_of_code) && self.coded_street(at).is_some()
+        self.labelled(at).is_some()
+            || self.word(at).is_some_and(|word| is_letter_of_code(word, traits(word)))
+                && self.coded_street(at).is_some()
     }
 }
 
@@ -219,9 +216,7 @@ mod tests {
             let words = Words::for_text(text.len(), &COMMON);
             let mut scan = Scan::of(&text, &words);
             let mut reader = Reader::new(&text, 0, &words);
-            while !matches!(scan.tokens.last().map(|last| last.kind), Some(Kind::End)) {
-                scan.take(reader.next());
-            }
+            while !matches!(scan.take(&mut reader).kind, Kind::End) {}
             scan.prepare();
             let Scan { tokens, named, prospects, .. } = &scan;
             let grammar = Grammar { text: &text, tokens, named, prospects };

@@ -1,7 +1,7 @@
 //! What stands to the right or left decides: letters that abbreviate different words, and marks that follow a name.
 
 use super::gap::Gap;
-use super::lexicon::{Order, Role};
+use super::lexicon::{Order, Role, Traits};
 use super::tokens::{Form, Kind, Token, Word};
 
 /// Words of a name before its mark.
@@ -395,16 +395,7 @@ pub(super) fn is_namelike(word: &Word) -> bool {
 /// Whether a word may be a mark that its name stands before.
 #[inline]
 pub(super) fn may_follow_name(role: Role) -> bool {
-    matches!(
-        role,
-        Role::Street | Role::Road | Role::District | Role::City | Role::Village | Role::Region | Role::Complex
-    )
-}
-
-/// Whether a token is such a mark, or may turn out to be one.
-#[inline]
-pub(super) fn may_be_mark(token: &Token) -> bool {
-    may_follow_name(token.role()) || token.role() == Role::Letter
+    role.traits().has(Traits::MARK) && role != Role::Letter
 }
 
 /// How many tokens of a name stand before the mark at `at`, if the mark follows its name.

@@ -208,6 +208,10 @@ pub(super) fn before(text: &str, start: usize, floor: usize) -> usize {
     }
     let head_end = head.trim_end_matches([' ', '\u{a0}']);
     let left = head_end.strip_suffix(',').unwrap_or(head_end);
+    // Before most addresses stands a number or a label, and no name.
+    if matches!(left.as_bytes(), [] | [.., 0..=b',' | b'/'..=b'@']) {
+        return start;
+    }
     let is_parted = left.len() < head_end.len();
     if let Some(town) = is_parted.then(|| renamed(left)).flatten() {
         return floor.max(start - head.len() + town);
@@ -261,7 +265,8 @@ fn renamed(left: &str) -> Option<usize> {
 
 /// «Конаев (бывший Капчагай)»: where a town begins whose former name stands behind in brackets.
 fn formerly(head: &str) -> Option<usize> {
-    let (left, inside) = head.rsplit_once('(')?;
+    let open = memchr::memrchr(b'(', head.as_bytes())?;
+    let (left, inside) = (head.get(..open)?, head.get(open + 1..)?);
     let is_former = |word: &str| is_one_of(word, &["бывш*", "быв", "ранее", "экс", "бұрынғы", "former*"]);
     let inside = inside.trim_end_matches([' ', '.']);
     let town = left.trim_end_matches(' ');

@@ -79,6 +79,9 @@ pub(super) struct Known {
     word: Word,
     /// Whether it may be the first part of a word with a hyphen that is listed.
     may_join: bool,
+    /// Whether it is a word wherever its letters stand, if no hyphen and no underscore is behind them: it joins nothing,
+    /// and is not the first letter of a code.
+    is_plain: bool,
 }
 
 /// The words of a text that were read.
@@ -109,8 +112,14 @@ const LINES: usize = 2;
 enum Step {
     /// Part of the gap.
     Over(Gap),
-    /// The first byte of a token.
-    End,
+    /// The end of a line.
+    Line,
+    /// The first byte of a word.
+    Letter,
+    /// The same, or of a sign that few texts have.
+    Kazakh,
+    /// A figure.
+    Figure,
     /// The character tells, or what stands around it.
     Look,
 }
@@ -132,9 +141,11 @@ static GAPS: [Step; 256] = {
             b')' => Step::Over(Gap::CLOSE),
             b'+' => Step::Over(Gap::MATH),
             b'"' => Step::Over(Gap::QUOTE),
-            b'\n' => Step::Over(Gap::LINE),
+            b'\n' => Step::Line,
             b'N' | b'n' => Step::Look,
-            b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | 0xd0 | 0xd1 | 0xd3 => Step::End,
+            b'0'..=b'9' => Step::Figure,
+            b'a'..=b'z' | b'A'..=b'Z' | 0xd0 | 0xd1 | 0xd3 => Step::Letter,
+            0xd2 => Step::Kazakh,
             _ => Step::Look,
         };
         byte += 1;
@@ -160,6 +171,8 @@ impl Word {
 }
 
 impl Token {
+    const END: Self = Self { start: 0, end: 0, kind: Kind::End, gap: Gap::HARD };
+
     #[inline]
     pub(super) fn word(&self) -> Option<&Word> {
         if let Kind::Word(word) = &self.kind { Some(word) } else { None }
@@ -188,8 +201,63 @@ impl<'a> Reader<'a> {
         self.at
     }
 
-    /// The next token; [`Kind::End`] at the end of the text.
+    /// Adds the next token to `tokens`; [`Kind::End`] at the end of the text.
     #[inline]
+    pub(super) fn push_next<'t>(&mut self, tokens: &'t mut Vec<Token>) -> &'t Token {
+        if self.push_plain(tokens).is_none() {
+            tokens.push(self.next());
+        }
+        // What was added is there.
+        tokens.last().unwrap_or(&Token::END)
+    }
+
+    /// Adds the next token, if it is a word that was read before or a number, and stands behind a few signs of ASCII, as
+    /// nearly all do: what [`Self::next`] would say, without a look at what these never have. Otherwise reads nothing.
+    #[inline]
+    fn push_plain(&mut self, tokens: &mut Vec<Token>) -> Option<()> {
+        let mut rest = self.text.as_bytes().get(self.at..)?;
+        let mut gap = Gap::default();
+        let mut lines = 0usize;
+        let is_number = loop {
+            let (&byte, behind) = rest.split_first()?;
+            match GAPS.get(usize::from(byte))? {
+                Step::Over(sign) => gap = gap.or(*sign),
+                Step::Line => {
+                    gap = gap.or(Gap::LINE);
+                    lines = lines.wrapping_add(1);
+                }
+                Step::Letter => break false,
+                Step::Kazakh if matches!(behind, [0x8a..=0xbf, ..]) => break false,
+                Step::Figure => break true,
+                Step::Kazakh | Step::Look => return None,
+            }
+            rest = behind;
+        };
+        let gap = if lines > LINES { gap.or(Gap::HARD) } else { gap };
+        let start = self.text.len() - rest.len();
+        if is_number {
+            let (digits, value, behind) = figures(rest);
+            if !ends_number(behind) {
+                return None;
+            }
+            self.at = self.text.len() - behind.len();
+            let kind = Kind::Number(Number { digits, value, ordinal: false, compound: false, odd: false });
+            tokens.push(Token { start, end: self.at, kind, gap });
+        } else {
+            let (length, known) = self.words.of_run(rest.first_chunk()?)?;
+            let Known { word, .. } = known.filter(|known| known.is_plain)?;
+            // No run of so many bytes ends beyond the first chunk.
+            if matches!(rest.get(length), Some(b'-' | b'_')) {
+                return None;
+            }
+            self.at = start + length;
+            tokens.push(Token { start, end: self.at, kind: Kind::Word(word), gap });
+        }
+        Some(())
+    }
+
+    /// The next token; [`Kind::End`] at the end of the text.
+    #[inline(never)]
     pub(super) fn next(&mut self) -> Token {
         let gap = self.gap();
         let start = self.at;
@@ -227,10 +295,14 @@ impl<'a> Reader<'a> {
             match GAPS.get(usize::from(byte)) {
                 Some(Step::Over(sign)) => {
                     gap = gap.or(*sign);
-                    lines = lines.wrapping_add(usize::from(byte == b'\n'));
                     self.at += 1;
                 }
-                Some(Step::End) => break,
+                Some(Step::Line) => {
+                    gap = gap.or(Gap::LINE);
+                    lines = lines.wrapping_add(1);
+                    self.at += 1;
+                }
+                Some(Step::Letter | Step::Figure) => break,
                 // «No. 26»
                 Some(Step::Look) if matches!(byte, b'N' | b'n') => {
                     if !gap.has(Gap::SPACE.or(Gap::COMMA)) || !self.is_number_sign() {
@@ -297,7 +369,7 @@ impl<'a> Reader<'a> {
         if let Some(rest) = self.rest_of_broken() {
             found = known(self.words, &[self.text.get(letters).unwrap_or_default(), rest].concat());
         }
-        let Some(Known { mut word, may_join }) = found else { return Word::NONE };
+        let Some(Known { mut word, may_join, .. }) = found else { return Word::NONE };
         if may_join {
             self.join(&mut word, start);
         }
@@ -397,12 +469,11 @@ impl<'a> Reader<'a> {
     fn number(&mut self) -> Number {
         let (digits, value) = self.digits();
         let number = Number { digits, value, ordinal: false, compound: false, odd: false };
-        // What stands behind nearly every number.
-        let is_whole = matches!(
-            self.text.as_bytes().get(self.at..).unwrap_or_default(),
-            [] | [b' ' | b',' | b';' | b'\n' | b')', ..] | [b'-', b'0'..=b'9', ..] | [b'.', b' ' | b'\n', ..]
-        );
-        if is_whole { number } else { self.rest_of_number(number) }
+        if ends_number(self.text.as_bytes().get(self.at..).unwrap_or_default()) {
+            number
+        } else {
+            self.rest_of_number(number)
+        }
     }
 
     /// What stands behind the first digits of a number and belongs to it.
@@ -480,16 +551,9 @@ impl<'a> Reader<'a> {
     #[inline]
     fn digits(&mut self) -> (u8, u32) {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        let mut length = 0;
-        let mut value = 0u64;
-        // Nobody asks for the value of a number of twenty figures.
-        for figure in rest.iter().map(|byte| byte.wrapping_sub(b'0')).take_while(|&figure| figure < 10) {
-            length += 1;
-            value = value.wrapping_mul(10).wrapping_add(u64::from(figure));
-        }
-        self.at += length;
-        let read = (u8::try_from(length).unwrap_or(u8::MAX), u32::try_from(value).unwrap_or(u32::MAX));
-        if rest.get(length).is_none_or(u8::is_ascii) { read } else { self.rare_digits(read) }
+        let (digits, value, behind) = figures(rest);
+        self.at += rest.len() - behind.len();
+        if behind.first().is_none_or(u8::is_ascii) { (digits, value) } else { self.rare_digits((digits, value)) }
     }
 
     /// Goes on where the next digit may be of another script, or something invisible stands before it.
@@ -554,7 +618,9 @@ impl Known {
             form,
             genitive,
         };
-        Self { word, may_join }
+        let (_, rest) = letters.split_at(first.len_utf8().min(letters.len()));
+        let is_lone = rest.is_empty() || may_be_code(rest.as_bytes().first());
+        Self { word, may_join, is_plain: !may_join && !is_lone }
     }
 
     /// What words are as one, written with their joints.
@@ -562,7 +628,7 @@ impl Known {
         let mut skeleton = Skeleton::new();
         let is_of_word = |&sign: &char| is_letter(sign) || is_invisible(sign);
         written.chars().for_each(|sign| skeleton.push(Some(sign).filter(is_of_word).unwrap_or('-')));
-        Self { word: Word { sense: LEXICON.sense(&skeleton), ..Word::NONE }, may_join: false }
+        Self { word: Word { sense: LEXICON.sense(&skeleton), ..Word::NONE }, may_join: false, is_plain: false }
     }
 }
 
@@ -582,6 +648,26 @@ fn is_english(letters: &str) -> bool {
 /// What a word does in an address, without what a hyphen may join to it.
 pub(super) fn sense(words: &Words, letters: &str) -> Sense {
     known(words, letters).map_or(Sense::NONE, |known| known.word.sense)
+}
+
+/// The digits of ASCII that bytes begin with, their value, and what stands behind them.
+#[inline]
+fn figures(bytes: &[u8]) -> (u8, u32, &[u8]) {
+    let mut rest = bytes;
+    let mut value = 0u64;
+    // Nobody asks for the value of a number of twenty figures.
+    while let [figure @ b'0'..=b'9', behind @ ..] = rest {
+        value = value.wrapping_mul(10).wrapping_add(u64::from(figure - b'0'));
+        rest = behind;
+    }
+    let length = bytes.len() - rest.len();
+    (u8::try_from(length).unwrap_or(u8::MAX), u32::try_from(value).unwrap_or(u32::MAX), rest)
+}
+
+/// Whether a number ends before `rest`, as nearly every one does.
+#[inline]
+fn ends_number(rest: &[u8]) -> bool {
+    matches!(rest, [] | [b' ' | b',' | b';' | b'\n' | b')', ..] | [b'-', b'0'..=b'9', ..] | [b'.', b' ' | b'\n', ..])
 }
 
 /// Where the letters at `start` end, and what cannot be seen among them.

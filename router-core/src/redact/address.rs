@@ -283,7 +283,7 @@ impl<'a> Scan<'a> {
         loop {
             let token = self.take(&mut reader);
             let ended = matches!(token.kind, Kind::End);
-            if token.start <= trigger || speaks(token) {
+            if speaks(token) || token.start <= trigger {
                 silence = 0;
                 spoken = token.end;
             } else {
@@ -380,12 +380,8 @@ impl<'a> Scan<'a> {
         let grammar = Grammar { text: self.text, tokens: &self.tokens, named: &self.named, prospects: &self.prospects };
         let decide = self.tokens.len().saturating_sub(keep);
         let mut at = 0;
-        while at < decide {
-            if !grammar.may_begin(at) {
-                at += 1;
-                continue;
-            }
-            let (address, next) = chain::read(&grammar, &mut self.chain, at);
+        while let Some(first) = grammar.next_beginning(at).filter(|&first| first < decide) {
+            let (address, next) = chain::read(&grammar, &mut self.chain, first);
             if let Some(range) = address.filter(|range| !is_thing(self.text, range.start, range.len())) {
                 let end = settlement::end(self.text, grammar.end(&range, next));
                 let end = tail::end(self.text, range.start, end);
@@ -400,9 +396,9 @@ impl<'a> Scan<'a> {
                 };
                 found.push(Entity { range: start..end, data_type: DataType::Address });
             }
-            at = next.max(at + 1);
+            at = next.max(first + 1);
         }
-        at
+        at.max(decide)
     }
 }
 

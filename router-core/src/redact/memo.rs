@@ -77,7 +77,7 @@ impl<'a, V: Copy + Default> Memo<'a, V> {
 
     /// Where the run ends of letters of ASCII and of what is no ASCII that a window begins with, and its value, if it is
     /// a remembered word: no letter of it needs to be looked at.
-    #[inline]
+    #[inline(always)]
     pub(super) fn of_run(&self, window: &[u8; LONGEST]) -> Option<(usize, V)> {
         let key = Key::of_run(window)?;
         let places = self.places.borrow();

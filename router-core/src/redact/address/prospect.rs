@@ -15,6 +15,8 @@ const NAME_REACH: u8 = 7;
 /// What no name reaches over on its way to a number.
 const PARTING: Gap = Gap::HARD.or(Gap::SEMICOLON).or(Gap::LINE).or(Gap::COLON).or(Gap::BAR).or(Gap::MATH).or(Gap::SIGN);
 
+/// Where what is ahead ends, or begins anew.
+const ENDING: Gap = PARTING.or(Gap::OPEN);
 /// What stands between a label and its value.
 const OF_LABEL: Gap = Gap::COLON.or(Gap::MATH).or(Gap::DASH);
 
@@ -31,8 +33,8 @@ pub(super) struct Prospect {
 
 /// What stands behind a token.
 #[derive(Clone, Copy)]
-struct Ahead<'a> {
-    next: Option<&'a Token>,
+struct Ahead {
+    /// Before the next token.
     gap: Gap,
     /// The next token begins a name that its mark follows.
     is_named: bool,
@@ -45,29 +47,30 @@ struct Ahead<'a> {
 pub(super) fn look(tokens: &[Token], named: &[u8], labels: &[usize], prospects: &mut Vec<Prospect>) {
     prospects.clear();
     prospects.resize(tokens.len(), Prospect::default());
-    let mut ahead = Ahead { next: None, gap: Gap::default(), is_named: false, distance: 0 };
+    let mut ahead = Ahead { gap: Gap::default(), is_named: false, distance: 0 };
     for (at, ((token, &named), prospect)) in tokens.iter().zip(named).zip(&mut *prospects).enumerate().rev() {
         let is_named = named > 0;
-        let (begins, distance) = match &token.kind {
-            Kind::Word(word) => {
-                let traits = traits(word);
-                prospect.asks = ahead.gap.has(OF_LABEL) || is_letter_of_code(word, traits);
-                let begins = begins_with_word(word, traits, ahead.distance > 0, ahead.next);
-                (begins, ahead.distance_from(traits, token.gap))
+        let behind = || tokens.get(at + 1..).unwrap_or_default();
+        let (begins, asks, distance) = if let Kind::Word(word) = &token.kind {
+            let traits = traits(word);
+            let asks = ahead.gap.has(OF_LABEL) || is_letter_of_code(word, traits);
+            let begins = begins_with_word(word, traits, ahead.distance > 0, || behind().first());
+            (begins, asks, ahead.distance_from(traits, token.gap))
+        } else {
+            match &token.kind {
+                Kind::Number(number) if !number.odd => {
+                    let begins = begins_with_number(number, token.gap, ahead, behind);
+                    (begins, false, u8::from(number.digits <= 4))
+                }
+                kind => (matches!(kind, Kind::Code { .. }), false, 0),
             }
-            Kind::Number(number) => {
-                let behind = || tokens.get(at + 1..).unwrap_or_default();
-                let begins = !number.odd && begins_with_number(number, token.gap, ahead, behind);
-                (begins, u8::from(!number.odd && number.digits <= 4))
-            }
-            Kind::Code { .. } => (true, 0),
-            Kind::End => (false, 0),
         };
-        prospect.begins = is_named || begins;
-        // What stands in the parentheses of a former name is looked at where it is read.
-        let is_open = token.gap.has(Gap::OPEN);
-        let distance = if is_open || token.gap.has(PARTING) { u8::from(is_open) } else { distance };
-        ahead = Ahead { next: Some(token), gap: token.gap, is_named, distance };
+        *prospect = Prospect { announced: false, begins: is_named || begins, asks };
+        ahead = Ahead { gap: token.gap, is_named, distance };
+        if token.gap.has(ENDING) {
+            // What stands in the parentheses of a former name is looked at where it is read.
+            ahead.distance = u8::from(token.gap.has(Gap::OPEN));
+        }
     }
     labels.iter().for_each(|&label| announce(tokens, label, prospects));
 }
@@ -79,13 +82,13 @@ fn announce(tokens: &[Token], label: usize, prospects: &mut [Prospect]) {
         prospect.announced = true;
         prospect.begins |= match &token.kind {
             Kind::Number(number) => !number.odd,
-            Kind::Word(word) => begins_with_word(word, traits(word), true, None),
+            Kind::Word(word) => begins_with_word(word, traits(word), true, || None),
             Kind::Code { .. } | Kind::End => false,
         };
     }
 }
 
-impl Ahead<'_> {
+impl Ahead {
     /// Tokens from the one before a word, which `gap` stands before.
     #[inline]
     fn distance_from(self, traits: Traits, gap: Gap) -> u8 {
@@ -105,11 +108,11 @@ fn traits(word: &Word) -> Traits {
 
 /// Whether a chain may begin with a word that is no label; what has no mark needs a number.
 #[inline]
-fn begins_with_word(word: &Word, traits: Traits, numbered: bool, next: Option<&Token>) -> bool {
-    let follows = |role| next.is_some_and(|next| next.role() == role);
-    traits.has(Traits::BEGINS)
-        || numbered && traits.has(Traits::BEGINS_NUMBERED)
-        || word.sense.role == Role::StreetName && follows(Role::Country)
+fn begins_with_word<'a>(word: &Word, traits: Traits, numbered: bool, next: impl FnOnce() -> Option<&'a Token>) -> bool {
+    if !traits.has(Traits::BEGINS_NUMBERED) {
+        return traits.has(Traits::BEGINS);
+    }
+    numbered || word.sense.role == Role::StreetName && next().is_some_and(|next| next.role() == Role::Country)
 }
 
 #[inline]
@@ -119,11 +122,11 @@ fn is_letter_of_code(word: &Word, traits: Traits) -> bool {
 
 /// Whether a chain that is not announced may begin with a number: a postal code, a number that is part of a name or
 /// stands before its mark or its street, or the first of three in hyphens.
-fn begins_with_number<'a>(number: &Number, gap: Gap, ahead: Ahead<'_>, behind: impl Fn() -> &'a [Token]) -> bool {
+fn begins_with_number<'a>(number: &Number, gap: Gap, ahead: Ahead, behind: impl Fn() -> &'a [Token]) -> bool {
     if number.digits > 4 {
         return number.digits == 6 && !number.compound;
     }
-    let Some(next) = ahead.next else { return false };
+    let Some(next) = behind().first() else { return false };
     match &next.kind {
         Kind::Number(_) => {
             // «5-14-8», «15-7 Momyshuly Avenue»
@@ -182,9 +185,22 @@ impl Grammar<'_> {
         self.prospects.get(at).is_some_and(|prospect| prospect.announced)
     }
 
-    /// Whether a chain may begin at token `at`: nearly every word is dismissed here.
+    /// The next token from `at` on at which a chain may begin: nearly every word is dismissed here.
     #[inline]
-    pub(super) fn may_begin(&self, at: usize) -> bool {
+    pub(super) fn next_beginning(&self, at: usize) -> Option<usize> {
+        let mut at = at;
+        loop {
+            let prospects = self.prospects.get(at..)?;
+            at += prospects.iter().position(|prospect| prospect.begins | prospect.asks)?;
+            if self.may_begin(at) {
+                return Some(at);
+            }
+            at += 1;
+        }
+    }
+
+    /// Whether a chain may begin at token `at`.
+    fn may_begin(&self, at: usize) -> bool {
         self.prospects.get(at).is_some_and(|prospect| prospect.begins || (prospect.asks && self.is_label_or_code(at)))
     }
 

@@ -79,10 +79,31 @@ pub(super) struct Known {
     word: Word,
     /// Whether it may be the first part of a word with a hyphen that is listed.
     may_join: bool,
-    /// Whether it is a word wherever its letters stand, if no hyphen and no underscore is behind them: it joins nothing,
-    /// and is not the first letter of a code.
-    is_plain: bool,
+    /// The signs of [`NEXT`] behind which there may be more of it, or that make it the first letter of a code.
+    looks: u8,
 }
+
+/// What may stand behind the letters of a word, a bit each.
+const NEXT: [u8; 256] = {
+    let mut next = [OTHER; 256];
+    let mut byte = 0;
+    while byte < next.len() {
+        next[byte] = match byte as u8 {
+            b'-' | b'_' => TIE,
+            b'.' | b'/' | b'\\' => JOINT,
+            b' ' => BLANK,
+            b'0'..=b'9' => FIGURE,
+            _ => OTHER,
+        };
+        byte += 1;
+    }
+    next
+};
+const TIE: u8 = 1;
+const JOINT: u8 = 2;
+const BLANK: u8 = 4;
+const FIGURE: u8 = 8;
+const OTHER: u8 = 16;
 
 /// The words of a text that were read.
 pub(super) type Words = Memo<'static, Option<Known>>;
@@ -112,8 +133,6 @@ const LINES: usize = 2;
 enum Step {
     /// Part of the gap.
     Over(Gap),
-    /// The end of a line.
-    Line,
     /// The first byte of a word.
     Letter,
     /// The same, or of a sign that few texts have.
@@ -141,7 +160,7 @@ static GAPS: [Step; 256] = {
             b')' => Step::Over(Gap::CLOSE),
             b'+' => Step::Over(Gap::MATH),
             b'"' => Step::Over(Gap::QUOTE),
-            b'\n' => Step::Line,
+            b'\n' => Step::Over(Gap::LINE),
             b'N' | b'n' => Step::Look,
             b'0'..=b'9' => Step::Figure,
             b'a'..=b'z' | b'A'..=b'Z' | 0xd0 | 0xd1 | 0xd3 => Step::Letter,
@@ -218,20 +237,19 @@ impl<'a> Reader<'a> {
         let mut rest = self.text.as_bytes().get(self.at..)?;
         let mut gap = Gap::default();
         let mut lines = 0usize;
-        let is_number = loop {
+        let first = loop {
             let (&byte, behind) = rest.split_first()?;
-            match GAPS.get(usize::from(byte))? {
-                Step::Over(sign) => gap = gap.or(*sign),
-                Step::Line => {
-                    gap = gap.or(Gap::LINE);
-                    lines = lines.wrapping_add(1);
-                }
-                Step::Letter => break false,
-                Step::Kazakh if matches!(behind, [0x8a..=0xbf, ..]) => break false,
-                Step::Figure => break true,
-                Step::Kazakh | Step::Look => return None,
-            }
+            let step = *GAPS.get(usize::from(byte))?;
+            let Step::Over(sign) = step else { break step };
+            gap = gap.or(sign);
+            lines = lines.wrapping_add(usize::from(byte == b'\n'));
             rest = behind;
+        };
+        let is_number = match first {
+            Step::Letter => false,
+            Step::Kazakh if matches!(rest, [_, 0x8a..=0xbf, ..]) => false,
+            Step::Figure => true,
+            _ => return None,
         };
         let gap = if lines > LINES { gap.or(Gap::HARD) } else { gap };
         let start = self.text.len() - rest.len();
@@ -245,9 +263,9 @@ impl<'a> Reader<'a> {
             tokens.push(Token { start, end: self.at, kind, gap });
         } else {
             let (length, known) = self.words.of_run(rest.first_chunk()?)?;
-            let Known { word, .. } = known.filter(|known| known.is_plain)?;
-            // No run of so many bytes ends beyond the first chunk.
-            if matches!(rest.get(length), Some(b'-' | b'_')) {
+            let Known { word, looks, .. } = known?;
+            let next = rest.get(length).and_then(|&next| NEXT.get(usize::from(next)));
+            if next.is_none_or(|next| next & looks != 0) {
                 return None;
             }
             self.at = start + length;
@@ -295,11 +313,7 @@ impl<'a> Reader<'a> {
             match GAPS.get(usize::from(byte)) {
                 Some(Step::Over(sign)) => {
                     gap = gap.or(*sign);
-                    self.at += 1;
-                }
-                Some(Step::Line) => {
-                    gap = gap.or(Gap::LINE);
-                    lines = lines.wrapping_add(1);
+                    lines = lines.wrapping_add(usize::from(byte == b'\n'));
                     self.at += 1;
                 }
                 Some(Step::Letter | Step::Figure) => break,
@@ -618,9 +632,16 @@ impl Known {
             form,
             genitive,
         };
-        let (_, rest) = letters.split_at(first.len_utf8().min(letters.len()));
-        let is_lone = rest.is_empty() || may_be_code(rest.as_bytes().first());
-        Self { word, may_join, is_plain: !may_join && !is_lone }
+        let second = letters.as_bytes().get(first.len_utf8()..).and_then(<[u8]>::first);
+        let looks = match may_join {
+            // What is invisible may stand among the letters and figures of a code.
+            _ if may_be_code(second) => u8::MAX,
+            true if sense.role == Role::Joiner => TIE | JOINT | BLANK,
+            true => TIE | JOINT,
+            false => TIE,
+        };
+        let looks = if second.is_none() { looks | FIGURE } else { looks };
+        Self { word, may_join, looks }
     }
 
     /// What words are as one, written with their joints.
@@ -628,7 +649,7 @@ impl Known {
         let mut skeleton = Skeleton::new();
         let is_of_word = |&sign: &char| is_letter(sign) || is_invisible(sign);
         written.chars().for_each(|sign| skeleton.push(Some(sign).filter(is_of_word).unwrap_or('-')));
-        Self { word: Word { sense: LEXICON.sense(&skeleton), ..Word::NONE }, may_join: false, is_plain: false }
+        Self { word: Word { sense: LEXICON.sense(&skeleton), ..Word::NONE }, may_join: false, looks: u8::MAX }
     }
 }
 

@@ -87,10 +87,19 @@ fn label_of_attribute(before: &str, lexicon: &Lookup<'_>) -> Label {
 fn label_with_details(text: &str, end: usize, lexicon: &Lookup<'_>) -> Label {
     let is_of = |word: &str| matches!(word, "в" | "на" | "для" | "по" | "из" | "of" | "on" | "in" | "for");
     let window = super::super::context::before(text, end, REACH);
-    let phrase = window.rsplit([':', '=', ';', '|', '"', '\n', '.', ',', '(', '{']).next().unwrap_or_default();
+    let is_end = |&byte: &u8| matches!(byte, b':' | b'=' | b';' | b'|' | b'"' | b'\n' | b'.' | b',' | b'(' | b'{');
+    let start = window.as_bytes().iter().rposition(is_end).map_or(0, |end| end + 1);
+    let phrase = window.get(start..).unwrap_or_default();
+    // Most phrases are one word.
+    if phrase
+        .trim_ascii()
+        .bytes()
+        .all(|byte| byte.is_ascii_alphabetic() || matches!(byte, 0x80..0xc2 | 0xd0 | 0xd1 | 0xd3))
+    {
+        return Label::None;
+    }
     let mut words = super::super::context::words(phrase);
     let (label, of) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-    // Most phrases are one word.
     if !is_of(of) || words.count() > 3 {
         return Label::None;
     }
@@ -188,9 +197,17 @@ fn is_leader(between: &str) -> bool {
 /// Whether the words around a name make it that of a place or a thing. `is_full` tells that a patronymic or initials
 /// are in it: then only streets and dedications take it away.
 pub(super) fn is_thing(text: &str, start: usize, end: usize, is_full: bool, lexicon: &Lookup<'_>) -> bool {
+    const TELLING: u32 = kind::PLACE_BEFORE | kind::THING_BEFORE | kind::PERSON | kind::HONOUR;
     let mut before = words_back(text, start);
     let first_word = before.next();
     let first = first_word.map_or(0, |word| lexicon.surroundings(word));
+    let is_block = matches!(first_word, Some("ЖК" | "жк"));
+    // A form of enterprise whose skeleton is a mere `о`.
+    let is_company = matches!(first_word, Some("ООО" | "ооо"));
+    // Most names stand behind a word that says nothing of places and things.
+    if first & TELLING == 0 && !is_block && !is_company && !is_before_place(text, end, lexicon) {
+        return false;
+    }
     let second_word = before.next();
     let second = second_word.map_or(0, |word| lexicon.surroundings(word));
     // `от имени` speaks for somebody, it dedicates nothing.
@@ -203,16 +220,19 @@ pub(super) fn is_thing(text: &str, start: usize, end: usize, is_full: bool, lexi
         return true;
     }
     // In Kazakh an enterpriser, elsewhere a block of flats.
-    if matches!(first_word, Some("ЖК" | "жк")) && holder(text, end) == Holder::Person {
+    if is_block && holder(text, end) == Holder::Person {
         return false;
     }
-    // A form of enterprise whose skeleton is a mere `о`.
-    let is_company = matches!(first_word, Some("ООО" | "ооо"));
     // `председатель КСК Ляшенко Григорий`
     let is_officer = second & kind::PERSON != 0;
     if (first & kind::THING_BEFORE != 0 || is_company) && !is_full && !is_officer {
         return true;
     }
+    is_before_place(text, end, lexicon)
+}
+
+/// `Әуезов көшесі`: whether the word behind byte `end` makes the name before it a place's or a thing's.
+fn is_before_place(text: &str, end: usize, lexicon: &Lookup<'_>) -> bool {
     let Some(after) = word_after(text, end) else { return false };
     if lexicon.surroundings(after) & kind::PLACE_AFTER != 0 {
         return true;

@@ -73,7 +73,23 @@ impl<'a> Words<'a> {
     }
 
     /// The word before byte `at`, if no more than `reach` bytes part them and it begins at or after `from`.
+    #[inline]
     pub(super) fn before(&self, at: usize, reach: usize, from: usize) -> Option<Word> {
+        // Nearly always it is in the same block, behind another sign.
+        let base = at - at % BLOCK;
+        let mask = self.letters(base) & !(u64::MAX << (at % BLOCK));
+        let above = mask.leading_zeros();
+        let run = (!(mask << (above % 64))).leading_zeros();
+        if mask == 0 || above + run >= 64 {
+            return self.before_far(at, reach, from);
+        }
+        let (start, end) = (base + BLOCK - (above + run) as usize, base + BLOCK - above as usize);
+        (end + reach >= at && start >= from).then_some(Word { start, end })
+    }
+
+    /// The same of a word that may begin or end in an earlier block.
+    #[inline(never)]
+    fn before_far(&self, at: usize, reach: usize, from: usize) -> Option<Word> {
         let mut base = at - at % BLOCK;
         let mut mask = self.letters(base) & !(u64::MAX << (at % BLOCK));
         while mask == 0 {

@@ -210,7 +210,7 @@ impl Traits {
     /// Those of a word with a capital letter.
     #[inline]
     pub(super) const fn of_capital(self) -> Self {
-        Self(self.0 | self.0 >> CAPITAL)
+        Self(self.0 | (self.0 >> CAPITAL))
     }
 }
 

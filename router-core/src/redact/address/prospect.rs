@@ -213,7 +213,7 @@ impl Grammar<'_> {
 
 #[cfg(test)]
 mod tests {
-    use proptest::{prop_assert, proptest};
+    use proptest::{prop_assert, prop_assert_eq, proptest};
 
     use super::super::tokens::{COMMON, Kind, Reader, Words};
     use super::super::{Chain, Scan};
@@ -226,6 +226,24 @@ mod tests {
     const GAPS: &str = "( | | |, |, |\\. |: |-| - |\n|; |/| \\(|\\) | №|=| «|» |)";
 
     proptest! {
+        /// What is cut at a glance is what a closer look cuts.
+        #[test]
+        fn tokens_are_cut_alike(
+            text in proptest::string::string_regex(&format!("(({WORDS}|[А-яa-dқN_0-9]{{1,3}}|\u{200b}|٣){GAPS}){{1,32}}")).unwrap()
+        ) {
+            let text = format!("{text} {text}");
+            let words = Words::for_text(text.len(), &COMMON);
+            let mut reader = Reader::new(&text, 0, &words);
+            let mut closely = vec![reader.next()];
+            while !matches!(closely.last().map(|last| last.kind), Some(Kind::End)) {
+                closely.push(reader.next());
+            }
+            let mut reader = Reader::new(&text, 0, &words);
+            let mut tokens = Vec::new();
+            while !matches!(reader.push_next(&mut tokens).kind, Kind::End) {}
+            prop_assert_eq!(format!("{tokens:?}"), format!("{closely:?}"), "{}", text);
+        }
+
         /// What is dismissed at a glance begins no chain.
         #[test]
         fn nothing_begins_where_it_may_not(text in proptest::string::string_regex(&format!("({WORDS}{GAPS}){{1,16}}")).unwrap()) {

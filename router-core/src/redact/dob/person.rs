@@ -103,13 +103,14 @@ fn behind(text: &str, person: &Range<usize>, limit: usize) -> Option<Row> {
 fn digit_from(bytes: &[u8], from: usize) -> Option<usize> {
     /// A one in each byte.
     const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = ONES * 0x80;
     let (eights, rest) = bytes.get(from..)?.as_chunks::<8>();
     for (place, eight) in eights.iter().enumerate() {
-        let figures = u64::from_le_bytes(*eight) ^ ONES * u64::from(b'0');
+        let figures = u64::from_le_bytes(*eight) ^ (ONES * 0x30);
         // No sum reaches into the byte above.
-        let others = ((figures & ONES * 0x7f) + ONES * (0x80 - 10) | figures) & ONES * 0x80;
-        if others != ONES * 0x80 {
-            return Some(from + place * 8 + (others ^ ONES * 0x80).trailing_zeros() as usize / 8);
+        let others = (((figures & !HIGH) + ONES * (0x80 - 10)) | figures) & HIGH;
+        if others != HIGH {
+            return Some(from + place * 8 + (others ^ HIGH).trailing_zeros() as usize / 8);
         }
     }
     let last = rest.iter().position(u8::is_ascii_digit)?;

@@ -19,7 +19,7 @@ pub(super) use name::is_beside;
 use name::{follows_family, follows_name, follows_pupil};
 pub(super) use person::beside_persons;
 pub(super) use said::scan as in_words;
-use words::{BIRTH, GIVEN, OTHER, PEOPLE, RECORDS, SEX};
+use words::{BIRTH, FAMILY, GIVEN, OTHER, PEOPLE, RECORDS, SEX};
 
 /// Bytes before a date in which its label is looked for.
 const BEFORE: usize = 160;
@@ -124,7 +124,10 @@ fn is_before_sex(text: &str, range: &Range<usize>) -> bool {
     let year = text.get(range.clone()).and_then(|date| date.get(..4)).and_then(|year| year.parse().ok());
     let tail = after(text, range.end, 3).as_bytes();
     let ends = |sign: Option<&u8>| sign.is_none_or(|sign| !sign.is_ascii_alphanumeric());
+    let head = before(text, range.start, 200);
+    let line = head.rsplit_once(['\n', '\r']).map_or(head, |(_, line)| line);
     year.is_some_and(|year| (1900..RECENT).contains(&year))
+        && ["PID", "NK1", "GT1", "IN1", "DMG", "D8*"].iter().any(|segment| line.contains(segment))
         && matches!(tail, [b'|' | b'*', b'M' | b'F', rest @ ..] if ends(rest.first()))
 }
 
@@ -168,7 +171,18 @@ fn follows_age(text: &str, date: &Date) -> bool {
     let lasts = ["гарант*", "стаж*", "опыт*", "кепілдік*", "срок*", "через", "за", "warranty"];
     (1..110).contains(&age)
         && COUNTED.contains(&(date.year + age))
-        && words_back(lead).next().is_none_or(|(word, _)| !OTHER.has(word) && !is_one_of(word, &lasts))
+        && words_back(lead)
+            .next()
+            .is_none_or(|(word, _)| !OTHER.has(word) && !is_one_of(word, &lasts) && is_aged(lead, word))
+}
+
+/// Whether it is somebody who has an age behind `lead`, whose last word is `word`: a name, a relative, who speaks.
+fn is_aged(lead: &str, word: &str) -> bool {
+    let is_capital = |word: &str| word.starts_with(char::is_uppercase) && word.chars().nth(1).is_some();
+    let is_full = || words_back(lead).nth(1).is_some_and(|(first, follows)| follows == " " && is_capital(first));
+    let speakers = ["мне", "ему", "ей", "маған", "оған", "мен", "я", "он", "она", "ол", "пол", "м", "ж", "муж", "жен"];
+    let is_name = || is_capital(word) && (is_full() || name::ends_like_name(word));
+    is_name() || FAMILY.has(word) || PEOPLE.has(word) || is_one_of(word, &speakers)
 }
 
 /// `в базе 03.12.1980, ал куәлікте 12.03.1980`: what a register or somebody's paper has it to be.
@@ -279,7 +293,9 @@ fn label_before(text: &str, at: usize) -> Option<bool> {
         let is_kazakh = || matches!(word, "т" | "Т") && is_short_kazakh(window(), word, follows, later);
         end = end.saturating_sub(follows.len() + word.len());
         // A label that belongs to the date before, and `</birthDate>`.
-        let is_done = |head: &str| is_behind_date(head, word) || head.ends_with("</");
+        // Right before a date, or but for «күні», it is this one's.
+        let is_own = later.is_none_or(|later| is_day || is_one_of(later, &["дата", "датасы", "date"]));
+        let is_done = |head: &str| (!is_own && is_behind_date(head, word)) || head.ends_with("</");
         if (is_pair || BIRTH.has(word)) && is_done(before(text, end, 24)) {
             return None;
         }
@@ -354,6 +370,9 @@ fn label_after(text: &str, at: usize) -> bool {
     let clause = end.and_then(|end| window.get(..end)).unwrap_or(window);
     let mut following = words(clause);
     let (Some(first), second) = (following.next(), following.next().unwrap_or_default()) else { return false };
+    if is_before_date(text, at, clause) {
+        return false;
+    }
     let is_pair = matches!((first, second), ("г" | "Г" | "д", "р" | "Р") | ("ж", "т") | ("g" | "G", "r" | "R"));
     let is_year = |word: &str| is_one_of(word, &["г", "год*", "жыл*", "ж", "year"]);
     let is_kazakh = |word: &str| is_one_of(word, &["туған*", "туылған*", "туып", "дүниеге"]);
@@ -363,6 +382,13 @@ fn label_after(text: &str, at: usize) -> bool {
         || (is_year(first) && BIRTH.has(second))
         || is_kazakh(second)
         || following.take(2).any(is_kazakh)
+}
+
+/// `12.03.2020 ж. Туған күні: 14.05.1990`: the label behind a date stands right before another.
+fn is_before_date(text: &str, at: usize, clause: &str) -> bool {
+    const LABEL: usize = 4;
+    let Some(length) = clause.find(|sign: char| sign.is_ascii_digit()) else { return false };
+    clause.get(..length).is_some_and(|label| words(label).count() <= LABEL) && date::at(text, at + length).is_some()
 }
 
 /// Whether twelve digits near by, and no more, begin with the date as an identification number does, and `hold`.

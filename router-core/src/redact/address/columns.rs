@@ -7,9 +7,8 @@ use super::super::outline::{Mark, Outline};
 use super::super::{DataType, Entity};
 use super::worded::join_overlapping;
 
-/// Bytes of a row, rows below the headings, and bytes of a cell.
+/// Bytes of the headings, and of a cell.
 const ROW: usize = 600;
-const ROWS: usize = 500;
 const CELL: usize = 80;
 /// Words of a heading.
 const WORDS: usize = 3;
@@ -26,6 +25,8 @@ enum Part {
 /// The columns of an address, side by side.
 struct Columns {
     sign: char,
+    /// How many of them part the headings.
+    signs: usize,
     all: Range<usize>,
     street: usize,
     house: usize,
@@ -34,13 +35,13 @@ struct Columns {
 /// Adds the addresses in tables that have a column for streets and one for houses. Findings stay sorted and disjoint.
 pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
     let known = found.len();
-    let mut floor = 0;
-    for mark in [Mark::Street, Mark::Flat] {
+    let mut floors = [0; 2];
+    for (mark, floor) in [Mark::Street, Mark::Flat].into_iter().zip(&mut floors) {
         for at in outline.marks(mark) {
-            if at >= floor
+            if at >= *floor
                 && let Some((begin, columns)) = headings(text, at)
             {
-                floor = rows(text, begin, &columns, found);
+                *floor = rows(text, begin, &columns, found);
             }
         }
     }
@@ -57,13 +58,14 @@ fn headings(text: &str, at: usize) -> Option<(usize, Columns)> {
     let begin = at - head.len() + memchr::memrchr(b'\n', head.as_bytes()).map_or(0, |line| line + 1);
     let row = text.get(begin..end)?;
     let sign = ['|', '\t', ';', ','].into_iter().find(|&sign| row.matches(sign).count() > 1)?;
-    let mut columns = Columns { sign, all: 0..0, street: usize::MAX, house: usize::MAX };
+    let none = || Columns { sign, signs: row.matches(sign).count(), all: 0..0, street: usize::MAX, house: usize::MAX };
+    let mut columns = none();
     for (index, cell) in row.split(sign).enumerate() {
         let Some(part) = part(cell) else {
             if columns.is_whole() {
                 break;
             }
-            columns = Columns { sign, all: 0..0, street: usize::MAX, house: usize::MAX };
+            columns = none();
             continue;
         };
         columns.all = if columns.all.is_empty() { index } else { columns.all.start }..index + 1;
@@ -121,20 +123,17 @@ fn part(heading: &str) -> Option<Part> {
 /// Adds the addresses of the rows from byte `begin`. Returns where they end.
 fn rows(text: &str, begin: usize, columns: &Columns, found: &mut Vec<Entity>) -> usize {
     let mut at = begin;
-    for _ in 0..ROWS {
-        let window = after(text, at, ROW);
-        let line = memchr::memchr(b'\n', window.as_bytes());
-        let row = line.and_then(|end| window.get(..end)).unwrap_or(window);
-        if !row.contains(columns.sign) {
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let length = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+        let row = rest.get(..length).unwrap_or_default();
+        // Of commas prose has some, too.
+        let is_row = row.contains(columns.sign) && (columns.sign != ',' || row.matches(',').count() == columns.signs);
+        if !is_row {
             break;
         }
         let address = columns.address(row).map(|range| at + range.start..at + range.end);
         found.extend(address.map(|range| Entity { range, data_type: DataType::Address }));
-        at += row.len();
-        if line.is_none() {
-            break;
-        }
-        at += 1;
+        at += length + 1;
     }
     at
 }
@@ -162,7 +161,7 @@ impl Columns {
                 return None;
             }
             is_sure[0] |= index == self.street && value.contains(char::is_alphabetic);
-            is_sure[1] |= index == self.house && value.starts_with(|sign: char| sign.is_ascii_digit());
+            is_sure[1] |= index == self.house && is_house(value);
             let is_value = value.contains(char::is_alphanumeric);
             if is_value {
                 span = Some(span.map_or(start, |span| span.start)..start + value.len());
@@ -170,4 +169,11 @@ impl Columns {
         }
         span.filter(|_| is_sure == [true, true])
     }
+}
+
+/// `7`, `12/1а`, `5 корп. 2`, but not `15 минут`.
+fn is_house(value: &str) -> bool {
+    let parts = ["к", "корп*", "стр*", "лит*", "блок*", "дробь"];
+    value.starts_with(|sign: char| sign.is_ascii_digit())
+        && words(value).all(|word| word.chars().nth(1).is_none() || is_one_of(word, &parts))
 }

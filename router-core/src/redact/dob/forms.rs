@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::context::{after, before, words, words_back};
+use super::super::context::{after, before, is_one_of, words, words_back};
 use super::super::cues::Cues;
 use super::super::date::Date;
 use super::super::fold::digit;
@@ -23,19 +23,12 @@ static CORRECTIONS: Cues = Cues::new(&[
     "надо",
     "нужно",
     "исправ*",
-    "паспорт*",
-    "удост*",
-    "документ*",
-    "свидетельств*",
     "или",
     "емес",
     "орнына",
     "болуы",
     "керек",
     "дұрыс*",
-    "куәлік*",
-    "төлқұжат*",
-    "құжат*",
     "instead",
     "not",
     "should",
@@ -43,7 +36,6 @@ static CORRECTIONS: Cues = Cues::new(&[
     "actual*",
     "but",
     "or",
-    "passport*",
 ]);
 
 /// Whether a date stands close behind the date of birth `above` as its correction: `14.03.1990 вместо 15.03.1990`.
@@ -59,8 +51,20 @@ pub(in super::super) fn is_corrected(text: &str, above: &Range<usize>, date: &Da
         matches!(between.trim(), "," | ";" | "и" | "және" | "мен" | "and")
             && words_back(before(text, above.start, 32)).next().is_some_and(|(word, _)| FAMILY.has(word))
     };
+    // «а по паспорту 15.03.1990», but not «паспорт 12.03.2005»
+    let is_by_paper = || {
+        let papers =
+            ["паспорту*", "паспорте", "удост*", "документ*", "свидетельств*", "куәлікте*", "төлқұжатта*", "құжатта*"];
+        let mut words = words(between).skip_while(|word| !is_one_of(word, &papers[..]));
+        words.next().is_some_and(|paper| {
+            is_one_of(paper, &papers[5..])
+                || between.split(paper).next().is_some_and(|head| {
+                    words_back(head).next().is_some_and(|(word, _)| is_one_of(word, &["по", "в", "во"]))
+                })
+        })
+    };
     is_alike
-        && (is_sibling() || is_arrow() || words(between).any(|word| CORRECTIONS.has(word)))
+        && (is_sibling() || is_arrow() || is_by_paper() || words(between).any(|word| CORRECTIONS.has(word)))
         && !super::is_other_between(between)
 }
 

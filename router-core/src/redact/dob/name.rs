@@ -11,6 +11,8 @@ use super::{BEFORE, RECENT};
 
 /// Children younger than this have papers, but their names beside a date are rarer than dates of contracts.
 const NAMED: u16 = 2016;
+/// Until then a date behind a relative is hardly that of what happened to him.
+const LONG_AGO: u16 = 2012;
 /// Bytes before a date in which a word for a class or a nursery tells of children.
 pub(super) const LIST: usize = 240;
 
@@ -27,7 +29,10 @@ pub(in super::super) fn is_beside(candidate: Candidate<'_>, above: &Range<usize>
 /// `сын, 23.11.2017`, `дочь Айша 23.11.2016`.
 pub(super) fn follows_family(text: &str, date: &Date) -> bool {
     let window = before(text, date.range.start, 64);
+    // «маме 05.11.2022 поставили диагноз»: where the sentence goes on, what happened on a day of late is said.
+    let is_told = || date.year < LONG_AGO || super::ends_field(text, date.range.end);
     date.year < RECENT
+        && is_told()
         && words_back(window)
             .take(2)
             .take_while(|(_, follows)| !follows.contains(|sign| digit(sign).is_some() || matches!(sign, '.' | '\n')))
@@ -72,6 +77,12 @@ pub(super) fn follows_pupil(text: &str, date: &Date) -> bool {
     false
 }
 
+/// Whether a word ends as surnames and patronymics do.
+pub(super) fn ends_like_name(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    NAME_ENDINGS.iter().any(|ending| lower.ends_with(ending) && lower.len() > ending.len() + 2)
+}
+
 /// The name right before a date.
 fn name_before(text: &str, date: &Date) -> Option<Name> {
     let is_child = || words_back(before(text, date.range.start, LIST)).any(|(word, _)| CHILDREN.has(word));
@@ -93,10 +104,6 @@ fn name_before(text: &str, date: &Date) -> Option<Name> {
     };
     let is_authority = |word: &str| word.chars().count() <= 3 && word.chars().all(char::is_uppercase);
     let is_name = |word: &str| word.chars().count() > 1 && word.chars().all(is_letter) && !is_authority(word);
-    let ends_like_name = |word: &str| {
-        let lower = word.to_lowercase();
-        NAME_ENDINGS.iter().any(|ending| lower.ends_with(ending) && lower.len() > ending.len() + 2)
-    };
     let (mut count, mut initials, mut ends_so) = (0, false, false);
     for word in line.rsplit([' ', '\u{a0}']).take(3) {
         if !word.starts_with(char::is_uppercase) || !(is_name(word) || is_initials(word)) {

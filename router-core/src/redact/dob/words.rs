@@ -50,10 +50,7 @@ pub(super) static BIRTH: Cues = Cues::new(&[
     "chld",
     "именинни*",
     "урожен*",
-    "родом",
     "днюх*",
-    "bd",
-    "bdt",
     "dtbirth",
     "dtborn",
 ]);

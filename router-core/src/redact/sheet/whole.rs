@@ -382,7 +382,8 @@ pub(in super::super) fn is_birth(key: &str, number: &str) -> bool {
 pub(super) fn pair(object: Value<'_>) -> Option<(Value<'_>, Value<'_>)> {
     let called = |cues: &Cues, kinds: &[Kind]| {
         let mut members = object.members().filter(|(key, value)| {
-            kinds.contains(&value.kind()) && key.text().is_some_and(|key| key_words(&key).all(|word| cues.has(word)))
+            let is_one = |key: &str| key_words(key).next().is_some() && key_words(key).all(|word| cues.has(word));
+            kinds.contains(&value.kind()) && key.text().is_some_and(|key| is_one(&key))
         });
         members.next().map(|(_, value)| value).filter(|_| members.next().is_none())
     };

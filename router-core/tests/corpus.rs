@@ -3,7 +3,8 @@
 //!
 //! Each file was written apart from the detectors by somebody who had not seen them, measured once, and then used to mend
 //! them (of `ledgers`, `porches` and those from `tellers` to `inboxes` the messages with odd numbers). They guard what works
-//! and prove nothing about texts nobody has seen.
+//! and prove nothing about texts nobody has seen. `halls`,
+//! `playgrounds` and `docks` were written after the rules and are not mended from yet.
 
 #![expect(clippy::unwrap_used, reason = "a corpus that cannot be read fails the test")]
 
@@ -72,6 +73,9 @@ fn messages() -> Vec<Message> {
         include_str!("corpus/inboxes.jsonl"),
         include_str!("corpus/lanes.jsonl"),
         include_str!("corpus/cradles.jsonl"),
+        include_str!("corpus/halls.jsonl"),
+        include_str!("corpus/playgrounds.jsonl"),
+        include_str!("corpus/docks.jsonl"),
     ];
     files.iter().flat_map(|file| file.lines()).map(message).collect()
 }
@@ -128,7 +132,7 @@ fn people_stay_hidden_and_business_stays_visible() {
     }
     println!("touched {} of {} other characters", score.touched, score.characters);
     println!("touched {} of {} messages without personal data", score.clean_touched, score.clean);
-    assert!(messages.len() > 6_700 && structured.0 > 3_500);
+    assert!(messages.len() > 7_100 && structured.0 > 3_900);
     assert!(structured.1 * 200 <= structured.0, "numbers and dates: {structured:?}");
     assert!(score.touched * 1_000 <= score.characters * 2, "{} of {}", score.touched, score.characters);
     assert!(score.clean_touched * 100 <= score.clean * 2, "{} of {}", score.clean_touched, score.clean);

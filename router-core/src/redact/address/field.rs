@@ -188,8 +188,10 @@ fn cell(row: &str, sign: char, index: usize) -> Option<Range<usize>> {
 /// The name of a field that the byte `at` is in, if its address is one of a place.
 fn label(text: &str, at: usize) -> Option<Range<usize>> {
     let is_of_name = |sign: char| is_letter(sign) || matches!(sign, '_' | '-' | '0'..='9');
-    let start = text.get(..at)?.trim_end_matches(is_of_name).len();
-    let rest = text.get(start..)?;
+    let left = before(text, at, NAME + 1);
+    let start = at - (left.len() - left.trim_end_matches(is_of_name).len());
+    // What is longer is no name, however long it is.
+    let rest = after(text, start, 2 * NAME);
     let length = rest.find(|sign| !is_of_name(sign)).unwrap_or(rest.len());
     let head = before(text, start, REACH);
     let neighbour = words_back(head).next().map_or("", |(word, _)| word);

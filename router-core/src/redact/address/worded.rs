@@ -127,12 +127,21 @@ type Around = fn(&str, usize, usize) -> Option<Range<usize>>;
 
 /// The address around the flat that the byte `at` is in.
 fn around(text: &str, at: usize, floor: usize) -> Option<Range<usize>> {
-    let head = text.get(floor..at)?;
-    let start = floor + head.trim_end_matches(is_letter).len();
-    let word = words(text.get(start..)?).next().filter(|word| FLATS.has(word))?;
+    let (start, word) = word_around(text, at, floor).filter(|(_, word)| FLATS.has(word))?;
     let (begin, numbers) = street(text, start, floor)?;
     let (end, is_numbered) = flat(text, start + word.len());
     (numbers > 1 || is_numbered).then_some(begin..end)
+}
+
+/// The word that the byte `at` is in, and where it begins; none that is longer than words are.
+fn word_around(text: &str, at: usize, floor: usize) -> Option<(usize, &str)> {
+    let head = before(text, at, REACH.min(at.checked_sub(floor)?));
+    let letters = head.len() - head.trim_end_matches(is_letter).len();
+    let start = at - letters;
+    let window = after(text, start, 2 * REACH);
+    let word = words(window).next()?;
+    (letters < head.len() || start == floor).then_some(())?;
+    (word.len() < window.len() || start + word.len() == text.len()).then_some((start, word))
 }
 
 /// Where the street before a flat begins, and how many numbers stand behind it.

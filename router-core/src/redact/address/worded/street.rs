@@ -3,12 +3,12 @@
 
 use std::ops::Range;
 
-use super::super::super::context::{before, is_one_of, words, words_back};
+use super::super::super::context::{after, before, is_one_of, words_back};
 use super::super::super::cues::Cues;
 use super::super::super::fold::is_letter;
 use super::super::lexicon::{Order, Role, Sense};
 use super::super::sense;
-use super::{FLATS, FLOORS, HOUSES, ORDINALS, REACH, is_name, is_near, is_number_word, word_after};
+use super::{FLATS, FLOORS, HOUSES, ORDINALS, REACH, is_name, is_near, is_number_word, word_after, word_around};
 
 /// Words between the word for an address and its street.
 const LABEL: usize = 2;
@@ -77,8 +77,8 @@ static COUNTED: Cues = Cues::new(&[
 
 /// The address around the street mark that the byte `at` is in.
 pub(super) fn around(text: &str, at: usize, floor: usize) -> Option<Range<usize>> {
-    let start = floor + text.get(floor..at)?.trim_end_matches(is_letter).len();
-    let mark = Mark::at(text, start)?;
+    let (start, word) = word_around(text, at, floor)?;
+    let mark = Mark::of(text, word, start)?;
     let (begin, end, is_known) = match mark.order {
         // «мкр четыре дом шестнадцать»
         Order::Before if mark.is_numbered(text) => (start, mark.end, true),
@@ -101,8 +101,7 @@ struct Mark {
 }
 
 impl Mark {
-    fn at(text: &str, start: usize) -> Option<Self> {
-        let word = words(text.get(start..)?).next()?;
+    fn of(text: &str, word: &str, start: usize) -> Option<Self> {
         let end = start + word.len();
         let Sense { role, order, ending, .. } = sense(word);
         match role {
@@ -127,7 +126,7 @@ impl Mark {
 
 /// «адрес Бухар Жырау сорок девять дробь шесть»: the address behind the word for one that the byte `at` is in.
 pub(super) fn labelled(text: &str, at: usize, floor: usize) -> Option<Range<usize>> {
-    let mut end = at + text.get(at..)?.find(|sign| !is_letter(sign))?;
+    let mut end = at + after(text, at, REACH).find(|sign| !is_letter(sign))?;
     let mut start = None;
     for _ in 0..LABEL + NAME {
         let (word, next) = word_after(text, end)?;

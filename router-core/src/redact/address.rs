@@ -65,31 +65,41 @@ const DELIVERY: [&str; 8] =
 /// Words before what looks like a postal code and is the name of a thing.
 const THINGS: [&str; 8] = ["модел*", "model*", "промокод*", "sku", "парол*", "password*", "верси*", "version*"];
 
-/// Finds every postal address of a text. Sorted and disjoint.
-pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
+/// Finds every postal address of a text. Sorted and disjoint. No address reaches over what is `settled`: a phone, an
+/// identity number, an e-mail address is no part of one.
+pub(super) fn scan(text: &str, outline: &Outline, settled: &[Entity], found: &mut Vec<Entity>) {
     let words = Words::for_text(text.len(), &COMMON);
-    in_figures(text, outline, &words, found);
+    in_figures(text, outline, settled, &words, found);
     worded::scan(text, outline, found);
     field::scan(text, outline, &words, found);
     columns::scan(text, outline, found);
 }
 
 /// Finds the addresses that have figures in them.
-fn in_figures(text: &str, outline: &Outline, words: &Words, found: &mut Vec<Entity>) {
+fn in_figures(text: &str, outline: &Outline, settled: &[Entity], words: &Words, found: &mut Vec<Entity>) {
     let mut scan = Scan::of(text, words);
     let mut unnumbered = outline.marks(Mark::Unnumbered).peekable();
+    let mut settled = settled;
     let mut at = 0;
     loop {
         while unnumbered.next_if(|&sign| sign < at).is_some() {}
         let sign = unnumbered.peek().copied();
-        let number = outline.digit_from(at);
-        at = match (number, sign) {
-            (None, None) => return,
-            (Some(trigger), sign) if sign.is_none_or(|sign| trigger < sign) => match scan.is_worth_reading(trigger) {
-                Ok(()) => scan.region(trigger, found),
+        let number = outline.digit_from(at).filter(|&number| sign.is_none_or(|sign| number < sign));
+        let Some(trigger) = number.or(sign) else { return };
+        while let [first, rest @ ..] = settled
+            && first.range.end <= trigger
+        {
+            scan.floor = scan.floor.max(first.range.end);
+            settled = rest;
+        }
+        let limit = settled.first().map_or(text.len(), |next| next.range.start);
+        at = match settled.first() {
+            Some(inside) if limit <= trigger => inside.range.end,
+            _ if number.is_none() => scan.region(trigger, limit, found),
+            _ => match scan.is_worth_reading(trigger) {
+                Ok(()) => scan.region(trigger, limit, found),
                 Err(next) => next,
             },
-            (_, sign) => scan.region(sign.unwrap_or(at), found),
         };
     }
 }
@@ -270,10 +280,11 @@ impl<'a> Scan<'a> {
         (at..at + 4).find(|&at| self.text.is_char_boundary(at)).unwrap_or(at)
     }
 
-    /// Reads the addresses around the number at byte `trigger`. Returns the byte to go on from.
-    fn region(&mut self, trigger: usize, found: &mut Vec<Entity>) -> usize {
+    /// Reads the addresses around the number at byte `trigger`, all of them before byte `limit`. Returns the byte to go on
+    /// from.
+    fn region(&mut self, trigger: usize, limit: usize, found: &mut Vec<Entity>) -> usize {
         let from = self.word_start(self.boundary(trigger.saturating_sub(REACH).max(self.floor)), trigger);
-        let mut reader = Reader::new(self.text, from, self.words);
+        let mut reader = Reader::new(self.text.get(..limit).unwrap_or_default(), from, self.words);
         self.tokens.clear();
         self.marks.clear();
         self.labels.clear();

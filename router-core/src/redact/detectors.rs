@@ -18,16 +18,16 @@ pub(super) struct Scanner {
 /// Longest text that is looked at as a word of a program.
 const WORD: usize = 48;
 
-/// One detector: appends sorted, disjoint findings.
-pub(super) type Detector = fn(&Scanner, &str, &Outline, &mut Vec<Entity>);
+/// One detector: appends sorted, disjoint findings. It is told what stronger ones have settled.
+pub(super) type Detector = fn(&Scanner, &str, &Outline, &[Entity], &mut Vec<Entity>);
 
 /// All detectors, the strongest claim to a piece of text first.
 pub(super) const DETECTORS: [Detector; 8] = [
-    |_, text, outline, found| {
+    |_, text, outline, _, found| {
         let signs = outline.rare().filter(|&at| matches!(text.as_bytes().get(at), Some(b'_' | b'[')));
         placeholder::at_signs(placeholder::Names::BUILT_IN, text, signs, found);
     },
-    |_, text, outline, found| {
+    |_, text, outline, _, found| {
         for run in outline.runs() {
             match secret::in_run(text, run.clone()) {
                 Some(range) => found.push(Entity { range, data_type: DataType::Secret }),
@@ -35,15 +35,15 @@ pub(super) const DETECTORS: [Detector; 8] = [
             }
         }
     },
-    |_, text, outline, found| secret::scan(text, outline, found),
-    |_, text, outline, found| email::scan(text, outline, found),
-    |_, text, outline, found| numbers::scan(text, outline, found),
-    |_, text, outline, found| {
+    |_, text, outline, _, found| secret::scan(text, outline, found),
+    |_, text, outline, _, found| email::scan(text, outline, found),
+    |_, text, outline, _, found| numbers::scan(text, outline, found),
+    |_, text, outline, _, found| {
         spoken::scan(text, outline, found);
         dob::in_words(text, outline, found);
     },
-    |_, text, outline, found| address::scan(text, outline, found),
-    |scanner, text, outline, found| {
+    |_, text, outline, settled, found| address::scan(text, outline, settled, found),
+    |scanner, text, outline, _, found| {
         scanner.persons.scan(text, outline, found);
         dob::beside_persons(text, found);
     },
@@ -95,7 +95,7 @@ impl Scanner {
         for (_number, detector) in DETECTORS.iter().enumerate() {
             #[cfg(feature = "faults")]
             super::faults::strike(_number, text);
-            detector(self, text, outline, &mut found);
+            detector(self, text, outline, &settled, &mut found);
             found.retain(|entity| types.contains(entity.data_type));
             if settled.is_empty() {
                 std::mem::swap(&mut settled, &mut found);

@@ -4,11 +4,11 @@ mod parts;
 use proptest::prelude::*;
 
 use super::super::outline::{Marks, Outline};
-use super::{Entity, scan};
+use super::{DataType, Entity, scan};
 
 fn found(text: &str) -> Vec<Entity> {
     let mut found = Vec::new();
-    scan(text, &Outline::of(text, &Marks::new()), &mut found);
+    scan(text, &Outline::of(text, &Marks::new()), &[], &mut found);
     found
 }
 
@@ -27,6 +27,24 @@ fn check(rows: &[&str]) {
         }
     }
     assert!(wrong.is_empty(), "{} of {}:{}", wrong.len(), rows.len(), wrong.concat());
+}
+
+/// No address reaches into what a stronger detector has found, on either side.
+#[test]
+fn what_is_settled_parts_addresses() {
+    for (text, settled, expected) in [
+        ("Машина 582 BC 10 стоит", "582 BC 10", &[][..]),
+        ("Актау, 27-80-14, Турганбай", "27-80-14", &[]),
+        ("ул. Абая 10, 87011234567, ул. Сатпаева 5", "87011234567", &["ул. Абая 10", "ул. Сатпаева 5"]),
+        ("дом 5, 87011234567, Алматы, ул. Абая", "87011234567", &[]),
+    ] {
+        let start = text.find(settled).unwrap();
+        let settled = [Entity { range: start..start + settled.len(), data_type: DataType::Phone }];
+        let mut found = Vec::new();
+        scan(text, &Outline::of(text, &Marks::new()), &settled, &mut found);
+        let found: Vec<_> = found.into_iter().map(|entity| &text[entity.range]).collect();
+        assert_eq!(found, expected, "{text}");
+    }
 }
 
 /// Streets, towns and parts of towns that stood apart from what was found of their address.

@@ -92,14 +92,11 @@ fn in_figures(text: &str, outline: &Outline, settled: &[Entity], words: &Words, 
             scan.floor = scan.floor.max(first.range.end);
             settled = rest;
         }
-        let limit = settled.first().map_or(text.len(), |next| next.range.start);
-        at = match settled.first() {
-            Some(inside) if limit <= trigger => inside.range.end,
-            _ if number.is_none() => scan.region(trigger, limit, found),
-            _ => match scan.is_worth_reading(trigger) {
-                Ok(()) => scan.region(trigger, limit, found),
-                Err(next) => next,
-            },
+        let next = settled.first().map_or(text.len()..text.len(), |next| next.range.clone());
+        at = match number.map(|number| scan.is_worth_reading(number)) {
+            _ if next.start <= trigger => next.end,
+            Some(Err(behind)) => behind,
+            _ => scan.region(trigger, next.start, found),
         };
     }
 }

@@ -97,12 +97,11 @@ impl Scanner {
             super::faults::strike(_number, text);
             detector(self, text, outline, &settled, &mut found);
             found.retain(|entity| types.contains(entity.data_type));
+            // No weaker detector begins amid what is settled. The numbers of a placeholder are nobody's, and an answer is
+            // full of them.
+            found.iter().for_each(|entity| outline.settle(entity.range.clone()));
             if settled.is_empty() {
                 std::mem::swap(&mut settled, &mut found);
-                // Placeholders come first. Their numbers are nobody's, and an answer is full of them.
-                for literal in settled.iter().filter(|entity| entity.data_type == DataType::Literal) {
-                    outline.forget_digits(literal.range.clone());
-                }
             } else if !found.is_empty() {
                 settled = merge(&settled, &found);
             }

@@ -239,13 +239,15 @@ impl Outline {
         Some((first + 1 + skipped) * BLOCK + mask.trailing_zeros() as usize)
     }
 
-    /// Takes the digits of `range` for none: it is settled what they are.
-    pub(super) fn forget_digits(&mut self, range: Range<usize>) {
+    /// Takes the digits of `range` for none, and no name for one that begins there: it is settled what they are.
+    pub(super) fn settle(&mut self, range: Range<usize>) {
         for place in range.start / BLOCK..range.end.div_ceil(BLOCK) {
             let Some(block) = self.blocks.get_mut(place) else { return };
             let first = range.start.saturating_sub(place * BLOCK).min(BLOCK);
             let end = (range.end - place * BLOCK).min(BLOCK);
-            block.digits &= !(bits_below(end) & !bits_below(first));
+            let others = !(bits_below(end) & !bits_below(first));
+            block.digits &= others;
+            block.hints &= others;
         }
     }
 
@@ -331,7 +333,7 @@ mod tests {
     }
 
     #[test]
-    fn digits_of_a_range_are_forgotten() {
+    fn settled_digits_are_none() {
         let text = "1".repeat(200);
         for (range, expected) in [
             (0..0, vec![0, 63, 64, 199]),
@@ -343,7 +345,7 @@ mod tests {
             (0..200, vec![]),
         ] {
             let mut outline = Outline::unmarked(&text);
-            outline.forget_digits(range.clone());
+            outline.settle(range.clone());
             let is_digit = |at: &usize| outline.digit_from(*at) == Some(*at);
             let left: Vec<_> = [0, 63, 64, 199].into_iter().filter(is_digit).collect();
             assert_eq!(left, expected, "{range:?}");

@@ -259,12 +259,9 @@ impl<'a> Scan<'a> {
             .take_while(|c| matches!(c, ' ' | '\u{a0}' | '-' | '.' | '"' | ',' | '/' | '–'))
             .map(char::len_utf8)
             .sum();
-        let word = rest.get(skipped..).unwrap_or_default();
-        let length: usize =
-            word.chars().take(28).take_while(|&c| is_letter(c) || is_invisible(c)).map(char::len_utf8).sum();
-        let Some(word) = word.get(..length).filter(|word| !word.is_empty()) else { return false };
+        let Some((word, sense)) = tokens::word_at(self.words, self.text, end + skipped) else { return false };
         let latin = word.bytes().next().is_some_and(|byte| byte.is_ascii_uppercase());
-        let role = tokens::sense(self.words, word).role;
+        let role = sense.role;
         latin
             || matches!(role, Role::House | Role::Flat | Role::Block | Role::District | Role::Street | Role::Joiner)
             || matches!(role, Role::Letter | Role::Corner)
@@ -281,7 +278,7 @@ impl<'a> Scan<'a> {
     /// from.
     fn region(&mut self, trigger: usize, limit: usize, found: &mut Vec<Entity>) -> usize {
         let from = self.word_start(self.boundary(trigger.saturating_sub(REACH).max(self.floor)), trigger);
-        let mut reader = Reader::new(self.text.get(..limit).unwrap_or_default(), from, self.words);
+        let mut reader = Reader::new(self.text, from..limit, self.words);
         self.tokens.clear();
         self.marks.clear();
         self.labels.clear();

@@ -245,7 +245,7 @@ fn is_found(text: &str, value: Range<usize>, known: &[Entity]) -> bool {
 
 /// The names and numbers of the value, as long as nothing but an address has them.
 fn address(text: &str, words: &Words, begin: usize, limit: usize) -> Option<Range<usize>> {
-    let mut reader = Reader::new(text, begin, words);
+    let mut reader = Reader::new(text, begin..text.len(), words);
     let mut span = Span::default();
     let mut token = reader.next();
     while token.end <= limit && !matches!(token.kind, Kind::End) {

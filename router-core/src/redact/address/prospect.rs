@@ -233,12 +233,12 @@ mod tests {
         ) {
             let text = format!("{text} {text}");
             let words = Words::for_text(text.len(), &COMMON);
-            let mut reader = Reader::new(&text, 0, &words);
+            let mut reader = Reader::new(&text, 0..text.len(), &words);
             let mut closely = vec![reader.next()];
             while !matches!(closely.last().map(|last| last.kind), Some(Kind::End)) {
                 closely.push(reader.next());
             }
-            let mut reader = Reader::new(&text, 0, &words);
+            let mut reader = Reader::new(&text, 0..text.len(), &words);
             let mut tokens = Vec::new();
             while !matches!(reader.push_next(&mut tokens).kind, Kind::End) {}
             prop_assert_eq!(format!("{tokens:?}"), format!("{closely:?}"), "{}", text);
@@ -249,7 +249,7 @@ mod tests {
         fn nothing_begins_where_it_may_not(text in proptest::string::string_regex(&format!("({WORDS}{GAPS}){{1,16}}")).unwrap()) {
             let words = Words::for_text(text.len(), &COMMON);
             let mut scan = Scan::of(&text, &words);
-            let mut reader = Reader::new(&text, 0, &words);
+            let mut reader = Reader::new(&text, 0..text.len(), &words);
             while !matches!(scan.take(&mut reader).kind, Kind::End) {}
             scan.prepare();
             let Scan { tokens, named, prospects, .. } = &scan;

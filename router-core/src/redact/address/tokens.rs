@@ -1,5 +1,6 @@
 //! Text cut into what the grammar of addresses speaks of: words with their role, numbers, and the gaps between.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::super::everyday;
@@ -114,7 +115,10 @@ pub(super) static COMMON: LazyLock<Common<Option<Known>>> =
 
 /// Cuts a text, from left to right.
 pub(super) struct Reader<'a> {
+    /// Up to where it is cut.
     text: &'a str,
+    /// With what stands behind: the last words are looked up in windows that reach into it.
+    whole: &'a [u8],
     at: usize,
     words: &'a Words,
 }
@@ -211,8 +215,9 @@ impl Token {
 // === impl Reader ===
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(text: &'a str, at: usize, words: &'a Words) -> Self {
-        Self { text, at, words }
+    pub(super) fn new(text: &'a str, range: Range<usize>, words: &'a Words) -> Self {
+        let Range { start, end } = range;
+        Self { text: text.get(..end).unwrap_or(text), whole: text.as_bytes(), at: start, words }
     }
 
     /// Where the next token will be looked for.
@@ -262,7 +267,7 @@ impl<'a> Reader<'a> {
             let kind = Kind::Number(Number { digits, value, ordinal: false, compound: false, odd: false });
             tokens.push(Token { start, end: self.at, kind, gap });
         } else {
-            let (length, known) = self.words.of_run(rest.first_chunk()?)?;
+            let (length, known) = self.known_at(start)?;
             let Known { word, looks, .. } = known?;
             let next = rest.get(length).and_then(|&next| NEXT.get(usize::from(next)));
             if next.is_none_or(|next| next & looks != 0) {
@@ -272,6 +277,13 @@ impl<'a> Reader<'a> {
             tokens.push(Token { start, end: self.at, kind: Kind::Word(word), gap });
         }
         Some(())
+    }
+
+    /// The word at byte `start` and its bytes, if it was read before.
+    #[inline(always)]
+    fn known_at(&self, start: usize) -> Option<(usize, Option<Known>)> {
+        let word = self.words.of_run(self.whole.get(start..)?.first_chunk()?)?;
+        (start + word.0 <= self.text.len()).then_some(word)
     }
 
     /// The next token; [`Kind::End`] at the end of the text.
@@ -368,8 +380,7 @@ impl<'a> Reader<'a> {
     #[inline]
     fn word(&mut self) -> Word {
         let start = self.at;
-        let window = self.text.as_bytes().get(start..).and_then(<[u8]>::first_chunk);
-        let mut found = match window.and_then(|window| self.words.of_run(window)) {
+        let mut found = match self.known_at(start) {
             Some((length, known)) => {
                 self.at += length;
                 known
@@ -669,6 +680,16 @@ fn is_english(letters: &str) -> bool {
 /// What a word does in an address, without what a hyphen may join to it.
 pub(super) fn sense(words: &Words, letters: &str) -> Sense {
     known(words, letters).map_or(Sense::NONE, |known| known.word.sense)
+}
+
+/// The letters at byte `at`, if there are any, and what they do in an address.
+pub(super) fn word_at<'t>(words: &Words, text: &'t str, at: usize) -> Option<(&'t str, Sense)> {
+    let window = text.as_bytes().get(at..).and_then(<[u8]>::first_chunk);
+    if let Some((length, known)) = window.and_then(|window| words.of_run(window)) {
+        return Some((text.get(at..at + length)?, known.map_or(Sense::NONE, |known| known.word.sense)));
+    }
+    let letters = text.get(at..word_end(text, at)).filter(|letters| !letters.is_empty())?;
+    Some((letters, sense(words, letters)))
 }
 
 /// The digits of ASCII that bytes begin with, their value, and what stands behind them.

@@ -93,10 +93,12 @@ fn in_figures(text: &str, outline: &Outline, settled: &[Entity], words: &Words, 
             settled = rest;
         }
         let next = settled.first().map_or(text.len()..text.len(), |next| next.range.clone());
-        at = match number.map(|number| scan.is_worth_reading(number)) {
-            _ if next.start <= trigger => next.end,
-            Some(Err(behind)) => behind,
-            _ => scan.region(trigger, next.start, found),
+        at = if next.start <= trigger {
+            next.end
+        } else if let Some(Err(behind)) = number.map(|number| scan.is_worth_reading(number)) {
+            behind
+        } else {
+            scan.region(trigger, next.start, found)
         };
     }
 }

@@ -45,7 +45,7 @@ pub(super) const DETECTORS: [Detector; 8] = [
     |_, text, outline, settled, found| address::scan(text, outline, settled, found),
     |scanner, text, outline, _, found| {
         scanner.persons.scan(text, outline, found);
-        dob::beside_persons(text, found);
+        dob::beside_persons(text, outline, found);
     },
 ];
 
@@ -99,7 +99,9 @@ impl Scanner {
             found.retain(|entity| types.contains(entity.data_type));
             // No weaker detector begins amid what is settled. The numbers of a placeholder are nobody's, and an answer is
             // full of them.
-            found.iter().for_each(|entity| outline.settle(entity.range.clone()));
+            // Dates of birth tell other births beside names.
+            let is_other = |entity: &&Entity| entity.data_type != DataType::Dob;
+            found.iter().filter(is_other).for_each(|entity| outline.settle(entity.range.clone()));
             if settled.is_empty() {
                 std::mem::swap(&mut settled, &mut found);
             } else if !found.is_empty() {

@@ -9,6 +9,7 @@ use super::super::context::{after, before, is_one_of, words, words_back};
 use super::super::cues::Cues;
 use super::super::date::{self, Date};
 use super::super::fold::{digit, is_letter};
+use super::super::outline::Outline;
 use super::super::{DataType, Entity};
 use super::name::LIST;
 use super::words::{CHILDREN, EVENTS, FAMILY, OTHER, SEX};
@@ -40,8 +41,8 @@ struct Row {
     is_field: bool,
 }
 
-/// Adds the dates of birth beside the persons found. Findings stay sorted and disjoint.
-pub(in super::super) fn beside_persons(text: &str, found: &mut Vec<Entity>) {
+/// Adds the dates of birth beside the persons found, whose digits are not yet settled. Findings stay sorted and disjoint.
+pub(in super::super) fn beside_persons(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
     let mut rows: Vec<Row> = Vec::new();
     for (at, person) in found.iter().enumerate() {
         if person.data_type != DataType::Person {
@@ -51,7 +52,8 @@ pub(in super::super) fn beside_persons(text: &str, found: &mut Vec<Entity>) {
         let mut next = found.iter().skip(at + 1).filter(|next| !is_contact(next.data_type));
         let limit = next.next().map_or(text.len(), |next| next.range.start);
         let floor = at.checked_sub(1).and_then(|last| found.get(last)).map_or(0, |last| last.range.end);
-        let row = in_front(text, &person.range, floor).or_else(|| behind(text, &person.range, limit));
+        let behind = || behind(text, outline, &person.range, limit);
+        let row = in_front(text, &person.range, floor).or_else(behind);
         rows.extend(row);
     }
     if rows.is_empty() {
@@ -74,8 +76,10 @@ fn is_contact(data_type: DataType) -> bool {
 }
 
 /// The date behind a person, at once or behind details: `Ван Цзяньго, паспорт EJ4418203, 1982.06.11`.
-fn behind(text: &str, person: &Range<usize>, limit: usize) -> Option<Row> {
-    let window = after(text, person.end, REACH.min(limit.saturating_sub(person.end)));
+fn behind(text: &str, outline: &Outline, person: &Range<usize>, limit: usize) -> Option<Row> {
+    let reach = REACH.min(limit.saturating_sub(person.end));
+    outline.digit_from(person.end).filter(|&digit| digit < person.end + reach)?;
+    let window = after(text, person.end, reach);
     // `("Ботагөз Қуаныш", "b.kuanysh@mail.ru", "1994/10/02")`
     let unquoted = window.strip_prefix(['"', '\'']).unwrap_or(window);
     if !unquoted.starts_with([' ', ',', '(', ';', '|', '\t', '–', '—', '-', ':', '\n', '\r', '\u{a0}', '.', '/']) {

@@ -61,9 +61,11 @@ impl Grammar<'_> {
 
     /// «подъезд 2, домофон 45, кв. 45»: no part of an address, but parts follow.
     pub(super) fn intercom(&self, at: usize, chain: &Chain) -> Option<Component> {
-        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end))?;
-        let is_one = chain.has(Piece::House) && is_one_of(token, &["домофон*", "код"]) && self.number(at + 1).is_some();
-        is_one.then(|| self.build(Piece::Filler, at, self.number_end(at + 1), 0))
+        if !chain.has(Piece::House) || self.number(at + 1).is_none() {
+            return None;
+        }
+        is_one_of(self.written(at)?, &["домофон*", "код"])
+            .then(|| self.build(Piece::Filler, at, self.number_end(at + 1), 0))
     }
 
     /// «ул. Жибек жолы, без номера, участок 118», «нөмірі жоқ»
@@ -73,7 +75,9 @@ impl Grammar<'_> {
             token(at).is_some_and(|word| is_one_of(word, &[words[0]]))
                 && token(at + 1).is_some_and(|word| is_one_of(word, &[words[1]]))
         };
-        self.gap(at + 1).only(Gap::SPACE) && (is_one(["без", "номера"]) || is_one(["нөмірі", "жоқ"]))
+        let may_be_one =
+            self.word(at).is_some_and(|word| matches!(word.first, 'б' | 'н')) && self.word(at + 1).is_some();
+        may_be_one && self.gap(at + 1).only(Gap::SPACE) && (is_one(["без", "номера"]) || is_one(["нөмірі", "жоқ"]))
     }
 
     /// «Райымбек даңғылы мен Пушкин көшесінің»: what joins two streets that cross.
@@ -82,12 +86,12 @@ impl Grammar<'_> {
         token.is_some_and(|token| is_one_of(token, &["мен", "пен", "бен", "және", "и"]))
     }
 
-    /// Whether a street without a house stands before, and another one begins at token `at`.
+    /// Whether token `at` joins a street without a house that stands before and another one.
     pub(super) fn crosses(&self, at: usize, chain: &Chain) -> bool {
         let is_street = |part: Component| part.piece == Piece::Street;
         let follows_street = chain.last().is_some_and(|last| last.piece == Piece::Street);
-        let is_listed = matches!(self.role(at), Role::StreetName | Role::StreetOnly);
-        follows_street && (is_listed || self.component_plain(at).is_some_and(is_street))
+        let is_listed = || matches!(self.role(at + 1), Role::StreetName | Role::StreetOnly);
+        follows_street && self.is_and(at) && (is_listed() || self.component_plain(at + 1).is_some_and(is_street))
     }
 
     /// «33 (вход с торца), кв 61», «дом 17 (семнадцать), квартира 5»: a remark in parentheses before the next part.

@@ -17,6 +17,8 @@ const ENOUGH: u8 = 4;
 pub(super) struct Chain {
     components: Vec<Component>,
     seen: [u8; Piece::COUNT],
+    /// The bits of those that were seen.
+    kinds: u16,
     /// An address was announced: «адрес:», «живу».
     pub(super) announced: bool,
 }
@@ -26,15 +28,18 @@ impl Chain {
     fn clear(&mut self, announced: bool) {
         self.components.clear();
         self.seen = [0; Piece::COUNT];
+        self.kinds = 0;
         self.announced = announced;
     }
 
+    #[inline]
     pub(super) fn last(&self) -> Option<&Component> {
         self.components.last()
     }
 
+    #[inline]
     pub(super) fn has(&self, piece: Piece) -> bool {
-        self.count(piece) > 0
+        self.kinds & piece.bit() != 0
     }
 
     fn count(&self, piece: Piece) -> u8 {
@@ -45,7 +50,14 @@ impl Chain {
         if let Some(count) = self.seen.get_mut(component.piece as usize) {
             *count += 1;
         }
+        self.kinds |= component.piece.bit();
         self.components.push(component);
+    }
+
+    /// Whether nothing goes on with the chain behind a gap, whatever it is: what [`joins`] would say of all components.
+    #[inline]
+    fn is_closed_by(&self, gap: Gap) -> bool {
+        gap.has(Gap::HARD.or(Gap::MATH)) && self.last().is_some_and(|last| !last.in_markup)
     }
 
     /// Whether a further component of this kind still belongs to the same address.
@@ -81,14 +93,21 @@ impl Chain {
     }
 
     /// Whether a house or a part of one is named.
+    #[inline]
     pub(super) fn may_have_rooms(&self) -> bool {
-        self.announced || [Piece::House, Piece::Block, Piece::Flat].iter().any(|&piece| self.has(piece))
+        const ROOMY: u16 = Piece::House.bit() | Piece::Block.bit() | Piece::Flat.bit();
+        self.announced || self.kinds & ROOMY != 0
     }
 
     /// Whether something that holds houses is named.
+    #[inline]
     pub(super) fn has_locus(&self) -> bool {
-        let located = [Piece::Street, Piece::District, Piece::Village, Piece::Complex, Piece::City];
-        located.iter().any(|&piece| self.has(piece))
+        const LOCI: u16 = Piece::Street.bit()
+            | Piece::District.bit()
+            | Piece::Village.bit()
+            | Piece::Complex.bit()
+            | Piece::City.bit();
+        self.kinds & LOCI != 0
     }
 
     fn is_enough(&self) -> bool {
@@ -110,8 +129,11 @@ pub(super) fn read(grammar: &Grammar<'_>, chain: &mut Chain, at: usize) -> (Opti
     let mut next = at;
     let mut repeated = None;
     while chain.components.len() < COMPONENTS {
-        let Some(component) = grammar.component(next, chain) else { break };
         let gap = grammar.gap(next);
+        if chain.is_closed_by(gap) {
+            break;
+        }
+        let Some(component) = grammar.component(next, chain) else { break };
         if !chain.components.is_empty() && !joins(grammar, chain, &component, next) {
             break;
         }
@@ -191,8 +213,8 @@ fn joins(grammar: &Grammar<'_>, chain: &Chain, component: &Component, at: usize)
     if sentence_ends {
         return false;
     }
-    let opened = grammar.text.get(last.start..last.end).is_some_and(|text| text.contains('('));
-    if gap.has(Gap::CLOSE) && !opened && component.piece == Piece::House {
+    let opened = || grammar.text.get(last.start..last.end).is_some_and(|text| text.contains('('));
+    if gap.has(Gap::CLOSE) && component.piece == Piece::House && !opened() {
         return false;
     }
     !gap.has(Gap::OPEN) || component.piece == Piece::City

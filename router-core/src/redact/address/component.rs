@@ -77,23 +77,38 @@ const WHOLE: [&str; 16] = [
 
 impl Piece {
     pub(super) const COUNT: usize = 13;
+
+    /// The bit of it in a set of pieces.
+    #[inline]
+    pub(super) const fn bit(self) -> u16 {
+        1 << self as u16
+    }
 }
 
 impl Grammar<'_> {
+    #[inline]
     pub(super) fn gap(&self, at: usize) -> Gap {
         self.tokens.get(at).map_or(Gap::HARD, |token| token.gap)
     }
 
+    #[inline]
     pub(super) fn role(&self, at: usize) -> Role {
         self.tokens.get(at).map_or(Role::None, Token::role)
     }
 
+    #[inline]
     pub(super) fn word(&self, at: usize) -> Option<&Word> {
         self.tokens.get(at).and_then(Token::word)
     }
 
+    #[inline]
     pub(super) fn number(&self, at: usize) -> Option<&Number> {
         self.tokens.get(at).and_then(Token::number)
+    }
+
+    /// Token `at` as it is written.
+    pub(super) fn written(&self, at: usize) -> Option<&str> {
+        self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end))
     }
 
     /// Whether a token is a mark that a dot shortens.
@@ -114,8 +129,6 @@ impl Grammar<'_> {
 
     /// Whether token `at` says that somebody stands or waits at what is before it: «Достық 53 алдында».
     pub(super) fn is_stood_by(&self, at: usize) -> bool {
-        let token = self.tokens.get(at).filter(|token| token.gap.only(Gap::SPACE.or(Gap::DASH)));
-        let word = token.and_then(|token| self.text.get(token.start..token.end));
         const WORDS: [&str; 14] = [
             "қиылыс*",
             "бұрышы*",
@@ -132,13 +145,14 @@ impl Grammar<'_> {
             "барамын",
             "жеткіз*",
         ];
-        word.is_some_and(|word| is_one_of(word, &WORDS))
+        let is_near = self.gap(at).only(Gap::SPACE.or(Gap::DASH)) && self.word(at).is_some();
+        is_near && self.written(at).is_some_and(|word| is_one_of(word, &WORDS))
     }
 
     /// «комн. 18»
     pub(super) fn is_room(&self, at: usize) -> bool {
-        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
-        token.is_some_and(|token| is_one_of(token, &["комн", "комнат", "комната"])) && self.number(at + 1).is_some()
+        let may_be_one = self.number(at + 1).is_some() && self.word(at).is_some();
+        may_be_one && self.written(at).is_some_and(|word| is_one_of(word, &["комн", "комнат", "комната"]))
     }
 
     /// Whether token `at` begins a name that its mark follows.
@@ -150,15 +164,20 @@ impl Grammar<'_> {
     /// abbreviation and the parenthesis that closes one inside belong to it.
     pub(super) fn end(&self, range: &Range<usize>, next: usize) -> usize {
         let end = range.end + usize::from(self.is_dotted(range.end, next));
+        let quote = self.closing_quote(end);
+        if quote > 0 || self.text.as_bytes().get(end) != Some(&b')') {
+            return end + quote;
+        }
         let inside = self.text.get(range.clone()).unwrap_or_default();
         let parenthesis = memchr::memrchr2(b'(', b')', inside.as_bytes());
-        let open = parenthesis.is_some_and(|at| inside.as_bytes().get(at) == Some(&b'('));
-        let quote = self.closing_quote(end);
-        end + quote + usize::from(quote == 0 && open && self.text.get(end..).is_some_and(|rest| rest.starts_with(')')))
+        end + usize::from(parenthesis.is_some_and(|at| inside.as_bytes().get(at) == Some(&b'(')))
     }
 
     /// Bytes of the quotation mark after byte `end` that closes around a single letter: «15 "Б"».
     fn closing_quote(&self, end: usize) -> usize {
+        if !matches!(self.text.as_bytes().get(end), Some(b'"' | b'\'' | 0x80..)) {
+            return 0;
+        }
         let is_quote = |character: &char| matches!(character, '"' | '«' | '»' | '“' | '”' | '\'');
         let after = self.text.get(end..).and_then(|rest| rest.chars().next());
         let Some(quote) = after.filter(is_quote) else { return 0 };
@@ -294,7 +313,7 @@ impl Grammar<'_> {
                     .or_else(|| self.lodging(at, chain))
                     .or_else(|| self.filler(at, chain))
             }
-            Role::Stop if self.is_and(at) && self.crosses(at + 1, chain) => self.corner(at, chain),
+            Role::Stop if self.crosses(at, chain) => self.corner(at, chain),
             Role::House if chain.last().is_none() && self.is_part_of_clinic(at) => None,
             Role::Complex if self.lodging(at, chain).is_some() => self.lodging(at, chain),
             role => self.by_mark(at, role).or_else(|| self.nameless(at, word, chain)).map(|component| {
@@ -454,10 +473,12 @@ impl Grammar<'_> {
 
     /// «Office 8.412»: the floor and the room.
     pub(super) fn is_decimal(&self, at: usize) -> bool {
-        let Some(number) = self.tokens.get(at).filter(|token| token.gap.only(BESIDE)) else { return false };
-        let digits = self.text.get(number.start..number.end).and_then(|number| number.split_once('.'));
+        if !self.gap(at).only(BESIDE) || !self.number(at).is_some_and(|number| number.odd) {
+            return false;
+        }
+        let digits = self.written(at).and_then(|number| number.split_once('.'));
         let is_short = |digits: &str, most| digits.len() <= most && digits.bytes().all(|byte| byte.is_ascii_digit());
-        number.number().is_some() && digits.is_some_and(|(floor, room)| is_short(floor, 2) && is_short(room, 4))
+        digits.is_some_and(|(floor, room)| is_short(floor, 2) && is_short(room, 4))
     }
 
     /// «Үй нөмірі: 5», «квартира номер 12»: the last token of a mark.
@@ -550,14 +571,19 @@ impl Grammar<'_> {
 
     /// A street known by its name alone, if a house number follows.
     pub(super) fn bare_street(&self, at: usize, chain: &Chain) -> Option<Component> {
-        let (last, strength) = self.bare_street_name(at).filter(|&(last, _)| !self.is_building(last))?;
+        let (last, strength) = self.bare_street_name(at)?;
+        // `ABC 02`, «ЖШС 5»: nothing makes a street of so few letters but a place before them.
+        let is_short = || self.word(at).is_some_and(|word| word.length <= 3);
+        if strength == 0 && is_short() && chain.last().is_none() && !chain.announced || self.is_building(last) {
+            return None;
+        }
         let named = self.with_former_name(last);
         if self.is_date(at) {
             return None;
         }
         // «Макаренко Ольга, «21» сентября»: a date.
-        let number = self.tokens.get(named + 1).and_then(|number| self.text.get(..number.start)).unwrap_or_default();
-        if number.ends_with(['«', '“']) {
+        let number = self.tokens.get(named + 1).filter(|number| number.gap.has(Gap::QUOTE));
+        if number.and_then(|number| self.text.get(..number.start)).is_some_and(|head| head.ends_with(['«', '“'])) {
             return None;
         }
         let closed = if named > last { Gap::CLOSE } else { Gap::SPACE };

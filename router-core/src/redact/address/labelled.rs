@@ -5,6 +5,7 @@ use super::component::{Component, Grammar, Piece, weight};
 use super::gap::Gap;
 use super::lexicon::{Order, Role};
 use super::resolve::{BESIDE, is_namelike};
+use super::tokens::Word;
 
 /// What fields are called of which no address in prose has the word.
 static REGIONS: Cues = Cues::new(&["state", "area", "регион*", "өңір*", "облысы", "аймақ"]);
@@ -12,39 +13,57 @@ static TOWNS: Cues = Cues::new(&["locality", "settlement", "пункт", "мек
 static INDEXES: Cues =
     Cues::new(&["индекс*", "index", "zip", "zipcode", "postcode", "postalcode", "postal", "postal_code", "пошталық"]);
 
+/// Whether a word may be one of these, by its first letter and its length.
+fn may_be_listed(word: &Word) -> bool {
+    match word.first {
+        'п' => matches!(word.length, 5 | 8),
+        first => matches!(first, 'i' | 'z' | 'p' | 's' | 'a' | 'l' | 'и' | 'р' | 'ө' | 'м'),
+    }
+}
+
 impl Grammar<'_> {
     /// The part whose label token `at` ends with; the label is no part of it.
     #[inline]
     pub(super) fn labelled(&self, at: usize) -> Option<Component> {
         let gap = self.tokens.get(at + 1)?.gap;
-        let is_sign = gap.has(Gap::COLON.or(Gap::MATH)) || (gap.has(Gap::DASH) && self.is_dashed(at));
-        if is_sign { self.by_label(at) } else { None }
+        if gap.has(Gap::COLON.or(Gap::MATH).or(Gap::DASH)) { self.by_sign(at, gap) } else { None }
+    }
+
+    /// The same where what may be the sign of a label stands behind it.
+    #[inline(never)]
+    fn by_sign(&self, at: usize, gap: Gap) -> Option<Component> {
+        let label = self.word(at)?;
+        let may_be_dash = || gap.has(Gap::DASH) && gap.has(Gap::SPACE);
+        let is_sign = gap.has(Gap::COLON.or(Gap::MATH)) || (may_be_dash() && self.is_dashed(at));
+        if is_sign { self.by_label(at, label) } else { None }
     }
 
     /// The same where a sign of a label stands behind it.
-    fn by_label(&self, at: usize) -> Option<Component> {
+    fn by_label(&self, at: usize, label: &Word) -> Option<Component> {
         let value = self.tokens.get(at + 1)?;
         if value.gap.has(Gap::MATH) {
-            return self.in_markup(at);
+            return self.in_markup(at, label.sense.role);
         }
-        let label = self.word(at).filter(|_| value.gap.only(BESIDE.or(Gap::DASH)))?;
-        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end))?;
-        let (piece, points) = match label.sense.role {
+        if !value.gap.only(BESIDE.or(Gap::DASH)) {
+            return None;
+        }
+        match label.sense.role {
             // What most labels are: «тел.:», «ИИН:», «адрес:».
             Role::House | Role::Flat | Role::Block | Role::Label => return None,
             // `state` sounds like «статье».
             Role::Stop if !(label.latin && matches!(label.first, 's' | 'p')) => return None,
-            Role::None if !matches!(label.first, 'i' | 'z' | 'p' | 's' | 'a' | 'l' | 'и' | 'п' | 'р' | 'ө' | 'м') =>
-            {
-                return None;
-            }
-            _ if INDEXES.has(token) => {
+            Role::None if !may_be_listed(label) => return None,
+            _ => {}
+        }
+        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end))?;
+        let (piece, points) = match Cues::first([&INDEXES, &REGIONS, &TOWNS], token) {
+            Some(0) => {
                 let code = self.number(at + 1).filter(|code| code.digits == 6)?;
                 return self.index(at + 1, code).map(|index| Component { labelled: true, marked: true, ..index });
             }
-            _ if REGIONS.has(token) => (Piece::Region, 1),
-            _ if TOWNS.has(token) => (Piece::City, 1),
-            role => weight(role)?,
+            Some(1) => (Piece::Region, 1),
+            Some(_) => (Piece::City, 1),
+            None => weight(label.sense.role)?,
         };
         let whole = self.component_plain(at + 1).filter(|whole| {
             // «Көше: Қ.Сәтбаев» names no town.
@@ -74,22 +93,22 @@ impl Grammar<'_> {
     }
 
     /// The part that a tag or a key before `=` names; its closing tag is taken with it.
-    fn in_markup(&self, at: usize) -> Option<Component> {
+    fn in_markup(&self, at: usize, role: Role) -> Option<Component> {
+        let (piece, points) = match role {
+            Role::House => (Piece::House, 2),
+            Role::Flat => (Piece::Flat, 2),
+            role => weight(role)?,
+        };
         let (label, value) = (self.tokens.get(at)?, self.tokens.get(at + 1)?);
         let sign = self.text.get(label.end..value.start)?;
         if !matches!(sign, "=" | "=\"" | ">") {
             return None;
         }
-        let (piece, points) = match self.role(at) {
-            Role::House => (Piece::House, 2),
-            Role::Flat => (Piece::Flat, 2),
-            role => weight(role)?,
-        };
         let last = match piece {
             Piece::House | Piece::Flat => self.number(at + 1).filter(|number| number.digits <= 4).map(|_| at + 1)?,
             _ => self.name_after(at + 1, piece).or_else(|| self.field_name(at + 1))?,
         };
-        let closes = self.gap(last + 1).has(Gap::SLASH) && self.role(last + 1) == self.role(at);
+        let closes = self.gap(last + 1).has(Gap::SLASH) && self.role(last + 1) == role;
         let component = self.marked(piece, at + 1, last, points);
         let last = last + usize::from(closes);
         Some(Component { last, labelled: true, in_markup: true, ..component })

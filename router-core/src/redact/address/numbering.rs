@@ -37,12 +37,13 @@ impl Grammar<'_> {
     /// «40 лет Победы 55-9», «8 Марта 12, кв 40»: streets whose names begin with a number, before a house.
     fn numbered_street(&self, at: usize, chain: &Chain) -> Option<Component> {
         const DAYS: [&str; 7] = ["марта", "мая", "наурыз", "октября", "декабря", "панфиловцев", "гвардейцев*"];
-        let token = |at: usize| self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
+        let token = |at: usize| self.written(at);
         let is_spaced = |at: usize| self.gap(at).only(Gap::SPACE) && !self.gap(at).is_empty();
         if chain.has(Piece::Street) || !is_spaced(at + 1) || self.number(at)?.digits > 2 {
             return None;
         }
-        let word = token(at + 1)?;
+        let comes_number = self.number(at + 2).is_some() || self.number(at + 3).is_some();
+        let word = self.word(at + 1).filter(|_| comes_number).and_then(|_| token(at + 1))?;
         let is_anniversary = is_one_of(word, &["лет", "летия", "жыл", "жылдық"])
             && is_spaced(at + 2)
             && self.word(at + 2).is_some_and(|name| name.capital);
@@ -75,12 +76,14 @@ impl Grammar<'_> {
     /// «Мангилик Ел 36, 4 подъезд, 812»: after a part of the house, a number that nothing follows.
     fn flat_behind_part(&self, at: usize, chain: &Chain) -> Option<Component> {
         let follows_part = chain.last().is_some_and(|last| last.piece == Piece::Block);
+        if !follows_part || !chain.has(Piece::House) || chain.has(Piece::Flat) {
+            return None;
+        }
         let (gap, end) = (self.gap(at), self.number_end(at));
         let after = self.gap(end + 1);
         let is_listed = gap.has(Gap::COMMA) && gap.only(Gap::COMMA.or(Gap::SPACE));
         let ends = after.is_empty() || !after.only(Gap::SPACE);
-        let fits = follows_part && is_listed && ends && chain.has(Piece::House) && !chain.has(Piece::Flat);
-        (fits && self.is_house_number(at)).then(|| self.build(Piece::Flat, at, end, 0))
+        (is_listed && ends && self.is_house_number(at)).then(|| self.build(Piece::Flat, at, end, 0))
     }
 
     /// A postal code of six digits: Kazakhstan's begin with 0 or 1, Russia's with 1 to 6.
@@ -189,8 +192,8 @@ impl Grammar<'_> {
 
     /// «4/5 эт.»: which of how many floors, as offers of flats have it.
     fn is_floor_of(&self, at: usize, number: &Number) -> bool {
-        let mark = self.word(at + 1).filter(|mark| mark.sense.role == Role::Block && matches!(mark.first, 'э' | 'қ'));
-        number.compound && mark.is_some() && self.gap(at + 1).only(Gap::SPACE)
+        let is_floor = |mark: &Word| mark.sense.role == Role::Block && matches!(mark.first, 'э' | 'қ');
+        number.compound && self.word(at + 1).is_some_and(is_floor) && self.gap(at + 1).only(Gap::SPACE)
     }
 
     /// «3-й переулок Чехова», «5 көше».
@@ -266,21 +269,26 @@ impl Grammar<'_> {
     /// Whether a Latin street follows the number at `at`: «140 Satpayev St».
     pub(super) fn comes_latin_street(&self, at: usize) -> bool {
         let next = self.latin_house_end(at) + 1;
-        let named = usize::from(self.named.get(next).copied().unwrap_or_default());
         let is_listed = |word: &Word| matches!(word.sense.role, Role::StreetName | Role::StreetOnly);
         let latin = self.word(next).is_some_and(|word| word.latin && (word.capital || is_listed(word)));
-        let street = named > 0 && self.role(next + named) == Role::Street;
-        latin && street && self.gap(next).only(Gap::SPACE.or(Gap::COMMA).or(Gap::LINE))
+        let street = || {
+            let named = usize::from(self.named.get(next).copied().unwrap_or_default());
+            named > 0 && self.role(next + named) == Role::Street
+        };
+        latin && street() && self.gap(next).only(Gap::SPACE.or(Gap::COMMA).or(Gap::LINE))
     }
 
     /// «15-7 Momyshuly Avenue»: the last token of a house that a hyphen joins of two numbers.
     fn latin_house_end(&self, at: usize) -> usize {
         let end = self.number_end(at);
         let next = end + 1;
-        let is_tied = self.gap(next).only(Gap::DASH) && !self.gap(next).is_empty();
+        let gap = self.gap(next);
+        if gap.is_empty() || !gap.only(Gap::DASH) {
+            return end;
+        }
         let is_short = self.number(next).is_some_and(|number| number.digits <= 3 && !number.odd);
         let is_last = is_short && self.word(next + 1).is_some_and(|word| word.latin && word.capital);
-        if is_tied && is_last { self.number_end(next) } else { end }
+        if is_last { self.number_end(next) } else { end }
     }
 
     /// Where the sign of a number before byte `at` begins.
@@ -347,10 +355,13 @@ impl Grammar<'_> {
 
     /// «Туркестан 8/2 офис 14»: many streets are called by towns, and a flat tells that this is one.
     fn is_house_of_namesake(&self, at: usize, last: &Component) -> bool {
-        let flat = self.number_end(at) + 1;
         let is_town = last.piece == Piece::City && !last.marked && self.gap(at).only(Gap::SPACE);
+        if !is_town {
+            return false;
+        }
+        let flat = self.number_end(at) + 1;
         let is_near = self.gap(flat).only(Gap::COMMA.or(Gap::SPACE));
-        is_town && is_near && self.role(flat) == Role::Flat && self.numbered(flat, Piece::Flat, 2).is_some()
+        is_near && self.role(flat) == Role::Flat && self.numbered(flat, Piece::Flat, 2).is_some()
     }
 
     /// Whether a bare number counts the plain word after it: «улица Абая — 3 полосы», and after a Kazakh mark
@@ -400,9 +411,11 @@ impl Grammar<'_> {
     /// «Актау, 27-64-12»: micro-district, house and flat, in towns whose micro-districts have numbers only.
     fn house_in_numbered_town(&self, at: usize, chain: &Chain) -> Option<Component> {
         let town = chain.last().filter(|last| last.piece == Piece::City && !chain.has(Piece::House))?;
-        let name = self.text.get(town.start..town.end)?;
-        let is_numbered = || words(name).any(|word| is_one_of(word, &NUMBERED_TOWNS));
-        (self.is_triple(at) && is_numbered()).then(|| self.build(Piece::House, at, at + 2, 3))
+        if !self.is_triple(at) {
+            return None;
+        }
+        let is_numbered = words(self.text.get(town.start..town.end)?).any(|word| is_one_of(word, &NUMBERED_TOWNS));
+        is_numbered.then(|| self.build(Piece::House, at, at + 2, 3))
     }
 
     /// «Актауда 3 бөлмелі пәтер жалға: 12-32-71»: the same far behind its town, where homes are spoken of.
@@ -511,11 +524,17 @@ impl Grammar<'_> {
     }
 
     /// The last token of the number at `at`: a single letter beside it belongs to it, «12 А», «12 "Б"», «12-в».
+    #[inline]
     pub(super) fn number_end(&self, at: usize) -> usize {
+        match self.word(at + 1) {
+            Some(word) if word.length == 1 && is_house_letter(word.first) => self.lettered_end(at, word),
+            _ => at,
+        }
+    }
+
+    /// The same where `word`, a single letter, stands behind the number.
+    fn lettered_end(&self, at: usize, word: &Word) -> usize {
         let next = at + 1;
-        let Some(word) = self.word(next).filter(|word| word.length == 1 && is_house_letter(word.first)) else {
-            return at;
-        };
         if matches!(word.sense.role, Role::House | Role::Block | Role::Flat | Role::Street | Role::City) {
             return at;
         }
@@ -575,18 +594,14 @@ impl Grammar<'_> {
             return true;
         }
         let Some(word) = self.word(at + 1).filter(|_| gap.only(Gap::SPACE.or(Gap::DASH))) else { return false };
-        let area = word.sense.role == Role::Flat
-            && self
-                .word(at + 2)
-                .is_some_and(|next| next.sense.role == Role::Unit && self.gap(at + 2).only(Gap::SPACE.or(Gap::DOT)));
+        let is_one = match word.sense.role {
+            Role::Unit | Role::Kilometre => true,
+            Role::Flat => self.role(at + 2) == Role::Unit && self.gap(at + 2).only(Gap::SPACE.or(Gap::DOT)),
+            Role::None => !word.capital && word.form == Form::Counted,
+            _ => false,
+        };
         // «61 ға» is no hectare, and «55 комн. 2» counts no rooms.
-        if self.is_ending(at + 1) || self.is_room(at + 1) {
-            return false;
-        }
-        word.sense.role == Role::Unit
-            || area
-            || (word.sense.role == Role::Kilometre)
-            || (word.sense.role == Role::None && !word.capital && word.form == Form::Counted)
+        is_one && !self.is_ending(at + 1) && !self.is_room(at + 1)
     }
 
     /// The number goes on as a phone or an amount does: «8 701 123 45 67», «150 000».

@@ -17,59 +17,69 @@ const PARTING: Gap = Gap::HARD.or(Gap::SEMICOLON).or(Gap::LINE).or(Gap::COLON).o
 
 /// Where what is ahead ends, or begins anew.
 const ENDING: Gap = PARTING.or(Gap::OPEN);
+/// What stands between a number and a word that it belongs to.
+const NEAR: Gap = Gap::SPACE.or(Gap::DASH).or(Gap::QUOTE);
 /// What stands between a label and its value.
 const OF_LABEL: Gap = Gap::COLON.or(Gap::MATH).or(Gap::DASH);
 
-/// What is known of a token before a chain is read from it.
+/// What is known of a token before a chain is read from it: a set of these, in one byte, so that what begins nothing is
+/// passed as fast as a byte is looked for.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Prospect {
-    /// An address is announced shortly before: «адрес:», «живу».
-    announced: bool,
-    /// A chain may begin here.
-    begins: bool,
-    /// One may begin if it is a label or the letter of a code.
-    asks: bool,
-}
-
-/// What stands behind a token.
-#[derive(Clone, Copy)]
-struct Ahead {
-    /// Before the next token.
-    gap: Gap,
-    /// The next token begins a name that its mark follows.
-    is_named: bool,
-    /// Tokens to a number that may be a house's, a house or a micro-district, by its name or its mark, if nothing but the
-    /// words of a name stands between; 0 if there is none.
-    distance: u8,
-}
+pub(super) struct Prospect(u8);
 
 /// Looks ahead of every token.
 pub(super) fn look(tokens: &[Token], named: &[u8], labels: &[usize], prospects: &mut Vec<Prospect>) {
     prospects.clear();
-    prospects.resize(tokens.len(), Prospect::default());
-    let mut ahead = Ahead { gap: Gap::default(), is_named: false, distance: 0 };
-    for (at, ((token, &named), prospect)) in tokens.iter().zip(named).zip(&mut *prospects).enumerate().rev() {
-        let is_named = named > 0;
-        let behind = || tokens.get(at + 1..).unwrap_or_default();
-        let (begins, asks, distance) = if let Kind::Word(word) = &token.kind {
-            let traits = traits(word);
-            let asks = ahead.gap.has(OF_LABEL) || is_letter_of_code(word, traits);
-            let begins = begins_with_word(word, traits, ahead.distance > 0, || behind().first());
-            (begins, asks, ahead.distance_from(traits, token.gap))
-        } else {
-            match &token.kind {
-                Kind::Number(number) if !number.odd => {
-                    let begins = begins_with_number(number, token.gap, ahead, behind);
-                    (begins, false, u8::from(number.digits <= 4))
-                }
-                kind => (matches!(kind, Kind::Code { .. }), false, 0),
+    prospects.resize(tokens.len(), Prospect::NONE);
+    prospects.iter_mut().zip(named).for_each(|(prospect, &named)| *prospect = Prospect::BEGINS.when(named > 0));
+    // What stands before the next token.
+    let mut gap = Gap::default();
+    // Tokens to a number that may be a house's, a house or a micro-district, by its name or its mark, if nothing but the
+    // words of a name stands between; 0 if there is none.
+    let mut distance = 0;
+    let mut comes_number = false;
+    let mut rest = tokens;
+    while let [left @ .., token] = rest {
+        let at = left.len();
+        rest = left;
+        let is_before_number = comes_number;
+        comes_number = false;
+        let seen = match &token.kind {
+            // Nearly every word of a form: no number near and no sign of a label.
+            Kind::Word(word) if distance == 0 && !gap.has(OF_LABEL) && needs_number(word) => Prospect::NONE,
+            Kind::Word(word) => {
+                let traits = traits(word);
+                let asks = gap.has(OF_LABEL) || is_letter_of_code(word, traits);
+                let begins = begins_with_word(word, traits, distance > 0, || tokens.get(at + 1));
+                distance = distance_from(distance, traits, token.gap);
+                Prospect::BEGINS.when(begins).or(Prospect::ASKS.when(asks))
+            }
+            Kind::Number(number) if !number.odd && number.digits <= 4 => {
+                distance = 1;
+                comes_number = true;
+                let is_joined = if is_before_number { gap == Gap::DASH } else { number.compound || gap.only(NEAR) };
+                let is_named = named.get(at + 1).is_some_and(|&named| named > 0);
+                let behind = || tokens.get(at + 1..).unwrap_or_default();
+                let begins = (is_joined || is_named) && begins_with_number(number, token.gap, is_named, behind());
+                Prospect::BEGINS.when(begins)
+            }
+            kind => {
+                distance = 0;
+                comes_number = matches!(kind, Kind::Number(_));
+                Prospect::BEGINS.when(match kind {
+                    // A postal code.
+                    Kind::Number(number) => number.digits == 6 && !number.compound && !number.odd,
+                    kind => matches!(kind, Kind::Code { .. }),
+                })
             }
         };
-        *prospect = Prospect { announced: false, begins: is_named || begins, asks };
-        ahead = Ahead { gap: token.gap, is_named, distance };
-        if token.gap.has(ENDING) {
+        gap = token.gap;
+        if gap.has(ENDING) {
             // What stands in the parentheses of a former name is looked at where it is read.
-            ahead.distance = u8::from(token.gap.has(Gap::OPEN));
+            distance = u8::from(gap.has(Gap::OPEN));
+        }
+        if let Some(prospect) = prospects.get_mut(at) {
+            *prospect = prospect.or(seen);
         }
     }
     labels.iter().for_each(|&label| announce(tokens, label, prospects));
@@ -79,25 +89,46 @@ pub(super) fn look(tokens: &[Token], named: &[u8], labels: &[usize], prospects: 
 fn announce(tokens: &[Token], label: usize, prospects: &mut [Prospect]) {
     let behind = tokens.iter().zip(prospects).skip(label + 1).take(LABEL_REACH);
     for (token, prospect) in behind.take_while(|(token, _)| !token.gap.has(Gap::HARD.or(Gap::SEMICOLON))) {
-        prospect.announced = true;
-        prospect.begins |= match &token.kind {
+        let begins = match &token.kind {
             Kind::Number(number) => !number.odd,
             Kind::Word(word) => begins_with_word(word, traits(word), true, || None),
             Kind::Code { .. } | Kind::End => false,
         };
+        *prospect = prospect.or(Prospect::ANNOUNCED).or(Prospect::BEGINS.when(begins));
     }
 }
 
-impl Ahead {
-    /// Tokens from the one before a word, which `gap` stands before.
-    #[inline]
-    fn distance_from(self, traits: Traits, gap: Gap) -> u8 {
-        if traits.has(Traits::HOUSES) {
-            return 1;
-        }
-        let is_near = traits.has(Traits::NAMES) && (1..NAME_REACH).contains(&self.distance) && !gap.has(Gap::COMMA);
-        if is_near { self.distance + 1 } else { 0 }
+impl Prospect {
+    const NONE: Self = Self(0);
+    /// An address is announced shortly before: «адрес:», «живу».
+    const ANNOUNCED: Self = Self(1);
+    /// A chain may begin here.
+    const BEGINS: Self = Self(2);
+    /// One may begin if it is a label or the letter of a code.
+    const ASKS: Self = Self(4);
+
+    const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
+
+    #[inline]
+    fn when(self, holds: bool) -> Self {
+        if holds { self } else { Self::NONE }
+    }
+
+    const fn has(self, any: Self) -> bool {
+        self.0 & any.0 != 0
+    }
+}
+
+/// Tokens from the one before a word, which `gap` stands before, if so many are from the word.
+#[inline]
+fn distance_from(distance: u8, traits: Traits, gap: Gap) -> u8 {
+    if traits.has(Traits::HOUSES) {
+        return 1;
+    }
+    let is_near = traits.has(Traits::NAMES) && (1..NAME_REACH).contains(&distance) && !gap.has(Gap::COMMA);
+    if is_near { distance + 1 } else { 0 }
 }
 
 #[inline]
@@ -115,18 +146,26 @@ fn begins_with_word<'a>(word: &Word, traits: Traits, numbered: bool, next: impl 
     numbered || word.sense.role == Role::StreetName && next().is_some_and(|next| next.role() == Role::Country)
 }
 
+/// Whether a word begins nothing where no number is near and no sign of a label stands behind it.
+#[inline]
+fn needs_number(word: &Word) -> bool {
+    // Those that a capital letter gives a word all need a number.
+    let traits = word.sense.role.traits();
+    let begins = traits.has(Traits::BEGINS) || traits.has(Traits::BEGINS_NUMBERED) || traits.has(Traits::HOUSES);
+    word.length > 1 && !begins
+}
+
 #[inline]
 fn is_letter_of_code(word: &Word, traits: Traits) -> bool {
     word.length == 1 && word.capital && traits.has(Traits::MUTE)
 }
 
-/// Whether a chain that is not announced may begin with a number: a postal code, a number that is part of a name or
-/// stands before its mark or its street, or the first of three in hyphens.
-fn begins_with_number<'a>(number: &Number, gap: Gap, ahead: Ahead, behind: impl Fn() -> &'a [Token]) -> bool {
-    if number.digits > 4 {
-        return number.digits == 6 && !number.compound;
-    }
-    let Some(next) = behind().first() else { return false };
+/// Whether a chain that is not announced may begin with a number of up to four digits: one that is part of a name or
+/// stands before its mark or its street, or the first of three in hyphens. What stands `behind` it begins with a name
+/// that its mark follows, if it `is_named`.
+#[inline(never)]
+fn begins_with_number(number: &Number, gap: Gap, is_named: bool, behind: &[Token]) -> bool {
+    let Some(next) = behind.first() else { return false };
     match &next.kind {
         Kind::Number(_) => {
             // «5-14-8», «15-7 Momyshuly Avenue»
@@ -138,20 +177,19 @@ fn begins_with_number<'a>(number: &Number, gap: Gap, ahead: Ahead, behind: impl 
             };
             let is_signed = gap.has(Gap::SIGN);
             // «24/8, 2-я улица»
-            ahead.is_named && (is_signed || number.compound)
-                || is_tied(next) && (is_signed || behind().get(1).is_some_and(goes_on))
+            is_named && (is_signed || number.compound)
+                || is_tied(next) && (is_signed || behind.get(1).is_some_and(goes_on))
         }
         Kind::Word(word) => {
-            let is_marked = || ahead.is_named || (number.compound && weight(word.sense.role).is_some());
-            let is_near = next.gap.only(Gap::SPACE.or(Gap::DASH).or(Gap::QUOTE))
-                || next.gap.only(Gap::SPACE.or(Gap::COMMA).or(Gap::LINE)) && is_marked();
+            let is_marked = || is_named || (number.compound && weight(word.sense.role).is_some());
+            let is_near = next.gap.only(NEAR) || next.gap.only(Gap::SPACE.or(Gap::COMMA).or(Gap::LINE)) && is_marked();
             // «40 лет Победы 55-9», «8 Марта 12»
             let is_of_street = || {
                 let is_number = |token: &Token| token.number().is_some();
-                number.digits <= 2 && behind().iter().skip(1).take(2).any(is_number)
+                number.digits <= 2 && behind.iter().skip(1).take(2).any(is_number)
             };
             // A letter alone may be the number's own.
-            is_near && (word.length == 1 || ahead.is_named || follows_number(word.sense.role) || is_of_street())
+            is_near && (word.length == 1 || is_named || follows_number(word.sense.role) || is_of_street())
         }
         Kind::Code { .. } | Kind::End => false,
     }
@@ -182,7 +220,7 @@ fn follows_number(role: Role) -> bool {
 impl Grammar<'_> {
     /// Whether an address is announced shortly before token `at`.
     pub(super) fn is_announced(&self, at: usize) -> bool {
-        self.prospects.get(at).is_some_and(|prospect| prospect.announced)
+        self.prospects.get(at).is_some_and(|prospect| prospect.has(Prospect::ANNOUNCED))
     }
 
     /// The next token from `at` on at which a chain may begin: nearly every word is dismissed here.
@@ -191,7 +229,7 @@ impl Grammar<'_> {
         let mut at = at;
         loop {
             let prospects = self.prospects.get(at..)?;
-            at += prospects.iter().position(|prospect| prospect.begins | prospect.asks)?;
+            at += prospects.iter().position(|prospect| prospect.has(Prospect::BEGINS.or(Prospect::ASKS)))?;
             if self.may_begin(at) {
                 return Some(at);
             }
@@ -200,8 +238,11 @@ impl Grammar<'_> {
     }
 
     /// Whether a chain may begin at token `at`.
+    #[inline]
     fn may_begin(&self, at: usize) -> bool {
-        self.prospects.get(at).is_some_and(|prospect| prospect.begins || (prospect.asks && self.is_label_or_code(at)))
+        self.prospects.get(at).is_some_and(|prospect| {
+            prospect.has(Prospect::BEGINS) || prospect.has(Prospect::ASKS) && self.is_label_or_code(at)
+        })
     }
 
     fn is_label_or_code(&self, at: usize) -> bool {

@@ -2,7 +2,7 @@
 //! code with its label behind.
 
 use super::super::context::{self, after, is_one_of};
-use super::super::cues::Cues;
+use super::super::cues::{Cues, Filter};
 use super::super::fold::{digit, is_letter, lower};
 
 /// Bytes before an address in which its town may stand.
@@ -190,8 +190,9 @@ const LABELS: [&str; 11] = [
     "zip",
     "postcode",
 ];
-/// What they begin with: few words behind an address are compared with them.
-const OPENING: [char; 8] = ['п', 'П', 'и', 'И', 'p', 'P', 'z', 'Z'];
+/// What they begin with, and their third letters: few words behind an address are compared with them.
+static OPENING: Filter = Filter::of(&[Cues::new(&LABELS)]);
+const THIRDS: [char; 6] = ['ч', 'ш', 'д', 'и', 's', 'p'];
 
 /// Where an address begins that its components begin at byte `start`: at the name of its town, if one stands right
 /// before with nothing but a comma between, «Федоровка, ул. Красноармейская 40». Never before byte `floor`.
@@ -206,9 +207,12 @@ pub(super) fn before(text: &str, start: usize, floor: usize) -> usize {
     if let Some(town) = formerly(head) {
         return floor.max(start - head.len() + town);
     }
+    // Before most addresses stands a number or a label, and no name.
+    if matches!(head.as_bytes(), [] | [.., b'0'..=b'9' | b':', b' '] | [.., b'0'..=b'9', b',', b' ']) {
+        return start;
+    }
     let head_end = head.trim_end_matches([' ', '\u{a0}']);
     let left = head_end.strip_suffix(',').unwrap_or(head_end);
-    // Before most addresses stands a number or a label, and no name.
     if matches!(left.as_bytes(), [] | [.., 0..=b',' | b'/'..=b'@']) {
         return start;
     }
@@ -288,13 +292,18 @@ fn names_town(address: &str) -> bool {
 /// Where an address ends that its components end at byte `end`: behind the postal code that a label tells, «ул. Абылай
 /// хана 15/1, индекс 160500».
 pub(super) fn end(text: &str, end: usize) -> usize {
-    let end = end + town_behind(after(text, end, REACH));
+    let bytes = text.as_bytes();
+    let end = if bytes.get(end) == Some(&b',') { end + town_behind(after(text, end, REACH)) } else { end };
+    // Behind most addresses stands no label.
+    let Some([b',' | b' ' | b'\n', behind @ ..]) = bytes.get(end..) else { return end };
+    let blanks = behind.iter().take_while(|&&byte| byte == b' ').count();
+    let rest = text.get(end + 1 + blanks..).unwrap_or_default();
+    if !OPENING.may_begin(rest) || !rest.chars().nth(2).is_some_and(|third| THIRDS.contains(&lower(third))) {
+        return end;
+    }
     let window = after(text, end, REACH);
     let Some(rest) = window.strip_prefix([',', ' ', '\n']) else { return end };
     let rest = rest.trim_start_matches(' ');
-    if !rest.starts_with(OPENING) {
-        return end;
-    }
     let labelled = |label: &&&str| {
         let mut letters = rest.chars().map(lower);
         label.chars().all(|letter| letters.next() == Some(letter))
@@ -323,4 +332,17 @@ fn town_behind(window: &str) -> usize {
 /// Whether a town of Kazakhstan is called so.
 pub(super) fn is_town(word: &str) -> bool {
     TOWNS.has(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LABELS, OPENING, THIRDS};
+
+    #[test]
+    fn no_label_is_dismissed() {
+        for label in LABELS {
+            let third = label.chars().nth(2);
+            assert!(OPENING.may_begin(label) && third.is_some_and(|third| THIRDS.contains(&third)), "{label}");
+        }
+    }
 }

@@ -146,7 +146,7 @@ impl Grammar<'_> {
             gap.has(Gap::COMMA.or(Gap::SEMICOLON))
                 && gap.only(Gap::COMMA.or(Gap::SPACE).or(Gap::SEMICOLON).or(Gap::LINE))
         };
-        if !chain.may_have_rooms() || !is_comma(at) {
+        if !is_comma(at) || !chain.may_have_rooms() {
             return None;
         }
         let is_name =
@@ -196,7 +196,7 @@ impl Grammar<'_> {
         // In lower case it may be the steppe: «ұлы дала 7 қыры».
         let is_long = || self.number(at + 2).is_some_and(|house| house.digits > 1);
         let is_first = self.word(at).is_some_and(|word| word.length == 3 && (word.capital || is_long()));
-        if !is_first || !self.gap(at + 1).only(Gap::SPACE) {
+        if !is_first || !self.gap(at + 1).only(Gap::SPACE) || self.word(at + 1).is_none() {
             return false;
         }
         let token = |at: usize| self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end));
@@ -223,9 +223,11 @@ impl Grammar<'_> {
 
     /// «784, Б блогы, 96 пәт.»: a part of a house with the letter in front.
     pub(super) fn lettered_block(&self, at: usize, chain: &Chain) -> Option<Component> {
-        let mark = self.tokens.get(at + 1).and_then(|mark| self.text.get(mark.start..mark.end))?;
-        let is_kazakh = is_one_of(mark, &["блогы*", "корпусы*", "секциясы*", "blogy*", "korpusy*"]);
-        (chain.has(Piece::House) && is_kazakh && self.gap(at + 1).only(Gap::SPACE))
+        if !chain.has(Piece::House) || !self.gap(at + 1).only(Gap::SPACE) {
+            return None;
+        }
+        let mark = self.written(at + 1)?;
+        is_one_of(mark, &["блогы*", "корпусы*", "секциясы*", "blogy*", "korpusy*"])
             .then(|| self.marked(Piece::Block, at, at + 1, 1))
     }
 
@@ -245,9 +247,11 @@ impl Grammar<'_> {
     pub(super) fn tied_district(&self, at: usize) -> Option<Component> {
         let next = at + 1;
         let gap = self.gap(next);
+        if gap.is_empty() || !gap.only(Gap::DASH) {
+            return None;
+        }
         let is_name = self.word(at).is_some_and(|word| word.capital && word.length > 3);
-        let is_tied = gap.only(Gap::DASH) && !gap.is_empty();
-        self.number(next).filter(|number| is_name && is_tied && number.digits <= 2 && !number.odd)?;
+        self.number(next).filter(|number| is_name && number.digits <= 2 && !number.odd)?;
         let end = self.number_end(next);
         let house = end + 1;
         let is_housed = self.role(house) == Role::House
@@ -278,15 +282,15 @@ impl Grammar<'_> {
 
     /// «Сатпаев, 4-й мкр»: before a numbered micro-district the namesake of a street is a town.
     pub(super) fn town_before_district(&self, at: usize) -> Option<Component> {
-        let token = self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end))?;
         let next = at + 1;
-        let is_near = self.gap(next).has(Gap::COMMA) && self.gap(next).only(Gap::COMMA.or(Gap::SPACE));
-        let is_numbered = || {
-            let mark = self.number_end(next) + 1;
-            self.number(next).is_some() && self.role(mark) == Role::District
-                || self.role(next) == Role::District && self.number(next + 1).is_some()
-        };
-        (is_near && is_one_of(token, &NAMESAKES) && is_numbered()).then(|| self.build(Piece::City, at, at, 1))
+        let gap = self.gap(next);
+        if !gap.has(Gap::COMMA) || !gap.only(Gap::COMMA.or(Gap::SPACE)) {
+            return None;
+        }
+        let mark = self.number_end(next) + 1;
+        let is_numbered = self.number(next).is_some() && self.role(mark) == Role::District
+            || self.role(next) == Role::District && self.number(next + 1).is_some();
+        (is_numbered && is_one_of(self.written(at)?, &NAMESAKES)).then(|| self.build(Piece::City, at, at, 1))
     }
 }
 

@@ -11,6 +11,9 @@ const WORDS: usize = 3;
 
 /// Where an address ends whose components stand at `start..end`.
 pub(super) fn end(text: &str, start: usize, end: usize) -> usize {
+    if !matches!(text.as_bytes().get(end), Some(b',' | b' ')) {
+        return end;
+    }
     let end = end + floor(after(text, end, REACH));
     let end = end + in_words(after(text, end, REACH));
     let window = after(text, end, REACH);

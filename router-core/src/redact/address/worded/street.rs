@@ -127,6 +127,10 @@ impl Mark {
 /// «адрес Бухар Жырау сорок девять дробь шесть»: the address behind the word for one that the byte `at` is in.
 pub(super) fn labelled(text: &str, at: usize, floor: usize) -> Option<Range<usize>> {
     let mut end = at + after(text, at, REACH).find(|sign| !is_letter(sign))?;
+    // Behind most of them stands a colon.
+    if !matches!(text.as_bytes().get(end), Some(b' ' | b',')) {
+        return None;
+    }
     let mut start = None;
     for _ in 0..LABEL + NAME {
         let (word, next) = word_after(text, end)?;

@@ -133,16 +133,17 @@ pub(super) fn read(grammar: &Grammar<'_>, chain: &mut Chain, at: usize) -> (Opti
         if chain.is_closed_by(gap) {
             break;
         }
-        let Some(component) = grammar.component(next, chain) else { break };
-        if !chain.components.is_empty() && !joins(grammar, chain, &component, next) {
+        let component = grammar.component(next, chain);
+        let Some(component) = &component else { break };
+        if !joins(grammar, chain, component, next) {
             break;
         }
-        if !chain.has_room_for(&component, gap) {
+        if !chain.has_room_for(component, gap) {
             repeated = Some(component.piece);
             break;
         }
         next = component.last + 1;
-        chain.push(component);
+        chain.push(*component);
     }
     if chain.components.is_empty() {
         return (None, at + 1);

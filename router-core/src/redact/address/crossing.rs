@@ -13,14 +13,19 @@ const NAME: usize = 3;
 const JOINTS: [&str; 11] =
     [" и ", " и ул. ", " и пр. ", " мен ", " пен ", " бен ", " уг. ", " угол ", "/", " / ", " and "];
 
+/// Whether the end of a text may be that of what joins two streets.
+fn may_join(head: &[u8]) -> bool {
+    matches!(head, [.., b'/'] | [.., b'/' | b'.' | b'a'..=b'z' | 0x80.., b' '])
+}
+
 /// Where an address begins that its components begin at byte `start`: at the name of the street that crosses its own.
 /// Never before byte `floor`.
 pub(super) fn begin(text: &str, known: &Words, start: usize, floor: usize) -> usize {
-    let head = before(text, start, REACH.min(start.saturating_sub(floor)));
     // Before most addresses stands a sign with a blank.
-    if !matches!(head.as_bytes(), [.., b'/'] | [.., b'/' | b'.' | b'a'..=b'z' | 0x80.., b' ']) {
+    if !text.as_bytes().get(floor..start).is_some_and(may_join) {
         return start;
     }
+    let head = before(text, start, REACH.min(start.saturating_sub(floor)));
     let Some(left) = JOINTS.iter().find_map(|joint| head.strip_suffix(joint)) else { return start };
     let is_street = text.get(start..).is_some_and(|address| {
         let end = address.find(|sign| !is_letter(sign)).unwrap_or(address.len());

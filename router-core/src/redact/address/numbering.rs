@@ -533,6 +533,7 @@ impl Grammar<'_> {
     }
 
     /// The same where `word`, a single letter, stands behind the number.
+    #[inline(never)]
     fn lettered_end(&self, at: usize, word: &Word) -> usize {
         let next = at + 1;
         if matches!(word.sense.role, Role::House | Role::Block | Role::Flat | Role::Street | Role::City) {

@@ -46,7 +46,11 @@ pub(super) fn look(tokens: &[Token], named: &[u8], labels: &[usize], prospects: 
         comes_number = false;
         let seen = match &token.kind {
             // Nearly every word of a form: no number near and no sign of a label.
-            Kind::Word(word) if distance == 0 && !gap.has(OF_LABEL) && needs_number(word) => Prospect::NONE,
+            Kind::Word(word) if distance == 0 && !gap.has(OF_LABEL) && needs_number(word) => {
+                gap = token.gap;
+                distance = u8::from(gap.has(Gap::OPEN));
+                continue;
+            }
             Kind::Word(word) => {
                 let traits = traits(word);
                 let asks = gap.has(OF_LABEL) || is_letter_of_code(word, traits);

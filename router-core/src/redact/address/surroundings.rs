@@ -296,5 +296,5 @@ impl Grammar<'_> {
 
 /// Whether a name in the nominative agrees with «улица»: «Полевая».
 pub(super) fn is_feminine(name: &str) -> bool {
-    name.starts_with(char::is_uppercase) && name.len() > 10 && name.ends_with("ая")
+    name.len() > 10 && name.ends_with("ая") && name.starts_with(char::is_uppercase)
 }

@@ -21,6 +21,8 @@ pub(super) struct Cues {
     first: [u16; CHAINS],
     /// The word behind each one in its chain.
     next: [u16; MOST],
+    /// Of the third letter of each word eight bits, which tell most words of a chain apart; 0 for shorter words.
+    thirds: [u8; MOST],
 }
 
 /// One bit for each beginning of two letters that is in a list.
@@ -32,12 +34,16 @@ pub(super) struct Filter([u64; FILTER]);
 impl Cues {
     /// A list. The letters at the beginning of its words must be ASCII or of two bytes, as all Cyrillic ones are.
     pub(super) const fn new(words: &'static [&'static str]) -> Self {
-        let mut cues = Self { words, filter: Filter([0; FILTER]), first: [0; CHAINS], next: [0; MOST] };
+        let mut cues =
+            Self { words, filter: Filter([0; FILTER]), first: [0; CHAINS], next: [0; MOST], thirds: [0; MOST] };
         let (mut index, mut count) = (0, 0);
         while index < words.len() {
             let word = words[index].as_bytes();
             let (first, length) = letter(word, 0);
-            let (second, _) = letter(word, length);
+            let (second, end) = letter(word, length);
+            let (third, _) = letter(word, end);
+            // Letters of three bytes are not looked at.
+            cues.thirds[index] = if end < word.len() && word[end] >= 0xe0 { 0 } else { third as u8 };
             let hash = hash(first, second);
             cues.filter.0[hash / 64] |= 1 << (hash % 64);
             cues.next[index] = cues.first[hash % CHAINS];
@@ -62,19 +68,32 @@ impl Cues {
     }
 
     fn has_entry(&self, word: &str, folded: &mut Option<Folded>, hash: usize) -> bool {
-        self.chain(hash).any(|entry| is_written(word.as_bytes(), entry.as_bytes()))
-            || !is_plain(word.as_bytes())
-                && self.chain(hash).any(|entry| folded.get_or_insert_with(|| Folded::of(word)).is(entry))
+        let third = third(word);
+        let mut is_like = false;
+        for entry in self.chain(hash, third) {
+            if is_written(word.as_bytes(), entry.as_bytes()) {
+                return true;
+            }
+            is_like = true;
+        }
+        is_like
+            && !is_plain(word.as_bytes())
+            && self.chain(hash, third).any(|entry| folded.get_or_insert_with(|| Folded::of(word)).is(entry))
     }
 
-    /// The words of the chain that a hash is in.
+    /// The words of the chain that a hash is in, but for those with another third letter.
     #[inline]
-    fn chain(&self, hash: usize) -> impl Iterator<Item = &'static str> {
+    fn chain(&self, hash: usize, third: u8) -> impl Iterator<Item = &'static str> {
         let mut at = self.first.get(hash % CHAINS).copied().unwrap_or_default();
         std::iter::from_fn(move || {
-            let index = usize::from(at).checked_sub(1)?;
-            at = self.next.get(index).copied().unwrap_or_default();
-            self.words.get(index).copied()
+            loop {
+                let index = usize::from(at).checked_sub(1)?;
+                at = self.next.get(index).copied().unwrap_or_default();
+                let known = self.thirds.get(index).copied().unwrap_or_default();
+                if known == 0 || known == third {
+                    return self.words.get(index).copied();
+                }
+            }
         })
     }
 }
@@ -124,6 +143,17 @@ impl Filter {
     fn has(&self, hash: usize) -> bool {
         self.0.get(hash / 64).is_some_and(|beginnings| beginnings >> (hash % 64) & 1 != 0)
     }
+}
+
+/// Eight bits of the third letter of a word, in small letters.
+#[inline]
+fn third(word: &str) -> u8 {
+    let letter = match *word.as_bytes() {
+        [0..0x80, 0..0x80, letter @ 0..0x80, ..] => u32::from(letter.to_ascii_lowercase()),
+        [0xd0..=0xd1, _, 0xd0..=0xd1, _, lead @ 0xd0..=0xd1, trail, ..] => small(russian(lead, trail)),
+        _ => word.chars().nth(2).map_or(0, |letter| small(u32::from(letter))),
+    };
+    letter as u8
 }
 
 /// The code of a letter of two bytes.

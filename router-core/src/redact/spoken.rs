@@ -5,6 +5,7 @@ use std::ops::Range;
 mod zero;
 
 use super::context::{HINT_CUES, PHONE_CUES, nearest, words_before};
+use super::cues::Cues;
 use super::fold::{digit, is_letter, lower};
 use super::outline::{Mark, Outline};
 use super::{DataType, Entity, phone};
@@ -75,6 +76,33 @@ const HUNDREDS: [&[&str]; 9] = [
 ];
 const HUNDRED: [&str; 4] = ["жүз", "жуз", "juz", "hundred"];
 const PLUS: [&str; 4] = ["плюс", "plus", "қосу", "плус"];
+
+/// All of them: few words are one, and this tells so at a glance.
+static KNOWN: Cues = {
+    const LISTS: [&[&[&str]]; 4] = [&SMALL, &TENS, &HUNDREDS, &[&HUNDRED, &PLUS]];
+    const COUNT: usize = joined::<0>(&LISTS).1;
+    const WORDS: [&str; COUNT] = joined(&LISTS).0;
+    Cues::new(&WORDS)
+};
+
+/// The first words of the lists, and how many there are in all.
+const fn joined<const N: usize>(lists: &[&[&[&'static str]]]) -> ([&'static str; N], usize) {
+    let (mut words, mut count) = ([""; N], 0);
+    let (mut list, mut value, mut place) = (0, 0, 0);
+    while list < lists.len() {
+        if value == lists[list].len() {
+            (list, value) = (list + 1, 0);
+        } else if place == lists[list][value].len() {
+            (value, place) = (value + 1, 0);
+        } else {
+            if count < N {
+                words[count] = lists[list][value][place];
+            }
+            (place, count) = (place + 1, count + 1);
+        }
+    }
+    (words, count)
+}
 
 /// What a word says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -268,6 +296,9 @@ pub(super) fn is_figure_in_words(word: &str) -> bool {
 
 /// What a word says, in any case.
 fn said(word: &str) -> Option<Said> {
+    if !KNOWN.has(word) {
+        return None;
+    }
     let small: String = word.chars().map(lower).collect();
     let place = |lists: &[&[&str]]| {
         lists.iter().position(|words| words.contains(&small.as_str())).and_then(|place| u8::try_from(place).ok())

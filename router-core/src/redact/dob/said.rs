@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::super::context::{after, before, words, words_back};
+use super::super::context::{after, before, letters_back, words_back};
 use super::super::cues::Cues;
 use super::super::date;
 use super::super::fold::is_letter;
@@ -21,6 +21,8 @@ const LONGEST: usize = 10;
 /// Words of a year.
 const YEAR: usize = 6;
 
+/// What stands between two words of a date, and before the first.
+const BLANKS: [char; 11] = [' ', ',', ':', '-', '—', '–', '\u{a0}', '?', '\n', '«', '"'];
 /// What ends ordinals.
 const ENDINGS: [&str; 10] = ["ого", "его", "ый", "ой", "ий", "інші", "ыншы", "нші", "ншы", "ом"];
 /// Parts of years that are no figures of phones.
@@ -32,7 +34,8 @@ static YEARS: Cues = Cues::new(&["год", "года", "году", "жыл", "ж
 pub(in super::super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
     let known = found.len();
     for at in outline.marks(Mark::Birth) {
-        let said = behind(text, at).or_else(|| ahead(text, at)).map(|range| Entity { range, data_type: DataType::Dob });
+        let Some(label) = Label::at(text, at) else { continue };
+        let said = label.behind().or_else(|| label.ahead()).map(|range| Entity { range, data_type: DataType::Dob });
         found.extend(said);
     }
     if found.len() > known {
@@ -41,46 +44,64 @@ pub(in super::super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Enti
     }
 }
 
-/// The date behind the word for birth that the byte `at` is in.
-fn behind(text: &str, at: usize) -> Option<Range<usize>> {
-    let head = text.get(..at)?;
-    let start = head.trim_end_matches(is_letter).len();
-    let word = words(text.get(start..)?).next().filter(|word| BIRTH.has(word))?;
-    let mut begin = start + word.len();
-    let window = after(text, begin, REACH);
-    let end = begin + window.len();
-    for _ in 0..=BETWEEN {
-        let (range, next) = word_after(text, begin, end)?;
-        if let Some(end) = year_first(text, range.start, end) {
-            return Some(range.start..end);
-        }
-        if let Some(month) = date::day_and_month(text, range.start) {
-            return year(text, month, end).map(|end| range.start..end);
-        }
-        begin = next;
-    }
-    None
+/// A word for birth beside words that may be a date.
+struct Label<'a> {
+    text: &'a str,
+    range: Range<usize>,
+    /// Whether a word follows, and whether one that may end a date stands before.
+    precedes: bool,
+    follows: bool,
 }
 
-/// The date right before the word for birth that the byte `at` is in: «екі мың он алтыншы жылдың он бесінші мамырында
-/// туған».
-fn ahead(text: &str, at: usize) -> Option<Range<usize>> {
-    let head = text.get(..at)?;
-    let end = head.trim_end_matches(is_letter).len();
-    words(text.get(end..)?).next().filter(|word| BIRTH.has(word))?;
-    let window = before(text, end, REACH);
-    words_back(window).next().filter(|(word, _)| may_end(word))?;
-    let mut begin = end;
-    let mut said = None;
-    for (word, follows) in words_back(window).take(LONGEST) {
-        begin -= follows.len() + word.len();
-        let date = year_first(text, begin, end)
-            .or_else(|| year(text, date::day_and_month(text, begin).filter(|month| *month < end)?, end));
-        said = date
-            .filter(|date| text.get(*date..end).is_some_and(|gap| gap.trim().is_empty()))
-            .map_or(said, |date| Some(begin..date));
+// === impl Label ===
+
+impl<'a> Label<'a> {
+    /// The word for birth that the byte `at` is in. Nearly always a date in figures follows and another word of the label
+    /// stands before, so they are what is seen first.
+    fn at(text: &'a str, at: usize) -> Option<Self> {
+        let start = letters_back(text.get(..at)?);
+        let end = at + text.get(at..)?.find(|sign| !is_letter(sign)).unwrap_or(text.len() - at);
+        let precedes = after(text, end, REACH).trim_start_matches(BLANKS).starts_with(is_letter);
+        let follows = words_back(before(text, start, REACH)).next().is_some_and(|(word, _)| may_end(word));
+        let is_birth = (precedes || follows) && BIRTH.has(text.get(start..end)?);
+        is_birth.then_some(Self { text, range: start..end, precedes, follows })
     }
-    said
+
+    /// The date behind it.
+    fn behind(&self) -> Option<Range<usize>> {
+        let text = self.text;
+        let mut begin = self.range.end;
+        let end = begin + after(text, begin, REACH).len();
+        for _ in 0..=BETWEEN {
+            let (range, next) = word_after(text, begin, end).filter(|_| self.precedes)?;
+            if let Some(end) = year_first(text, range.start, end) {
+                return Some(range.start..end);
+            }
+            if let Some(month) = date::day_and_month(text, range.start) {
+                return year(text, month, end).map(|end| range.start..end);
+            }
+            begin = next;
+        }
+        None
+    }
+
+    /// The date right before it: «екі мың он алтыншы жылдың он бесінші мамырында туған».
+    fn ahead(&self) -> Option<Range<usize>> {
+        let text = self.text;
+        let end = self.range.start;
+        let window = before(text, end, REACH);
+        let mut begin = end;
+        let mut said = None;
+        for (word, follows) in words_back(window).take(if self.follows { LONGEST } else { 0 }) {
+            begin -= follows.len() + word.len();
+            let date = year_first(text, begin, end)
+                .or_else(|| year(text, date::day_and_month(text, begin).filter(|month| *month < end)?, end));
+            said = date
+                .filter(|date| text.get(*date..end).is_some_and(|gap| gap.trim().is_empty()))
+                .map_or(said, |date| Some(begin..date));
+        }
+        said
+    }
 }
 
 /// Whether a date in words may end with a word: with its year, with what a year is called, or with a month.
@@ -148,6 +169,9 @@ fn is_ordinal(word: &str) -> bool {
         "девяност",
     ];
     const TENS: [&str; 4] = ["сороков", "десят", "двухтысячн", "дцат"];
+    if !word.ends_with(['о', 'й', 'і', 'ы', 'м']) {
+        return false;
+    }
     let stem = ENDINGS.iter().find_map(|ending| word.strip_suffix(ending));
     let is_kazakh = ["інші", "ыншы", "нші", "ншы"].iter().any(|ending| word.ends_with(ending));
     is_kazakh
@@ -159,7 +183,7 @@ fn is_ordinal(word: &str) -> bool {
 /// The word behind blanks, and where it ends.
 fn word_after(text: &str, at: usize, limit: usize) -> Option<(Range<usize>, usize)> {
     let window = text.get(at..limit)?;
-    let rest = window.trim_start_matches([' ', ',', ':', '-', '—', '–', '\u{a0}', '?', '\n', '«', '"']);
+    let rest = window.trim_start_matches(BLANKS);
     let start = limit - rest.len();
     let length = rest.find(|sign| !is_letter(sign)).unwrap_or(rest.len());
     (length > 0).then_some((start..start + length, start + length))

@@ -5,6 +5,9 @@ use std::ops::Range;
 /// Bytes of the shortest run: longer than nearly every word, shorter than every key.
 pub(super) const LEAST: usize = 16;
 
+/// Offsets within half of the shortest run at which a blank is soon met: words are shorter.
+const SAMPLES: [usize; 3] = [LEAST / 2, LEAST / 4, LEAST / 4 + 2];
+
 /// Whether each byte may be in a run.
 const IN_RUN: [bool; 256] = {
     let mut table = [false; 256];
@@ -24,7 +27,7 @@ pub(super) const STEPS: u64 = 1 << 15 | 1 << 31 | 1 << 47 | 1 << 63;
 pub(super) fn runs(text: &str, steps: impl Iterator<Item = usize>) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
     let mut end = 0;
-    steps.filter_map(move |at| {
+    steps.filter(move |&at| may_be_in_run(bytes, at)).filter_map(move |at| {
         let (head, tail) = bytes.get(end..)?.split_at_checked(at.checked_sub(end)?)?;
         let length = tail.iter().take_while(|&&byte| in_run(byte)).count();
         if length == 0 {
@@ -36,6 +39,15 @@ pub(super) fn runs(text: &str, steps: impl Iterator<Item = usize>) -> impl Itera
     })
 }
 
+/// Whether a long run may cover a byte: then it covers half of the shortest one on one side of it at least.
+#[inline]
+fn may_be_in_run(bytes: &[u8], at: usize) -> bool {
+    let covers = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(|&byte| in_run(byte));
+    SAMPLES.iter().all(|&offset| covers(at.checked_add(offset)))
+        || SAMPLES.iter().all(|&offset| covers(at.checked_sub(offset)))
+}
+
+#[inline]
 fn in_run(byte: u8) -> bool {
     IN_RUN.get(usize::from(byte)).copied().unwrap_or_default()
 }

@@ -55,9 +55,11 @@ impl Block {
             spaces |= mask(lane, space);
             plain |= mask(lane, ascii | space | usual);
         }
-        // Of what is left there is little, and most of it commas.
+        // Of what is left there is little, and most of it commas; where four stand together they are a number.
+        let others = !plain;
+        let figures = if others & others >> 1 & others >> 2 & others >> 3 == 0 { 0 } else { figures(block) };
         let mut classes = [0; 8];
-        for bit in ones(!plain) {
+        for bit in ones(others & !figures) {
             let class = block.get(bit as usize).and_then(|&byte| CLASSES.get(usize::from(byte)));
             if let Some(places) = class.and_then(|&class| classes.get_mut(class as usize)) {
                 *places |= 1 << bit;
@@ -67,9 +69,15 @@ impl Block {
         // ASCII letters, and what is neither plain nor, mostly, a letter.
         let steps = (letters.ones & !letters.firsts | !plain) & STEPS;
         let letters = letters.all(open);
-        let digits = digits | full;
+        let digits = digits | figures | full;
         (Self { letters, digits, spaces, dots, signs, steps, hints: 0 }, rare | full)
     }
+}
+
+/// The figures of ASCII in a block.
+fn figures(block: &[u8; BLOCK]) -> u64 {
+    let lanes = block.as_chunks::<LANE>().0.iter().enumerate();
+    lanes.fold(0, |figures, (lane, bytes)| figures | mask(lane, below(u8x16::new(*bytes), b'0', 10)))
 }
 
 /// What stands before a text and behind it.

@@ -139,26 +139,32 @@ pub(super) fn is_word(text: &str) -> bool {
 /// beside it: an overlap must never uncover anything.
 pub(super) fn merge(stronger: &[Entity], weaker: &[Entity]) -> Vec<Entity> {
     let mut merged = Vec::with_capacity(stronger.len() + weaker.len());
-    let mut rest = stronger.iter().peekable();
+    let mut rest = stronger;
     for entity in weaker {
-        let mut start = entity.range.start;
+        let Range { mut start, end } = entity.range;
         let keep = |range: Range<usize>, merged: &mut Vec<Entity>| {
             if !range.is_empty() {
                 merged.push(Entity { range, data_type: entity.data_type });
             }
         };
-        while let Some(strong) = rest.peek().filter(|strong| strong.range.start < entity.range.end) {
-            keep(start..strong.range.start.max(start), &mut merged);
-            start = start.max(strong.range.end);
-            // What reaches into the next weaker finding is met there once more.
-            if strong.range.end > entity.range.end {
-                break;
+        while let [strong, others @ ..] = rest
+            && strong.range.start < end
+        {
+            // Nearly always it stands before.
+            if strong.range.end > start {
+                keep(start..strong.range.start.max(start), &mut merged);
+                start = start.max(strong.range.end);
+                // What reaches into the next weaker finding is met there once more.
+                if strong.range.end > end {
+                    break;
+                }
             }
-            merged.extend(rest.next().cloned());
+            merged.push(strong.clone());
+            rest = others;
         }
-        keep(start..entity.range.end.max(start), &mut merged);
+        keep(start..end.max(start), &mut merged);
     }
-    merged.extend(rest.cloned());
+    merged.extend_from_slice(rest);
     merged
 }
 

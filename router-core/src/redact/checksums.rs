@@ -26,51 +26,54 @@ pub(super) fn is_bin(digits: &[u8]) -> bool {
 
 /// A remainder of 10 in the first pass asks for the second; in the second, the number is never issued.
 fn check_digit_holds(digits: &[u8]) -> bool {
+    let Some((&check, digits)) = digits.split_last() else { return false };
+    let Ok(digits): Result<&[u8; 11], _> = digits.try_into() else { return false };
     let remainder = |weights: &[u32; 11]| {
         digits.iter().zip(weights).map(|(&digit, weight)| u32::from(digit) * weight).sum::<u32>() % 11
     };
-    let sum = PASSES.iter().map(remainder).find(|&remainder| remainder != 10);
-    sum.is_some() && sum == digits.last().map(|&digit| u32::from(digit))
+    PASSES.iter().map(remainder).find(|&remainder| remainder != 10) == Some(u32::from(check))
 }
 
 /// The check of bank cards.
 pub(super) fn is_luhn(digits: &[u8]) -> bool {
-    let sum: u32 = digits
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(place, &digit)| {
-            let doubled = u32::from(digit) * if place % 2 == 1 { 2 } else { 1 };
-            doubled / 10 + doubled % 10
-        })
-        .sum();
-    sum.is_multiple_of(10)
+    /// Of twice each digit the sum of its figures.
+    const DOUBLED: [u32; 10] = [0, 2, 4, 6, 8, 1, 3, 5, 7, 9];
+    let pairs = digits.rchunks(2).map(|pair| match *pair {
+        [doubled, plain] => u32::from(plain) + DOUBLED.get(usize::from(doubled)).copied().unwrap_or_default(),
+        _ => pair.iter().map(|&digit| u32::from(digit)).sum(),
+    });
+    pairs.sum::<u32>().is_multiple_of(10)
 }
 
 /// ISO 13616: the account with its first four characters moved to the end, letters as 10 to 35, is 1 modulo 97.
 /// Takes capital letters and ASCII digits.
 pub(super) fn is_iban(account: &[u8]) -> bool {
     let (Some(head), Some(tail)) = (account.get(..4), account.get(4..)) else { return false };
-    remainder_97(tail.iter().chain(head)) == 1
+    remainder_97([tail, head]) == 1
 }
 
 /// ISO 7064 MOD 97-10, as in legal entity identifiers: 1 modulo 97 as it stands.
 /// Takes capital letters and ASCII digits.
 pub(super) fn is_mod97(code: &[u8]) -> bool {
-    remainder_97(code.iter()) == 1
+    remainder_97([code, &[]]) == 1
 }
 
-fn remainder_97<'a>(signs: impl Iterator<Item = &'a u8>) -> u64 {
+/// Of a number in two parts.
+fn remainder_97(parts: [&[u8]; 2]) -> u64 {
     /// Numbers below it have room for another sign.
     const ROOM: u64 = u64::MAX / 1000;
-    let whole = signs.fold(0u64, |whole, &byte| {
-        let value = match byte {
-            b'0'..=b'9' => byte - b'0',
-            _ => byte.saturating_sub(b'A').saturating_add(10),
-        };
-        let head = if whole < ROOM { whole } else { whole % 97 };
-        head * if value > 9 { 100 } else { 10 } + u64::from(value)
-    });
+    let mut whole = 0;
+    for part in parts {
+        for &byte in part {
+            if whole >= ROOM {
+                whole %= 97;
+            }
+            whole = match byte {
+                b'0'..=b'9' => whole * 10 + u64::from(byte - b'0'),
+                _ => whole * 100 + u64::from(byte.saturating_sub(b'A').saturating_add(10)),
+            };
+        }
+    }
     whole % 97
 }
 

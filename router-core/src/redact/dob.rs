@@ -74,6 +74,7 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
 }
 
 /// Whether the groups of digits are those of a date; its month may be a word.
+#[inline]
 pub(super) fn may_be_date(candidate: Candidate<'_>) -> bool {
     let length = |next| candidate.chain.group_len(candidate.group + next);
     match (length(0), length(1)) {
@@ -272,7 +273,8 @@ fn label_before(text: &str, at: usize) -> Option<bool> {
     let mut later: Option<&str> = None;
     let mut end = at;
     for (word, follows) in words_of_paragraph(text, at, BEFORE) {
-        if follows.chars().filter(|&character| digit(character).is_some()).count() > 3 && !is_lone_year(follows) {
+        let is_number = || follows.chars().filter(|&character| digit(character).is_some()).count() > 3;
+        if follows.len() > 3 && is_number() && !is_lone_year(follows) {
             return None;
         }
         // `д.р.`, `г.р.`, `D.O.B.`
@@ -296,10 +298,11 @@ fn label_before(text: &str, at: usize) -> Option<bool> {
         // Right before a date, or but for «күні», it is this one's.
         let is_own = later.is_none_or(|later| is_day || is_one_of(later, &["дата", "датасы", "date"]));
         let is_done = |head: &str| (!is_own && is_behind_date(head, word)) || head.ends_with("</");
-        if (is_pair || BIRTH.has(word)) && is_done(before(text, end, 24)) {
+        let is_birth = is_pair || BIRTH.has(word);
+        if is_birth && is_done(before(text, end, 24)) {
             return None;
         }
-        if is_pair || BIRTH.has(word) || is_letter() || is_kazakh() {
+        if is_birth || is_letter() || is_kazakh() {
             return Some(true);
         }
         if OTHER.has(word) {

@@ -67,7 +67,8 @@ fn glued_label(local: &str) -> usize {
 /// Where the part before the sign begins.
 pub(super) fn local_start(text: &str, end: usize, floor: usize) -> usize {
     let floor = floor.max(end.saturating_sub(LOCAL));
-    let mut at = end;
+    let head = text.as_bytes().get(floor..end).unwrap_or_default();
+    let mut at = end - head.iter().rev().take_while(|&&byte| is_plain(byte)).count();
     while let Some(character) = char_before(text, at).filter(|&character| is_local(character)) {
         if at - character.len_utf8() < floor {
             break;
@@ -85,11 +86,16 @@ pub(super) fn local_start(text: &str, end: usize, floor: usize) -> usize {
 /// Where the domain that begins at `start` ends; `None` where there is none.
 fn domain_end(text: &str, start: usize) -> Option<usize> {
     let rest = text.get(start..)?;
-    let length = rest
-        .char_indices()
-        .take_while(|&(offset, character)| offset < DOMAIN && (is_label(character) || character == '.'))
-        .last()
-        .map(|(offset, character)| offset + character.len_utf8())?;
+    let plain = rest.bytes().take(DOMAIN).take_while(|&byte| is_plain(byte)).count();
+    // Nearly every domain ends before a sign of ASCII or with its text.
+    let length = match rest.as_bytes().get(plain) {
+        None | Some(0..0x80) if plain > 0 => plain,
+        _ => rest
+            .char_indices()
+            .take_while(|&(offset, character)| offset < DOMAIN && (is_label(character) || character == '.'))
+            .last()
+            .map(|(offset, character)| offset + character.len_utf8())?,
+    };
     let (mut end, mut labels): (usize, usize) = (0, 0);
     let mut last = "";
     for label in rest.get(..length)?.split('.') {
@@ -129,6 +135,12 @@ fn is_other_script(last: &str, label: &str) -> bool {
         && !is_cyrillic(last)
         && !CYRILLIC_TOP.contains(&label)
         && !label.chars().all(|character| latin(character).is_some())
+}
+
+/// What nearly all addresses are made of, on both sides of their sign.
+#[inline]
+const fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')
 }
 
 #[inline]

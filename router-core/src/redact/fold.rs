@@ -16,6 +16,7 @@ pub(super) enum Separator {
 const ZEROS: [char; 4] = ['\u{660}', '\u{6f0}', '\u{966}', '\u{ff10}'];
 
 /// The value of a decimal digit: ASCII, Arabic-Indic, Devanagari, full-width, mathematical, circled.
+#[inline]
 pub(super) fn digit(character: char) -> Option<u8> {
     let code = u32::from(character);
     let value = match code {
@@ -47,6 +48,7 @@ pub(super) fn is_invisible(character: char) -> bool {
 }
 
 /// The kind of a separator inside a number. Tabs and line ends are not: they part the cells of tables.
+#[inline]
 pub(super) fn separator(character: char) -> Option<Separator> {
     match u32::from(character) {
         0x20 | 0xa0 | 0x1680 | 0x2000..=0x200a | 0x202f | 0x205f | 0x3000 => Some(Separator::Space),
@@ -65,17 +67,36 @@ pub(super) fn is_plus(character: char) -> bool {
 }
 
 /// The capital Latin letter a character is or looks like.
+#[inline]
 pub(super) fn latin(character: char) -> Option<u8> {
     match u32::from(character) {
         code @ (0x41..=0x5a | 0x61..=0x7a) => u8::try_from(code).ok().map(|byte| byte.to_ascii_uppercase()),
         code @ (0xff21..=0xff3a | 0xff41..=0xff5a) => u8::try_from((code - 0xff21) % 32 + 0x41).ok(),
-        0x400..=0x4ff => look_alike(character),
+        code @ 0x400..=0x4ff => {
+            let letter = LOOK_ALIKES.get((code & 0xff) as usize).copied();
+            letter.filter(|&letter| letter != 0)
+        }
         _ => None,
     }
 }
 
+/// The Latin capital that each letter from U+0400 to U+04FF looks like, or 0.
+static LOOK_ALIKES: [u8; 0x100] = {
+    let mut capitals = [0; 0x100];
+    let mut place = 0;
+    while place < capitals.len() {
+        if let Some(letter) = char::from_u32(0x400 + place as u32)
+            && let Some(capital) = look_alike(letter)
+        {
+            capitals[place] = capital;
+        }
+        place += 1;
+    }
+    capitals
+};
+
 /// The Latin capital that a Cyrillic letter looks like.
-fn look_alike(letter: char) -> Option<u8> {
+const fn look_alike(letter: char) -> Option<u8> {
     Some(match letter {
         'а' | 'А' => b'A',
         'в' | 'В' => b'B',
@@ -97,6 +118,7 @@ fn look_alike(letter: char) -> Option<u8> {
 }
 
 /// The small letter of a letter, where one character is enough; quick for the alphabets met here.
+#[inline]
 pub(super) fn lower(letter: char) -> char {
     match letter {
         '\0'..='\x7f' => letter.to_ascii_lowercase(),
@@ -137,6 +159,7 @@ pub(super) fn is_upper(character: char) -> bool {
 }
 
 /// Whether this is a letter; quick for the alphabets met here.
+#[inline]
 pub(super) fn is_letter(character: char) -> bool {
     match character {
         '\0'..='\x7f' => character.is_ascii_alphabetic(),

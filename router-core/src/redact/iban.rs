@@ -88,7 +88,9 @@ const LENGTHS: [(&[u8; 2], usize); 75] = [
 #[inline]
 pub(super) fn find(text: &str, start: usize) -> Option<Range<usize>> {
     // Most numbers stand behind a sign and a blank.
-    if let [.., b'!'..=b'@', b' '] = text.as_bytes().get(..start)? {
+    if let [.., b'!'..=b'@', b' '] | [.., 0xe2, 0x84, 0x96, b' '] | [.., b'!'..=b',' | b':'..=b'@'] =
+        text.as_bytes().get(..start)?
+    {
         return None;
     }
     let (second, at) = letter_before(text, start, true)?;
@@ -109,8 +111,12 @@ const SECONDS: [u32; 26] = {
 };
 
 fn of_country(text: &str, name: Range<usize>, country: [u8; 2]) -> Option<Range<usize>> {
-    let [first, second] = country.map(|letter| letter.wrapping_sub(b'A'));
-    SECONDS.get(usize::from(first)).filter(|seconds| second < 26 && *seconds >> second & 1 != 0)?;
+    let [first, second] = country;
+    let second = second.wrapping_sub(b'A');
+    let seconds = SECONDS.get(usize::from(first.wrapping_sub(b'A')))?;
+    if second >= 26 || seconds >> second & 1 == 0 {
+        return None;
+    }
     let place = LENGTHS.binary_search_by(|(name, _)| (*name).cmp(&country)).ok()?;
     let &(_, length) = LENGTHS.get(place)?;
     let mut account = Account::of(country);
@@ -201,11 +207,19 @@ impl Account {
 
     /// Reads on until the account has `length` symbols. Returns where the last one ends.
     fn read(&mut self, text: &str, start: usize, length: usize) -> Option<usize> {
+        if let Some(end) = self.read_solid(text.as_bytes(), start, length) {
+            return Some(end);
+        }
         let mut joints = 0;
-        for (offset, character) in text.get(start..)?.char_indices() {
+        let mut at = start;
+        loop {
+            let character = char_at(text, at)?;
+            at += character.len_utf8();
             // The check digits are digits, everywhere.
             let symbol = match character {
-                '0'..='9' => u8::try_from(character).ok(),
+                '0'..='9' => Some(character as u8),
+                'a'..='z' | 'A'..='Z' if self.length >= 4 => Some(character.to_ascii_uppercase() as u8),
+                '\0'..='\x7f' => None,
                 _ => {
                     let letter = || latin(character).filter(|_| self.length >= 4);
                     digit(character).map(|value| b'0' + value).or_else(letter)
@@ -217,7 +231,7 @@ impl Account {
                 *self.pieces.get_mut(self.count - 1)? += 1;
                 self.length += 1;
                 if self.length == length {
-                    return Some(start + offset + character.len_utf8());
+                    return Some(at);
                 }
             } else if is_joint(character) && joints < JOINTS {
                 self.count += usize::from(joints == 0);
@@ -226,7 +240,22 @@ impl Account {
                 return None;
             }
         }
-        None
+    }
+
+    /// The same of one in plain letters and figures without a separator, as most are.
+    fn read_solid(&mut self, bytes: &[u8], start: usize, length: usize) -> Option<usize> {
+        let rest = length.checked_sub(self.length)?;
+        let written = bytes.get(start..start.checked_add(rest)?)?;
+        let symbols = self.symbols.get_mut(self.length..length)?;
+        if !written.iter().all(u8::is_ascii_alphanumeric) || !written.first_chunk::<2>()?.iter().all(u8::is_ascii_digit)
+        {
+            return None;
+        }
+        symbols.copy_from_slice(written);
+        symbols.make_ascii_uppercase();
+        *self.pieces.get_mut(self.count - 1)? += u8::try_from(rest).ok()?;
+        self.length = length;
+        Some(start + rest)
     }
 
     /// Whether the pieces between separators are those of an account and not words of a sentence, of which one in a

@@ -10,6 +10,7 @@ use super::date::{self, figure_like};
 use super::fold::{Separator, char_at, char_before, digit, is_invisible, latin, separator, skip_invisible_back};
 use super::joint::joint;
 use super::numbers::Candidate;
+use super::outline::ones;
 
 /// Bytes before a number in which its label is looked for.
 const REACH: usize = 80;
@@ -17,6 +18,8 @@ const REACH: usize = 80;
 const FAR: usize = 160;
 /// Letters of a series.
 const SERIES: usize = 3;
+/// Digits of the longest first group of a form.
+const LONGEST: usize = 10;
 
 /// Words for documents that say who somebody is.
 static DOCUMENTS: Cues = Cues::new(&[
@@ -347,6 +350,17 @@ const FORMS: [Form; 27] = [
     Form { letters: 0, groups: &[10], proof: Proof::Label },
 ];
 
+/// The forms with so many letters and a first group of such a length, a bit for each.
+static FITTING: [[u64; LONGEST + 1]; SERIES] = {
+    let mut fitting = [[0; LONGEST + 1]; SERIES];
+    let mut form = 0;
+    while form < FORMS.len() {
+        fitting[FORMS[form].letters][FORMS[form].groups[0]] |= 1 << form;
+        form += 1;
+    }
+    fitting
+};
+
 /// The row of the table of numbers.
 pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let group = candidate.group;
@@ -373,9 +387,10 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
         .or_else(|| series_of_field(candidate.text, start))
         .filter(|(letters, _)| !is_label(letters) && !is_state(letters));
     let letters = series.as_ref().map_or(0, |(letters, _)| letters.len());
-    let fitting =
-        |form: &&Form| form.letters == letters && candidate.lengths(form.groups.len()).eq(form.groups.iter().copied());
-    let found = FORMS.iter().filter(fitting).find_map(|form| {
+    let fitting = |form: &&Form| candidate.lengths(form.groups.len()).eq(form.groups.iter().copied());
+    let may_fit = FITTING.get(letters).and_then(|forms| forms.get(first)).copied().unwrap_or_default();
+    let forms = ones(may_fit).filter_map(|form| FORMS.get(form as usize));
+    let found = forms.filter(fitting).find_map(|form| {
         let count = form.groups.iter().sum();
         let taken = candidate
             .chain
@@ -428,6 +443,15 @@ fn misread(candidate: Candidate<'_>) -> Option<Range<usize>> {
 
 /// The series of capital letters before a number and where it begins; a blank or a number sign may stand between.
 fn series(text: &str, start: usize) -> Option<(Vec<u8>, usize)> {
+    let head = text.as_bytes().get(..start)?;
+    // Nearly every number stands behind a word in small letters, with a blank or a number sign between.
+    let head = head.strip_suffix("№ ".as_bytes()).unwrap_or(head);
+    if let [.., b'!'..=b',' | b'.'..=b'@' | b'a'..=b'z', b' '] | [.., 0xd0, 0xb0..=0xbf, b' '] = head {
+        return None;
+    }
+    if let [.., 0xd1, 0x80..=0x9f, b' '] = head {
+        return None;
+    }
     let mut at = skip_invisible_back(text, start);
     let mut letters = Vec::new();
     let mut begin = start;

@@ -13,22 +13,15 @@ const OVERLAP: usize = 24;
 const GROUP_DIGITS: usize = 32;
 /// Figures read at once.
 const FIGURES: usize = 8;
+/// Values for which there is room at first: more than nearly every chain has.
+const ROOM: usize = 64;
 /// Separators between two groups of one chain.
-const GAP: u8 = 4;
+const GAP: u32 = 4;
 
-/// What stands between two groups of digits.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Gap {
-    pub(super) spaces: u8,
-    pub(super) dashes: u8,
-    pub(super) dots: u8,
-    pub(super) slashes: u8,
-    /// Where an opening parenthesis stands.
-    pub(super) open: Option<usize>,
-    pub(super) close: bool,
-    /// Signs in all, of parentheses one of each kind.
-    total: u8,
-}
+/// What stands between two groups of digits: how many separators of each kind, of parentheses only whether, and how many
+/// in all, four bits for each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Gap(u32);
 
 /// Digits with nothing visible between them.
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +39,9 @@ struct Group {
 /// Groups of digits parted by separators only.
 #[derive(Debug, Default)]
 pub(super) struct Chain {
+    /// The digits kept are the first `kept`; behind them is room for what is written [`FIGURES`] at once.
     values: Vec<u8>,
+    kept: usize,
     groups: Vec<Group>,
     /// Whether the first group is the first of the whole chain, not of a later piece.
     pub(super) from_start: bool,
@@ -66,38 +61,68 @@ pub(super) struct Taken {
 }
 
 impl Gap {
+    const SPACE: u32 = 1;
+    const DASH: u32 = 1 << 4;
+    const DOT: u32 = 1 << 8;
+    const SLASH: u32 = 1 << 12;
+    const OPEN: u32 = 1 << 16;
+    const CLOSE: u32 = 1 << 20;
+    const ONE: u32 = 1 << 24;
+
     /// The one kind of separator of a gap as identifiers have them.
+    #[inline]
     pub(super) fn kind(self) -> Option<Separator> {
-        if self.open.is_some() || self.close {
-            return None;
-        }
-        match (self.spaces, self.dashes, self.dots, self.slashes) {
-            (1.., 0, 0, 0) => Some(Separator::Space),
-            (_, 1, 0, 0) => Some(Separator::Dash),
-            (0, 0, 1, 0) => Some(Separator::Dot),
-            (_, 0, 0, 1) => Some(Separator::Slash),
+        let Self(signs) = self;
+        let spaces = signs % Self::DASH;
+        match signs % Self::ONE - spaces {
+            0 if spaces > 0 => Some(Separator::Space),
+            Self::DASH => Some(Separator::Dash),
+            Self::DOT if spaces == 0 => Some(Separator::Dot),
+            Self::SLASH => Some(Separator::Slash),
             _ => None,
         }
     }
 
+    pub(super) fn opens(self) -> bool {
+        self.0 & Self::OPEN != 0
+    }
+
+    pub(super) fn closes(self) -> bool {
+        self.0 & Self::CLOSE != 0
+    }
+
+    pub(super) fn has_dot(self) -> bool {
+        self.0 / Self::DOT % 16 != 0
+    }
+
+    /// Whether no separator has room any more.
     #[inline]
-    fn add(&mut self, separator: Separator, at: usize) {
-        let is_repeated = match separator {
-            Separator::Open => self.open.is_some(),
-            Separator::Close => self.close,
-            _ => false,
+    fn is_full(self) -> bool {
+        self.0 / Self::ONE >= GAP
+    }
+
+    fn add(&mut self, separator: Separator) {
+        self.0 += match separator {
+            Separator::Space => Self::SPACE + Self::ONE,
+            Separator::Dash => Self::DASH + Self::ONE,
+            Separator::Dot => Self::DOT + Self::ONE,
+            Separator::Slash => Self::SLASH + Self::ONE,
+            Separator::Open if !self.opens() => Self::OPEN + Self::ONE,
+            Separator::Close if !self.closes() => Self::CLOSE + Self::ONE,
+            Separator::Open | Separator::Close => 0,
         };
-        self.total += u8::from(!is_repeated);
-        match separator {
-            Separator::Space => self.spaces += 1,
-            Separator::Dash => self.dashes += 1,
-            Separator::Dot => self.dots += 1,
-            Separator::Slash => self.slashes += 1,
-            Separator::Open => self.open = Some(at),
-            Separator::Close => self.close = true,
-        }
     }
 }
+
+/// What each byte adds to a gap if it is one of the usual separators.
+static SIGNS: [u32; 256] = {
+    let mut signs = [0; 256];
+    signs[b' ' as usize] = Gap::SPACE + Gap::ONE;
+    signs[b'-' as usize] = Gap::DASH + Gap::ONE;
+    signs[b'.' as usize] = Gap::DOT + Gap::ONE;
+    signs[b'/' as usize] = Gap::SLASH + Gap::ONE;
+    signs
+};
 
 impl Chain {
     /// The first place at or after `from` where a chain begins.
@@ -132,7 +157,7 @@ impl Chain {
 
     /// Reads the chain that begins at `start`. Returns where reading stopped: the end of the chain, or of a piece.
     pub(super) fn read(&mut self, text: &str, start: usize, from_start: bool) -> usize {
-        self.values.clear();
+        self.kept = 0;
         self.groups.clear();
         self.from_start = from_start;
         self.to_end = true;
@@ -143,32 +168,31 @@ impl Chain {
         let bytes = text.as_bytes();
         loop {
             // Nearly every chain is of plain figures, blanks and hyphens, and ends before a comma or a letter.
-            let (character, next) = match bytes.get(at) {
-                Some(b'0'..=b'9') => {
-                    if !self.goes_on(&mut gap, at) {
-                        return end;
-                    }
-                    at = self.push_plain(bytes, at);
-                    end = at;
-                    continue;
+            let Some(&sign) = bytes.get(at) else { break };
+            if sign.is_ascii_digit() {
+                let Some(next) = self.push_plain(bytes, at, &mut gap) else { return end };
+                at = next;
+                end = next;
+                continue;
+            }
+            let usual = SIGNS.get(usize::from(sign)).copied().unwrap_or_default();
+            if usual != 0 {
+                if gap.is_full() {
+                    break;
                 }
-                Some(b' ') if gap.total < GAP => {
-                    gap.spaces += 1;
-                    gap.total += 1;
+                gap.0 += usual;
+                at += 1;
+                continue;
+            }
+            let (character, next) = match sign {
+                b'(' | b')' if !gap.is_full() => {
+                    gap.add(if sign == b'(' { Separator::Open } else { Separator::Close });
                     at += 1;
                     continue;
                 }
-                Some(&sign @ (b' ' | b'-' | b'.' | b'/' | b'(' | b')')) => {
-                    if gap.total == GAP {
-                        break;
-                    }
-                    gap.add(plain_separator(sign), at);
-                    at += 1;
-                    continue;
-                }
-                Some(b'%') => ('%', at + 1),
-                Some(0..0x80 | 0xd0..=0xd3) | None => break,
-                Some(_) => match char_at(text, at) {
+                b'%' => ('%', at + 1),
+                0..0x80 | 0xd0..=0xd3 => break,
+                _ => match char_at(text, at) {
                     Some(character) => (character, at + character.len_utf8()),
                     None => break,
                 },
@@ -187,8 +211,8 @@ impl Chain {
                     Some((escaped, after)) => (separator(escaped), after),
                     None => (separator(character), next),
                 };
-                let Some(separator) = separator.filter(|_| gap.total < GAP) else { break };
-                gap.add(separator, at);
+                let Some(separator) = separator.filter(|_| !gap.is_full()) else { break };
+                gap.add(separator);
                 at = after;
             }
         }
@@ -199,40 +223,59 @@ impl Chain {
     /// piece is full.
     #[inline]
     fn goes_on(&mut self, gap: &mut Gap, at: usize) -> bool {
-        if gap.total > 0 || self.groups.is_empty() {
+        if *gap != Gap::default() || self.groups.is_empty() {
             if self.groups.len() == PIECE {
                 self.to_end = false;
                 return false;
             }
             let gap = std::mem::take(gap);
-            self.groups.push(Group { first: self.values.len(), length: 0, gap, start: at, end: at });
+            self.groups.push(Group { first: self.kept, length: 0, gap, start: at, end: at });
         }
         true
     }
 
-    /// Adds the figures in ASCII that begin at byte `start`. Returns where they end.
+    /// Adds the figures in ASCII that begin at byte `start`, behind a gap. Returns where they end, or nothing if the piece
+    /// is full.
     #[inline]
-    fn push_plain(&mut self, bytes: &[u8], start: usize) -> usize {
-        let Some(group) = self.groups.last_mut() else { return start };
-        let room = GROUP_DIGITS.saturating_sub(group.length);
-        let known = self.values.len();
-        let mut count = 0;
+    fn push_plain(&mut self, bytes: &[u8], start: usize, gap: &mut Gap) -> Option<usize> {
+        let (values, count) = figures(bytes.get(start..).unwrap_or_default());
+        let is_new = *gap != Gap::default() || self.groups.is_empty();
+        if count == FIGURES || !is_new || self.groups.len() == PIECE {
+            return self.goes_on(gap, start).then(|| self.push_figures(bytes, start));
+        }
+        // Nearly every group is one of its own, and read at a glance.
+        let group = Group { first: self.kept, length: count, gap: std::mem::take(gap), start, end: start + count };
+        self.groups.push(group);
+        self.keep(values, count);
+        Some(start + count)
+    }
+
+    /// Adds the figures in ASCII that begin at byte `start` to the last group, however many. Returns where they end.
+    fn push_figures(&mut self, bytes: &[u8], start: usize) -> usize {
+        let (length, mut room) = self.groups.last().map_or((0, 0), |group| {
+            let length = group.length;
+            (length, GROUP_DIGITS.saturating_sub(length))
+        });
+        let mut at = start;
+        let mut end = None;
         loop {
-            let (values, figures) = figures(bytes.get(start + count..).unwrap_or_default());
-            if count < room {
-                self.values.extend_from_slice(&values);
-                self.values.truncate(known + room.min(count + figures));
+            let (values, count) = figures(bytes.get(at..).unwrap_or_default());
+            if room > 0 {
+                let kept = count.min(room);
+                self.keep(values, kept);
+                room -= kept;
+                end = Some(at + kept);
             }
-            count += figures;
-            if figures < FIGURES {
+            at += count;
+            if count < FIGURES {
                 break;
             }
         }
-        group.length += count;
-        if room > 0 {
-            group.end = start + count.min(room);
+        if let Some(group) = self.groups.last_mut() {
+            group.length = length + at - start;
+            group.end = end.unwrap_or(group.end);
         }
-        start + count
+        at
     }
 
     fn push(&mut self, value: u8, place: Range<usize>) {
@@ -240,8 +283,26 @@ impl Chain {
         group.length += 1;
         if group.length <= GROUP_DIGITS {
             group.end = place.end;
-            self.values.push(value);
+            self.keep([value; FIGURES], 1);
         }
+    }
+
+    /// Keeps the first of these values.
+    #[inline]
+    fn keep(&mut self, values: [u8; FIGURES], count: usize) {
+        if self.values.len() < self.kept + FIGURES {
+            self.widen();
+        }
+        if let Some(place) = self.values.get_mut(self.kept..).and_then(<[u8]>::first_chunk_mut) {
+            *place = values;
+            self.kept += count;
+        }
+    }
+
+    /// Makes room for values.
+    #[cold]
+    fn widen(&mut self) {
+        self.values.resize(self.kept + FIGURES + self.kept.max(ROOM), 0);
     }
 
     /// How many groups were read.
@@ -268,6 +329,16 @@ impl Chain {
         self.groups.get(group).map_or(Gap::default(), |group| group.gap)
     }
 
+    /// Where the last parenthesis opens in the gap before a group.
+    pub(super) fn opening(&self, text: &str, group: usize) -> Option<usize> {
+        let end = self.end(group.checked_sub(1)?).filter(|_| self.gap(group).opens())?;
+        let between = text.get(end..self.start(group)?)?;
+        let is_open = |&(at, sign): &(usize, char)| {
+            separator(sign) == Some(Separator::Open) || between.get(at..).is_some_and(|rest| rest.starts_with("%28"))
+        };
+        between.char_indices().rev().find(is_open).map(|(at, _)| end + at)
+    }
+
     /// Where the last digit of a group that was kept ends.
     #[inline]
     pub(super) fn end(&self, group: usize) -> Option<usize> {
@@ -276,7 +347,11 @@ impl Chain {
 
     /// The first group that begins at or after a byte.
     pub(super) fn group_from(&self, at: usize) -> usize {
-        self.groups.partition_point(|group| group.start < at)
+        // Nearly every number ends with its chain.
+        match self.groups.last() {
+            Some(last) if last.start >= at => self.groups.partition_point(|group| group.start < at),
+            _ => self.len(),
+        }
     }
 
     /// The length of a group in digits.
@@ -289,8 +364,8 @@ impl Chain {
     #[inline]
     pub(super) fn values(&self, group: usize, count: usize) -> &[u8] {
         let first = self.groups.get(group).map_or(usize::MAX, |group| group.first);
-        let rest = self.values.get(first..).unwrap_or_default();
-        rest.get(..count).unwrap_or(rest)
+        let end = self.kept.min(first.saturating_add(count));
+        self.values.get(first..end).unwrap_or_default()
     }
 
     /// The groups from `group` on that together hold exactly `count` digits, joined by gaps that `joins` accepts.
@@ -323,19 +398,6 @@ fn figures(text: &[u8]) -> ([u8; FIGURES], usize) {
     let values = u64::from_le_bytes(word) ^ (EVERY * 0x30);
     let others = (values | ((values & (EVERY * 0x7f)) + EVERY * 0x76)) & (EVERY * 0x80);
     (values.to_le_bytes(), others.trailing_zeros() as usize / 8)
-}
-
-/// The separator that one of `-./()` and the blank is.
-#[inline]
-const fn plain_separator(sign: u8) -> Separator {
-    match sign {
-        b'-' => Separator::Dash,
-        b'.' => Separator::Dot,
-        b'/' => Separator::Slash,
-        b'(' => Separator::Open,
-        b')' => Separator::Close,
-        _ => Separator::Space,
-    }
 }
 
 /// A percent-escaped ASCII character at byte `at`, and where it ends.

@@ -181,7 +181,11 @@ pub(super) fn at(text: &str, start: usize) -> Option<Date> {
         end if end == first.end => behind,
         end => skip_blanks(text, end),
     };
-    let date = match (first.digits, next.is_some_and(|next| digit(next).is_some())) {
+    let is_number = |sign: Option<char>| sign.is_some_and(|sign| digit(sign).is_some());
+    if first.digits <= 2 && !is_number(char_at(text, behind)) && !may_begin_month(text, behind) && !is_number(next) {
+        return None;
+    }
+    let date = match (first.digits, is_number(next)) {
         (1 | 2, true) => figures(text, start, first).or_else(|| month_first(text, start, first, behind)),
         (1 | 2, false) => day_first(text, start, first, behind).or_else(|| month_first(text, start, first, behind)),
         (4, true) if YEARS.contains(&first.value) => figures(text, start, first),
@@ -206,8 +210,8 @@ fn plain(bytes: &[u8], start: usize) -> Option<Date> {
     if !is_apart || ![a, b, c, d, e, f, g, h].iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let value = |figures: &[u8]| figures.iter().fold(0, |value, figure| value * 10 + u16::from(figure - b'0'));
-    let (day, month, year) = (value(&[a, b]), value(&[c, d]), value(&[e, f, g, h]));
+    let pair = |tens: u8, ones: u8| u16::from(tens - b'0') * 10 + u16::from(ones - b'0');
+    let (day, month, year) = (pair(a, b), pair(c, d), pair(e, f) * 100 + pair(g, h));
     let is_date = (1..=12).contains(&month) && (1..=last_day(month)).contains(&day) && YEARS.contains(&year);
     is_date.then_some(Date { range: start..start + LENGTH, year, month, day, is_certain: true })
 }
@@ -399,6 +403,12 @@ fn month_first(text: &str, start: usize, day: Number, at: usize) -> Option<Date>
     let begin = head.trim_end_matches(is_letter).len();
     let month = month(head.get(begin..)?)?;
     Some(Date { range: begin..year.end, year: year.value, month, day: day.value, is_certain: true })
+}
+
+/// Whether a word at `at` may name a month or be its Roman number: most words are told from one at a glance.
+pub(super) fn may_begin_month(text: &str, at: usize) -> bool {
+    matches!(text.as_bytes().get(at), Some(b'I' | b'V' | b'X'))
+        || text.get(at..).is_some_and(|rest| ANY_MONTH.may_begin(rest))
 }
 
 /// The month whose name begins at `at`.

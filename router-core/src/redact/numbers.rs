@@ -9,8 +9,8 @@ use super::checksums::{is_bin, is_iin};
 use super::context::{IIN_CUES, PHONE_CUES, before, nearest, words_before};
 use super::cues::Cues;
 use super::date::{self, Date};
-use super::fold::{Separator, char_at, char_before};
-use super::outline::Outline;
+use super::fold::{Separator, char_at, char_before, is_letter};
+use super::outline::{Outline, ones};
 use super::{DataType, Entity, card, dob, iban, id_doc, ip, phone, plate, signed, slips};
 
 /// Bytes before a number in which its label is looked for.
@@ -30,6 +30,8 @@ struct Row {
     data_type: DataType,
     /// Digits that the chain must still hold.
     least: usize,
+    /// The lengths of the first group, unless it may have any.
+    lengths: &'static [usize],
     /// The place of the value; it may begin before the group and end behind the chain.
     find: fn(Candidate<'_>) -> Option<Range<usize>>,
 }
@@ -38,16 +40,47 @@ struct Row {
 const MOST: usize = 13;
 
 const ROWS: [Row; 9] = [
-    Row { data_type: DataType::Card, least: 13, find: card::find },
-    Row { data_type: DataType::Iin, least: 12, find: |candidate| registered(candidate, is_iin) },
-    Row { data_type: DataType::Bin, least: 12, find: |candidate| registered(candidate, is_bin) },
-    Row { data_type: DataType::Iin, least: 9, find: without_zeros },
-    Row { data_type: DataType::Dob, least: 1, find: dob::find },
-    Row { data_type: DataType::IdDoc, least: 4, find: id_doc::find },
-    Row { data_type: DataType::Ip, least: 1, find: ip::find },
-    Row { data_type: DataType::Phone, least: 5, find: phone::find },
-    Row { data_type: DataType::Plate, least: 2, find: plate::find },
+    Row { data_type: DataType::Card, least: 13, lengths: &[], find: card::find },
+    Row { data_type: DataType::Iin, least: 12, lengths: &[], find: |candidate| registered(candidate, is_iin) },
+    Row { data_type: DataType::Bin, least: 12, lengths: &[], find: |candidate| registered(candidate, is_bin) },
+    Row { data_type: DataType::Iin, least: 9, lengths: &[9, 10, 11], find: without_zeros },
+    Row { data_type: DataType::Dob, least: 1, lengths: &[1, 2, 4, 8], find: dob::find },
+    Row { data_type: DataType::IdDoc, least: 4, lengths: &[], find: id_doc::find },
+    Row { data_type: DataType::Ip, least: 1, lengths: &[1, 2, 3, 4], find: ip::find },
+    Row { data_type: DataType::Phone, least: 5, lengths: &[], find: phone::find },
+    Row { data_type: DataType::Plate, least: 2, lengths: &[2, 3], find: plate::find },
 ];
+
+/// The rows to try, a bit for each: by the length of the first group, and by how many digits are left. Those beyond the
+/// ends of the tables are as the last.
+static TRIED: [[u64; MOST + 1]; MOST + 1] = {
+    let mut tried = [[0; MOST + 1]; MOST + 1];
+    let mut length = 0;
+    while length <= MOST {
+        let mut row = 0;
+        while row < ROWS.len() {
+            let mut held = ROWS[row].least;
+            while held <= MOST && may_begin(&ROWS[row], length) {
+                tried[length][held] |= 1 << row;
+                held += 1;
+            }
+            row += 1;
+        }
+        length += 1;
+    }
+    tried
+};
+
+const fn may_begin(row: &Row, length: usize) -> bool {
+    let mut place = 0;
+    while place < row.lengths.len() {
+        if row.lengths[place] == length {
+            return true;
+        }
+        place += 1;
+    }
+    row.lengths.is_empty()
+}
 
 /// Finds every number of a text, accounts with letters in them included. Sorted and disjoint.
 pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
@@ -62,6 +95,10 @@ pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
         if let Some(range) = from_start.then(|| iban::find(text, start)).flatten() {
             at = range.end;
             push(found, DataType::Iban, range);
+            continue;
+        }
+        if let Some(end) = from_start.then(|| idle(text, start)).flatten() {
+            at = end;
             continue;
         }
         if let Some(range) = id_doc::mixed(text, start) {
@@ -95,6 +132,42 @@ pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
     }
 }
 
+/// `д. 10, кв. 25`, `5 минут`: where three figures or less end that stand alone, behind a blank and before the end of
+/// their field or line or before a word. Nothing that is looked for is so short but a day before its month, and plates
+/// before two or three letters.
+fn idle(text: &str, start: usize) -> Option<usize> {
+    const FIGURES: usize = 3;
+    /// Letters of a word that no plate has.
+    const WORD: usize = 4;
+    let bytes = text.as_bytes();
+    if bytes.get(start.checked_sub(1)?) != Some(&b' ') {
+        return None;
+    }
+    let length = bytes.get(start..)?.iter().take(FIGURES + 1).take_while(|byte| byte.is_ascii_digit()).count();
+    let end = start + length;
+    let is_idle = (1..=FIGURES).contains(&length)
+        && match bytes.get(end..) {
+            Some([] | [b';', ..]) => true,
+            Some([b'\n', ..]) => slips::begins_word(text, end + 1),
+            Some([b',', b' ', ..]) => begins_no_month(text, end + 2),
+            Some([b' ', rest @ ..]) => {
+                let letters = text.get(end + 1..).unwrap_or_default().chars().take(WORD);
+                let is_word = || letters.filter(|&letter| is_letter(letter)).count() == WORD;
+                slips::begins_word(text, end + 1)
+                    && begins_no_month(text, end + 1)
+                    && !rest.starts_with(b"of ")
+                    && (length == 1 || is_word())
+            }
+            _ => false,
+        };
+    is_idle.then_some(end)
+}
+
+/// Whether a word stands at a byte, and none of a date.
+fn begins_no_month(text: &str, at: usize) -> bool {
+    char_at(text, at).is_some_and(is_letter) && !date::may_begin_month(text, at)
+}
+
 /// Whether a single digit stands between ASCII letters, as in hashes: nothing begins there.
 fn is_inside_code(bytes: &[u8], start: usize) -> bool {
     let is_letter = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphabetic);
@@ -106,9 +179,12 @@ fn groups(text: &str, chain: &Chain, found: &mut Vec<Entity>) -> usize {
     let mut group = 0;
     while group < chain.starts() {
         let candidate = Candidate { text, chain, group, date: &OnceCell::new() };
-        let held = candidate.values(MOST).len();
-        let rows = ROWS.iter().filter(|row| held >= row.least);
-        let hit = rows.map(|row| Some((row.data_type, (row.find)(candidate)?))).find_map(|hit| hit);
+        let lengths = TRIED.get(candidate.group_len().min(MOST));
+        let rows = lengths.and_then(|tried| tried.get(candidate.values(MOST).len())).copied().unwrap_or_default();
+        let hit = ones(rows).find_map(|row| {
+            let row = ROWS.get(row as usize)?;
+            Some((row.data_type, (row.find)(candidate)?))
+        });
         let hit = hit.or_else(|| born_below(candidate, found));
         group += 1;
         if let Some((data_type, range)) = hit {
@@ -149,7 +225,7 @@ fn registered(candidate: Candidate<'_>, holds: fn(&[u8]) -> bool) -> Option<Rang
     if !holds(candidate.values(12)) {
         return None;
     }
-    candidate.shaped(12, &IIN_SHAPES).map(|taken| taken.range)
+    candidate.shaped_or_whole(12, &IIN_SHAPES).map(|taken| taken.range)
 }
 
 /// An IIN that went through a spreadsheet: those born from 2000 to 2009 lost the zeros in front. Only a label makes
@@ -169,16 +245,19 @@ fn without_zeros(candidate: Candidate<'_>) -> Option<Range<usize>> {
 
 impl<'a> Candidate<'a> {
     /// At most `count` digits from here on.
+    #[inline]
     pub(super) fn values(self, count: usize) -> &'a [u8] {
         self.chain.values(self.group, count)
     }
 
     /// The length of the first group.
+    #[inline]
     pub(super) fn group_len(self) -> usize {
         self.chain.group_len(self.group)
     }
 
     /// Lengths of the first groups that were taken.
+    #[inline]
     pub(super) fn lengths(self, groups: usize) -> impl Iterator<Item = usize> {
         (self.group..self.group + groups).map(|group| self.chain.group_len(group))
     }
@@ -190,6 +269,7 @@ impl<'a> Candidate<'a> {
     }
 
     /// Where its first digit stands.
+    #[inline]
     pub(super) fn start(self) -> usize {
         self.chain.start(self.group).unwrap_or(self.text.len())
     }
@@ -205,6 +285,7 @@ impl<'a> Candidate<'a> {
     }
 
     /// Whether `taken` is all that the chain holds.
+    #[inline]
     pub(super) fn is_whole_chain(self, taken: &Taken) -> bool {
         self.chain.from_start && self.group == 0 && self.chain.to_end && taken.groups == self.chain.len()
     }
@@ -222,6 +303,7 @@ impl<'a> Candidate<'a> {
     }
 
     /// Every digit a group of its own.
+    #[inline]
     pub(super) fn is_spelled(self, taken: &Taken) -> bool {
         self.lengths(taken.groups).all(|length| length == 1)
     }
@@ -241,7 +323,7 @@ impl<'a> Candidate<'a> {
                     && char_before(self.text, start.saturating_sub(1)).is_some_and(|before| before.is_ascii_digit())
                     && !self.is_cell(start)
             });
-        comma || (gap.kind() == Some(Separator::Dot) && gap.dots == 1)
+        comma || (gap.kind() == Some(Separator::Dot))
     }
 
     /// `2025-01-30,4899934011275084,TSOY`: a comma and no blank behind, too, or a date before, as in tables.

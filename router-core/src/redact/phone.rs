@@ -234,7 +234,7 @@ fn is_field(text: &str, taken: &Taken) -> bool {
 
 /// `8 (7172) 201 53 99`: seven digits after a code of four, as people write them.
 fn long_landline(candidate: Candidate<'_>, area: u16) -> Option<Taken> {
-    let is_form = candidate.lengths(3).eq([1, 4, 3]) && candidate.chain.gap(candidate.group + 1).open.is_some();
+    let is_form = candidate.lengths(3).eq([1, 4, 3]) && candidate.chain.gap(candidate.group + 1).opens();
     (is_form && LANDLINE.contains(&area)).then(|| take(candidate, 12)).flatten()
 }
 
@@ -309,8 +309,8 @@ fn keeps_code_whole(candidate: Candidate<'_>, taken: &Taken, prefix: usize) -> b
 
 fn take(candidate: Candidate<'_>, count: usize) -> Option<Taken> {
     let joins = |gap: Gap| {
-        let in_parentheses = gap.open.is_some() || gap.close;
-        in_parentheses && gap.dots == 0 || gap.kind().is_some()
+        let in_parentheses = gap.opens() || gap.closes();
+        in_parentheses && !gap.has_dot() || gap.kind().is_some()
     };
     candidate.chain.take(candidate.group, count, joins)
 }
@@ -332,13 +332,13 @@ fn code(digits: &[u8], from: usize) -> u16 {
 /// The parenthesis that opens before the number and closes inside it.
 fn opening_parenthesis(candidate: Candidate<'_>, taken: &Taken) -> Option<usize> {
     let mut inside = (candidate.group + 1..candidate.group + taken.groups).map(|group| candidate.chain.gap(group));
-    if !inside.any(|gap| gap.close)
-        || (candidate.group + 1..candidate.group + taken.groups).any(|group| candidate.chain.gap(group).open.is_some())
+    if !inside.any(Gap::closes)
+        || (candidate.group + 1..candidate.group + taken.groups).any(|group| candidate.chain.gap(group).opens())
     {
         return None;
     }
     if candidate.group > 0 {
-        return candidate.chain.gap(candidate.group).open;
+        return candidate.chain.opening(candidate.text, candidate.group);
     }
     let start = taken.range.start;
     let character =

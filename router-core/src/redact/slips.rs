@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::chain::Chain;
 use super::checksums::{is_iin, is_luhn};
 use super::context::{CARD_CUES, HINT_CUES, IIN_CUES, PHONE_CUES, nearest};
-use super::fold::{char_at, char_before, digit, is_invisible, separator};
+use super::fold::{char_at, char_before, digit, is_invisible, is_letter, separator};
 use super::{DataType, Entity, phone};
 
 /// Symbols of the longest number looked for.
@@ -72,8 +72,17 @@ fn look_again(text: &str, chain: &Chain, floor: usize) -> (Option<Entity>, usize
 /// Whether a digit look-alike or a line end, and then something of a number, stands where a chain ends.
 #[inline]
 fn is_broken(text: &str, end: usize) -> bool {
-    // Nearly every number ends before one of these, or with its text.
-    !matches!(text.as_bytes().get(end), None | Some(b',' | b';' | b':' | b'"' | b'\t')) && is_broken_behind(text, end)
+    // Nearly every number ends before one of these, or a word, or with its text.
+    match text.as_bytes().get(end) {
+        None | Some(b',' | b';' | b':' | b'"' | b'\t') => false,
+        Some(b' ' | b'\n') if begins_word(text, end + 1) => false,
+        _ => is_broken_behind(text, end),
+    }
+}
+
+/// Whether a letter stands at a byte that looks like no digit.
+pub(super) fn begins_word(text: &str, at: usize) -> bool {
+    char_at(text, at).is_some_and(|letter| is_letter(letter) && looks_like(letter).is_none() && digit(letter).is_none())
 }
 
 fn is_broken_behind(text: &str, end: usize) -> bool {

@@ -380,6 +380,23 @@ impl<'a> Scan<'a> {
         prospect::look(&self.tokens, &self.named, &self.labels, &mut self.prospects);
     }
 
+    /// Where an address begins whose components begin at byte `start`; never before `floor`.
+    fn begin(&self, start: usize, floor: usize) -> usize {
+        // Right behind what is settled, as in most forms, there is no word to begin with.
+        let head = self.text.as_bytes().get(floor..start).unwrap_or_default();
+        if head.len() < 4 && head.iter().all(|sign| sign.is_ascii() && !sign.is_ascii_alphanumeric()) {
+            return start;
+        }
+        match building::before(self.text, start, floor) {
+            begin if begin == start => {
+                let start = initials_before(self.text, self.words, start, floor);
+                let start = crossing::begin(self.text, self.words, start, floor);
+                settlement::before(self.text, start, floor)
+            }
+            begin => begin,
+        }
+    }
+
     /// Reads the chains of the tokens, all but those that begin among the last `keep`. Returns the first token that was
     /// not decided.
     fn chains(&mut self, keep: usize, found: &mut Vec<Entity>) -> usize {
@@ -393,14 +410,7 @@ impl<'a> Scan<'a> {
                 let end = settlement::end(self.text, grammar.end(&range, next));
                 let end = tail::end(self.text, range.start, end);
                 let floor = found.last().map_or(self.floor, |last| last.range.end.max(self.floor));
-                let start = match building::before(self.text, range.start, floor) {
-                    start if start == range.start => {
-                        let start = initials_before(self.text, self.words, start, floor);
-                        let start = crossing::begin(self.text, self.words, start, floor);
-                        settlement::before(self.text, start, floor)
-                    }
-                    start => start,
-                };
+                let start = self.begin(range.start, floor);
                 found.push(Entity { range: start..end, data_type: DataType::Address });
             }
             at = next.max(first + 1);

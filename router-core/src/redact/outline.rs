@@ -241,13 +241,14 @@ impl Outline {
 
     /// Takes the digits of `range` for none, and no name for one that begins there: it is settled what they are.
     pub(super) fn settle(&mut self, range: Range<usize>) {
-        for place in range.start / BLOCK..range.end.div_ceil(BLOCK) {
-            let Some(block) = self.blocks.get_mut(place) else { return };
-            let first = range.start.saturating_sub(place * BLOCK).min(BLOCK);
-            let end = (range.end - place * BLOCK).min(BLOCK);
-            let others = !(bits_below(end) & !bits_below(first));
-            block.digits &= others;
-            block.hints &= others;
+        let Some(last) = range.end.checked_sub(1).filter(|&last| range.start <= last) else { return };
+        let (from, to) = (range.start / BLOCK, last / BLOCK);
+        let Some(blocks) = self.blocks.get_mut(from..=to) else { return };
+        for (place, block) in (from..).zip(blocks) {
+            let above = if place == from { u64::MAX << (range.start % BLOCK) } else { u64::MAX };
+            let below = if place == to { u64::MAX >> (BLOCK - 1 - last % BLOCK) } else { u64::MAX };
+            block.digits &= !(above & below);
+            block.hints &= !(above & below);
         }
     }
 
@@ -294,11 +295,6 @@ pub(super) fn ones(mut mask: u64) -> impl Iterator<Item = u32> {
         let bit = mask.trailing_zeros();
         (mask != 0).then(|| mask &= mask - 1).map(|()| bit)
     })
-}
-
-/// The lowest `count` bits, all 64 at most.
-fn bits_below(count: usize) -> u64 {
-    u32::try_from(count).ok().and_then(|count| 1u64.checked_shl(count)).map_or(u64::MAX, |bit| bit - 1)
 }
 
 /// The lowest bit that is set.

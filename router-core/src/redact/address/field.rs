@@ -29,9 +29,6 @@ const COLUMNS: usize = 4;
 /// Bytes before the name in which a word tells another kind of address.
 const REACH: usize = 24;
 
-/// What ends a value.
-const CLOSING: [char; 9] = ['\n', '"', ';', '|', '\t', '<', '{', '}', '\\'];
-
 /// Addresses that nobody lives at.
 static ELSEWHERE: Cues = Cues::new(&[
     "почт*",
@@ -229,14 +226,19 @@ fn value_start(text: &str, at: usize) -> Option<usize> {
 /// Where the value that begins at byte `begin` ends at the latest.
 fn value_end(text: &str, begin: usize) -> usize {
     let window = after(text, begin, VALUE);
-    let end = window.find(CLOSING).unwrap_or(window.len());
+    let end = window.bytes().position(closes).unwrap_or(window.len());
     begin + end
+}
+
+/// Whether a sign ends a value.
+fn closes(sign: u8) -> bool {
+    matches!(sign, b'\n' | b'"' | b';' | b'|' | b'\t' | b'<' | b'{' | b'}' | b'\\')
 }
 
 /// Whether a whole value is in an address that is known already, so that reading it would add nothing. A value that
 /// nothing closes may go on with its postal code.
 fn is_found(text: &str, value: Range<usize>, known: &[Entity]) -> bool {
-    let is_closed = text.as_bytes().get(value.end).is_none_or(|&sign| CLOSING.contains(&char::from(sign)));
+    let is_closed = text.as_bytes().get(value.end).is_none_or(|&sign| closes(sign));
     let last = known.partition_point(|address| address.range.start <= value.start).checked_sub(1);
     let written = text.get(value.clone()).unwrap_or_default().trim_end_matches([' ', ',', '.', '\r']);
     let end = value.start + written.len();

@@ -210,7 +210,7 @@ fn plain(bytes: &[u8], start: usize) -> Option<Date> {
     if !is_apart || ![a, b, c, d, e, f, g, h].iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let pair = |tens: u8, ones: u8| u16::from(tens - b'0') * 10 + u16::from(ones - b'0');
+    let pair = |tens: u8, ones: u8| u16::from(tens & 0xf) * 10 + u16::from(ones & 0xf);
     let (day, month, year) = (pair(a, b), pair(c, d), pair(e, f) * 100 + pair(g, h));
     let is_date = (1..=12).contains(&month) && (1..=last_day(month)).contains(&day) && YEARS.contains(&year);
     is_date.then_some(Date { range: start..start + LENGTH, year, month, day, is_certain: true })
@@ -405,8 +405,14 @@ fn month_first(text: &str, start: usize, day: Number, at: usize) -> Option<Date>
     Some(Date { range: begin..year.end, year: year.value, month, day: day.value, is_certain: true })
 }
 
-/// Whether a word at `at` may name a month or be its Roman number: most words are told from one at a glance.
-pub(super) fn may_begin_month(text: &str, at: usize) -> bool {
+/// Whether a word at `at` names a month or may be its Roman number.
+pub(super) fn begins_month(text: &str, at: usize) -> bool {
+    let may_be_number = || matches!(text.as_bytes().get(at), Some(b'I' | b'V' | b'X'));
+    may_begin_month(text, at) && (may_be_number() || month_at(text, at).is_some())
+}
+
+/// The same of most words at a glance.
+fn may_begin_month(text: &str, at: usize) -> bool {
     matches!(text.as_bytes().get(at), Some(b'I' | b'V' | b'X'))
         || text.get(at..).is_some_and(|rest| ANY_MONTH.may_begin(rest))
 }

@@ -165,7 +165,7 @@ fn idle(text: &str, start: usize) -> Option<usize> {
 
 /// Whether a word stands at a byte, and none of a date.
 fn begins_no_month(text: &str, at: usize) -> bool {
-    char_at(text, at).is_some_and(is_letter) && !date::may_begin_month(text, at)
+    char_at(text, at).is_some_and(is_letter) && !date::begins_month(text, at)
 }
 
 /// Whether a single digit stands between ASCII letters, as in hashes: nothing begins there.

@@ -184,6 +184,7 @@ impl TypeSet {
 
     /// Whether the kind is in the set.
     #[must_use]
+    #[inline]
     pub const fn contains(self, data_type: DataType) -> bool {
         self.0 & (1 << data_type.bit()) != 0
     }

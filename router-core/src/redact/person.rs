@@ -87,6 +87,11 @@ fn scan(lexicon: &Lookup<'_>, text: &str, outline: &Outline, found: &mut Vec<Ent
         let before = words.before(at, reach, floor).or(rest).map(|before| (before, first(bytes, before.start)));
         let case = first(bytes, word.start);
         let Some((start, label)) = trigger(text, before, (word, case), lexicon) else { continue };
+        if start == word.start && label == Label::None && stands_alone(bytes, word) {
+            floor = word.end;
+            rest = Some(word);
+            continue;
+        }
         let opening = if start == word.start { Some(word) } else { words.at(start).next() };
         let Some(opening) = opening else { continue };
         run.read(text, opening, words.at(opening.end), lexicon);
@@ -102,6 +107,13 @@ fn scan(lexicon: &Lookup<'_>, text: &str, outline: &Outline, found: &mut Vec<Ent
         }
     }
     headings
+}
+
+/// Whether a run that begins with a word ends with it, at a glance: `kim@mail.kz`. Without a label it is no name.
+fn stands_alone(bytes: &[u8], word: Word) -> bool {
+    const SHORTEST: usize = 5;
+    let is_long = word.end - word.start >= SHORTEST;
+    is_long && matches!(bytes.get(word.end..), Some([b'@', ..] | [b'.', b'a'..=b'z' | b'0'..=b'9', ..]))
 }
 
 /// Where a run begins and what label it has, if `word` shows that a name may be here.
@@ -258,7 +270,9 @@ fn names(
         label = match rest {
             [one, next, ..] if next.gap == Gap::Blank && next.case == Case::Upper && is_card_label(one) => Label::Loose,
             [one, next, after @ ..]
-                if next.gap == Gap::Blank && (one.gap == Gap::Line || one.opens || one.is(kind::LABEL_PART)) =>
+                if next.gap == Gap::Blank
+                    && (one.gap == Gap::Line || one.opens || one.is(kind::LABEL_PART))
+                    && label_of_line(one) != Label::None =>
             {
                 // `Фамилия Есимов   Имя Рустем`
                 let ends = || {

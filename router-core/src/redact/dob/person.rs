@@ -81,8 +81,14 @@ fn behind(text: &str, outline: &Outline, person: &Range<usize>, limit: usize) ->
     outline.digit_from(person.end).filter(|&digit| digit < person.end + reach)?;
     let window = after(text, person.end, reach);
     // `("Ботагөз Қуаныш", "b.kuanysh@mail.ru", "1994/10/02")`
-    let unquoted = window.strip_prefix(['"', '\'']).unwrap_or(window);
-    if !unquoted.starts_with([' ', ',', '(', ';', '|', '\t', '–', '—', '-', ':', '\n', '\r', '\u{a0}', '.', '/']) {
+    let ([b'"' | b'\'', unquoted @ ..] | unquoted) = window.as_bytes();
+    // A dash of three bytes, a blank that breaks no line.
+    if !matches!(
+        unquoted,
+        [b' ' | b',' | b'(' | b';' | b'|' | b'\t' | b'-' | b':' | b'\n' | b'\r' | b'.' | b'/', ..]
+            | [0xe2, 0x80, 0x93 | 0x94, ..]
+            | [0xc2, 0xa0, ..]
+    ) {
         return None;
     }
     let mut at = digit_from(window.as_bytes(), 0)?;
@@ -93,6 +99,7 @@ fn behind(text: &str, outline: &Outline, person: &Range<usize>, limit: usize) ->
         let is_apart = rest.as_bytes().get(number).is_none_or(u8::is_ascii);
         if number <= 4
             && !(number == 3 && is_apart)
+            && !is_of_phone(rest.as_bytes(), number)
             && let Some(date) = date::at(text, person.end + at)
         {
             let between = text.get(person.end..date.range.start)?;
@@ -101,6 +108,18 @@ fn behind(text: &str, outline: &Outline, person: &Range<usize>, limit: usize) ->
         at = digit_from(window.as_bytes(), at + number)?;
     }
     None
+}
+
+/// `7 701 234 56 78`, `8 (777)`: whether no date goes on behind its first `number` figures, at a glance: a blank stands
+/// there, and then neither two figures nor a year nor a word.
+fn is_of_phone(text: &[u8], number: usize) -> bool {
+    match text.get(number..) {
+        Some([b' ', b'(', ..]) => number <= 2,
+        Some([b' ', a, b, c, next, ..]) => {
+            [a, b, c].iter().all(|figure| figure.is_ascii_digit()) && next.is_ascii() && !next.is_ascii_digit()
+        }
+        _ => false,
+    }
 }
 
 /// The first digit of ASCII at or after byte `from`, looked for eight by eight: words stand before most.
@@ -129,7 +148,8 @@ fn row(text: &str, person: &Range<usize>, between: &str, date: Date) -> Option<R
     let details = between.trim_matches(is_sign);
     let is_direct = details.is_empty();
     // Two blanks are a column of a list: `ЛОГИНОВ ПЁТР   N 1344 0926   19 ЯНВ 1975`.
-    let is_field = between.contains([',', '(', ';', '|', '\t', '–', '—', '-', ':', '\n']) || between.contains("  ");
+    let parts_fields = |byte: u8| matches!(byte, b',' | b'(' | b';' | b'|' | b'\t' | b'-' | b':' | b'\n');
+    let is_field = between.bytes().any(parts_fields) || between.contains(['–', '—']) || between.contains("  ");
     let ends_sentence = memchr::memchr3(b'!', b'?', b'.', between.as_bytes()).is_some()
         && (between.contains(['!', '?']) || between.contains(". ") && !between.starts_with(". "));
     let is_other = || words(details).any(|word| Cues::first([&OTHER, &EVENTS], word).is_some());
@@ -293,6 +313,9 @@ fn is_time(text: &str, end: usize) -> bool {
 
 /// `12.05.1999 - 14.05.2001`: a date with another behind a dash is the beginning of something.
 fn is_range(text: &str, date: &Date) -> bool {
+    if matches!(text.as_bytes().get(date.range.end), None | Some(b',' | b';' | b'.' | b')' | b'\n')) {
+        return false;
+    }
     let rest = after(text, date.range.end, 12);
     let next = rest.trim_start_matches([' ', '-', '–', '—']);
     let gap = rest.len() - next.len();

@@ -88,16 +88,18 @@ fn label_with_details(text: &str, end: usize, lexicon: &Lookup<'_>) -> Label {
     let is_of = |word: &str| matches!(word, "в" | "на" | "для" | "по" | "из" | "of" | "on" | "in" | "for");
     let window = super::super::context::before(text, end, REACH);
     let is_end = |&byte: &u8| matches!(byte, b':' | b'=' | b';' | b'|' | b'"' | b'\n' | b'.' | b',' | b'(' | b'{');
-    let start = window.as_bytes().iter().rposition(is_end).map_or(0, |end| end + 1);
-    let phrase = window.get(start..).unwrap_or_default();
     // Most phrases are one word.
-    if phrase
-        .trim_ascii()
-        .bytes()
-        .all(|byte| byte.is_ascii_alphabetic() || matches!(byte, 0x80..0xc2 | 0xd0 | 0xd1 | 0xd3))
-    {
+    let letters = |&&byte: &&u8| byte.is_ascii_alphabetic() || matches!(byte, 0x80..0xc2 | 0xd0 | 0xd1 | 0xd3);
+    let head = window.trim_ascii_end().as_bytes();
+    let word = head.iter().rev().take_while(letters).count();
+    if matches!(
+        head.get(..head.len() - word).unwrap_or_default().trim_ascii_end(),
+        [] | [.., b':' | b'=' | b';' | b'|' | b'"' | b'.' | b',' | b'(' | b'{']
+    ) {
         return Label::None;
     }
+    let start = window.as_bytes().iter().rposition(is_end).map_or(0, |end| end + 1);
+    let phrase = window.get(start..).unwrap_or_default();
     let mut words = super::super::context::words(phrase);
     let (label, of) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     if !is_of(of) || words.count() > 3 {

@@ -102,7 +102,13 @@ impl Run {
                 self.is_cut = true;
                 return;
             }
-            let Some((mut token, after)) = Token::read(text, word, &mut words, lexicon) else { return };
+            let (mut token, after) = match Token::plain(text, word, lexicon) {
+                Some(token) => (token, words.next()),
+                None => match Token::read(text, word, &mut words, lexicon) {
+                    Some(read) => read,
+                    None => return,
+                },
+            };
             let is_kyrgyz = || is_kyrgyz(text.get(word.start..word.end).unwrap_or_default());
             if token.is(kind::FILIAL) && self.joins_father(&token, is_kyrgyz()) {
                 next = after;
@@ -198,7 +204,31 @@ impl Run {
 }
 
 impl Token {
+    /// The token of a word that a sign parts from whatever follows, and that is too long for an initial, as nearly all
+    /// are: nothing but the lexicon need be asked.
+    #[inline]
+    fn plain(text: &str, word: Word, lexicon: &Lookup<'_>) -> Option<Self> {
+        if word.end - word.start <= INITIAL || !text.as_bytes().get(word.end).is_none_or(parts_words) {
+            return None;
+        }
+        first(text.as_bytes(), word.start)?;
+        let (written, lemma) = lexicon.written(text.get(word.start..word.end)?);
+        Some(Self {
+            range: word.start..word.end,
+            kinds: written.kinds,
+            lemma,
+            case: written.case,
+            gap: Gap::Blank,
+            letters: usize::from(written.letters),
+            shape: Shape::Word,
+            opens: false,
+            is_no_verb: false,
+            is_value_of_field: false,
+        })
+    }
+
     /// Reads a token that begins with `word`. Returns it and the word after it.
+    #[inline(never)]
     fn read(text: &str, word: Word, words: &mut Words<'_>, lexicon: &Lookup<'_>) -> Option<(Self, Option<Word>)> {
         let bytes = text.as_bytes();
         let case = first(bytes, word.start)?;
@@ -319,9 +349,18 @@ fn gap_between(text: &str, from: usize, to: usize) -> Option<Gap> {
     // Nearly always one of these.
     match text.as_bytes().get(from..to)? {
         [b' '] => Some(Gap::Blank),
-        [b'.' | b':' | b';', b' '] | [b'.'] => None,
+        [b'\n'] => Some(Gap::Line),
+        [b'.' | b':' | b';', b' '] | [b'.' | b'('] => None,
+        // A figure, or what opens behind a blank, stands between no parts of a name.
+        [b'0'..=b'9', ..] | [b' ' | b'.', b'0'..=b'9' | b'(', ..] | [b',', b' ', b'0'..=b'9' | b'+', ..] => None,
+        [b',', b' '] if !may_end_in_capital(text, from) => None,
         _ => other_gap(text, from, to),
     }
+}
+
+/// Whether a word that ends at `end` may end in a capital: most that a comma follows do not.
+fn may_end_in_capital(text: &str, end: usize) -> bool {
+    !matches!(text.as_bytes().get(..end), Some([.., b'a'..=b'z'] | [.., 0xd0, 0xb0..=0xbf] | [.., 0xd1, 0x80..=0x9f]))
 }
 
 /// The same of all that may stand there.
@@ -374,7 +413,7 @@ pub(super) fn is_joint(text: &str, from: usize, to: usize) -> bool {
 /// `TULEUOVA, Aizhan`: whether a comma stands between a surname in capitals and a given name that is not.
 pub(super) fn is_inverted(text: &str, from: usize, to: usize) -> bool {
     const LETTERS: usize = 4;
-    if text.get(from..to) != Some(", ") {
+    if text.get(from..to) != Some(", ") || !may_end_in_capital(text, from) {
         return false;
     }
     let mut surname = super::super::context::before(text, from, 2 * LETTERS).chars().rev();
@@ -422,13 +461,14 @@ pub(super) fn is_kyrgyz(word: &str) -> bool {
     matches!(word, "уулу" | "uulu" | "Уулу" | "Uulu" | "УУЛУ" | "UULU")
 }
 
+/// Whether a sign behind a word parts it from the next one, as nearly all do.
+fn parts_words(sign: &u8) -> bool {
+    matches!(sign, b' ' | b',' | b'.' | b':' | b';' | b'\n' | b'/' | b'"' | b'(' | b')' | b'@')
+}
+
 /// Whether `next` is joined by a hyphen, an apostrophe or something invisible to the word that ends at `end`.
 fn is_joined(text: &str, end: usize, next: Word, case: Case) -> bool {
-    // Nearly always one of these signs parts two words.
-    if matches!(
-        text.as_bytes().get(end),
-        Some(b' ' | b',' | b'.' | b':' | b';' | b'\n' | b'/' | b'"' | b'(' | b')' | b'@')
-    ) {
+    if text.as_bytes().get(end).is_some_and(parts_words) {
         return false;
     }
     let Some(between) = text.get(end..next.start) else { return false };
@@ -620,7 +660,20 @@ fn is_article(part: &str) -> bool {
 }
 
 /// Whether a cell of a table, a field or a line ends at `at`.
+#[inline]
 pub(super) fn end(text: &str, at: usize) -> End {
+    // Nearly always one of these.
+    match text.as_bytes().get(at..) {
+        Some([] | [b'\n' | b';', ..]) => End::Cell,
+        Some([b',', b' ', b'a'..=b'z' | b'A'..=b'Z' | 0xd0..=0xd3, ..]) => End::Part,
+        Some([b' ', b'a'..=b'z' | b'A'..=b'Z' | 0xd0..=0xd3, ..]) => End::None,
+        _ => other_end(text, at),
+    }
+}
+
+/// The same of all that may stand there.
+#[inline(never)]
+fn other_end(text: &str, at: usize) -> End {
     if is_cell_end(text, at) {
         return End::Cell;
     }

@@ -127,6 +127,12 @@ fn digit_from(bytes: &[u8], from: usize) -> Option<usize> {
     /// A one in each byte.
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     const HIGH: u64 = ONES * 0x80;
+    // Behind a blank, as the groups of most numbers stand.
+    if let [_, b'0'..=b'9', ..] = bytes.get(from..)?
+        && !bytes.get(from)?.is_ascii_digit()
+    {
+        return Some(from + 1);
+    }
     let (eights, rest) = bytes.get(from..)?.as_chunks::<8>();
     for (place, eight) in eights.iter().enumerate() {
         let figures = u64::from_le_bytes(*eight) ^ (ONES * 0x30);

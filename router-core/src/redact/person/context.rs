@@ -89,13 +89,11 @@ fn label_with_details(text: &str, end: usize, lexicon: &Lookup<'_>) -> Label {
     let window = super::super::context::before(text, end, REACH);
     let is_end = |&byte: &u8| matches!(byte, b':' | b'=' | b';' | b'|' | b'"' | b'\n' | b'.' | b',' | b'(' | b'{');
     // Most phrases are one word.
-    let letters = |&&byte: &&u8| byte.is_ascii_alphabetic() || matches!(byte, 0x80..0xc2 | 0xd0 | 0xd1 | 0xd3);
-    let head = window.trim_ascii_end().as_bytes();
-    let word = head.iter().rev().take_while(letters).count();
-    if matches!(
-        head.get(..head.len() - word).unwrap_or_default().trim_ascii_end(),
-        [] | [.., b':' | b'=' | b';' | b'|' | b'"' | b'.' | b',' | b'(' | b'{']
-    ) {
+    let is_letter = |&&byte: &&u8| byte.is_ascii_alphabetic() || matches!(byte, 0x80..0xc2 | 0xd0 | 0xd1 | 0xd3);
+    let head = without_russian(window.trim_ascii_end().as_bytes());
+    let head = head.get(..head.len() - head.iter().rev().take_while(is_letter).count()).unwrap_or_default();
+    let head = head.strip_suffix(b" ").unwrap_or(head);
+    if head.last().is_none_or(is_end) {
         return Label::None;
     }
     let start = window.as_bytes().iter().rposition(is_end).map_or(0, |end| end + 1);

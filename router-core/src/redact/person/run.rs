@@ -204,15 +204,19 @@ impl Run {
 }
 
 impl Token {
-    /// The token of a word that a sign parts from whatever follows, and that is too long for an initial, as nearly all
-    /// are: nothing but the lexicon need be asked.
+    /// The token of a word of three letters or more that a sign parts from whatever follows, as nearly all are: it is no
+    /// initial, and nothing but the lexicon need be asked.
     #[inline]
     fn plain(text: &str, word: Word, lexicon: &Lookup<'_>) -> Option<Self> {
-        if word.end - word.start <= INITIAL || !text.as_bytes().get(word.end).is_none_or(parts_words) {
+        if !text.as_bytes().get(word.end).is_none_or(parts_words) {
             return None;
         }
-        first(text.as_bytes(), word.start)?;
-        let (written, lemma) = lexicon.written(text.get(word.start..word.end)?);
+        let part = text.get(word.start..word.end)?;
+        if part.len() <= INITIAL && !(part.len() > 2 && part.is_ascii()) {
+            return None;
+        }
+        first(part.as_bytes(), 0)?;
+        let (written, lemma) = lexicon.written(part);
         Some(Self {
             range: word.start..word.end,
             kinds: written.kinds,
@@ -346,9 +350,18 @@ impl Meaning {
 /// What stands between two words of one name, if nothing else does.
 #[inline]
 fn gap_between(text: &str, from: usize, to: usize) -> Option<Gap> {
-    // Nearly always one of these.
+    // Nearly always one blank.
+    if to == from + 1 && text.as_bytes().get(from) == Some(&b' ') {
+        return Some(Gap::Blank);
+    }
+    gap_of_signs(text, from, to)
+}
+
+/// The same where no single blank stands.
+#[inline(never)]
+fn gap_of_signs(text: &str, from: usize, to: usize) -> Option<Gap> {
+    // Most signs end a name at a glance.
     match text.as_bytes().get(from..to)? {
-        [b' '] => Some(Gap::Blank),
         [b'\n'] => Some(Gap::Line),
         [b'.' | b':' | b';', b' '] | [b'.' | b'('] => None,
         // A figure, or what opens behind a blank, stands between no parts of a name.

@@ -115,6 +115,20 @@ impl<'a> Words<'a> {
     /// The next word.
     #[inline]
     pub(super) fn next(&mut self) -> Option<Word> {
+        // Nearly always it is whole in the same block.
+        let first = self.mask.trailing_zeros() as usize;
+        let run = (!(self.mask >> (first % BLOCK))).trailing_zeros() as usize;
+        if first + run >= BLOCK {
+            return self.next_far();
+        }
+        self.mask &= u64::MAX << (first + run);
+        let start = self.base + first;
+        Some(Word { start, end: start + run })
+    }
+
+    /// The same of a word that begins or ends in a later block.
+    #[inline(never)]
+    fn next_far(&mut self) -> Option<Word> {
         while self.mask == 0 {
             self.base += BLOCK;
             if self.base >= self.bytes.len() {

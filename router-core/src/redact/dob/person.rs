@@ -156,7 +156,7 @@ fn row(text: &str, person: &Range<usize>, between: &str, date: Date) -> Option<R
     // Two blanks are a column of a list: `ЛОГИНОВ ПЁТР   N 1344 0926   19 ЯНВ 1975`.
     let parts_fields = |byte: u8| matches!(byte, b',' | b'(' | b';' | b'|' | b'\t' | b'-' | b':' | b'\n');
     let is_field = between.bytes().any(parts_fields) || between.contains(['–', '—']) || between.contains("  ");
-    let ends_sentence = memchr::memchr3(b'!', b'?', b'.', between.as_bytes()).is_some()
+    let ends_sentence = between.bytes().any(|byte| matches!(byte, b'!' | b'?' | b'.'))
         && (between.contains(['!', '?']) || between.contains(". ") && !between.starts_with(". "));
     let is_other = || words(details).any(|word| Cues::first([&OTHER, &EVENTS], word).is_some());
     // `AKHMETOV TULEGEN N13061275 11.12.1955`; a younger date behind a paper may be the day it was issued.
@@ -308,8 +308,16 @@ fn is_long_past(date: &Date, year: u16) -> bool {
     year <= OLD && !(date.year < 100 && year >= 2000)
 }
 
+/// Whether a sign at byte `end` closes a field or a sentence, behind which neither a time nor another date goes on.
+fn closes(text: &str, end: usize) -> bool {
+    matches!(text.as_bytes().get(end), None | Some(b';' | b'.' | b')' | b'\n'))
+}
+
 /// `12.05.2019, 10:30`, `12.05.2019 в 10.30`
 fn is_time(text: &str, end: usize) -> bool {
+    if closes(text, end) {
+        return false;
+    }
     let rest = after(text, end, 16).trim_start_matches([' ', ',', 'T', '\u{a0}']);
     let rest = ["в ", "at ", "с ", "сағат "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
     let hours = rest.chars().take_while(|sign| digit(*sign).is_some()).count();
@@ -319,7 +327,7 @@ fn is_time(text: &str, end: usize) -> bool {
 
 /// `12.05.1999 - 14.05.2001`: a date with another behind a dash is the beginning of something.
 fn is_range(text: &str, date: &Date) -> bool {
-    if matches!(text.as_bytes().get(date.range.end), None | Some(b',' | b';' | b'.' | b')' | b'\n')) {
+    if closes(text, date.range.end) || text.as_bytes().get(date.range.end) == Some(&b',') {
         return false;
     }
     let rest = after(text, date.range.end, 12);

@@ -295,7 +295,7 @@ impl Grammar<'_> {
             Role::StreetName | Role::StreetOnly | Role::Title | Role::Joiner
                 if self.role(at + 1) != Role::Country || self.is_house_number(at + 2) =>
             {
-                let named = self.town_before_district(at).or_else(|| self.tied_district(at));
+                let named = self.told_by_next(at);
                 if named.is_some() || self.is_on_next_line(at, chain) {
                     return named;
                 }
@@ -303,7 +303,7 @@ impl Grammar<'_> {
             }
             Role::StreetName => Some(self.build(Piece::Country, at, at + 1, 0)),
             Role::None => {
-                let named = self.town_before_district(at).or_else(|| self.tied_district(at));
+                let named = self.told_by_next(at);
                 if named.is_some() || self.is_on_next_line(at, chain) {
                     return named;
                 }
@@ -323,6 +323,15 @@ impl Grammar<'_> {
                 Component { follows_kind, ..component }
             }),
         }
+    }
+
+    /// «Сатпаев, 4-й мкр», «Степной-3, дом 6»: a name that the number behind a comma or a hyphen tells.
+    #[inline]
+    fn told_by_next(&self, at: usize) -> Option<Component> {
+        if !self.gap(at + 1).has(Gap::COMMA.or(Gap::DASH)) {
+            return None;
+        }
+        self.town_before_district(at).or_else(|| self.tied_district(at))
     }
 
     /// Whether nothing but the end of a line parts token `at` from the address before it: a name without a mark begins

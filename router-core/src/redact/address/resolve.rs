@@ -97,6 +97,9 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
     let otherwise = (Role::Stop, Order::Before);
     let word = tokens.get(at)?.word()?;
     if word.sense.role == Role::Street && word.length <= 3 {
+        if !matches!(word.first, 'p' | 'д') {
+            return None;
+        }
         let beside = Beside::of(tokens, at);
         let is_none = match word.first {
             // «per hour» is no переулок.

@@ -92,7 +92,7 @@ impl Gap {
     }
 
     pub(super) fn has_dot(self) -> bool {
-        self.0 / Self::DOT % 16 != 0
+        self.0 & (Self::SLASH - Self::DOT) != 0
     }
 
     /// Whether no separator has room any more.
@@ -166,9 +166,8 @@ impl Chain {
         let mut at = start;
         let mut end = start;
         let bytes = text.as_bytes();
-        loop {
-            // Nearly every chain is of plain figures, blanks and hyphens, and ends before a comma or a letter.
-            let Some(&sign) = bytes.get(at) else { break };
+        // Nearly every chain is of plain figures, blanks and hyphens, and ends before a comma or a letter.
+        while let Some(&sign) = bytes.get(at) {
             if sign.is_ascii_digit() {
                 let Some(next) = self.push_plain(bytes, at, &mut gap) else { return end };
                 at = next;

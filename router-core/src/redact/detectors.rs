@@ -88,6 +88,8 @@ impl Scanner {
     fn plain(&self, text: &str, outline: &mut Outline, types: TypeSet) -> Vec<Entity> {
         let mut settled: Vec<Entity> = Vec::new();
         let mut found = Vec::new();
+        // Taken in turns with `settled`: large lists cost more to make than to fill.
+        let mut merged = Vec::new();
         #[cfg_attr(
             not(feature = "faults"),
             expect(clippy::unused_enumerate_index, reason = "only faults are struck by number")
@@ -105,7 +107,8 @@ impl Scanner {
             if settled.is_empty() {
                 std::mem::swap(&mut settled, &mut found);
             } else if !found.is_empty() {
-                settled = merge(&settled, &found);
+                merge_into(&mut merged, &settled, &found);
+                std::mem::swap(&mut settled, &mut merged);
             }
             found.clear();
         }
@@ -138,7 +141,15 @@ pub(super) fn is_word(text: &str) -> bool {
 /// Joins two sorted lists. Where they overlap, `stronger` stays whole and what is left of the weaker finding stays
 /// beside it: an overlap must never uncover anything.
 pub(super) fn merge(stronger: &[Entity], weaker: &[Entity]) -> Vec<Entity> {
-    let mut merged = Vec::with_capacity(stronger.len() + weaker.len());
+    let mut merged = Vec::new();
+    merge_into(&mut merged, stronger, weaker);
+    merged
+}
+
+/// The same, in place of what `merged` holds.
+fn merge_into(merged: &mut Vec<Entity>, stronger: &[Entity], weaker: &[Entity]) {
+    merged.clear();
+    merged.reserve(stronger.len() + weaker.len());
     let mut rest = stronger;
     for entity in weaker {
         let Range { mut start, end } = entity.range;
@@ -152,7 +163,7 @@ pub(super) fn merge(stronger: &[Entity], weaker: &[Entity]) -> Vec<Entity> {
         {
             // Nearly always it stands before.
             if strong.range.end > start {
-                keep(start..strong.range.start.max(start), &mut merged);
+                keep(start..strong.range.start.max(start), merged);
                 start = start.max(strong.range.end);
                 // What reaches into the next weaker finding is met there once more.
                 if strong.range.end > end {
@@ -162,10 +173,9 @@ pub(super) fn merge(stronger: &[Entity], weaker: &[Entity]) -> Vec<Entity> {
             merged.push(strong.clone());
             rest = others;
         }
-        keep(start..end.max(start), &mut merged);
+        keep(start..end.max(start), merged);
     }
     merged.extend_from_slice(rest);
-    merged
 }
 
 /// Joins two sorted lists of findings in `text` as [`merge`] does. What is left of a weaker finding is part of the

@@ -72,13 +72,14 @@ pub(super) fn look(tokens: &[Token], named: &[u8], labels: &[usize], prospects: 
                 Prospect::BEGINS.when(begins)
             }
             kind => {
-                distance = 0;
                 comes_number = matches!(kind, Kind::Number(_));
-                Prospect::BEGINS.when(match kind {
-                    // A postal code.
+                // A postal code, which a town may stand before.
+                let is_code = match kind {
                     Kind::Number(number) => number.digits == 6 && !number.compound && !number.odd,
                     kind => matches!(kind, Kind::Code { .. }),
-                })
+                };
+                distance = u8::from(is_code);
+                Prospect::BEGINS.when(is_code)
             }
         };
         gap = token.gap;
@@ -155,7 +156,9 @@ fn begins_with_word<'a>(word: &Word, traits: Traits, numbered: bool, next: impl 
     if !traits.has(Traits::BEGINS_NUMBERED) {
         return traits.has(Traits::BEGINS);
     }
-    numbered || word.sense.role == Role::StreetName && next().is_some_and(|next| next.role() == Role::Country)
+    // «Абая/Абая, Самал-1»
+    let goes_on = |next: &Token| next.role() == Role::Country || next.gap.has(Gap::SLASH);
+    numbered || word.sense.role == Role::StreetName && next().is_some_and(goes_on)
 }
 
 /// Whether a word begins nothing where no number is near and no sign of a label stands behind it.

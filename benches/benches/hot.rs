@@ -1,6 +1,6 @@
 //! The hot functions of the core, on the same Russian requests as the load harness: 0.5 KB, 8 KB and 100 KB.
 //!
-//! `cargo bench -p benches --bench hot --profile dist`, as the gateway is shipped; a filter may follow behind `--`.
+//! `cargo bench -p benches --bench hot`, built as the gateway is shipped; a filter may follow behind `--`.
 
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot set itself up has nothing to report")]
 

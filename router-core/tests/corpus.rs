@@ -3,8 +3,8 @@
 //!
 //! Each file was written apart from the detectors by somebody who had not seen them, measured once, and then used to mend
 //! them (of `ledgers`, `porches` and those from `tellers` to `inboxes` the messages with odd numbers). They guard what works
-//! and prove nothing about texts nobody has seen. `halls`,
-//! `playgrounds` and `docks` were written after the rules and are not mended from yet.
+//! and prove nothing about texts nobody has seen. `halls`, `playgrounds` and `docks` were written after the rules and are
+//! not mended from.
 
 #![expect(clippy::unwrap_used, reason = "a corpus that cannot be read fails the test")]
 

@@ -101,9 +101,7 @@ impl Scanner {
             found.retain(|entity| types.contains(entity.data_type));
             // No weaker detector begins amid what is settled. The numbers of a placeholder are nobody's, and an answer is
             // full of them.
-            // Dates of birth tell other births beside names.
-            let is_other = |entity: &&Entity| entity.data_type != DataType::Dob;
-            found.iter().filter(is_other).for_each(|entity| outline.settle(entity.range.clone()));
+            found.iter().for_each(|entity| outline.settle(inside(text, entity)));
             if settled.is_empty() {
                 std::mem::swap(&mut settled, &mut found);
             } else if !found.is_empty() {
@@ -130,6 +128,27 @@ impl Scanner {
             found.extend(kind.map(|data_type| Entity { range, data_type }));
         }
         found
+    }
+}
+
+/// The bytes of a finding amid which nothing weaker begins.
+fn inside(text: &str, entity: &Entity) -> Range<usize> {
+    /// Bytes of a word or two.
+    const EDGE: usize = 24;
+    let Range { start, end } = entity.range;
+    match entity.data_type {
+        // Dates of birth tell other births beside names.
+        DataType::Dob => start..start,
+        // «ДЮСЕНБАЕВ М. САТПАЕВА 4»: a name may have lost its end to an address, or its beginning. What is left of it is
+        // found by what was lost.
+        DataType::Address => {
+            let head = text.get(..start).unwrap_or_default().trim_end_matches(' ');
+            let follows = head.ends_with(char::is_alphabetic);
+            let goes_on = text.get(end..).unwrap_or_default().starts_with(char::is_alphabetic);
+            let first = start + if follows { EDGE } else { 0 };
+            first..end.saturating_sub(if goes_on { EDGE } else { 0 }).max(first)
+        }
+        _ => start..end,
     }
 }
 
@@ -215,7 +234,7 @@ pub(super) fn scan_number(types: TypeSet, digits: &str) -> Option<DataType> {
 
 #[cfg(test)]
 mod tests {
-    use super::{DataType, Entity, TypeSet, merge, scan_number};
+    use super::{DataType, Entity, Scanner, TypeSet, merge, scan_number};
 
     #[test]
     fn overlaps_never_uncover() {
@@ -224,6 +243,20 @@ mod tests {
         let weaker = [entity(0, 7, DataType::Phone), entity(8, 20, DataType::Iin), entity(30, 31, DataType::Bin)];
         let merged: Vec<_> = merge(&stronger, &weaker).into_iter().map(|entity| entity.range).collect();
         assert_eq!(merged, [0..5, 5..10, 10..12, 12..14, 14..20, 30..31]);
+    }
+
+    #[test]
+    fn names_that_lost_a_part_to_an_address_stay_found() {
+        let scanner = Scanner::default();
+        for (text, name) in [
+            ("ДЮСЕНБАЕВ М. САТПАЕВА 4 КВ 27", "ДЮСЕНБАЕВ"),
+            ("АБАЙ К., 98 ҮЙ, 44 П., ИЕСІ СҮЛЕЙМЕН Қ.Ж.", "СҮЛЕЙМЕН Қ.Ж."),
+        ] {
+            let found = scanner.scan(text, TypeSet::all());
+            let start = text.find(name).unwrap();
+            let is_found = |at: usize| found.iter().any(|entity| entity.range.contains(&at));
+            assert!((start..start + name.len()).all(is_found), "{text}: {found:?}");
+        }
     }
 
     #[test]

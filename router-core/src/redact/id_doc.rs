@@ -320,7 +320,7 @@ enum Proof {
 }
 
 /// The forms: Kazakhstan's first, then those of its neighbours, then any passport.
-const FORMS: [Form; 27] = [
+const FORMS: [Form; 28] = [
     Form { letters: 1, groups: &[8], proof: Proof::Passport },
     Form { letters: 0, groups: &[9], proof: Proof::Zero },
     Form { letters: 0, groups: &[3, 3, 3], proof: Proof::Zero },
@@ -338,6 +338,7 @@ const FORMS: [Form; 27] = [
     Form { letters: 1, groups: &[2, 6], proof: Proof::Label },
     Form { letters: 1, groups: &[7], proof: Proof::Label },
     Form { letters: 2, groups: &[6], proof: Proof::Label },
+    Form { letters: 2, groups: &[3, 3], proof: Proof::Label },
     Form { letters: 2, groups: &[7], proof: Proof::Label },
     Form { letters: 2, groups: &[8], proof: Proof::Label },
     Form { letters: 0, groups: &[4, 6], proof: Proof::Label },
@@ -373,6 +374,9 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
         (2, 4, 3) | (2, 3, 4) | (4, 5, _) | (5, 4, _) | (3, 2, 4) | (3, 4, 2) if candidate.values(1) == [0] => {}
         (4, ..) => return series_apart(candidate, 1),
         (2, 2, _) => return series_apart(candidate, 2),
+        // `DK 203 871`
+        (3, 3, _)
+            if char_before(candidate.text, candidate.start().saturating_sub(1)).is_some_and(char::is_uppercase) => {}
         _ => return misread(candidate),
     }
     let start = candidate.start();
@@ -723,7 +727,7 @@ fn is_line_of_card(text: &str, range: &Range<usize>) -> bool {
 
 /// `В/у: CK 117046`.
 fn is_split_label(text: &str, start: usize) -> bool {
-    let head = before(text, start, 24).trim_end_matches([' ', ':', '№', '.', '\u{a0}', '-']);
+    let head = before(text, start, 24).trim_end_matches([' ', ':', '№', '.', '\u{a0}', '-', '\n', '\r']);
     // `з/п 280 000` are wages as often as a passport.
     let is_wage = |label: &&str| {
         label.to_lowercase() == "з/п" && !text.get(start..).is_some_and(|rest| rest.starts_with(['N', 'S']))
@@ -911,6 +915,8 @@ mod tests {
             ("BN 330912\nводительское удостоверение", "BN 330912"),
             ("В/у: CK 551203, категория B", "CK 551203"),
             ("в/у № MT551203", "MT551203"),
+            ("в/у\nBK 418822, управляя", "BK 418822"),
+            ("права DK 203 871, стаж", "DK 203 871"),
             ("Права\nМТ 551203", "МТ 551203"),
             ("жүргізуші куәлігім AE 330912", "AE 330912"),
             ("99 08 511204 — водительское РФ", "99 08 511204"),
@@ -1007,6 +1013,8 @@ mod tests {
             "drivers and licenses (Closes: #1019937)",
             "кадастровый паспорт 20-311-004-123",
             "рейс CK 117046",
+            "рейс CK 117 046",
+            "права есть, сумма KZT 117 046",
             "товар CK 117046, права защищены",
             "накладная CK 117046 (паспорт прилагается)",
             "серийный номер C4F7K2M19",

@@ -691,7 +691,8 @@ impl Grammar<'_> {
             let is_country = word.sense.role == Role::Country && word.length > 8 && self.is_house_number(last + 2);
             let known = is_country || matches!(word.sense.role, Role::Title | Role::StreetName | Role::StreetOnly);
             let unknown = word.sense.role == Role::None && word.capital;
-            if !joined || gap.is_empty() || !(known || unknown) {
+            let is_by = || word.sense.role == Role::Title && self.is_by(last + 1);
+            if !joined || gap.is_empty() || !(known || unknown) || is_by() {
                 break;
             }
             last += 1;
@@ -702,6 +703,12 @@ impl Grammar<'_> {
         }
         let initial = self.word(last).is_some_and(|word| word.length == 1);
         (!initial && !self.is_patronymic(last)).then_some((last, strength))
+    }
+
+    /// «Astana by Friday», «GROUP BY 1»: the English word, which is written as «би» is.
+    pub(super) fn is_by(&self, at: usize) -> bool {
+        let Some(token) = self.tokens.get(at) else { return false };
+        matches!(self.text.get(token.start..token.end), Some("by" | "BY"))
     }
 }
 

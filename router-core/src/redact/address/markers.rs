@@ -211,7 +211,7 @@ pub(super) const GROUPS: &[Group] = &[
     before(Role::Stop, Endings::Nothing, "кто чего чем тем этом той них ней ним всё все"),
     before(Role::Unit, Endings::Russian, "квадрат сотк рубл доллар процент этажк комнатк"),
     before(Role::Unit, Endings::Nothing, "квм м2 квадратных квадратный кв-м кв-метров"),
-    before(Role::Flat, Endings::Nothing, "люкс"),
+    before(Role::Flat, Endings::Nothing, "люкс кабинетке"),
     after(
         Role::Block,
         Endings::Nothing,

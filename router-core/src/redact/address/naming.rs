@@ -257,7 +257,7 @@ impl Grammar<'_> {
             || matches!(self.tokens.get(at + 1), Some(next) if matches!(next.kind, Kind::End));
         match word.sense.role {
             // «city of Astana by Friday»
-            Role::Title => self.tokens.get(at).and_then(|token| self.text.get(token.start..token.end)) != Some("by"),
+            Role::Title => !self.is_by(at),
             // «район Магжана Жумабаева,»
             Role::StreetName | Role::None if piece == Piece::Region && word.capital && ends => true,
             // «с. Кызыл Кайрат,», «г. Форт Шевченко»

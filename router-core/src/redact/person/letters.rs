@@ -1,12 +1,13 @@
 //! The skeleton of a word: what is left of a name when script, case, Kazakh letters, doubled letters and the habits of
 //! transliteration are set aside. `Қасымов`, `Касымов`, `КАСЫМОВ`, `Kassymov` and `Qasymov` have one skeleton.
 
-use super::super::fold::is_invisible;
+use super::super::fold::{self, is_invisible};
 
 /// Letters of the longest word looked at; longer ones are no names.
 pub(super) const LONGEST: usize = 28;
 
 /// The script a word is written in. A word with one Cyrillic letter is Cyrillic: its Latin letters are look-alikes.
+/// Where they are none, it is Latin, and its Cyrillic letters are the look-alikes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Script {
     Cyrillic,
@@ -42,6 +43,13 @@ impl Skeleton {
     pub(super) fn of(word: &str) -> Option<Self> {
         let is_cyrillic = word.bytes().any(|byte| (0xd0..=0xd3).contains(&byte));
         let script = if is_cyrillic { Script::Cyrillic } else { Script::Latin };
+        Self::read(word, script).or_else(|| {
+            let may_be_latin = is_cyrillic && word.bytes().any(|byte| byte.is_ascii_alphabetic());
+            if may_be_latin { Self::read(word, Script::Latin) } else { None }
+        })
+    }
+
+    fn read(word: &str, script: Script) -> Option<Self> {
         let mut skeleton = Self { letters: [0; LONGEST], length: 0, script };
         let complete = match script {
             Script::Cyrillic => skeleton.read_cyrillic(word),
@@ -223,7 +231,7 @@ fn latin_base(character: char) -> char {
         'ł' | 'Ł' => 'l',
         'ß' => 's',
         'ź' | 'Ź' => 'z',
-        other => other,
+        other => fold::latin(other).map_or(other, |capital| char::from(capital.to_ascii_lowercase())),
     }
 }
 
@@ -303,6 +311,7 @@ mod tests {
             (&["Хасен", "Khasen", "Hasen", "Һасен"], "хасен"),
             (&["Илья", "Ilya"], "иля"),
             (&["Ахмeтов", "Aхметов"], "ахметов"),
+            (&["Omіrtaıqyzy", "Omіrtаiqyzy", "Ómіrtaıqyzy"], "омиртаикизи"),
         ] {
             for spelling in spellings {
                 assert_eq!(shown(&Skeleton::of(spelling).unwrap()), expected, "{spelling}");

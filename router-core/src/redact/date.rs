@@ -331,9 +331,22 @@ fn year_first(text: &str, start: usize, year: Number) -> Option<Date> {
     }
     let (_, at) = word(text, at).filter(|(word, _)| YEAR_WORDS.has(word))?;
     let at = skip_blanks(text, at);
-    let day = number(text, at).filter(|day| day.digits <= 2).or_else(|| ordinal_at(text, at))?;
+    let Some(day) = number(text, at).filter(|day| day.digits <= 2).or_else(|| ordinal_at(text, at)) else {
+        let (month, day) = month_and_day(text, at)?;
+        return date(start..day.end, month, day);
+    };
     let month = month_at(text, skip_blanks(text, skip_ordinal(text, day.end)))?;
     date(start..month.end, month, day)
+}
+
+/// `ақпанның 12-сінде`, `наурыз айының 22-сінде`: the day with its case behind the month.
+fn month_and_day(text: &str, at: usize) -> Option<(Month, Number)> {
+    let month = month_at(text, at)?;
+    let of_month = word(text, skip_blanks(text, month.end)).filter(|(word, _)| *word == "айының");
+    let day = number(text, skip_blanks(text, of_month.map_or(month.end, |(_, end)| end)))?;
+    let case = word(text, day.end + 1).filter(|_| text.as_bytes().get(day.end) == Some(&b'-'));
+    let end = case.map_or(day.end, |(_, end)| end);
+    (day.digits <= 2).then_some((month, Number { end, ..day }))
 }
 
 /// `шестого июня 1989 года`, `двадцать пятое мая 1938`: the words stand before the year.

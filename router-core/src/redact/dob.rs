@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+mod clause;
 mod forms;
 mod name;
 mod person;
@@ -55,6 +56,7 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let is_birth = match label {
         Some(true) => true,
         _ if label_after(text, date.range.end) => true,
+        _ if date.is_certain && clause::ends_in_birth(text, date.range.end) => true,
         _ if date.is_certain && (is_beside_sex(text, date) || agrees_with_iin(text, date)) => true,
         Some(false) => date.is_certain && is_given_before(text, date.range.start) && follows_name(text, date),
         None => {
@@ -296,7 +298,10 @@ fn label_before(text: &str, at: usize) -> Option<bool> {
         end = end.saturating_sub(follows.len() + word.len());
         // A label that belongs to the date before, and `</birthDate>`.
         // Right before a date, or but for «күні», it is this one's.
-        let is_own = later.is_none_or(|later| is_day || is_one_of(later, &["дата", "датасы", "date"]));
+        // «5 мамырда туған, 2013 жылғы …»: in Kazakh the word for birth ends its clause.
+        let is_closed =
+            later.is_none() && follows.starts_with([',', ';', '.']) && is_one_of(word, &["туған", "туылған"]);
+        let is_own = !is_closed && later.is_none_or(|later| is_day || is_one_of(later, &["дата", "датасы", "date"]));
         let is_done = |head: &str| (!is_own && is_behind_date(head, word)) || head.ends_with("</");
         let is_birth = is_pair || BIRTH.has(word);
         if is_birth && is_done(before(text, end, 24)) {
@@ -326,10 +331,14 @@ fn is_short_kazakh(window: &str, word: &str, follows: &str, later: Option<&str>)
 fn is_behind_date(head: &str, label: &str) -> bool {
     let head = head.trim_end_matches([' ', '\u{a0}']);
     let date = ["года", "год", "жылы", "г.", "г", "ж."].iter().find_map(|year| head.strip_suffix(year));
-    if date.is_none() && !is_one_of(label, &["г", "g", "ж", "туған*", "туыл*"]) {
+    if date.is_none() && !is_one_of(label, &["г", "g", "ж", "туған*", "туыл*", "дүниеге"]) {
         return false;
     }
     let date = date.unwrap_or(head).trim_end_matches([' ', '\u{a0}']);
+    // `1989 ж. 5 мамырда туған, 2013 жылғы 14 қыркүйекте`
+    if date::is_month(words_back(date).next().filter(|(_, follows)| follows.is_empty()).map_or("", |(word, _)| word)) {
+        return true;
+    }
     let part = date.trim_end_matches(|sign: char| sign.is_ascii_digit());
     match date.len() - part.len() {
         4 => part.ends_with(['.', '/', '-', ' ', '\u{a0}']),
@@ -402,7 +411,8 @@ fn agrees_with(text: &str, date: &Date, hold: impl Fn(&[u8]) -> bool) -> bool {
     let window = text.as_bytes().get(first..).unwrap_or_default();
     let window = window.get(..date.range.end - first + NUMBER).unwrap_or(window);
     memchr::memmem::find_iter(window, pairs.as_flattened()).any(|at| {
-        let is_whole = window.get(at + 12).is_none_or(|next| !next.is_ascii_digit());
+        let is_figure = |place: usize| window.get(place).is_some_and(u8::is_ascii_digit);
+        let is_whole = !is_figure(at + 12) && !at.checked_sub(1).is_some_and(is_figure);
         let number = window.get(at..at + 12).filter(|number| is_whole && number.iter().all(u8::is_ascii_digit));
         number.is_some_and(&hold)
     })
@@ -431,6 +441,7 @@ mod tests {
         for (text, expected) in [
             ("Дата рождения: 07.07.1969", "07.07.1969"),
             ("Дата рождения\n07.07.1969", "07.07.1969"),
+            ("Date: Thu, 05 Feb 2026 16:21:07\nMessage-ID: <20260205112107.4F1A2@mx2.kz>", ""),
             ("Берілген күні: 12.03.2020 ж. Туған күні: 14.05.1990", "14.05.1990"),
             ("Выдан 12.03.2020 г. рожд. 14.05.1990", "14.05.1990"),
             ("Тіркелген 2020 ж. туған 14.05.1990", "14.05.1990"),

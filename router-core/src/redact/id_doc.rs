@@ -195,6 +195,9 @@ static OTHERS: Cues = Cues::new(&[
     "state",
     "construction",
     "medical",
+    "билета",
+    "билеттің",
+    "ордер*",
 ]);
 
 /// Words for a document that stand behind its number.
@@ -383,6 +386,11 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     if let Some(range) = british(candidate) {
         return Some(range);
     }
+    if first == 6
+        && let Some(range) = spanish(candidate)
+    {
+        return Some(range);
+    }
     // `ID 012345678` is a label; `ID1234567` is a card of Kyrgyzstan.
     let is_label = |letters: &[u8]| letters == b"ID" && matches!(first, 3 | 9);
     // `паспорт РК 12345678`, `passport GBR 533401372` name a state; six digits behind it are a licence of the series KZ.
@@ -531,6 +539,11 @@ fn stands_alone(text: &str, range: &Range<usize>) -> bool {
 }
 
 fn is_proven(candidate: Candidate<'_>, proof: Proof, series: Option<&(Vec<u8>, usize)>, range: &Range<usize>) -> bool {
+    // `документ "Ордер 000000138"`: accounting programs number their papers so.
+    let is_of_books = || nearest(candidate.text, range.start, REACH, &[&PAPERS, &DOCUMENTS]) == Some(0);
+    if series.is_none() && candidate.values(3) == [0, 0, 0] && is_of_books() {
+        return false;
+    }
     match proof {
         Proof::Passport => {
             let is_series = series.is_some_and(|(letters, begin)| {
@@ -820,6 +833,16 @@ fn british(candidate: Candidate<'_>) -> Option<Range<usize>> {
     (is_form && is_labelled()).then_some(start..ends)
 }
 
+/// `PAC482917`: three letters and six figures in one, as passports of Spain have.
+fn spanish(candidate: Candidate<'_>) -> Option<Range<usize>> {
+    let text = candidate.text;
+    let letters = before(text, candidate.start(), SERIES).as_bytes();
+    let is_series = letters.len() == SERIES && letters.iter().all(u8::is_ascii_uppercase);
+    let range = candidate.start().checked_sub(SERIES).filter(|_| is_series)?..candidate.chain.end(candidate.group)?;
+    let is_word = char_before(text, range.start).is_some_and(char::is_alphanumeric);
+    (!is_word && stands_alone(text, &range) && is_of_passport(text, range.start)).then_some(range)
+}
+
 /// `БИБЕКОВ САНАТ;УЛ;038119206`: the cell before says which document it is.
 fn follows_kind(text: &str, start: usize) -> bool {
     let head = before(text, start, 24);
@@ -976,6 +999,7 @@ mod tests {
             ("DL AB123456", "AB123456"),
             ("\"id\":\"043318907\"", "043318907"),
             ("driver's licence 14002233", "14002233"),
+            ("Passport: PAC482917\nEmail", "PAC482917"),
         ] {
             check(text, expected);
         }
@@ -1036,6 +1060,10 @@ mod tests {
             "notary public: A. Kim, licence 14002233, Kostanay",
             "удостоверение о повышении квалификации № 0317409 от 19.08.2023",
             "banknote 20,000 series KB 0448213",
+            "паспорт изделия, артикул PAC482917",
+            "Проведение документа \"Приходный кассовый ордер 000000138\"",
+            "Документ: Реализация товаров 000001234 от 12.01.2024",
+            "Номер билета 465 2401187725, код брони",
             "список товаров:\n№ 050114827\n№ 050114828",
         ] {
             check(text, "");

@@ -48,7 +48,7 @@ const ROWS: [Row; 9] = [
     Row { data_type: DataType::IdDoc, least: 4, lengths: &[], find: id_doc::find },
     Row { data_type: DataType::Ip, least: 1, lengths: &[1, 2, 3, 4], find: ip::find },
     Row { data_type: DataType::Phone, least: 5, lengths: &[], find: phone::find },
-    Row { data_type: DataType::Plate, least: 2, lengths: &[2, 3], find: plate::find },
+    Row { data_type: DataType::Plate, least: 2, lengths: &[2, 3, 4, 6, 7], find: plate::find },
 ];
 
 /// The rows to try, a bit for each: by the length of the first group, and by how many digits are left. Those beyond the

@@ -374,6 +374,9 @@ struct Letters {
 /// The row of the table of numbers.
 pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     let length = candidate.group_len();
+    if length > 3 {
+        return trailer(candidate);
+    }
     if !matches!(length, 2 | 3) || candidate.group + 1 != candidate.chain.len() {
         return None;
     }
@@ -396,6 +399,29 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
             .or_else(|| region_last(text, start, length, &letters)),
         None => region_last(text, start, length, &letters),
     }
+}
+
+/// `прицеп АН3318 55`: two letters, four digits and the region, as trailers of Russia have.
+fn trailer(candidate: Candidate<'_>) -> Option<Range<usize>> {
+    let text = candidate.text;
+    let head = text.get(..candidate.start())?;
+    // Nearly every number stands behind a blank and a word in small letters, or behind a sign.
+    let head = match head.as_bytes() {
+        [.., b'A'..=b'Z', b' '] | [.., 0xd0, 0x90..=0xaf, b' '] => head.strip_suffix(' ')?,
+        [.., b'A'..=b'Z'] | [.., 0xd0, 0x90..=0xaf] => head,
+        _ => return None,
+    };
+    let is_russian = |sign: &char| latin(*sign).is_some_and(|letter| RUSSIAN.contains(&letter));
+    let mut signs = head.chars().rev();
+    let letters = [signs.next().filter(is_russian)?, signs.next().filter(is_russian)?];
+    let start = head.len() - letters.iter().map(|letter| letter.len_utf8()).sum::<usize>();
+    let (first, second) = (candidate.group_len(), candidate.chain.group_len(candidate.group + 1));
+    let last = candidate.group + usize::from(first == 4);
+    let is_form = matches!((first, second), (6 | 7, 0) | (4, 2 | 3)) && last + 1 == candidate.chain.len();
+    let range = start..candidate.chain.end(last).filter(|_| is_form)?;
+    let is_trailer = |word: &str| is_one_of(word, &["прицеп*", "полуприц*", "п", "пп", "тіркеме*", "trailer*", "прц"]);
+    let is_told = words_back(before(text, start, REACH / 2)).take(3).any(|(word, _)| is_trailer(word));
+    (is_told && letters.iter().all(|letter| letter.is_uppercase()) && stands_alone(text, &range)).then_some(range)
 }
 
 /// `15 990-нан 11 490-ға`: small letters behind a hyphen, and none behind them, are the case of a number in Kazakh.
@@ -721,6 +747,9 @@ mod tests {
             ("госномер N588ХВА 02 марта", "N588ХВА"),
             ("машина 123-авс-02", "123-авс-02"),
             ("көлігім 123АВС02-ні соқты", "123АВС02"),
+            ("К417ОМ55 п/п АН3318 55 застряла", "К417ОМ55|АН3318 55"),
+            ("полуприцеп ЕК 5512 66, тягач", "ЕК 5512 66"),
+            ("прицеп АН331855", "АН331855"),
         ] {
             check(text, expected);
         }
@@ -761,6 +790,8 @@ mod tests {
             "15 990-нан 11 490-ға түсті",
             "GET s3://nsi-prod/goods.csv.gz 200 OK 14 882 190 bytes",
             "көлік 100-ден 12 айға",
+            "приказ АН3318 55",
+            "прицеп МАЗ 2019 55",
         ] {
             check(text, "");
         }

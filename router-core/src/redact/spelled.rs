@@ -49,9 +49,9 @@ const PROVIDERS: [&str; 28] = [
 ];
 
 /// Top-level names that are spelled out, in both scripts.
-pub(super) const TOPS: [&str; 26] = [
-    "ru", "kz", "com", "net", "org", "info", "io", "me", "biz", "uz", "kg", "by", "ua", "de", "edu", "gov", "su", "рф",
-    "қаз", "ру", "кз", "ком", "нет", "орг", "инфо", "уз",
+pub(super) const TOPS: [&str; 34] = [
+    "ru", "kz", "com", "net", "org", "info", "io", "me", "biz", "uz", "kg", "by", "ua", "de", "edu", "gov", "su", "az",
+    "tr", "tj", "tm", "uk", "eu", "cn", "fr", "рф", "қаз", "ру", "кз", "ком", "нет", "орг", "инфо", "уз",
 ];
 
 /// Bytes of a label or a word.
@@ -250,6 +250,8 @@ mod tests {
             "ivan @ gmail . com",
             "ivan&#64;mail.ru",
             "i.petrov собака company нүкте kz",
+            "eldar собака mamedov точка az",
+            "j.doe at acme dot co dot uk",
             "арман нокат серик собака джимейл точка ком",
         ] {
             check(address, address);

@@ -121,6 +121,38 @@ static TRADES: Cues = Cues::new(&[
     "медпункт*",
 ]);
 
+/// Posts and offices of a list of phones, with a colon or a dash behind: `жарнама бөлімі: 70-00-68`.
+static OFFICES: Cues = Cues::new(&[
+    "редакци*",
+    "редактор*",
+    "корректор*",
+    "реклам*",
+    "жарнама",
+    "бөлмесі",
+    "бөлім*",
+    "отдел*",
+    "подписк*",
+    "кадров",
+    "кадрлар",
+    "канцеляри*",
+    "кеңсе*",
+    "хатшы*",
+    "секретар*",
+    "бухгалтер*",
+    "есепші*",
+    "касса",
+    "директор*",
+    "заместител*",
+    "орынбасар*",
+    "главврач*",
+    "специалист*",
+    "маман*",
+    "инспектор*",
+    "юрист*",
+    "заңгер*",
+    "менеджер*",
+]);
+
 /// Who puts a phone behind the name and nothing between: forms of companies, and houses that people call.
 static FIRMS: Cues = Cues::new(&[
     "мкк",
@@ -185,7 +217,8 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Taken> {
     let is_told = is_told || is_named_behind(candidate, count);
     let trade = || labels().find(|word| !is_one_of(word, &["круглосуточн*", "тәулік*", "бойы"]));
     let is_told = is_told || is_trade(candidate, start, trade()) || precedes_phone(candidate);
-    let is_told = is_told || is_edition(candidate, start);
+    let is_told =
+        is_told || is_edition(candidate, start) || is_office(candidate, start, trade()) || ends_row(candidate);
     let taken = is_told.then(|| take(candidate, count)).flatten()?;
     // `8 (727) 2xx-xx-xx`: a mask.
     let is_masked = after(candidate.text, taken.range.end, 2).starts_with(['x', 'X', 'х', 'Х', '*', '_']);
@@ -250,6 +283,47 @@ fn is_trade(candidate: Candidate<'_>, start: usize, label: Option<&str>) -> bool
     let ends = rest.is_empty() || rest.starts_with([',', ';', '.', '\n', ')', '|']);
     let head = before(candidate.text, start, 4).trim_end_matches([' ', ':', '-', '–', '—', '.']);
     ends && head.ends_with(is_letter) && label.is_some_and(|label| TRADES.has(label))
+}
+
+/// `отдел подписки: 27-14-91`: a sign between the office and groups with dashes.
+fn is_office(candidate: Candidate<'_>, start: usize, label: Option<&str>) -> bool {
+    is_dashed_local(candidate)
+        && !is_date(candidate)
+        && before(candidate.text, start, 8).trim_end().ends_with([':', '–', '—', '-'])
+        && label.is_some_and(|label| OFFICES.has(label))
+}
+
+/// `Штейнгауэр О.В., 27-4-22` in a list whose rows above end in phones, the first of them a whole one.
+fn ends_row(candidate: Candidate<'_>) -> bool {
+    /// Bytes and number of the rows above.
+    const ROWS: (usize, usize) = (800, 10);
+    let text = candidate.text;
+    let count = candidate.chain.len();
+    let is_rural = candidate.lengths(count).eq([2, 1, 2])
+        && (1..count).all(|group| candidate.chain.gap(group).kind() == Some(Separator::Dash));
+    if !is_rural && (!is_dashed_local(candidate) || is_date(candidate)) {
+        return false;
+    }
+    let end = candidate.chain.end(count - 1).unwrap_or(text.len());
+    let is_last = |rest: &str| rest.is_empty() || rest.starts_with(['\n', '\r']);
+    if !is_last(after(text, end, 4).trim_start_matches([' ', ';', '.', ','])) {
+        return false;
+    }
+    for row in before(text, candidate.start(), ROWS.0).rsplit('\n').skip(1).take(ROWS.1) {
+        let row = row.trim_end_matches([' ', ';', '.', ',', '\r']);
+        let name =
+            row.trim_end_matches(|sign: char| sign.is_ascii_digit() || matches!(sign, '-' | '(' | ')' | ' ' | '+'));
+        let number = row.get(name.len()..).unwrap_or_default();
+        let is_alike = !is_rural || matches!(number.as_bytes(), [.., b'-', _, b'-', _, _]);
+        match number.bytes().filter(u8::is_ascii_digit).count() {
+            _ if !is_alike => return false,
+            10 | 11 => return number.trim_start().starts_with(['8', '7', '+', '(']),
+            5..=7 if number.contains('-') => {}
+            0 => return !is_rural && words_back(name).take(3).any(|(word, _)| PHONE_CUES.has(word)),
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// `телефоны — 12 904`: so many of them, in thousands.

@@ -163,7 +163,9 @@ fn row(text: &str, person: &Range<usize>, between: &str, date: Date) -> Option<R
     let is_paper =
         || is_number_of_paper(details) && full_year(text, &date).is_some_and(|year| is_long_past(&date, year));
     let is_field = is_field || is_paper();
-    if is_direct && between.len() > 8 || (!is_direct && (!is_field || ends_sentence || is_other())) {
+    // The number and the date of the paper that the person signs.
+    let is_outgoing = !is_direct && between.contains("\n№");
+    if is_outgoing || is_direct && between.len() > 8 || (!is_direct && (!is_field || ends_sentence || is_other())) {
         return None;
     }
     let year = full_year(text, &date)?;
@@ -412,6 +414,7 @@ mod tests {
             "Ахметова Дана, 12.11.2026 в 10:30, консультация",
             "Запись: Ахметова Дана, 12.11.2024, дата приёма",
             "Утвердил: Омаров Б., 12.05.2014",
+            "5«А» сыныбында оқиды.\nМектеп директоры С.Қ.Төреев\n№ 01-24/116   19.01.2023",
             "Согласовано Ким Олег 14.02.2023",
             "График дежурств:\nСериков Дамир 04.01.2024\nОмарова Айлин 12.11.2023\nЛи Виктория 23.06.2024",
             "Оплатили:\nСериков Дамир 04.01.2024\nОмарова Айлин 05.01.2024\nЛи Виктория 07.01.2024",

@@ -603,8 +603,10 @@ fn is_key_of_other(text: &str, start: usize) -> bool {
 fn is_of_trade(text: &str, start: usize) -> bool {
     let mut near = words_back(before(text, start, REACH / 2)).map(|(word, _)| word);
     let label = near.find(|word| DOCUMENTS.has(word));
-    label.is_some_and(|word| is_one_of(word, &["licence", "license"]))
-        && !near.take(2).any(|word| is_one_of(word, &["driv*"]))
+    // `driver_no=1548799`: the driver of some service.
+    label == Some("driver")
+        || label.is_some_and(|word| is_one_of(word, &["licence", "license"]))
+            && !near.take(2).any(|word| is_one_of(word, &["driv*"]))
 }
 
 /// Whether a document is the nearest thing told before a byte.
@@ -1061,6 +1063,7 @@ mod tests {
             "удостоверение о повышении квалификации № 0317409 от 19.08.2023",
             "banknote 20,000 series KB 0448213",
             "паспорт изделия, артикул PAC482917",
+            "crm_id=11046698, driver_no=1548799",
             "Проведение документа \"Приходный кассовый ордер 000000138\"",
             "Документ: Реализация товаров 000001234 от 12.01.2024",
             "Номер билета 465 2401187725, код брони",

@@ -209,7 +209,9 @@ fn behind_lower(text: &str, before: Word, word: Word, lexicon: &Lookup<'_>) -> O
     let value = text.get(word.start..word.end)?;
     let is_value = || value.len() > 1 && value.chars().all(char::is_uppercase);
     let label = match part {
-        "surname" | "name" | "forename" | "patronymic" if is_value() => context::label_at(text, before.end, lexicon),
+        "surname" | "name" | "names" | "forename" | "patronymic" if is_value() => {
+            context::label_at(text, before.end, lexicon)
+        }
         "фамилия" | "имя" | "отчество" | "тегі" | "аты" if is_value() => Label::Loose,
         "тегі" | "аты" | "имя" | "отчество" if context::has_sibling(text, word.start..word.end, lexicon) => {
             Label::Part

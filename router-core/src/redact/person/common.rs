@@ -102,7 +102,7 @@ const TITLES: &str = "г-н г-жа г-на г-жи г-ну г-же гн гжа 
     оқушы* адвокаты судьясы тәрбиеш* азамат азаматша иесі mr mrs ms miss dr prof sir madam dear doctor professor \
     manager director judge president minister patient client customer employee driver sender recipient beneficiary \
     капитаны подрядчик* исполнител* арендатор* арендодател* покупател* продавец продавца продавцу наследник* опекун* \
-    представител* учредител* участник* автор* сотрудник* работник* кандидат* соискател* держател* застрахован* \
+    представител* учредител* участник* автор* админ админа админу админом сотрудник* работник* кандидат* соискател* держател* застрахован* \
     заңгер* әріптес* домком* управдом* шебер шебері фельдшер* медсестр* слесар* сантехник* электрик* сварщик* бригадир* мастер мастера диспетчер* \
     страховател* доверител* поверенн* должник* взыскател* кредитор* поручител* созаемщик* контакт* имам шейх хазрет";
 
@@ -135,7 +135,7 @@ const TALK: &str = "напиши* позвони* перезвони* перед
     введён введен указан указана указано добавлен добавлена изменён изменен удалён удален найден найдена шынымен \
     или же бы ни ней нею ими ими жена жены жене жену женой жён люди людей людям дети детей детям поле поля полем \
     пола полу самый самая самое сами ради рады каким власти властей данный данная данной данные заданный задан дана \
-    дано даны ширина ширину ширине кожа кожу коже линия линии талант таланта вести вестей ранее заранее полный полна";
+    дано даны сайын жолы жолында комиссия* берілді берілген ширина ширину ширине кожа кожу коже линия линии талант таланта вести вестей ранее заранее полный полна";
 
 const THINGS: &str = "компания компании организац* предприяти* банк банка банке банков* фирма филиал* отдел* отделени* \
     управлени* департамент* министерств* комитет* агентств* служб* центр* институт* академи* колледж* больниц* \
@@ -216,4 +216,4 @@ const ENGLISH: &str = "the a an and or but if of to in on at by for with from as
     salem salam menin mening atym men sizdin zhane nemese ushin bolady deimin dep degen nomer adres tel priket privet \
     dobryi den zdravstvuyte pozhaluysta spasibo gorod ulitsa dom kvartira tengri halyk freedom air cloud api http https \
     www com kz ru org net json xml html sql select where insert into null true false string int bool void return \
-    father mother talapker talapkerdin queen lady lord princess pope uncle aunt us uk un ps nb tv usa";
+    father mother talapker talapkerdin lodge banking finance politics ilike qalaisyn qalaisyz dosym dostym queen lady lord princess pope uncle aunt us uk un ps nb tv usa";

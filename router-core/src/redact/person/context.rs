@@ -220,7 +220,7 @@ pub(super) fn is_thing(text: &str, start: usize, end: usize, is_full: bool, lexi
         return true;
     }
     // In Kazakh an enterpriser, elsewhere a block of flats.
-    if is_block && holder(text, end) == Holder::Person {
+    if is_block && matches!(holder(text, end), Holder::Person | Holder::Dated) {
         return false;
     }
     // `председатель КСК Ляшенко Григорий`
@@ -275,7 +275,7 @@ static TRADES: Cues = Cues::new(&[
 /// Who somebody is to the one who writes, and how people are introduced.
 #[rustfmt::skip]
 static KIN: Cues = Cues::new(&[
-    "зовут", "звать", "мен", "это", "атым", "есімім", "есімі", "жөнім", "жөні", "жөніңіз", "фио", "is", "am", "named", "atym", "zovut",
+    "зовут", "звать", "мен", "это", "атым", "есімім", "есімі", "жөнім", "жөні", "жөніңіз", "фио", "is", "am", "m", "named", "atym", "zovut",
     "мама", "маму", "маме", "мамы", "папа", "папу", "папе", "отец", "отца", "отцу", "мать", "брат", "брата", "брату", "братом", "братишк*", "сестр*",
     "сын", "сына", "сыну", "сынок", "дочь", "дочери", "дочк*", "муж", "мужа", "мужу", "жена", "жену", "жены", "жене",
     "супруг*", "бабушк*", "дедушк*", "внук*", "внучк*", "племянни*", "тётя", "тетя", "дядя", "зять", "зятя", "невестк*",
@@ -367,7 +367,12 @@ fn holder_of_number(rest: &str) -> Holder {
             return if is_phone { Holder::Anybody } else { Holder::Nobody };
         }
         11 => return Holder::Anybody,
-        2 => signs.first() == Some(&b'.') && signs.get(3) == Some(&b'.') && matches!(signs.get(4), Some(b'1' | b'2')),
+        2 => {
+            let is_date = signs.first() == Some(&b'.')
+                && signs.get(3) == Some(&b'.')
+                && matches!(signs.get(4), Some(b'1' | b'2'));
+            return if is_date { Holder::Dated } else { Holder::Nobody };
+        }
         4 => {
             let years = ["г.р", "г. р", "г.рожд", "года рожд", "ж.т", "жылы туған", "жылғы"];
             years.iter().any(|year| after.trim_start().starts_with(year))

@@ -21,6 +21,8 @@ pub(super) enum Holder {
     Nobody,
     /// A person's or a firm's.
     Anybody,
+    /// Whose birth day it may be.
+    Dated,
     /// A person's only.
     Person,
 }
@@ -253,7 +255,12 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End, role: imp
     // `ABENOV D,-3200`
     let is_bare_in_capitals = a.is_word() && a.case == Case::Upper && b.shape == Shape::Letter && b.case != Case::Lower;
     if is_bare_in_capitals && a.is(kind::SURNAME | kind::SURNAME_SURE) && !a.is(kind::BARRIER) && a.letters >= 5 {
-        return ends_cell();
+        return end() != End::None;
+    }
+    // `D BEKENOVA` of bank cards
+    let is_on_card = a.shape == Shape::Letter && a.range.len() == 1 && b.is_word() && b.case == Case::Upper;
+    if is_on_card && b.range.len() == b.letters && b.is(kind::SURNAME_SURE) && !b.is(kind::BARRIER) && b.letters >= 5 {
+        return true;
     }
     if a.is_word() && b.shape == Shape::Initial {
         return (a.is(kind::GIVEN | kind::SURNAME | kind::SURNAME_SURE | kind::PATRONYMIC_SURE)
@@ -280,6 +287,12 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End, role: imp
     if a.is(kind::SURNAME_SURE) && b.is_patronymic() && b.is(kind::PATRONYMIC_SURE) {
         return true;
     }
+    // `Бодауханұлы Ербақыт`: the given name may be one that nobody listed.
+    let is_title_pair = a.case == Case::Title && b.case == Case::Title;
+    let is_behind = || b.is(kind::GIVEN) || (a.is(kind::PATRONYMIC_SURE) && b.is_unknown()) || is_whole_word(b);
+    if a.is(kind::PATRONYMIC) && !a.is(kind::BARRIER | kind::ANY_SURNAME) && is_title_pair && is_behind() {
+        return true;
+    }
     let is_named = b.is(kind::GIVEN) || (b.is(kind::GIVEN_WORD) && b.case != Case::Lower && !b.is(kind::BARRIER));
     if a.is(kind::PATRONYMIC_SURE) && is_named && a.case == b.case {
         return true;
@@ -292,7 +305,8 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End, role: imp
     let is_word_given = |token: &Token| {
         token.is(kind::GIVEN_WORD) && token.is(kind::FULL) && token.is(kind::NOMINATIVE) && token.case == Case::Title
     };
-    if (b.is(kind::GIVEN) || is_word_given(b)) && a.is_short_surname(&ends_cell) {
+    let ends_row = || matches!(end(), End::Cell | End::Row);
+    if (b.is(kind::GIVEN) || is_word_given(b)) && a.is_short_surname(&ends_row) {
         return true;
     }
     // `Юлия Ан`: the month is in small letters.
@@ -303,6 +317,11 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End, role: imp
     // `тренер Сатпаев Олжас`: a town's name, elsewhere.
     let is_town = || a.is(kind::STOP) && !a.is(kind::BARRIER & !kind::STOP) && a.is(kind::SURNAME_SURE);
     if b.is(kind::GIVEN) && b.is(kind::NOMINATIVE) && a.case == Case::Title && b.case == a.case && is_town() && role() {
+        return true;
+    }
+    // `орынбасары: Химран Раушан`, `I'm Tom Whitaker`: a given name that is a word, too, and one that nobody listed.
+    let is_told_pair = (is_whole_word(a) && b.is_unknown()) || (a.is_unknown() && is_whole_word(b));
+    if is_told_pair && a.case == Case::Title && b.case == Case::Title && role() {
         return true;
     }
     if b.is(kind::GIVEN) && !a.is(kind::BARRIER) {
@@ -318,7 +337,12 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End, role: imp
             return !a.opens || !a.is(kind::SURNAME_WORD) || ends_cell();
         }
         // Behind a colon a name begins more often than a sentence.
-        let ends = || ends_cell() || (a.is_value_of_field && a.is_no_verb && end() == End::Part);
+        let ends = || match end() {
+            End::Cell => true,
+            End::Part => a.is_value_of_field && a.is_no_verb,
+            End::Row => a.is_no_verb,
+            End::None => false,
+        };
         return a.is_unknown_beside(b) && (!a.opens || ends());
     }
     // In a field in capitals: `БИБЕКОВ САНАТ;`
@@ -430,13 +454,21 @@ fn held(line: &[Token], holder: impl Fn(usize) -> Holder) -> usize {
     let is_whole = |length: usize| line.iter().take(length).all(Token::is_word);
     // A word that begins the sentence before a name of two parts is none: `Звонила Айгүл Сапарқызы`.
     let parts = if line.first().is_some_and(|first| first.opens && !first.is_known()) { parts.min(2) } else { parts };
+    // `Aditya Raghunathan, passport U4820917`: what comes from far nobody listed.
+    let is_foreign = |length: usize| {
+        let is_latin = |token: &Token| token.case == Case::Title && token.range.len() == token.letters;
+        length == 2 && line.iter().take(2).all(|token| is_latin(token) && !token.opens)
+    };
     (2..=parts)
         .rev()
         .find(|&length| {
-            let is_likely = known(length) + 1 >= length && is_whole(length);
-            is_likely
+            let is_likely = known(length) + 1 >= length;
+            (is_likely || is_foreign(length))
+                && is_whole(length)
                 && match holder(length) {
                     Holder::Person => true,
+                    Holder::Dated => is_likely,
+                    Holder::Anybody if !is_likely => false,
                     Holder::Anybody => line.iter().take(length).any(is_sure) || are_words(length),
                     Holder::Nobody => false,
                 }

@@ -39,8 +39,10 @@ pub(super) enum Gap {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
     None,
-    /// What a comma or a bracket closes.
+    /// What a comma, a bracket or a long number closes.
     Part,
+    /// What goes on with a number or behind a stroke, as rows of lists do.
+    Row,
     /// A cell of a table, a field or a line.
     Cell,
 }
@@ -287,6 +289,8 @@ impl Token {
                 lexicon.word(whole)
             } else if is_misread(text, token.range.end, joined, token.case) {
                 lexicon.word(&as_read(whole))
+            } else if is_broken(text, token.range.end, joined) {
+                lexicon.word(&whole.replace(['-', '\r', '\n'], ""))
             } else {
                 let other = lexicon.word(text.get(joined.start..joined.end).unwrap_or_default());
                 if is_article(part) {
@@ -385,7 +389,7 @@ fn other_gap(text: &str, from: usize, to: usize) -> Option<Gap> {
     }
     // `KASSENOVA/DINARA` of tickets; streets that cross are seldom so written.
     let is_ticket = || {
-        let parts = [text.get(from.saturating_sub(4)..from), text.get(to..to + 4)];
+        let parts = [text.get(from.saturating_sub(3)..from), text.get(to..to + 3)];
         parts.iter().all(|part| part.is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_uppercase())))
     };
     if is_cell_gap(between) || (between == "/" && is_ticket()) || is_inverted(text, from, to) {
@@ -498,9 +502,16 @@ fn is_joined(text: &str, end: usize, next: Word, case: Case) -> bool {
         between => {
             is_apostrophe(text, end, next)
                 || is_misread(text, end, next, case)
+                || (case == Case::Title && is_broken(text, end, next))
                 || (!between.is_empty() && between.chars().all(is_invisible))
         }
     }
+}
+
+/// `Жак-` and `сылыкович` on the next line: whether a line end breaks a word that goes on in lower case.
+fn is_broken(text: &str, end: usize, next: Word) -> bool {
+    matches!(text.get(end..next.start), Some("-\n" | "-\r\n"))
+        && first(text.as_bytes(), next.start) == Some(First::Lower)
 }
 
 /// What follows a capitalised name behind a hyphen in lower case.
@@ -690,8 +701,10 @@ fn other_end(text: &str, at: usize) -> End {
     if is_cell_end(text, at) {
         return End::Cell;
     }
-    let is_part = || goes_on_with_number(text, at) || goes_on_with_case(text, at);
-    if matches!(char_at(text, at), Some(',' | ')')) || is_part() { End::Part } else { End::None }
+    if matches!(char_at(text, at), Some(',' | ')')) || goes_on_with_case(text, at) || goes_on_with_phone(text, at) {
+        return End::Part;
+    }
+    if goes_on_with_row(text, at) { End::Row } else { End::None }
 }
 
 /// `Айгерім К-дан`
@@ -700,9 +713,19 @@ fn goes_on_with_case(text: &str, at: usize) -> bool {
     super::edges::CASES.iter().any(|case| rest.strip_prefix(case).is_some_and(|rest| !rest.starts_with(is_letter)))
 }
 
-/// `Серік Айым - 85`: a row of a list.
-fn goes_on_with_number(text: &str, at: usize) -> bool {
+/// `Сулейменова А 87010001122`: the number of a phone, or a longer one.
+fn goes_on_with_phone(text: &str, at: usize) -> bool {
+    const DIGITS: usize = 11;
+    let rest = text.as_bytes().get(at..).and_then(|rest| rest.strip_prefix(b" ")).unwrap_or_default();
+    rest.get(..DIGITS).is_some_and(|number| number.iter().all(u8::is_ascii_digit))
+}
+
+/// `Серік Айым - 85`, `Тойшибек Ансар / 88-31`: a row of a list.
+fn goes_on_with_row(text: &str, at: usize) -> bool {
     let rest = text.get(at..).and_then(|rest| rest.strip_prefix(' ')).unwrap_or_default();
+    if rest.starts_with("/ ") {
+        return true;
+    }
     let number = rest.strip_prefix(['-', '–', '—']).and_then(|rest| rest.strip_prefix(' ')).unwrap_or_default();
     number.starts_with(|sign: char| sign.is_ascii_digit())
 }

@@ -50,6 +50,10 @@ fn persons_in_small_letters() {
 #[test]
 fn edges_of_persons() {
     let rows: &[(&str, &[&str])] = &[
+        // A line end breaks a word.
+        ("Водитель Оспанкулов Нурбол Жак-\nсылыкович, 1988", &["Оспанкулов Нурбол Жак-\nсылыкович"]),
+        ("Tenant: Assel Ura-\nzova, ID", &["Assel Ura-\nzova"]),
+        ("Справка для Алма-\nтинского района", &[]),
         // What stands before is no surname.
         ("Ответ: Уважаемая Нина Аркадьевна!", &["Нина Аркадьевна"]),
         ("Uvazhaemaya Aigul Serikovna!", &["Aigul Serikovna"]),
@@ -202,6 +206,21 @@ fn persons_of_papers() {
 #[test]
 fn persons_told_by_their_surroundings() {
     let rows: &[(&str, &[&str])] = &[
+        ("орынбасары: Химран Раушан\nҚабылдау", &["Химран Раушан"]),
+        ("Админ Рустам Галиев просил", &["Рустам Галиев"]),
+        ("I'm Tom Whitaker, order 5", &["Tom Whitaker"]),
+        ("transfer Aditya Raghunathan, passport U4820917", &["Aditya Raghunathan"]),
+        ("Вакцинация Nobivac Rabies 12.02.2025", &[]),
+        ("Тойшибек Ансар / мама 8 701 772 90 15", &["Тойшибек Ансар"]),
+        ("Юн Алексей — 5269", &["Юн Алексей"]),
+        ("Сулейменова А 87017306254 перезвонить", &["Сулейменова А"]),
+        ("КУРМАНОВА Б 830221400665", &["КУРМАНОВА Б"]),
+        ("имя на карте D BEKENOVA.", &["D BEKENOVA"]),
+        ("Пассажир: KIM/ALEXANDR", &["KIM/ALEXANDR"]),
+        ("Given names DIAS\nDate of birth", &["DIAS"]),
+        ("келдім, Бодауханұлы Ербақыт, уақытша", &["Бодауханұлы Ербақыт"]),
+        ("дәрігер ай сайын ауысады", &[]),
+        ("учаскелік сайлау комиссиясының құрамы", &[]),
         // A surname whose ending only surnames have, and a given name that is a word.
         ("иесі Мадалиева Сауле, 8 702 733 90 15", &["Мадалиева Сауле"]),
         ("звонила Турсуналиева Роза вчера", &["Турсуналиева Роза"]),

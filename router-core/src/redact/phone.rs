@@ -260,7 +260,12 @@ fn bare(candidate: Candidate<'_>) -> Option<Taken> {
     if !keeps_code_whole(candidate, &taken, 0) {
         return None;
     }
-    if is_announced(candidate) {
+    // `номер заказа 7012345678`
+    let is_numbered = || {
+        let lists: [&Cues; 3] = [&NUMBERING_CUES, &PHONE_CUES, &HINT_CUES];
+        words_before(candidate.text, candidate.start()).find_map(|word| Cues::first(lists, word)) == Some(0)
+    };
+    if is_announced(candidate) && !is_numbered() {
         return Some(taken);
     }
     let is_parenthesised = opening_parenthesis(candidate, &taken).is_some();
@@ -531,6 +536,8 @@ mod tests {
             "құжат № 701-445-20-22",
             "лицензия 701-445-20-22",
             "Отдел, 27-14-90",
+            "Номер лицевого счёта: 7012345678",
+            "номер заказа 7012345678",
             "Совещания отдела: 12-04-21",
             "түбіртек № 7740215533. Баж қайтарыла ма?",
             "Квитанция №7012345678 от 12.05.2024",

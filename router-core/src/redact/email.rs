@@ -52,7 +52,9 @@ pub(super) fn around(text: &str, sign: Range<usize>, floor: usize) -> Option<Ran
     let end = domain_end(text, sign.end)?;
     let start = local_start(text, sign.start, floor);
     let start = start + glued_label(text.get(start..sign.start)?);
-    (start < sign.start && floor <= start).then_some(start..end)
+    // `git@github.com:team/portal.git`: where a repository lies.
+    let is_remote = text.get(start..sign.start) == Some("git") && text.as_bytes().get(end) == Some(&b':');
+    (start < sign.start && floor <= start && !is_remote).then_some(start..end)
 }
 
 /// Bytes of a Russian or Kazakh label that a Latin name is glued to: `почтаivan@mail.ru`.
@@ -229,6 +231,7 @@ mod tests {
             "@user",
             "user@",
             "user@localhost",
+            "git clone git@github.com:team/portal.git",
             "npm i pkg@1.2.3",
             "logo@2x.png",
             "a @ b.ru",

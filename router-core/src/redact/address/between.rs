@@ -59,6 +59,14 @@ impl Grammar<'_> {
         self.number(at).is_some() && self.gap(at).only(Gap::SPACE) && self.role(mark) == Role::District
     }
 
+    /// «Aktau, Mcrd. 17, Build. 38»: without its dot the word counts versions of programs.
+    pub(super) fn shortened_building(&self, at: usize, chain: &Chain) -> Option<Component> {
+        if !chain.has_locus() || chain.has(Piece::House) || !self.gap(at + 1).has(Gap::DOT) {
+            return None;
+        }
+        is_one_of(self.written(at)?, &["build"]).then(|| self.numbered(at, Piece::House, 2))?
+    }
+
     /// «подъезд 2, домофон 45, кв. 45»: no part of an address, but parts follow.
     pub(super) fn intercom(&self, at: usize, chain: &Chain) -> Option<Component> {
         if !chain.has(Piece::House) || self.number(at + 1).is_none() {

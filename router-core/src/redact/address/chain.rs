@@ -203,7 +203,8 @@ fn joins(grammar: &Grammar<'_>, chain: &Chain, component: &Component, at: usize)
     let cells = Gap::SEMICOLON.or(Gap::BAR);
     if gap.has(cells) {
         let is_place = matches!(component.piece, Piece::City | Piece::Region | Piece::Index | Piece::Country);
-        let is_town = is_place && !gap.has(Gap::BAR) && chain.has_locus();
+        let is_apart = gap.has(Gap::BAR) && !(gap.has(Gap::SPACE) && component.piece == Piece::City);
+        let is_town = is_place && !is_apart && chain.has_locus();
         let is_flat = component.piece == Piece::Flat && last.piece != Piece::House;
         return is_town || component.before_street || (last.gap.has(cells) && !is_flat);
     }

@@ -116,7 +116,8 @@ impl Grammar<'_> {
         self.word(at).is_some_and(|word| {
             let is_mark =
                 weight(word.sense.role).is_some() || matches!(word.sense.role, Role::House | Role::Block | Role::Flat);
-            let is_house = word.sense.role == Role::House && matches!(word.first, 'д' | 'ү') && word.length > 1;
+            let is_house =
+                word.sense.role == Role::House && matches!(word.first, 'д' | 'ү' | 'ú' | 'ü') && word.length > 1;
             word.length <= 4 && is_mark && !is_house && !self.is_whole_word(at)
         })
     }
@@ -309,6 +310,7 @@ impl Grammar<'_> {
                 }
                 self.bare_street(at, chain)
                     .or_else(|| self.building(at, chain))
+                    .or_else(|| self.shortened_building(at, chain))
                     .or_else(|| self.intercom(at, chain))
                     .or_else(|| self.lodging(at, chain))
                     .or_else(|| self.filler(at, chain))
@@ -367,9 +369,19 @@ impl Grammar<'_> {
             let is_between = self.gap(at).has(Gap::COMMA) && self.gap(at + 1).has(Gap::COMMA);
             return (is_between && chain.has_locus()).then(|| self.build(Piece::Filler, at, at, 0));
         }
+        // «пр. Мәңгілік Ел, здание 8, Дом министерств, 11 подъезд»
+        if word.sense.role == Role::House && chain.has(Piece::House) && self.is_of_ministries(at + 1) {
+            return Some(self.build(Piece::Filler, at, at + 1, 0));
+        }
         let is_one = word.sense.role == Role::Block && word.sense.order == Order::After && word.length > 5;
         let is_low = matches!(word.first, 'п' | 'ц' | 'м');
         (is_one && is_low && chain.may_have_rooms()).then(|| self.marked(Piece::Block, at, at, 0))
+    }
+
+    /// «Дом министерств», «Дом правительства»: whether token `at` is the second word.
+    fn is_of_ministries(&self, at: usize) -> bool {
+        let is_near = self.gap(at).only(Gap::SPACE) && self.gap(at + 1).has(Gap::COMMA.or(Gap::QUOTE));
+        is_near && self.written(at).is_some_and(|word| is_one_of(word, &["министерств*", "правительств*"]))
     }
 
     /// Whether token `at` is a part of a town that needs no name: «промзона».
@@ -406,7 +418,9 @@ impl Grammar<'_> {
             _ => {
                 let (piece, points) = weight(role)?;
                 let gap = self.gap(at + 1);
-                if !gap.only(BESIDE.or(Gap::DASH)) {
+                // «ул.» ends a line, and its name begins the next.
+                let wrapped = if gap.has(Gap::DOT) { Gap::LINE } else { Gap::default() };
+                if !gap.only(BESIDE.or(Gap::DASH).or(wrapped)) {
                     return None;
                 }
                 // «ауылым Ұлытау облысы», «общежитие Кульджинский тракт 5»: the name belongs to the mark behind it.

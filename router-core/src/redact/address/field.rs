@@ -320,13 +320,15 @@ impl Span {
                 let is_counted = next.role() == Role::Unit && next.gap.only(Gap::SPACE.or(Gap::DOT));
                 let is_closed = self.is_housed && token.gap.has(Gap::CLOSE.or(Gap::QUOTE));
                 let is_apart = is_closed || token.gap.has(Gap::OPEN);
+                // «Ақтау қ., 9 шағын аудан»: the number of a part of the town.
+                let is_district = matches!(next.role(), Role::District | Role::Joiner) && !next.gap.has(Gap::COMMA);
                 // `Ipv4Addr`, `param1`: numbers of names in code.
                 let is_glued = token.gap.is_empty() && self.start.is_some();
                 if number.odd || is_counted || is_apart || is_glued || matches!(number.digits, 5 | 7..) {
                     return false;
                 }
                 self.start = self.start.or(Some(token.start));
-                let is_house = number.digits <= 4 && !number.ordinal && self.is_named;
+                let is_house = number.digits <= 4 && !number.ordinal && self.is_named && !is_district;
                 if is_house || self.is_housed {
                     self.is_housed = true;
                     self.end = token.end;

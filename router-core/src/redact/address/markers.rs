@@ -90,7 +90,7 @@ pub(super) const GROUPS: &[Group] = &[
     before(
         Role::District,
         Endings::Russian,
-        "мкр мкрн мкр-н м-н м-он мк-н мик-н микр мкрайон микрорайон микрораион микрораен мкр-он квартал кв-л жилмассив массив ж-м жм жил-массив жилой-массив \
+        "махалл махалля мкр мкрн мкр-н м-н м-он мк-н мик-н микр мкрайон микрорайон микрораион микрораен мкр-он квартал кв-л жилмассив массив ж-м жм жил-массив жилой-массив \
          разъезд учетный-квартал промзон пром-зон промышленная-зон индустриальн-зон микро-район микро-раион md mdr дачный-массив промзоне почтамт главпочтамт",
     ),
     after(
@@ -98,7 +98,7 @@ pub(super) const GROUPS: &[Group] = &[
         Endings::Kazakh,
         "шағынаудан шағынауданы шағын-аудан шағын-ауданы ш-а шағ-аудан шағ-ауд ықшамаудан ықшамауданы ы-а ықшам-аудан ықшам-ауданы \
           ықшам-ауд ықш-ауд ықш-аудан ықш-ауданы ықш-а шағын-ауд мөлтек-ауд мөлт-ауд мөлт-ауданы ықшауд шағауд \
-          industrial-zone мөлтек-аудан мөлтек-ауданы м-а орам тұрғын-алабы тұрғын-алап мкр-ы кварталы массиві microdistrict micro-district mcr mcrdistrict mkrn",
+          industrial-zone мөлтек-аудан мөлтек-ауданы м-а орам тұрғын-алабы тұрғын-алап мкр-ы кварталы массиві microdistrict micro-district mcr mcrd mcrdistrict mkrn",
     ),
     // Named buildings and societies.
     before(
@@ -194,6 +194,8 @@ pub(super) const GROUPS: &[Group] = &[
     ),
     before(Role::RegionName, Endings::Nothing, "вко зко ско юко шқо бқо сқо оқо мангистауская"),
     before(Role::Kilometre, Endings::Russian, "км километр км-р шақырым"),
+    // On which kilometre something happened is no address.
+    before(Role::Unit, Endings::Nothing, "шақырымында шақырымындағы шақырымынан шақырымдары шақырымдарында"),
     // Second words of names.
     before(
         Role::Title,
@@ -208,6 +210,8 @@ pub(super) const GROUPS: &[Group] = &[
     before(Role::StreetOnly, Endings::Nothing, "авенью"),
     after(Role::City, Endings::Nothing, "қ-ның қ-да қ-дағы қ-дан"),
     after(Role::Region, Endings::Nothing, "обл-ның обл-дағы ауд-ның ауд-дағы"),
+    // «Дс–жм: 08:00–20:00»: from Monday to Friday, and no «жилмассив».
+    before(Role::Stop, Endings::Nothing, "дс дс-жм дс-жұ дс-сн дс-сб"),
     before(Role::Stop, Endings::Nothing, "кто чего чем тем этом той них ней ним всё все"),
     before(Role::Unit, Endings::Russian, "квадрат сотк рубл доллар процент этажк комнатк"),
     before(Role::Unit, Endings::Nothing, "квм м2 квадратных квадратный кв-м кв-метров"),

@@ -464,6 +464,9 @@ impl Grammar<'_> {
 
     /// «Абай көшесі 110, 45»: a second number right after the house.
     pub(super) fn bare_flat(&self, at: usize, chain: &Chain) -> Option<Component> {
+        if self.is_third_cell(at, chain) {
+            return Some(self.build(Piece::Block, at, at, 0));
+        }
         let last = chain.last().filter(|last| last.piece == Piece::House)?;
         if chain.has(Piece::Flat) || !self.is_house_number(at) {
             return None;
@@ -488,6 +491,12 @@ impl Grammar<'_> {
         if is_kazakh && gap.only(Gap::SPACE) && ends {
             return Some(self.build(Piece::Flat, at, self.number_end(at), 0));
         }
+        // «мкр. Аксай 1А 16Б»: the number of the district, then the house.
+        let is_in_district = !last.marked && chain.has(Piece::District) && !chain.has(Piece::Street);
+        let is_lettered = self.number(at).is_some_and(|number| number.compound);
+        if is_in_district && gap.only(Gap::SPACE) && (ends || is_lettered) {
+            return Some(self.build(Piece::Flat, at, self.number_end(at), 0));
+        }
         // «2 мкр, 14, 5 Тел: …»
         let comes_label =
             || self.word(self.number_end(at) + 1).is_some_and(|it| it.capital && it.sense.role == Role::Stop);
@@ -498,6 +507,17 @@ impl Grammar<'_> {
         }
         (dash || comma || (gap.only(Gap::COMMA.or(Gap::SPACE)) && next_is_flat))
             .then(|| self.build(Piece::Flat, at, self.number_end(at), 0))
+    }
+
+    /// «Алматы,Абая,10,3,45»: the last of three short numbers with nothing but commas between them.
+    fn is_third_cell(&self, at: usize, chain: &Chain) -> bool {
+        let is_tied = |gap: Gap| gap.only(Gap::COMMA) && !gap.is_empty();
+        let follows_second =
+            chain.last().is_some_and(|last| last.piece == Piece::Flat && !last.marked && is_tied(last.gap));
+        let after = self.gap(at + 1);
+        let ends = after.is_empty() || after.has(Gap::LINE.or(Gap::QUOTE).or(Gap::SEMICOLON).or(Gap::CLOSE));
+        let is_short = |number: &Number| number.digits <= 3 && !number.odd;
+        follows_second && is_tied(self.gap(at)) && ends && self.number(at).is_some_and(is_short)
     }
 
     /// «14-8, 84,6 кв.м»: a decimal number before its unit.
@@ -593,6 +613,10 @@ impl Grammar<'_> {
         let gap = self.gap(at + 1);
         if gap.has(Gap::MATH) && gap.only(Gap::MATH.or(Gap::SPACE)) {
             return true;
+        }
+        // «145–178 шақырымында»
+        if gap.only(Gap::DASH) && self.number(at + 1).is_some() {
+            return self.role(at + 2) == Role::Unit && self.gap(at + 2).only(Gap::SPACE);
         }
         let Some(word) = self.word(at + 1).filter(|_| gap.only(Gap::SPACE.or(Gap::DASH))) else { return false };
         let is_one = match word.sense.role {

@@ -174,7 +174,10 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         (1, 'ш') if beside.dotted && !word.capital && beside.follows_name() => (Role::Street, Order::After),
         (1, 'ш') if beside.dotted && beside.name() => (Role::Street, Order::Before),
         (3, 'қ' | 'q') => (Role::City, Order::After),
-        (3, 'к' | 'k') if beside.follows_role(Role::CityName) => (Role::City, Order::After),
+        // «Алматы к-сы», but «Түркістан к-сі, 16»
+        (3, 'к' | 'k') if beside.follows_role(Role::CityName) && !beside.number() && !beside.lists_number() => {
+            (Role::City, Order::After)
+        }
         (3, 'к' | 'k') => (Role::Street, Order::After),
         (2, 's') => street_latin(&beside),
         (2, 'с') => station(&beside, word),

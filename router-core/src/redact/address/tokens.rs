@@ -351,7 +351,7 @@ impl<'a> Reader<'a> {
         let character = char_at(self.text, self.at).filter(|&next| !is_letter(next) && digit(next).is_none())?;
         let (gap, length) = match character {
             '<' => match tag(self.text, self.at) {
-                Some(length) => (Gap::LINE, length),
+                Some(tag) => tag,
                 None => (Gap::of(character), 1),
             },
             '\\' if matches!(self.text.as_bytes().get(self.at + 1), Some(b'n' | b'r' | b't')) => (Gap::LINE, 2),
@@ -811,15 +811,19 @@ fn is_letter_at(text: &str, at: usize) -> bool {
     char_at(text, at).is_some_and(char::is_alphanumeric)
 }
 
-/// The length of a tag that breaks a line, at `at`.
-fn tag(text: &str, at: usize) -> Option<usize> {
+/// What a tag at `at` is to a reader of the page, and its length.
+fn tag(text: &str, at: usize) -> Option<(Gap, usize)> {
+    const BREAKS: [&str; 8] = ["br", "BR", "p>", "P>", "div>", "td>", "li>", "tr>"];
+    const FONTS: [&str; 6] = ["b>", "i>", "u>", "em>", "span>", "strong>"];
     let rest = text.get(at..).unwrap_or_default();
     let name = rest.trim_start_matches(['<', '/']);
-    let breaks = ["br", "BR", "p>", "P>", "div>", "td>", "li>", "span>", "b>", "tr>", "strong>"];
-    if !breaks.iter().any(|known| name.starts_with(known)) {
-        return None;
-    }
-    rest.bytes().take(10).position(|byte| byte == b'>').map(|end| end + 1)
+    let is_one = |known: &[&str]| known.iter().any(|known| name.starts_with(known));
+    let gap = match () {
+        () if is_one(&BREAKS) => Gap::LINE,
+        () if is_one(&FONTS) => Gap::SPACE,
+        () => return None,
+    };
+    rest.bytes().take(10).position(|byte| byte == b'>').map(|end| (gap, end + 1))
 }
 
 /// Whether a byte behind a letter may begin a digit, or what cannot be seen.

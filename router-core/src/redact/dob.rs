@@ -303,7 +303,7 @@ fn label_before(text: &str, at: usize) -> Option<bool> {
             later.is_none() && follows.starts_with([',', ';', '.']) && is_one_of(word, &["туған", "туылған"]);
         let is_own = !is_closed && later.is_none_or(|later| is_day || is_one_of(later, &["дата", "датасы", "date"]));
         let is_done = |head: &str| (!is_own && is_behind_date(head, word)) || head.ends_with("</");
-        let is_birth = is_pair || BIRTH.has(word);
+        let is_birth = is_pair || BIRTH.has(word) && !is_age_told(word, follows, later);
         if is_birth && is_done(before(text, end, 24)) {
             return None;
         }
@@ -316,6 +316,13 @@ fn label_before(text: &str, at: usize) -> Option<bool> {
         later = Some(word);
     }
     None
+}
+
+/// `age: 4, weight: 650, lastDate: "2024-12-15"`: an age that is told already asks for no date.
+fn is_age_told(word: &str, follows: &str, later: Option<&str>) -> bool {
+    let is_told = follows.chars().any(|sign| digit(sign).is_some());
+    let is_unit = |later: &str| is_one_of(later, &["лет", "год", "года", "жас", "жаста", "years", "y", "yo"]);
+    is_told && later.is_some_and(|later| !is_unit(later)) && is_one_of(word, &["age", "aged", "возраст*", "жасы"])
 }
 
 /// `Сапар Айзере Ерболқызы, т.к. 2022.04.30`: туған күні. In Russian it is «because», and nothing in Kazakh letters is near.

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::component::{Component, Grammar, Piece};
 use super::gap::Gap;
+use super::lexicon::Role;
 
 /// Components of one address.
 const COMPONENTS: usize = 20;
@@ -74,7 +75,9 @@ impl Chain {
                 let is_again = component.marked && component.follows_kind;
                 1 + u8::from(self.count(component.piece) == 1 && (is_again || is_before_street))
             }
-            Piece::Code | Piece::Index | Piece::Country => 1,
+            // «Қазақстан Республикасы»
+            Piece::Country => 1 + u8::from(gap.only(Gap::SPACE)),
+            Piece::Code | Piece::Index => 1,
         };
         self.count(component.piece) < most
     }
@@ -209,7 +212,16 @@ fn joins(grammar: &Grammar<'_>, chain: &Chain, component: &Component, at: usize)
         return is_town || component.before_street || (last.gap.has(cells) && !is_flat);
     }
     if gap.has(Gap::LINE) {
-        let is_place = matches!(component.piece, Piece::City | Piece::Index | Piece::Country | Piece::Region);
+        let is_place = match component.piece {
+            Piece::Country => true,
+            // «9 этаж\nShymkent: …»: the heading of the next line.
+            Piece::City => !grammar.gap(component.last + 1).has(Gap::COLON),
+            // «г. Жезказган, ул. Мира 1», and the next line of the list begins with «ЗКО».
+            Piece::Region => !chain.has(Piece::City),
+            // `13/1",\n "160021 Республика Казахстан, г. Шымкент`: the next address of the list.
+            Piece::Index => (1..=2).all(|ahead| grammar.role(component.last + ahead) != Role::Country),
+            _ => false,
+        };
         return component.before_street || is_place;
     }
     if sentence_ends {

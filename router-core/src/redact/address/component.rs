@@ -267,7 +267,10 @@ impl Grammar<'_> {
             Role::CityName => self.building(at, chain).or_else(|| Some(self.build(Piece::City, at, at, 1))),
             Role::RegionName => Some(self.build(Piece::Region, at, at, 1)),
             // «Dostyk Ave 162, Kazakhstan Business Center»
-            Role::Country => self.building(at, chain).or_else(|| Some(self.build(Piece::Country, at, at, 0))),
+            Role::Country => self
+                .building(at, chain)
+                .or_else(|| self.street_called_country(at, word, chain))
+                .or_else(|| Some(self.build(Piece::Country, at, at, 0))),
             // «ул. Абая, дома 12, 14»; before a number «дома» is no count.
             Role::Unit if word.first == 'д' && chain.has(Piece::Street) => self.numbered(at, Piece::House, 2),
             // «Кульджинский тракт 5, комн. 18»; without a house «3 комн.» is a count.
@@ -325,6 +328,19 @@ impl Grammar<'_> {
                 Component { follows_kind, ..component }
             }),
         }
+    }
+
+    /// «Усть-Каменогорск, Казахстан 85, подъезд 2»: several towns have a street of that name.
+    fn street_called_country(&self, at: usize, word: &Word, chain: &Chain) -> Option<Component> {
+        let follows_town = chain.last().is_some_and(|last| matches!(last.piece, Piece::City));
+        let is_house = self.number(at + 1).is_some_and(|house| house.digits <= 3) && self.is_house_number(at + 1);
+        let behind = self.number_end(at + 1) + 1;
+        let comes_part = || {
+            let is_part = matches!(self.role(behind), Role::Flat | Role::Block) || self.number(behind).is_some();
+            self.gap(behind).only(Gap::COMMA.or(Gap::SPACE).or(Gap::DASH)) && is_part
+        };
+        let is_street = !word.latin && word.length > 8 && follows_town && is_house && self.gap(at + 1).only(Gap::SPACE);
+        (is_street && comes_part()).then(|| self.build(Piece::Street, at, at, 3))
     }
 
     /// «Сатпаев, 4-й мкр», «Степной-3, дом 6»: a name that the number behind a comma or a hyphen tells.

@@ -21,6 +21,9 @@ impl Grammar<'_> {
         if number.digits == 6 && !number.compound {
             return self.index(at, number);
         }
+        if number.digits == 9 && self.is_territory(at, chain) {
+            return Some(self.build(Piece::Filler, at, at, 0));
+        }
         if number.digits > 4 || self.is_floor_of(at, number) {
             return None;
         }
@@ -32,6 +35,15 @@ impl Grammar<'_> {
             .or_else(|| self.triple_of_town(at, chain))
             .or_else(|| self.bare_flat(at, chain))
             .or_else(|| self.flat_behind_part(at, chain))
+    }
+
+    /// «100400, Казахстан, 354030100, п. Ботакара»: the code of the territory (KATO), as the portal of public purchases
+    /// writes it.
+    fn is_territory(&self, at: usize, chain: &Chain) -> bool {
+        let is_listed = |at: usize| self.gap(at).has(Gap::COMMA) && self.gap(at).only(Gap::COMMA.or(Gap::SPACE));
+        let follows_country =
+            chain.last().is_some_and(|last| matches!(last.piece, Piece::Country | Piece::Index | Piece::Region));
+        follows_country && is_listed(at) && is_listed(at + 1)
     }
 
     /// «40 лет Победы 55-9», «8 Марта 12, кв 40»: streets whose names begin with a number, before a house.
@@ -445,10 +457,17 @@ impl Grammar<'_> {
         }
         let start = self.tokens.get(at)?.start;
         let head = before(self.text, start, REACH);
-        let is_told = words_back(head).any(|(word, _)| is_one_of(word, &NUMBERED_TOWNS))
+        // «Адрес клиента 7-23-41 Актау»
+        let is_town = |at: usize| self.gap(at).only(Gap::SPACE.or(Gap::COMMA)) && self.is_numbered_town(at);
+        let is_told = (is_town(at + 3) || words_back(head).any(|(word, _)| is_one_of(word, &NUMBERED_TOWNS)))
             && nearest(self.text, start, REACH, &[&HOMES, &PHONE_CUES, &NUMBERING_CUES]) == Some(0);
         // It tells the building alone, as the code of one does.
         is_told.then(|| self.build(Piece::Code, at, at + 2, 4))
+    }
+
+    /// Whether token `at` is a town whose micro-districts have numbers only.
+    fn is_numbered_town(&self, at: usize) -> bool {
+        self.role(at) == Role::CityName && self.written(at).is_some_and(|town| is_one_of(town, &NUMBERED_TOWNS))
     }
 
     /// Whether three short numbers in hyphens stand at `at`.
@@ -502,7 +521,7 @@ impl Grammar<'_> {
             || self.word(self.number_end(at) + 1).is_some_and(|it| it.capital && it.sense.role == Role::Stop);
         let comma = comma || (gap.has(Gap::COMMA) && gap.only(Gap::COMMA.or(Gap::SPACE)) && comes_label());
         let next_is_flat = self.role(self.number_end(at) + 1) == Role::Flat;
-        if self.is_area(at) {
+        if self.is_area(at) || self.is_floor_of_floors(at, last) {
             return None;
         }
         (dash || comma || (gap.only(Gap::COMMA.or(Gap::SPACE)) && next_is_flat))
@@ -518,6 +537,16 @@ impl Grammar<'_> {
         let ends = after.is_empty() || after.has(Gap::LINE.or(Gap::QUOTE).or(Gap::SEMICOLON).or(Gap::CLOSE));
         let is_short = |number: &Number| number.digits <= 3 && !number.odd;
         follows_second && is_tied(self.gap(at)) && ends && self.number(at).is_some_and(is_short)
+    }
+
+    /// «Степной-4, дом 12, 5/9»: the floor and how many there are, as adverts of flats write it.
+    fn is_floor_of_floors(&self, at: usize, house: &Component) -> bool {
+        let mut floors = self.written(at).into_iter().flat_map(|number| number.split('/')).map(str::parse::<u8>);
+        let is_pair = match (floors.next(), floors.next(), floors.next()) {
+            (Some(Ok(floor)), Some(Ok(floors)), None) => floor <= floors && (2..=30).contains(&floors),
+            _ => false,
+        };
+        house.marked && is_pair
     }
 
     /// «14-8, 84,6 кв.м»: a decimal number before its unit.

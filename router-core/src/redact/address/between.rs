@@ -5,7 +5,7 @@ use super::chain::Chain;
 use super::component::{Component, Grammar, Piece};
 use super::gap::Gap;
 use super::lexicon::{Order, Role};
-use super::tokens::Kind;
+use super::tokens::{Form, Kind};
 
 impl Grammar<'_> {
     /// «Алматы, Медеуский, Достык 5»: a name between commas.
@@ -27,6 +27,9 @@ impl Grammar<'_> {
         }
         if !is_comma(at) {
             return None;
+        }
+        if last.piece == Piece::Country {
+            return self.region_of_country(at);
         }
         // «Baikonur st. 81, Aksai, West Kazakhstan Region»
         let is_house = matches!(last.piece, Piece::House | Piece::Flat);
@@ -57,6 +60,24 @@ impl Grammar<'_> {
     fn begins_district(&self, at: usize) -> bool {
         let mark = self.number_end(at) + 1;
         self.number(at).is_some() && self.gap(at).only(Gap::SPACE) && self.role(mark) == Role::District
+    }
+
+    /// «г. Алматы, индекс 050008, пр. Абая, 68»
+    pub(super) fn named_index(&self, at: usize, chain: &Chain) -> Option<Component> {
+        let code = self.number(at + 1).filter(|code| code.digits == 6 && self.gap(at + 1).only(Gap::SPACE))?;
+        let is_named = chain.has_locus() && is_one_of(self.written(at)?, &["индекс", "индексі", "index"]);
+        self.index(at + 1, code).filter(|_| is_named).map(|_| self.marked(Piece::Index, at, at + 1, 1))
+    }
+
+    /// «КАЗАХСТАН, ВОСТОЧНО-КАЗАХСТАНСКАЯ, СЕМЕЙ Г.А.»: a region without its mark behind the country.
+    fn region_of_country(&self, at: usize) -> Option<Component> {
+        let is_tied = self.gap(at + 1).only(Gap::DASH) && !self.gap(at + 1).is_empty();
+        let last = at + usize::from(is_tied);
+        let is_region = self.word(last).is_some_and(|word| word.form == Form::Adjective && word.length > 7);
+        // «ҚАЗАҚСТАН, ШЫҒЫС ҚАЗАҚСТАН, СЕМЕЙ Қ.Ә.»
+        let is_side = self.gap(at + 1).only(Gap::SPACE) && self.role(at + 1) == Role::Country;
+        let (is_region, last) = if is_side { (true, at + 1) } else { (is_region, last) };
+        (is_region && self.gap(last + 1).has(Gap::COMMA)).then(|| self.build(Piece::Region, at, last, 1))
     }
 
     /// «Aktau, Mcrd. 17, Build. 38»: without its dot the word counts versions of programs.

@@ -73,13 +73,21 @@ impl Chain {
             Piece::House | Piece::Flat => {
                 let is_before_street = component.piece == Piece::House && component.before_street;
                 let is_again = component.marked && component.follows_kind;
-                1 + u8::from(self.count(component.piece) == 1 && (is_again || is_before_street))
+                // «мкр. Калкаман 2, ул. Елибаева 15»: the first number was the district's.
+                let is_of_street = component.piece == Piece::House && self.is_in_later_street();
+                1 + u8::from(self.count(component.piece) == 1 && (is_again || is_before_street || is_of_street))
             }
             // «Қазақстан Республикасы»
             Piece::Country => 1 + u8::from(gap.only(Gap::SPACE)),
             Piece::Code | Piece::Index => 1,
         };
         self.count(component.piece) < most
+    }
+
+    /// Whether the only street stands behind the only house, and last.
+    pub(super) fn is_in_later_street(&self) -> bool {
+        let is_last = self.last().is_some_and(|last| last.piece == Piece::Street && last.marked && !last.corner);
+        is_last && self.count(Piece::Street) == 1 && self.count(Piece::House) == 1
     }
 
     /// The place of the address, without the country at either end.

@@ -251,7 +251,9 @@ impl Grammar<'_> {
             return None;
         }
         let road = self.role(mark) == Role::Road;
-        Some(Component { road, ..self.marked(piece, first, mark, points) })
+        // «Г.А.» is in two tokens.
+        let is_in_two = piece == Piece::Region && self.word(mark).is_some_and(|mark| mark.length == 1 && !mark.latin);
+        Some(Component { road, ..self.marked(piece, first, mark + usize::from(is_in_two), points) })
     }
 
     /// «12 Abay Ave»: the number before a Latin street is the house, unless it is an ordinal.
@@ -314,12 +316,17 @@ impl Grammar<'_> {
                 self.bare_street(at, chain)
                     .or_else(|| self.building(at, chain))
                     .or_else(|| self.shortened_building(at, chain))
+                    .or_else(|| self.named_index(at, chain))
                     .or_else(|| self.intercom(at, chain))
                     .or_else(|| self.lodging(at, chain))
                     .or_else(|| self.filler(at, chain))
             }
             Role::Stop if self.crosses(at, chain) => self.corner(at, chain),
             Role::House if chain.last().is_none() && self.is_part_of_clinic(at) => None,
+            // «Kunayev Blvd, 31, Bldg. B»
+            Role::House if word.latin && chain.has(Piece::House) && self.letter_after(at).is_some() => {
+                self.letter_after(at).map(|last| self.marked(Piece::Block, at, last, 1))
+            }
             Role::Complex if self.lodging(at, chain).is_some() => self.lodging(at, chain),
             role => self.by_mark(at, role).or_else(|| self.nameless(at, word, chain)).map(|component| {
                 let follows_kind = chain.last().is_some_and(|last| last.piece == component.piece);

@@ -330,7 +330,8 @@ impl Grammar<'_> {
             || self.is_house_of_namesake(at, last)
             || (last.piece == Piece::Block && chain.has(Piece::Complex) && !chain.has(Piece::House));
         let complex = last.piece == Piece::Complex;
-        if !numbered || (chain.has(Piece::House) && !complex) || !self.is_house_number(at) {
+        let is_taken = chain.has(Piece::House) && !complex && !chain.is_in_later_street();
+        if !numbered || is_taken || !self.is_house_number(at) {
             return None;
         }
         if self.comes_lower_word(self.number_end(at) + 1) && self.is_count_likely(at, last) {

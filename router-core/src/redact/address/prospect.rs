@@ -56,7 +56,8 @@ pub(super) fn look(tokens: &[Token], named: &[u8], labels: &[usize], prospects: 
                 let asks = gap.has(OF_LABEL) || is_letter_of_code(word, traits);
                 let begins = match word.sense.role {
                     // The `kz` of a mailbox or an account: without an address behind it is none.
-                    Role::Country => prospects.get(at + 1).is_some_and(|&next| !next.is_none()),
+                    // «ҚАЗАҚСТАН, ШЫҒЫС ҚАЗАҚСТАН, СЕМЕЙ»
+                    Role::Country => prospects.iter().skip(at + 1).take(2).any(|&next| !next.is_none()),
                     _ => begins_with_word(word, traits, distance > 0, || tokens.get(at + 1)),
                 };
                 distance = distance_from(distance, traits, token.gap);
@@ -321,8 +322,12 @@ mod tests {
                 chain.announced = grammar.is_announced(at);
                 let begins_none = || grammar.component(at, &chain).is_none();
                 let is_dismissed = is_plain || grammar.may_begin(at) || begins_none();
-                // A country alone is no address.
-                prop_assert!(is_dismissed || chain::read(&grammar, &mut chain, at) == (None, at + 1), "{at} of {text:?}");
+                // Countries alone are no address.
+                let mut is_country = || {
+                    let (found, next) = chain::read(&grammar, &mut chain, at);
+                    found.is_none() && (at + 1..next).all(|at| grammar.role(at) == Role::Country)
+                };
+                prop_assert!(is_dismissed || is_country(), "{at} of {text:?}");
             }
         }
     }

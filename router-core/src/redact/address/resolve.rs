@@ -119,6 +119,7 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         (1, 'с' | 'п' | 'д' | 'а') if is_listed_in_lower_case(tokens, at, &beside) => {
             (Role::Village, Order::Before)
         }
+        (1, 'г' | 'қ') if is_administration(tokens, at, &beside) => (Role::Region, Order::After),
         (1, 'г' | 'g') => city(&beside, is_initial(tokens, at, word)),
         (1, 'қ' | 'q') => city_kazakh(&beside, is_initial(tokens, at, word)),
         (1, 'с' | 's' | 'c') if beside.dotted && beside.name() => (Role::Village, Order::Before),
@@ -195,6 +196,15 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
         (3, 'п' | 'p') if beside.follows_number() && is_second_number(tokens, at) => (Role::Block, Order::After),
         _ => otherwise,
     })
+}
+
+/// «СЕМЕЙ Г.А., СЕМЕЙ, УЛИЦА ШУГАЕВА», «СЕМЕЙ Қ.Ә.»: the administration of a town, as the register of addresses writes it.
+fn is_administration(tokens: &[Token], at: usize, beside: &Beside<'_>) -> bool {
+    let is_second = |letter: &Word| letter.length == 1 && matches!(letter.first, 'а' | 'ә');
+    let comes_second =
+        || beside.after.is_some_and(|after| after.gap.only(Gap::DOT) && after.word().is_some_and(is_second));
+    let ends = || tokens.get(at + 2).is_some_and(|next| next.gap.has(Gap::COMMA));
+    beside.follows_role(Role::CityName) && beside.dotted && comes_second() && ends()
 }
 
 /// Whether nothing stands before a token.
@@ -409,7 +419,9 @@ pub(super) fn name_before(tokens: &[Token], at: usize) -> usize {
     let Some(mark) = tokens.get(at) else { return 0 };
     let Some(word) = mark.word() else { return 0 };
     let role = word.sense.role;
-    if !may_follow_name(role) || !mark.gap.only(BLANK.or(Gap::DASH)) {
+    // `7HQ2LN3`
+    let is_code = role == Role::Street && word.latin && mark.gap.is_empty();
+    if !may_follow_name(role) || !mark.gap.only(BLANK.or(Gap::DASH)) || is_code {
         return with_former_name(tokens, at);
     }
     let Some(nearest) = at.checked_sub(1).and_then(|before| tokens.get(before)) else { return 0 };

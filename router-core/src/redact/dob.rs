@@ -302,7 +302,12 @@ fn label_before(text: &str, at: usize) -> Option<bool> {
         let is_closed =
             later.is_none() && follows.starts_with([',', ';', '.']) && is_one_of(word, &["туған", "туылған"]);
         let is_own = !is_closed && later.is_none_or(|later| is_day || is_one_of(later, &["дата", "датасы", "date"]));
-        let is_done = |head: &str| (!is_own && is_behind_date(head, word)) || head.ends_with("</");
+        // `14.05.1990 (дата рождения), 12.03.2020`
+        let is_inside = follows.starts_with(')');
+        let is_done = |head: &str| {
+            let is_remark = is_inside && head.trim_end().ends_with("(дата");
+            is_remark || (!is_own && is_behind_date(head, word)) || head.ends_with("</")
+        };
         let is_birth = is_pair || BIRTH.has(word) && !is_age_told(word, follows, later);
         if is_birth && is_done(before(text, end, 24)) {
             return None;
@@ -399,6 +404,8 @@ fn label_after(text: &str, at: usize) -> bool {
         || BIRTH.has(first)
         || (is_one_of(first, &["гр"]) && !second.starts_with(char::is_uppercase))
         || (is_year(first) && BIRTH.has(second))
+        // `14.05.1990 (дата рождения)`
+        || (clause.trim_start().starts_with('(') && is_one_of(first, &["дата", "date"]) && words(clause).any(|word| BIRTH.has(word)))
         || is_kazakh(second)
         || following.take(2).any(is_kazakh)
 }
@@ -448,6 +455,7 @@ mod tests {
         for (text, expected) in [
             ("Дата рождения: 07.07.1969", "07.07.1969"),
             ("Дата рождения\n07.07.1969", "07.07.1969"),
+            ("07.07.1969 (дата рождения), 12.03.2020 (дата выдачи)", "07.07.1969"),
             ("Date: Thu, 05 Feb 2026 16:21:07\nMessage-ID: <20260205112107.4F1A2@mx2.kz>", ""),
             ("Берілген күні: 12.03.2020 ж. Туған күні: 14.05.1990", "14.05.1990"),
             ("Выдан 12.03.2020 г. рожд. 14.05.1990", "14.05.1990"),

@@ -90,6 +90,9 @@ static DOCUMENTS: Cues = Cues::new(&[
     "licence",
     "license",
     "driver",
+    "driverlicen*",
+    "driverslicen*",
+    "drivinglicen*",
     "driving",
     "residence*",
     "permit*",
@@ -1001,6 +1004,7 @@ mod tests {
             ("DL AB123456", "AB123456"),
             ("\"id\":\"043318907\"", "043318907"),
             ("driver's licence 14002233", "14002233"),
+            ("\"driverLicense\":\"AB090860\"", "AB090860"),
             ("Passport: PAC482917\nEmail", "PAC482917"),
         ] {
             check(text, expected);

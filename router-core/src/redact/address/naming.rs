@@ -61,7 +61,9 @@ impl Grammar<'_> {
         while last - at < NAME_WORDS && self.extends(last + 1, piece) {
             last += 1;
         }
-        let initial = self.word(last).is_some_and(|word| word.length == 1);
+        // «мкр. 29 А, здание 115»
+        let is_of_number = self.number(at).is_some() && last == self.number_end(at);
+        let initial = self.word(last).is_some_and(|word| word.length == 1) && !is_of_number;
         // «ул. Байтурсынова А., 5»
         let is_behind = last > at && self.gap(last).only(Gap::SPACE) && self.gap(last + 1).has(Gap::DOT);
         (!initial || is_behind).then(|| match piece {

@@ -83,7 +83,7 @@ impl<'a> Beside<'a> {
 
     /// «Ауельбеков к, 139А»: a number follows behind a comma.
     fn lists_number(&self) -> bool {
-        let list = Gap::COMMA.or(Gap::SPACE);
+        let list = Gap::COMMA.or(Gap::SPACE).or(Gap::SIGN);
         self.after.is_some_and(|after| after.gap.has(Gap::COMMA) && after.gap.only(list) && after.number().is_some())
     }
 
@@ -99,6 +99,12 @@ fn role_of(tokens: &[Token], at: usize) -> Option<(Role, Order)> {
     if word.sense.role == Role::Street && word.length <= 3 {
         if !matches!(word.first, 'p' | 'д') {
             return None;
+        }
+        // «ул. Алтын дан, 5»: the end of a name, and no «даңғылы».
+        let mark = at.checked_sub(2).and_then(|mark| tokens.get(mark)?.word()).map(|mark| mark.sense);
+        let is_named = mark.is_some_and(|mark| mark.role == Role::Street && mark.order == Order::Before);
+        if word.first == 'д' && word.length == 3 && !word.latin && is_named {
+            return Some((Role::None, Order::Before));
         }
         let beside = Beside::of(tokens, at);
         let is_none = match word.first {
@@ -237,13 +243,24 @@ fn is_listed_in_lower_case(tokens: &[Token], at: usize, beside: &Beside<'_>) -> 
     let is_mark = |next: &Token| matches!(next.role(), Role::Street | Role::District | Role::Region);
     let ends = |next: &Token| next.gap.has(Gap::COMMA.or(Gap::LINE).or(Gap::SEMICOLON)) || is_mark(next);
     let is_item = is_item || (beside.gap.has(Gap::COLON.or(Gap::LINE)) && beside.dotted);
-    let is_item = is_item || beside.dotted && tokens.get(at + 2).is_some_and(|next| is_mark(next) && ends(next));
+    // «Бесағаш а., әл-Фараби даңғылы»: the letter belongs to the name before it.
+    let is_before = beside.dotted && !beside.ends();
+    let is_item = is_item || is_before && tokens.get(at + 2).is_some_and(|next| is_mark(next) && ends(next));
     is_item && tokens.get(at + 1).is_some_and(is_name) && tokens.get(at + 2).is_some_and(ends)
 }
 
 /// «ул. Складская, стр. 7»: no number stands between the mark of the street and this one.
 fn is_only_house(tokens: &[Token], at: usize) -> bool {
-    let mut words = (1..=4).map_while(|back| tokens.get(at.checked_sub(back)?).filter(|token| token.word().is_some()));
+    // «ул. 8 Марта», «мкр-н Орбита-3», «ул. 38-я»
+    let is_of_name = |at: usize, token: &Token| {
+        let comes_name = tokens.get(at + 1).and_then(Token::word).is_some_and(|word| word.capital);
+        let is_tied = token.gap.only(Gap::DASH) && !token.gap.is_empty();
+        token.number().is_some_and(|number| number.ordinal || is_tied || comes_name)
+    };
+    let mut words = (1..=4).map_while(|back| {
+        let at = at.checked_sub(back)?;
+        tokens.get(at).filter(|token| token.word().is_some() || is_of_name(at, token))
+    });
     // «ул. Капал батыра, 5 км, стр. 112»
     let is_at_kilometre = at.checked_sub(1).is_some_and(|km| tokens.get(km).map(Token::role) == Some(Role::Kilometre));
     is_at_kilometre || words.any(|token| matches!(token.role(), Role::Street | Role::Road | Role::District))

@@ -352,8 +352,15 @@ fn is_two(a: &Token, b: &Token, rest: &[Token], end: impl Fn() -> End, role: imp
     }
     // `Мадалиева Сауле`: a surname's ending and a given name that is a word, both capitalised amid a sentence.
     let is_title = |token: &Token| token.case == Case::Title && !token.is(kind::BARRIER);
-    let is_pair = a.is(kind::SURNAME_LIKE) && b.is(kind::GIVEN_WORD) && b.is(kind::NOMINATIVE) && b.is(kind::FULL);
-    if is_pair && is_title(a) && is_title(b) && a.letters >= 6 && (!a.opens || ends_cell()) {
+    let is_pair = a.is(kind::SURNAME_LIKE) && b.is(kind::GIVEN_WORD) && b.is(kind::FULL);
+    // «выдать Гончарову Арману»
+    let is_amid = || !a.opens || b.is(kind::NOMINATIVE) && ends_cell();
+    if is_pair && is_title(a) && is_title(b) && a.letters >= 6 && is_amid() {
+        return true;
+    }
+    // «возмущается Любовь Чаплинская»: nothing but a surname is an adjective with a capital letter behind its noun.
+    let is_adjective_behind = a.is(kind::GIVEN_WORD) && a.is(kind::FULL) && a.letters >= 4 && b.is(kind::SURNAME_WORD);
+    if is_adjective_behind && is_title(a) && is_title(b) && b.letters >= 8 && !a.opens {
         return true;
     }
     // Two given names are a Kazakh's surname and given name.

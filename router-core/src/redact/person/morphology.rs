@@ -61,7 +61,7 @@ const KAZAKH_AFTER_SAME: &str = "ың ің ан ен ар ер";
 
 const HARD: &str = "а у ом ем е";
 const SOFT: &str = "я ю ем е и";
-const SHORT_I: &str = "я ю ем е";
+const SHORT_I: &str = "я ю ем ием е";
 const A: &str = "ы и е у ой ою ей ею";
 const YA: &str = "и е ю ей ею ией иею ии";
 

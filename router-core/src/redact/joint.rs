@@ -1,5 +1,6 @@
-//! What parts the values of one thing in tables and markup: `</city><street>`, `","street":"`, `&street=`, a tab. A finding
-//! goes across it; what takes its place must not, or the table is none any more.
+//! What parts the values of one thing in tables, markup and source code: `</city><street>`, `","street":"`,
+//! `', street: '`, `&street=`, a tab. A finding goes across it; what takes its place must not, or the table is none any
+//! more.
 
 use std::ops::Range;
 
@@ -130,7 +131,7 @@ impl<'t> Rest<'t> {
         rest.name()?.sign('=')
     }
 
-    /// `" street="`, `"/><street name="`, `', street='`
+    /// `" street="`, `"/><street name="`, `', street='`, `', street: '`
     fn attribute(self) -> Option<Self> {
         let rest = self.quote()?;
         let next = rest.sign(',').unwrap_or(rest).blanks();
@@ -139,7 +140,15 @@ impl<'t> Rest<'t> {
             Some(closed.blanks().sign('<')?.name()?.blanks())
         };
         let next = tag(next).unwrap_or(next);
-        next.name()?.sign('=')?.quote()
+        next.key().or_else(|| next.name()?.sign('=')?.quote())
+    }
+
+    /// `street: '`: a key of source code, which stands in no quotation marks.
+    fn key(self) -> Option<Self> {
+        let is_of_key = |sign: char| sign.is_ascii_alphanumeric() || sign == '_';
+        let (key, rest) = self.0.split_at_checked(self.0.find(|sign| !is_of_key(sign))?)?;
+        let is_key = key.starts_with(|sign: char| sign.is_ascii_alphabetic()) && key.len() <= NAME;
+        Some(Self(rest)).filter(|_| is_key)?.sign(':')?.blanks().quote()
     }
 
     /// `", "street": "`, `, "house": 5`, `}, "home": {"city": "`
@@ -182,6 +191,7 @@ mod tests {
             "⟦Семей⟧&street=⟦Абая⟧&amp;house=⟦107⟧",
             "⟦Семей⟧\" street=\"⟦Абая⟧\"/><house no=\"⟦5⟧",
             "⟦Семей⟧', street='⟦Абая⟧",
+            "⟦Семей⟧',\n  street: '⟦Абая 5⟧",
             "⟦Семей⟧;⟦Абая⟧;⟦5⟧",
             "⟦Семей⟧\t⟦Абая⟧ | ⟦5⟧",
             "⟦Семей⟧\",\"⟦Абая, 5⟧",

@@ -72,14 +72,6 @@ pub(super) struct Kinds {
     pub(super) known: u64,
 }
 
-impl Kinds {
-    /// Whether the last of these words is not in lower case.
-    #[inline]
-    pub(super) fn is_last_capital(self, words: u64) -> bool {
-        words & self.capitals > words & !self.capitals
-    }
-}
-
 impl Beginnings {
     /// The heads of marks.
     pub(super) fn new() -> Self {

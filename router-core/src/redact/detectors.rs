@@ -18,6 +18,9 @@ pub(super) struct Scanner {
 /// Longest text that is looked at as a word of a program.
 const WORD: usize = 48;
 
+/// Bytes of text for each finding that there is room for at once.
+const SPARSE: usize = 64;
+
 /// One detector: appends sorted, disjoint findings. It is told what stronger ones have settled.
 pub(super) type Detector = fn(&Scanner, &str, &Outline, &[Entity], &mut Vec<Entity>);
 
@@ -87,21 +90,20 @@ impl Scanner {
     /// The findings in the text as it stands.
     fn plain(&self, text: &str, outline: &mut Outline, types: TypeSet) -> Vec<Entity> {
         let mut settled: Vec<Entity> = Vec::new();
-        let mut found = Vec::new();
-        // Taken in turns with `settled`: large lists cost more to make than to fill.
+        // Large lists cost more to make than to fill.
+        let mut found = Vec::with_capacity(text.len() / SPARSE);
+        // Taken in turns with `settled`.
         let mut merged = Vec::new();
-        #[cfg_attr(
-            not(feature = "faults"),
-            expect(clippy::unused_enumerate_index, reason = "only faults are struck by number")
-        )]
-        for (_number, detector) in DETECTORS.iter().enumerate() {
+        for (number, detector) in DETECTORS.iter().enumerate() {
             #[cfg(feature = "faults")]
-            super::faults::strike(_number, text);
+            super::faults::strike(number, text);
             detector(self, text, outline, &settled, &mut found);
             found.retain(|entity| types.contains(entity.data_type));
             // No weaker detector begins amid what is settled. The numbers of a placeholder are nobody's, and an answer is
             // full of them.
-            found.iter().for_each(|entity| outline.settle(inside(text, entity)));
+            if number + 1 < DETECTORS.len() {
+                outline.settle(found.iter().map(|entity| inside(text, entity)));
+            }
             if settled.is_empty() {
                 std::mem::swap(&mut settled, &mut found);
             } else if !found.is_empty() {
@@ -132,6 +134,7 @@ impl Scanner {
 }
 
 /// The bytes of a finding amid which nothing weaker begins.
+#[inline]
 fn inside(text: &str, entity: &Entity) -> Range<usize> {
     /// Bytes of a word or two.
     const EDGE: usize = 24;
@@ -172,6 +175,12 @@ fn merge_into(merged: &mut Vec<Entity>, stronger: &[Entity], weaker: &[Entity]) 
     let mut rest = stronger;
     for entity in weaker {
         let Range { mut start, end } = entity.range;
+        while let [strong, others @ ..] = rest
+            && strong.range.end <= start
+        {
+            merged.push(strong.clone());
+            rest = others;
+        }
         let keep = |range: Range<usize>, merged: &mut Vec<Entity>| {
             if !range.is_empty() {
                 merged.push(Entity { range, data_type: entity.data_type });
@@ -180,14 +189,11 @@ fn merge_into(merged: &mut Vec<Entity>, stronger: &[Entity], weaker: &[Entity]) 
         while let [strong, others @ ..] = rest
             && strong.range.start < end
         {
-            // Nearly always it stands before.
-            if strong.range.end > start {
-                keep(start..strong.range.start.max(start), merged);
-                start = start.max(strong.range.end);
-                // What reaches into the next weaker finding is met there once more.
-                if strong.range.end > end {
-                    break;
-                }
+            keep(start..strong.range.start.max(start), merged);
+            start = start.max(strong.range.end);
+            // What reaches into the next weaker finding is met there once more.
+            if strong.range.end > end {
+                break;
             }
             merged.push(strong.clone());
             rest = others;

@@ -136,25 +136,32 @@ impl Outline {
     /// Looks through a text.
     pub(super) fn of(text: &str, marks: &Marks) -> Self {
         let mut outline = Self::unmarked(text);
-        outline.runs = runs::runs(text, outline.places(|block| block.steps)).collect();
         outline.marks = marks.of(text).collect();
-        outline.begin(text, &marks.filter);
+        let steps = outline.begin(text, &marks.filter);
+        outline.runs = runs::runs(text, steps.into_iter()).collect();
         outline.marks.sort_by_key(|&(_, at)| at);
         outline
     }
 
-    /// Looks how words begin: which are marks, and at which a name may be found.
+    /// Looks how words begin: which are marks, and at which a name may be found. Returns bytes of every long run.
     #[inline]
-    fn begin(&mut self, text: &str, filter: &Filter) {
+    fn begin(&mut self, text: &str, filter: &Filter) -> SmallVec<[usize; 8]> {
         let beginnings = filter.starts();
         let mut before = Before::default();
+        let mut before_runs = 0;
+        let mut steps = SmallVec::new();
         for place in 0..self.blocks.len() {
             let (block, next) = match self.blocks.get_mut(place..) {
                 Some([block, next, ..]) => (block, &*next),
                 Some([block]) => (block, &NO_BLOCK),
-                _ => return,
+                _ => break,
             };
             let start = place * BLOCK;
+            let covered = runs::covered(before_runs, block.runs, next.runs);
+            if covered != 0 {
+                steps.extend(ones(covered).map(|bit| start + bit as usize));
+            }
+            before_runs = block.runs;
             let rest = text.as_bytes().get(start..).unwrap_or_default();
             let end: [u8; WINDOW];
             let bytes = match rest.first_chunk() {
@@ -180,6 +187,7 @@ impl Outline {
                 }
             }
         }
+        steps
     }
 
     /// The same without marks, runs and how words begin, for what starts from digits only.
@@ -239,31 +247,31 @@ impl Outline {
         Some((first + 1 + skipped) * BLOCK + mask.trailing_zeros() as usize)
     }
 
-    /// Takes the digits of `range` for none, and no name for one that begins there: it is settled what they are.
-    pub(super) fn settle(&mut self, range: Range<usize>) {
-        let Some(last) = range.end.checked_sub(1).filter(|&last| range.start <= last) else { return };
-        let (from, to) = (range.start / BLOCK, last / BLOCK);
-        let Some(blocks) = self.blocks.get_mut(from..=to) else { return };
-        for (place, block) in (from..).zip(blocks) {
-            let above = if place == from { u64::MAX << (range.start % BLOCK) } else { u64::MAX };
-            let below = if place == to { u64::MAX >> (BLOCK - 1 - last % BLOCK) } else { u64::MAX };
-            block.digits &= !(above & below);
-            block.hints &= !(above & below);
+    /// Takes the digits of these bytes for none, and no name for one that begins there: it is settled what they are.
+    pub(super) fn settle(&mut self, ranges: impl Iterator<Item = Range<usize>>) {
+        let blocks = self.blocks.as_mut_slice();
+        for range in ranges {
+            let Some(last) = range.end.checked_sub(1).filter(|&last| range.start <= last) else { continue };
+            let (from, to) = (range.start / BLOCK, last / BLOCK);
+            let (begin, end) = (u64::MAX << (range.start % BLOCK), u64::MAX >> (BLOCK - 1 - last % BLOCK));
+            if from == to {
+                // As nearly all are.
+                blocks.get_mut(from).into_iter().for_each(|block| block.settle(begin & end));
+            } else if let Some([first, amid @ .., last]) = blocks.get_mut(from..=to) {
+                first.settle(begin);
+                amid.iter_mut().for_each(|block| block.settle(u64::MAX));
+                last.settle(end);
+            }
         }
     }
 
     /// Where a colon or an equals sign stands, and other signs between them and the letters, in order.
     pub(super) fn signs(&self) -> impl Iterator<Item = usize> {
-        self.places(|block| block.signs)
-    }
-
-    /// The bytes of a mask, block after block.
-    fn places(&self, mask: impl Fn(&Block) -> u64) -> impl Iterator<Item = usize> {
         let mut blocks = self.blocks.iter();
         let (mut left, mut end) = (0, 0);
         std::iter::from_fn(move || {
             while left == 0 {
-                left = mask(blocks.next()?);
+                left = blocks.next()?.signs;
                 end += BLOCK;
             }
             let bit = left.trailing_zeros() as usize;
@@ -295,11 +303,6 @@ pub(super) fn ones(mut mask: u64) -> impl Iterator<Item = u32> {
         let bit = mask.trailing_zeros();
         (mask != 0).then(|| mask &= mask - 1).map(|()| bit)
     })
-}
-
-/// The lowest bit that is set.
-fn first_bit(mask: u64) -> u64 {
-    mask & mask.wrapping_neg()
 }
 
 #[cfg(test)]
@@ -341,7 +344,7 @@ mod tests {
             (0..200, vec![]),
         ] {
             let mut outline = Outline::unmarked(&text);
-            outline.settle(range.clone());
+            outline.settle([range.clone()].into_iter());
             let is_digit = |at: &usize| outline.digit_from(*at) == Some(*at);
             let left: Vec<_> = [0, 63, 64, 199].into_iter().filter(is_digit).collect();
             assert_eq!(left, expected, "{range:?}");

@@ -5,9 +5,6 @@ use std::ops::Range;
 /// Bytes of the shortest run: longer than nearly every word, shorter than every key.
 pub(super) const LEAST: usize = 16;
 
-/// Offsets within half of the shortest run at which a blank is soon met: words are shorter.
-const SAMPLES: [usize; 3] = [LEAST / 2, LEAST / 4, LEAST / 4 + 2];
-
 /// Whether each byte may be in a run.
 const IN_RUN: [bool; 256] = {
     let mut table = [false; 256];
@@ -21,13 +18,30 @@ const IN_RUN: [bool; 256] = {
 };
 
 /// Every byte of a block that each run of a text covers at least one of: the last of each [`LEAST`].
-pub(super) const STEPS: u64 = 1 << 15 | 1 << 31 | 1 << 47 | 1 << 63;
+const STEPS: u64 = 1 << 15 | 1 << 31 | 1 << 47 | 1 << 63;
+
+/// The bytes of [`STEPS`] that long runs cover, by what may be in one of a block and of those beside it. A run that
+/// covers a step lies within [`LEAST`] bytes of it on both sides.
+#[inline]
+pub(super) fn covered(before: u64, block: u64, next: u64) -> u64 {
+    if block & STEPS == 0 {
+        return 0;
+    }
+    let near = u128::from(before >> (64 - LEAST)) | u128::from(block) << LEAST | u128::from(next) << (LEAST + 64);
+    // Bytes that a run begins with, and then every byte of it.
+    let begins = (0..LEAST.ilog2()).fold(near, |begins, step| begins & begins >> (1 << step));
+    if begins == 0 {
+        return 0;
+    }
+    let covers = (0..LEAST.ilog2()).fold(begins, |covers, step| covers | covers << (1 << step));
+    (covers >> LEAST) as u64 & STEPS
+}
 
 /// The runs of a text, in order. `steps` are the bytes of [`STEPS`] that may be in one.
 pub(super) fn runs(text: &str, steps: impl Iterator<Item = usize>) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
     let mut end = 0;
-    steps.filter(move |&at| may_be_in_run(bytes, at)).filter_map(move |at| {
+    steps.filter_map(move |at| {
         let (head, tail) = bytes.get(end..)?.split_at_checked(at.checked_sub(end)?)?;
         let length = tail.iter().take_while(|&&byte| in_run(byte)).count();
         if length == 0 {
@@ -37,14 +51,6 @@ pub(super) fn runs(text: &str, steps: impl Iterator<Item = usize>) -> impl Itera
         end = at + length;
         (before + length >= LEAST).then_some(at - before..end)
     })
-}
-
-/// Whether a long run may cover a byte: then it covers half of the shortest one on one side of it at least.
-#[inline]
-fn may_be_in_run(bytes: &[u8], at: usize) -> bool {
-    let covers = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(|&byte| in_run(byte));
-    SAMPLES.iter().all(|&offset| covers(at.checked_add(offset)))
-        || SAMPLES.iter().all(|&offset| covers(at.checked_sub(offset)))
 }
 
 #[inline]
@@ -71,5 +77,20 @@ mod tests {
             }
         }
         assert_eq!(runs("abcdefghijklmnop qrstuvwxyzabcdef").count(), 2);
+    }
+
+    #[test]
+    fn steps_are_covered_by_long_runs_only() {
+        for start in 0..150 {
+            for length in 0..40 {
+                let run = start..start + length;
+                let block = |place: usize| {
+                    (0..64).fold(0, |bits, bit| bits | u64::from(run.contains(&(place * 64 + bit))) << bit)
+                };
+                let covered = super::covered(block(0), block(1), block(2));
+                let expected = if length >= LEAST { block(1) & super::STEPS } else { 0 };
+                assert_eq!(covered, expected, "{run:?}");
+            }
+        }
     }
 }

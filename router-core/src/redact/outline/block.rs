@@ -3,7 +3,6 @@
 use wide::u8x16;
 
 use super::super::fold::may_start_digit;
-use super::super::runs::STEPS;
 use super::{BLOCK, ones};
 
 /// Bytes that every processor judges at once.
@@ -22,8 +21,8 @@ pub(super) struct Block {
     pub(super) dots: u64,
     /// What may part a label from its value, and its neighbours in ASCII.
     pub(super) signs: u64,
-    /// Bytes of [`STEPS`] that may be in a run.
-    pub(super) steps: u64,
+    /// What may be in a run.
+    pub(super) runs: u64,
     /// Words at which a person's name may be found.
     pub(super) hints: u64,
 }
@@ -67,10 +66,17 @@ impl Block {
         }
         let [_, digits, dots, signs, rare, full, ..] = classes;
         // ASCII letters, and what is neither plain nor, mostly, a letter.
-        let steps = (letters.ones & !letters.firsts | !plain) & STEPS;
+        let runs = letters.ones & !letters.firsts | !plain;
         let letters = letters.all(open);
         let digits = digits | figures | full;
-        (Self { letters, digits, spaces, dots, signs, steps, hints: 0 }, rare | full)
+        (Self { letters, digits, spaces, dots, signs, runs, hints: 0 }, rare | full)
+    }
+
+    /// Takes no digit and no name of these bytes for one any more.
+    #[inline]
+    pub(super) fn settle(&mut self, bytes: u64) {
+        self.digits &= !bytes;
+        self.hints &= !bytes;
     }
 }
 
@@ -81,7 +87,7 @@ fn figures(block: &[u8; BLOCK]) -> u64 {
 }
 
 /// What stands before a text and behind it.
-pub(super) static NO_BLOCK: Block = Block { letters: 0, digits: 0, spaces: 0, dots: 0, signs: 0, steps: 0, hints: 0 };
+pub(super) static NO_BLOCK: Block = Block { letters: 0, digits: 0, spaces: 0, dots: 0, signs: 0, runs: 0, hints: 0 };
 
 /// The class of each byte.
 static CLASSES: [Class; 256] = {

@@ -3,7 +3,6 @@
 
 use super::super::beginnings::Kinds;
 use super::block::Block;
-use super::{first_bit, ones};
 
 /// What a block must know of the one before it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,8 +29,8 @@ impl Before {
     #[inline]
     pub(super) fn after(self, block: &Block, starts: &Starts, kinds: Kinds) -> Self {
         let &Block { letters, spaces, signs, .. } = block;
-        let is_capital = if starts.all == 0 { self.is_capital } else { kinds.is_last_capital(starts.all) };
-        Self { letters, spaces, is_open: signs > letters, is_capital }
+        let (_, goes_on) = starts.next_of(kinds.capitals << 1, self.is_capital);
+        Self { letters, spaces, is_open: signs > letters, is_capital: goes_on || kinds.capitals >> 63 != 0 }
     }
 }
 
@@ -70,25 +69,45 @@ impl Starts {
         let initials = all & (dots[0] | second & dots[1]);
         // Only one space parts them from the word before.
         let spaced = all & (block.spaces << 1 | before.spaces >> 63) & (letters << 2 | before.letters >> 62);
-        let mut hints = self.signed(before, block.signs) | initials | capitals & spaced;
-        for bit in ones(capitals & !hints) {
-            let earlier = all & !(u64::MAX << bit);
-            let is_capital = if earlier == 0 { before.is_capital } else { kinds.is_last_capital(earlier) };
-            hints |= u64::from(is_capital) << bit;
-        }
-        hints
+        // Behind a sign that may part a label from its value.
+        let (signed, _) = self.next_of(block.signs, before.is_open);
+        let (behind_capitals, _) = self.next_of(capitals << 1, before.is_capital);
+        signed | initials | capitals & (spaced | behind_capitals)
     }
 
-    /// Those that stand behind a sign that may part a label from its value.
+    /// The next word at or after each of `places`, of which none is inside the block's words but right behind their first
+    /// bytes, and the first of all if `is_open`; and whether a place has no word behind it here.
+    ///
+    /// What is added to a run of ones is carried to the zero behind it: each word's first byte.
     #[inline]
-    fn signed(&self, before: Before, signs: u64) -> u64 {
-        let mut signed = if before.is_open { first_bit(self.all) } else { 0 };
-        let mut rest = signs;
-        while rest != 0 {
-            let word = first_bit(self.all & !(first_bit(rest) - 1));
-            signed |= word;
-            rest &= !(word.wrapping_mul(2).wrapping_sub(1));
+    fn next_of(&self, places: u64, is_open: bool) -> (u64, bool) {
+        let (sum, goes_on) = (!self.all).overflowing_add(places | u64::from(is_open));
+        (sum & self.all, goes_on)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{prop_assert_eq, proptest};
+
+    use super::Starts;
+
+    proptest! {
+        /// What is carried arrives where a search arrives.
+        #[test]
+        fn next_words_are_found_by_a_sum(all: u64, others: u64, places: u64, is_open: bool) {
+            // Words of two bytes at least, as those of one have what is none behind them.
+            let all = all & others & !(all & others) << 1;
+            let places = places & !all;
+            let mut expected = 0;
+            let mut is_waiting = is_open;
+            for bit in (0..64).map(|place| 1u64 << place) {
+                is_waiting |= places & bit != 0;
+                if all & bit != 0 && is_waiting {
+                    (expected, is_waiting) = (expected | bit, false);
+                }
+            }
+            prop_assert_eq!(Starts { all, letters: [0; 2] }.next_of(places, is_open), (expected, is_waiting));
         }
-        signed
     }
 }

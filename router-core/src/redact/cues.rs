@@ -129,8 +129,8 @@ impl Filter {
             [first @ 0..0x80, second @ 0..0x80, ..] => {
                 hash(u32::from(first.to_ascii_lowercase()), u32::from(second.to_ascii_lowercase()))
             }
-            [lead @ 0xd0..=0xd1, trail, next @ 0xd0..=0xd1, last, ..] => {
-                hash(small(russian(lead, trail)), small(russian(next, last)))
+            [lead @ 0xd0..=0xd3, trail, next @ 0xd0..=0xd3, last, ..] => {
+                hash(small_cyrillic(lead, trail), small_cyrillic(next, last))
             }
             _ => {
                 let mut letters = text.chars().map(|letter| small(u32::from(letter)));
@@ -150,7 +150,7 @@ impl Filter {
 fn third(word: &str) -> u8 {
     let letter = match *word.as_bytes() {
         [0..0x80, 0..0x80, letter @ 0..0x80, ..] => u32::from(letter.to_ascii_lowercase()),
-        [0xd0..=0xd1, _, 0xd0..=0xd1, _, lead @ 0xd0..=0xd1, trail, ..] => small(russian(lead, trail)),
+        [0xd0..=0xd3, _, 0xd0..=0xd3, _, lead @ 0xd0..=0xd3, trail, ..] => small_cyrillic(lead, trail),
         _ => word.chars().nth(2).map_or(0, |letter| small(u32::from(letter))),
     };
     letter as u8
@@ -174,6 +174,33 @@ pub(super) fn small(code: u32) -> u32 {
     }
 }
 
+/// The code of the small letter of a letter whose first byte is 0xd0 to 0xd3.
+#[inline]
+fn small_cyrillic(lead: u8, trail: u8) -> u32 {
+    CYRILLIC.get(usize::from(lead & 3) << 6 | usize::from(trail & 0x3f)).copied().map_or(0, u32::from)
+}
+
+/// The codes of the small letters of U+0400 to U+04FF.
+static CYRILLIC: [u16; 256] = {
+    let mut letters = [0; 256];
+    let mut place = 0;
+    while place < letters.len() {
+        let code = 0x400 + place as u16;
+        letters[place] = match code {
+            0x400..0x410 => code + 0x50,
+            0x410..0x430 => code + 0x20,
+            0x430..0x460 => code,
+            0x4c0 => 0x4cf,
+            0x4c1..0x4cf => code + code % 2,
+            // Small letters follow their capitals; among them are signs.
+            0x482..0x48a => code,
+            _ => code | 1,
+        };
+        place += 1;
+    }
+    letters
+};
+
 /// The letter at a byte and where it ends; 0 at the end and at a star.
 const fn letter(word: &[u8], at: usize) -> (u32, usize) {
     if at >= word.len() || word[at] == b'*' {
@@ -185,14 +212,24 @@ const fn letter(word: &[u8], at: usize) -> (u32, usize) {
     }
 }
 
-/// The bit of a beginning in the filter.
+/// The bit of a beginning in the filter: small letters of one alphabet, and so those of Latin or Russian words, never
+/// share theirs.
 const fn hash(first: u32, second: u32) -> usize {
-    (first.wrapping_mul(37).wrapping_add(second.wrapping_mul(5)) % (FILTER as u32 * 64)) as usize
+    /// Where those of another alphabet are moved to.
+    const APART: u32 = 0x12d;
+    (((first << 5) + second + (first >> 7) * APART) % (FILTER as u32 * 64)) as usize
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Cues;
+    use super::{CYRILLIC, Cues, small};
+
+    #[test]
+    fn small_letters_are_those_of_their_capitals() {
+        for (letter, &known) in (0x400..).zip(&CYRILLIC) {
+            assert_eq!(u32::from(known), small(letter), "{letter:#x}");
+        }
+    }
 
     #[test]
     fn lists_say_yes_and_no() {

@@ -72,12 +72,20 @@ pub(super) fn latin(character: char) -> Option<u8> {
     match u32::from(character) {
         code @ (0x41..=0x5a | 0x61..=0x7a) => u8::try_from(code).ok().map(|byte| byte.to_ascii_uppercase()),
         code @ (0xff21..=0xff3a | 0xff41..=0xff5a) => u8::try_from((code - 0xff21) % 32 + 0x41).ok(),
-        code @ 0x400..=0x4ff => {
-            let letter = LOOK_ALIKES.get((code & 0xff) as usize).copied();
-            letter.filter(|&letter| letter != 0)
-        }
+        code @ 0x400..=0x4ff => look_alike_at((code & 0xff) as usize),
         _ => None,
     }
+}
+
+/// The same of a letter of two bytes whose first is 0xd0 to 0xd3.
+#[inline]
+pub(super) fn latin_of_bytes(lead: u8, trail: u8) -> Option<u8> {
+    look_alike_at(usize::from(lead & 3) << 6 | usize::from(trail & 0x3f))
+}
+
+#[inline]
+fn look_alike_at(place: usize) -> Option<u8> {
+    LOOK_ALIKES.get(place).copied().filter(|&letter| letter != 0)
 }
 
 /// The Latin capital that each letter from U+0400 to U+04FF looks like, or 0.

@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::checksums::is_iban;
-use super::fold::{Separator, char_at, char_before, digit, is_invisible, latin, separator, skip_invisible_back};
+use super::fold::{
+    Separator, char_at, char_before, digit, is_invisible, latin, latin_of_bytes, separator, skip_invisible_back,
+};
 
 /// Characters of an account by country (ISO 13616 registry).
 const LENGTHS: [(&[u8; 2], usize); 75] = [
@@ -139,7 +141,8 @@ fn letter_before(text: &str, at: usize, apart: bool) -> Option<(u8, usize)> {
     match *head {
         [.., letter @ (b'a'..=b'z' | b'A'..=b'Z')] => Some((letter.to_ascii_uppercase(), head.len() - 1)),
         [] | [.., 0..0x80] => None,
-        [.., 0xd0..=0xd3, _] => country_letter(char_before(text, head.len())?).map(|letter| (letter, head.len() - 2)),
+        [.., 0xd0, 0x97 | 0xb7] => Some((b'Z', head.len() - 2)),
+        [.., lead @ 0xd0..=0xd3, trail] => latin_of_bytes(lead, trail).map(|letter| (letter, head.len() - 2)),
         _ => any_letter_before(text, at, apart),
     }
 }

@@ -14,6 +14,7 @@
 
 mod address;
 mod answer;
+mod at_sight;
 mod beginnings;
 mod card;
 mod chain;

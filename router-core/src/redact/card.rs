@@ -60,6 +60,11 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
     (!is_fraction && !candidate.is_in_code(&taken.range)).then_some(taken.range)
 }
 
+/// Whether sixteen digits are the number of a card.
+pub(super) fn is_whole(digits: &[u8; 16]) -> bool {
+    lengths_issued(digits).is_some_and(|lengths| lengths.contains(&digits.len())) && is_luhn(digits)
+}
+
 /// The groups of cards of 13 and 14 digits: `4222 222 222 222`, `3056 930902 5904`.
 fn is_old_shape(candidate: Candidate<'_>) -> bool {
     const SHAPES: [&[usize]; 3] = [&[4, 4, 4, 1], &[4, 3, 3, 3], &[4, 6, 4]];

@@ -12,7 +12,7 @@ const OVERLAP: usize = 24;
 /// Digits kept of one group: more than any identifier has.
 const GROUP_DIGITS: usize = 32;
 /// Figures read at once.
-const FIGURES: usize = 8;
+pub(super) const FIGURES: usize = 8;
 /// Values for which there is room at first: more than nearly every chain has.
 const ROOM: usize = 64;
 /// Separators between two groups of one chain.
@@ -386,7 +386,7 @@ impl Chain {
 
 /// The values of the figures that a text begins with, eight at most, and how many they are.
 #[inline]
-fn figures(text: &[u8]) -> ([u8; FIGURES], usize) {
+pub(super) fn figures(text: &[u8]) -> ([u8; FIGURES], usize) {
     const EVERY: u64 = 0x0101_0101_0101_0101;
     let word = text.first_chunk().copied().unwrap_or_else(|| {
         let mut word = [0; FIGURES];
@@ -410,12 +410,14 @@ fn escape(text: &str, at: usize) -> Option<(char, usize)> {
 }
 
 /// Where a plus sign before `start` begins; parentheses, one space and invisible characters may stand between.
-fn plus_before(text: &str, start: usize) -> Option<usize> {
+pub(super) fn plus_before(text: &str, start: usize) -> Option<usize> {
     // A plain sign at once, or a letter, alone or before a blank: this is nearly every number.
     match text.as_bytes().get(..start)? {
         [.., b'+'] => return Some(start - 1),
         [] | [.., 0xd0..=0xd3, 0x80..=0xbf] | [.., 0xd0..=0xd3, 0x80..=0xbf, b' '] => return None,
         [.., before, b' '] if before.is_ascii() && !matches!(before, b'+' | b'(') => return None,
+        // A number sign.
+        [.., 0xe2, 0x84, 0x96, b' '] => return None,
         [.., last] if last.is_ascii() && !matches!(last, b' ' | b'(' | b'B' | b'b') => return None,
         _ => {}
     }

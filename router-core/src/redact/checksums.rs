@@ -38,11 +38,14 @@ fn check_digit_holds(digits: &[u8]) -> bool {
 pub(super) fn is_luhn(digits: &[u8]) -> bool {
     /// Of twice each digit the sum of its figures.
     const DOUBLED: [u32; 10] = [0, 2, 4, 6, 8, 1, 3, 5, 7, 9];
-    let pairs = digits.rchunks(2).map(|pair| match *pair {
-        [doubled, plain] => u32::from(plain) + DOUBLED.get(usize::from(doubled)).copied().unwrap_or_default(),
-        _ => pair.iter().map(|&digit| u32::from(digit)).sum(),
-    });
-    pairs.sum::<u32>().is_multiple_of(10)
+    let doubled = |digit: u8| DOUBLED.get(usize::from(digit)).copied().unwrap_or_default();
+    let (mut sum, mut rest) = (0, digits);
+    while let [head @ .., tens, ones] = rest {
+        sum += u32::from(*ones) + doubled(*tens);
+        rest = head;
+    }
+    let last = rest.first().map_or(0, |&digit| u32::from(digit));
+    (sum + last).is_multiple_of(10)
 }
 
 /// ISO 13616: the account with its first four characters moved to the end, letters as 10 to 35, is 1 modulo 97.

@@ -201,7 +201,7 @@ pub(super) fn at(text: &str, start: usize) -> Option<Date> {
 }
 
 /// `14.03.1987` behind a blank and before a sign, as nearly all dates stand: read at a glance.
-fn plain(bytes: &[u8], start: usize) -> Option<Date> {
+pub(super) fn plain(bytes: &[u8], start: usize) -> Option<Date> {
     const LENGTH: usize = 10;
     let written: &[u8; LENGTH] = bytes.get(start..)?.first_chunk()?;
     let &[a, b, b'.', c, d, b'.', e, f, g, h] = written else { return None };
@@ -420,8 +420,7 @@ fn month_first(text: &str, start: usize, day: Number, at: usize) -> Option<Date>
 
 /// Whether a word at `at` names a month or may be its Roman number.
 pub(super) fn begins_month(text: &str, at: usize) -> bool {
-    let may_be_number = || matches!(text.as_bytes().get(at), Some(b'I' | b'V' | b'X'));
-    may_begin_month(text, at) && (may_be_number() || month_at(text, at).is_some())
+    matches!(text.as_bytes().get(at), Some(b'I' | b'V' | b'X')) || month_at(text, at).is_some()
 }
 
 /// The same of most words at a glance.

@@ -49,6 +49,11 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
         return Some(range);
     }
     let Some(date) = candidate.date() else { return compact(candidate).or_else(|| misread(candidate)) };
+    is_birth(text, date, start).then(|| date.range.clone())
+}
+
+/// Whether a date whose first digit is at byte `start` is of a birth.
+pub(super) fn is_birth(text: &str, date: &Date, start: usize) -> bool {
     let label = match date.year {
         RECENT.. if !is_right_before(text, date.range.start) => Some(false),
         _ => label_before(text, date.range.start),
@@ -72,7 +77,7 @@ pub(super) fn find(candidate: Candidate<'_>) -> Option<Range<usize>> {
                     || is_on_record(text, date))
         }
     };
-    (is_birth || begins_life(text, date) || heads_column(text, start)).then(|| date.range.clone())
+    is_birth || begins_life(text, date) || heads_column(text, start)
 }
 
 /// Whether the groups of digits are those of a date; its month may be a word.
@@ -300,13 +305,14 @@ fn label_before(text: &str, at: usize) -> Option<bool> {
         // Right before a date, or but for «күні», it is this one's.
         // «5 мамырда туған, 2013 жылғы …»: in Kazakh the word for birth ends its clause.
         let is_closed =
-            later.is_none() && follows.starts_with([',', ';', '.']) && is_one_of(word, &["туған", "туылған"]);
-        let is_own = !is_closed && later.is_none_or(|later| is_day || is_one_of(later, &["дата", "датасы", "date"]));
+            || later.is_none() && follows.starts_with([',', ';', '.']) && is_one_of(word, &["туған", "туылған"]);
+        let is_own =
+            || !is_closed() && later.is_none_or(|later| is_day || is_one_of(later, &["дата", "датасы", "date"]));
         // `14.05.1990 (дата рождения), 12.03.2020`
         let is_inside = follows.starts_with(')');
         let is_done = |head: &str| {
             let is_remark = is_inside && head.trim_end().ends_with("(дата");
-            is_remark || (!is_own && is_behind_date(head, word)) || head.ends_with("</")
+            is_remark || (!is_own() && is_behind_date(head, word)) || head.ends_with("</")
         };
         let is_birth = is_pair || BIRTH.has(word) && !is_age_told(word, follows, later);
         if is_birth && is_done(before(text, end, 24)) {

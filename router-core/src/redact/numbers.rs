@@ -4,6 +4,7 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use super::at_sight::{self, Seen};
 use super::chain::{Chain, Gap, Taken};
 use super::checksums::{is_bin, is_iin};
 use super::context::{IIN_CUES, PHONE_CUES, before, nearest, words_before};
@@ -71,6 +72,15 @@ static TRIED: [[u64; MOST + 1]; MOST + 1] = {
     tried
 };
 
+/// The bit of the row of births.
+const BIRTHS: u64 = {
+    let mut row = 0;
+    while !matches!(ROWS[row].data_type, DataType::Dob) {
+        row += 1;
+    }
+    1 << row
+};
+
 const fn may_begin(row: &Row, length: usize) -> bool {
     let mut place = 0;
     while place < row.lengths.len() {
@@ -84,6 +94,12 @@ const fn may_begin(row: &Row, length: usize) -> bool {
 
 /// Finds every number of a text, accounts with letters in them included. Sorted and disjoint.
 pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
+    scan_by(at_sight::look, text, outline, found);
+}
+
+/// The same, with `look` before a chain is read.
+#[inline]
+fn scan_by(look: impl Fn(&str, usize) -> Seen, text: &str, outline: &Outline, found: &mut Vec<Entity>) {
     let mut chain = Chain::default();
     let mut at = 0;
     let mut from_start = true;
@@ -96,6 +112,18 @@ pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
             at = range.end;
             push(found, DataType::Iban, range);
             continue;
+        }
+        let mut other_date = None;
+        if from_start {
+            match look(text, start) {
+                Seen::Entity(Entity { range, data_type }) => {
+                    at = range.end;
+                    push(found, data_type, range);
+                    continue;
+                }
+                Seen::OtherDate => other_date = Some(start),
+                Seen::Nothing => {}
+            }
         }
         if let Some(end) = from_start.then(|| idle(text, start)).flatten() {
             at = end;
@@ -112,7 +140,7 @@ pub(super) fn scan(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
             continue;
         }
         let end = chain.read(text, start, from_start);
-        let decided = groups(text, &chain, found);
+        let decided = groups(text, &chain, other_date, found);
         at = chain.start(decided).unwrap_or(end).max(found.last().map_or(0, |last| last.range.end));
         from_start = chain.to_end;
         if let Some(Entity { range, data_type }) = signed::find(text, &chain, end) {
@@ -174,13 +202,16 @@ fn is_inside_code(bytes: &[u8], start: usize) -> bool {
     is_letter(start.checked_sub(1)) && is_letter(Some(start + 1))
 }
 
-/// Tries the rows at every group. Returns the first group that was not decided.
-fn groups(text: &str, chain: &Chain, found: &mut Vec<Entity>) -> usize {
+/// Tries the rows at every group; at byte `other_date` a date of no birth is known to stand. Returns the first group that
+/// was not decided.
+fn groups(text: &str, chain: &Chain, other_date: Option<usize>, found: &mut Vec<Entity>) -> usize {
     let mut group = 0;
     while group < chain.starts() {
         let candidate = Candidate { text, chain, group, date: &OnceCell::new() };
         let lengths = TRIED.get(candidate.group_len().min(MOST));
         let rows = lengths.and_then(|tried| tried.get(candidate.values(MOST).len())).copied().unwrap_or_default();
+        let is_no_birth = other_date.is_some_and(|other| other == candidate.start());
+        let rows = if is_no_birth { rows & !BIRTHS } else { rows };
         let hit = ones(rows).find_map(|row| {
             let row = ROWS.get(row as usize)?;
             Some((row.data_type, (row.find)(candidate)?))
@@ -353,7 +384,9 @@ impl<'a> Candidate<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Outline, scan};
+    use proptest::{prop_assert_eq, proptest};
+
+    use super::{Outline, Seen, scan, scan_by};
 
     /// The values found, with their types.
     fn check(text: &str, expected: &[&str]) {
@@ -362,6 +395,26 @@ mod tests {
         let shown: Vec<_> =
             found.iter().map(|entity| format!("{} {}", entity.data_type.name(), &text[entity.range.clone()])).collect();
         assert_eq!(shown, expected, "{text}");
+    }
+
+    proptest! {
+        /// What is known at sight is what a closer look knows.
+        #[test]
+        fn sight_agrees_with_a_closer_look(
+            numbers in proptest::collection::vec(
+                "(ИИН|KZ|тел\\.|карта|дата рождения|туған күні|до|№|Б|\\(|[0-9]|x|қ)?[ +:.]{0,2}(900101300017|060140001230|4111 1111 1111 1111|4400 4301 5555 999[0-9]|\
+                 10101300017|[78][ -]?\\(?7(01|77|12)\\)?[ -]?[0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{2}|[0-9]{2}\\.(0[1-9]|1[0-2])\\.(19|20)[0-9]{2}|\
+                 [0-9]{9,13}|8 [0-9 ()-]{6,14}|[0-9]{4} [0-9]{4}( [0-9]{4}){0,3})([,;:.\n )\"-]|, | [а-яАOo7]| )?",
+                1..6,
+            )
+        ) {
+            let text = numbers.concat();
+            let outline = Outline::unmarked(&text);
+            let (mut at_sight, mut closely) = (Vec::new(), Vec::new());
+            scan(&text, &outline, &mut at_sight);
+            scan_by(|_, _| Seen::Nothing, &text, &outline, &mut closely);
+            prop_assert_eq!(at_sight, closely, "{}", text);
+        }
     }
 
     #[test]

@@ -20,6 +20,9 @@ const MOBILE: [u16; 25] = [
 /// First three digits of the landline codes of Kazakhstan.
 const LANDLINE: [u16; 18] = [710, 711, 712, 713, 714, 715, 716, 717, 718, 721, 722, 723, 724, 725, 726, 727, 728, 729];
 
+/// Digits of a phone of Kazakhstan or Russia with its country or trunk code.
+pub(super) const LENGTH: usize = 11;
+
 /// Country codes met here, with the digits of the whole number, code included.
 const COUNTRIES: [(&str, usize, usize); 72] = [
     ("1", 11, 11),
@@ -154,7 +157,7 @@ fn international(candidate: Candidate<'_>) -> Option<Taken> {
     let digits = candidate.values(15);
     if digits.first() == Some(&7) {
         // After +7 the structure is certain enough for any code that is in use.
-        return digits.get(1).filter(|&&digit| digit >= 3).and_then(|_| take(candidate, 11));
+        return digits.get(1).filter(|&&digit| digit >= 3).and_then(|_| take(candidate, LENGTH));
     }
     by_country(candidate, 0, Some(ANY_COUNTRY))
 }
@@ -168,7 +171,7 @@ fn exit_code(candidate: Candidate<'_>) -> Option<Taken> {
     };
     let digits = candidate.values(skip + 4);
     if digits.get(skip) == Some(&7) {
-        return is_kazakh(code(digits, skip + 1)).then(|| take(candidate, skip + 11)).flatten();
+        return is_kazakh(code(digits, skip + 1)).then(|| take(candidate, skip + LENGTH)).flatten();
     }
     let is_divided = candidate.group_len() <= 5;
     by_country(candidate, skip, None).filter(|_| is_divided || is_announced(candidate))
@@ -186,7 +189,7 @@ fn by_country(candidate: Candidate<'_>, skip: usize, any: Option<(usize, usize)>
 
 /// Eleven digits from 8 or 7 on.
 fn domestic(candidate: Candidate<'_>) -> Option<Taken> {
-    let digits = candidate.values(11);
+    let digits = candidate.values(LENGTH);
     let (&[7 | 8], rest) = digits.split_at_checked(1)? else { return None };
     let area = code(rest, 0);
     if digits.first() == Some(&8) && (800..=809).contains(&area) {
@@ -195,7 +198,7 @@ fn domestic(candidate: Candidate<'_>) -> Option<Taken> {
     if is_sim(candidate) {
         return None;
     }
-    let taken = take(candidate, 11).or_else(|| long_landline(candidate, area))?;
+    let taken = take(candidate, LENGTH).or_else(|| long_landline(candidate, area))?;
     let is_mobile = MOBILE.contains(&area) || (900..=999).contains(&area);
     let is_divided = taken.groups > 1;
     // `834 1180 2297`: numbers of meetings have these groups, phones do not.
@@ -329,6 +332,11 @@ fn take(candidate: Candidate<'_>, count: usize) -> Option<Taken> {
 pub(super) fn is_in_use(digits: &[u8]) -> bool {
     let area = code(digits, 0);
     MOBILE.contains(&area) || LANDLINE.contains(&area) || (900..=999).contains(&area)
+}
+
+/// Whether a mobile code of Kazakhstan stands behind the first digit.
+pub(super) fn is_mobile(digits: &[u8; LENGTH]) -> bool {
+    MOBILE.contains(&code(digits, 1))
 }
 
 fn is_kazakh(area: u16) -> bool {

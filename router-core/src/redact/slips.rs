@@ -72,11 +72,16 @@ fn look_again(text: &str, chain: &Chain, floor: usize) -> (Option<Entity>, usize
 /// Whether a digit look-alike or a line end, and then something of a number, stands where a chain ends.
 #[inline]
 fn is_broken(text: &str, end: usize) -> bool {
-    // Nearly every number ends before one of these, or a word, or with its text.
+    !ends_plainly(text, end) && is_broken_behind(text, end)
+}
+
+/// Whether a number ends at a byte as nearly every one does: before one of these signs, or a word, or with its text.
+#[inline]
+pub(super) fn ends_plainly(text: &str, end: usize) -> bool {
     match text.as_bytes().get(end) {
-        None | Some(b',' | b';' | b':' | b'"' | b'\t') => false,
-        Some(b' ' | b'\n') if begins_word(text, end + 1) => false,
-        _ => is_broken_behind(text, end),
+        None | Some(b',' | b';' | b':' | b'"' | b'\t') => true,
+        Some(b' ' | b'\n') => begins_word(text, end + 1),
+        _ => false,
     }
 }
 

@@ -237,16 +237,23 @@ impl Chain {
     /// is full.
     #[inline]
     fn push_plain(&mut self, bytes: &[u8], start: usize, gap: &mut Gap) -> Option<usize> {
-        let (values, count) = figures(bytes.get(start..).unwrap_or_default());
+        let rest = bytes.get(start..).unwrap_or_default();
+        let (values, count) = figures(rest);
+        let more = rest.get(FIGURES..).filter(|_| count == FIGURES).map(figures);
+        let is_longer = more.is_some_and(|(_, more)| more == FIGURES);
         let is_new = *gap != Gap::default() || self.groups.is_empty();
-        if count == FIGURES || !is_new || self.groups.len() == PIECE {
+        if is_longer || !is_new || self.groups.len() == PIECE {
             return self.goes_on(gap, start).then(|| self.push_figures(bytes, start));
         }
         // Nearly every group is one of its own, and read at a glance.
-        let group = Group { first: self.kept, length: count, gap: std::mem::take(gap), start, end: start + count };
+        let length = count + more.map_or(0, |(_, more)| more);
+        let group = Group { first: self.kept, length, gap: std::mem::take(gap), start, end: start + length };
         self.groups.push(group);
         self.keep(values, count);
-        Some(start + count)
+        if let Some((values, more)) = more {
+            self.keep(values, more);
+        }
+        Some(start + length)
     }
 
     /// Adds the figures in ASCII that begin at byte `start` to the last group, however many. Returns where they end.

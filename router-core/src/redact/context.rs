@@ -150,7 +150,7 @@ pub(super) fn letters_back(text: &str) -> usize {
         head = match head {
             [head @ .., b'a'..=b'z' | b'A'..=b'Z'] | [head @ .., 0xd0 | 0xd1 | 0xd3, _] => head,
             [] | [.., 0..0x80] => return head.len(),
-            [head @ .., 0xd2, 0x8a..=0xbf] => head,
+            [head @ .., 0xd2, 0x8a..=0xbf] => without_russian(head),
             _ => match last_of(text, head).filter(|&last| is_letter(last)) {
                 Some(last) => head.get(..head.len() - last.len_utf8()).unwrap_or_default(),
                 None => return head.len(),
@@ -170,6 +170,8 @@ fn others_back(text: &str) -> usize {
         head = match head {
             [] | [.., b'a'..=b'z' | b'A'..=b'Z'] | [.., 0xd0 | 0xd1 | 0xd3, 0x80..=0xbf] => return head.len(),
             [head @ .., 0..0x80] => head,
+            // A number sign.
+            [head @ .., 0xe2, 0x84, 0x96] => head,
             [.., 0xd2, 0x8a..=0xbf] => return head.len(),
             _ => match last_of(text, head).filter(|&last| !is_letter(last)) {
                 Some(last) => head.get(..head.len() - last.len_utf8()).unwrap_or_default(),

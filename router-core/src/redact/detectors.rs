@@ -175,12 +175,6 @@ fn merge_into(merged: &mut Vec<Entity>, stronger: &[Entity], weaker: &[Entity]) 
     let mut rest = stronger;
     for entity in weaker {
         let Range { mut start, end } = entity.range;
-        while let [strong, others @ ..] = rest
-            && strong.range.end <= start
-        {
-            merged.push(strong.clone());
-            rest = others;
-        }
         let keep = |range: Range<usize>, merged: &mut Vec<Entity>| {
             if !range.is_empty() {
                 merged.push(Entity { range, data_type: entity.data_type });
@@ -189,11 +183,14 @@ fn merge_into(merged: &mut Vec<Entity>, stronger: &[Entity], weaker: &[Entity]) 
         while let [strong, others @ ..] = rest
             && strong.range.start < end
         {
-            keep(start..strong.range.start.max(start), merged);
-            start = start.max(strong.range.end);
-            // What reaches into the next weaker finding is met there once more.
-            if strong.range.end > end {
-                break;
+            // Nearly always it stands before.
+            if strong.range.end > start {
+                keep(start..strong.range.start.max(start), merged);
+                start = start.max(strong.range.end);
+                // What reaches into the next weaker finding is met there once more.
+                if strong.range.end > end {
+                    break;
+                }
             }
             merged.push(strong.clone());
             rest = others;

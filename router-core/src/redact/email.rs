@@ -88,6 +88,9 @@ pub(super) fn local_start(text: &str, end: usize, floor: usize) -> usize {
 /// Where the domain that begins at `start` ends; `None` where there is none.
 fn domain_end(text: &str, start: usize) -> Option<usize> {
     let rest = text.get(start..)?;
+    if let Some(length) = usual_domain(rest.as_bytes()) {
+        return Some(start + length);
+    }
     let plain = rest.bytes().take(DOMAIN).take_while(|&byte| is_plain(byte)).count();
     // Nearly every domain ends before a sign of ASCII or with its text.
     let length = match rest.as_bytes().get(plain) {
@@ -115,6 +118,18 @@ fn domain_end(text: &str, start: usize) -> Option<usize> {
         && !top.starts_with(|character: char| character.is_numeric())
         && !FILE_TYPES.contains(&top);
     is_top.then_some(start + trimmed.len())
+}
+
+/// The bytes of a domain like nearly all: a name, a dot, and a top-level name in small letters of ASCII, with a sign
+/// behind that is part of no domain.
+fn usual_domain(text: &[u8]) -> Option<usize> {
+    let name = text.iter().take(DOMAIN).take_while(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit()).count();
+    let (b'.', top) = text.get(name..)?.split_first()? else { return None };
+    let length = top.iter().take(DOMAIN - name).take_while(|byte| byte.is_ascii_lowercase()).count();
+    let (top, behind) = top.split_at(length);
+    let ends = behind.first().is_none_or(|&next| next.is_ascii() && !is_plain(next));
+    let is_usual = name > 0 && length >= 2 && ends && !FILE_TYPES.iter().any(|file| file.as_bytes() == top);
+    is_usual.then_some(name + 1 + length)
 }
 
 /// A top-level name without the ending that Kazakh glues to it: `mail.ru-ге`, `mail.kzға`.

@@ -201,14 +201,13 @@ fn in_url(text: &str, colon: usize) -> Option<Range<usize>> {
 
 /// The value behind `password=`, `"пароль": "…"`, `api_key: …`, and whether it opens something.
 fn labelled(text: &str, sign: usize) -> Option<(Range<usize>, bool)> {
-    let head = before(text, sign, LABEL);
-    let bytes = head.as_bytes();
-    let signs = bytes.iter().rev().take_while(|byte| matches!(byte, b' ' | b'"' | b'\'' | b'`' | b'*')).count();
-    let label = head.get(..head.len() - signs)?;
-    if signs > 3 {
-        return None;
-    }
+    let head = text.get(..sign)?;
+    let signs = head.bytes().rev().take(4).take_while(|byte| matches!(byte, b' ' | b'"' | b'\'' | b'`' | b'*')).count();
+    let label = head.get(..head.len() - signs).filter(|_| signs <= 3)?;
+    // Nearly every word before a sign is no label, and so is known at once.
     let word = label.get(letters_back(label)..).filter(|word| !word.is_empty() && LABELS.may_begin(word))?;
+    let head = before(text, sign, LABEL);
+    let label = head.get(..head.len() - signs)?;
     let earlier = || words_back(label).nth(1).map_or("", |(word, _)| word);
     let is_password = PASSWORDS.has(word) || (SECRET_WORDS.may_begin(word) && is_secret_word(label));
     let is_owned_key = || word.eq_ignore_ascii_case("key") && KEY_OWNERS.has(earlier());

@@ -1,6 +1,6 @@
 //! What the bytes of a block are, one bit for each.
 
-use wide::u8x16;
+use wide::{bytemuck, i8x16};
 
 use super::super::fold::may_start_digit;
 use super::{BLOCK, ones};
@@ -46,7 +46,7 @@ impl Block {
         let mut letters = Letters::default();
         let (mut spaces, mut plain) = (0, 0);
         for (lane, bytes) in block.as_chunks::<LANE>().0.iter().enumerate() {
-            let bytes = u8x16::new(*bytes);
+            let bytes = read(bytes);
             let ascii = letters.read(lane, bytes);
             let space = is(bytes, b' ');
             // Second bytes, and the first ones of the letters that nearly all texts are made of.
@@ -83,7 +83,7 @@ impl Block {
 /// The figures of ASCII in a block.
 fn figures(block: &[u8; BLOCK]) -> u64 {
     let lanes = block.as_chunks::<LANE>().0.iter().enumerate();
-    lanes.fold(0, |figures, (lane, bytes)| figures | mask(lane, below(u8x16::new(*bytes), b'0', 10)))
+    lanes.fold(0, |figures, (lane, bytes)| figures | mask(lane, below(read(bytes), b'0', 10)))
 }
 
 /// What stands before a text and behind it.
@@ -120,9 +120,9 @@ struct Letters {
 impl Letters {
     /// Reads the bytes of a lane, and returns which are letters of ASCII.
     #[inline]
-    fn read(&mut self, lane: usize, bytes: u8x16) -> u8x16 {
+    fn read(&mut self, lane: usize, bytes: i8x16) -> i8x16 {
         let first_of_two = below(bytes, 0xc3, 0x1d);
-        let ascii = below(bytes | u8x16::splat(0x20), b'a', 26);
+        let ascii = below(bytes | i8x16::splat(0x20), b'a', 26);
         self.firsts |= mask(lane, first_of_two);
         self.ones |= mask(lane, ascii | first_of_two);
         ascii
@@ -139,7 +139,7 @@ impl Letters {
 
 /// The bits of a lane in the mask of its block.
 #[inline]
-fn mask(lane: usize, bytes: u8x16) -> u64 {
+fn mask(lane: usize, bytes: i8x16) -> u64 {
     u64::from(bytes.to_bitmask()) << (lane * LANE)
 }
 
@@ -149,7 +149,7 @@ pub(in super::super) fn letters_of(bytes: &[u8], mut open: u64) -> u64 {
     let block = bytes.first_chunk::<BLOCK>().copied().unwrap_or_else(|| padded(bytes, NOTHING));
     let mut letters = Letters::default();
     for (lane, bytes) in block.as_chunks::<LANE>().0.iter().enumerate() {
-        letters.read(lane, u8x16::new(*bytes));
+        letters.read(lane, read(bytes));
     }
     letters.all(&mut open)
 }
@@ -168,17 +168,23 @@ pub(super) fn padded<const N: usize>(rest: &[u8], with: u8) -> [u8; N] {
     padded
 }
 
+/// The bytes of a lane, as the comparisons of every processor take them: signed.
 #[inline]
-fn is(bytes: u8x16, byte: u8) -> u8x16 {
-    bytes.simd_eq(u8x16::splat(byte))
+fn read(bytes: &[u8; LANE]) -> i8x16 {
+    bytemuck::cast(*bytes)
+}
+
+#[inline]
+fn is(bytes: i8x16, byte: u8) -> i8x16 {
+    bytes.simd_eq(i8x16::splat(byte.cast_signed()))
 }
 
 /// The bytes of which `byte - first` is below `count`.
 #[inline]
-fn below(bytes: u8x16, first: u8, count: u8) -> u8x16 {
-    let place = bytes - u8x16::splat(first);
-    // The plainest comparison of unsigned bytes that every processor has.
-    place.min(u8x16::splat(count - 1)).simd_eq(place)
+fn below(bytes: i8x16, first: u8, count: u8) -> i8x16 {
+    // What is lowest of all comes first.
+    let place = bytes - i8x16::splat(first.wrapping_sub(0x80).cast_signed());
+    place.simd_lt(i8x16::splat(count.wrapping_sub(0x80).cast_signed()))
 }
 
 #[cfg(test)]

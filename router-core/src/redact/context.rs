@@ -6,7 +6,7 @@ const REACH: usize = 64;
 const WORDS: usize = 3;
 
 use super::cues::{Cues, russian, small};
-use super::fold::{char_before, is_letter, lower, without_russian};
+use super::fold::{char_at, char_before, is_letter, lower, without_russian};
 
 /// A word list; a trailing `*` stands for any ending.
 pub(super) type Words = [&'static str];
@@ -188,8 +188,65 @@ fn last_of(text: &str, head: &[u8]) -> Option<char> {
 
 /// The words of a text in their order.
 pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|character: char| !is_letter(character)).filter(|word| !word.is_empty())
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (_, from) = rest.split_at_checked(others(rest))?;
+        let (word, left) = from.split_at_checked(letters(from))?;
+        rest = left;
+        (!word.is_empty()).then_some(word)
+    })
 }
+
+/// The bytes of the letters that a text begins with.
+#[inline]
+fn letters(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        while let Some(&length @ 1..) = bytes.get(at).and_then(|&byte| LETTERS.get(usize::from(byte))) {
+            at += usize::from(length);
+        }
+        match bytes.get(at) {
+            None | Some(0..0x80) => return at,
+            Some(_) => match char_at(text, at).filter(|&next| is_letter(next)) {
+                Some(next) => at += next.len_utf8(),
+                None => return at,
+            },
+        }
+    }
+}
+
+/// The bytes before the first letter of a text.
+#[inline]
+fn others(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        at += match bytes.get(at) {
+            Some(byte @ 0..0x80) if !byte.is_ascii_alphabetic() => 1,
+            None | Some(0..0x80 | 0xd0 | 0xd1 | 0xd3) => return at,
+            Some(_) => match char_at(text, at).filter(|&next| !is_letter(next)) {
+                Some(next) => next.len_utf8(),
+                None => return at,
+            },
+        };
+    }
+}
+
+/// The bytes of the letter that each byte begins: ASCII, and the Cyrillic blocks that have nothing but letters.
+static LETTERS: [u8; 256] = {
+    let mut letters = [0; 256];
+    let mut byte = 0;
+    while byte < letters.len() {
+        letters[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => 1,
+            0xd0 | 0xd1 | 0xd3 => 2,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    letters
+};
 
 /// Which of the lists has the nearest word among the `reach` bytes before `at`. A blank line ends the search.
 pub(super) fn nearest(text: &str, at: usize, reach: usize, lists: &[&Cues]) -> Option<usize> {
@@ -369,7 +426,22 @@ fn is_between(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{PHONE_LABELS, is_one_of, words_before};
+    use proptest::{prop_assert_eq, proptest};
+
+    use super::{PHONE_LABELS, is_letter, is_one_of, words, words_back, words_before};
+
+    proptest! {
+        /// Both ways words are what is between other characters.
+        #[test]
+        fn words_are_letters(text in "([а-яёқң҂҉ӀӘa-zé日0-9]{0,4}[ ,.№«»\u{a0}\u{200b}-]{0,2}){0,8}") {
+            let is_other = |character: char| !is_letter(character);
+            let expected: Vec<_> = text.split(is_other).filter(|word| !word.is_empty()).collect();
+            prop_assert_eq!(words(&text).collect::<Vec<_>>(), expected.clone(), "{}", text);
+            let mut back: Vec<_> = words_back(&text).map(|(word, _)| word).collect();
+            back.reverse();
+            prop_assert_eq!(back, expected, "{}", text);
+        }
+    }
 
     #[test]
     fn words_stop_at_the_sentence() {

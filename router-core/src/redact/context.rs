@@ -199,7 +199,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
 
 /// The bytes of the letters that a text begins with.
 #[inline]
-fn letters(text: &str) -> usize {
+pub(super) fn letters(text: &str) -> usize {
     let bytes = text.as_bytes();
     let mut at = 0;
     loop {

@@ -46,9 +46,9 @@ pub(super) const DETECTORS: [Detector; 8] = [
         dob::in_words(text, outline, found);
     },
     |_, text, outline, settled, found| address::scan(text, outline, settled, found),
-    |scanner, text, outline, _, found| {
+    |scanner, text, outline, settled, found| {
         scanner.persons.scan(text, outline, found);
-        dob::beside_persons(text, outline, found);
+        dob::beside_persons(text, outline, settled, found);
     },
 ];
 

@@ -42,7 +42,8 @@ struct Row {
 }
 
 /// Adds the dates of birth beside the persons found, whose digits are not yet settled. Findings stay sorted and disjoint.
-pub(in super::super) fn beside_persons(text: &str, outline: &Outline, found: &mut Vec<Entity>) {
+/// Those among what is `settled` are known, and judged again only for the lists that they are in.
+pub(in super::super) fn beside_persons(text: &str, outline: &Outline, settled: &[Entity], found: &mut Vec<Entity>) {
     let mut rows: Vec<Row> = Vec::new();
     for (at, person) in found.iter().enumerate() {
         if person.data_type != DataType::Person {
@@ -52,7 +53,12 @@ pub(in super::super) fn beside_persons(text: &str, outline: &Outline, found: &mu
         let mut next = found.iter().skip(at + 1).filter(|next| !is_contact(next.data_type));
         let limit = next.next().map_or(text.len(), |next| next.range.start);
         let floor = at.checked_sub(1).and_then(|last| found.get(last)).map_or(0, |last| last.range.end);
-        let behind = || behind(text, outline, &person.range, limit);
+        let stands_in_list = |date: &Date| {
+            let next = found.get(at + 1).is_some_and(|next| next.range.start <= date.range.end + APART);
+            next || rows.last().is_some_and(|last| person.range.start <= last.date.range.end + APART)
+        };
+        let is_settled = |date: &Date| is_known(settled, date) && !stands_in_list(date);
+        let behind = || behind(text, outline, &person.range, limit, is_settled);
         let row = in_front(text, &person.range, floor).or_else(behind);
         rows.extend(row);
     }
@@ -75,8 +81,21 @@ fn is_contact(data_type: DataType) -> bool {
     matches!(data_type, DataType::Email | DataType::Phone | DataType::Iin)
 }
 
-/// The date behind a person, at once or behind details: `Ван Цзяньго, паспорт EJ4418203, 1982.06.11`.
-fn behind(text: &str, outline: &Outline, person: &Range<usize>, limit: usize) -> Option<Row> {
+/// Whether a date is known to be of a birth.
+fn is_known(settled: &[Entity], date: &Date) -> bool {
+    let place = settled.partition_point(|entity| entity.range.start < date.range.start);
+    settled.get(place).is_some_and(|entity| entity.data_type == DataType::Dob && entity.range == date.range)
+}
+
+/// The date behind a person, at once or behind details: `Ван Цзяньго, паспорт EJ4418203, 1982.06.11`. None where it
+/// `is_settled`.
+fn behind(
+    text: &str,
+    outline: &Outline,
+    person: &Range<usize>,
+    limit: usize,
+    is_settled: impl Fn(&Date) -> bool,
+) -> Option<Row> {
     let reach = REACH.min(limit.saturating_sub(person.end));
     outline.digit_from(person.end).filter(|&digit| digit < person.end + reach)?;
     let window = after(text, person.end, reach);
@@ -102,7 +121,7 @@ fn behind(text: &str, outline: &Outline, person: &Range<usize>, limit: usize) ->
             && !is_of_phone(rest.as_bytes(), number)
             && let Some(date) = date::at(text, person.end + at)
         {
-            let between = text.get(person.end..date.range.start)?;
+            let between = text.get(person.end..date.range.start).filter(|_| !is_settled(&date))?;
             return row(text, person, between, date);
         }
         at = digit_from(window.as_bytes(), at + number)?;

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::super::context::{after, before, letters_back, words_back};
+use super::super::context::{after, before, letters, letters_back, words_back};
 use super::super::cues::Cues;
 use super::super::date;
 use super::super::fold::is_letter;
@@ -60,8 +60,9 @@ impl<'a> Label<'a> {
     /// stands before, so they are what is seen first.
     fn at(text: &'a str, at: usize) -> Option<Self> {
         let start = letters_back(text.get(..at)?);
-        let end = at + text.get(at..)?.find(|sign| !is_letter(sign)).unwrap_or(text.len() - at);
-        let precedes = after(text, end, REACH).trim_start_matches(BLANKS).starts_with(is_letter);
+        let end = at + letters(text.get(at..)?);
+        let is_figure = matches!(text.as_bytes().get(end..), Some([b' ', b'0'..=b'9', ..]));
+        let precedes = !is_figure && after(text, end, REACH).trim_start_matches(BLANKS).starts_with(is_letter);
         let follows = words_back(before(text, start, REACH)).next().is_some_and(|(word, _)| may_end(word));
         let is_birth = (precedes || follows) && BIRTH.has(text.get(start..end)?);
         is_birth.then_some(Self { text, range: start..end, precedes, follows })

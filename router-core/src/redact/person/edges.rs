@@ -93,9 +93,10 @@ pub(super) fn complete(text: &str, found: &mut Vec<Entity>) {
             joined = true;
         }
         let limit = next.filter(|_| !joined).map_or(text.len(), |(next, _)| next.start);
-        let name = text.get(person.range.clone()).unwrap_or_default();
-        person.range.start = former_surname(text, person.range.start, floor);
-        if may_go_on(text, person.range.end)
+        let range = person.range.clone();
+        person.range.start = former_surname(text, range.start, floor);
+        if may_go_on(text, range.end)
+            && let Some(name) = text.get(range)
             && let Some(end) = filial(text, name, person.range.end)
                 .or_else(|| initial(text, name, person.range.end))
                 .or_else(|| short_patronymic(text, name, person.range.end))
@@ -216,6 +217,9 @@ fn kazakh_case(text: &str, name: &str, end: usize) -> Option<usize> {
 
 /// `Тен (Хван) Еленой Борисовной`
 fn former_surname(text: &str, start: usize, floor: usize) -> usize {
+    if !matches!(text.as_bytes().get(floor..start), Some([.., b')', b' '])) {
+        return start;
+    }
     let surname = || {
         let head = text.get(floor..start)?.strip_suffix(") ")?;
         let (left, former) = head.rsplit_once('(')?;

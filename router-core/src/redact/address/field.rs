@@ -105,11 +105,13 @@ pub(super) fn scan(text: &str, outline: &Outline, words: &Words, found: &mut Vec
         match value_start(text, label.end) {
             Some(begin) => {
                 let end = value_end(text, begin);
-                if !is_found(text, begin..end, found.get(..known).unwrap_or_default()) {
+                let is_found = is_found(text, begin..end, found.get(..known).unwrap_or_default());
+                if !is_found && is_of_place(text, &label) {
                     found.extend(address(text, words, begin, end).map(entity));
                 }
             }
-            None => table.column(text, &label, found),
+            None if is_of_place(text, &label) => table.column(text, &label, found),
+            None => {}
         }
         floor = found.get(held..).and_then(<[Entity]>::last).map_or(at, |last| last.range.end);
     }
@@ -182,7 +184,7 @@ fn cell(row: &str, sign: char, index: usize) -> Option<Range<usize>> {
     None
 }
 
-/// The name of a field that the byte `at` is in, if its address is one of a place.
+/// The name of a field that the byte `at` is in.
 fn label(text: &str, at: usize) -> Option<Range<usize>> {
     let is_of_name = |sign: char| is_letter(sign) || matches!(sign, '_' | '-' | '0'..='9');
     let left = before(text, at, NAME + 1);
@@ -190,13 +192,14 @@ fn label(text: &str, at: usize) -> Option<Range<usize>> {
     // What is longer is no name, however long it is.
     let rest = after(text, start, 2 * NAME);
     let length = rest.find(|sign| !is_of_name(sign)).unwrap_or(rest.len());
-    let head = before(text, start, REACH);
-    let neighbour = words_back(head).next().map_or("", |(word, _)| word);
-    let mut named = words(rest.get(..length)?).chain([neighbour]);
-    if length > NAME || named.any(|word| ELSEWHERE.has(word)) {
-        return None;
-    }
-    Some(start..start + length)
+    (length <= NAME).then_some(start..start + length)
+}
+
+/// Whether the address that a field is named after is one of a place. Nobody asks where the value is known already.
+fn is_of_place(text: &str, label: &Range<usize>) -> bool {
+    let name = text.get(label.clone()).unwrap_or_default();
+    let neighbour = words_back(before(text, label.start, REACH)).next().map_or("", |(word, _)| word);
+    !words(name).chain([neighbour]).any(|word| ELSEWHERE.has(word))
 }
 
 /// Where the value begins behind the words of a field's name and its sign.

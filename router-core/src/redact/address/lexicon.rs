@@ -1,11 +1,11 @@
 //! What a word does in an address, whatever its script, case and ending.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use foldhash::fast::RandomState;
 
-use super::skeleton::Skeleton;
+use super::skeleton::{Skeleton, Sounds};
 use super::{markers, places};
 
 /// Slots of the hash table: a power of two, at least twice the entries.
@@ -125,8 +125,8 @@ pub(super) struct Lexicon {
     /// For every first three letters of a listed word a bit: most words need no further look.
     heads: Vec<bool>,
     senses: Vec<Sense>,
-    /// Hashes of what stands before the first hyphen of listed words.
-    joints: HashSet<u64, RandomState>,
+    /// What stands before the first hyphen of listed words, by its hash, and the sounds behind the hyphen.
+    joints: HashMap<u64, Sounds, RandomState>,
 }
 
 /// Built at the first use: some thousand words.
@@ -220,6 +220,9 @@ const CAPITAL: u32 = 8;
 // === impl Sense ===
 
 impl Sense {
+    /// The sounds that [`Self::of_compound`] knows a street by the last of.
+    pub(super) const OF_STREETS: Sounds =
+        Sounds::of(b'e').or(Sounds::of(b'r')).or(Sounds::of(b'n')).or(Sounds::of(b's')).or(Sounds::of(b't'));
     pub(super) const NONE: Self = Self { role: Role::None, order: Order::Before, endings: Endings::Nothing, ending: 0 };
 
     /// `Hauptstraße`, `Storgatan`: the word for a street is the end of its name.
@@ -263,7 +266,7 @@ impl Lexicon {
             tags: vec![0; SLOTS],
             heads: vec![false; HEADS],
             senses: vec![Sense::NONE; SLOTS],
-            joints: HashSet::default(),
+            joints: HashMap::default(),
         };
         for group in markers::GROUPS.iter().chain(places::GROUPS) {
             for word in group.words.split_whitespace() {
@@ -277,9 +280,11 @@ impl Lexicon {
     /// The first sense of a word stays.
     fn insert(&mut self, letters: &[u8], sense: Sense) {
         let hash = hash(letters);
-        self.joints.extend(
-            letters.iter().position(|&letter| letter == b'-').and_then(|end| letters.get(..end)).map(self::hash),
-        );
+        let mut parts = letters.splitn(2, |&letter| letter == b'-');
+        if let (Some(first), Some(second)) = (parts.next(), parts.next()) {
+            let sounds = self.joints.entry(self::hash(first)).or_insert(Sounds::NONE);
+            *sounds = sounds.or(second.first().map_or(Sounds::ALL, |&sound| Sounds::of(sound)));
+        }
         if self.find(hash).is_some() {
             return;
         }
@@ -308,12 +313,13 @@ impl Lexicon {
         self.look(skeleton).0
     }
 
-    /// The same, and whether it may be listed once a hyphen and more letters stand behind it: whether it is what is before
-    /// the hyphen of a listed word, or has a listed beginning that takes any ending.
-    pub(super) fn look(&self, skeleton: &Skeleton) -> (Sense, bool) {
+    /// The same, and behind which sounds it may be listed once a hyphen and more letters stand behind it: whether it is
+    /// what is before the hyphen of a listed word, or has a listed beginning that takes any ending.
+    pub(super) fn look(&self, skeleton: &Skeleton) -> (Sense, Sounds) {
         let letters = skeleton.letters();
+        let joins = if skeleton.is_full() { Sounds::ALL } else { Sounds::NONE };
         if head(letters).is_some_and(|head| self.heads.get(head) == Some(&false)) {
-            return (Sense::of_compound(letters), skeleton.is_full());
+            return (Sense::of_compound(letters), joins);
         }
         let mut hashes = [0; LONGEST_ENDING + 1];
         let mut hash = OFFSET;
@@ -323,11 +329,13 @@ impl Lexicon {
                 *slot = hash;
             }
         }
-        let mut may_join = skeleton.is_full() || self.joints.contains(&hash);
+        let mut joins = joins.or(self.joints.get(&hash).copied().unwrap_or(Sounds::NONE));
         let mut found = None;
         for (ending, &hash) in hashes.iter().enumerate().take(letters.len()) {
             let Some(sense) = self.find(hash) else { continue };
-            may_join |= sense.endings == Endings::Anything;
+            if sense.endings == Endings::Anything {
+                joins = Sounds::ALL;
+            }
             let rest = letters.get(letters.len() - ending..).unwrap_or_default();
             // An abbreviation is not declined: «эт.» is no stem of «это».
             let declines = letters.len() - ending >= SHORTEST_STEM || matches!(sense.role, Role::Title | Role::House);
@@ -335,7 +343,7 @@ impl Lexicon {
                 found = Some(Sense { ending: u8::try_from(ending).unwrap_or_default(), ..sense });
             }
         }
-        (found.unwrap_or_else(|| Sense::of_compound(letters)), may_join)
+        (found.unwrap_or_else(|| Sense::of_compound(letters)), joins)
     }
 
     fn find(&self, hash: u64) -> Option<Sense> {

@@ -23,11 +23,70 @@ pub(super) fn is_letter(character: char) -> bool {
     }
 }
 
+/// Whether these are the two bytes of a letter from `А` to `я`.
+#[inline]
+pub(super) fn is_russian(letter: &[u8; 2]) -> bool {
+    matches!(letter, [0xd0, 0x90..=0xbf] | [0xd1, 0x80..=0x8f])
+}
+
+/// A set of sounds, as skeletons are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Sounds(u32);
+
+/// What a word may begin with in its skeleton whose first letter is one from `а` to `я`, and end with whose last is.
+static ENDS: [[Sounds; 2]; 32] = {
+    let mut ends = [[Sounds::ALL; 2]; 32];
+    let mut letter = 0;
+    while letter < ends.len() {
+        ends[letter] = match CYRILLIC[letter] {
+            // What has no sound leaves it to its neighbour.
+            [0, _] => [Sounds::ALL, Sounds::ALL],
+            // Before `е` it is not heard.
+            [b'i', 0] => [Sounds::of(b'i').or(Sounds::of(b'e')), Sounds::of(b'i')],
+            [only, 0] => [Sounds::of(only), Sounds::of(only)],
+            [first, last] => [Sounds::of(first), Sounds::of(last)],
+        };
+        letter += 1;
+    }
+    ends
+};
+
 /// A word as it sounds, built letter by letter.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Skeleton {
     letters: [u8; LETTERS],
     length: usize,
+}
+
+impl Sounds {
+    pub(super) const NONE: Self = Self(0);
+    pub(super) const ALL: Self = Self(u32::MAX);
+
+    pub(super) const fn of(sound: u8) -> Self {
+        Self(1 << (sound & 31))
+    }
+
+    pub(super) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether a word with this first letter, one of the Russian ones, may begin with one of these sounds.
+    #[inline]
+    pub(super) fn may_begin_with(self, letter: &[u8; 2]) -> bool {
+        self.0 & Self::of_letter(letter)[0].0 != 0
+    }
+
+    /// Whether a word with this last letter, one of the Russian ones, may end with one of these sounds.
+    #[inline]
+    pub(super) fn may_end_with(self, letter: &[u8; 2]) -> bool {
+        self.0 & Self::of_letter(letter)[1].0 != 0
+    }
+
+    #[inline]
+    fn of_letter(&[_, letter]: &[u8; 2]) -> [Self; 2] {
+        // From 0x90 on, and over the end of the first 64 to 0x8f.
+        ENDS.get(usize::from((letter ^ 0x10) & 31)).copied().unwrap_or([Self::ALL; 2])
+    }
 }
 
 impl Skeleton {

@@ -8,7 +8,7 @@ use super::super::fold::{char_at, digit, is_invisible, latin, may_start_digit};
 use super::super::memo::{Common, Memo};
 use super::gap::Gap;
 use super::lexicon::{LEXICON, Role, Sense};
-use super::skeleton::{Skeleton, is_letter};
+use super::skeleton::{Skeleton, Sounds, is_letter, is_russian};
 
 /// One word or number.
 #[derive(Debug, Clone, Copy)]
@@ -78,8 +78,8 @@ pub(super) struct Number {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Known {
     word: Word,
-    /// Whether it may be the first part of a word with a hyphen that is listed.
-    may_join: bool,
+    /// With which sounds what joins it to a listed word may begin: none of most words.
+    joins: Sounds,
     /// The signs of [`NEXT`] behind which there may be more of it, or that make it the first letter of a code.
     looks: u8,
 }
@@ -243,7 +243,11 @@ impl<'a> Reader<'a> {
         let mut gap = Gap::default();
         let mut lines = 0usize;
         let first = loop {
-            let (&byte, behind) = rest.split_first()?;
+            let Some((&byte, behind)) = rest.split_first() else {
+                self.at = self.text.len();
+                tokens.push(Token { start: self.at, end: self.at, kind: Kind::End, gap: hard_beyond(lines, gap) });
+                return Some(());
+            };
             let step = *GAPS.get(usize::from(byte))?;
             let Step::Over(sign) = step else { break step };
             gap = gap.or(sign);
@@ -256,7 +260,7 @@ impl<'a> Reader<'a> {
             Step::Figure => true,
             _ => return None,
         };
-        let gap = if lines > LINES { gap.or(Gap::HARD) } else { gap };
+        let gap = hard_beyond(lines, gap);
         let start = self.text.len() - rest.len();
         if is_number {
             let (digits, value, behind) = figures(rest);
@@ -268,9 +272,10 @@ impl<'a> Reader<'a> {
             tokens.push(Token { start, end: self.at, kind, gap });
         } else {
             let (length, known) = self.known_at(start)?;
-            let Known { word, looks, .. } = known?;
-            let next = rest.get(length).and_then(|&next| NEXT.get(usize::from(next)));
-            if next.is_none_or(|next| next & looks != 0) {
+            let Known { word, looks, joins } = known?;
+            let behind = rest.get(length..)?;
+            let next = behind.first().and_then(|&next| NEXT.get(usize::from(next)))?;
+            if next & looks != 0 && !(looks & OTHER == 0 && dot_joins_nothing(behind, joins)) {
                 return None;
             }
             self.at = start + length;
@@ -343,7 +348,7 @@ impl<'a> Reader<'a> {
                 },
             }
         }
-        if lines > LINES { gap.or(Gap::HARD) } else { gap }
+        hard_beyond(lines, gap)
     }
 
     /// Passes what few gaps have. Returns nothing where the gap ends.
@@ -394,8 +399,8 @@ impl<'a> Reader<'a> {
         if let Some(rest) = self.rest_of_broken() {
             found = known(self.words, &[self.text.get(letters).unwrap_or_default(), rest].concat());
         }
-        let Some(Known { mut word, may_join, .. }) = found else { return Word::NONE };
-        if may_join {
+        let Some(Known { mut word, joins, .. }) = found else { return Word::NONE };
+        if joins != Sounds::NONE {
             self.join(&mut word, start);
         }
         while self.text.as_bytes().get(self.at) == Some(&b'_') && self.identifier(&mut word) {}
@@ -620,7 +625,7 @@ impl Known {
     fn of(letters: &str) -> Self {
         let skeleton = Skeleton::of(letters);
         let first = letters.chars().next().unwrap_or(' ');
-        let (sense, may_join) = LEXICON.look(&skeleton);
+        let (sense, joins) = LEXICON.look(&skeleton);
         // «Ili district» sounds like «или», and «ТС: ВАЗ 2114» like «ТЦ».
         let sense = if matches!(letters, "Ili" | "ТС") || is_english(letters) { Sense::NONE } else { sense };
         let sounds = skeleton.letters();
@@ -644,15 +649,15 @@ impl Known {
             genitive,
         };
         let second = letters.as_bytes().get(first.len_utf8()..).and_then(<[u8]>::first);
-        let looks = match may_join {
+        let looks = match joins {
             // What is invisible may stand among the letters and figures of a code.
             _ if may_be_code(second) => u8::MAX,
-            true if sense.role == Role::Joiner => TIE | JOINT | BLANK,
-            true => TIE | JOINT,
-            false => TIE,
+            Sounds::NONE => TIE,
+            _ if sense.role == Role::Joiner => TIE | JOINT | BLANK,
+            _ => TIE | JOINT,
         };
         let looks = if second.is_none() { looks | FIGURE } else { looks };
-        Self { word, may_join, looks }
+        Self { word, joins, looks }
     }
 
     /// What words are as one, written with their joints.
@@ -660,13 +665,35 @@ impl Known {
         let mut skeleton = Skeleton::new();
         let is_of_word = |&sign: &char| is_letter(sign) || is_invisible(sign);
         written.chars().for_each(|sign| skeleton.push(Some(sign).filter(is_of_word).unwrap_or('-')));
-        Self { word: Word { sense: LEXICON.sense(&skeleton), ..Word::NONE }, may_join: false, looks: u8::MAX }
+        Self { word: Word { sense: LEXICON.sense(&skeleton), ..Word::NONE }, joins: Sounds::NONE, looks: u8::MAX }
     }
 }
 
 /// What is known of a word; of none where there are no letters.
 fn known(words: &Words, letters: &str) -> Option<Known> {
     words.get(letters.as_bytes(), |_| true, || Some(Known::of(letters)))
+}
+
+/// Whether the dot of an abbreviation stands behind a word, and no more letters that it would join: «д. 10», and
+/// «г. Алматы», where no listed word has that sound behind these letters, nor is it the word for a street in German.
+fn dot_joins_nothing(behind: &[u8], joins: Sounds) -> bool {
+    /// Letters of the longest word looked at: no skeleton is cut short by so many.
+    const PLAIN: usize = 12;
+    let [b'.', behind @ ..] = behind else { return false };
+    let behind = behind.strip_prefix(b" ").unwrap_or(behind);
+    match behind {
+        [] | [0..b'A' | b'['..b'a' | b'{'..0x80, ..] => true,
+        [0xd0 | 0xd1, ..] => {
+            let (letters, _) = behind.as_chunks::<2>();
+            let length = letters.iter().take_while(|letter| is_russian(letter)).count();
+            let ends = length <= PLAIN && behind.get(length * 2).is_none_or(u8::is_ascii);
+            let word = letters.get(..length).filter(|_| ends).and_then(|word| word.first().zip(word.last()));
+            word.is_some_and(|(first, last)| {
+                !joins.may_begin_with(first) && !Sense::OF_STREETS.may_end_with(last)
+            })
+        }
+        _ => false,
+    }
 }
 
 /// Whether a word of English sounds like a listed one, or ends like a German street: «peer group 4», «Smart Array 5i»,
@@ -704,6 +731,12 @@ fn figures(bytes: &[u8]) -> (u8, u32, &[u8]) {
     }
     let length = bytes.len() - rest.len();
     (u8::try_from(length).unwrap_or(u8::MAX), u32::try_from(value).unwrap_or(u32::MAX), rest)
+}
+
+/// A gap of so many ends of lines.
+#[inline]
+fn hard_beyond(lines: usize, gap: Gap) -> Gap {
+    if lines > LINES { gap.or(Gap::HARD) } else { gap }
 }
 
 /// Whether a number ends before `rest`, as nearly every one does.

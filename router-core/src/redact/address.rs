@@ -33,7 +33,6 @@ use super::outline::{Mark, Outline};
 use super::{DataType, Entity};
 use chain::Chain;
 use component::Grammar;
-use gap::Gap;
 use lexicon::{LEXICON, Role, Sense, Traits};
 use prospect::Prospect;
 use skeleton::{Skeleton, is_letter};
@@ -290,7 +289,7 @@ impl<'a> Scan<'a> {
         loop {
             let token = self.take(&mut reader);
             let ended = matches!(token.kind, Kind::End);
-            if speaks(token) || token.start <= trigger {
+            if token.traits().has(Traits::SPEAKS) || token.start <= trigger {
                 silence = 0;
                 spoken = token.end;
             } else {
@@ -319,7 +318,7 @@ impl<'a> Scan<'a> {
     fn take(&mut self, reader: &mut Reader<'_>) -> &Token {
         let at = self.tokens.len();
         let token = reader.push_next(&mut self.tokens);
-        let traits = token.role().traits();
+        let traits = token.traits();
         if traits.has(Traits::MARK) {
             self.marks.push(at);
         } else if traits.has(Traits::LABEL) {
@@ -353,28 +352,34 @@ impl<'a> Scan<'a> {
         (2..=length).find(is_patronymic).map_or(length, |back| back - 1)
     }
 
+    /// Notes that a name of `length` tokens begins at token `first`, before its mark.
+    fn named_at(&mut self, first: usize, length: usize) {
+        if let (Some(named), Some(prospect)) = (self.named.get_mut(first), self.prospects.get_mut(first)) {
+            *named = u8::try_from(length).unwrap_or_default();
+            *prospect = Prospect::BEGINS.when(*named > 0);
+        }
+    }
+
     /// Finds out of the tokens what chains are read by.
     fn prepare(&mut self) {
         resolve::letters(&mut self.tokens, &self.marks);
         self.named.clear();
         self.named.resize(self.tokens.len(), 0);
-        for &mark in &self.marks {
+        self.prospects.clear();
+        self.prospects.resize(self.tokens.len(), Prospect::NONE);
+        for at in 0..self.marks.len() {
+            let Some(&mark) = self.marks.get(at) else { break };
             if !self.tokens.get(mark).is_some_and(|mark| resolve::may_follow_name(mark.role())) {
                 continue;
             }
             let length = self.without_person(mark, resolve::name_before(&self.tokens, mark));
-            if length > 0
-                && let Some(named) = self.named.get_mut(mark - length)
-            {
-                *named = u8::try_from(length).unwrap_or_default();
+            if length > 0 {
+                self.named_at(mark - length, length);
             }
             // «58 Mendikulov Street»: the name is there without the number too.
             let begins_with_number = self.tokens.get(mark - length).is_some_and(|token| token.number().is_some());
-            if length > 1
-                && begins_with_number
-                && let Some(named) = self.named.get_mut(mark + 1 - length)
-            {
-                *named = u8::try_from(length - 1).unwrap_or_default();
+            if length > 1 && begins_with_number {
+                self.named_at(mark + 1 - length, length - 1);
             }
         }
         prospect::look(&self.tokens, &self.named, &self.labels, &mut self.prospects);
@@ -450,17 +455,6 @@ fn word_back(text: &str) -> usize {
             Some(last) => rest = rest.get(..rest.len() - last.len_utf8()).unwrap_or_default(),
             None => return rest.len(),
         }
-    }
-}
-
-/// Whether a token keeps a region going.
-#[inline]
-fn speaks(token: &Token) -> bool {
-    match &token.kind {
-        Kind::Number(number) => !number.odd && number.digits <= 6,
-        Kind::Code { .. } => true,
-        Kind::Word(word) => word.sense.role.traits().has(Traits::SPEAKS) && !token.gap.has(Gap::HARD),
-        Kind::End => false,
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-/// Bytes of the longest word that is remembered.
+/// Bytes that words which are remembered are shorter than.
 pub(super) const LONGEST: usize = 24;
 /// Words that share a place: the last of them are remembered.
 const WAYS: usize = 4;
@@ -18,12 +18,14 @@ const ROOM: usize = 2;
 /// So many slots are looked at for a common word; one that finds no room there is none.
 const PROBES: usize = 4;
 
+/// Bits below the length in the last eight bytes of a key.
+const LENGTH: u32 = 56;
 const PRIME: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// A word's own bytes, eight by eight, the first at the lowest bits, and how many they are: two words with one key are
-/// one word.
+/// A word's own bytes, eight by eight, the first at the lowest bits, and in the last byte how many they are: two words
+/// with one key are one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Key(u64, u64, u64, usize);
+struct Key(u64, u64, u64);
 
 /// The values of common words, made when the tables are.
 #[derive(Debug, Default)]
@@ -82,7 +84,7 @@ impl<'a, V: Copy + Default> Memo<'a, V> {
         let key = Key::of_run(window)?;
         let places = self.places.borrow();
         let (known, value) = find(places.get(key.place(self.size))?, key)?;
-        Some((known.3, *value))
+        Some((known.length(), *value))
     }
 
     /// The value of a word, made if it is not remembered or no longer `holds`.
@@ -121,6 +123,17 @@ fn find<V>(words: &[(Key, V); WAYS], key: Key) -> Option<&(Key, V)> {
 }
 
 impl Key {
+    /// The key of so many bytes, fewer than [`LONGEST`]: those of the last eight leave room for their number.
+    #[inline]
+    fn new(first: u64, second: u64, third: u64, length: usize) -> Self {
+        Self(first, second, third | (length as u64) << LENGTH)
+    }
+
+    #[inline]
+    fn length(self) -> usize {
+        (self.2 >> LENGTH) as usize
+    }
+
     /// The key of a word; none of an empty one and of one that is too long.
     #[inline]
     fn of(word: &[u8]) -> Option<Self> {
@@ -133,13 +146,13 @@ impl Key {
             1..4 => (word.iter().rev().fold(0, |all, &byte| all << 8 | u64::from(byte)), 0, 0),
             4..8 => (four(word.first_chunk())? | four(word.last_chunk())? << ((length - 4) * 8), 0, 0),
             8..=16 => (eight(word.first_chunk())?, ending(eight(word.last_chunk())?, 16 - length), 0),
-            17..=LONGEST => {
+            17..LONGEST => {
                 let second = eight(word.get(8..)?.first_chunk())?;
                 (eight(word.first_chunk())?, second, ending(eight(word.last_chunk())?, LONGEST - length))
             }
             _ => return None,
         };
-        Some(Self(first, second, third, length))
+        Some(Self::new(first, second, third, length))
     }
 
     /// The key of the run that a window begins with; none of an empty one and of one that may go on behind it.
@@ -150,19 +163,19 @@ impl Key {
         let begin = |bytes: u64, length: usize| bytes & !(u64::MAX << (length * 8));
         let length = run_length(first);
         if length < 8 {
-            return (length > 0).then(|| Self(begin(first, length), 0, 0, length));
+            return (length > 0).then(|| Self::new(begin(first, length), 0, 0, length));
         }
         let length = run_length(second);
         if length < 8 {
-            return Some(Self(first, begin(second, length), 0, 8 + length));
+            return Some(Self::new(first, begin(second, length), 0, 8 + length));
         }
         let length = run_length(third);
-        (length < 8).then(|| Self(first, second, begin(third, length), 16 + length))
+        (length < 8).then(|| Self::new(first, second, begin(third, length), 16 + length))
     }
 
     #[inline]
     fn place(self, size: usize) -> usize {
-        let Self(first, second, third, _) = self;
+        let Self(first, second, third) = self;
         let mixed = first ^ second.rotate_left(29) ^ third.rotate_left(47);
         // A product tells little of the highest bits.
         let hash = (mixed ^ mixed >> 32).wrapping_mul(PRIME);

@@ -193,12 +193,18 @@ impl Traits {
     pub(super) const HOUSES: Self = Self(64);
     /// Begins nothing but what a sign or a letter makes a component.
     pub(super) const MUTE: Self = Self(128);
+    /// Begins nothing where no number is near and no sign of a label stands behind it: of more than one letter, and what
+    /// a capital letter makes of it needs a number.
+    pub(super) const NEEDS_NUMBER: Self = Self(1 << CAPITAL);
+    /// May be the first letter of a code: «Е 435».
+    pub(super) const CODE_LETTER: Self = Self(2 << CAPITAL);
+    pub(super) const NONE: Self = Self(0);
     /// [`Self::BEGINS_NUMBERED`], if it has a capital letter.
     const BEGINS_CAPITAL: Self = Self(16 << CAPITAL);
     /// [`Self::NAMES`], if it has one.
     const NAMES_CAPITAL: Self = Self(32 << CAPITAL);
 
-    const fn or(self, other: Self) -> Self {
+    pub(super) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
@@ -207,10 +213,24 @@ impl Traits {
         self.0 & any.0 != 0
     }
 
-    /// Those of a word with a capital letter.
-    #[inline]
-    pub(super) const fn of_capital(self) -> Self {
-        Self(self.0 | (self.0 >> CAPITAL))
+    pub(super) const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Those of a word of this role.
+    pub(super) const fn of_word(role: Role, capital: bool, length: u8) -> Self {
+        let role = role.traits();
+        let needs_number = length > 1 && !role.has(Self::BEGINS.or(Self::BEGINS_NUMBERED).or(Self::HOUSES));
+        let is_letter = length == 1 && capital && role.has(Self::MUTE);
+        let of_capital = if capital { role.0 >> CAPITAL } else { 0 };
+        let of_length = if needs_number {
+            Self::NEEDS_NUMBER
+        } else if is_letter {
+            Self::CODE_LETTER
+        } else {
+            Self::NONE
+        };
+        Self((role.0 | of_capital) & (u16::MAX >> CAPITAL) | of_length.0)
     }
 }
 

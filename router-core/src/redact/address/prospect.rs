@@ -27,11 +27,8 @@ const OF_LABEL: Gap = Gap::COLON.or(Gap::MATH).or(Gap::DASH);
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Prospect(u8);
 
-/// Looks ahead of every token.
-pub(super) fn look(tokens: &[Token], named: &[u8], labels: &[usize], prospects: &mut Vec<Prospect>) {
-    prospects.clear();
-    prospects.resize(tokens.len(), Prospect::NONE);
-    prospects.iter_mut().zip(named).for_each(|(prospect, &named)| *prospect = Prospect::BEGINS.when(named > 0));
+/// Looks ahead of every token. Those that a name begins at before its mark are known among the prospects.
+pub(super) fn look(tokens: &[Token], named: &[u8], labels: &[usize], prospects: &mut [Prospect]) {
     // What stands before the next token.
     let mut gap = Gap::default();
     // Tokens to a number that may be a house's, a house or a micro-district, by its name or its mark, if nothing but the
@@ -46,19 +43,19 @@ pub(super) fn look(tokens: &[Token], named: &[u8], labels: &[usize], prospects: 
         comes_number = false;
         let seen = match &token.kind {
             // Nearly every word of a form: no number near and no sign of a label.
-            Kind::Word(word) if distance == 0 && !gap.has(OF_LABEL) && needs_number(word) => {
+            Kind::Word(word) if distance == 0 && !gap.has(OF_LABEL) && word.traits.has(Traits::NEEDS_NUMBER) => {
                 gap = token.gap;
                 distance = u8::from(gap.has(Gap::OPEN));
                 continue;
             }
             Kind::Word(word) => {
-                let traits = traits(word);
-                let asks = gap.has(OF_LABEL) || is_letter_of_code(word, traits);
+                let traits = word.traits;
+                let asks = gap.has(OF_LABEL) || traits.has(Traits::CODE_LETTER);
                 let begins = match word.sense.role {
                     // The `kz` of a mailbox or an account: without an address behind it is none.
                     // «ҚАЗАҚСТАН, ШЫҒЫС ҚАЗАҚСТАН, СЕМЕЙ»
                     Role::Country => prospects.iter().skip(at + 1).take(2).any(|&next| !next.is_none()),
-                    _ => begins_with_word(word, traits, distance > 0, || tokens.get(at + 1)),
+                    _ => begins_with_word(word, distance > 0, || tokens.get(at + 1)),
                 };
                 distance = distance_from(distance, traits, token.gap);
                 Prospect::BEGINS.when(begins).or(Prospect::ASKS.when(asks))
@@ -101,7 +98,7 @@ fn announce(tokens: &[Token], label: usize, prospects: &mut [Prospect]) {
     for (token, prospect) in behind.take_while(|(token, _)| !token.gap.has(Gap::HARD.or(Gap::SEMICOLON))) {
         let begins = match &token.kind {
             Kind::Number(number) => !number.odd,
-            Kind::Word(word) => begins_with_word(word, traits(word), true, || None),
+            Kind::Word(word) => begins_with_word(word, true, || None),
             Kind::Code { .. } | Kind::End => false,
         };
         *prospect = prospect.or(Prospect::ANNOUNCED).or(Prospect::BEGINS.when(begins));
@@ -109,11 +106,11 @@ fn announce(tokens: &[Token], label: usize, prospects: &mut [Prospect]) {
 }
 
 impl Prospect {
-    const NONE: Self = Self(0);
+    pub(super) const NONE: Self = Self(0);
     /// An address is announced shortly before: «адрес:», «живу».
     const ANNOUNCED: Self = Self(1);
     /// A chain may begin here.
-    const BEGINS: Self = Self(2);
+    pub(super) const BEGINS: Self = Self(2);
     /// One may begin if it is a label or the letter of a code.
     const ASKS: Self = Self(4);
 
@@ -122,7 +119,7 @@ impl Prospect {
     }
 
     #[inline]
-    fn when(self, holds: bool) -> Self {
+    pub(super) fn when(self, holds: bool) -> Self {
         if holds { self } else { Self::NONE }
     }
 
@@ -145,35 +142,15 @@ fn distance_from(distance: u8, traits: Traits, gap: Gap) -> u8 {
     if is_near { distance + 1 } else { 0 }
 }
 
-#[inline]
-fn traits(word: &Word) -> Traits {
-    let traits = word.sense.role.traits();
-    if word.capital { traits.of_capital() } else { traits }
-}
-
 /// Whether a chain may begin with a word that is no label; what has no mark needs a number.
 #[inline]
-fn begins_with_word<'a>(word: &Word, traits: Traits, numbered: bool, next: impl FnOnce() -> Option<&'a Token>) -> bool {
-    if !traits.has(Traits::BEGINS_NUMBERED) {
-        return traits.has(Traits::BEGINS);
+fn begins_with_word<'a>(word: &Word, numbered: bool, next: impl FnOnce() -> Option<&'a Token>) -> bool {
+    if !word.traits.has(Traits::BEGINS_NUMBERED) {
+        return word.traits.has(Traits::BEGINS);
     }
     // «Абая/Абая, Самал-1»
     let goes_on = |next: &Token| next.role() == Role::Country || next.gap.has(Gap::SLASH);
     numbered || word.sense.role == Role::StreetName && next().is_some_and(goes_on)
-}
-
-/// Whether a word begins nothing where no number is near and no sign of a label stands behind it.
-#[inline]
-fn needs_number(word: &Word) -> bool {
-    // Those that a capital letter gives a word all need a number.
-    let traits = word.sense.role.traits();
-    let begins = traits.has(Traits::BEGINS) || traits.has(Traits::BEGINS_NUMBERED) || traits.has(Traits::HOUSES);
-    word.length > 1 && !begins
-}
-
-#[inline]
-fn is_letter_of_code(word: &Word, traits: Traits) -> bool {
-    word.length == 1 && word.capital && traits.has(Traits::MUTE)
 }
 
 /// Whether a chain that is not announced may begin with a number of up to four digits: one that is part of a name or
@@ -263,8 +240,7 @@ impl Grammar<'_> {
 
     fn is_label_or_code(&self, at: usize) -> bool {
         self.labelled(at).is_some()
-            || self.word(at).is_some_and(|word| is_letter_of_code(word, traits(word)))
-                && self.coded_street(at).is_some()
+            || self.word(at).is_some_and(|word| word.traits.has(Traits::CODE_LETTER)) && self.coded_street(at).is_some()
     }
 }
 

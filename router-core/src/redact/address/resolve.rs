@@ -17,8 +17,9 @@ pub(super) fn letters(tokens: &mut [Token], marks: &[usize]) {
     for &at in marks {
         let Some((role, order)) = role_of(tokens, at) else { continue };
         if let Some(Token { kind: Kind::Word(word), .. }) = tokens.get_mut(at) {
-            word.sense.role = role;
-            word.sense.order = order;
+            let mut sense = word.sense;
+            (sense.role, sense.order) = (role, order);
+            *word = word.meaning(sense);
         }
     }
 }

@@ -7,7 +7,7 @@ use super::super::everyday;
 use super::super::fold::{char_at, digit, is_invisible, latin, may_start_digit};
 use super::super::memo::{Common, Memo};
 use super::gap::Gap;
-use super::lexicon::{LEXICON, Role, Sense};
+use super::lexicon::{LEXICON, Role, Sense, Traits};
 use super::skeleton::{Skeleton, Sounds, is_letter, is_russian};
 
 /// One word or number.
@@ -36,6 +36,8 @@ pub(super) enum Kind {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Word {
     pub(super) sense: Sense,
+    /// What its sense is to those who look at every token.
+    pub(super) traits: Traits,
     pub(super) capital: bool,
     pub(super) latin: bool,
     /// Characters of the word.
@@ -184,6 +186,7 @@ const GLUED_UNITS: [char; 10] = ['м', 'л', 'т', 'ч', 'с', 'm', 'l', 't', 'x
 impl Word {
     const NONE: Self = Self {
         sense: Sense::NONE,
+        traits: Traits::of_word(Role::None, false, 0),
         capital: false,
         latin: false,
         length: 0,
@@ -191,6 +194,11 @@ impl Word {
         form: Form::Plain,
         genitive: false,
     };
+
+    /// The same word in another sense.
+    pub(super) fn meaning(self, sense: Sense) -> Self {
+        Self { sense, traits: Traits::of_word(sense.role, self.capital, self.length), ..self }
+    }
 }
 
 impl Token {
@@ -204,6 +212,18 @@ impl Token {
     #[inline]
     pub(super) fn number(&self) -> Option<&Number> {
         if let Kind::Number(number) = &self.kind { Some(number) } else { None }
+    }
+
+    /// What it is to those who look at every token; [`Traits::SPEAKS`] if it keeps a region going.
+    #[inline]
+    pub(super) fn traits(&self) -> Traits {
+        match &self.kind {
+            Kind::Word(word) if self.gap.has(Gap::HARD) => word.traits.without(Traits::SPEAKS),
+            Kind::Word(word) => word.traits,
+            Kind::Number(number) if number.odd || number.digits > 6 => Traits::NONE,
+            Kind::Number(_) | Kind::Code { .. } => Traits::SPEAKS,
+            Kind::End => Traits::NONE,
+        }
     }
 
     #[inline]
@@ -428,7 +448,7 @@ impl<'a> Reader<'a> {
         let Some(letters) = self.text.get(start..end).filter(|letters| !letters.is_empty()) else { return false };
         self.at = end;
         if !REST.contains(&letters) {
-            word.sense = sense(self.words, letters);
+            *word = word.meaning(sense(self.words, letters));
         }
         true
     }
@@ -477,7 +497,7 @@ impl<'a> Reader<'a> {
         if joined.role == Role::Joiner && word.length == 1 {
             // «н.е.б.»: three letters or nothing.
             let alone = *word;
-            word.sense = joined;
+            *word = word.meaning(joined);
             self.join(word, start);
             if word.sense.role == Role::Joiner {
                 *word = alone;
@@ -486,8 +506,8 @@ impl<'a> Reader<'a> {
         } else if joined.role == Role::None {
             self.at = from;
         } else {
-            word.sense = joined;
             word.length = word.length.saturating_add(2);
+            *word = word.meaning(joined);
             // «тұрғын үй кешені»
             if joined.role == Role::Joiner {
                 self.join(word, start);
@@ -640,14 +660,15 @@ impl Known {
         // «ДОС 7»: the house of officers; in lower case a friend.
         let sense = if letters == "ДОС" { LEXICON.sense(&Skeleton::of("дом")) } else { sense };
         let word = Word {
-            sense,
             capital: is_capital(first),
             latin: u32::from(first) < 0x250,
             length: u8::try_from(letters.chars().filter(|&letter| is_letter(letter)).count()).unwrap_or(u8::MAX),
             first: lower(first),
             form,
             genitive,
+            ..Word::NONE
         };
+        let word = word.meaning(sense);
         let second = letters.as_bytes().get(first.len_utf8()..).and_then(<[u8]>::first);
         let looks = match joins {
             // What is invisible may stand among the letters and figures of a code.

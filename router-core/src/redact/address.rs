@@ -36,7 +36,7 @@ use component::Grammar;
 use lexicon::{LEXICON, Role, Sense, Traits};
 use prospect::Prospect;
 use skeleton::{Skeleton, is_letter};
-use tokens::{COMMON, Kind, Reader, Token, Words};
+use tokens::{COMMON, Reader, Token, Words};
 
 /// Bytes before a number in which its address may begin.
 const REACH: usize = 256;
@@ -287,15 +287,15 @@ impl<'a> Scan<'a> {
         let mut spoken = from;
         let mut whole = true;
         loop {
-            let token = self.take(&mut reader);
-            let ended = matches!(token.kind, Kind::End);
-            if token.traits().has(Traits::SPEAKS) || token.start <= trigger {
+            let traits = self.take(&mut reader);
+            if traits.has(Traits::SPEAKS) || self.tokens.last().is_some_and(|token| token.start <= trigger) {
                 silence = 0;
-                spoken = token.end;
+                // Where the token ends.
+                spoken = reader.at();
             } else {
                 silence += 1;
             }
-            if ended || silence > SILENCE {
+            if traits.has(Traits::ENDS) || silence > SILENCE {
                 break;
             }
             if self.tokens.len() >= TOKENS {
@@ -313,18 +313,17 @@ impl<'a> Scan<'a> {
         next.max(last).max(trigger + 1)
     }
 
-    /// Reads the next token.
+    /// Reads the next token. Returns its traits.
     #[inline]
-    fn take(&mut self, reader: &mut Reader<'_>) -> &Token {
+    fn take(&mut self, reader: &mut Reader<'_>) -> Traits {
         let at = self.tokens.len();
-        let token = reader.push_next(&mut self.tokens);
-        let traits = token.traits();
+        let traits = reader.push_next(&mut self.tokens);
         if traits.has(Traits::MARK) {
             self.marks.push(at);
         } else if traits.has(Traits::LABEL) {
             self.labels.push(at);
         }
-        token
+        traits
     }
 
     /// The beginning of a word that byte `from` may lie in; never beyond `trigger`.

@@ -198,6 +198,8 @@ impl Traits {
     pub(super) const NEEDS_NUMBER: Self = Self(1 << CAPITAL);
     /// May be the first letter of a code: «Е 435».
     pub(super) const CODE_LETTER: Self = Self(2 << CAPITAL);
+    /// The end of a region.
+    pub(super) const ENDS: Self = Self(4 << CAPITAL);
     pub(super) const NONE: Self = Self(0);
     /// [`Self::BEGINS_NUMBERED`], if it has a capital letter.
     const BEGINS_CAPITAL: Self = Self(16 << CAPITAL);

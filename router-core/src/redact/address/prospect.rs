@@ -250,7 +250,7 @@ mod tests {
 
     use super::super::tokens::{COMMON, Kind, Reader, Words};
     use super::super::{Chain, Scan, chain};
-    use super::{Grammar, Role};
+    use super::{Grammar, Role, Traits};
 
     /// Parts of addresses, names and other fields, and what stands between them.
     const WORDS: &str = "(Абая|Абай|абая|Сатпаев|Алматы|Казахстан|kz|Самал|Ахметов|Нурлан|Серикович|Степной|Ұлы Дала|хан|им\\.|ул\\.|көшесі|мкр|\
@@ -273,7 +273,7 @@ mod tests {
             }
             let mut reader = Reader::new(&text, 0..text.len(), &words);
             let mut tokens = Vec::new();
-            while !matches!(reader.push_next(&mut tokens).kind, Kind::End) {}
+            while !reader.push_next(&mut tokens).has(Traits::ENDS) {}
             prop_assert_eq!(format!("{tokens:?}"), format!("{closely:?}"), "{}", text);
         }
 
@@ -283,7 +283,7 @@ mod tests {
             let words = Words::for_text(text.len(), &COMMON);
             let mut scan = Scan::of(&text, &words);
             let mut reader = Reader::new(&text, 0..text.len(), &words);
-            while !matches!(scan.take(&mut reader).kind, Kind::End) {}
+            while !scan.take(&mut reader).has(Traits::ENDS) {}
             scan.prepare();
             let Scan { tokens, named, prospects, .. } = &scan;
             let grammar = Grammar { text: &text, tokens, named, prospects };

@@ -131,6 +131,8 @@ const ORDINALS: [&str; 29] = [
     "nd", "rd", "ым", "ю", "ую", "shi", "shy", "şi", "şı", "şy",
 ];
 
+/// Digits of the longest number that keeps a region going.
+const SPOKEN: u8 = 6;
 /// Ends of lines in a gap that an address reaches over.
 const LINES: usize = 2;
 
@@ -195,6 +197,12 @@ impl Word {
         genitive: false,
     };
 
+    /// Its traits where such a gap stands before it.
+    #[inline]
+    fn traits_behind(&self, gap: Gap) -> Traits {
+        if gap.has(Gap::HARD) { self.traits.without(Traits::SPEAKS) } else { self.traits }
+    }
+
     /// The same word in another sense.
     pub(super) fn meaning(self, sense: Sense) -> Self {
         Self { sense, traits: Traits::of_word(sense.role, self.capital, self.length), ..self }
@@ -202,8 +210,6 @@ impl Word {
 }
 
 impl Token {
-    const END: Self = Self { start: 0, end: 0, kind: Kind::End, gap: Gap::HARD };
-
     #[inline]
     pub(super) fn word(&self) -> Option<&Word> {
         if let Kind::Word(word) = &self.kind { Some(word) } else { None }
@@ -215,14 +221,12 @@ impl Token {
     }
 
     /// What it is to those who look at every token; [`Traits::SPEAKS`] if it keeps a region going.
-    #[inline]
-    pub(super) fn traits(&self) -> Traits {
+    fn traits(&self) -> Traits {
         match &self.kind {
-            Kind::Word(word) if self.gap.has(Gap::HARD) => word.traits.without(Traits::SPEAKS),
-            Kind::Word(word) => word.traits,
-            Kind::Number(number) if number.odd || number.digits > 6 => Traits::NONE,
+            Kind::Word(word) => word.traits_behind(self.gap),
+            Kind::Number(number) if number.odd || number.digits > SPOKEN => Traits::NONE,
             Kind::Number(_) | Kind::Code { .. } => Traits::SPEAKS,
-            Kind::End => Traits::NONE,
+            Kind::End => Traits::ENDS,
         }
     }
 
@@ -245,34 +249,40 @@ impl<'a> Reader<'a> {
         self.at
     }
 
-    /// Adds the next token to `tokens`; [`Kind::End`] at the end of the text.
+    /// Adds the next token to `tokens`; [`Kind::End`] at the end of the text. Returns its traits.
     #[inline]
-    pub(super) fn push_next<'t>(&mut self, tokens: &'t mut Vec<Token>) -> &'t Token {
-        if self.push_plain(tokens).is_none() {
-            tokens.push(self.next());
-        }
-        // What was added is there.
-        tokens.last().unwrap_or(&Token::END)
+    pub(super) fn push_next(&mut self, tokens: &mut Vec<Token>) -> Traits {
+        self.push_plain(tokens).unwrap_or_else(|| {
+            let token = self.next();
+            tokens.push(token);
+            token.traits()
+        })
     }
 
     /// Adds the next token, if it is a word that was read before or a number, and stands behind a few signs of ASCII, as
     /// nearly all do: what [`Self::next`] would say, without a look at what these never have. Otherwise reads nothing.
     #[inline]
-    fn push_plain(&mut self, tokens: &mut Vec<Token>) -> Option<()> {
-        let mut rest = self.text.as_bytes().get(self.at..)?;
+    fn push_plain(&mut self, tokens: &mut Vec<Token>) -> Option<Traits> {
+        let signs = self.text.as_bytes().get(self.at..)?;
+        let mut rest = signs;
         let mut gap = Gap::default();
-        let mut lines = 0usize;
         let first = loop {
-            let Some((&byte, behind)) = rest.split_first() else {
-                self.at = self.text.len();
-                tokens.push(Token { start: self.at, end: self.at, kind: Kind::End, gap: hard_beyond(lines, gap) });
-                return Some(());
-            };
+            let Some((&byte, behind)) = rest.split_first() else { break None };
             let step = *GAPS.get(usize::from(byte))?;
-            let Step::Over(sign) = step else { break step };
+            let Step::Over(sign) = step else { break Some(step) };
             gap = gap.or(sign);
-            lines = lines.wrapping_add(usize::from(byte == b'\n'));
             rest = behind;
+        };
+        // What has fewer signs has fewer lines.
+        if gap.has(Gap::LINE) && signs.len() - rest.len() > LINES {
+            let signs = signs.get(..signs.len() - rest.len())?;
+            gap = hard_beyond(signs.iter().filter(|&&sign| sign == b'\n').count(), gap);
+        }
+        let start = self.text.len() - rest.len();
+        let Some(first) = first else {
+            self.at = start;
+            tokens.push(Token { start, end: start, kind: Kind::End, gap });
+            return Some(Traits::ENDS);
         };
         let is_number = match first {
             Step::Letter => false,
@@ -280,8 +290,6 @@ impl<'a> Reader<'a> {
             Step::Figure => true,
             _ => return None,
         };
-        let gap = hard_beyond(lines, gap);
-        let start = self.text.len() - rest.len();
         if is_number {
             let (digits, value, behind) = figures(rest);
             if !ends_number(behind) {
@@ -290,18 +298,18 @@ impl<'a> Reader<'a> {
             self.at = self.text.len() - behind.len();
             let kind = Kind::Number(Number { digits, value, ordinal: false, compound: false, odd: false });
             tokens.push(Token { start, end: self.at, kind, gap });
-        } else {
-            let (length, known) = self.known_at(start)?;
-            let Known { word, looks, joins } = known?;
-            let behind = rest.get(length..)?;
-            let next = behind.first().and_then(|&next| NEXT.get(usize::from(next)))?;
-            if next & looks != 0 && !(looks & OTHER == 0 && dot_joins_nothing(behind, joins)) {
-                return None;
-            }
-            self.at = start + length;
-            tokens.push(Token { start, end: self.at, kind: Kind::Word(word), gap });
+            return Some(if digits > SPOKEN { Traits::NONE } else { Traits::SPEAKS });
         }
-        Some(())
+        let (length, known) = self.known_at(start)?;
+        let Known { word, looks, joins } = known?;
+        let behind = rest.get(length..)?;
+        let next = behind.first().and_then(|&next| NEXT.get(usize::from(next)))?;
+        if next & looks != 0 && !(looks & OTHER == 0 && dot_joins_nothing(behind, joins)) {
+            return None;
+        }
+        self.at = start + length;
+        tokens.push(Token { start, end: self.at, kind: Kind::Word(word), gap });
+        Some(word.traits_behind(gap))
     }
 
     /// The word at byte `start` and its bytes, if it was read before.
@@ -697,6 +705,7 @@ fn known(words: &Words, letters: &str) -> Option<Known> {
 
 /// Whether the dot of an abbreviation stands behind a word, and no more letters that it would join: «д. 10», and
 /// «г. Алматы», where no listed word has that sound behind these letters, nor is it the word for a street in German.
+#[inline(never)]
 fn dot_joins_nothing(behind: &[u8], joins: Sounds) -> bool {
     /// Letters of the longest word looked at: no skeleton is cut short by so many.
     const PLAIN: usize = 12;
@@ -709,9 +718,7 @@ fn dot_joins_nothing(behind: &[u8], joins: Sounds) -> bool {
             let length = letters.iter().take_while(|letter| is_russian(letter)).count();
             let ends = length <= PLAIN && behind.get(length * 2).is_none_or(u8::is_ascii);
             let word = letters.get(..length).filter(|_| ends).and_then(|word| word.first().zip(word.last()));
-            word.is_some_and(|(first, last)| {
-                !joins.may_begin_with(first) && !Sense::OF_STREETS.may_end_with(last)
-            })
+            word.is_some_and(|(first, last)| !joins.may_begin_with(first) && !Sense::OF_STREETS.may_end_with(last))
         }
         _ => false,
     }
@@ -763,7 +770,10 @@ fn hard_beyond(lines: usize, gap: Gap) -> Gap {
 /// Whether a number ends before `rest`, as nearly every one does.
 #[inline]
 fn ends_number(rest: &[u8]) -> bool {
-    matches!(rest, [] | [b' ' | b',' | b';' | b'\n' | b')', ..] | [b'-', b'0'..=b'9', ..] | [b'.', b' ' | b'\n', ..])
+    /// The signs that end it whatever follows, a bit each.
+    const ENDS: u64 = 1 << b' ' | 1 << b',' | 1 << b';' | 1 << b'\n' | 1 << b')';
+    rest.first().is_none_or(|&first| first < 64 && ENDS >> first & 1 != 0)
+        || matches!(rest, [b'-', b'0'..=b'9', ..] | [b'.', b' ' | b'\n', ..])
 }
 
 /// Where the letters at `start` end, and what cannot be seen among them.

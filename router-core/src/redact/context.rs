@@ -6,7 +6,7 @@ const REACH: usize = 64;
 const WORDS: usize = 3;
 
 use super::cues::{Cues, russian, small};
-use super::fold::{char_at, char_before, is_letter, lower, without_russian};
+use super::fold::{PLAIN_LETTERS, char_at, char_before, is_letter, lower, without_russian};
 
 /// A word list; a trailing `*` stands for any ending.
 pub(super) type Words = [&'static str];
@@ -203,7 +203,7 @@ pub(super) fn letters(text: &str) -> usize {
     let bytes = text.as_bytes();
     let mut at = 0;
     loop {
-        while let Some(&length @ 1..) = bytes.get(at).and_then(|&byte| LETTERS.get(usize::from(byte))) {
+        while let Some(&length @ 1..) = bytes.get(at).and_then(|&byte| PLAIN_LETTERS.get(usize::from(byte))) {
             at += usize::from(length);
         }
         match bytes.get(at) {
@@ -232,21 +232,6 @@ fn others(text: &str) -> usize {
         };
     }
 }
-
-/// The bytes of the letter that each byte begins: ASCII, and the Cyrillic blocks that have nothing but letters.
-static LETTERS: [u8; 256] = {
-    let mut letters = [0; 256];
-    let mut byte = 0;
-    while byte < letters.len() {
-        letters[byte] = match byte as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' => 1,
-            0xd0 | 0xd1 | 0xd3 => 2,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    letters
-};
 
 /// Which of the lists has the nearest word among the `reach` bytes before `at`. A blank line ends the search.
 pub(super) fn nearest(text: &str, at: usize, reach: usize, lists: &[&Cues]) -> Option<usize> {

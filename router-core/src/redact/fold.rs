@@ -178,6 +178,21 @@ pub(super) fn is_letter(character: char) -> bool {
     }
 }
 
+/// The bytes of the letter that each byte begins: ASCII, and the Cyrillic blocks that have nothing but letters.
+pub(super) static PLAIN_LETTERS: [u8; 256] = {
+    let mut letters = [0; 256];
+    let mut byte = 0;
+    while byte < letters.len() {
+        letters[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' => 1,
+            0xd0 | 0xd1 | 0xd3 => 2,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    letters
+};
+
 /// The head of a text without the letters it ends with, as far as they are Russian: U+0400 to U+047F, four at a time and
 /// then two.
 #[inline]

@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-/// Bytes that words which are remembered are shorter than.
+/// Bytes of the longest word that is remembered.
 pub(super) const LONGEST: usize = 24;
 /// Words that share a place: the last of them are remembered.
 const WAYS: usize = 4;
@@ -22,8 +22,8 @@ const PROBES: usize = 4;
 const LENGTH: u32 = 56;
 const PRIME: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// A word's own bytes, eight by eight, the first at the lowest bits, and in the last byte how many they are: two words
-/// with one key are one word.
+/// A word's own bytes, eight by eight, the first at the lowest bits, and in the last byte how many they are, if it is
+/// free: two words with one key are one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Key(u64, u64, u64);
 
@@ -123,7 +123,7 @@ fn find<V>(words: &[(Key, V); WAYS], key: Key) -> Option<&(Key, V)> {
 }
 
 impl Key {
-    /// The key of so many bytes, fewer than [`LONGEST`]: those of the last eight leave room for their number.
+    /// The key of fewer than [`LONGEST`] bytes: those of the last eight leave room for their number.
     #[inline]
     fn new(first: u64, second: u64, third: u64, length: usize) -> Self {
         Self(first, second, third | (length as u64) << LENGTH)
@@ -149,6 +149,12 @@ impl Key {
             17..LONGEST => {
                 let second = eight(word.get(8..)?.first_chunk())?;
                 (eight(word.first_chunk())?, second, ending(eight(word.last_chunk())?, LONGEST - length))
+            }
+            // No number of bytes is so large as a byte that ends a word.
+            LONGEST if word.last().is_some_and(|&last| usize::from(last) >= LONGEST) => {
+                let (eights, _) = word.as_chunks::<8>();
+                let &[first, second, third] = eights else { return None };
+                return Some(Self(u64::from_le_bytes(first), u64::from_le_bytes(second), u64::from_le_bytes(third)));
             }
             _ => return None,
         };

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::super::everyday;
-use super::super::fold::{char_at, digit, is_invisible, latin, may_start_digit};
+use super::super::fold::{PLAIN_LETTERS, char_at, digit, is_invisible, latin, may_start_digit};
 use super::super::memo::{Common, Memo};
 use super::gap::Gap;
 use super::lexicon::{LEXICON, Role, Sense, Traits};
@@ -810,21 +810,6 @@ fn word_end(text: &str, start: usize) -> usize {
         }
     }
 }
-
-/// The bytes of the letter that each byte begins: ASCII, and the Cyrillic blocks that have nothing but letters.
-const PLAIN_LETTERS: [u8; 256] = {
-    let mut table = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = match byte as u8 {
-            b'a'..=b'z' | b'A'..=b'Z' => 1,
-            0xd0 | 0xd1 | 0xd3 => 2,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    table
-};
 
 fn is_capital(letter: char) -> bool {
     match u32::from(letter) {
